@@ -1,0 +1,69 @@
+# What every target of the project shares: language level, warnings, sanitizers, the linker, and the
+# three ways to add a target: par_library, par_proto_library, par_test.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_FLAGS_DEV "-O1 -g1")
+set(CMAKE_C_FLAGS_DEV "-O1 -g1")
+
+find_program(PAR_CCACHE ccache)
+if(PAR_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${PAR_CCACHE}")
+endif()
+find_program(PAR_MOLD mold)
+if(PAR_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+set(PAR_SANITIZE "" CACHE STRING "Sanitizers for our own code, for example address,undefined")
+add_library(par_options INTERFACE)
+target_include_directories(par_options INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_options(par_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -fno-omit-frame-pointer)
+if(PAR_SANITIZE)
+  add_compile_options(-fsanitize=${PAR_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${PAR_SANITIZE})
+endif()
+
+find_package(Threads REQUIRED)
+find_package(absl REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(GTest REQUIRED)
+
+# par_library(NAME SOURCES a.cc... LIBS x...): one folder, one library.
+function(par_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC par_options ${ARG_LIBS})
+endfunction()
+
+# par_test(NAME SOURCES a_test.cc... LIBS x... [ARGS ...]): one test binary, one row in CTest.
+function(par_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBS;ARGS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE par_options ${ARG_LIBS} GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name} ${ARG_ARGS} WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  foreach(source IN LISTS ARG_SOURCES)
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
+    set_property(GLOBAL APPEND PROPERTY PAR_TEST_SOURCES "${source}")
+  endforeach()
+endfunction()
+
+# A test file that no target builds is a test that nobody runs: configuring stops.
+function(par_check_every_test_is_built)
+  get_property(built GLOBAL PROPERTY PAR_TEST_SOURCES)
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS
+    "${CMAKE_SOURCE_DIR}/tests/*_test.cc" "${CMAKE_SOURCE_DIR}/tests/*_bench.cc")
+  foreach(file IN LISTS found)
+    if(NOT file IN_LIST built)
+      message(FATAL_ERROR "${file} is built by no target: add it to a par_test or par_bench")
+    endif()
+  endforeach()
+endfunction()

@@ -1,0 +1,64 @@
+#include "common/base/unicode.h"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace par {
+namespace {
+
+struct Form {
+  unsigned char lead_mask;
+  unsigned char lead;
+  std::size_t length;
+  std::uint32_t least;  // Smaller values in this form are overlong.
+};
+constexpr Form kForms[] = {
+    {0x80, 0x00, 1, 0}, {0xe0, 0xc0, 2, 0x80}, {0xf0, 0xe0, 3, 0x800}, {0xf8, 0xf0, 4, 0x10000}};
+
+// The length of the code point at `text`, or 0 if it is malformed.
+std::size_t Length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  for (const Form& form : kForms) {
+    if ((byte(0) & form.lead_mask) != form.lead) continue;
+    if (text.size() < form.length) return 0;
+    auto value = static_cast<std::uint32_t>(byte(0) & static_cast<unsigned char>(~form.lead_mask));
+    for (std::size_t i = 1; i < form.length; ++i) {
+      if ((byte(i) & 0xc0u) != 0x80u) return 0;
+      value = (value << 6u) | (byte(i) & 0x3fu);
+    }
+    const bool surrogate = value >= 0xd800 && value <= 0xdfff;
+    return value < form.least || value > 0x10ffff || surrogate ? 0 : form.length;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::optional<std::size_t> FirstInvalidUtf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = Length(text.substr(at));
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> FirstControlCharacter(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte < 0x20 && byte != '\t' && byte != '\n') return at;
+    if (byte == 0x7f) return at;
+    const bool c1 =
+        byte == 0xc2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xa0;
+    if (c1) return at;
+  }
+  return std::nullopt;
+}
+
+std::size_t CodePoints(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u;
+  }));
+}
+
+}  // namespace par

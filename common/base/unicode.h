@@ -1,0 +1,19 @@
+// What may be kept as text: UTF-8 without overlong forms, surrogates or control characters.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace par {
+
+// The offset of the first byte that is not part of well-formed UTF-8; nothing if all of it is.
+[[nodiscard]] std::optional<std::size_t> FirstInvalidUtf8(std::string_view text);
+
+// The offset of the first C0 or C1 control character other than tab and line feed.
+[[nodiscard]] std::optional<std::size_t> FirstControlCharacter(std::string_view text);
+
+// The number of code points; `text` must be well-formed.
+[[nodiscard]] std::size_t CodePoints(std::string_view text);
+
+}  // namespace par

@@ -1,0 +1,50 @@
+#include "common/domain/catalogue.h"
+
+#include <algorithm>
+
+namespace par::domain {
+namespace {
+
+constexpr CatalogueText kTexts[] = {
+#include "common/domain/catalogue/general.inc"
+};
+
+bool ByReason(const CatalogueText& a, const CatalogueText& b) { return a.reason < b.reason; }
+
+}  // namespace
+
+const std::vector<CatalogueText>& AllTexts() {
+  static const std::vector<CatalogueText> sorted = [] {
+    std::vector<CatalogueText> texts(std::begin(kTexts), std::end(kTexts));
+    std::sort(texts.begin(), texts.end(), ByReason);
+    return texts;
+  }();
+  return sorted;
+}
+
+const CatalogueText* FindText(std::string_view reason) {
+  const auto& texts = AllTexts();
+  const CatalogueText wanted{.reason = reason, .vietnamese = {}, .english = {}};
+  const auto at = std::lower_bound(texts.begin(), texts.end(), wanted, ByReason);
+  return at != texts.end() && at->reason == reason ? &*at : nullptr;
+}
+
+std::string Fill(std::string_view text, const std::vector<Parameter>& parameters) {
+  std::string filled;
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    const std::size_t close = text.find('}', open);
+    if (open == std::string_view::npos || close == std::string_view::npos) break;
+    filled += text.substr(0, open);
+    const std::string_view name = text.substr(open + 1, close - open - 1);
+    const auto at = std::find_if(parameters.begin(), parameters.end(),
+                                 [&](const Parameter& p) { return p.name == name; });
+    filled +=
+        at != parameters.end() ? std::string_view(at->value) : text.substr(open, close - open + 1);
+    text.remove_prefix(close + 1);
+  }
+  filled += text;
+  return filled;
+}
+
+}  // namespace par::domain

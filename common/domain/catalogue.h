@@ -1,0 +1,27 @@
+// Every text a person reads about a refusal or a finding, by its reason code. One .inc file per
+// subject under catalogue/; each row is {reason, Vietnamese, English} with {parameters} in braces.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/domain/refusal.h"
+
+namespace par::domain {
+
+struct CatalogueText {
+  std::string_view reason;
+  std::string_view vietnamese;
+  std::string_view english;
+};
+
+// Null if there is no such reason.
+[[nodiscard]] const CatalogueText* FindText(std::string_view reason);
+
+[[nodiscard]] const std::vector<CatalogueText>& AllTexts();
+
+// `text` with every "{name}" replaced by that parameter's value; unknown names stay as they are.
+[[nodiscard]] std::string Fill(std::string_view text, const std::vector<Parameter>& parameters);
+
+}  // namespace par::domain
