@@ -1,0 +1,51 @@
+// The numbers of ledger commands and of items that travel between nodes. Stored and sent: never
+// renumber or reuse one. 1–99 belong to common/identity, 100–199 to common/exchange.
+#pragma once
+
+#include <cstdint>
+
+namespace par::services {
+
+// Ledger commands; the payload is the request message named.
+enum class Kind : std::uint32_t {
+  kImportUnits = 200,         // par.unit.v1.ImportUnitsRequest
+  kImportSet = 210,           // par.criteria.v1.ImportSetRequest
+  kPublishSet = 211,          // par.criteria.v1.PublishSetRequest
+  kActivateSet = 212,         // par.criteria.v1.ActivateSetRequest
+  kOpenCycle = 220,           // par.cycle.v1.OpenCycleRequest
+  kAdvanceCycle = 221,        // par.cycle.v1.AdvanceCycleRequest
+  kExtendDeadline = 222,      // par.cycle.v1.ExtendDeadlineRequest
+  kAddDocument = 230,         // par.evidence.v1.AddDocumentRequest
+  kFillAnswers = 300,         // par.assessment.v1.FillAnswersRequest
+  kRollUp = 301,              // par.assessment.v1.RollUpRequest
+  kApproveAssessment = 302,   // par.assessment.v1.ApproveAssessmentRequest
+  kSubmitAssessment = 303,    // par.assessment.v1.SubmitAssessmentRequest
+  kWithdrawAssessment = 304,  // par.assessment.v1.WithdrawAssessmentRequest
+  kExplainCriterion = 305,    // par.assessment.v1.ExplainCriterionRequest
+  kFileAppeal = 306,          // par.assessment.v1.FileAppealRequest
+  kAcceptDossier = 400,       // par.review.v1.AcceptDossierRequest
+  kReviewCriterion = 401,     // par.review.v1.ReviewCriterionRequest
+  kAgreeRest = 402,           // par.review.v1.AgreeRestRequest
+  kReturnDossier = 403,       // par.review.v1.ReturnDossierRequest
+  kSettleDossier = 404,       // par.review.v1.SettleDossierRequest
+  kDecideAppeal = 405,        // par.review.v1.DecideAppealRequest
+  kEnterPoints = 406,         // par.review.v1.EnterPointsRequest
+  kAssignReviewer = 407,      // par.review.v1.AssignReviewerRequest
+  kPublishDecision = 500,     // par.decision.v1.PublishDecisionRequest
+};
+
+// Items on the streams up:<unit> and down:<unit>; the body is the message named.
+enum class ItemType : std::uint32_t {
+  kUnits = 1,          // down: par.unit.v1.ImportUnitsRequest, as the top node took it
+  kSet = 2,            // down: par.criteria.v1.SetNotice
+  kCycle = 3,          // down: par.cycle.v1.Cycle
+  kSubmission = 10,    // up: par.assessment.v1.Submission
+  kWithdrawal = 11,    // up: par.assessment.v1.Withdrawal
+  kExplanation = 12,   // up: par.assessment.v1.Explanation
+  kAppeal = 13,        // up: par.assessment.v1.Appeal
+  kDossier = 20,       // down: par.review.v1.Dossier
+  kDecision = 30,      // down: par.decision.v1.SignedDecision
+  kDecisionCopy = 31,  // up: par.decision.v1.SignedDecision
+};
+
+}  // namespace par::services
