@@ -7,6 +7,7 @@ namespace {
 
 constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/general.inc"
+#include "common/domain/catalogue/numbers.inc"
 };
 
 bool ByReason(const CatalogueText& a, const CatalogueText& b) { return a.reason < b.reason; }
