@@ -7,7 +7,9 @@ namespace {
 
 constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/general.inc"
+#include "common/domain/catalogue/cycle.inc"
 #include "common/domain/catalogue/numbers.inc"
+#include "common/domain/catalogue/units.inc"
 };
 
 bool ByReason(const CatalogueText& a, const CatalogueText& b) { return a.reason < b.reason; }

@@ -1,0 +1,127 @@
+#include "common/domain/access.h"
+
+#include <array>
+#include <cstddef>
+
+#include "common/domain/refusal.h"
+
+namespace par::domain {
+namespace {
+
+using Set = std::uint8_t;  // A bit for each relation.
+
+constexpr Set kNone = 0;
+constexpr Set kOwn = 1u << static_cast<unsigned>(Relation::kOwn);
+constexpr Set kParent = 1u << static_cast<unsigned>(Relation::kParent);
+constexpr Set kAbove = 1u << static_cast<unsigned>(Relation::kAbove);
+constexpr Set kUpper = kParent | kAbove;
+constexpr Set kInside = kOwn | kUpper;
+
+struct Row {
+  Permission permission;
+  std::string_view name;
+  // From which relation each role may, in the order of Role.
+  std::array<Set, kRoleCount> may;
+};
+
+using P = Permission;
+
+// clang-format off
+constexpr std::array kRows = {
+    //                                                 clerk    leader   reviewer council  publisher administrator
+    Row{P::kViewDossier,         "view_dossier",       {kOwn,   kOwn,    kUpper,  kUpper,  kUpper,  kNone}},
+    Row{P::kFill,                "fill",               {kOwn,   kOwn,    kNone,   kNone,   kNone,   kNone}},
+    Row{P::kApprove,             "approve",            {kNone,  kOwn,    kNone,   kNone,   kNone,   kNone}},
+    Row{P::kSubmit,              "submit",             {kNone,  kOwn,    kNone,   kNone,   kNone,   kNone}},
+    Row{P::kAnswerQuery,         "answer_query",       {kOwn,   kOwn,    kNone,   kNone,   kNone,   kNone}},
+    Row{P::kAppeal,              "appeal",             {kNone,  kOwn,    kNone,   kNone,   kNone,   kNone}},
+    Row{P::kAccept,              "accept",             {kNone,  kNone,   kParent, kParent, kNone,   kNone}},
+    Row{P::kAssignReviewers,     "assign_reviewers",   {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
+    Row{P::kReview,              "review",             {kNone,  kNone,   kParent, kParent, kNone,   kNone}},
+    Row{P::kReturn,              "return",             {kNone,  kNone,   kParent, kParent, kNone,   kNone}},
+    Row{P::kSettle,              "settle",             {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
+    Row{P::kDecideAppeal,        "decide_appeal",      {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
+    Row{P::kPublish,             "publish",            {kNone,  kNone,   kNone,   kNone,   kParent, kNone}},
+    Row{P::kRunCycle,            "run_cycle",          {kNone,  kNone,   kNone,   kOwn,    kNone,   kOwn}},
+    Row{P::kIssueCriteria,       "issue_criteria",     {kNone,  kNone,   kNone,   kNone,   kOwn,    kNone}},
+    Row{P::kEnterSurvey,         "enter_survey",       {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
+    Row{P::kEnterLeadershipScore, "enter_leadership_score",
+                                                       {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
+    Row{P::kManageAccounts,      "manage_accounts",    {kNone,  kNone,   kNone,   kNone,   kNone,   kOwn | kParent}},
+    Row{P::kManageUnits,         "manage_units",       {kNone,  kNone,   kNone,   kNone,   kNone,   kInside}},
+    Row{P::kManageCycles,        "manage_cycles",      {kNone,  kNone,   kNone,   kNone,   kNone,   kOwn}},
+    Row{P::kManageLinks,         "manage_links",       {kNone,  kNone,   kNone,   kNone,   kNone,   kOwn | kParent}},
+    Row{P::kViewAudit,           "view_audit",         {kNone,  kOwn,    kNone,   kOwn,    kNone,   kInside}},
+};
+// clang-format on
+
+constexpr bool RowsFollowTheEnum() {
+  for (std::size_t i = 0; i < kRows.size(); ++i) {
+    if (static_cast<std::size_t>(kRows[i].permission) != i) return false;
+  }
+  return kRows.size() == static_cast<std::size_t>(kPermissionCount);
+}
+static_assert(RowsFollowTheEnum());
+
+constexpr std::array<std::string_view, kRoleCount> kRoles = {
+    "clerk", "leader", "reviewer", "council", "publisher", "administrator"};
+constexpr std::array<std::string_view, kRelationCount> kRelations = {"own", "parent", "above",
+                                                                     "other"};
+
+const Row& RowOf(Permission permission) { return kRows.at(static_cast<std::size_t>(permission)); }
+
+bool May(const Row& row, Role role, Relation relation) {
+  const Set set = row.may.at(static_cast<std::size_t>(role));
+  return ((set >> static_cast<unsigned>(relation)) & 1u) != 0;
+}
+
+}  // namespace
+
+std::string_view Name(Role role) { return kRoles.at(static_cast<std::size_t>(role)); }
+std::string_view Name(Relation relation) {
+  return kRelations.at(static_cast<std::size_t>(relation));
+}
+std::string_view Name(Permission permission) { return RowOf(permission).name; }
+
+std::optional<Role> ParseRole(std::string_view name) {
+  for (std::size_t i = 0; i < kRoles.size(); ++i) {
+    if (kRoles.at(i) == name) return static_cast<Role>(i);
+  }
+  return std::nullopt;
+}
+
+Relation RelationOf(const UnitTree& tree, const UnitId& actors, const UnitId& target, Date on) {
+  if (actors == target) return Relation::kOwn;
+  if (tree.Parent(target, on) == actors) return Relation::kParent;
+  return tree.IsUnder(target, actors, on) ? Relation::kAbove : Relation::kOther;
+}
+
+absl::Status Authorise(Permission permission, Role role, Relation relation) {
+  if (May(RowOf(permission), role, relation)) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kPermissionDenied, "not_permitted",
+                 {{"permission", std::string(Name(permission))},
+                  {"role", std::string(Name(role))},
+                  {"relation", std::string(Name(relation))}});
+}
+
+std::string AccessTable() {
+  std::string table;
+  for (const Row& row : kRows) {
+    table += row.name;
+    table += ':';
+    for (int role = 0; role < kRoleCount; ++role) {
+      for (int relation = 0; relation < kRelationCount; ++relation) {
+        if (!May(row, static_cast<Role>(role), static_cast<Relation>(relation))) continue;
+        table += ' ';
+        table += Name(static_cast<Role>(role));
+        table += '(';
+        table += Name(static_cast<Relation>(relation));
+        table += ')';
+      }
+    }
+    table += '\n';
+  }
+  return table;
+}
+
+}  // namespace par::domain

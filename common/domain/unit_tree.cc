@@ -1,0 +1,121 @@
+#include "common/domain/unit_tree.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace par::domain {
+namespace {
+
+bool ById(const Unit& a, const Unit& b) { return a.id < b.id; }
+
+bool Contains(const std::vector<UnitId>& ids, const UnitId& id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+// `wave` with every unit of `from` in it replaced by all of `to`; unchanged if there is none.
+void Replace(std::set<UnitId>& wave, const std::vector<UnitId>& from,
+             const std::vector<UnitId>& to) {
+  bool touched = false;
+  for (const UnitId& id : from) touched = wave.erase(id) > 0 || touched;
+  if (touched) wave.insert(to.begin(), to.end());
+}
+
+}  // namespace
+
+bool IsPlainId(std::string_view text) {
+  if (text.empty() || text.size() > 64) return false;
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+absl::StatusOr<UnitTree> UnitTree::Make(std::vector<Unit> units, std::vector<UnitChange> changes) {
+  const std::vector<absl::Status> problems = Problems(units, changes);
+  if (!problems.empty()) return problems.front();
+  UnitTree tree;
+  tree.units_ = std::move(units);
+  tree.changes_ = std::move(changes);
+  std::sort(tree.units_.begin(), tree.units_.end(), ById);
+  for (Unit& unit : tree.units_) {
+    std::sort(
+        unit.parents.begin(), unit.parents.end(),
+        [](const Membership& a, const Membership& b) { return a.period.from < b.period.from; });
+  }
+  std::stable_sort(tree.changes_.begin(), tree.changes_.end(),
+                   [](const UnitChange& a, const UnitChange& b) { return a.on < b.on; });
+  return tree;
+}
+
+const Unit* UnitTree::Find(const UnitId& id) const {
+  const auto at =
+      std::lower_bound(units_.begin(), units_.end(), id,
+                       [](const Unit& unit, const UnitId& key) { return unit.id < key; });
+  return at != units_.end() && at->id == id ? &*at : nullptr;
+}
+
+bool UnitTree::Exists(const UnitId& id, Date on) const {
+  const Unit* unit = Find(id);
+  return unit != nullptr && unit->existence.Has(on);
+}
+
+std::optional<UnitId> UnitTree::Parent(const UnitId& id, Date on) const {
+  const Unit* unit = Find(id);
+  if (unit == nullptr || !unit->existence.Has(on)) return std::nullopt;
+  for (const Membership& membership : unit->parents) {
+    if (membership.period.Has(on)) return membership.parent;
+  }
+  return std::nullopt;
+}
+
+std::vector<UnitId> UnitTree::Children(const UnitId& id, Date on) const {
+  std::vector<UnitId> children;
+  for (const Unit& unit : units_) {
+    if (Parent(unit.id, on) == id) children.push_back(unit.id);
+  }
+  return children;
+}
+
+std::vector<UnitId> UnitTree::Ancestors(const UnitId& id, Date on) const {
+  std::vector<UnitId> above;
+  for (auto next = Parent(id, on); next.has_value(); next = Parent(*next, on)) {
+    above.push_back(*next);
+  }
+  return above;
+}
+
+bool UnitTree::IsUnder(const UnitId& below, const UnitId& above, Date on) const {
+  return Contains(Ancestors(below, on), above);
+}
+
+std::vector<UnitId> UnitTree::Successors(const UnitId& id, Date on) const {
+  const Unit* unit = Find(id);
+  if (unit == nullptr) return {};
+  std::set<UnitId> wave = {id};
+  for (const UnitChange& change : changes_) {
+    if (change.on <= on && change.on > unit->existence.from && !unit->existence.Has(on)) {
+      Replace(wave, change.before, change.after);
+    }
+  }
+  std::vector<UnitId> there;
+  std::copy_if(wave.begin(), wave.end(), std::back_inserter(there),
+               [&](const UnitId& one) { return Exists(one, on); });
+  return there;
+}
+
+std::vector<UnitId> UnitTree::Predecessors(const UnitId& id, Date on) const {
+  const Unit* unit = Find(id);
+  if (unit == nullptr) return {};
+  std::set<UnitId> wave = {id};
+  for (auto change = changes_.rbegin(); change != changes_.rend(); ++change) {
+    if (change->on > on && change->on <= unit->existence.until) {
+      Replace(wave, change->after, change->before);
+    }
+  }
+  std::vector<UnitId> there;
+  std::copy_if(wave.begin(), wave.end(), std::back_inserter(there),
+               [&](const UnitId& one) { return Exists(one, on); });
+  return there;
+}
+
+}  // namespace par::domain
