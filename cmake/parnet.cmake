@@ -32,6 +32,8 @@ find_package(Threads REQUIRED)
 find_package(absl REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(GTest REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
 
 # par_library(NAME SOURCES a.cc... LIBS x...): one folder, one library.
 function(par_library name)

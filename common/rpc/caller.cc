@@ -1,0 +1,63 @@
+#include "common/rpc/caller.h"
+
+#include <grpcpp/server_context.h>
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "common/domain/refusal.h"
+
+namespace par::rpc {
+namespace {
+
+constexpr std::string_view kNodeUri = "spiffe://parnet/node/";
+constexpr std::string_view kBearer = "Bearer ";
+constexpr std::size_t kLongestToken = 512;
+constexpr std::size_t kLongestNodeId = 64;
+
+bool AllowedInNodeId(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
+}
+
+absl::Status UnknownPeer(std::string_view why) {
+  return domain::Refusal(absl::StatusCode::kUnauthenticated, "peer_unknown",
+                         {{"why", std::string(why)}});
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> BearerToken(const grpc::ServerContextBase& context) {
+  const auto& metadata = context.client_metadata();
+  const auto missing = domain::Refusal(absl::StatusCode::kUnauthenticated, "token_missing");
+  if (metadata.count("authorization") != 1) return missing;
+  const grpc::string_ref value = metadata.find("authorization")->second;
+  std::string_view text(value.data(), value.size());
+  if (text.substr(0, kBearer.size()) != kBearer) return missing;
+  text.remove_prefix(kBearer.size());
+  if (text.empty() || text.size() > kLongestToken) return missing;
+  return std::string(text);
+}
+
+absl::StatusOr<std::string> NodeOfUris(const std::vector<std::string>& uris) {
+  if (uris.size() != 1) return UnknownPeer("the certificate must carry exactly one URI name");
+  std::string_view id = uris.front();
+  if (id.substr(0, kNodeUri.size()) != kNodeUri) return UnknownPeer(uris.front());
+  id.remove_prefix(kNodeUri.size());
+  if (id.empty() || id.size() > kLongestNodeId ||
+      !std::all_of(id.begin(), id.end(), AllowedInNodeId)) {
+    return UnknownPeer(uris.front());
+  }
+  return std::string(id);
+}
+
+absl::StatusOr<std::string> PeerNode(const grpc::ServerContextBase& context) {
+  const auto auth = context.auth_context();
+  if (auth == nullptr || !auth->IsPeerAuthenticated()) return UnknownPeer("no certificate");
+  std::vector<std::string> uris;
+  for (const grpc::string_ref& uri : auth->FindPropertyValues("peer_uri")) {
+    uris.emplace_back(uri.data(), uri.size());
+  }
+  return NodeOfUris(uris);
+}
+
+}  // namespace par::rpc

@@ -1,0 +1,48 @@
+// Who is calling. Nothing in a message says so: it comes from the account token that travels beside
+// the call (client port and portal) or from the certificate (peer port). Denied unless proven.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/ledger/state_machine.h"
+
+namespace grpc {
+class ServerContextBase;
+}
+
+namespace par::rpc {
+
+struct Caller {
+  std::string account;
+  std::string unit;  // The unit the account belongs to.
+  std::string role;  // As identity names it, such as "reviewer".
+  [[nodiscard]] ledger::Actor actor() const { return {unit, account, role}; }
+  friend bool operator==(const Caller&, const Caller&) = default;
+};
+
+// Decides whether an account token (a session of the portal or of parctl) is good. May block on the
+// store: it is asked from the work pool only, by several threads at once.
+class TokenVerifier {
+ public:
+  virtual ~TokenVerifier() = default;
+  // UNAUTHENTICATED with a reason of identity's catalogue where the token is not good now.
+  [[nodiscard]] virtual absl::StatusOr<Caller> Verify(std::string_view token) = 0;
+};
+
+// The token of `authorization: Bearer <token>`. UNAUTHENTICATED token_missing: there is none, there
+// are several, or it is not of this form.
+[[nodiscard]] absl::StatusOr<std::string> BearerToken(const grpc::ServerContextBase& context);
+
+// The node id in the certificate's one URI SAN spiffe://parnet/node/<node id>. Neither the common
+// name nor a DNS name counts. UNAUTHENTICATED peer_unknown: no certificate, no or several such
+// names, or an id with other characters than A-Z a-z 0-9 . _ - (1 to 64 of them).
+[[nodiscard]] absl::StatusOr<std::string> PeerNode(const grpc::ServerContextBase& context);
+
+// The same rule on a list of URI SANs.
+[[nodiscard]] absl::StatusOr<std::string> NodeOfUris(const std::vector<std::string>& uris);
+
+}  // namespace par::rpc
