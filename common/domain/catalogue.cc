@@ -11,6 +11,7 @@ constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/numbers.inc"
 #include "common/domain/catalogue/units.inc"
 #include "common/domain/catalogue/rpc.inc"
+#include "common/domain/catalogue/store.inc"
 };
 
 bool ByReason(const CatalogueText& a, const CatalogueText& b) { return a.reason < b.reason; }
