@@ -1,0 +1,98 @@
+// What a node is told when it starts: who it is, which units it hosts, who stands above and below,
+// where it keeps its data and where it listens. One struct, one table of settings (settings.h), one
+// Validate. Secrets never stand here, only the paths of the files that hold them.
+//
+// Format of the file: docs/formats/config.md. A Config is plain data; reading it is safe from any
+// thread once made.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/domain/refusal.h"
+
+namespace par::config {
+
+// The level whose work the node does; an office (phòng, sở) has no node of its own.
+enum class NodeLevel : std::uint8_t { kCommune = 0, kDistrict = 1, kProvince = 2 };
+// "commune", "district", "province": as in files.
+[[nodiscard]] std::string_view Name(NodeLevel level);
+
+enum class LogLevel : std::uint8_t { kDebug = 0, kInfo = 1, kWarning = 2, kError = 3 };
+[[nodiscard]] std::string_view Name(LogLevel level);
+
+// The node that this one dials; both fields are empty at the top.
+struct UpperNode {
+  std::string id;
+  std::string address;  // host:port of its peer port
+  friend bool operator==(const UpperNode&, const UpperNode&) = default;
+};
+
+// A node that may connect to this one, and the units whose streams it may bring.
+struct ChildNode {
+  std::string id;
+  std::vector<std::string> units;
+  friend bool operator==(const ChildNode&, const ChildNode&) = default;
+};
+
+// PEM files for mutual TLS between nodes. All three or none.
+struct CertificateFiles {
+  std::string authority;    // The certificates of the authority that signs nodes.
+  std::string certificate;  // This node's, with its id in the URI SAN.
+  std::string key;          // Its private key.
+  friend bool operator==(const CertificateFiles&, const CertificateFiles&) = default;
+};
+
+struct Limits {
+  std::int64_t evidence_bytes = 0;  // One evidence file, at most.
+  std::int64_t message_bytes = 0;   // One message received, at most.
+  std::int64_t queue = 0;           // Commands that may wait for the committer.
+  std::int64_t pool_threads = 0;    // Threads for work that may block.
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+struct Config {
+  std::string node_id;
+  NodeLevel level = NodeLevel::kCommune;
+  std::vector<std::string> units;  // The units this node hosts.
+  std::string data_directory;
+  std::string
+      mark_directory;  // The high-water mark, outside the database and best on another disk.
+  UpperNode upper;
+  std::vector<ChildNode> children;
+  std::string peer_listen;    // host:port; empty: nobody can connect to this node.
+  std::string client_listen;  // unix:PATH, or host:port of the loopback; for parctl and scripts.
+  CertificateFiles certificates;
+  std::string signing_key;         // Ed25519 private key, PEM.
+  std::string bootstrap_accounts;  // Accounts given to a node that has none yet; may be empty.
+  Limits limits;
+  LogLevel log_level = LogLevel::kInfo;
+  domain::Language language = domain::Language::kVietnamese;
+  friend bool operator==(const Config&, const Config&) = default;
+};
+
+// Every setting at its default; those without a default are empty.
+[[nodiscard]] Config DefaultConfig();
+
+// Something wrong with one setting. `key` as in the table, with an index in lists:
+// "children[0].id". Line and column count from 1; 0 where the setting does not stand in a file.
+struct Problem {
+  std::string key;
+  std::size_t line = 0;
+  std::size_t column = 0;
+  absl::Status status;  // A refusal with a reason config_…
+};
+
+// "node.yaml:3:7: …"; without line and column where they are 0.
+[[nodiscard]] std::string TextOf(const Problem& problem, std::string_view file,
+                                 domain::Language language);
+
+// Everything that is wrong: each setting by itself in the table's order (missing, too long, out of
+// range, malformed), then settings that contradict each other, with both values. Looks at no file.
+[[nodiscard]] std::vector<Problem> Validate(const Config& config);
+
+}  // namespace par::config

@@ -1,0 +1,166 @@
+// Goal: settings that contradict each other are refused, and the message quotes both.
+// Method: each row breaks one relation in a district's configuration that is otherwise right.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/config/config.h"
+#include "common/domain/refusal.h"
+
+namespace par::config {
+namespace {
+
+Config District() {
+  Config config = DefaultConfig();
+  config.node_id = "tu-nghia";
+  config.level = NodeLevel::kDistrict;
+  config.units = {"tu-nghia", "nghia-ky"};
+  config.data_directory = "/var/lib/parnet";
+  config.mark_directory = "/var/lib/parnet-mark";
+  config.upper = {.id = "quang-ngai", .address = "tinh:7443"};
+  config.children = {{.id = "la-ha", .units = {"la-ha"}}, {.id = "song-ve", .units = {"song-ve"}}};
+  config.peer_listen = "0.0.0.0:7443";
+  config.client_listen = "unix:/run/p.sock";
+  config.certificates = {.authority = "a.pem", .certificate = "c.pem", .key = "k.pem"};
+  return config;
+}
+
+struct Case {
+  std::string_view why;
+  std::function<void(Config&)> spoil;
+  std::string key;
+  std::string reason;
+  std::vector<std::string> quoted;
+};
+
+TEST(Validate, ADistrictAsItShouldBeHasNoProblem) { EXPECT_TRUE(Validate(District()).empty()); }
+
+TEST(Validate, NamesEachContradictionWithBothValues) {
+  const Case kCases[] = {
+      {"the mark would be lost with the database",
+       [](Config& c) { c.mark_directory = "/var/lib/parnet/mark"; },
+       "mark_directory",
+       "config_mark_inside_data",
+       {"/var/lib/parnet/mark", "“/var/lib/parnet”"}},
+      {"or the database with the mark",
+       [](Config& c) { c.data_directory = "/var/lib/parnet-mark/db"; },
+       "mark_directory",
+       "config_mark_inside_data",
+       {"/var/lib/parnet-mark/db", "“/var/lib/parnet-mark”"}},
+      {"an id without an address",
+       [](Config& c) { c.upper.address.clear(); },
+       "upper.address",
+       "config_upper_half",
+       {"quang-ngai"}},
+      {"only the province stands at the top",
+       [](Config& c) { c.upper = {}; },
+       "upper.id",
+       "config_upper_missing",
+       {"district"}},
+      {"a node above itself",
+       [](Config& c) { c.upper.id = "tu-nghia"; },
+       "upper.id",
+       "config_upper_self",
+       {"upper.id “tu-nghia”", "node_id “tu-nghia”"}},
+      {"the same child twice",
+       [](Config& c) { c.children[1].id = "la-ha"; },
+       "children[1].id",
+       "config_node_repeated",
+       {"la-ha", "children[0].id", "children[1].id"}},
+      {"itself below itself",
+       [](Config& c) { c.children[0].id = "tu-nghia"; },
+       "children[0].id",
+       "config_node_repeated",
+       {"tu-nghia", "node_id"}},
+      {"the upper node below",
+       [](Config& c) { c.children[0].id = "quang-ngai"; },
+       "children[0].id",
+       "config_node_repeated",
+       {"quang-ngai", "upper.id"}},
+      {"two nodes may not speak for one unit",
+       [](Config& c) { c.children[1].units = {"song-ve", "la-ha"}; },
+       "children[1].units[1]",
+       "config_unit_repeated",
+       {"la-ha", "children[0].units[0]"}},
+      {"a hosted unit is not a child's",
+       [](Config& c) { c.children[0].units = {"nghia-ky"}; },
+       "children[0].units[0]",
+       "config_unit_repeated",
+       {"nghia-ky", "units[1]"}},
+      {"a child for nobody",
+       [](Config& c) { c.children[0].units.clear(); },
+       "children[0].units",
+       "config_missing",
+       {"children[0].units"}},
+      {"children that cannot connect",
+       [](Config& c) { c.peer_listen.clear(); },
+       "peer.listen",
+       "config_children_without_listen",
+       {"2", "la-ha"}},
+      {"a commune has nobody below",
+       [](Config& c) { c.level = NodeLevel::kCommune; },
+       "children",
+       "config_children_of_commune",
+       {"commune", "la-ha"}},
+      {"nodes speak only with certificates",
+       [](Config& c) { c.certificates.key.clear(); },
+       "certificates.key",
+       "config_certificate_missing",
+       {"certificates.key", "tinh:7443"}},
+      {"one address for both ports",
+       [](Config& c) { c.peer_listen = c.client_listen = "127.0.0.1:7443"; },
+       "client.listen",
+       "config_listen_clash",
+       {"127.0.0.1:7443"}},
+      {"dialling its own port",
+       [](Config& c) { c.upper.address = c.peer_listen; },
+       "upper.address",
+       "config_dials_itself",
+       {"0.0.0.0:7443"}},
+      {"the queue could take all memory",
+       [](Config& c) { c.limits.queue = 2000; },
+       "limits.queue",
+       "config_queue_memory",
+       {"2000", "1048576"}},
+  };
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.why);
+    Config config = District();
+    c.spoil(config);
+    const std::vector<Problem> problems = Validate(config);
+    ASSERT_EQ(problems.size(), 1u);
+    EXPECT_EQ(problems[0].key, c.key);
+    EXPECT_EQ(domain::ReasonOf(problems[0].status), c.reason);
+    for (const domain::Language language :
+         {domain::Language::kVietnamese, domain::Language::kEnglish}) {
+      const std::string text = domain::TextOf(problems[0].status, language);
+      for (const std::string& value : c.quoted) {
+        EXPECT_NE(text.find(value), std::string::npos) << text << " does not quote " << value;
+      }
+    }
+  }
+}
+
+TEST(Validate, ReportsEverythingAtOnce) {
+  Config config = District();
+  config.node_id = "Tư Nghĩa";
+  config.limits.pool_threads = 0;
+  config.mark_directory = config.data_directory;
+  config.children[0].units.clear();
+  std::vector<std::string> keys;
+  for (const Problem& problem : Validate(config)) keys.push_back(problem.key);
+  EXPECT_EQ(keys, (std::vector<std::string>{"node_id", "limits.pool_threads", "mark_directory",
+                                            "children[0].units"}));
+}
+
+TEST(Validate, APortChosenByTheMachineIsNoClash) {
+  Config config = District();
+  config.peer_listen = config.client_listen = "127.0.0.1:0";
+  EXPECT_TRUE(Validate(config).empty());
+}
+
+}  // namespace
+}  // namespace par::config
