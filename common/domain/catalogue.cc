@@ -8,6 +8,7 @@ namespace {
 constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/config.inc"
 #include "common/domain/catalogue/general.inc"
+#include "common/domain/catalogue/certificates.inc"
 #include "common/domain/catalogue/cycle.inc"
 #include "common/domain/catalogue/numbers.inc"
 #include "common/domain/catalogue/units.inc"

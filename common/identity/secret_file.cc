@@ -1,0 +1,94 @@
+#include "common/identity/secret_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+
+namespace par::identity {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] bool ok() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+absl::Status Failed(absl::StatusCode code, std::string_view reason,
+                    const std::filesystem::path& path) {
+  return domain::Refusal(code, reason, {{"file", path.string()}, {"why", std::strerror(errno)}});
+}
+
+bool WriteAll(int fd, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+absl::Status WriteNew(const std::filesystem::path& path, std::string_view content, mode_t mode) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
+  if (!file.ok() || ::fchmod(file.get(), mode) != 0 || !WriteAll(file.get(), content) ||
+      ::fsync(file.get()) != 0) {
+    return Failed(absl::StatusCode::kInternal, "file_not_written", path);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status WriteFileDurably(const std::filesystem::path& path, std::string_view content,
+                              Secrecy secrecy) {
+  const std::filesystem::path fresh = path.string() + ".new";
+  RETURN_IF_ERROR(WriteNew(fresh, content, secrecy == Secrecy::kSecret ? 0600 : 0644));
+  if (::rename(fresh.c_str(), path.c_str()) != 0) {
+    return Failed(absl::StatusCode::kInternal, "file_not_written", path);
+  }
+  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
+  const Descriptor folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.ok() || ::fsync(folder.get()) != 0) {
+    return Failed(absl::StatusCode::kInternal, "file_not_written", path);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadWholeFile(const std::filesystem::path& path, Secrecy secrecy) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat about{};
+  if (!file.ok() || ::fstat(file.get(), &about) != 0) {
+    return Failed(absl::StatusCode::kNotFound, "file_not_read", path);
+  }
+  if (secrecy == Secrecy::kSecret && (about.st_mode & 0077u) != 0) {
+    return domain::Refusal(absl::StatusCode::kFailedPrecondition, "key_file_open_to_others",
+                           {{"file", path.string()}});
+  }
+  std::string content;
+  char piece[4096];
+  for (;;) {
+    const ssize_t got = ::read(file.get(), piece, sizeof(piece));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return Failed(absl::StatusCode::kNotFound, "file_not_read", path);
+    if (got == 0) return content;
+    content.append(piece, static_cast<std::size_t>(got));
+  }
+}
+
+}  // namespace par::identity

@@ -1,0 +1,93 @@
+#include "common/identity/signing_key.h"
+
+#include <openssl/evp.h>
+
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/identity/secret_file.h"
+#include "common/identity/x509.h"
+
+namespace par::identity {
+namespace {
+
+constexpr std::size_t kSeedBytes = 32;
+
+const unsigned char* Bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+using ContextPointer = std::unique_ptr<EVP_MD_CTX, x509::Deleter<EVP_MD_CTX_free>>;
+
+}  // namespace
+
+struct SigningKey::Key {
+  x509::Key evp;
+};
+
+SigningKey::SigningKey(std::unique_ptr<Key> key) : key_(std::move(key)) {
+  std::size_t length = kPublicKeyBytes;
+  public_key_.resize(length);
+  PAR_CHECK(EVP_PKEY_get_raw_public_key(key_->evp.get(),
+                                        reinterpret_cast<unsigned char*>(public_key_.data()),
+                                        &length) == 1);
+  PAR_CHECK(length == kPublicKeyBytes);
+}
+
+SigningKey::~SigningKey() = default;
+
+std::unique_ptr<SigningKey> SigningKey::FromSeed(std::string_view seed) {
+  PAR_CHECK(seed.size() == kSeedBytes);
+  auto key = std::make_unique<Key>();
+  key->evp.reset(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, Bytes(seed), seed.size()));
+  PAR_CHECK(key->evp != nullptr);
+  return std::unique_ptr<SigningKey>(new SigningKey(std::move(key)));
+}
+
+std::unique_ptr<SigningKey> SigningKey::Generate(Random& random) {
+  return FromSeed(random.Bytes(kSeedBytes));
+}
+
+absl::StatusOr<std::unique_ptr<SigningKey>> SigningKey::OpenOrMake(
+    const std::filesystem::path& file, Random& random) {
+  if (!std::filesystem::exists(file)) {
+    std::unique_ptr<SigningKey> made = Generate(random);
+    RETURN_IF_ERROR(WriteFileDurably(file, x509::ToPem(made->key_->evp.get()), Secrecy::kSecret));
+    return made;
+  }
+  ASSIGN_OR_RETURN(const std::string pem, ReadWholeFile(file, Secrecy::kSecret));
+  auto key = std::make_unique<Key>();
+  key->evp = x509::KeyFromPem(pem);
+  if (key->evp == nullptr || EVP_PKEY_get_base_id(key->evp.get()) != EVP_PKEY_ED25519) {
+    return domain::Refusal(absl::StatusCode::kDataLoss, "key_file_unreadable",
+                           {{"file", file.string()}});
+  }
+  return std::unique_ptr<SigningKey>(new SigningKey(std::move(key)));
+}
+
+std::string SigningKey::Sign(std::string_view message) const {
+  const ContextPointer context(EVP_MD_CTX_new());
+  std::string signature(kSignatureBytes, '\0');
+  std::size_t length = signature.size();
+  PAR_CHECK(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_->evp.get()) == 1);
+  PAR_CHECK(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()),
+                           &length, Bytes(message), message.size()) == 1);
+  PAR_CHECK(length == kSignatureBytes);
+  return signature;
+}
+
+bool SignatureHolds(std::string_view public_key, std::string_view message,
+                    std::string_view signature) {
+  if (public_key.size() != kPublicKeyBytes || signature.size() != kSignatureBytes) return false;
+  const x509::Key key(
+      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(public_key), public_key.size()));
+  const ContextPointer context(EVP_MD_CTX_new());
+  return key != nullptr &&
+         EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
+         EVP_DigestVerify(context.get(), Bytes(signature), signature.size(), Bytes(message),
+                          message.size()) == 1;
+}
+
+}  // namespace par::identity

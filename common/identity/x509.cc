@@ -1,0 +1,172 @@
+#include "common/identity/x509.h"
+
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/ec.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <ctime>
+
+#include "common/base/check.h"
+#include "common/base/hex.h"
+#include "common/base/sha256.h"
+
+namespace par::identity::x509 {
+namespace {
+
+using Bio = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
+using GeneralNames = std::unique_ptr<GENERAL_NAMES, Deleter<GENERAL_NAMES_free>>;
+
+Bio Reading(std::string_view text) {
+  return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+}
+
+std::string Written(const Bio& bio) {
+  char* data = nullptr;
+  const long length = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<std::size_t>(length)};
+}
+
+void SetTime(ASN1_TIME* time, std::int64_t seconds) {
+  PAR_CHECK(ASN1_TIME_set(time, static_cast<std::time_t>(seconds)) != nullptr);
+}
+
+bool AddText(GENERAL_NAMES* names, int type, const std::string& text) {
+  ASN1_IA5STRING* value = ASN1_IA5STRING_new();
+  PAR_CHECK(value != nullptr &&
+            ASN1_STRING_set(value, text.data(), static_cast<int>(text.size())) == 1);
+  GENERAL_NAME* name = GENERAL_NAME_new();
+  GENERAL_NAME_set0_value(name, type, value);
+  return sk_GENERAL_NAME_push(names, name) > 0;
+}
+
+bool AddAddress(GENERAL_NAMES* names, const std::string& text) {
+  ASN1_OCTET_STRING* address = a2i_IPADDRESS(text.c_str());
+  if (address == nullptr) return false;
+  GENERAL_NAME* name = GENERAL_NAME_new();
+  GENERAL_NAME_set0_value(name, GEN_IPADD, address);
+  return sk_GENERAL_NAME_push(names, name) > 0;
+}
+
+// Letters, digits, dots, hyphens: nothing that could end a name early.
+bool PlainHost(const std::string& host) {
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+  return !host.empty() && host.size() <= 253 &&
+         host.find_first_not_of(kAllowed) == std::string::npos;
+}
+
+}  // namespace
+
+Key NewP256Key() {
+  Key key(EVP_EC_gen("P-256"));
+  PAR_CHECK(key != nullptr);
+  return key;
+}
+
+bool IsP256(EVP_PKEY* key) {
+  char group[32] = {};
+  std::size_t length = 0;
+  return EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
+         EVP_PKEY_get_group_name(key, group, sizeof(group), &length) == 1 &&
+         std::string_view(group, length) == "prime256v1";
+}
+
+std::string ToPem(EVP_PKEY* key) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  PAR_CHECK(PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) ==
+            1);
+  return Written(bio);
+}
+
+std::string ToPem(X509* certificate) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  PAR_CHECK(PEM_write_bio_X509(bio.get(), certificate) == 1);
+  return Written(bio);
+}
+
+std::string ToPem(X509_REQ* request) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  PAR_CHECK(PEM_write_bio_X509_REQ(bio.get(), request) == 1);
+  return Written(bio);
+}
+
+Key KeyFromPem(std::string_view pem) {
+  return Key(PEM_read_bio_PrivateKey(Reading(pem).get(), nullptr, nullptr, nullptr));
+}
+
+Cert CertFromPem(std::string_view pem) {
+  return Cert(PEM_read_bio_X509(Reading(pem).get(), nullptr, nullptr, nullptr));
+}
+
+Request RequestFromPem(std::string_view pem) {
+  return Request(PEM_read_bio_X509_REQ(Reading(pem).get(), nullptr, nullptr, nullptr));
+}
+
+Cert NewCert(EVP_PKEY* subject_key, std::string_view common_name, std::int64_t not_before_seconds,
+             std::int64_t not_after_seconds) {
+  Cert certificate(X509_new());
+  PAR_CHECK(certificate != nullptr && X509_set_version(certificate.get(), 2) == 1);
+  const std::unique_ptr<BIGNUM, Deleter<BN_free>> serial(BN_new());
+  PAR_CHECK(BN_rand(serial.get(), 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1);
+  BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(certificate.get()));
+  SetTime(X509_getm_notBefore(certificate.get()), not_before_seconds);
+  SetTime(X509_getm_notAfter(certificate.get()), not_after_seconds);
+  PAR_CHECK(X509_set_pubkey(certificate.get(), subject_key) == 1);
+  PAR_CHECK(X509_NAME_add_entry_by_NID(X509_get_subject_name(certificate.get()), NID_commonName,
+                                       MBSTRING_UTF8,
+                                       reinterpret_cast<const unsigned char*>(common_name.data()),
+                                       static_cast<int>(common_name.size()), -1, 0) == 1);
+  return certificate;
+}
+
+bool AddNames(X509* certificate, const Names& names) {
+  const GeneralNames all(GENERAL_NAMES_new());
+  bool good = AddText(all.get(), GEN_URI, names.uri);
+  for (const std::string& host : names.dns) {
+    good = good && PlainHost(host) && AddText(all.get(), GEN_DNS, host);
+  }
+  for (const std::string& address : names.ips) good = good && AddAddress(all.get(), address);
+  return good && X509_add1_ext_i2d(certificate, NID_subject_alt_name, all.get(), 0,
+                                   X509V3_ADD_DEFAULT) == 1;
+}
+
+void AddExtension(X509* certificate, X509* issuer, int nid, const char* text) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+  const std::unique_ptr<X509_EXTENSION, Deleter<X509_EXTENSION_free>> extension(
+      X509V3_EXT_conf_nid(nullptr, &context, nid, text));
+  PAR_CHECK(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1);
+}
+
+void Sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key) {
+  PAR_CHECK(X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1);
+  PAR_CHECK(X509_sign(certificate, issuer_key, EVP_sha256()) > 0);
+}
+
+std::string SerialOf(X509* certificate) {
+  const std::unique_ptr<BIGNUM, Deleter<BN_free>> number(
+      ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
+  std::string bytes(static_cast<std::size_t>(BN_num_bytes(number.get())), '\0');
+  BN_bn2bin(number.get(), reinterpret_cast<unsigned char*>(bytes.data()));
+  return ToHex(bytes);
+}
+
+std::int64_t NotAfterSeconds(X509* certificate) {
+  std::tm when{};
+  PAR_CHECK(ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &when) == 1);
+  return static_cast<std::int64_t>(timegm(&when));
+}
+
+std::string KeyFingerprint(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+  PAR_CHECK(length > 0);
+  const std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(length));
+  OPENSSL_free(der);
+  return Sha256::Of(bytes).Hex();
+}
+
+}  // namespace par::identity::x509

@@ -1,0 +1,58 @@
+// OpenSSL's certificate objects with owners, and the few steps ca.cc is made of. Internal to
+// common/identity.
+#pragma once
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace par::identity::x509 {
+
+template <auto Free>
+struct Deleter {
+  template <typename T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
+using Cert = std::unique_ptr<X509, Deleter<X509_free>>;
+using Request = std::unique_ptr<X509_REQ, Deleter<X509_REQ_free>>;
+
+[[nodiscard]] Key NewP256Key();
+[[nodiscard]] bool IsP256(EVP_PKEY* key);
+
+[[nodiscard]] std::string ToPem(EVP_PKEY* key);
+[[nodiscard]] std::string ToPem(X509* certificate);
+[[nodiscard]] std::string ToPem(X509_REQ* request);
+// Null if `pem` is not one.
+[[nodiscard]] Key KeyFromPem(std::string_view pem);
+[[nodiscard]] Cert CertFromPem(std::string_view pem);
+[[nodiscard]] Request RequestFromPem(std::string_view pem);
+
+struct Names {
+  std::string common_name;
+  std::string uri;
+  std::vector<std::string> dns;
+  std::vector<std::string> ips;
+};
+
+// A version 3 certificate over `subject_key` with a random 127-bit serial; not yet signed.
+[[nodiscard]] Cert NewCert(EVP_PKEY* subject_key, std::string_view common_name,
+                           std::int64_t not_before_seconds, std::int64_t not_after_seconds);
+// False if a name cannot be written into a certificate.
+[[nodiscard]] bool AddNames(X509* certificate, const Names& names);
+// `text` in the notation of openssl's x509v3_config; only our own constants are given.
+void AddExtension(X509* certificate, X509* issuer, int nid, const char* text);
+void Sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key);
+
+[[nodiscard]] std::string SerialOf(X509* certificate);
+[[nodiscard]] std::int64_t NotAfterSeconds(X509* certificate);
+[[nodiscard]] std::string KeyFingerprint(X509* certificate);
+
+}  // namespace par::identity::x509

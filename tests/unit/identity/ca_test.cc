@@ -1,0 +1,131 @@
+// Goal: the authority certifies exactly the names it was told, over keys whose owner asked, and is
+// never made twice.
+// Method: certificates made in a folder of the test's own, read back with OpenSSL; broken requests.
+// Whether they work in TLS is tested where they are used (tests/unit/rpc/tls_test.cc).
+#include "common/identity/ca.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <openssl/x509v3.h>
+
+#include "common/identity/secret_file.h"
+#include "common/identity/x509.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par::identity {
+namespace {
+
+using testing::IsOk;
+using testing::ReasonIs;
+
+constexpr std::int64_t kMicrosPerDay = std::int64_t{24} * 60 * 60 * 1'000'000;
+
+std::vector<std::string> UrisOf(const std::string& pem) {
+  const x509::Cert certificate = x509::CertFromPem(pem);
+  auto* names = static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr));
+  std::vector<std::string> uris;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names, i);
+    if (name->type != GEN_URI) continue;
+    const ASN1_IA5STRING* text = name->d.uniformResourceIdentifier;
+    uris.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                      static_cast<std::size_t>(ASN1_STRING_length(text)));
+  }
+  GENERAL_NAMES_free(names);
+  return uris;
+}
+
+class AuthorityTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_OK_AND_ASSIGN(authority_,
+                         Authority::Create(folder_.path(), "parnet test", clock_.WallMicros()));
+    validity_.from_micros = clock_.WallMicros();
+  }
+  testing::TempDir folder_;
+  testing::ManualClock clock_;
+  std::unique_ptr<Authority> authority_;
+  Validity validity_;
+};
+
+TEST_F(AuthorityTest, NodeCertificateCarriesItsOneNameForNinetyDays) {
+  const KeyAndRequest made = MakeKeyAndRequest();
+  ASSERT_OK_AND_ASSIGN(const Certificate issued, authority_->IssueNode(made.request_pem,
+                                                                       {.node_id = "H38-01",
+                                                                        .dns = {"huyen.example.vn"},
+                                                                        .ips = {"10.0.0.1", "::1"}},
+                                                                       validity_));
+  EXPECT_THAT(UrisOf(issued.pem), ::testing::ElementsAre("spiffe://parnet/node/H38-01"));
+  EXPECT_EQ(issued.not_after_micros, clock_.WallMicros() + 90 * kMicrosPerDay);
+  EXPECT_EQ(issued.serial.size(), 32u);
+  ASSERT_OK_AND_ASSIGN(const Certificate read, ReadCertificate(issued.pem));
+  EXPECT_EQ(read.fingerprint, issued.fingerprint);
+}
+
+TEST_F(AuthorityTest, PersonalCertificateNamesUnitAndAccount) {
+  ASSERT_OK_AND_ASSIGN(const Certificate issued,
+                       authority_->IssuePerson(MakeKeyAndRequest().request_pem,
+                                               {.unit = "H38", .account = "an"}, validity_));
+  EXPECT_THAT(UrisOf(issued.pem), ::testing::ElementsAre("spiffe://parnet/account/H38/an"));
+}
+
+TEST_F(AuthorityTest, SignedByTheAuthorityThatIsReadBackFromItsFolder) {
+  ASSERT_OK_AND_ASSIGN(const auto reopened, Authority::Open(folder_.path()));
+  EXPECT_EQ(reopened->certificate_pem(), authority_->certificate_pem());
+  ASSERT_OK_AND_ASSIGN(
+      const Certificate issued,
+      reopened->IssueNode(MakeKeyAndRequest().request_pem, {"a", {}, {}}, validity_));
+  const x509::Cert certificate = x509::CertFromPem(issued.pem);
+  const x509::Cert authority = x509::CertFromPem(authority_->certificate_pem());
+  EXPECT_EQ(X509_verify(certificate.get(), X509_get0_pubkey(authority.get())), 1);
+}
+
+TEST_F(AuthorityTest, RefusesNamesThatCouldMeanSomethingElse) {
+  const std::string request = MakeKeyAndRequest().request_pem;
+  const NodeName kCases[] = {
+      {"", {}, {}},          {"a/b", {}, {}},
+      {"a b", {}, {}},       {std::string("a\0b", 3), {}, {}},
+      {"xã", {}, {}},        {std::string(65, 'a'), {}, {}},
+      {"a", {"*.evil"}, {}}, {"a", {"x,URI:spiffe://parnet/node/b"}, {}},
+      {"a", {}, {"10.0.0"}},
+  };
+  for (const NodeName& name : kCases) {
+    SCOPED_TRACE(name.node_id);
+    EXPECT_THAT(authority_->IssueNode(request, name, validity_), ReasonIs("node_name_invalid"));
+  }
+}
+
+TEST_F(AuthorityTest, RefusesARequestThatItsKeyDidNotSign) {
+  const KeyAndRequest made = MakeKeyAndRequest();
+  const x509::Key other = x509::NewP256Key();
+  const x509::Request stolen = x509::RequestFromPem(made.request_pem);
+  X509_REQ_set_pubkey(stolen.get(), other.get());  // The signature is still the first key's.
+  EXPECT_THAT(authority_->IssueNode(x509::ToPem(stolen.get()), {"a", {}, {}}, validity_),
+              ReasonIs("request_unreadable"));
+  EXPECT_THAT(authority_->IssueNode("not a request", {"a", {}, {}}, validity_),
+              ReasonIs("request_unreadable"));
+  EXPECT_THAT(ReadCertificate("not a certificate"), ReasonIs("certificate_unreadable"));
+}
+
+TEST_F(AuthorityTest, IsNeverReplacedAndItsKeyIsItsOwners) {
+  EXPECT_THAT(Authority::Create(folder_.path(), "again", clock_.WallMicros()),
+              ReasonIs(absl::StatusCode::kAlreadyExists, "authority_exists"));
+  std::filesystem::permissions(folder_ / "ca.key", std::filesystem::perms::group_read,
+                               std::filesystem::perm_options::add);
+  EXPECT_THAT(Authority::Open(folder_.path()), ReasonIs("key_file_open_to_others"));
+}
+
+TEST_F(AuthorityTest, KeyOfAnotherAuthorityIsNoticed) {
+  testing::TempDir other;
+  ASSERT_THAT(Authority::Create(other.path(), "other", clock_.WallMicros()), IsOk());
+  std::filesystem::copy_file(other / "ca.crt", folder_ / "ca.crt",
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_THAT(Authority::Open(folder_.path()),
+              ReasonIs(absl::StatusCode::kDataLoss, "key_file_unreadable"));
+}
+
+}  // namespace
+}  // namespace par::identity
