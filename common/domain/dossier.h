@@ -1,0 +1,190 @@
+// The dossier (hồ sơ) of one unit in one cycle, from its opening to its publication. It has one
+// owner at a time: the unit fills it in until its leader has submitted and the superior accepted
+// it; then the superior reviews, returns or settles it. Every change is an action decided by one
+// pure function, Decide, at the unit's node and again at its superior's.
+//
+// The first rule broken names the refusal. Rules are tried in this order:
+//    1 dossier_of_another_unit    INVALID_ARGUMENT     the action names another unit
+//    2 dossier_of_another_cycle   INVALID_ARGUMENT     or another cycle
+//    3 not_permitted              PERMISSION_DENIED    common/domain/access.h
+//    4 own_unit_reviewed          PERMISSION_DENIED    nobody reviews the unit he works in
+//    5 cycle_closed               FAILED_PRECONDITION  the cycle's result is published
+//    6 cycle_state_forbids        FAILED_PRECONDITION  not in this state of the cycle
+//    7 stale_version              ABORTED              someone changed it since: read it again
+//    8 dossier_state_forbids      FAILED_PRECONDITION  not in this state of the dossier
+//    9 the rules of the action itself, in the order of the comments of ActionKind
+//
+// Pure. Safe to call from any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/domain/access.h"
+#include "common/domain/cycle.h"
+#include "common/domain/ids.h"
+#include "common/domain/review.h"
+
+namespace par::domain {
+
+// Stored and sent: never renumber or reuse a value.
+enum class DossierState : std::uint8_t {
+  kOpen = 0,
+  kSelfAssessing = 1,
+  kApproved = 2,   // By the unit's leader; not sent yet.
+  kSubmitted = 3,  // May be withdrawn until it is accepted.
+  kAccepted = 4,   // Locked.
+  kInReview = 5,
+  kReturned = 6,     // The unit owns it again.
+  kReapproved = 7,   // By the unit's leader, after a return.
+  kResubmitted = 8,  // May be withdrawn until its review begins.
+  kProvisional = 9,
+  kAppeal = 10,
+  kFinal = 11,
+  kPublished = 12,
+  kSuperseded = 13,    // A newer decision is being prepared.
+  kNotSubmitted = 14,  // The deadline passed without a submission that counts.
+};
+inline constexpr int kDossierStateCount = 15;
+[[nodiscard]] std::string_view Name(DossierState state);            // "in_review"
+[[nodiscard]] std::string_view VietnameseName(DossierState state);  // "đang thẩm định"
+[[nodiscard]] std::optional<DossierState> ParseDossierState(std::string_view name);
+
+// What may be done to a dossier, with the fields of Action it uses and its own rules in order. A
+// `text` that must be given is refused with text_empty, text_too_long, text_not_utf8 or
+// text_control_character. Stored and sent: never renumber or reuse a value.
+enum class ActionKind : std::uint8_t {
+  // claims, each replacing the one on the same leaf: criterion_unknown, criterion_repeated,
+  // mark_out_of_range.
+  kSave = 0,
+  kApprove = 1,   // dossier_empty
+  kSendBack = 2,  // The leader, to the clerk. text
+  kSubmit = 3,    // made_at, clock_age: submission_late, the first time
+  kWithdraw = 4,
+  kMarkNotSubmitted = 5,  // deadline_not_passed
+  kReopen = 6,            // Lets a unit that is late go on. text
+  kAccept = 7,            // late_needs_decision
+  kAcceptLate = 8,        // text; not_late
+  kRefuseLate = 9,        // text; not_late
+  kAssign = 10,           // account, home_unit, areas: area_unknown, reviewer_of_own_unit
+  kBeginReview = 11,
+  kAgree = 12,      // criterion: criterion_unknown, area_not_assigned
+  kAdjust = 13,     // criterion, mark, text: as kAgree; text; mark_out_of_range
+  kRefuse = 14,     // criterion, text: as kAgree; text
+  kAsk = 15,        // criterion, text: as kRefuse
+  kAgreeRest = 16,  // areas: area_unknown, area_not_assigned, nothing_to_agree
+  kAnswer = 17,     // query, text: query_unknown, query_answered; text
+  kReturn = 18,     // text; no_round_left
+  kSettle = 19,     // query_unanswered, leaf_unreviewed, leaf_changed_since_review,
+                    // reviews_disagree
+  kOpenAppeals = 20,
+  kAppeal = 21,        // criterion, text: criterion_unknown, appeal_late, appeal_repeated; text
+  kDecideAppeal = 22,  // criterion, upheld, mark, text: appeal_unknown, appeal_decided; text;
+                       // mark_out_of_range
+  kFinalise = 23,      // appeal_undecided, appeal_window_open
+  kPublish = 24,       // decision
+  kSupersede = 25,     // text
+  kCorrect = 26,       // criterion, mark, text: criterion_unknown; text; mark_out_of_range
+};
+inline constexpr int kActionCount = 27;
+[[nodiscard]] std::string_view Name(ActionKind kind);  // "accept_late"
+[[nodiscard]] Permission PermissionFor(ActionKind kind);
+
+struct Action {
+  ActionKind kind = ActionKind::kSave;
+  UnitId unit;  // Of the dossier.
+  CycleId cycle;
+  // The version the actor saw. It must be the present one; for what concerns single leaves (agree,
+  // adjust, refuse, ask, answer, appeal and its decision) it is enough that the claims have not
+  // changed since, so that several reviewers can work side by side.
+  std::uint64_t base_version = 0;
+  std::string criterion;
+  Mark mark;
+  std::string text;
+  bool upheld = false;
+  std::uint64_t query = 0;
+  std::vector<LeafClaim> claims;
+  std::vector<std::string> areas;
+  AccountId account;  // Whom to assign...
+  UnitId home_unit;   // ...and where he works.
+  DecisionId decision;
+  std::optional<std::int64_t> made_at;    // See SubmissionTimes.
+  std::optional<std::int64_t> clock_age;  // See SubmissionTimes.
+};
+
+struct Assignment {
+  AccountId account;
+  std::vector<std::string> areas;
+  friend bool operator==(const Assignment&, const Assignment&) = default;
+};
+
+// A reason given on the way: for a return, a late acceptance and so on.
+struct Note {
+  std::uint64_t id = 0;
+  ActionKind kind = ActionKind::kReturn;
+  std::string text;
+  AccountId account;
+  friend bool operator==(const Note&, const Note&) = default;
+};
+
+struct Dossier {
+  UnitId unit;
+  CycleId cycle;
+  DossierState state = DossierState::kOpen;
+  std::uint64_t version = 0;         // Grows by one with every action.
+  std::uint64_t claims_version = 0;  // The version at which a claim last changed.
+  int round = 1;
+  bool late_allowed = false;             // It was accepted as late, or opened again.
+  std::optional<SubmissionTimes> times;  // Of the first submission that stands.
+  std::vector<LeafClaim> claims;         // In criterion order of their text.
+  std::vector<Assignment> assignments;   // One for each reviewer.
+  std::vector<Review> reviews;           // As given.
+  std::vector<Query> queries;
+  std::vector<Appeal> appeals;
+  std::vector<Correction> corrections;
+  std::vector<Note> notes;
+  std::vector<DecisionId> decisions;  // That published it; the last one is in force.
+  friend bool operator==(const Dossier&, const Dossier&) = default;
+};
+
+// Who acts, as authenticated: for which unit, and where he works if that is another (an officer of
+// the home-affairs office reviewing for the district).
+struct DossierActor {
+  AccountId account;
+  Role role = Role::kClerk;
+  UnitId unit;
+  UnitId home_unit;
+};
+
+// What the decision depends on besides the dossier. `relation` is RelationOf(tree, actor.unit,
+// dossier.unit, the day of the cycle's submission deadline). `now` is the deciding node's time of
+// the entry, UTC microseconds.
+struct DossierContext {
+  const Cycle& cycle;
+  const std::vector<ReviewedLeaf>& leaves;
+  Relation relation = Relation::kOther;
+  std::int64_t now = 0;
+};
+
+// FAILED_PRECONDITION unit_not_in_cycle.
+[[nodiscard]] absl::StatusOr<Dossier> OpenDossier(const Cycle& cycle, const UnitId& unit);
+
+// The dossier after the action, or the refusal (above). The dossier given is left alone.
+[[nodiscard]] absl::StatusOr<Dossier> Decide(const Dossier& dossier, const Action& action,
+                                             const DossierActor& actor,
+                                             const DossierContext& context);
+
+// Where `kind` leads from `state`; nothing if it may not be done there.
+[[nodiscard]] std::optional<DossierState> Target(DossierState state, ActionKind kind);
+// Whether `kind` may be done while the cycle is in `state`.
+[[nodiscard]] bool CycleAllows(CycleState state, ActionKind kind);
+
+// Who may change the claims now: the unit, or nobody.
+[[nodiscard]] bool UnitOwns(DossierState state);
+
+}  // namespace par::domain

@@ -1,0 +1,171 @@
+#include <array>
+#include <cstddef>
+
+#include "common/domain/dossier.h"
+
+namespace par::domain {
+namespace {
+
+using S = DossierState;
+using A = ActionKind;
+using C = CycleState;
+
+struct StateRow {
+  std::string_view name;
+  std::string_view vietnamese;
+};
+
+constexpr std::array<StateRow, kDossierStateCount> kStates = {{
+    {"open", "chưa bắt đầu"},
+    {"self_assessing", "đang tự chấm điểm"},
+    {"approved", "lãnh đạo đơn vị đã duyệt"},
+    {"submitted", "đã gửi"},
+    {"accepted", "đã tiếp nhận"},
+    {"in_review", "đang thẩm định"},
+    {"returned", "trả lại để giải trình"},
+    {"reapproved", "lãnh đạo đơn vị đã duyệt giải trình"},
+    {"resubmitted", "đã gửi lại"},
+    {"provisional", "kết quả tạm thời"},
+    {"appeal", "đang nhận kiến nghị"},
+    {"final", "kết quả chính thức"},
+    {"published", "đã công bố"},
+    {"superseded", "đang được thay thế"},
+    {"not_submitted", "không gửi đúng hạn"},
+}};
+
+struct ActionRow {
+  A action;
+  std::string_view name;
+  Permission permission;
+  // The states of the cycle in which it may be done, first and last.
+  C first;
+  C last;
+};
+
+constexpr std::array<ActionRow, kActionCount> kActions = {{
+    {A::kSave, "save", Permission::kFill, C::kSelfAssessing, C::kInReview},
+    {A::kApprove, "approve", Permission::kApprove, C::kSelfAssessing, C::kInReview},
+    {A::kSendBack, "send_back", Permission::kApprove, C::kSelfAssessing, C::kInReview},
+    {A::kSubmit, "submit", Permission::kSubmit, C::kSelfAssessing, C::kInReview},
+    {A::kWithdraw, "withdraw", Permission::kSubmit, C::kSelfAssessing, C::kInReview},
+    {A::kMarkNotSubmitted, "mark_not_submitted", Permission::kAccept, C::kSelfAssessing,
+     C::kInReview},
+    {A::kReopen, "reopen", Permission::kAccept, C::kSelfAssessing, C::kInReview},
+    {A::kAccept, "accept", Permission::kAccept, C::kSelfAssessing, C::kInReview},
+    {A::kAcceptLate, "accept_late", Permission::kAccept, C::kSelfAssessing, C::kInReview},
+    {A::kRefuseLate, "refuse_late", Permission::kAccept, C::kSelfAssessing, C::kInReview},
+    {A::kAssign, "assign", Permission::kAssignReviewers, C::kSelfAssessing, C::kInReview},
+    {A::kBeginReview, "begin_review", Permission::kReview, C::kSelfAssessing, C::kInReview},
+    {A::kAgree, "agree", Permission::kReview, C::kSelfAssessing, C::kInReview},
+    {A::kAdjust, "adjust", Permission::kReview, C::kSelfAssessing, C::kInReview},
+    {A::kRefuse, "refuse", Permission::kReview, C::kSelfAssessing, C::kInReview},
+    {A::kAsk, "ask", Permission::kReview, C::kSelfAssessing, C::kInReview},
+    {A::kAgreeRest, "agree_rest", Permission::kReview, C::kSelfAssessing, C::kInReview},
+    {A::kAnswer, "answer", Permission::kAnswerQuery, C::kSelfAssessing, C::kInReview},
+    {A::kReturn, "return", Permission::kReturn, C::kSelfAssessing, C::kInReview},
+    {A::kSettle, "settle", Permission::kSettle, C::kInReview, C::kInReview},
+    {A::kOpenAppeals, "open_appeals", Permission::kSettle, C::kAppealWindow, C::kAppealWindow},
+    {A::kAppeal, "appeal", Permission::kAppeal, C::kAppealWindow, C::kAppealWindow},
+    {A::kDecideAppeal, "decide_appeal", Permission::kDecideAppeal, C::kAppealWindow,
+     C::kAppealWindow},
+    {A::kFinalise, "finalise", Permission::kSettle, C::kAppealWindow, C::kAppealWindow},
+    {A::kPublish, "publish", Permission::kPublish, C::kFinal, C::kPublished},
+    {A::kSupersede, "supersede", Permission::kPublish, C::kPublished, C::kPublished},
+    {A::kCorrect, "correct", Permission::kSettle, C::kPublished, C::kPublished},
+}};
+
+struct Transition {
+  A action;
+  S from;
+  S to;
+};
+
+constexpr Transition kTransitions[] = {
+    {A::kSave, S::kOpen, S::kSelfAssessing},
+    {A::kSave, S::kSelfAssessing, S::kSelfAssessing},
+    {A::kSave, S::kReturned, S::kReturned},
+    {A::kApprove, S::kSelfAssessing, S::kApproved},
+    {A::kApprove, S::kReturned, S::kReapproved},
+    {A::kSendBack, S::kApproved, S::kSelfAssessing},
+    {A::kSendBack, S::kReapproved, S::kReturned},
+    {A::kSubmit, S::kApproved, S::kSubmitted},
+    {A::kSubmit, S::kReapproved, S::kResubmitted},
+    {A::kWithdraw, S::kSubmitted, S::kSelfAssessing},
+    {A::kWithdraw, S::kResubmitted, S::kReturned},
+    {A::kMarkNotSubmitted, S::kOpen, S::kNotSubmitted},
+    {A::kMarkNotSubmitted, S::kSelfAssessing, S::kNotSubmitted},
+    {A::kMarkNotSubmitted, S::kApproved, S::kNotSubmitted},
+    {A::kReopen, S::kNotSubmitted, S::kSelfAssessing},
+    {A::kAccept, S::kSubmitted, S::kAccepted},
+    {A::kAcceptLate, S::kSubmitted, S::kAccepted},
+    {A::kRefuseLate, S::kSubmitted, S::kNotSubmitted},
+    {A::kAssign, S::kSubmitted, S::kSubmitted},
+    {A::kAssign, S::kAccepted, S::kAccepted},
+    {A::kAssign, S::kInReview, S::kInReview},
+    {A::kAssign, S::kReturned, S::kReturned},
+    {A::kAssign, S::kResubmitted, S::kResubmitted},
+    {A::kBeginReview, S::kAccepted, S::kInReview},
+    {A::kBeginReview, S::kResubmitted, S::kInReview},
+    {A::kAgree, S::kInReview, S::kInReview},
+    {A::kAdjust, S::kInReview, S::kInReview},
+    {A::kRefuse, S::kInReview, S::kInReview},
+    {A::kAsk, S::kInReview, S::kInReview},
+    {A::kAgreeRest, S::kInReview, S::kInReview},
+    {A::kAnswer, S::kInReview, S::kInReview},
+    {A::kAnswer, S::kReturned, S::kReturned},
+    {A::kReturn, S::kInReview, S::kReturned},
+    {A::kSettle, S::kInReview, S::kProvisional},
+    {A::kOpenAppeals, S::kProvisional, S::kAppeal},
+    {A::kAppeal, S::kAppeal, S::kAppeal},
+    {A::kDecideAppeal, S::kAppeal, S::kAppeal},
+    {A::kFinalise, S::kAppeal, S::kFinal},
+    {A::kPublish, S::kFinal, S::kPublished},
+    {A::kPublish, S::kSuperseded, S::kPublished},
+    {A::kSupersede, S::kPublished, S::kSuperseded},
+    {A::kCorrect, S::kSuperseded, S::kSuperseded},
+};
+
+constexpr bool RowsFollowTheEnum() {
+  for (std::size_t i = 0; i < kActions.size(); ++i) {
+    if (static_cast<std::size_t>(kActions[i].action) != i) return false;
+  }
+  return true;
+}
+static_assert(RowsFollowTheEnum());
+
+const ActionRow& RowOf(A action) { return kActions.at(static_cast<std::size_t>(action)); }
+
+}  // namespace
+
+std::string_view Name(DossierState state) {
+  return kStates.at(static_cast<std::size_t>(state)).name;
+}
+std::string_view VietnameseName(DossierState state) {
+  return kStates.at(static_cast<std::size_t>(state)).vietnamese;
+}
+std::optional<DossierState> ParseDossierState(std::string_view name) {
+  for (std::size_t i = 0; i < kStates.size(); ++i) {
+    if (kStates.at(i).name == name) return static_cast<DossierState>(i);
+  }
+  return std::nullopt;
+}
+
+std::string_view Name(ActionKind kind) { return RowOf(kind).name; }
+Permission PermissionFor(ActionKind kind) { return RowOf(kind).permission; }
+
+std::optional<DossierState> Target(DossierState state, ActionKind kind) {
+  for (const Transition& transition : kTransitions) {
+    if (transition.action == kind && transition.from == state) return transition.to;
+  }
+  return std::nullopt;
+}
+
+bool CycleAllows(CycleState state, ActionKind kind) {
+  return RowOf(kind).first <= state && state <= RowOf(kind).last;
+}
+
+bool UnitOwns(DossierState state) {
+  return state == S::kOpen || state == S::kSelfAssessing || state == S::kReturned;
+}
+
+}  // namespace par::domain

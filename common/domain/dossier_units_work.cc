@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <set>
+
+#include "common/base/status_macros.h"
+#include "common/domain/dossier_actions.h"
+#include "common/domain/refusal.h"
+
+namespace par::domain {
+namespace {
+
+absl::Status Save(const Action& action, const DossierContext& context, Dossier& next) {
+  std::set<std::string> seen;
+  for (const LeafClaim& claim : action.claims) {
+    ASSIGN_OR_RETURN(const ReviewedLeaf* leaf, FindLeaf(context, claim.criterion));
+    if (!seen.insert(claim.criterion).second) {
+      return Refusal(absl::StatusCode::kInvalidArgument, "criterion_repeated",
+                     {{"criterion", claim.criterion}});
+    }
+    RETURN_IF_ERROR(CheckMark(*leaf, claim.self));
+  }
+  for (const LeafClaim& claim : action.claims) {
+    const auto at = std::lower_bound(
+        next.claims.begin(), next.claims.end(), claim.criterion,
+        [](const LeafClaim& one, const std::string& key) { return one.criterion < key; });
+    if (at != next.claims.end() && at->criterion == claim.criterion) {
+      *at = claim;
+    } else {
+      next.claims.insert(at, claim);
+    }
+  }
+  next.claims_version = next.version;
+  return absl::OkStatus();
+}
+
+absl::Status Approve(const Dossier& next) {
+  if (!next.claims.empty()) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kFailedPrecondition, "dossier_empty",
+                 {{"unit", next.unit.value()}});
+}
+
+// A late delivery is never refused outright: it waits for the superior's decision.
+absl::Status Submit(const Action& action, const DossierContext& context, Dossier& next) {
+  if (next.state != DossierState::kApproved) return absl::OkStatus();
+  const SubmissionTimes times{
+      .received_at = context.now, .made_at = action.made_at, .clock_age = action.clock_age};
+  const Date deadline = context.cycle.deadlines.submit;
+  if (Judge(times, deadline) == Timeliness::kLate && !next.late_allowed &&
+      context.cycle.late == LatePolicy::kRefuse) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "submission_late",
+                   {{"unit", next.unit.value()},
+                    {"deadline", deadline.Iso()},
+                    {"received", Date::InVietnam(times.received_at).Iso()},
+                    {"days", std::to_string(DaysLate(times, deadline))}});
+  }
+  next.times = times;
+  return absl::OkStatus();
+}
+
+void Withdraw(Dossier& next) {
+  if (next.state == DossierState::kSubmitted) next.times.reset();
+}
+
+absl::Status Answer(const Action& action, const DossierActor& actor, Dossier& next) {
+  const auto at = std::find_if(next.queries.begin(), next.queries.end(),
+                               [&](const Query& query) { return query.id == action.query; });
+  if (at == next.queries.end()) {
+    return Refusal(absl::StatusCode::kNotFound, "query_unknown",
+                   {{"query", std::to_string(action.query)}});
+  }
+  if (at->answer.has_value()) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "query_answered",
+                   {{"query", std::to_string(action.query)}, {"criterion", at->criterion}});
+  }
+  RETURN_IF_ERROR(CheckText("giải trình", action.text));
+  at->answer = action.text;
+  at->answered_by = actor.account;
+  return absl::OkStatus();
+}
+
+absl::Status AppealLeaf(const Action& action, const DossierActor& actor,
+                        const DossierContext& context, Dossier& next) {
+  RETURN_IF_ERROR(FindLeaf(context, action.criterion).status());
+  const Date deadline = context.cycle.deadlines.appeal;
+  if (context.now >= deadline.EndInVietnam()) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "appeal_late",
+                   {{"criterion", action.criterion},
+                    {"deadline", deadline.Iso()},
+                    {"received", Date::InVietnam(context.now).Iso()}});
+  }
+  for (const Appeal& appeal : next.appeals) {
+    if (appeal.criterion != action.criterion) continue;
+    return Refusal(absl::StatusCode::kAlreadyExists, "appeal_repeated",
+                   {{"criterion", action.criterion}});
+  }
+  RETURN_IF_ERROR(CheckText("kiến nghị", action.text));
+  Appeal appeal;
+  appeal.id = next.version;
+  appeal.criterion = action.criterion;
+  appeal.text = action.text;
+  appeal.account = actor.account;
+  next.appeals.push_back(std::move(appeal));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CarryOutUnitsWork(const Action& action, const DossierActor& actor,
+                               const DossierContext& context, Dossier& next) {
+  switch (action.kind) {
+    case ActionKind::kSave:
+      return Save(action, context, next);
+    case ActionKind::kApprove:
+      return Approve(next);
+    case ActionKind::kSendBack:
+      RETURN_IF_ERROR(CheckText("lý do", action.text));
+      AddNote(action, actor, next);
+      return absl::OkStatus();
+    case ActionKind::kSubmit:
+      return Submit(action, context, next);
+    case ActionKind::kWithdraw:
+      Withdraw(next);
+      return absl::OkStatus();
+    case ActionKind::kAnswer:
+      return Answer(action, actor, next);
+    default:
+      return AppealLeaf(action, actor, context, next);
+  }
+}
+
+}  // namespace par::domain

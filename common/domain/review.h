@@ -1,0 +1,116 @@
+// What a dossier holds about its leaves (tiêu chí thành phần that the unit scores itself): the
+// unit's claims, the reviewers' opinions, their queries and the answers, the unit's appeals and the
+// council's corrections. All are kept for good: an opinion is never overwritten, and the decision
+// names those it used.
+//
+// Pure. Safe to call from any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/base/sha256.h"
+#include "common/domain/ids.h"
+#include "common/domain/points.h"
+
+namespace par::domain {
+
+// What stands in the points column. Zero points are kScored: "not scored" is something else, and so
+// is "nothing arose". Stored and sent: never renumber or reuse a value.
+enum class MarkState : std::uint8_t {
+  kNotScored = 0,
+  kScored = 1,
+  kNotApplicable = 2,  // không phát sinh nhiệm vụ
+  kWaived = 3,         // systemic, with its legal basis
+};
+[[nodiscard]] std::string_view Name(MarkState state);  // "not_applicable"
+
+struct Mark {
+  MarkState state = MarkState::kNotScored;
+  Points points;  // Zero unless scored.
+  [[nodiscard]] static Mark Scored(Points points) { return {MarkState::kScored, points}; }
+  friend bool operator==(const Mark&, const Mark&) = default;
+};
+
+// A leaf that is reviewed, as the criteria set has it.
+struct ReviewedLeaf {
+  std::string criterion;
+  std::string area;
+  Points maximum;
+  friend bool operator==(const ReviewedLeaf&, const ReviewedLeaf&) = default;
+};
+
+// The unit's claim on one leaf. `content` is a hash over everything the unit declared for it
+// (figures, choices, explanation, evidence): a claim changed if and only if it changed.
+struct LeafClaim {
+  std::string criterion;
+  Mark self;
+  Sha256 content;
+  friend bool operator==(const LeafClaim&, const LeafClaim&) = default;
+};
+
+// Stored and sent: never renumber or reuse a value.
+enum class Opinion : std::uint8_t {
+  kAgree = 0,
+  kAdjust = 1,  // Other points, with the reason.
+  kRefuse = 2,  // The claim does not count: zero points of the full maximum, with the reason.
+};
+[[nodiscard]] std::string_view Name(Opinion opinion);  // "adjust"
+
+struct Review {
+  std::uint64_t id = 0;  // The dossier's version it made; unique with the criterion.
+  std::string criterion;
+  Opinion opinion = Opinion::kAgree;
+  Mark mark;  // What the leaf gets by this opinion.
+  std::string reason;
+  AccountId account;
+  bool council = false;  // Given by the council, whose opinion goes before the reviewers'.
+  bool bulk = false;     // One of many agreed to at once.
+  int round = 1;
+  Sha256 content;  // Of the claim that was reviewed.
+  friend bool operator==(const Review&, const Review&) = default;
+};
+
+struct Query {
+  std::uint64_t id = 0;  // The dossier's version it made.
+  std::string criterion;
+  std::string text;
+  AccountId account;
+  int round = 1;
+  std::optional<std::string> answer;
+  AccountId answered_by;
+  friend bool operator==(const Query&, const Query&) = default;
+};
+
+struct AppealOutcome {
+  bool upheld = false;
+  Mark mark;  // What the leaf gets; of an appeal that was upheld.
+  std::string reason;
+  AccountId account;
+  friend bool operator==(const AppealOutcome&, const AppealOutcome&) = default;
+};
+
+// A unit's objection to the provisional result of one leaf (kiến nghị).
+struct Appeal {
+  std::uint64_t id = 0;  // The dossier's version it made.
+  std::string criterion;
+  std::string text;
+  AccountId account;
+  std::optional<AppealOutcome> outcome;
+  friend bool operator==(const Appeal&, const Appeal&) = default;
+};
+
+// A change of a published leaf, to be published by a decision that supersedes the former.
+struct Correction {
+  std::uint64_t id = 0;  // The dossier's version it made.
+  std::string criterion;
+  Mark mark;
+  std::string reason;
+  AccountId account;
+  friend bool operator==(const Correction&, const Correction&) = default;
+};
+
+}  // namespace par::domain
