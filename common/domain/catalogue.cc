@@ -7,11 +7,11 @@ namespace {
 
 constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/config.inc"
-#include "common/domain/catalogue/files.inc"
 #include "common/domain/catalogue/general.inc"
 #include "common/domain/catalogue/certificates.inc"
 #include "common/domain/catalogue/cycle.inc"
 #include "common/domain/catalogue/dossier.inc"
+#include "common/domain/catalogue/exchange.inc"
 #include "common/domain/catalogue/numbers.inc"
 #include "common/domain/catalogue/units.inc"
 #include "common/domain/catalogue/rpc.inc"

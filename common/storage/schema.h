@@ -24,7 +24,12 @@ enum class Prefix : std::uint8_t {
   kLedgerHead = 0x02,
   kEntry = 0x03,
   kAnswer = 0x04,
-  // Exchange
+  // Exchange (docs/formats/exchange.md)
+  kExchangeStream = 0x10,
+  kExchangeStaged = 0x11,
+  kExchangeEvent = 0x12,
+  kExchangeSubmission = 0x13,
+  kExchangePeer = 0x14,
 
   // Identity
 

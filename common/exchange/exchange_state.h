@@ -1,0 +1,97 @@
+// All durable effects of the exchange: ledger commands 100-199 applied to rows. Services call Stage
+// and SendDown from inside the application of their own entries; what arrives goes to the ItemSink.
+// The rules are docs/formats/exchange.md.
+//
+// Deterministic. Called from the committer's thread only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/exchange/kinds.h"
+#include "common/exchange/ports.h"
+#include "common/exchange/rows.h"
+#include "common/exchange/stream.h"
+#include "common/ledger/state_machine.h"
+#include "par/exchange/v1/exchange.pb.h"
+#include "par/record/v1/exchange_record.pb.h"
+
+namespace par::exchange {
+
+class LogWriter;
+
+class ExchangeState final : public ledger::StateMachine {
+ public:
+  // `node_id` signs what is made here. The ports must outlive this.
+  ExchangeState(std::string node_id, const Topology& topology, ItemSink& sink)
+      : node_id_(std::move(node_id)), topology_(topology), sink_(sink) {}
+
+  [[nodiscard]] static bool Owns(std::uint32_t kind) {
+    return kind >= kFirstKind && kind <= kLastKind;
+  }
+
+  // For entries whose kind it owns. ABORTED exchange_session, exchange_base_mismatch: the other
+  // side must say hello again. UNAVAILABLE exchange_recovering: later. PERMISSION_DENIED
+  // exchange_fenced: another machine took the place. INVALID_ARGUMENT exchange_malformed,
+  // exchange_hash_wrong: the peer is wrong.
+  [[nodiscard]] absl::StatusOr<std::string> Apply(const ledger::Entry& entry,
+                                                  ledger::Transaction& transaction) override;
+
+  // Origin side: makes `item` of `unit` wait for its place in up:<unit>; from the moment the entry
+  // is durable the user may be told "saved here". The body should be a piece of the entry's
+  // payload: then it is not stored again. Sets unit and origin_node. The same submission_id again
+  // changes nothing. INVALID_ARGUMENT exchange_malformed, exchange_item_too_large;
+  // FAILED_PRECONDITION exchange_no_parent: there is nobody above.
+  [[nodiscard]] absl::Status Stage(const ledger::Entry& entry, ledger::Transaction& transaction,
+                                   std::string_view unit, v1::Item item) const;
+
+  // Upper side: numbers `item` in down:<child_unit>. `from_unit` is the unit that speaks. Otherwise
+  // as Stage.
+  [[nodiscard]] absl::Status SendDown(const ledger::Entry& entry, ledger::Transaction& transaction,
+                                      std::string_view from_unit, std::string_view child_unit,
+                                      v1::Item item) const;
+
+  // The services say that what `submission_id` of `unit` asked for is decided. Nothing if unknown.
+  [[nodiscard]] static absl::Status MarkDecided(ledger::Transaction& transaction,
+                                                std::string_view unit,
+                                                std::string_view submission_id);
+
+ private:
+  absl::StatusOr<std::string> GrantSession(const ledger::Entry& entry, ledger::Transaction& tx);
+  absl::StatusOr<std::string> ReceivePush(const ledger::Entry& entry, ledger::Transaction& tx);
+  absl::StatusOr<std::string> TakeDownAck(const ledger::Entry& entry, ledger::Transaction& tx);
+  absl::StatusOr<std::string> TakeDownTail(const ledger::Entry& entry, ledger::Transaction& tx);
+  absl::StatusOr<std::string> TakeAck(const ledger::Entry& entry, ledger::Transaction& tx);
+  absl::StatusOr<std::string> TakeHelloAck(const ledger::Entry& entry, ledger::Transaction& tx);
+  absl::StatusOr<std::string> AdoptTail(const ledger::Entry& entry, ledger::Transaction& tx);
+  absl::StatusOr<std::string> ReceiveDownPush(const ledger::Entry& entry, ledger::Transaction& tx);
+
+  absl::Status RefuseIfRecovering(const storage::Reader& state, const StreamId& stream) const;
+  absl::StatusOr<v1::Result> Judge(const ledger::Entry& entry, const StreamId& stream,
+                                   const v1::Event& event, bool restored, ledger::Transaction& tx);
+  absl::StatusOr<bool> TakeAckResult(LogWriter& log, const v1::Result& result,
+                                     const v1::Receipt* receipt);
+  absl::Status AdoptEvent(const ledger::Entry& entry, ledger::Transaction& tx, LogWriter& log,
+                          const v1::Event& event, record::EventRow row);
+
+  // Relays (relay.cc). An upper stream is always the lower one it is relayed into, followed by what
+  // waits there.
+  absl::StatusOr<std::optional<StreamId>> RelayedInto(const storage::Reader& state,
+                                                      const StreamId& upper) const;
+  absl::StatusOr<std::optional<StreamId>> RelayedFrom(const storage::Reader& state,
+                                                      const StreamId& lower) const;
+  absl::Status RebuildRelayed(ledger::Transaction& tx, const LogWriter& lower) const;
+
+  std::string node_id_;
+  const Topology& topology_;
+  ItemSink& sink_;
+};
+
+// What is wrong with an item whatever its type: lengths, counts, empty names; OK if nothing is.
+[[nodiscard]] absl::Status CheckItem(const v1::Item& item);
+
+}  // namespace par::exchange

@@ -1,0 +1,35 @@
+// How much the exchange takes at once. Both sides keep to the same numbers: what one may send the
+// other must take.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace par::exchange {
+
+inline constexpr std::size_t kSubmissionIdBytes = 16;
+inline constexpr std::size_t kMaxBatchEvents = 100;
+inline constexpr std::size_t kMaxBatchBytes = std::size_t{64} << 10u;
+// One item with all its fields; an item larger than a batch travels alone.
+inline constexpr std::size_t kMaxItemBytes = (std::size_t{512} << 10u) - 4096;
+inline constexpr std::size_t kMaxMessageBytes = std::size_t{512} << 10u;
+// Bytes sent and not yet acknowledged, per stream of events.
+inline constexpr std::size_t kWindowBytes = std::size_t{256} << 10u;
+inline constexpr std::size_t kMaxItemBlobs = 500;
+inline constexpr std::size_t kMaxNameBytes = 200;  // Units, nodes, authors, media types.
+// A body from here on is not copied into a row but read from the entry that brought it.
+inline constexpr std::size_t kInlineBodyBytes = 512;
+
+inline constexpr std::uint32_t kProtocolMinimum = 1;
+inline constexpr std::uint32_t kProtocolMaximum = 1;
+
+inline constexpr std::int64_t kSecond = 1'000'000;
+// An idle line still says where it stands, or a node that lost its end would never be noticed.
+inline constexpr std::int64_t kHeartbeatMicros = 240 * kSecond;
+// Slow is not dead: a line is given up when nothing that was awaited has come for this long.
+inline constexpr std::int64_t kSilenceMicros = 120 * kSecond;
+
+static_assert(kMaxItemBytes < kMaxMessageBytes);
+static_assert(kMaxBatchBytes < kWindowBytes);
+
+}  // namespace par::exchange

@@ -1,0 +1,195 @@
+// The lower side of a line: what waits gets its place when the node above has given it one; on
+// every doubt the node above is right, and what it does not have waits again.
+#include <optional>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/exchange/exchange_state.h"
+#include "common/exchange/log_writer.h"
+#include "common/exchange/received.h"
+
+namespace par::exchange {
+namespace {
+
+record::EventRow Placed(const record::StagedItem& staged, const v1::Result& result) {
+  record::EventRow row;
+  *row.mutable_item() = staged.item();
+  *row.mutable_body() = staged.body();
+  row.set_body_sha256(staged.body_sha256());
+  if (staged.has_below()) *row.mutable_below() = staged.below();
+  *row.mutable_result() = result;
+  return row;
+}
+
+const v1::Receipt* ReceiptFor(const v1::Ack& ack, const std::string& submission_id) {
+  for (const v1::Receipt& receipt : ack.receipts()) {
+    if (receipt.submission_id() == submission_id) return &receipt;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+// False: the answer does not fit what this side holds, the two must compare.
+absl::StatusOr<bool> ExchangeState::TakeAckResult(LogWriter& log, const v1::Result& result,
+                                                  const v1::Receipt* receipt) {
+  const std::string& id = result.submission_id();
+  ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> found, log.view().Submission(id));
+  if (!found.has_value()) return false;
+  if (found->seq() == 0) {
+    const bool next = result.seq() == log.end().length + 1;
+    if (found->staged_number() == 0 || !next || result.verdict() == v1::VERDICT_DUPLICATE) {
+      return false;
+    }
+    ASSIGN_OR_RETURN(const std::optional<record::StagedItem> staged,
+                     log.view().StagedAt(found->staged_number()));
+    if (!staged.has_value()) return false;
+    RETURN_IF_ERROR(log.Unstage(*found));
+    log.Append(Placed(*staged, result));
+    found->set_seq(result.seq());
+    *found->mutable_result() = result;
+  } else if (found->seq() != result.seq()) {
+    return false;
+  }
+  if (receipt != nullptr) *found->mutable_receipt() = *receipt;
+  log.PutSubmission(id, *found);
+  return true;
+}
+
+absl::StatusOr<std::string> ExchangeState::TakeAck(const ledger::Entry& entry,
+                                                   ledger::Transaction& tx) {
+  v1::Ack ack;
+  RETURN_IF_ERROR(ParsePayload(entry, ack));
+  const std::optional<StreamId> stream = FromWire(ack.stream());
+  if (!stream.has_value() || stream->direction != Direction::kUp) return Malformed("stream");
+  ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kLower, *stream));
+  for (const v1::Result& result : ack.results()) {
+    ASSIGN_OR_RETURN(const bool fits,
+                     TakeAckResult(log, result, ReceiptFor(ack, result.submission_id())));
+    if (!fits) return BaseMismatch(*stream);
+  }
+  if (log.end() != FromWire(ack.durable())) return BaseMismatch(*stream);
+  log.Save();
+  return std::string();
+}
+
+absl::StatusOr<std::string> ExchangeState::TakeHelloAck(const ledger::Entry& entry,
+                                                        ledger::Transaction& tx) {
+  v1::HelloAck ack;
+  RETURN_IF_ERROR(ParsePayload(entry, ack));
+  for (const v1::StreamGrant& grant : ack.grants()) {
+    const std::optional<StreamId> stream = FromWire(grant.stream());
+    if (!stream.has_value()) return Malformed("stream");
+    if (stream->direction != Direction::kUp) continue;
+    const Position common = FromWire(grant.common());
+    ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kLower, *stream));
+    ASSIGN_OR_RETURN(const bool holds, log.view().Holds(common));
+    if (!holds) return BaseMismatch(*stream);
+    RETURN_IF_ERROR(log.CutTo(common.length, /*put_back=*/true));
+    if (grant.position().length() == common.length) {
+      log.row().set_joined(true);
+      RETURN_IF_ERROR(RebuildRelayed(tx, log));
+    }
+    log.Save();
+  }
+  return std::string();
+}
+
+absl::Status ExchangeState::AdoptEvent(const ledger::Entry& entry, ledger::Transaction& tx,
+                                       LogWriter& log, const v1::Event& event,
+                                       record::EventRow row) {
+  const std::string& id = event.item().submission_id();
+  ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> found, log.view().Submission(id));
+  record::SubmissionRow submission = found.value_or(record::SubmissionRow());
+  RETURN_IF_ERROR(log.Unstage(submission));
+  *submission.mutable_result() = event.result();
+  submission.mutable_result()->set_seq(event.seq());
+  submission.mutable_result()->set_submission_id(id);
+  submission.set_seq(event.seq());
+  *row.mutable_result() = submission.result();
+  const bool known = submission.applied_here();
+  submission.set_applied_here(true);
+  log.Append(std::move(row));
+  log.PutSubmission(id, submission);
+  if (known) return absl::OkStatus();
+  if (log.stream().hop == log.stream().unit) {
+    return Judge(entry, log.stream(), event, /*restored=*/true, tx).status();
+  }
+  // Relayed: its effect here belongs to the side that would have received it from below.
+  ASSIGN_OR_RETURN(const std::optional<StreamId> upper, RelayedFrom(tx, log.stream()));
+  if (!upper.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const LogWriter there, LogWriter::Open(tx, Side::kUpper, *upper));
+  ASSIGN_OR_RETURN(found, there.view().Submission(id));
+  if (found.has_value() && found->applied_here()) return absl::OkStatus();
+  record::SubmissionRow arrived = found.value_or(record::SubmissionRow());
+  ASSIGN_OR_RETURN(*arrived.mutable_result(), Judge(entry, *upper, event, /*restored=*/true, tx));
+  arrived.set_applied_here(true);
+  tx.Put(there.view().SubmissionKey(id), EncodeRow(arrived));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ExchangeState::AdoptTail(const ledger::Entry& entry,
+                                                     ledger::Transaction& tx) {
+  ASSIGN_OR_RETURN(const Received tail, ParseReceived(entry, Direction::kUp));
+  ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kLower, tail.stream));
+  if (tail.base != log.end()) return BaseMismatch(tail.stream);
+  std::size_t cursor = 0;
+  for (int i = 0; i < tail.events.events_size(); ++i) {
+    ASSIGN_OR_RETURN(record::EventRow row,
+                     RowOf(entry, tail.events, i, tail.stream, log.end(), cursor));
+    RETURN_IF_ERROR(AdoptEvent(entry, tx, log, tail.events.events(i), std::move(row)));
+  }
+  if (log.end() == FromWire(tail.events.end())) {
+    log.row().set_joined(true);
+    RETURN_IF_ERROR(RebuildRelayed(tx, log));
+  }
+  log.Save();
+  return std::string();
+}
+
+absl::StatusOr<std::string> ExchangeState::ReceiveDownPush(const ledger::Entry& entry,
+                                                           ledger::Transaction& tx) {
+  ASSIGN_OR_RETURN(const Received push, ParseReceived(entry, Direction::kDown));
+  ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kLower, push.stream));
+  ASSIGN_OR_RETURN(const bool holds, log.view().Holds(push.base));
+  if (!holds) return BaseMismatch(push.stream);
+  v1::DownAck ack;
+  *ack.mutable_stream() = push.events.stream();
+  *ack.mutable_session() = push.events.session();
+  std::size_t cursor = 0;
+  for (int i = 0; i < push.events.events_size(); ++i) {
+    const v1::Event& event = push.events.events(i);
+    const std::uint64_t seq = push.base.length + static_cast<std::uint64_t>(i) + 1;
+    if (seq <= log.end().length) {
+      ASSIGN_OR_RETURN(const std::optional<Sha256> held, log.view().HashAt(seq));
+      if (!held.has_value() || held->ToBytes() != event.hash()) return BaseMismatch(push.stream);
+      continue;
+    }
+    ASSIGN_OR_RETURN(record::EventRow row,
+                     RowOf(entry, push.events, i, push.stream, log.end(), cursor));
+    const std::string& id = event.item().submission_id();
+    ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> known, log.view().Submission(id));
+    record::SubmissionRow submission = known.value_or(record::SubmissionRow());
+    if (!submission.applied_here()) {
+      ASSIGN_OR_RETURN(*submission.mutable_result(), Judge(entry, push.stream, event, false, tx));
+      submission.set_applied_here(true);
+    }
+    submission.set_seq(seq);
+    submission.mutable_result()->set_seq(seq);
+    *row.mutable_result() = submission.result();
+    // The node above assumes that all went well; only what did not is worth saying, and briefly.
+    if (submission.result().verdict() == v1::VERDICT_REJECTED) {
+      v1::Result* result = ack.add_results();
+      *result = submission.result();
+      result->clear_parameters();
+    }
+    log.Append(std::move(row));
+    log.PutSubmission(id, submission);
+  }
+  log.row().set_joined(true);
+  log.Save();
+  *ack.mutable_durable() = ToWire(log.end());
+  return ack.SerializeAsString();
+}
+
+}  // namespace par::exchange

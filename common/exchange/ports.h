@@ -1,0 +1,101 @@
+// What the exchange needs of the node around it. Signer, Verifier and EntryPayloads are called from
+// the links' threads; Topology from those and, as ItemSink, from the committer's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/domain/refusal.h"
+#include "common/exchange/stream.h"
+#include "common/ledger/state_machine.h"
+#include "common/storage/store.h"
+#include "par/exchange/v1/exchange.pb.h"
+
+namespace par::exchange {
+
+// Signs with the key of this node (Ed25519).
+class Signer {
+ public:
+  virtual ~Signer() = default;
+  [[nodiscard]] virtual std::string Sign(std::string_view bytes) const = 0;
+};
+
+class Verifier {
+ public:
+  virtual ~Verifier() = default;
+  // True if any key that `node` has held made `signature` over `bytes`. An unknown node is false.
+  [[nodiscard]] virtual bool Verify(std::string_view node, std::string_view bytes,
+                                    std::string_view signature) const = 0;
+};
+
+// Which unit is below which and which node hosts it. It reads rows only, so that replaying an entry
+// gives the same answer.
+class Topology {
+ public:
+  virtual ~Topology() = default;
+  // Nothing at the top of the tree and for unknown units.
+  [[nodiscard]] virtual absl::StatusOr<std::optional<std::string>> ParentOf(
+      const storage::Reader& state, std::string_view unit) const = 0;
+  // Nothing for unknown units.
+  [[nodiscard]] virtual absl::StatusOr<std::optional<std::string>> NodeOf(
+      const storage::Reader& state, std::string_view unit) const = 0;
+  // In a fixed order; empty for unknown nodes.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<std::string>> UnitsOn(
+      const storage::Reader& state, std::string_view node) const = 0;
+  // All units below, at any depth, in a fixed order.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<std::string>> UnitsBelow(
+      const storage::Reader& state, std::string_view unit) const = 0;
+};
+
+// The payload of a ledger entry, from which bodies are read.
+class EntryPayloads {
+ public:
+  virtual ~EntryPayloads() = default;
+  // DATA_LOSS if there is no such entry.
+  [[nodiscard]] virtual absl::StatusOr<std::string> Payload(const storage::Reader& state,
+                                                            std::uint64_t entry) const = 0;
+};
+
+// What the receiving services make of an item.
+struct Judgement {
+  bool applied = true;
+  std::string reason;  // From the catalogue; kept with the event and sent back to its origin.
+  std::vector<domain::Parameter> parameters;
+
+  static Judgement Applied() { return {}; }
+  // `refusal` was made by domain::Refusal.
+  static Judgement Rejected(const absl::Status& refusal) {
+    return {.applied = false,
+            .reason = domain::ReasonOf(refusal),
+            .parameters = domain::ParametersOf(refusal)};
+  }
+};
+
+struct Arrival {
+  StreamId stream;  // Where it came in; the receiving unit is the one above stream.hop, or, down,
+                    // stream.unit.
+  const v1::Event& event;
+  // The unit's own item of earlier, which comes back because this database does not know it (a new
+  // machine, or one restored from a backup).
+  bool restored = false;
+};
+
+// Implemented by the services. Called at most once per item and line in one database, inside the
+// application of an entry.
+class ItemSink {
+ public:
+  virtual ~ItemSink() = default;
+  // Carries out the item's effect or rejects it; a rejection is an answer, not an error, and must
+  // have written nothing. Unknown types are rejected (exchange_type_unknown). A status that is not
+  // OK means that the store failed: the whole batch is given up and comes again.
+  [[nodiscard]] virtual absl::StatusOr<Judgement> Receive(const ledger::Entry& entry,
+                                                          const Arrival& arrival,
+                                                          ledger::Transaction& transaction) = 0;
+};
+
+}  // namespace par::exchange

@@ -1,0 +1,100 @@
+// A stream that a middle level hands on unchanged. It stands there twice: on the upper side of the
+// line from below, and on the lower side of the line to above. The first is always the second
+// followed by what waits in it; so the numbers and hashes are the same on every line.
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/exchange/exchange_state.h"
+#include "common/exchange/log_writer.h"
+
+namespace par::exchange {
+namespace {
+
+constexpr std::size_t kPageItems = 256;
+
+// The length up to which both are equal. Chains: a binary search finds it.
+absl::StatusOr<std::uint64_t> CommonLength(const LogWriter& a, const LogWriter& b) {
+  std::uint64_t equal = 0;
+  std::uint64_t beyond = std::min(a.end().length, b.end().length) + 1;
+  while (beyond - equal > 1) {
+    const std::uint64_t middle = equal + (beyond - equal) / 2;
+    ASSIGN_OR_RETURN(const std::optional<Sha256> left, a.view().HashAt(middle));
+    ASSIGN_OR_RETURN(const std::optional<Sha256> right, b.view().HashAt(middle));
+    (left == right ? equal : beyond) = middle;
+  }
+  return equal;
+}
+
+// `row` is an event of the lower side; its place on the upper side comes next.
+absl::Status AppendUpper(LogWriter& upper, record::EventRow row) {
+  const std::string id = row.item().submission_id();
+  ASSIGN_OR_RETURN(const std::optional<record::SubmissionRow> found, upper.view().Submission(id));
+  record::SubmissionRow submission = found.value_or(record::SubmissionRow());
+  submission.set_seq(upper.end().length + 1);
+  submission.mutable_result()->set_submission_id(id);
+  submission.mutable_result()->set_seq(submission.seq());
+  *row.mutable_result() = submission.result();
+  upper.Append(std::move(row));
+  upper.PutSubmission(id, submission);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<StreamId>> ExchangeState::RelayedInto(const storage::Reader& state,
+                                                                   const StreamId& upper) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> receiver, topology_.ParentOf(state, upper.hop));
+  if (!receiver.has_value()) return std::optional<StreamId>();
+  ASSIGN_OR_RETURN(const std::optional<std::string> above, topology_.ParentOf(state, *receiver));
+  if (!above.has_value()) return std::optional<StreamId>();
+  return std::optional<StreamId>(RelayOf(upper.unit, *receiver));
+}
+
+absl::StatusOr<std::optional<StreamId>> ExchangeState::RelayedFrom(const storage::Reader& state,
+                                                                   const StreamId& lower) const {
+  std::string unit = lower.unit;
+  while (unit != lower.hop) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> parent, topology_.ParentOf(state, unit));
+    if (!parent.has_value()) break;
+    if (*parent == lower.hop) return std::optional<StreamId>(RelayOf(lower.unit, unit));
+    unit = *parent;
+  }
+  return std::optional<StreamId>();
+}
+
+absl::Status ExchangeState::RebuildRelayed(ledger::Transaction& tx, const LogWriter& lower) const {
+  ASSIGN_OR_RETURN(const std::optional<StreamId> stream, RelayedFrom(tx, lower.stream()));
+  if (!stream.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(LogWriter upper, LogWriter::Open(tx, Side::kUpper, *stream));
+  ASSIGN_OR_RETURN(const std::uint64_t common, CommonLength(upper, lower));
+  // What waits below keeps its order, so where the lower stream is the beginning of the upper one
+  // the rest of that one is what waits, as it should be.
+  if (common == lower.end().length) return absl::OkStatus();
+  RETURN_IF_ERROR(upper.CutTo(common, /*put_back=*/false));
+  for (std::uint64_t seq = common + 1; seq <= lower.end().length; ++seq) {
+    ASSIGN_OR_RETURN(std::optional<record::EventRow> row, lower.view().Event(seq));
+    RETURN_IF_ERROR(AppendUpper(upper, *std::move(row)));
+  }
+  std::uint64_t from = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(const std::vector<Staged> page, lower.view().StagedFrom(from, kPageItems));
+    for (const Staged& staged : page) {
+      record::EventRow row;
+      *row.mutable_item() = staged.item.item();
+      *row.mutable_body() = staged.item.body();
+      row.set_body_sha256(staged.item.body_sha256());
+      if (staged.item.has_below()) *row.mutable_below() = staged.item.below();
+      RETURN_IF_ERROR(AppendUpper(upper, std::move(row)));
+      from = staged.number + 1;
+    }
+    if (page.size() < kPageItems) break;
+  }
+  upper.Save();
+  return absl::OkStatus();
+}
+
+}  // namespace par::exchange

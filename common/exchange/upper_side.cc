@@ -1,0 +1,192 @@
+// The upper side of a line: it grants sessions, numbers what comes up and knows how far what it
+// sent down has come.
+#include <optional>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/exchange/common_position.h"
+#include "common/exchange/exchange_state.h"
+#include "common/exchange/limits.h"
+#include "common/exchange/log_writer.h"
+#include "common/exchange/received.h"
+
+namespace par::exchange {
+namespace {
+
+// An answer is at most 64 KiB: an Ack that grows beyond this ends its batch.
+constexpr std::size_t kMaxAckBytes = std::size_t{48} << 10u;
+
+absl::Status TakeMachine(const v1::Hello& hello, record::PeerRow& peer) {
+  for (const std::string& replaced : peer.replaced()) {
+    if (replaced == hello.machine_id()) {
+      return domain::Refusal(absl::StatusCode::kPermissionDenied, "exchange_fenced",
+                             {{"node", hello.node_id()}});
+    }
+  }
+  if (!peer.machine_id().empty() && peer.machine_id() != hello.machine_id()) {
+    peer.add_replaced(peer.machine_id());
+  }
+  peer.set_machine_id(hello.machine_id());
+  peer.set_boot_nonce(hello.boot_nonce());
+  peer.set_sessions(peer.sessions() + 1);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ExchangeState::RefuseIfRecovering(const storage::Reader& state,
+                                               const StreamId& stream) const {
+  if (stream.direction != Direction::kUp) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::optional<StreamId> lower, RelayedInto(state, stream));
+  if (!lower.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const record::StreamRow row, StreamView(state, Side::kLower, *lower).Row());
+  if (row.joined()) return absl::OkStatus();
+  // A node that is new, or replaces a lost one, first takes over what the node above holds; else it
+  // would number anew what has a number already.
+  return domain::Refusal(absl::StatusCode::kUnavailable, "exchange_recovering",
+                         {{"stream", Name(*lower)}});
+}
+
+absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& entry,
+                                                        ledger::Transaction& tx) {
+  record::GrantSession grant;
+  RETURN_IF_ERROR(ParsePayload(entry, grant));
+  const v1::Hello& hello = grant.hello();
+  if (grant.randoms_size() != hello.streams_size()) return Malformed("randoms");
+  ASSIGN_OR_RETURN(record::PeerRow peer, ReadPeer(tx, hello.node_id()));
+  RETURN_IF_ERROR(TakeMachine(hello, peer));
+  for (int i = 0; i < hello.streams_size(); ++i) {
+    const std::optional<StreamId> stream = FromWire(hello.streams(i).stream());
+    if (!stream.has_value()) return Malformed("stream");
+    RETURN_IF_ERROR(RefuseIfRecovering(tx, *stream));
+    ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, *stream));
+    v1::Session* session = log.row().mutable_session();
+    session->set_counter(session->counter() + 1);
+    session->set_random(grant.randoms(i));
+    if (stream->direction == Direction::kDown) {
+      ASSIGN_OR_RETURN(const Position common, CommonPosition(log.view(), hello.streams(i)));
+      *log.row().mutable_delivered() = ToWire(common);
+    }
+    log.Save();
+  }
+  tx.Put(PeerKey(hello.node_id()), EncodeRow(peer));
+  return std::string();
+}
+
+absl::StatusOr<std::string> ExchangeState::ReceivePush(const ledger::Entry& entry,
+                                                       ledger::Transaction& tx) {
+  ASSIGN_OR_RETURN(const Received push, ParseReceived(entry, Direction::kUp));
+  ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, push.stream));
+  if (!SameSession(push.events.session(), log.row().session())) return SessionMismatch(push.stream);
+  ASSIGN_OR_RETURN(const bool holds, log.view().Holds(push.base));
+  if (!holds) return BaseMismatch(push.stream);
+  ASSIGN_OR_RETURN(const std::optional<StreamId> onward, RelayedInto(tx, push.stream));
+  std::optional<LogWriter> relay;
+  if (onward.has_value()) {
+    ASSIGN_OR_RETURN(LogWriter opened, LogWriter::Open(tx, Side::kLower, *onward));
+    relay.emplace(std::move(opened));
+  }
+  v1::Ack ack;
+  *ack.mutable_stream() = push.events.stream();
+  *ack.mutable_session() = push.events.session();
+  std::size_t cursor = 0;
+  for (int i = 0; i < push.events.events_size() && ack.ByteSizeLong() < kMaxAckBytes; ++i) {
+    const v1::Event& event = push.events.events(i);
+    const std::string& id = event.item().submission_id();
+    const std::uint64_t seq = push.base.length + static_cast<std::uint64_t>(i) + 1;
+    if (seq <= log.end().length) {  // It came before; the answer got lost.
+      ASSIGN_OR_RETURN(const std::optional<record::EventRow> held, log.view().Event(seq));
+      if (held->hash() != event.hash()) return BaseMismatch(push.stream);
+      *ack.add_results() = held->result();
+      continue;
+    }
+    ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> known, log.view().Submission(id));
+    if (known.has_value() && known->seq() != 0) {
+      v1::Result* result = ack.add_results();
+      *result = known->result();
+      result->set_submission_id(id);
+      result->set_seq(known->seq());
+      result->set_verdict(v1::VERDICT_DUPLICATE);
+      break;
+    }
+    ASSIGN_OR_RETURN(record::EventRow row,
+                     RowOf(entry, push.events, i, push.stream, log.end(), cursor));
+    record::SubmissionRow submission = known.value_or(record::SubmissionRow());
+    if (!submission.applied_here()) {
+      ASSIGN_OR_RETURN(*submission.mutable_result(), Judge(entry, push.stream, event, false, tx));
+      submission.set_applied_here(true);
+    }
+    submission.set_seq(seq);
+    submission.mutable_result()->set_seq(seq);
+    *row.mutable_result() = submission.result();
+    *ack.add_results() = submission.result();
+    if (relay.has_value()) {
+      ASSIGN_OR_RETURN(const std::optional<record::SubmissionRow> there,
+                       relay->view().Submission(id));
+      if (!there.has_value()) {
+        record::StagedItem staged;
+        *staged.mutable_item() = row.item();
+        *staged.mutable_body() = row.body();
+        staged.set_body_sha256(row.body_sha256());
+        *staged.mutable_below() = row.has_below() ? row.below() : row.result();
+        record::SubmissionRow waiting;
+        waiting.set_applied_here(true);
+        relay->Stage(staged, waiting);
+        relay->PutSubmission(id, waiting);
+      }
+    }
+    log.Append(std::move(row));
+    log.PutSubmission(id, submission);
+  }
+  log.Save();
+  if (relay.has_value()) relay->Save();
+  *ack.mutable_durable() = ToWire(log.end());
+  return ack.SerializeAsString();
+}
+
+absl::StatusOr<std::string> ExchangeState::TakeDownAck(const ledger::Entry& entry,
+                                                       ledger::Transaction& tx) {
+  v1::DownAck ack;
+  RETURN_IF_ERROR(ParsePayload(entry, ack));
+  const std::optional<StreamId> stream = FromWire(ack.stream());
+  if (!stream.has_value() || stream->direction != Direction::kDown) return Malformed("stream");
+  ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, *stream));
+  if (!SameSession(ack.session(), log.row().session())) return SessionMismatch(*stream);
+  const Position durable = FromWire(ack.durable());
+  ASSIGN_OR_RETURN(const bool holds, log.view().Holds(durable));
+  if (!holds) return BaseMismatch(*stream);
+  for (const v1::Result& result : ack.results()) {
+    ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> found,
+                     log.view().Submission(result.submission_id()));
+    if (!found.has_value() || found->seq() != result.seq()) continue;
+    *found->mutable_result() = result;
+    log.PutSubmission(result.submission_id(), *found);
+  }
+  *log.row().mutable_delivered() = ToWire(durable);
+  log.Save();
+  return std::string();
+}
+
+absl::StatusOr<std::string> ExchangeState::TakeDownTail(const ledger::Entry& entry,
+                                                        ledger::Transaction& tx) {
+  ASSIGN_OR_RETURN(const Received tail, ParseReceived(entry, Direction::kDown));
+  ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, tail.stream));
+  if (!SameSession(tail.events.session(), log.row().session())) return SessionMismatch(tail.stream);
+  if (tail.base != log.end()) return BaseMismatch(tail.stream);
+  std::size_t cursor = 0;
+  for (int i = 0; i < tail.events.events_size(); ++i) {
+    ASSIGN_OR_RETURN(record::EventRow row,
+                     RowOf(entry, tail.events, i, tail.stream, log.end(), cursor));
+    const std::string id = row.item().submission_id();
+    log.Append(std::move(row));
+    record::SubmissionRow submission;
+    submission.set_seq(log.end().length);
+    submission.set_applied_here(true);
+    log.PutSubmission(id, submission);
+  }
+  *log.row().mutable_delivered() = ToWire(log.end());
+  log.Save();
+  return std::string();
+}
+
+}  // namespace par::exchange
