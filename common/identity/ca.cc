@@ -106,6 +106,13 @@ absl::StatusOr<Certificate> ReadCertificate(std::string_view pem) {
   return Described(certificate.get());
 }
 
+bool KeyBelongsTo(std::string_view key_pem, std::string_view certificate_pem) {
+  const x509::Key key = x509::KeyFromPem(key_pem);
+  const x509::Cert certificate = x509::CertFromPem(certificate_pem);
+  return key != nullptr && certificate != nullptr &&
+         X509_check_private_key(certificate.get(), key.get()) == 1;
+}
+
 Authority::Authority(std::unique_ptr<Keys> keys, std::string certificate_pem)
     : keys_(std::move(keys)), certificate_pem_(std::move(certificate_pem)) {}
 

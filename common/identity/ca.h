@@ -50,6 +50,9 @@ struct KeyAndRequest {
 // What a certificate says. INVALID_ARGUMENT certificate_unreadable.
 [[nodiscard]] absl::StatusOr<Certificate> ReadCertificate(std::string_view pem);
 
+// True if `key_pem` is the private half of the certificate's key.
+[[nodiscard]] bool KeyBelongsTo(std::string_view key_pem, std::string_view certificate_pem);
+
 class Authority {
  public:
   // Makes a new authority in `folder` (ca.key 0600, ca.crt), valid for ten years. ALREADY_EXISTS

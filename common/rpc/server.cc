@@ -1,0 +1,136 @@
+#include "common/rpc/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/server_builder_option.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <string_view>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+
+namespace par::rpc {
+namespace {
+
+constexpr int kLargestMessage = 1 << 20;
+constexpr int kLargestMetadata = 8 << 10;
+constexpr int kStreamsPerConnection = 64;
+constexpr std::size_t kMemoryForAll = std::size_t{256} << 20u;
+constexpr int kMinute = 60'000;
+constexpr std::string_view kUnix = "unix:";
+
+// Linking gRPC's reflection turns it on for every server of the process; this takes it out again
+// where it has no business.
+class NoReflection final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments* /*args*/) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    const std::string reflection = grpc::reflection::ProtoServerReflectionPlugin().name();
+    plugins->erase(std::remove_if(plugins->begin(), plugins->end(),
+                                  [&](const auto& plugin) { return plugin->name() == reflection; }),
+                   plugins->end());
+  }
+};
+
+bool Local(std::string_view address) {
+  return address.substr(0, kUnix.size()) == kUnix || address.substr(0, 10) == "127.0.0.1:" ||
+         address.substr(0, 6) == "[::1]:" || address.substr(0, 10) == "localhost:";
+}
+
+void SetLimits(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kLargestMessage);
+  builder.SetMaxSendMessageSize(kLargestMessage);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnection);
+  // Nodes keep a quiet line alive with a ping a minute; more often is not ours.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 20'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, 2);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // Two nodes on one port is a mistake.
+  grpc::ResourceQuota quota("parnet");
+  quota.Resize(kMemoryForAll);
+  builder.SetResourceQuota(quota);
+  // Only reflection and nothing of ours is synchronous.
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 2);
+}
+
+absl::Status SetPort(grpc::ServerBuilder& builder, const ServerOptions& options, int* port) {
+  if (options.port == Port::kPeer) {
+    RETURN_IF_ERROR(CheckTlsFiles(options.tls));
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * kMinute);
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 10 * kMinute);
+    builder.AddListeningPort(options.address, ServerTls(options.tls), port);
+  } else if (options.port == Port::kClient) {
+    if (!Local(options.address)) {
+      return domain::Refusal(absl::StatusCode::kInvalidArgument, "client_address_not_local",
+                             {{"address", options.address}});
+    }
+    builder.AddListeningPort(options.address, grpc::InsecureServerCredentials(), port);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+struct Server::Running {
+  std::unique_ptr<grpc::Server> server;
+  std::once_flag stopped;
+};
+
+Server::Server(std::unique_ptr<Running> running, int port)
+    : running_(std::move(running)), port_(port) {}
+
+Server::~Server() { Stop(absl::ZeroDuration()); }
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
+                                                      const std::vector<grpc::Service*>& services) {
+  static const bool health = [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    return true;
+  }();
+  (void)health;
+  grpc::ServerBuilder builder;
+  SetLimits(builder);
+  int port = 0;
+  RETURN_IF_ERROR(SetPort(builder, options, &port));
+  if (options.port != Port::kClient) builder.SetOption(std::make_unique<NoReflection>());
+  for (grpc::Service* service : services) builder.RegisterService(service);
+  auto running = std::make_unique<Running>();
+  running->server = builder.BuildAndStart();
+  const bool is_unix = options.address.rfind(kUnix, 0) == 0;
+  if (running->server == nullptr || (options.port != Port::kInside && !is_unix && port == 0)) {
+    return domain::Refusal(absl::StatusCode::kUnavailable, "port_not_opened",
+                           {{"address", options.address}});
+  }
+  if (is_unix) ::chmod(options.address.c_str() + kUnix.size(), 0660);
+  std::unique_ptr<Server> server(new Server(std::move(running), is_unix ? 0 : port));
+  server->SetServing(true);
+  return server;
+}
+
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+  return running_->server->InProcessChannel({});
+}
+
+void Server::SetServing(bool serving) {
+  if (auto* health = running_->server->GetHealthCheckService()) health->SetServingStatus(serving);
+}
+
+void Server::Stop(absl::Duration grace) {
+  std::call_once(running_->stopped, [&] {
+    SetServing(false);
+    running_->server->Shutdown(std::chrono::system_clock::now() +
+                               absl::ToChronoMicroseconds(grace));
+    running_->server->Wait();
+  });
+}
+
+}  // namespace par::rpc

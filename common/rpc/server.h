@@ -1,0 +1,67 @@
+// One listening port of a node, or the in-process server behind its portal, with the limits that
+// every port has: messages of at most 1 MiB, metadata of 8 KiB, 64 streams per connection, 256 MiB
+// for all, health checking.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/rpc/tls.h"
+
+namespace grpc {
+class Channel;
+class Service;
+}  // namespace grpc
+
+namespace par::rpc {
+
+// Who may reach a port decides what it demands.
+enum class Port : std::uint8_t {
+  kPeer,    // Other nodes, over mutual TLS only; connections are renewed every half hour.
+  kClient,  // parctl and scripts on this machine: a Unix socket or the loopback; with reflection.
+  kInside,  // No address: only InProcessChannel reaches it.
+};
+
+struct ServerOptions {
+  Port port = Port::kInside;
+  // host:port ("127.0.0.1:0": any free port), or unix:PATH for clients (the socket's mode becomes
+  // 0660). Empty for kInside.
+  std::string address;
+  TlsFiles tls;  // For kPeer.
+};
+
+class Server {
+ public:
+  // The services must outlive the server. INVALID_ARGUMENT client_address_not_local: a client port
+  // without TLS listens on this machine only. UNAVAILABLE port_not_opened: the address is taken or
+  // is none of this machine's. And what CheckTlsFiles refuses.
+  [[nodiscard]] static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const ServerOptions& options, const std::vector<grpc::Service*>& services);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // The TCP port that was opened; 0 for Unix sockets and inside.
+  [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] std::shared_ptr<grpc::Channel> InProcessChannel();
+
+  // What health checks say for every service; true after Start.
+  void SetServing(bool serving);
+
+  // Takes no more calls, waits up to `grace` for those running, then cancels them and waits until
+  // their handlers have finished: whatever finishes them must still be alive. Repeating it does
+  // nothing.
+  void Stop(absl::Duration grace);
+
+ private:
+  struct Running;
+  explicit Server(std::unique_ptr<Running> running, int port);
+  std::unique_ptr<Running> running_;
+  int port_ = 0;
+};
+
+}  // namespace par::rpc

@@ -1,0 +1,92 @@
+#include "common/rpc/tls.h"
+
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/security/tls_certificate_provider.h>
+#include <grpcpp/security/tls_certificate_verifier.h>
+#include <grpcpp/security/tls_credentials_options.h>
+
+#include <functional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/identity/ca.h"
+#include "common/identity/secret_file.h"
+#include "common/rpc/caller.h"
+
+namespace par::rpc {
+namespace {
+
+namespace tls = grpc::experimental;
+
+constexpr unsigned int kWatchSeconds = 1;
+
+std::shared_ptr<tls::FileWatcherCertificateProvider> Watched(const TlsFiles& files) {
+  return std::make_shared<tls::FileWatcherCertificateProvider>(
+      files.key.string(), files.certificate.string(), files.authority.string(), kWatchSeconds);
+}
+
+// The chain is already verified against the authority; this decides who the other side is.
+class ExpectNode final : public tls::ExternalCertificateVerifier {
+ public:
+  explicit ExpectNode(std::string node) : node_(std::move(node)) {}
+
+  bool Verify(tls::TlsCustomVerificationCheckRequest* request,
+              std::function<void(grpc::Status)> /*callback*/, grpc::Status* sync_status) override {
+    std::vector<std::string> uris;
+    for (const grpc::string_ref& uri : request->uri_names()) {
+      uris.emplace_back(uri.data(), uri.size());
+    }
+    const absl::StatusOr<std::string> node = NodeOfUris(uris);
+    *sync_status = node.ok() && *node == node_
+                       ? grpc::Status::OK
+                       : grpc::Status(grpc::StatusCode::UNAUTHENTICATED,
+                                      "the other side is not node " + node_);
+    return true;  // Decided here and now.
+  }
+  void Cancel(tls::TlsCustomVerificationCheckRequest* /*request*/) override {}
+
+ private:
+  const std::string node_;
+};
+
+}  // namespace
+
+absl::Status CheckTlsFiles(const TlsFiles& files) {
+  using identity::Secrecy;
+  ASSIGN_OR_RETURN(const std::string key, identity::ReadWholeFile(files.key, Secrecy::kSecret));
+  ASSIGN_OR_RETURN(const std::string certificate,
+                   identity::ReadWholeFile(files.certificate, Secrecy::kPublic));
+  ASSIGN_OR_RETURN(const std::string authority,
+                   identity::ReadWholeFile(files.authority, Secrecy::kPublic));
+  RETURN_IF_ERROR(identity::ReadCertificate(authority).status());
+  if (identity::KeyBelongsTo(key, certificate)) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kDataLoss, "key_file_unreadable",
+                         {{"file", files.key.string()}});
+}
+
+std::shared_ptr<grpc::ServerCredentials> ServerTls(const TlsFiles& files) {
+  tls::TlsServerCredentialsOptions options(Watched(files));
+  options.watch_root_certs();
+  options.watch_identity_key_cert_pairs();
+  options.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  return tls::TlsServerCredentials(options);
+}
+
+std::shared_ptr<grpc::ChannelCredentials> ChannelTls(const TlsFiles& files,
+                                                     std::string expected_node) {
+  tls::TlsChannelCredentialsOptions options;
+  options.set_certificate_provider(Watched(files));
+  options.watch_root_certs();
+  options.watch_identity_key_cert_pairs();
+  options.set_verify_server_certs(true);
+  options.set_check_call_host(false);
+  options.set_certificate_verifier(
+      tls::ExternalCertificateVerifier::Create<ExpectNode>(std::move(expected_node)));
+  return tls::TlsCredentials(options);
+}
+
+}  // namespace par::rpc

@@ -1,0 +1,167 @@
+// Goal: only a certificate of our authority, in time and for a node, opens the peer port; and a
+// node that dials refuses everyone but the node it meant. Method: a real server and real handshakes
+// over the loopback; one row per kind of certificate, for each side.
+#include "common/rpc/tls.h"
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include "common/base/clock.h"
+#include "common/identity/ca.h"
+#include "common/identity/secret_file.h"
+#include "common/rpc/caller.h"
+#include "common/rpc/client.h"
+#include "common/rpc/server.h"
+#include "par/unit/v1/unit.grpc.pb.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par::rpc {
+namespace {
+
+using identity::Authority;
+using testing::IsOk;
+using testing::ReasonIs;
+using testing::StatusIs;
+
+constexpr std::int64_t kMicrosPerDay = std::int64_t{24} * 60 * 60 * 1'000'000;
+
+// Answers with the name it knows the caller by.
+class WhoAmI final : public unit::v1::UnitService::CallbackService {
+ public:
+  grpc::ServerUnaryReactor* ListUnits(grpc::CallbackServerContext* context,
+                                      const unit::v1::ListUnitsRequest*,
+                                      unit::v1::ListUnitsResponse* response) override {
+    const absl::StatusOr<std::string> peer = PeerNode(*context);
+    if (peer.ok()) response->add_units()->set_id(*peer);
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(ToGrpcStatus(peer.status()));
+    return reactor;
+  }
+};
+
+enum class Kind { kNode, kPerson, kNobody, kExpired, kNotYet, kOtherAuthority };
+
+class TlsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directories(root_ / "ours");
+    std::filesystem::create_directories(root_ / "theirs");
+    ASSERT_OK_AND_ASSIGN(ours_, Authority::Create(root_ / "ours", "ours", now_));
+    ASSERT_OK_AND_ASSIGN(theirs_, Authority::Create(root_ / "theirs", "theirs", now_));
+  }
+
+  // Files of `kind` in a folder of their own; what they trust is always our authority.
+  TlsFiles Files(const std::string& name, Kind kind) {
+    const identity::KeyAndRequest made = identity::MakeKeyAndRequest();
+    const Authority& authority = kind == Kind::kOtherAuthority ? *theirs_ : *ours_;
+    identity::Validity validity{.from_micros = now_, .days = 90};
+    if (kind == Kind::kExpired) validity.from_micros -= 91 * kMicrosPerDay;
+    if (kind == Kind::kNotYet) validity.from_micros += kMicrosPerDay;
+    const auto issued =
+        kind == Kind::kPerson
+            ? authority.IssuePerson(made.request_pem, {.unit = "H38", .account = name}, validity)
+            : authority.IssueNode(made.request_pem, {name, {}, {}}, validity);
+    EXPECT_THAT(issued, IsOk());
+    const std::filesystem::path folder = root_ / (name + std::to_string(++folders_));
+    std::filesystem::create_directories(folder);
+    EXPECT_OK(
+        identity::WriteNodeFiles(folder, made.key_pem, issued->pem, ours_->certificate_pem()));
+    return {.authority = folder / "ca.crt",
+            .certificate = folder / "node.crt",
+            .key = folder / "node.key"};
+  }
+
+  std::unique_ptr<Server> Serve(const TlsFiles& files) {
+    auto server =
+        Server::Start({.port = Port::kPeer, .address = "127.0.0.1:0", .tls = files}, {&service_});
+    EXPECT_THAT(server, IsOk());
+    return *std::move(server);
+  }
+
+  static absl::StatusOr<std::string> Ask(std::shared_ptr<grpc::Channel> channel) {
+    const auto stub = unit::v1::UnitService::NewStub(std::move(channel));
+    const absl::StatusOr<unit::v1::ListUnitsResponse> response =
+        Call(*stub, &unit::v1::UnitService::Stub::ListUnits, unit::v1::ListUnitsRequest{});
+    if (!response.ok()) return response.status();
+    return response->units(0).id();
+  }
+
+  static std::string Address(const Server& server) {
+    return "127.0.0.1:" + std::to_string(server.port());
+  }
+
+  testing::TempDir root_;
+  const std::int64_t now_ = SystemClock().WallMicros();
+  std::unique_ptr<Authority> ours_;
+  std::unique_ptr<Authority> theirs_;
+  int folders_ = 0;
+  WhoAmI service_;
+};
+
+TEST_F(TlsTest, WhoMayConnect) {
+  const auto server = Serve(Files("H38", Kind::kNode));
+  const struct {
+    const char* why;
+    Kind kind;
+    absl::StatusCode want;
+  } kCases[] = {
+      {"a node of our authority", Kind::kNode, absl::StatusCode::kOk},
+      {"a person is let through TLS but is no node", Kind::kPerson,
+       absl::StatusCode::kUnauthenticated},
+      {"another authority", Kind::kOtherAuthority, absl::StatusCode::kUnavailable},
+      {"expired yesterday", Kind::kExpired, absl::StatusCode::kUnavailable},
+      {"valid from tomorrow", Kind::kNotYet, absl::StatusCode::kUnavailable},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    const auto answer =
+        Ask(DialPeer(Address(*server), Files("H38-01", c.kind), "H38", Lane::kControl));
+    EXPECT_THAT(answer, StatusIs(c.want));
+    if (answer.ok()) {
+      EXPECT_EQ(*answer, "H38-01");
+    }
+  }
+}
+
+TEST_F(TlsTest, NobodyWithoutACertificateConnects) {
+  const auto server = Serve(Files("H38", Kind::kNode));
+  grpc::SslCredentialsOptions only_trust;
+  only_trust.pem_root_certs = ours_->certificate_pem();
+  EXPECT_THAT(Ask(grpc::CreateChannel(Address(*server), grpc::SslCredentials(only_trust))),
+              StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(Ask(DialLocal(Address(*server))), StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(TlsTest, WhoIsDialled) {
+  const TlsFiles dialler = Files("H38-01", Kind::kNode);
+  const struct {
+    const char* why;
+    const char* name;
+    Kind kind;
+  } kCases[] = {
+      {"another node of the same authority", "H39", Kind::kNode},
+      {"the right name from another authority", "H38", Kind::kOtherAuthority},
+      {"the right name, expired", "H38", Kind::kExpired},
+      {"a person", "H38", Kind::kPerson},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    const auto server = Serve(Files(c.name, c.kind));
+    EXPECT_THAT(Ask(DialPeer(Address(*server), dialler, "H38", Lane::kBulk)),
+                StatusIs(absl::StatusCode::kUnavailable));
+  }
+}
+
+TEST_F(TlsTest, FilesThatCannotWorkAreNamedAtStart) {
+  TlsFiles mixed = Files("H38", Kind::kNode);
+  mixed.key = Files("H38", Kind::kNode).key;
+  EXPECT_THAT(Server::Start({.port = Port::kPeer, .address = "127.0.0.1:0", .tls = mixed}, {}),
+              ReasonIs("key_file_unreadable"));
+  mixed.key = root_ / "none";
+  EXPECT_THAT(Server::Start({.port = Port::kPeer, .address = "127.0.0.1:0", .tls = mixed}, {}),
+              ReasonIs("file_not_read"));
+}
+
+}  // namespace
+}  // namespace par::rpc
