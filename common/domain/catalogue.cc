@@ -7,6 +7,7 @@ namespace {
 
 constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/config.inc"
+#include "common/domain/catalogue/files.inc"
 #include "common/domain/catalogue/general.inc"
 #include "common/domain/catalogue/certificates.inc"
 #include "common/domain/catalogue/cycle.inc"
