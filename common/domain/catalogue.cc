@@ -6,6 +6,7 @@ namespace par::domain {
 namespace {
 
 constexpr CatalogueText kTexts[] = {
+#include "common/domain/catalogue/accounts.inc"
 #include "common/domain/catalogue/config.inc"
 #include "common/domain/catalogue/files.inc"
 #include "common/domain/catalogue/general.inc"

@@ -31,7 +31,11 @@ enum class Prefix : std::uint8_t {
   kExchangeSubmission = 0x13,
   kExchangePeer = 0x14,
 
-  // Identity
+  // Identity (common/identity/records.h)
+  kAccount = 0x30,
+  kToken = 0x31,
+  kTokenOf = 0x32,
+  kAccountCounts = 0x33,
 
   // Services
 
