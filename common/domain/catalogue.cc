@@ -11,13 +11,13 @@ constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/files.inc"
 #include "common/domain/catalogue/general.inc"
 #include "common/domain/catalogue/certificates.inc"
-#include "common/domain/catalogue/ledger.inc"
 #include "common/domain/catalogue/cycle.inc"
 #include "common/domain/catalogue/dossier.inc"
 #include "common/domain/catalogue/exchange.inc"
 #include "common/domain/catalogue/numbers.inc"
 #include "common/domain/catalogue/units.inc"
 #include "common/domain/catalogue/rpc.inc"
+#include "common/domain/catalogue/services.inc"
 #include "common/domain/catalogue/store.inc"
 };
 

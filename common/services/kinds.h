@@ -8,30 +8,20 @@ namespace par::services {
 
 // Ledger commands; the payload is the request message named.
 enum class Kind : std::uint32_t {
-  kImportUnits = 200,         // par.unit.v1.ImportUnitsRequest
-  kImportSet = 210,           // par.criteria.v1.ImportSetRequest
-  kPublishSet = 211,          // par.criteria.v1.PublishSetRequest
-  kActivateSet = 212,         // par.criteria.v1.ActivateSetRequest
-  kOpenCycle = 220,           // par.cycle.v1.OpenCycleRequest
-  kAdvanceCycle = 221,        // par.cycle.v1.AdvanceCycleRequest
-  kExtendDeadline = 222,      // par.cycle.v1.ExtendDeadlineRequest
-  kAddDocument = 230,         // par.evidence.v1.AddDocumentRequest
-  kFillAnswers = 300,         // par.assessment.v1.FillAnswersRequest
-  kRollUp = 301,              // par.assessment.v1.RollUpRequest
-  kApproveAssessment = 302,   // par.assessment.v1.ApproveAssessmentRequest
-  kSubmitAssessment = 303,    // par.assessment.v1.SubmitAssessmentRequest
-  kWithdrawAssessment = 304,  // par.assessment.v1.WithdrawAssessmentRequest
-  kExplainCriterion = 305,    // par.assessment.v1.ExplainCriterionRequest
-  kFileAppeal = 306,          // par.assessment.v1.FileAppealRequest
-  kAcceptDossier = 400,       // par.review.v1.AcceptDossierRequest
-  kReviewCriterion = 401,     // par.review.v1.ReviewCriterionRequest
-  kAgreeRest = 402,           // par.review.v1.AgreeRestRequest
-  kReturnDossier = 403,       // par.review.v1.ReturnDossierRequest
-  kSettleDossier = 404,       // par.review.v1.SettleDossierRequest
-  kDecideAppeal = 405,        // par.review.v1.DecideAppealRequest
-  kEnterPoints = 406,         // par.review.v1.EnterPointsRequest
-  kAssignReviewer = 407,      // par.review.v1.AssignReviewerRequest
-  kPublishDecision = 500,     // par.decision.v1.PublishDecisionRequest
+  kSetHosting = 201,       // par.record.v1.Hosting, by the node itself when it starts
+  kImportUnits = 200,      // par.unit.v1.ImportUnitsRequest
+  kImportSet = 210,        // par.criteria.v1.ImportSetRequest
+  kPublishSet = 211,       // par.criteria.v1.PublishSetRequest
+  kActivateSet = 212,      // par.criteria.v1.ActivateSetRequest
+  kOpenCycle = 220,        // par.cycle.v1.OpenCycleRequest
+  kAdvanceCycle = 221,     // par.cycle.v1.AdvanceCycleRequest
+  kExtendDeadline = 222,   // par.cycle.v1.ExtendDeadlineRequest
+  kAddDocument = 230,      // par.evidence.v1.AddDocumentRequest
+  kFillAnswers = 300,      // par.assessment.v1.FillAnswersRequest
+  kRollUp = 301,           // par.assessment.v1.RollUpRequest
+  kAct = 400,              // par.dossier.v1.ActRequest
+  kEnterPoints = 401,      // par.dossier.v1.EnterPointsRequest
+  kPublishDecision = 500,  // par.decision.v1.PublishDecisionRequest
 };
 
 // Items on the streams up:<unit> and down:<unit>; the body is the message named.
@@ -40,10 +30,8 @@ enum class ItemType : std::uint32_t {
   kSet = 2,            // down: par.criteria.v1.SetNotice
   kCycle = 3,          // down: par.cycle.v1.Cycle
   kSubmission = 10,    // up: par.assessment.v1.Submission
-  kWithdrawal = 11,    // up: par.assessment.v1.Withdrawal
-  kExplanation = 12,   // up: par.assessment.v1.Explanation
-  kAppeal = 13,        // up: par.assessment.v1.Appeal
-  kDossier = 20,       // down: par.review.v1.Dossier
+  kAction = 11,        // up: par.dossier.v1.Action (withdraw, answer, appeal)
+  kDossier = 20,       // down: par.dossier.v1.DossierNotice
   kDecision = 30,      // down: par.decision.v1.SignedDecision
   kDecisionCopy = 31,  // up: par.decision.v1.SignedDecision
 };

@@ -37,8 +37,16 @@ enum class Prefix : std::uint8_t {
   kTokenOf = 0x32,
   kAccountCounts = 0x33,
 
-  // Services
-
+  // Services: messages of par.record.v1 (common/services/rows.h)
+  kHosting = 0x40,
+  kUnits = 0x41,
+  kSet = 0x42,
+  kActiveSet = 0x43,
+  kCycle = 0x44,
+  kDocument = 0x45,
+  kOwnDossier = 0x48,
+  kHeldDossier = 0x50,
+  kDecision = 0x58,
 };
 
 inline constexpr std::uint8_t kFirstDerived = 0x10;  // The first that a state machine may write.

@@ -1,0 +1,41 @@
+#include "common/services/item_router.h"
+
+#include "common/base/check.h"
+
+namespace par::services {
+namespace {
+
+// A refusal answers the item; anything else is a failure of the store.
+bool IsAnswer(const absl::Status& status) {
+  return !domain::ReasonOf(status).empty() && status.code() != absl::StatusCode::kDataLoss &&
+         status.code() != absl::StatusCode::kInternal &&
+         status.code() != absl::StatusCode::kUnavailable;
+}
+
+}  // namespace
+
+void ItemRouter::On(ItemType type, ReceiveFunction receive) {
+  PAR_CHECK(parts_.emplace(static_cast<std::uint32_t>(type), std::move(receive)).second);
+}
+
+absl::StatusOr<exchange::Judgement> ItemRouter::Receive(const ledger::Entry& entry,
+                                                        const exchange::Arrival& arrival,
+                                                        ledger::Transaction& transaction) {
+  const auto part = parts_.find(arrival.event.item().type());
+  if (part == parts_.end()) {
+    return exchange::Judgement::Rejected(
+        domain::Refusal(absl::StatusCode::kInvalidArgument, "exchange_type_unknown",
+                        {{"type", std::to_string(arrival.event.item().type())}}));
+  }
+  const absl::Status status = part->second(entry, arrival, transaction);
+  if (status.ok()) return exchange::Judgement::Applied();
+  if (IsAnswer(status)) return exchange::Judgement::Rejected(status);
+  return status;
+}
+
+absl::Status ItemRouter::BadBody(const exchange::Arrival& arrival) {
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "item_body_invalid",
+                         {{"type", std::to_string(arrival.event.item().type())}});
+}
+
+}  // namespace par::services

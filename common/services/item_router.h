@@ -1,0 +1,52 @@
+// Hands every item that arrives from another node to the desk that owns its type. A desk's refusal
+// is a stored answer that travels back; only a failing store is an error.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/domain/refusal.h"
+#include "common/exchange/ports.h"
+#include "common/services/kinds.h"
+
+namespace par::services {
+
+// OK: applied. INVALID_ARGUMENT, FAILED_PRECONDITION, ABORTED, NOT_FOUND, ALREADY_EXISTS,
+// PERMISSION_DENIED with a reason: rejected, nothing may have been written. Anything else: the
+// store failed.
+using ReceiveFunction = std::function<absl::Status(const ledger::Entry&, const exchange::Arrival&,
+                                                   ledger::Transaction&)>;
+
+class ItemRouter final : public exchange::ItemSink {
+ public:
+  // A type that is already taken is our own mistake.
+  void On(ItemType type, ReceiveFunction receive);
+
+  // The same for bodies that are protobuf messages; a body that is none is rejected.
+  template <typename Body, typename Function>
+  void OnMessage(ItemType type, Function receive) {
+    On(type,
+       [receive = std::move(receive)](const ledger::Entry& entry, const exchange::Arrival& arrival,
+                                      ledger::Transaction& transaction) {
+         Body body;
+         if (!body.ParseFromString(arrival.event.item().body())) return BadBody(arrival);
+         return absl::Status(receive(entry, arrival, std::as_const(body), transaction));
+       });
+  }
+
+  [[nodiscard]] absl::StatusOr<exchange::Judgement> Receive(
+      const ledger::Entry& entry, const exchange::Arrival& arrival,
+      ledger::Transaction& transaction) override;
+
+ private:
+  // INVALID_ARGUMENT item_body_invalid.
+  static absl::Status BadBody(const exchange::Arrival& arrival);
+
+  std::map<std::uint32_t, ReceiveFunction> parts_;
+};
+
+}  // namespace par::services
