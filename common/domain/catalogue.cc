@@ -11,6 +11,7 @@ constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/files.inc"
 #include "common/domain/catalogue/general.inc"
 #include "common/domain/catalogue/certificates.inc"
+#include "common/domain/catalogue/ledger.inc"
 #include "common/domain/catalogue/cycle.inc"
 #include "common/domain/catalogue/dossier.inc"
 #include "common/domain/catalogue/exchange.inc"
