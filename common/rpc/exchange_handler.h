@@ -1,0 +1,52 @@
+// The exchange's two streams, from both sides: accepting lower nodes on the peer port and dialling
+// the upper one. Who the peer is comes from its certificate; what is said belongs to
+// common/exchange.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/pipe.h"
+#include "common/rpc/tls.h"
+#include "par/exchange/v1/exchange.pb.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace par::rpc {
+
+using LinkPipe = Pipe<exchange::v1::LinkMessage>;
+using BlobPipe = Pipe<exchange::v1::BlobMessage>;
+using TakeLink = TakePipe<exchange::v1::LinkMessage>;
+using TakeBlob = TakePipe<exchange::v1::BlobMessage>;
+
+// Who takes a peer's stream; a refusal (PERMISSION_DENIED: no such child) ends it. Called on a gRPC
+// thread: must not block.
+struct ExchangeDoor {
+  std::function<absl::StatusOr<TakeLink>(std::string_view peer)> link;
+  std::function<absl::StatusOr<TakeBlob>(std::string_view peer)> blob;
+};
+
+// The service for the peer port.
+[[nodiscard]] std::shared_ptr<grpc::Service> NewExchangeHandler(ExchangeDoor door);
+
+// The way to the upper node: events and evidence on connections of their own.
+class UpperNode {
+ public:
+  UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id);
+  ~UpperNode();
+  // Opens a stream; `take` is asked for the events before anything happens, and is told `closed`
+  // also where the line could not be opened.
+  void OpenLink(const TakeLink& take);
+  void OpenBlob(const TakeBlob& take);
+
+ private:
+  struct Stubs;
+  std::shared_ptr<Stubs> stubs_;
+};
+
+}  // namespace par::rpc

@@ -1,0 +1,184 @@
+// gRPC streams as pipes. Rules that gRPC's reactors need and that are kept here once: one write at
+// a time, one Finish, nothing started after it, the object lives until OnDone, and a hold on client
+// streams while others than gRPC start operations. Includes gRPC; only common/rpc includes it.
+#pragma once
+
+#include <grpcpp/client_context.h>
+#include <grpcpp/support/client_callback.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "common/rpc/pipe.h"
+#include "common/rpc/status_mapping.h"
+
+namespace par::rpc {
+
+template <typename Message>
+class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
+                         public Pipe<Message>,
+                         public std::enable_shared_from_this<ServerPipe<Message>> {
+ public:
+  // For a service method to return.
+  static grpc::ServerBidiReactor<Message, Message>* Serve(const TakePipe<Message>& take) {
+    auto pipe = std::make_shared<ServerPipe>();
+    pipe->self_ = pipe;
+    pipe->events_ = take(pipe);
+    pipe->StartSendInitialMetadata();  // Tells the client that someone is there.
+    pipe->StartRead(&pipe->incoming_);
+    return pipe.get();
+  }
+
+  void Send(Message message) override {
+    const std::lock_guard lock(mutex_);
+    if (finished_) return;
+    outgoing_.push_back(std::move(message));
+    if (outgoing_.size() == 1) this->StartWrite(&outgoing_.front());
+  }
+
+  void Close(const absl::Status& why) override {
+    const std::lock_guard lock(mutex_);
+    if (finished_) return;
+    finished_ = true;
+    why_ = why;
+    this->Finish(ToGrpcStatus(why));
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return Close(absl::OkStatus());
+    events_.received(std::move(incoming_), [pipe = this->shared_from_this()] { pipe->ReadNext(); });
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Close(absl::UnavailableError("the line broke while sending"));
+    const std::lock_guard lock(mutex_);
+    outgoing_.pop_front();
+    if (!finished_ && !outgoing_.empty()) this->StartWrite(&outgoing_.front());
+  }
+
+  void OnCancel() override { Close(absl::CancelledError("the other side went away")); }
+
+  void OnDone() override {
+    const std::shared_ptr<ServerPipe> last = std::move(self_);
+    if (events_.closed) events_.closed(why_);
+    events_ = {};
+  }
+
+ private:
+  void ReadNext() {
+    const std::lock_guard lock(mutex_);
+    if (finished_) return;
+    incoming_.Clear();
+    this->StartRead(&incoming_);
+  }
+
+  std::mutex mutex_;
+  std::shared_ptr<ServerPipe> self_;  // Until OnDone.
+  PipeEvents<Message> events_;
+  Message incoming_;
+  std::deque<Message> outgoing_;  // The first is being written.
+  bool finished_ = false;
+  absl::Status why_;
+};
+
+template <typename Message>
+class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
+                         public Pipe<Message>,
+                         public std::enable_shared_from_this<ClientPipe<Message>> {
+ public:
+  using Begin =
+      std::function<void(grpc::ClientContext*, grpc::ClientBidiReactor<Message, Message>*)>;
+
+  // `begin` names the method on a stub's async(); `keep` (the stub) is held as long as the stream.
+  static void Open(std::unique_ptr<grpc::ClientContext> context, std::shared_ptr<void> keep,
+                   const Begin& begin, const TakePipe<Message>& take) {
+    auto pipe = std::make_shared<ClientPipe>();
+    pipe->self_ = pipe;
+    pipe->keep_ = std::move(keep);
+    pipe->context_ = std::move(context);
+    pipe->events_ = take(pipe);
+    begin(pipe->context_.get(), pipe.get());
+    const std::lock_guard lock(pipe->mutex_);
+    pipe->started_ = true;
+    pipe->AddHold();
+    pipe->StartRead(&pipe->incoming_);
+    if (!pipe->outgoing_.empty()) pipe->StartWrite(&pipe->outgoing_.front());
+    pipe->StartCall();
+    if (pipe->released_) pipe->LetGo();  // Closed while it was being taken.
+  }
+
+  void Send(Message message) override {
+    const std::lock_guard lock(mutex_);
+    if (released_) return;
+    outgoing_.push_back(std::move(message));
+    if (started_ && outgoing_.size() == 1) this->StartWrite(&outgoing_.front());
+  }
+
+  void Close(const absl::Status& why) override {
+    const std::lock_guard lock(mutex_);
+    if (released_) return;
+    released_ = true;
+    why_ = why;
+    if (started_) LetGo();
+  }
+
+  void OnReadInitialMetadataDone(bool ok) override {
+    if (ok && events_.opened) events_.opened();
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return Release();
+    events_.received(std::move(incoming_), [pipe = this->shared_from_this()] { pipe->ReadNext(); });
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (!ok) return Release();
+    const std::lock_guard lock(mutex_);
+    outgoing_.pop_front();
+    if (!released_ && !outgoing_.empty()) this->StartWrite(&outgoing_.front());
+  }
+
+  void OnDone(const grpc::Status& status) override {
+    const std::shared_ptr<ClientPipe> last = std::move(self_);
+    if (events_.closed) events_.closed(why_.ok() ? FromGrpcStatus(status) : why_);
+    events_ = {};
+  }
+
+ private:
+  // The hold goes once, and with it the right to start anything from outside the reactions.
+  void LetGo() {
+    context_->TryCancel();
+    this->RemoveHold();
+  }
+
+  void Release() {
+    const std::lock_guard lock(mutex_);
+    if (released_) return;
+    released_ = true;
+    this->RemoveHold();
+  }
+
+  void ReadNext() {
+    const std::lock_guard lock(mutex_);
+    if (released_) return;
+    incoming_.Clear();
+    this->StartRead(&incoming_);
+  }
+
+  std::mutex mutex_;
+  std::shared_ptr<ClientPipe> self_;  // Until OnDone.
+  std::shared_ptr<void> keep_;
+  std::unique_ptr<grpc::ClientContext> context_;
+  PipeEvents<Message> events_;
+  Message incoming_;
+  std::deque<Message> outgoing_;  // The first is being written.
+  bool started_ = false;
+  bool released_ = false;
+  absl::Status why_;
+};
+
+}  // namespace par::rpc

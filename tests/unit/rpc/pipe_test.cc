@@ -1,0 +1,233 @@
+// Goal: a pipe carries messages in order both ways, reads only as fast as its owner asks, and tells
+// each owner once that it closed, whoever closed it and however.
+// Method: the same checks on a pipe over real gRPC with mutual TLS and on one within the process.
+#include "common/rpc/pipe.h"
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "common/base/clock.h"
+#include "common/domain/refusal.h"
+#include "common/identity/ca.h"
+#include "common/rpc/exchange_handler.h"
+#include "common/rpc/local_pipe.h"
+#include "common/rpc/server.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par::rpc {
+namespace {
+
+using exchange::v1::LinkMessage;
+using testing::IsOk;
+using testing::ReasonIs;
+
+LinkMessage Numbered(std::uint64_t number) {
+  LinkMessage message;
+  message.mutable_hello()->set_free_disk_bytes(number);
+  return message;
+}
+
+// One end's owner: keeps what it is told and asks for the next message when the test says so.
+class Owner {
+ public:
+  TakeLink Take() {
+    return [this](std::shared_ptr<LinkPipe> pipe) {
+      const std::lock_guard lock(mutex_);
+      pipe_ = std::move(pipe);
+      changed_.notify_all();
+      return PipeEvents<LinkMessage>{
+          .opened = [this] { Note([this] { opened_ = true; }); },
+          .received =
+              [this](const LinkMessage& message, std::function<void()> next) {
+                Note([&] {
+                  received_.push_back(message.hello().free_disk_bytes());
+                  next_ = std::move(next);
+                });
+                if (eager) Next();
+              },
+          .closed = [this](const absl::Status& why) { Note([&] { closed_.push_back(why); }); }};
+    };
+  }
+  std::shared_ptr<LinkPipe> pipe() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return pipe_ != nullptr; });
+    return pipe_;
+  }
+  void Next() {
+    std::function<void()> next;
+    {
+      const std::lock_guard lock(mutex_);
+      next.swap(next_);
+    }
+    if (next) next();
+  }
+  std::vector<std::uint64_t> WaitForMessages(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return received_.size() >= count; });
+    return received_;
+  }
+  void WaitOpen() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return opened_; });
+  }
+  absl::Status WaitClosed() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !closed_.empty(); });
+    return closed_.front();
+  }
+  std::size_t WaitClosedOnce() {
+    (void)WaitClosed();
+    return times_closed();
+  }
+  std::size_t times_closed() {
+    const std::lock_guard lock(mutex_);
+    return closed_.size();
+  }
+  bool eager = true;
+
+ private:
+  template <typename Change>
+  void Note(Change change) {
+    const std::lock_guard lock(mutex_);
+    change();
+    changed_.notify_all();
+  }
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::shared_ptr<LinkPipe> pipe_;
+  std::vector<std::uint64_t> received_;
+  std::function<void()> next_;
+  std::vector<absl::Status> closed_;
+  bool opened_ = false;
+};
+
+// Joins `lower` and `upper` the way the parameter says.
+class PipeTest : public ::testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    if (!GetParam()) return;
+    const std::int64_t now = SystemClock().WallMicros();
+    ASSERT_OK_AND_ASSIGN(authority_, identity::Authority::Create(folder_.path(), "test", now));
+    tls_ = {Files("H38"), Files("H38-01")};
+    handler_ = NewExchangeHandler(
+        {.link = [this](std::string_view peer) -> absl::StatusOr<TakeLink> {
+           if (peer == "H38-01") return upper_.Take();
+           return domain::Refusal(absl::StatusCode::kPermissionDenied, "peer_unknown");
+         },
+         .blob = [](std::string_view) -> absl::StatusOr<TakeBlob> {
+           return domain::Refusal(absl::StatusCode::kPermissionDenied, "peer_unknown");
+         }});
+    ASSERT_OK_AND_ASSIGN(server_,
+                         Server::Start({Port::kPeer, "127.0.0.1:0", tls_[0]}, {handler_.get()}));
+    address_ = "127.0.0.1:" + std::to_string(server_->port());
+  }
+
+  TlsFiles Files(const std::string& node) {
+    const auto made = identity::MakeKeyAndRequest();
+    const auto issued = authority_->IssueNode(made.request_pem, {node, {}, {}},
+                                              {.from_micros = SystemClock().WallMicros()});
+    const auto folder = folder_ / node;
+    std::filesystem::create_directories(folder);
+    EXPECT_OK(
+        identity::WriteNodeFiles(folder, made.key_pem, issued->pem, authority_->certificate_pem()));
+    return {folder / "ca.crt", folder / "node.crt", folder / "node.key"};
+  }
+
+  void Join() {
+    if (!GetParam()) return LocalPipe<LinkMessage>::Join(lower_.Take(), upper_.Take());
+    dialler_ = std::make_unique<UpperNode>(address_, tls_[1], "H38");
+    dialler_->OpenLink(lower_.Take());
+    lower_.WaitOpen();
+  }
+
+  testing::TempDir folder_;
+  std::unique_ptr<identity::Authority> authority_;
+  std::vector<TlsFiles> tls_;
+  Owner lower_;
+  Owner upper_;
+  std::shared_ptr<grpc::Service> handler_;
+  std::unique_ptr<Server> server_;
+  std::string address_;
+  std::unique_ptr<UpperNode> dialler_;
+};
+
+TEST_P(PipeTest, CarriesMessagesInOrderBothWays) {
+  Join();
+  std::vector<std::uint64_t> sent;
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    sent.push_back(i);
+    lower_.pipe()->Send(Numbered(i));
+    upper_.pipe()->Send(Numbered(i));
+  }
+  EXPECT_EQ(upper_.WaitForMessages(200), sent);
+  EXPECT_EQ(lower_.WaitForMessages(200), sent);
+  lower_.pipe()->Close(absl::OkStatus());
+  EXPECT_EQ(lower_.WaitClosedOnce(), 1u);
+  EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
+}
+
+TEST_P(PipeTest, GivesTheNextMessageOnlyWhenAsked) {
+  upper_.eager = false;
+  Join();
+  for (std::uint64_t i = 0; i < 3; ++i) lower_.pipe()->Send(Numbered(i));
+  EXPECT_EQ(upper_.WaitForMessages(1).size(), 1u);
+  upper_.Next();
+  EXPECT_EQ(upper_.WaitForMessages(2).size(), 2u);
+  upper_.Next();
+  EXPECT_EQ(upper_.WaitForMessages(3), (std::vector<std::uint64_t>{0, 1, 2}));
+  upper_.pipe()->Close(absl::OkStatus());
+  EXPECT_EQ(lower_.WaitClosedOnce(), 1u);
+}
+
+TEST_P(PipeTest, TheUpperSidesReasonReachesTheLowerOne) {
+  Join();
+  const absl::Status why = domain::Refusal(absl::StatusCode::kResourceExhausted, "node_busy");
+  upper_.pipe()->Close(why);
+  upper_.pipe()->Close(absl::OkStatus());
+  upper_.pipe()->Send(Numbered(1));  // Too late: goes nowhere.
+  EXPECT_THAT(lower_.WaitClosed(), ReasonIs("node_busy"));
+  EXPECT_THAT(upper_.WaitClosed(), ReasonIs("node_busy"));
+  EXPECT_EQ(lower_.times_closed(), 1u);
+  EXPECT_EQ(upper_.times_closed(), 1u);
+}
+
+TEST_P(PipeTest, TheLowerSideMayLeave) {
+  Join();
+  lower_.pipe()->Close(absl::AbortedError("enough"));
+  EXPECT_EQ(lower_.WaitClosed(), absl::AbortedError("enough"));
+  EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
+  EXPECT_EQ(upper_.times_closed(), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, PipeTest, ::testing::Bool(),
+                         [](const auto& p) { return p.param ? "Grpc" : "Local"; });
+
+class GrpcPipeTest : public PipeTest {};
+
+TEST_P(GrpcPipeTest, AStrangerIsRefusedWithTheReason) {
+  const TlsFiles stranger = Files("H39");
+  UpperNode(address_, stranger, "H38").OpenLink(lower_.Take());
+  EXPECT_THAT(lower_.WaitClosed(), ReasonIs(absl::StatusCode::kPermissionDenied, "peer_unknown"));
+}
+
+TEST_P(GrpcPipeTest, ALineToNowhereIsClosedNotHung) {
+  server_->Stop(absl::ZeroDuration());
+  UpperNode(address_, tls_[1], "H38").OpenLink(lower_.Take());
+  EXPECT_THAT(lower_.WaitClosed(), testing::StatusIs(absl::StatusCode::kUnavailable));
+}
+
+TEST_P(GrpcPipeTest, StoppingTheServerClosesItsLines) {
+  Join();
+  server_->Stop(absl::ZeroDuration());
+  EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
+  EXPECT_FALSE(lower_.WaitClosed().ok());
+}
+
+INSTANTIATE_TEST_SUITE_P(Grpc, GrpcPipeTest, ::testing::Values(true));
+
+}  // namespace
+}  // namespace par::rpc
