@@ -26,6 +26,12 @@ absl::Status UnknownPeer(std::string_view why) {
 
 }  // namespace
 
+ledger::Actor ActorAs(const Caller& caller, domain::Role role) {
+  return {.unit = caller.unit.value(),
+          .account = caller.account.value(),
+          .role = std::string(domain::Name(role))};
+}
+
 absl::StatusOr<std::string> BearerToken(const grpc::ServerContextBase& context) {
   const auto& metadata = context.client_metadata();
   const auto missing = domain::Refusal(absl::StatusCode::kUnauthenticated, "token_missing");

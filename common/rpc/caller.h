@@ -8,6 +8,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/domain/access.h"
+#include "common/identity/accounts.h"
 #include "common/ledger/state_machine.h"
 
 namespace grpc {
@@ -16,13 +18,11 @@ class ServerContextBase;
 
 namespace par::rpc {
 
-struct Caller {
-  std::string account;
-  std::string unit;  // The unit the account belongs to.
-  std::string role;  // As identity names it, such as "reviewer".
-  [[nodiscard]] ledger::Actor actor() const { return {unit, account, role}; }
-  friend bool operator==(const Caller&, const Caller&) = default;
-};
+using Caller = identity::Caller;
+
+// The caller acting in one of their roles: what the ledger records. Which role it is, is the
+// answer of identity::RoleFor, or of whoever authorises.
+[[nodiscard]] ledger::Actor ActorAs(const Caller& caller, domain::Role role);
 
 // Decides whether an account token (a session of the portal or of parctl) is good. May block on the
 // store: it is asked from the work pool only, by several threads at once.

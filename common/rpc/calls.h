@@ -48,10 +48,9 @@ struct CallPorts {
 
 // What an authorised command is about.
 struct CommandScope {
-  // As whom the caller acts here; by default the caller's own unit, account and role.
-  std::optional<ledger::Actor> actor = {};
-  std::string unit = {};   // The unit whose affair it is.
-  std::string cycle = {};  // Empty where no cycle is concerned.
+  ledger::Actor actor = {};  // Who acts, in which role: ActorAs(caller, role). Must be set.
+  std::string unit = {};     // The unit whose affair it is.
+  std::string cycle = {};    // Empty where no cycle is concerned.
   // What the ledger keeps and the apply function sees; by default the serialized request. Set it
   // where the request holds what must not be stored (a password) or where time or randomness must
   // be decided before the entry.
@@ -61,7 +60,8 @@ struct CommandScope {
   std::function<void()> finish = {};
 };
 
-// Whether this caller may do this; reads what it needs. PERMISSION_DENIED if not. On the pool.
+// Whether this caller may do this, and in which role; reads what it needs. PERMISSION_DENIED if
+// not. On the pool.
 using Authorise = std::function<absl::StatusOr<CommandScope>(const Caller&)>;
 // Fills the response, which the caller of QueryCall captured. On the pool.
 using Query = std::function<absl::Status(const Caller&)>;
@@ -81,7 +81,7 @@ using Query = std::function<absl::Status(const Caller&)>;
                                                   grpc::CallbackServerContext* context,
                                                   Query query);
 
-// The same without a caller: signing in, what the public may read. `prepare` must set the actor.
+// The same without a caller: signing in, what the public may read.
 [[nodiscard]] grpc::ServerUnaryReactor* OpenCommandCall(
     const CallPorts& ports, grpc::CallbackServerContext* context,
     const google::protobuf::Message& request, google::protobuf::Message* response,

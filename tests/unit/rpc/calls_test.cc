@@ -22,20 +22,22 @@
 namespace par::rpc {
 namespace {
 
+using domain::Role;
 using testing::IsOk;
 using testing::ReasonIs;
+using testing::StatusIs;
 
 // What the handler asks; a desk of common/services in the real program.
 class UnitDesk {
  public:
   absl::StatusOr<CommandScope> MayImport(const Caller& caller) const {
-    if (caller.role == "administrator") return CommandScope{.unit = caller.unit};
-    return domain::Refusal(absl::StatusCode::kPermissionDenied, "role_not_allowed",
-                           {{"role", caller.role}});
+    ASSIGN_OR_RETURN(const Role role, identity::RoleFor(caller, domain::Permission::kManageUnits,
+                                                        domain::Relation::kOwn));
+    return CommandScope{.actor = ActorAs(caller, role), .unit = caller.unit.value()};
   }
   absl::Status List(const Caller& caller, unit::v1::ListUnitsResponse* response) {
     if (gate.valid()) gate.wait();
-    response->add_units()->set_id(caller.unit);
+    response->add_units()->set_id(caller.unit.value());
     return absl::OkStatus();
   }
   std::shared_future<void> gate;  // While it is shut, List waits as a slow disk would.
@@ -64,11 +66,18 @@ class UnitHandler final : public unit::v1::UnitService::CallbackService {
   UnitDesk& desk_;
 };
 
+Caller Of(const char* account, Role role) {
+  return {.account = domain::AccountId(account),
+          .unit = domain::UnitId("H38"),
+          .roles = {role},
+          .areas = {}};
+}
+
 class Tokens final : public TokenVerifier {
  public:
   absl::StatusOr<Caller> Verify(std::string_view token) override {
-    if (token == "good-admin") return Caller{"an", "H38", "administrator"};
-    if (token == "good-clerk") return Caller{"binh", "H38", "clerk"};
+    if (token == "good-admin") return Of("an", Role::kAdministrator);
+    if (token == "good-clerk") return Of("binh", Role::kClerk);
     return domain::Refusal(absl::StatusCode::kUnauthenticated, "token_missing");
   }
 };
@@ -164,7 +173,8 @@ TEST_F(CallsTest, RefusesBeforeTheLedgerIsAsked) {
   EXPECT_THAT(Import("", std::string(16, 'i'), &response),
               ReasonIs(absl::StatusCode::kUnauthenticated, "token_missing"));
   EXPECT_THAT(Import("forged", std::string(16, 'i'), &response), ReasonIs("token_missing"));
-  EXPECT_THAT(Import("good-clerk", std::string(16, 'i'), &response), ReasonIs("role_not_allowed"));
+  EXPECT_THAT(Import("good-clerk", std::string(16, 'i'), &response),
+              StatusIs(absl::StatusCode::kPermissionDenied));
   EXPECT_THAT(Import("good-admin", std::string(15, 'i'), &response),
               ReasonIs("request_id_invalid"));
   EXPECT_THAT(Import("good-admin", std::string(16, 'i'), &response, kLargestRequest),
