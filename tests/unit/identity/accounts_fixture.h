@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/identity/account_commands.h"
+#include "common/identity/accounts.h"
 #include "common/identity/token.h"
 #include "common/storage/memory_store.h"
 #include "par/account/v1/account.pb.h"
