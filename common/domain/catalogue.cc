@@ -16,6 +16,7 @@ constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/dossier.inc"
 #include "common/domain/catalogue/exchange.inc"
 #include "common/domain/catalogue/numbers.inc"
+#include "common/domain/catalogue/rules.inc"
 #include "common/domain/catalogue/units.inc"
 #include "common/domain/catalogue/rpc.inc"
 #include "common/domain/catalogue/services.inc"
