@@ -176,6 +176,7 @@ TEST_P(StoreConformance, WhatWasSyncedIsThereAfterReopening) {
 }
 
 TEST_P(StoreConformance, ABatchBeyondTheLimitsIsOurOwnMistake) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");  // An engine may have threads of its own.
   EXPECT_DEATH((void)Put("", "v"), "WithinLimits");
   EXPECT_DEATH((void)Put(std::string(kMaxKeyBytes + 1, 'k'), "v"), "WithinLimits");
   EXPECT_DEATH((void)Put("k", std::string(kMaxValueBytes + 1, 'v')), "WithinLimits");

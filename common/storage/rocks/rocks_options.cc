@@ -1,0 +1,52 @@
+#include "common/storage/rocks/rocks_options.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_buffer_manager.h>
+
+#include <cstddef>
+
+namespace par::storage {
+namespace {
+
+constexpr std::size_t kMiB = std::size_t{1} << 20u;
+
+}  // namespace
+
+rocksdb::Options NodeOptions() {
+  rocksdb::Options options;
+
+  // What was synced stays, what was torn at the end of the log goes. Damage further inside cuts the
+  // log short without an error: the high-water mark notices.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  options.paranoid_checks = true;
+  // RocksDB 7.8.3 may write log entries twice after it recovered from an error by itself.
+  options.max_bgerror_resume_count = 0;
+
+  // A commune's machine may have 2 GB: one cache for blocks, indexes and filters, and write buffers
+  // counted within it.
+  const auto cache = rocksdb::NewLRUCache(64 * kMiB);
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.cache_index_and_filter_blocks = true;
+  table.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(10));
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(32 * kMiB, cache);
+  options.write_buffer_size = 8 * kMiB;
+  options.max_write_buffer_number = 2;
+  options.max_total_wal_size = 64 * kMiB;
+  options.max_open_files = 256;
+  options.compression = rocksdb::kLZ4Compression;
+  options.bottommost_compression = rocksdb::kZSTD;
+
+  // The default level depends on how the library and the program were compiled.
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.max_log_file_size = 4 * kMiB;
+  options.keep_log_file_num = 4;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  return options;
+}
+
+}  // namespace par::storage
