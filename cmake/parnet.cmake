@@ -1,5 +1,5 @@
 # What every target of the project shares: language level, warnings, sanitizers, the linker, and the
-# three ways to add a target: par_library, par_proto_library, par_test.
+# ways to add a target: par_library, par_proto_library, par_test, par_bench.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -52,6 +52,18 @@ function(par_test name)
     set(ARG_TIMEOUT 300)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  foreach(source IN LISTS ARG_SOURCES)
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
+    set_property(GLOBAL APPEND PROPERTY PAR_TEST_SOURCES "${source}")
+  endforeach()
+endfunction()
+
+# par_bench(NAME SOURCES a_bench.cc... LIBS x...): a benchmark is built with the rest and run by hand.
+function(par_bench name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
+  find_package(benchmark REQUIRED)
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE par_options ${ARG_LIBS} benchmark::benchmark)
   foreach(source IN LISTS ARG_SOURCES)
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" NORMALIZE)
     set_property(GLOBAL APPEND PROPERTY PAR_TEST_SOURCES "${source}")
