@@ -8,6 +8,7 @@ namespace {
 constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/accounts.inc"
 #include "common/domain/catalogue/config.inc"
+#include "common/domain/catalogue/criteria.inc"
 #include "common/domain/catalogue/files.inc"
 #include "common/domain/catalogue/general.inc"
 #include "common/domain/catalogue/certificates.inc"

@@ -43,26 +43,6 @@ std::string_view Name(Source source) {
   return {};
 }
 
-std::string_view Name(FigureKind kind) {
-  switch (kind) {
-    case FigureKind::kCount:
-      return "count";
-    case FigureKind::kAmount:
-      return "amount";
-    case FigureKind::kSigned:
-      return "signed";
-    case FigureKind::kPercent:
-      return "percent";
-    case FigureKind::kYesNo:
-      return "yes_no";
-    case FigureKind::kDate:
-      return "date";
-    case FigureKind::kRank:
-      return "rank";
-  }
-  return {};
-}
-
 void CriteriaSet::Index() {
   nodes_by_id_ = Sorted(nodes);
   figures_by_id_ = Sorted(figures);

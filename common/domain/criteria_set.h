@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,13 +20,13 @@
 
 #include "common/domain/date.h"
 #include "common/domain/decimal.h"
+#include "common/domain/figure_kind.h"
 #include "common/domain/finding.h"
 #include "common/domain/level.h"
 #include "common/domain/points.h"
+#include "common/domain/rule.h"
 
 namespace par::domain {
-
-class Rule;  // A rule made ready to evaluate (rule.h).
 
 using NodeIndex = std::uint32_t;
 using LeafIndex = std::uint32_t;   // In the order of the document.
@@ -46,9 +45,6 @@ enum class Source : std::uint8_t {
 inline constexpr std::size_t kSources = 6;
 [[nodiscard]] std::string_view Name(Source source);  // "self_assessed", as in files.
 
-enum class FigureKind : std::uint8_t { kCount, kAmount, kSigned, kPercent, kYesNo, kDate, kRank };
-[[nodiscard]] std::string_view Name(FigureKind kind);
-
 // How a result with leaves that are not applicable is stated.
 enum class NotApplicablePolicy : std::uint8_t { kReducedMaximum, kConverted, kUnstated };
 // What a waived leaf counts as: taken out of score and maximum, or the leaf's full points.
@@ -58,15 +54,12 @@ enum class Ties : std::uint8_t { kGap, kDense };  // 1 2 2 4 | 1 2 2 3
 struct FigureDefinition {
   std::string id;  // "tthc.resolved", or "3.4.1.b" for a figure of one leaf.
   std::string title;
-  FigureKind kind = FigureKind::kCount;
   std::string unit;
   std::string source;
   std::optional<Date> cutoff;
-  std::optional<Decimal> least;  // As declared: a percent of 97.5 is 97.5 here.
-  std::optional<Decimal> most;
-  FigureSlot part_of = kNone;  // This figure may not exceed that one.
-  LeafIndex owner = kNone;     // The leaf that it is written in; kNone: shared.
-  std::vector<LeafIndex> used_by;
+  FigureRange range;               // Kind, bounds and part_of; its name is the id.
+  LeafIndex owner = kNone;         // The leaf that it is written in; kNone: shared.
+  std::vector<LeafIndex> used_by;  // Rising.
   Position at;
 };
 
@@ -76,40 +69,17 @@ struct LeafInput {
   Position at;
 };
 
-// The rule as written. Its meaning is rule.h's business.
-enum class RuleForm : std::uint8_t { kExpression, kCases, kJudgedSteps, kJudgedAny, kGiven };
-struct RuleCase {
-  std::string when;   // Empty: `otherwise`.
-  std::string score;  // An expression or "not_applicable".
-  Position when_at;
-  Position score_at;
-};
-struct RuleText {
-  RuleForm form = RuleForm::kGiven;
-  std::string expression;
-  std::vector<RuleCase> cases;
-  std::vector<Points> steps;  // kJudgedSteps, rising.
-  Position at;
-};
-
-struct NothingArises {
-  enum class Then : std::uint8_t { kNotApplicable, kMaximum, kPoints };
-  std::string when;
-  Then then = Then::kNotApplicable;
-  Points points;  // kPoints, and the leaf's maximum where it is kMaximum.
-  Position at;
-};
-
 struct Leaf {
   NodeIndex node = kNone;
   std::vector<LeafInput> inputs;  // In the order of the file.
-  RuleText rule_text;
-  std::optional<NothingArises> nothing_arises;
+  RuleSource rule_source;         // As written ...
+  Rule rule;                      // ... and ready to evaluate.
+  Position rule_at;
+  std::vector<Position> cases_at;  // Beside rule_source.cases.
   bool may_be_declared_not_applicable = false;
   bool evidence_required = false;
   bool rest = false;  // Stands for criteria that the document does not list one by one.
-  std::vector<std::string> falls_with;
-  std::shared_ptr<const Rule> rule;  // Null where the form is judged or given.
+  std::vector<std::string> falls_with;  // Names of inputs.
 };
 
 struct Node {
@@ -163,7 +133,8 @@ class CriteriaSet {
   std::vector<NodeIndex> tie_break;
   std::vector<ResultClass> classes;  // Highest first; may be empty.
   std::vector<FigureDefinition> figures;
-  std::vector<Node> nodes;  // In the order of the document; a parent before its children.
+  ChildFigures child_figures;  // What the rules ask of the level below.
+  std::vector<Node> nodes;     // In the order of the document; a parent before its children.
   std::vector<Leaf> leaves;
   std::string file_name;  // For messages.
 

@@ -1,0 +1,40 @@
+// Inside criteria_yaml: what reads the parts of a criteria set. Not for other code.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "common/domain/criteria_set.h"
+#include "common/domain/yaml_reader.h"
+
+namespace par::domain::criteria_yaml {
+
+// Adds the figure and its slot; kNone if its id is taken. `part_of` is left for ResolvePartOf.
+FigureSlot ReadFigure(const YamlValue& value, const std::string& id, Position at, LeafIndex owner,
+                      CriteriaSet& set, FindingList& findings);
+
+// `value` is the figure's map; `name` finds the slot of what part_of says, kNone if unknown.
+template <typename Find>
+void ResolvePartOf(const YamlValue& value, FigureSlot slot, CriteriaSet& set, FindingList& findings,
+                   const Find& find) {
+  const YamlValue* const part_of = value.Find("part_of");
+  if (slot == kNone || part_of == nullptr || part_of->kind != YamlKind::kText) return;
+  const FigureSlot whole = find(part_of->text);
+  if (whole == kNone || whole == slot) {
+    findings.Add(part_of->at, "figure_unknown", set.figures[slot].id + ".part_of",
+                 {{"value", part_of->text}});
+    return;
+  }
+  set.figures[slot].range.part_of = whole;
+}
+
+// Reads `areas` into set.nodes and set.leaves, and checks the sums of maxima below the set's own.
+void ReadAreas(const YamlValue& areas, CriteriaSet& set, FindingList& findings);
+
+// Reads inputs, rule and flags of a leaf whose node stands in the set already.
+void ReadLeaf(YamlRecord& record, LeafIndex leaf, CriteriaSet& set, FindingList& findings);
+
+[[nodiscard]] bool IsNodeId(std::string_view id);    // [A-Za-z0-9._-]{1,64}
+[[nodiscard]] bool IsFigureId(std::string_view id);  // [a-z][a-z0-9_]*(.[a-z0-9_]+)*, to 64
+
+}  // namespace par::domain::criteria_yaml
