@@ -129,7 +129,7 @@ void ReadCriteria(const YamlValue& map, const CriteriaSet& set, Answers& answers
   for (std::size_t i = 0; i < map.items.size(); ++i) {
     const NodeIndex node = set.FindNode(map.keys[i]);
     if (node == kNone) {
-      findings.Add(map.keys_at[i], "criterion_unknown", "criteria", {{"value", map.keys[i]}});
+      findings.Add(map.keys_at[i], "criterion_not_in_set", "criteria", {{"value", map.keys[i]}});
     } else if (set.nodes[node].leaf == kNone) {
       findings.Add(map.keys_at[i], "criterion_not_a_leaf", "criteria", {{"value", map.keys[i]}});
     } else {

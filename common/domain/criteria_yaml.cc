@@ -67,7 +67,7 @@ void ReadRanking(const YamlValue& value, CriteriaSet& set, FindingList& findings
     for (const YamlValue& item : chain->items) {
       const NodeIndex node = item.kind == YamlKind::kText ? set.FindNode(item.text) : kNone;
       if (node == kNone) {
-        findings.Add(item.at, "criterion_unknown", "ranking.tie_break", {{"value", item.text}});
+        findings.Add(item.at, "criterion_not_in_set", "ranking.tie_break", {{"value", item.text}});
       } else {
         set.tie_break.push_back(node);
       }
