@@ -28,6 +28,7 @@ inline constexpr std::size_t kLongestId = 64;
 inline constexpr std::size_t kLongestTitle = 2000;
 inline constexpr std::size_t kLongestNote = 8000;
 inline constexpr std::size_t kLongestExpression = 2000;
+inline constexpr std::size_t kMostUnits = 20'000;  // Of a tree, a cycle.
 inline constexpr int kHighestVersion = 100'000;
 
 // Answers.

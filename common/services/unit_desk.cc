@@ -1,0 +1,109 @@
+#include "common/services/unit_desk.h"
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/domain/units_yaml.h"
+#include "common/services/kinds.h"
+#include "common/services/rows.h"
+
+namespace par::services {
+
+void UnitDesk::Register(CommandRouter& commands, ItemRouter& items) {
+  commands.OnMessages<unit::v1::ImportUnitsRequest, unit::v1::ImportUnitsResponse>(
+      Kind::kImportUnits, "unit.import",
+      [this](const ledger::Entry& entry, const unit::v1::ImportUnitsRequest& request,
+             ledger::Transaction& transaction) { return Import(entry, request, transaction); });
+  commands.On(Kind::kSetHosting, "node.hosting",
+              [this](const ledger::Entry& entry, ledger::Transaction& transaction) {
+                return SetHosting(entry, transaction);
+              });
+  items.OnMessage<unit::v1::ImportUnitsRequest>(
+      ItemType::kUnits,
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const unit::v1::ImportUnitsRequest& request, ledger::Transaction& transaction) {
+        return Receive(entry, arrival, request, transaction);
+      });
+}
+
+absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::Import(
+    const ledger::Entry& entry, const unit::v1::ImportUnitsRequest& request,
+    ledger::Transaction& transaction) const {
+  const std::string& unit = request.actor_unit();
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, unit));
+  RETURN_IF_ERROR(units_.Require(transaction, entry.command.actor, domain::Permission::kManageUnits,
+                                 unit, entry.time));
+  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, unit));
+  if (above.has_value()) {
+    return domain::Refusal(absl::StatusCode::kFailedPrecondition, "units_not_top",
+                           {{"unit", unit}, {"above", *above}});
+  }
+  ASSIGN_OR_RETURN(auto response, Put(request.units_yaml(), request.file_name(), transaction));
+  RETURN_IF_ERROR(courier_.DownToAll(entry, transaction, unit, ItemType::kUnits, request));
+  return response;
+}
+
+absl::Status UnitDesk::Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                               const unit::v1::ImportUnitsRequest& request,
+                               ledger::Transaction& transaction) const {
+  RETURN_IF_ERROR(Put(request.units_yaml(), request.file_name(), transaction).status());
+  return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kUnits, request);
+}
+
+absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::Put(
+    const std::string& yaml, const std::string& file_name, ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const domain::UnitTree tree, domain::ParseUnits(yaml, file_name));
+  ASSIGN_OR_RETURN(auto row, ReadRow<record::v1::UnitsRow>(transaction, UnitsKey()));
+  record::v1::UnitsRow next = row.value_or(record::v1::UnitsRow());
+  if (next.units_yaml() != yaml) {
+    next.set_units_yaml(yaml);
+    next.set_version(next.version() + 1);
+    WriteRow(transaction, UnitsKey(), next);
+  }
+  unit::v1::ImportUnitsResponse response;
+  response.set_units(static_cast<std::uint32_t>(tree.units().size()));
+  response.set_version(next.version());
+  return response;
+}
+
+absl::StatusOr<std::string> UnitDesk::SetHosting(const ledger::Entry& entry,
+                                                 ledger::Transaction& transaction) const {
+  record::v1::Hosting hosting;
+  if (entry.command.actor.role != "node" || !hosting.ParseFromString(entry.command.payload)) {
+    return domain::Refusal(absl::StatusCode::kPermissionDenied, "hosting_not_from_node");
+  }
+  WriteRow(transaction, HostingKey(), hosting);
+  return std::string();
+}
+
+absl::StatusOr<unit::v1::ListUnitsResponse> UnitDesk::List(
+    const storage::Reader& state, const unit::v1::ListUnitsRequest& request,
+    domain::Date today) const {
+  domain::Date day = today;
+  if (!request.as_of().empty()) {
+    const auto parsed = domain::Date::Parse(request.as_of());
+    if (!parsed.has_value()) {
+      return domain::Refusal(absl::StatusCode::kInvalidArgument, "yaml_not_date",
+                             {{"field", "as_of"}, {"value", request.as_of()}});
+    }
+    day = *parsed;
+  }
+  ASSIGN_OR_RETURN(const auto tree, units_.Tree(state));
+  unit::v1::ListUnitsResponse response;
+  for (const domain::Unit& unit : tree->units()) {
+    if (!unit.existence.Has(day)) continue;
+    const auto parent = tree->Parent(unit.id, day);
+    if (!request.parent().empty() && (!parent || parent->value() != request.parent())) continue;
+    unit::v1::Unit& row = *response.add_units();
+    row.set_id(unit.id.value());
+    row.set_code(unit.code);
+    row.set_name(unit.name);
+    row.set_kind(std::string(domain::VietnameseName(unit.kind)));
+    row.set_level(std::string(Name(LevelOf(unit.kind))));
+    row.set_group(unit.rank_group);
+    if (parent.has_value()) row.set_parent(parent->value());
+    row.set_hosted_here(units_.RequireHosted(state, unit.id.value()).ok());
+  }
+  return response;
+}
+
+}  // namespace par::services

@@ -1,0 +1,163 @@
+#include "common/services/units.h"
+
+#include <algorithm>
+
+#include "common/base/status_macros.h"
+#include "common/domain/date.h"
+#include "common/domain/refusal.h"
+#include "common/domain/units_yaml.h"
+#include "common/services/rows.h"
+#include "common/storage/key.h"
+
+namespace par::services {
+namespace {
+
+using storage::KeyWriter;
+using storage::Prefix;
+
+std::vector<std::string> Values(const std::vector<domain::UnitId>& ids) {
+  std::vector<std::string> values;
+  values.reserve(ids.size());
+  for (const domain::UnitId& id : ids) values.push_back(id.value());
+  return values;
+}
+
+bool Has(const google::protobuf::RepeatedPtrField<std::string>& list, std::string_view value) {
+  return std::any_of(list.begin(), list.end(), [&](const auto& item) { return item == value; });
+}
+
+}  // namespace
+
+std::string HostingKey() { return KeyWriter(Prefix::kHosting).Take(); }
+std::string UnitsKey() { return KeyWriter(Prefix::kUnits).Take(); }
+
+absl::StatusOr<record::v1::Hosting> ReadHosting(const storage::Reader& state) {
+  ASSIGN_OR_RETURN(auto row, ReadRow<record::v1::Hosting>(state, HostingKey()));
+  return row.value_or(record::v1::Hosting());
+}
+
+absl::StatusOr<std::shared_ptr<const domain::UnitTree>> Units::Tree(
+    const storage::Reader& state) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> value, state.Get(UnitsKey()));
+  const std::lock_guard lock(mutex_);
+  if (!value.has_value()) return std::make_shared<const domain::UnitTree>();
+  if (parsed_ != nullptr && parsed_row_ == *value) return parsed_;
+  record::v1::UnitsRow row;
+  RETURN_IF_ERROR(DecodeRow(*value, row));
+  ASSIGN_OR_RETURN(domain::UnitTree tree, domain::ParseUnits(row.units_yaml(), ""));
+  parsed_ = std::make_shared<const domain::UnitTree>(std::move(tree));
+  parsed_row_ = *value;
+  return parsed_;
+}
+
+absl::StatusOr<std::string> Units::NameOf(const storage::Reader& state,
+                                          std::string_view unit) const {
+  ASSIGN_OR_RETURN(const auto tree, Tree(state));
+  const domain::Unit* found = tree->Find(domain::UnitId(std::string(unit)));
+  return found == nullptr ? std::string(unit) : found->name;
+}
+
+absl::Status Units::Require(const storage::Reader& state, const ledger::Actor& actor,
+                            domain::Permission permission, std::string_view unit,
+                            std::int64_t time) const {
+  const std::optional<domain::Role> role = domain::ParseRole(actor.role);
+  if (!role.has_value()) {
+    return domain::Refusal(absl::StatusCode::kPermissionDenied, "role_unknown",
+                           {{"role", actor.role}});
+  }
+  ASSIGN_OR_RETURN(const domain::Relation relation, RelationTo(state, actor.unit, unit, time));
+  return domain::Authorise(permission, *role, relation);
+}
+
+absl::StatusOr<ledger::Actor> Units::ActorFor(const storage::Reader& state,
+                                              const identity::Caller& caller,
+                                              domain::Permission permission, std::string_view unit,
+                                              std::int64_t time) const {
+  ASSIGN_OR_RETURN(const domain::Relation relation,
+                   RelationTo(state, caller.unit.value(), unit, time));
+  ASSIGN_OR_RETURN(const domain::Role role, identity::RoleFor(caller, permission, relation));
+  return ledger::Actor{caller.unit.value(), caller.account.value(),
+                       std::string(domain::Name(role))};
+}
+
+absl::StatusOr<domain::Relation> Units::RelationTo(const storage::Reader& state,
+                                                   std::string_view actors, std::string_view unit,
+                                                   std::int64_t time) const {
+  ASSIGN_OR_RETURN(const auto tree, Tree(state));
+  return domain::RelationOf(*tree, domain::UnitId(std::string(actors)),
+                            domain::UnitId(std::string(unit)), domain::Date::InVietnam(time));
+}
+
+absl::Status Units::RequireHosted(const storage::Reader& state, std::string_view unit) const {
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
+  if (Has(hosting.units(), unit)) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "unit_not_hosted",
+                         {{"unit", std::string(unit)}, {"node", hosting.node()}});
+}
+
+absl::StatusOr<std::optional<std::string>> Units::ParentOf(const storage::Reader& state,
+                                                           std::string_view unit) const {
+  ASSIGN_OR_RETURN(const auto tree, Tree(state));
+  const domain::UnitId id{std::string(unit)};
+  if (tree->Find(id) != nullptr) {
+    const std::optional<domain::UnitId> parent = tree->Parent(id, domain::Date::Latest());
+    return parent.has_value() ? std::optional(parent->value()) : std::nullopt;
+  }
+  // A new node knows no tree yet, but must be able to ask the unit above for it.
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
+  if (Has(hosting.units(), unit) && !hosting.upper_unit().empty()) {
+    return std::optional(hosting.upper_unit());
+  }
+  return std::optional<std::string>();
+}
+
+absl::StatusOr<std::optional<std::string>> Units::NodeOf(const storage::Reader& state,
+                                                         std::string_view unit) const {
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
+  if (Has(hosting.units(), unit)) return std::optional(hosting.node());
+  for (const record::v1::ChildNode& child : hosting.children()) {
+    if (Has(child.units(), unit)) return std::optional(child.node());
+  }
+  for (const std::string& own : hosting.units()) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> above, ParentOf(state, own));
+    if (above == unit) return std::optional(hosting.upper_node());
+  }
+  return std::optional<std::string>();
+}
+
+absl::StatusOr<std::vector<std::string>> Units::UnitsOn(const storage::Reader& state,
+                                                        std::string_view node) const {
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
+  if (hosting.node() == node) {
+    return std::vector<std::string>(hosting.units().begin(), hosting.units().end());
+  }
+  for (const record::v1::ChildNode& child : hosting.children()) {
+    if (child.node() == node) {
+      return std::vector<std::string>(child.units().begin(), child.units().end());
+    }
+  }
+  return std::vector<std::string>();
+}
+
+absl::StatusOr<std::vector<std::string>> Units::UnitsBelow(const storage::Reader& state,
+                                                           std::string_view unit) const {
+  std::vector<std::string> below;
+  ASSIGN_OR_RETURN(std::vector<std::string> waiting, ChildrenOf(state, unit));
+  while (!waiting.empty()) {
+    const std::string next = std::move(waiting.back());
+    waiting.pop_back();
+    ASSIGN_OR_RETURN(std::vector<std::string> children, ChildrenOf(state, next));
+    waiting.insert(waiting.end(), children.begin(), children.end());
+    below.push_back(next);
+  }
+  std::sort(below.begin(), below.end());
+  return below;
+}
+
+absl::StatusOr<std::vector<std::string>> Units::ChildrenOf(const storage::Reader& state,
+                                                           std::string_view unit) const {
+  ASSIGN_OR_RETURN(const auto tree, Tree(state));
+  return Values(tree->Children(domain::UnitId(std::string(unit)), domain::Date::Latest()));
+}
+
+}  // namespace par::services

@@ -1,0 +1,81 @@
+// The unit tree in force and where each unit lives, read from rows: the same answer whenever an
+// entry is replayed. Parsing a tree is dear, so the last one parsed is kept, keyed by its bytes.
+//
+// Safe from many threads.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/domain/access.h"
+#include "common/domain/unit_tree.h"
+#include "common/exchange/ports.h"
+#include "common/identity/accounts.h"
+#include "common/ledger/state_machine.h"
+#include "common/storage/store.h"
+#include "par/record/v1/service_record.pb.h"
+
+namespace par::services {
+
+// What this node hosts, who stands above and below. Empty before the node's first start is entered.
+[[nodiscard]] absl::StatusOr<record::v1::Hosting> ReadHosting(const storage::Reader& state);
+[[nodiscard]] std::string HostingKey();
+[[nodiscard]] std::string UnitsKey();
+
+class Units final : public exchange::Topology {
+ public:
+  // The tree in force; an empty tree before one has come.
+  [[nodiscard]] absl::StatusOr<std::shared_ptr<const domain::UnitTree>> Tree(
+      const storage::Reader& state) const;
+
+  // The name for people; the id where the tree does not know the unit.
+  [[nodiscard]] absl::StatusOr<std::string> NameOf(const storage::Reader& state,
+                                                   std::string_view unit) const;
+
+  // The one question of authority: may `actor` do this to `unit` at `time` (UTC microseconds)?
+  // PERMISSION_DENIED not_permitted, role_unknown.
+  [[nodiscard]] absl::Status Require(const storage::Reader& state, const ledger::Actor& actor,
+                                     domain::Permission permission, std::string_view unit,
+                                     std::int64_t time) const;
+
+  // The same for a caller who may have several roles: as whom he acts here.
+  [[nodiscard]] absl::StatusOr<ledger::Actor> ActorFor(const storage::Reader& state,
+                                                       const identity::Caller& caller,
+                                                       domain::Permission permission,
+                                                       std::string_view unit,
+                                                       std::int64_t time) const;
+  [[nodiscard]] absl::StatusOr<domain::Relation> RelationTo(const storage::Reader& state,
+                                                            std::string_view actors,
+                                                            std::string_view unit,
+                                                            std::int64_t time) const;
+
+  // FAILED_PRECONDITION unit_not_hosted: the unit lives on another node.
+  [[nodiscard]] absl::Status RequireHosted(const storage::Reader& state,
+                                           std::string_view unit) const;
+
+  // exchange::Topology. The line of a unit is the one of its present membership.
+  [[nodiscard]] absl::StatusOr<std::optional<std::string>> ParentOf(
+      const storage::Reader& state, std::string_view unit) const override;
+  [[nodiscard]] absl::StatusOr<std::optional<std::string>> NodeOf(
+      const storage::Reader& state, std::string_view unit) const override;
+  [[nodiscard]] absl::StatusOr<std::vector<std::string>> UnitsOn(
+      const storage::Reader& state, std::string_view node) const override;
+  [[nodiscard]] absl::StatusOr<std::vector<std::string>> UnitsBelow(
+      const storage::Reader& state, std::string_view unit) const override;
+  // The units directly below.
+  [[nodiscard]] absl::StatusOr<std::vector<std::string>> ChildrenOf(const storage::Reader& state,
+                                                                    std::string_view unit) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::string parsed_row_;
+  mutable std::shared_ptr<const domain::UnitTree> parsed_;
+};
+
+}  // namespace par::services
