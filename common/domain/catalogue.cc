@@ -7,21 +7,23 @@ namespace {
 
 constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/accounts.inc"
+#include "common/domain/catalogue/certificates.inc"
 #include "common/domain/catalogue/config.inc"
 #include "common/domain/catalogue/criteria.inc"
-#include "common/domain/catalogue/files.inc"
-#include "common/domain/catalogue/general.inc"
-#include "common/domain/catalogue/certificates.inc"
-#include "common/domain/catalogue/ledger.inc"
 #include "common/domain/catalogue/cycle.inc"
+#include "common/domain/catalogue/decision.inc"
 #include "common/domain/catalogue/dossier.inc"
 #include "common/domain/catalogue/exchange.inc"
+#include "common/domain/catalogue/files.inc"
+#include "common/domain/catalogue/general.inc"
+#include "common/domain/catalogue/ledger.inc"
 #include "common/domain/catalogue/numbers.inc"
-#include "common/domain/catalogue/rules.inc"
-#include "common/domain/catalogue/units.inc"
+#include "common/domain/catalogue/reconcile.inc"
 #include "common/domain/catalogue/rpc.inc"
+#include "common/domain/catalogue/rules.inc"
 #include "common/domain/catalogue/services.inc"
 #include "common/domain/catalogue/store.inc"
+#include "common/domain/catalogue/units.inc"
 };
 
 bool ByReason(const CatalogueText& a, const CatalogueText& b) { return a.reason < b.reason; }

@@ -51,9 +51,9 @@ absl::Status CheckText(std::string_view field, std::string_view text) {
     return Refusal(absl::StatusCode::kInvalidArgument, reason, std::move(more));
   };
   if (text.find_first_not_of(" \t\n") == std::string_view::npos) return refuse("text_empty", {});
-  if (text.size() > kLongestReason) {
+  if (text.size() > kLongestDossierText) {
     return refuse("text_too_long", {{"length", std::to_string(text.size())},
-                                    {"maximum", std::to_string(kLongestReason)}});
+                                    {"maximum", std::to_string(kLongestDossierText)}});
   }
   if (const auto offset = FirstInvalidUtf8(text)) {
     return refuse("text_not_utf8", {{"offset", std::to_string(*offset)}});

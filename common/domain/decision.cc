@@ -1,0 +1,178 @@
+#include "common/domain/decision.h"
+
+#include <algorithm>
+#include <map>
+
+#include "common/domain/refusal.h"
+
+namespace par::domain {
+namespace {
+
+absl::Status Refused(std::string_view reason, std::vector<Parameter> parameters) {
+  return Refusal(absl::StatusCode::kFailedPrecondition, reason, std::move(parameters));
+}
+
+void CheckComplete(const Decision& draft, std::vector<absl::Status>& found) {
+  const auto need = [&](bool there, const char* field) {
+    if (!there) found.push_back(Refused("decision_incomplete", {{"field", field}}));
+  };
+  need(!draft.number.empty(), "number");
+  need(!draft.issuer.empty(), "issuer");
+  need(!draft.cycle.empty(), "cycle");
+  need(!draft.set_id.empty() && draft.set_version > 0, "criteria set");
+  need(!draft.lines.empty(), "units");
+  for (std::size_t i = 1; i < draft.lines.size(); ++i) {
+    if (draft.lines[i - 1].unit < draft.lines[i].unit) continue;
+    found.push_back(Refused("decision_line_order", {{"unit", draft.lines[i].unit.value()}}));
+  }
+}
+
+std::string ClassFor(const Decision& decision, const DecisionLine& line) {
+  if (!line.submitted || !line.converted.has_value()) return "";
+  for (const ResultClass& one : decision.classes) {
+    if (line.converted->ToDecimal() >= one.from) return one.id;
+  }
+  return "";
+}
+
+void CheckClasses(const Decision& draft, std::vector<absl::Status>& found) {
+  for (const DecisionLine& line : draft.lines) {
+    const std::string computed = ClassFor(draft, line);
+    if (line.class_id == computed) continue;
+    found.push_back(
+        Refused("decision_class_wrong",
+                {{"unit", line.unit.value()}, {"stated", line.class_id}, {"computed", computed}}));
+  }
+}
+
+void CheckSuperseding(const Decision& draft, const PublishedDecision* superseded,
+                      std::vector<absl::Status>& found) {
+  const bool named = !draft.supersedes.empty();
+  const bool right = superseded == nullptr ? !named
+                                           : draft.supersedes == superseded->decision().number &&
+                                                 draft.superseded_hash == superseded->hash() &&
+                                                 draft.cycle == superseded->decision().cycle &&
+                                                 draft.number != superseded->decision().number;
+  if (!right) {
+    found.push_back(
+        Refused("decision_supersedes_wrong",
+                {{"named", draft.supersedes.value()},
+                 {"present", superseded == nullptr ? "" : superseded->decision().number.value()}}));
+    return;
+  }
+  const std::vector<DecisionChange> changes = superseded == nullptr
+                                                  ? std::vector<DecisionChange>()
+                                                  : ChangesBetween(superseded->decision(), draft);
+  if (draft.changes != changes) {
+    found.push_back(
+        Refused("decision_changes_wrong", {{"stated", std::to_string(draft.changes.size())},
+                                           {"computed", std::to_string(changes.size())}}));
+  }
+}
+
+// What must hold of any decision, by itself.
+std::vector<absl::Status> OwnProblems(const Decision& draft) {
+  std::vector<absl::Status> found;
+  CheckComplete(draft, found);
+  for (const Difference& difference : DecisionDifferences(draft)) {
+    found.push_back(ToRefusal(difference));
+  }
+  CheckClasses(draft, found);
+  return found;
+}
+
+void CheckAgainstSet(const Decision& decision, const CriteriaSet& set,
+                     std::vector<absl::Status>& found) {
+  const auto wrong = [&](const std::string& where) {
+    found.push_back(
+        Refused("decision_set_wrong",
+                {{"where", where}, {"set", set.id + "@" + std::to_string(set.version)}}));
+  };
+  if (decision.set_id != set.id || decision.set_version != set.version ||
+      decision.classes != set.classes || decision.ties != set.ties ||
+      decision.total_places != set.total_places) {
+    wrong(decision.set_id + "@" + std::to_string(decision.set_version));
+    return;
+  }
+  for (const DecisionLine& line : decision.lines) {
+    if (!line.submitted) continue;
+    LeafIndex next = 0;
+    bool fits = true;
+    for (const DecisionArea& area : line.areas) {
+      for (const DecisionLeaf& leaf : area.leaves) {
+        fits = fits && next < set.leaves.size() && set.NodeOf(next).id == leaf.criterion &&
+               set.NodeOf(next).maximum == leaf.maximum;
+        ++next;
+      }
+    }
+    if (!fits || next != set.leaves.size()) wrong("unit " + line.unit.value());
+  }
+}
+
+void CheckAgain(const Decision& decision, const std::vector<RecomputedUnit>& again,
+                std::vector<absl::Status>& found) {
+  for (const RecomputedUnit& unit : again) {
+    std::map<std::string, const DecisionLeaf*> stated;
+    for (const DecisionLine& line : decision.lines) {
+      if (line.unit != unit.unit) continue;
+      for (const DecisionArea& area : line.areas) {
+        for (const DecisionLeaf& leaf : area.leaves) stated.emplace(leaf.criterion, &leaf);
+      }
+    }
+    for (const DecisionLeaf& leaf : unit.leaves) {
+      const auto at = stated.find(leaf.criterion);
+      if (at != stated.end() && *at->second == leaf) continue;
+      const Points there = at == stated.end() ? Points() : at->second->mark.points;
+      found.push_back(Refused("decision_leaf_wrong",
+                              {{"unit", unit.unit.value()},
+                               {"criterion", leaf.criterion},
+                               {"stated", there.FormatShort(NumberStyle::kPlain)},
+                               {"computed", leaf.mark.points.FormatShort(NumberStyle::kPlain)}}));
+    }
+  }
+}
+
+}  // namespace
+
+std::string PrintedTotal(const Decision& decision, const DecisionLine& line, NumberStyle style) {
+  return line.total.Format(decision.total_places, style);
+}
+
+std::vector<absl::Status> DecisionProblems(const Decision& draft,
+                                           const PublishedDecision* superseded) {
+  std::vector<absl::Status> found = OwnProblems(draft);
+  CheckSuperseding(draft, superseded, found);
+  return found;
+}
+
+absl::StatusOr<PublishedDecision> Publish(Decision draft, const PublishedDecision* superseded) {
+  const std::vector<absl::Status> problems = DecisionProblems(draft, superseded);
+  if (!problems.empty()) {
+    return Refused("decision_refused", {{"decision", draft.number.value()},
+                                        {"count", std::to_string(problems.size())},
+                                        {"first", std::string(problems.front().message())}});
+  }
+  PublishedDecision published;
+  published.root_ = RootOf(draft);
+  published.hash_ = Sha256::Of(BytesToSign(draft));
+  published.decision_ = std::move(draft);
+  return published;
+}
+
+std::vector<absl::Status> VerifyDecision(const Decision& decision, const Sha256& hash,
+                                         const CriteriaSet& set,
+                                         const std::vector<RecomputedUnit>& again) {
+  std::vector<absl::Status> found;
+  const Sha256 own = Sha256::Of(BytesToSign(decision));
+  if (own != hash) {
+    found.push_back(
+        Refused("decision_hash_wrong", {{"stated", hash.Hex()}, {"computed", own.Hex()}}));
+  }
+  std::vector<absl::Status> problems = OwnProblems(decision);
+  found.insert(found.end(), problems.begin(), problems.end());
+  CheckAgainstSet(decision, set, found);
+  CheckAgain(decision, again, found);
+  return found;
+}
+
+}  // namespace par::domain
