@@ -90,7 +90,7 @@ void CheckAgainstSet(const Decision& decision, const CriteriaSet& set,
   };
   if (decision.set_id != set.id || decision.set_version != set.version ||
       decision.classes != set.classes || decision.ties != set.ties ||
-      decision.total_places != set.total_places) {
+      decision.total_places != set.total_places || decision.rank_by != RankBasisOf(set)) {
     wrong(decision.set_id + "@" + std::to_string(decision.set_version));
     return;
   }
@@ -133,6 +133,11 @@ void CheckAgain(const Decision& decision, const std::vector<RecomputedUnit>& aga
 }
 
 }  // namespace
+
+RankBasis RankBasisOf(const CriteriaSet& set) {
+  return set.not_applicable == NotApplicablePolicy::kConverted ? RankBasis::kConverted
+                                                               : RankBasis::kTotal;
+}
 
 std::string PrintedTotal(const Decision& decision, const DecisionLine& line, NumberStyle style) {
   return line.total.Format(decision.total_places, style);

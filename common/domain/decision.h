@@ -60,6 +60,8 @@ struct DecisionLine {
 
 // What the ranks follow. Stored: never renumber.
 enum class RankBasis : std::uint8_t { kTotal = 0, kConverted = 1 };
+// The converted percentage where the set states results so, otherwise the total.
+[[nodiscard]] RankBasis RankBasisOf(const CriteriaSet& set);
 
 // One value that a superseding decision changes, as text for people.
 struct DecisionChange {

@@ -86,15 +86,19 @@ class SumChecker {
             converted.value_or(Points()));
   }
 
-  Points Ranked(const DecisionLine& line) const {
-    return decision_.rank_by == RankBasis::kTotal ? line.total : line.converted.value_or(Points());
+  // Exact, never the printed value.
+  Rational Ranked(const DecisionLine& line) const {
+    const Rational total = line.total.ToRational();
+    if (decision_.rank_by == RankBasis::kTotal) return total;
+    return line.effective_maximum.IsZero() ? Rational()
+                                           : total / line.effective_maximum.ToRational();
   }
 
   // Equal totals may stand in any order: a tie-break decided. In a dense ranking every higher total
   // takes at least one place.
   void CheckRank(const DecisionLine& line) {
     if (line.rank == 0) return;
-    std::set<Points> higher_values;
+    std::set<Rational> higher_values;
     int higher = 0;
     int equal = 0;
     for (const DecisionLine& other : decision_.lines) {

@@ -30,7 +30,7 @@ struct TableRow {
   std::vector<TableRow> parts;
 };
 
-struct RankedUnit {
+struct StatedRank {
   std::string id;
   std::string title;
   std::string group;  // Ranks are compared within it.
@@ -48,7 +48,7 @@ struct PublishedTable {
   std::optional<Decimal> converted;  // Percent.
   std::optional<int> rank;           // Shown beside the rest; one unit's rank cannot be checked.
   std::vector<TableRow> groups;
-  std::vector<RankedUnit> units;
+  std::vector<StatedRank> units;
   TieRule ties = TieRule::kGap;
 };
 

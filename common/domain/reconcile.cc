@@ -176,11 +176,11 @@ class Reconciler {
 
   // Units shown with equal totals may stand in any order (the unrounded totals may differ).
   void CheckRanks() {
-    for (const RankedUnit& unit : table_.units) {
+    for (const StatedRank& unit : table_.units) {
       std::set<Decimal> higher_totals;
       int higher = 0;
       int equal = 0;  // With itself.
-      for (const RankedUnit& other : table_.units) {
+      for (const StatedRank& other : table_.units) {
         if (other.group != unit.group) continue;
         if (other.total > unit.total) {
           ++higher;
