@@ -75,8 +75,9 @@ absl::StatusOr<const ReviewedLeaf*> FindLeaf(const DossierContext& context,
 
 absl::Status CheckMark(const ReviewedLeaf& leaf, const Mark& mark) {
   const bool scored = mark.state == MarkState::kScored;
-  const bool well =
-      scored ? mark.points >= Points() && mark.points <= leaf.maximum : mark.points.IsZero();
+  const bool waived_in_full = mark.state == MarkState::kWaived && mark.points == leaf.maximum;
+  const bool well = scored ? mark.points >= Points() && mark.points <= leaf.maximum
+                           : mark.points.IsZero() || waived_in_full;
   if (well) return absl::OkStatus();
   return Refusal(absl::StatusCode::kInvalidArgument, "mark_out_of_range",
                  {{"criterion", leaf.criterion},

@@ -11,7 +11,8 @@
 
 namespace par::domain {
 
-inline constexpr std::size_t kLongestDossierText = 10'000;  // Bytes of a reason, query or explanation.
+inline constexpr std::size_t kLongestDossierText =
+    10'000;  // Bytes of a reason, query or explanation.
 
 // `next` is a copy of the dossier with its new version; on a refusal it is thrown away.
 [[nodiscard]] absl::Status CarryOut(const Action& action, const DossierActor& actor,

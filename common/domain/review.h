@@ -30,7 +30,7 @@ enum class MarkState : std::uint8_t {
 
 struct Mark {
   MarkState state = MarkState::kNotScored;
-  Points points;  // Zero unless scored.
+  Points points;  // Zero unless scored, or waived with its full points.
   [[nodiscard]] static Mark Scored(Points points) { return {MarkState::kScored, points}; }
   friend bool operator==(const Mark&, const Mark&) = default;
 };

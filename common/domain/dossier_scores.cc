@@ -1,0 +1,129 @@
+#include "common/domain/dossier_scores.h"
+
+#include <utility>
+
+namespace par::domain {
+namespace {
+
+bool OutsideMaximum(Source source) {
+  return source == Source::kBonus || source == Source::kPenalty;
+}
+
+const Node& AreaOf(const CriteriaSet& set, const Leaf& leaf) {
+  const Node* node = &set.NodeOf(leaf);
+  while (node->parent != kNone) node = &set.nodes[node->parent];
+  return *node;
+}
+
+DecisionLeaf LeafFrom(const CriteriaSet& set, LeafIndex index, const LeafScore& score) {
+  const Node& node = set.NodeOf(index);
+  DecisionLeaf leaf;
+  leaf.criterion = node.id;
+  leaf.mark = MarkOf(score);
+  leaf.maximum = node.maximum;
+  const bool out =
+      score.state == LeafState::kNotApplicable ||
+      (score.state == LeafState::kWaived && set.waived == WaivedPolicy::kReducedMaximum);
+  if (!out && !OutsideMaximum(node.source)) leaf.counted = node.maximum;
+  return leaf;
+}
+
+}  // namespace
+
+std::vector<ReviewedLeaf> ReviewedLeavesOf(const CriteriaSet& set) {
+  std::vector<ReviewedLeaf> leaves;
+  for (const Leaf& leaf : set.leaves) {
+    const Node& node = set.NodeOf(leaf);
+    if (node.source != Source::kSelfAssessed) continue;
+    leaves.push_back({node.id, AreaOf(set, leaf).id, node.maximum});
+  }
+  return leaves;
+}
+
+Mark MarkOf(const LeafScore& score) {
+  switch (score.state) {
+    case LeafState::kNotScored:
+      return {};
+    case LeafState::kScored:
+    case LeafState::kZero:
+      return Mark::Scored(score.points);
+    case LeafState::kNotApplicable:
+      return {MarkState::kNotApplicable, Points()};
+    case LeafState::kWaived:
+      return {MarkState::kWaived, score.points};
+  }
+  return {};
+}
+
+ScoreOverrides OverridesFrom(const CriteriaSet& set, const std::vector<LeafOutcome>& outcomes) {
+  ScoreOverrides overrides;
+  for (const LeafOutcome& outcome : outcomes) {
+    const LeafIndex leaf = set.FindLeaf(outcome.criterion);
+    if (leaf == kNone || outcome.mark == outcome.self) continue;
+    ScoreOverride put;
+    switch (outcome.mark.state) {
+      case MarkState::kNotScored:
+        continue;
+      case MarkState::kScored:
+        put.points = outcome.mark.points;
+        break;
+      case MarkState::kNotApplicable:
+        put.kind = ScoreOverride::Kind::kNotApplicable;
+        break;
+      case MarkState::kWaived:
+        put.kind = ScoreOverride::Kind::kWaived;
+        break;
+    }
+    overrides.emplace(leaf, std::move(put));
+  }
+  return overrides;
+}
+
+std::vector<DecisionLeaf> DecisionLeavesOf(const CriteriaSet& set, const ScoreSheet& sheet) {
+  std::vector<DecisionLeaf> leaves;
+  for (LeafIndex i = 0; i < set.leaves.size(); ++i) {
+    leaves.push_back(LeafFrom(set, i, sheet.leaves[i]));
+  }
+  return leaves;
+}
+
+DecisionLine LineFrom(const CriteriaSet& set, const ScoreSheet& sheet, const UnitId& unit,
+                      std::string name, std::string group) {
+  DecisionLine line;
+  line.unit = unit;
+  line.name = std::move(name);
+  line.group = std::move(group);
+  const std::vector<DecisionLeaf> leaves = DecisionLeavesOf(set, sheet);
+  for (const Node& node : set.nodes) {
+    if (node.parent != kNone) continue;
+    DecisionArea area;
+    area.id = node.id;
+    area.title = node.title;
+    area.source = node.source;
+    area.maximum = node.maximum;
+    for (LeafIndex i = node.first_leaf; i < node.end_leaf; ++i) {
+      area.counted += leaves[i].counted;
+      area.total += leaves[i].mark.points;
+      area.leaves.push_back(leaves[i]);
+    }
+    line.areas.push_back(std::move(area));
+  }
+  line.total = sheet.total;
+  line.effective_maximum = sheet.effective_maximum;
+  line.converted = sheet.percent_rounded;
+  if (sheet.result_class != kNone) line.class_id = set.classes[sheet.result_class].id;
+  return line;
+}
+
+void TakeFromSet(const CriteriaSet& set, const Sha256& set_hash, Decision& decision) {
+  decision.set_id = set.id;
+  decision.set_version = set.version;
+  decision.set_hash = set_hash;
+  decision.year = set.year;
+  decision.total_places = set.total_places;
+  decision.ties = set.ties;
+  decision.rank_by = RankBasisOf(set);
+  decision.classes = set.classes;
+}
+
+}  // namespace par::domain
