@@ -1,0 +1,48 @@
+// Criteria sets as kept on this node, read from rows. A version never changes once published, so
+// parsed sets are kept by the hash of their text.
+//
+// Safe from many threads.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/base/sha256.h"
+#include "common/domain/criteria_set.h"
+#include "common/storage/store.h"
+#include "par/record/v1/service_record.pb.h"
+
+namespace par::services {
+
+[[nodiscard]] std::string SetKey(std::string_view id, std::uint32_t version);
+
+struct LoadedSet {
+  std::shared_ptr<const domain::CriteriaSet> set;
+  Sha256 text_hash;
+};
+
+class CriteriaSets {
+ public:
+  // NOT_FOUND criteria_set_unknown. Version 0 is the active one.
+  [[nodiscard]] absl::StatusOr<LoadedSet> Load(const storage::Reader& state, std::string_view id,
+                                               std::uint32_t version) const;
+  // Nothing if the set has no active version.
+  [[nodiscard]] absl::StatusOr<std::optional<std::uint32_t>> ActiveVersion(
+      const storage::Reader& state, std::string_view id) const;
+  // The set's row. NOT_FOUND criteria_set_unknown.
+  [[nodiscard]] absl::StatusOr<record::v1::SetRow> Row(const storage::Reader& state,
+                                                       std::string_view id,
+                                                       std::uint32_t version) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::map<Sha256, std::shared_ptr<const domain::CriteriaSet>> parsed_;
+};
+
+}  // namespace par::services
