@@ -16,6 +16,7 @@
 #include "common/domain/refusal.h"
 #include "common/storage/limits.h"
 #include "common/storage/rocks/durable_folder.h"
+#include "common/storage/rocks/rocks_log.h"
 #include "common/storage/rocks/rocks_options.h"
 
 namespace par::storage {
@@ -158,6 +159,8 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const std::filesyst
   auto database = std::make_shared<Database>();
   rocksdb::Options settings = NodeOptions();
   settings.create_if_missing = options.create_if_missing;
+  settings.info_log = std::make_shared<RocksLog>(path);
+  settings.info_log_level = settings.info_log->GetInfoLogLevel();
   settings.listeners.push_back(std::make_shared<BackgroundErrors>(database->failure));
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(settings, path.string(), &db);
@@ -228,7 +231,10 @@ absl::Status RocksStore::Checkpoint(const std::filesystem::path& path) const {
   if (!status.ok()) return failed(status.ToString());
   if (const std::string cause = SyncFolder(path); !cause.empty()) return failed(cause);
   rocksdb::DB* db = nullptr;
-  status = rocksdb::DB::OpenForReadOnly(NodeOptions(), path.string(), &db);
+  rocksdb::Options settings = NodeOptions();
+  settings.info_log = std::make_shared<RocksLog>(path);
+  settings.info_log_level = settings.info_log->GetInfoLogLevel();
+  status = rocksdb::DB::OpenForReadOnly(settings, path.string(), &db);
   const std::unique_ptr<rocksdb::DB> copy(db);
   if (status.ok()) status = copy->VerifyChecksum();
   return status.ok() ? absl::OkStatus() : failed(status.ToString());

@@ -4,9 +4,11 @@
 #include "common/storage/rocks/rocks_store.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -88,6 +90,47 @@ TEST(RocksStore, RefusesWhatIsNoStore) {
   std::ofstream(dir / "db" / "CURRENT") << "rubbish";
   EXPECT_THAT(RocksStore::Open(dir / "db"),
               ReasonIs(absl::StatusCode::kDataLoss, "store_unreadable"));
+}
+
+// While one lives, no file of this process grows beyond `bytes`: writes fail as on a broken disk.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before_), 0);
+    const struct rlimit limit{bytes, before_.rlim_max};
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+  }
+  ~FileSizeLimit() {
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &before_), 0);
+    (void)std::signal(SIGXFSZ, handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  struct rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+TEST(RocksStore, AfterAFailedWriteNothingIsTakenUntilItIsReopened) {
+  const testing::TempDir dir;
+  auto store = OpenOrDie(dir / "db");
+  ASSERT_EQ(store->Commit({{"a", "1"}}, {}, Durability::kSynced), Outcome::kOk);
+  {
+    const FileSizeLimit limit(10'000);
+    const std::string large(100'000, 'v');
+    EXPECT_EQ(store->Commit({{"b", large}}, {}, Durability::kSynced), Outcome::kUnknown);
+  }
+  EXPECT_EQ(store->Commit({{"c", "1"}}, {}, Durability::kSynced), Outcome::kUnknown)
+      << "the disk is well again, but what it lost meanwhile nobody knows";
+  EXPECT_EQ(store->Commit({{"c", "1"}}, {{"a", "1"}}, Durability::kUnsynced), Outcome::kUnknown);
+  EXPECT_THAT(store->Get("a"), IsOkAndHolds(::testing::Optional(std::string("1"))));
+  store.reset();
+  store = OpenOrDie(dir / "db");
+  EXPECT_THAT(store->Get("a"), IsOkAndHolds(::testing::Optional(std::string("1"))));
+  EXPECT_THAT(store->Get("c"), IsOkAndHolds(::testing::Eq(std::nullopt)));
+  EXPECT_EQ(store->Commit({{"c", "1"}}, {}, Durability::kSynced), Outcome::kOk);
 }
 
 TEST(RocksStore, ACopyHoldsWhatWasCommittedBefore) {
