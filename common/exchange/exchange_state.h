@@ -24,6 +24,9 @@ namespace par::exchange {
 
 class LogWriter;
 
+inline constexpr char kGranted = 'g';
+inline constexpr char kNotGranted = '-';  // This node is itself recovering that stream.
+
 class ExchangeState final : public ledger::StateMachine {
  public:
   // `node_id` signs what is made here. The ports must outlive this.
@@ -70,7 +73,7 @@ class ExchangeState final : public ledger::StateMachine {
   absl::StatusOr<std::string> AdoptTail(const ledger::Entry& entry, ledger::Transaction& tx);
   absl::StatusOr<std::string> ReceiveDownPush(const ledger::Entry& entry, ledger::Transaction& tx);
 
-  absl::Status RefuseIfRecovering(const storage::Reader& state, const StreamId& stream) const;
+  absl::StatusOr<bool> Recovering(const storage::Reader& state, const StreamId& stream) const;
   absl::StatusOr<v1::Result> Judge(const ledger::Entry& entry, const StreamId& stream,
                                    const v1::Event& event, bool restored, ledger::Transaction& tx);
   absl::StatusOr<bool> TakeAckResult(LogWriter& log, const v1::Result& result,

@@ -34,17 +34,15 @@ absl::Status TakeMachine(const v1::Hello& hello, record::PeerRow& peer) {
 
 }  // namespace
 
-absl::Status ExchangeState::RefuseIfRecovering(const storage::Reader& state,
+// A node that is new, or replaces a lost one, first takes over what the node above holds; else it
+// would number anew what has a number already.
+absl::StatusOr<bool> ExchangeState::Recovering(const storage::Reader& state,
                                                const StreamId& stream) const {
-  if (stream.direction != Direction::kUp) return absl::OkStatus();
+  if (stream.direction != Direction::kUp) return false;
   ASSIGN_OR_RETURN(const std::optional<StreamId> lower, RelayedInto(state, stream));
-  if (!lower.has_value()) return absl::OkStatus();
+  if (!lower.has_value()) return false;
   ASSIGN_OR_RETURN(const record::StreamRow row, StreamView(state, Side::kLower, *lower).Row());
-  if (row.joined()) return absl::OkStatus();
-  // A node that is new, or replaces a lost one, first takes over what the node above holds; else it
-  // would number anew what has a number already.
-  return domain::Refusal(absl::StatusCode::kUnavailable, "exchange_recovering",
-                         {{"stream", Name(*lower)}});
+  return !row.joined();
 }
 
 absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& entry,
@@ -55,10 +53,13 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
   if (grant.randoms_size() != hello.streams_size()) return Malformed("randoms");
   ASSIGN_OR_RETURN(record::PeerRow peer, ReadPeer(tx, hello.node_id()));
   RETURN_IF_ERROR(TakeMachine(hello, peer));
+  std::string granted(static_cast<std::size_t>(hello.streams_size()), kNotGranted);
   for (int i = 0; i < hello.streams_size(); ++i) {
     const std::optional<StreamId> stream = FromWire(hello.streams(i).stream());
     if (!stream.has_value()) return Malformed("stream");
-    RETURN_IF_ERROR(RefuseIfRecovering(tx, *stream));
+    ASSIGN_OR_RETURN(const bool recovering, Recovering(tx, *stream));
+    if (recovering) continue;
+    granted[static_cast<std::size_t>(i)] = kGranted;
     ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, *stream));
     v1::Session* session = log.row().mutable_session();
     session->set_counter(session->counter() + 1);
@@ -70,7 +71,7 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
     log.Save();
   }
   tx.Put(PeerKey(hello.node_id()), EncodeRow(peer));
-  return std::string();
+  return granted;
 }
 
 absl::StatusOr<std::string> ExchangeState::ReceivePush(const ledger::Entry& entry,

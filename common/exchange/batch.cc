@@ -1,0 +1,147 @@
+#include "common/exchange/batch.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/exchange/exchange_state.h"
+#include "common/exchange/limits.h"
+#include "common/exchange/received.h"
+
+namespace par::exchange {
+namespace {
+
+// False: the batch is full without it.
+bool AddToBatch(Batch& batch, v1::Event event) {
+  const std::size_t bytes = event.ByteSizeLong();
+  if (batch.events.size() > 0 && batch.bytes + bytes > kMaxBatchBytes) return false;
+  batch.bytes += bytes;
+  batch.end = {.length = event.seq(), .head = Sha256::FromBytes(event.hash())};
+  batch.events.Add(std::move(event));
+  return true;
+}
+
+void Seal(v1::Item& item, std::string_view body_sha256, std::string_view node_id,
+          const Signer& signer) {
+  if (item.origin_node() != node_id || !item.origin_signature().empty()) return;
+  item.set_origin_signature(signer.Sign(SignedBytes(item, Sha256::FromBytes(body_sha256))));
+}
+
+absl::Status NotEntitled(std::string_view node, const StreamId& stream) {
+  return domain::Refusal(absl::StatusCode::kPermissionDenied, "exchange_not_entitled",
+                         {{"node", std::string(node)}, {"stream", Name(stream)}});
+}
+
+// The unit in whose name items of `stream` are made.
+absl::StatusOr<std::optional<std::string>> SpeakerOf(const StreamId& stream,
+                                                     const storage::Reader& state,
+                                                     const Topology& topology) {
+  if (stream.direction == Direction::kUp) return std::optional<std::string>(stream.unit);
+  return topology.ParentOf(state, stream.unit);
+}
+
+}  // namespace
+
+absl::StatusOr<Batch> BatchOfStaged(const StreamView& view, std::uint64_t from,
+                                    const Position& base, std::string_view node_id,
+                                    const storage::Reader& state, const LinkPorts& ports) {
+  Batch batch;
+  batch.end = base;
+  batch.next_staged = from;
+  ASSIGN_OR_RETURN(std::vector<Staged> waiting, view.StagedFrom(from, kMaxBatchEvents));
+  for (Staged& staged : waiting) {
+    v1::Event event;
+    event.set_seq(batch.end.length + 1);
+    event.set_prev_hash(batch.end.head.ToBytes());
+    *event.mutable_item() = std::move(*staged.item.mutable_item());
+    const Sha256 body_sha256 = Sha256::FromBytes(staged.item.body_sha256());
+    event.set_hash(EventHash(view.stream(), batch.end, event.item(), body_sha256).ToBytes());
+    Seal(*event.mutable_item(), staged.item.body_sha256(), node_id, ports.signer);
+    if (staged.item.has_below()) *event.mutable_below() = staged.item.below();
+    ASSIGN_OR_RETURN(*event.mutable_item()->mutable_body(),
+                     ReadBody(staged.item.body(), state, ports.payloads));
+    if (!AddToBatch(batch, std::move(event))) break;
+    batch.next_staged = staged.number + 1;
+  }
+  return batch;
+}
+
+absl::StatusOr<Batch> BatchOfEvents(const StreamView& view, const Position& base,
+                                    std::string_view node_id, const storage::Reader& state,
+                                    const LinkPorts& ports) {
+  Batch batch;
+  batch.end = base;
+  while (static_cast<std::size_t>(batch.events.size()) < kMaxBatchEvents) {
+    ASSIGN_OR_RETURN(std::optional<record::EventRow> row, view.Event(batch.end.length + 1));
+    if (!row.has_value()) break;
+    v1::Event event;
+    event.set_seq(batch.end.length + 1);
+    event.set_prev_hash(batch.end.head.ToBytes());
+    event.set_hash(row->hash());
+    *event.mutable_item() = std::move(*row->mutable_item());
+    Seal(*event.mutable_item(), row->body_sha256(), node_id, ports.signer);
+    if (row->has_below()) *event.mutable_below() = row->below();
+    if (row->has_result()) *event.mutable_result() = row->result();
+    ASSIGN_OR_RETURN(*event.mutable_item()->mutable_body(),
+                     ReadBody(row->body(), state, ports.payloads));
+    if (!AddToBatch(batch, std::move(event))) break;
+  }
+  return batch;
+}
+
+absl::StatusOr<bool> MaySpeak(const StreamId& stream, std::string_view peer, std::string_view here,
+                              const storage::Reader& state, const Topology& topology) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> host, topology.NodeOf(state, stream.hop));
+  if (host != peer) return false;
+  ASSIGN_OR_RETURN(const std::optional<std::string> above, topology.ParentOf(state, stream.hop));
+  if (!above.has_value()) return false;
+  ASSIGN_OR_RETURN(const std::optional<std::string> above_host, topology.NodeOf(state, *above));
+  if (above_host != here) return false;
+  std::optional<std::string> unit = stream.unit;
+  while (unit.has_value() && *unit != stream.hop) {
+    ASSIGN_OR_RETURN(unit, topology.ParentOf(state, *unit));
+  }
+  return unit.has_value();
+}
+
+absl::Status CheckEvents(google::protobuf::RepeatedPtrField<v1::Event> events,
+                         const StreamId& stream, const storage::Reader& state,
+                         const LinkPorts& ports, record::ReceivedEvents& checked,
+                         std::string& submission_id) {
+  if (events.size() > static_cast<int>(kMaxBatchEvents)) return Malformed("events");
+  ASSIGN_OR_RETURN(const std::optional<std::string> speaker,
+                   SpeakerOf(stream, state, ports.topology));
+  if (!speaker.has_value()) return NotEntitled("", stream);
+  ASSIGN_OR_RETURN(const std::optional<std::string> host, ports.topology.NodeOf(state, *speaker));
+  *checked.mutable_stream() = ToWire(stream);
+  for (const v1::Event& event : events) {
+    const v1::Item& item = event.item();
+    submission_id = item.submission_id();
+    RETURN_IF_ERROR(CheckItem(item));
+    if (item.unit() != *speaker || host != item.origin_node()) {
+      return NotEntitled(item.origin_node(), stream);
+    }
+    const Sha256 body_sha256 = Sha256::Of(item.body());
+    if (!ports.verifier.Verify(item.origin_node(), SignedBytes(item, body_sha256),
+                               item.origin_signature())) {
+      return domain::Refusal(absl::StatusCode::kPermissionDenied, "exchange_signature_wrong",
+                             {{"node", item.origin_node()}});
+    }
+    checked.add_body_sha256(body_sha256.ToBytes());
+  }
+  *checked.mutable_events() = std::move(events);
+  return absl::OkStatus();
+}
+
+ledger::Command MakeCommand(std::uint32_t kind, const StreamId& stream, std::string_view peer,
+                            std::string payload, Random& random) {
+  return {.id = random.Bytes(kSubmissionIdBytes),
+          .actor = {.unit = std::string(peer), .account = {}, .role = "node"},
+          .unit = stream.unit,
+          .cycle = {},
+          .kind = kind,
+          .payload = std::move(payload)};
+}
+
+}  // namespace par::exchange

@@ -1,0 +1,271 @@
+#include "common/exchange/child_link.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/exchange/batch.h"
+#include "common/exchange/common_position.h"
+#include "common/exchange/limits.h"
+#include "common/exchange/received.h"
+
+namespace par::exchange {
+namespace {
+
+constexpr std::int64_t kLookAtTopologyMicros = 5 * kSecond;
+constexpr std::int64_t kHelloAgainMicros = 5 * kSecond;
+
+template <typename... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+
+}  // namespace
+
+ChildLink::ChildLink(ChildLinkConfig config, LinkPorts ports)
+    : config_(std::move(config)), ports_(ports) {
+  status_.peer = config_.parent_node;
+}
+
+LinkActions ChildLink::Step(LinkInput input) {
+  LinkStep step(ports_);
+  std::visit(Overloaded{[&](Connected&) { OnConnected(step); },
+                        [&](MessageIn& in) { OnMessage(step, in.message); },
+                        [&](Disconnected& in) { OnDisconnected(step, in.why); }, [](Tick&) {},
+                        [](StateChanged&) {}, [&](Committed& in) { OnCommitted(step, in); }},
+             input);
+  Pump(step);
+  return step.Take();
+}
+
+LinkStatus ChildLink::Status() const {
+  LinkStatus status = status_;
+  status.connected = phase_ >= Phase::kConnected;
+  status.in_session = phase_ == Phase::kInSession;
+  const auto rows = AllStreams(ports_.store, Side::kLower);
+  if (!rows.ok()) return status;
+  for (const auto& [stream, row] : *rows) {
+    if (!lines_.contains(stream)) continue;
+    status.items_waiting += row.staged_items();
+    status.bytes_waiting += row.staged_bytes();
+  }
+  return status;
+}
+
+absl::StatusOr<std::vector<StreamId>> ChildLink::Streams(const storage::Reader& state) const {
+  std::vector<StreamId> streams;
+  ASSIGN_OR_RETURN(const std::vector<std::string> units,
+                   ports_.topology.UnitsOn(state, config_.node_id));
+  for (const std::string& unit : units) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> parent,
+                     ports_.topology.ParentOf(state, unit));
+    if (!parent.has_value()) continue;
+    ASSIGN_OR_RETURN(const std::optional<std::string> host, ports_.topology.NodeOf(state, *parent));
+    if (host != config_.parent_node) continue;
+    streams.push_back(UpOf(unit));
+    streams.push_back(DownOf(unit));
+    ASSIGN_OR_RETURN(const std::vector<std::string> below, ports_.topology.UnitsBelow(state, unit));
+    for (const std::string& lower : below) streams.push_back(RelayOf(lower, unit));
+  }
+  std::sort(streams.begin(), streams.end());
+  return streams;
+}
+
+void ChildLink::OnConnected(LinkStep& step) {
+  ++connection_;
+  phase_ = Phase::kConnected;
+  want_hello_ = true;
+  last_in_ = step.now();
+  waiting_since_ = 0;
+}
+
+void ChildLink::OnDisconnected(LinkStep& step, const std::string& why) {
+  if (phase_ == Phase::kWaiting) return;
+  if (!why.empty() && status_.last_error.ok()) status_.last_error = absl::UnavailableError(why);
+  phase_ = Phase::kWaiting;
+  ForgetQuestions();
+  dial_at_ = step.now() + std::max(retry_after_, NextDelay(config_.retry, attempt_, ports_.random));
+  retry_after_ = 0;
+  ++attempt_;
+}
+
+void ChildLink::Fail(LinkStep& step, absl::Status why) {
+  status_.last_error = why;
+  if (phase_ >= Phase::kConnected) step.Act(Close{std::move(why)});
+  OnDisconnected(step, {});
+}
+
+void ChildLink::WantHello(absl::Status why) {
+  status_.last_error = std::move(why);
+  if (phase_ != Phase::kInSession && phase_ != Phase::kSettling) return;
+  want_hello_ = true;
+  phase_ = Phase::kConnected;
+  ForgetQuestions();
+}
+
+// What was asked before means nothing after; nobody may be blamed for not answering it.
+void ChildLink::ForgetQuestions() {
+  waiting_since_ = 0;
+  for (auto& [stream, line] : lines_) {
+    line.ready = false;
+    line.waiting_since = 0;
+  }
+}
+
+void ChildLink::SubmitCommand(LinkStep& step, Kind kind, const StreamId& stream,
+                              std::string payload, Position position) {
+  const std::uint64_t ticket = next_ticket_++;
+  pending_.emplace(
+      ticket,
+      Pending{.kind = kind, .stream = stream, .connection = connection_, .position = position});
+  step.Act(Submit{.ticket = ticket,
+                  .command = MakeCommand(static_cast<std::uint32_t>(kind), stream,
+                                         config_.parent_node, std::move(payload), ports_.random)});
+}
+
+void ChildLink::PumpHello(LinkStep& step) {
+  // What is still being written decides where our streams end.
+  if (!want_hello_ || !pending_.empty()) return;
+  const auto streams = Streams(step.state());
+  if (!streams.ok()) return Fail(step, streams.status());
+  v1::Hello hello;
+  hello.set_node_id(config_.node_id);
+  hello.set_machine_id(config_.machine_id);
+  hello.set_boot_nonce(config_.boot_nonce);
+  hello.set_echo_parent_boot(parent_boot_);
+  hello.set_protocol_minimum(kProtocolMinimum);
+  hello.set_protocol_maximum(kProtocolMaximum);
+  hello.set_wall_time(ports_.clock.WallMicros());
+  lines_.clear();
+  held_.clear();
+  for (const StreamId& stream : *streams) {
+    auto described = Describe(StreamView(step.state(), Side::kLower, stream));
+    if (!described.ok()) return Fail(step, described.status());
+    *hello.add_streams() = *std::move(described);
+    lines_[stream];
+  }
+  want_hello_ = false;
+  phase_ = Phase::kHelloSent;
+  waiting_since_ = step.now();
+  step.SendMessage([&](v1::LinkMessage& m) { *m.mutable_hello() = std::move(hello); });
+}
+
+void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
+  if (phase_ != Phase::kHelloSent || ack.echo_boot_nonce() != config_.boot_nonce) return;
+  parent_boot_ = ack.parent_boot();
+  status_.clock_offset = ack.wall_time() - ports_.clock.WallMicros();
+  if (ack.status() != v1::HELLO_STATUS_OK) {
+    retry_after_ = static_cast<std::int64_t>(ack.retry_after_ms()) * 1000;
+    return Fail(step, absl::FailedPreconditionError(ack.reason()));
+  }
+  bool compare = false;
+  if (absl::Status taken = TakeGrants(step, ack, compare); !taken.ok()) {
+    return Fail(step, std::move(taken));
+  }
+  phase_ = Phase::kSettling;
+  waiting_since_ = 0;
+  // A stream without a session: the node above is itself not yet in step with the one above it.
+  const bool all = std::all_of(lines_.begin(), lines_.end(),
+                               [](const auto& line) { return line.second.session.counter() != 0; });
+  hello_again_at_ = all ? 0 : step.now() + kHelloAgainMicros;
+  if (!compare) return BeginSession(step);
+  SubmitCommand(step, Kind::kTakeHelloAck, lines_.begin()->first, ack.SerializeAsString(), {});
+}
+
+absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool& compare) {
+  for (const v1::StreamGrant& grant : ack.grants()) {
+    const std::optional<StreamId> stream = FromWire(grant.stream());
+    const auto at = stream.has_value() ? lines_.find(*stream) : lines_.end();
+    if (at == lines_.end()) continue;
+    Line& line = at->second;
+    line.session = grant.session();
+    line.granted = FromWire(grant.position());
+    ASSIGN_OR_RETURN(const record::StreamRow row,
+                     StreamView(step.state(), Side::kLower, *stream).Row());
+    const Position common = FromWire(grant.common());
+    if (stream->direction == Direction::kUp) {
+      const bool joins = !row.joined() && line.granted == common;
+      compare = compare || joins || common != EndOf(row);
+    } else if (common.length < row.length() && common.length < line.granted.length) {
+      // Numbers that were given twice above: no machine may choose between two histories.
+      return domain::Refusal(absl::StatusCode::kDataLoss, "exchange_down_diverged",
+                             {{"stream", Name(*stream)}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+void ChildLink::BeginSession(LinkStep& step) {
+  phase_ = Phase::kInSession;
+  attempt_ = 0;
+  status_.last_error = absl::OkStatus();
+  for (auto& [stream, line] : lines_) {
+    if (stream.direction != Direction::kUp || line.session.counter() == 0) continue;
+    const auto end = StreamView(step.state(), Side::kLower, stream).End();
+    if (!end.ok()) return Fail(step, end.status());
+    line.sent = *end;
+    line.ready = line.granted == *end;
+    if (!line.ready) AskTail(step, stream, line);
+  }
+  std::vector<v1::LinkMessage> held = std::move(held_);
+  held_.clear();
+  for (v1::LinkMessage& message : held) {
+    if (phase_ == Phase::kInSession) Handle(step, message);
+  }
+}
+
+void ChildLink::AskTail(LinkStep& step, const StreamId& stream, Line& line) {
+  line.waiting_since = step.now();
+  step.SendMessage([&](v1::LinkMessage& m) {
+    *m.mutable_tail()->mutable_stream() = ToWire(stream);
+    *m.mutable_tail()->mutable_session() = line.session;
+    *m.mutable_tail()->mutable_base() = ToWire(line.sent);
+  });
+}
+
+// Each stream for itself: one that is answered says nothing about another's lost question.
+bool ChildLink::Silent(const LinkStep& step) const {
+  const auto overdue = [&](std::int64_t since) {
+    return since != 0 && step.now() - since > kSilenceMicros;
+  };
+  if (overdue(waiting_since_)) return true;
+  for (const auto& [stream, line] : lines_) {
+    if (overdue(line.waiting_since)) return true;
+  }
+  return step.now() - last_in_ > 2 * kHeartbeatMicros + kSilenceMicros;
+}
+
+void ChildLink::Pump(LinkStep& step) {
+  if (phase_ == Phase::kWaiting) {
+    if (step.now() < dial_at_) return;
+    phase_ = Phase::kDialing;
+    step.Act(Dial{});
+    return;
+  }
+  if (phase_ == Phase::kDialing) return;
+  if (Silent(step)) {
+    return Fail(step, domain::Refusal(absl::StatusCode::kUnavailable, "exchange_silent",
+                                      {{"seconds", std::to_string(kSilenceMicros / kSecond)}}));
+  }
+  if (phase_ == Phase::kInSession && step.now() - looked_at_topology_ > kLookAtTopologyMicros) {
+    looked_at_topology_ = step.now();
+    const auto streams = Streams(step.state());
+    const auto known = [&](const StreamId& stream) { return lines_.contains(stream); };
+    if (streams.ok() && (streams->size() != lines_.size() ||
+                         !std::all_of(streams->begin(), streams->end(), known))) {
+      WantHello(absl::OkStatus());
+    }
+  }
+  if (phase_ == Phase::kInSession && hello_again_at_ != 0 && step.now() >= hello_again_at_) {
+    WantHello(absl::OkStatus());
+  }
+  if (phase_ == Phase::kConnected) PumpHello(step);
+  if (phase_ != Phase::kInSession) return;
+  for (auto& [stream, line] : lines_) {
+    if (phase_ != Phase::kInSession) return;
+    if (stream.direction == Direction::kUp && line.ready) PumpLine(step, stream, line);
+  }
+}
+
+}  // namespace par::exchange

@@ -1,0 +1,108 @@
+// The lower end of a line: dials the node above, says hello for every unit it hosts whose parent is
+// hosted there (and every unit below those), hands up what waits and takes what comes down.
+// How to drive it: common/exchange/link.h. One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/exchange/hash.h"
+#include "common/exchange/kinds.h"
+#include "common/exchange/link.h"
+#include "common/exchange/link_step.h"
+#include "common/exchange/retry_policy.h"
+#include "common/exchange/stream.h"
+#include "common/storage/store.h"
+
+namespace par::exchange {
+
+struct ChildLinkConfig {
+  std::string node_id;
+  std::string parent_node;
+  std::string machine_id;  // Fingerprint of the machine's key.
+  std::string boot_nonce;  // 16 random bytes per start of the process.
+  RetryPolicy retry;
+};
+
+class ChildLink {
+ public:
+  ChildLink(ChildLinkConfig config, LinkPorts ports);
+
+  [[nodiscard]] LinkActions Step(LinkInput input);
+  [[nodiscard]] LinkStatus Status() const;
+
+ private:
+  enum class Phase { kWaiting, kDialing, kConnected, kHelloSent, kSettling, kInSession };
+  struct InFlight {
+    std::uint64_t length;  // The stream's length once it is acknowledged.
+    std::size_t bytes;
+  };
+  struct Line {
+    v1::Session session;
+    bool ready = false;  // Up: both sides agree, items may go.
+    Position sent;       // Up: what the node above will hold when all is acknowledged.
+    Position granted;    // What the node above held at its HelloAck.
+    std::uint64_t next_staged = 0;
+    std::deque<InFlight> in_flight;
+    std::size_t in_flight_bytes = 0;
+    std::int64_t last_sent = 0;
+    std::int64_t waiting_since = 0;  // Since when an answer is awaited; 0: none is.
+  };
+  struct Pending {
+    Kind kind;
+    StreamId stream;
+    std::uint64_t connection;
+    Position position;  // TakeAck: the length acknowledged. AdoptTail: where the other side ends.
+  };
+
+  void OnConnected(LinkStep& step);
+  void OnDisconnected(LinkStep& step, const std::string& why);
+  void OnMessage(LinkStep& step, v1::LinkMessage& message);
+  void OnCommitted(LinkStep& step, const Committed& committed);
+  void OnHelloAck(LinkStep& step, const v1::HelloAck& ack);
+  void OnAck(LinkStep& step, v1::Ack& ack);
+  void OnNeedHello(LinkStep& step, const v1::NeedHello& need);
+  void OnDownPush(LinkStep& step, v1::DownPush& push);
+  void OnTail(LinkStep& step, v1::Tail& tail);
+  [[nodiscard]] bool Silent(const LinkStep& step) const;
+  void Pump(LinkStep& step);
+  void PumpHello(LinkStep& step);
+  void PumpLine(LinkStep& step, const StreamId& stream, Line& line);
+  absl::Status TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool& compare);
+  void BeginSession(LinkStep& step);
+  void Handle(LinkStep& step, v1::LinkMessage& message);
+  void AskTail(LinkStep& step, const StreamId& stream, Line& line);
+  void SubmitCommand(LinkStep& step, Kind kind, const StreamId& stream, std::string payload,
+                     Position position);
+  void Fail(LinkStep& step, absl::Status why);
+  // Compare again from the start; `why` is shown until the next success.
+  void WantHello(absl::Status why);
+  void ForgetQuestions();
+  Line* Find(const v1::Stream& wire, const v1::Session& session, StreamId& stream);
+  absl::StatusOr<std::vector<StreamId>> Streams(const storage::Reader& state) const;
+
+  const ChildLinkConfig config_;
+  const LinkPorts ports_;
+  Phase phase_ = Phase::kWaiting;
+  std::uint64_t connection_ = 0;
+  std::uint32_t attempt_ = 0;
+  std::int64_t dial_at_ = 0;
+  std::int64_t retry_after_ = 0;
+  std::int64_t last_in_ = 0;
+  std::int64_t waiting_since_ = 0;  // For the answer to our hello; 0: not.
+  std::int64_t looked_at_topology_ = 0;
+  bool want_hello_ = false;
+  std::int64_t hello_again_at_ = 0;    // For streams that got no session yet; 0: all have one.
+  std::vector<v1::LinkMessage> held_;  // Came before the session had begun on this side.
+  std::string parent_boot_;
+  std::uint64_t next_ticket_ = 1;
+  std::map<std::uint64_t, Pending> pending_;
+  std::map<StreamId, Line> lines_;
+  LinkStatus status_;
+};
+
+}  // namespace par::exchange

@@ -1,0 +1,221 @@
+// ChildLink within a session: what waits goes up, what comes down is taken.
+#include <utility>
+
+#include "common/exchange/batch.h"
+#include "common/exchange/child_link.h"
+#include "common/exchange/limits.h"
+#include "common/exchange/received.h"
+
+namespace par::exchange {
+namespace {
+
+// What the window lets the node above send before we answer is less; the rest is noise.
+constexpr std::size_t kMaxHeld = 4096;
+
+}  // namespace
+
+ChildLink::Line* ChildLink::Find(const v1::Stream& wire, const v1::Session& session,
+                                 StreamId& stream) {
+  const std::optional<StreamId> named = FromWire(wire);
+  if (!named.has_value() || phase_ != Phase::kInSession) return nullptr;
+  stream = *named;
+  const auto at = lines_.find(stream);
+  // Words of an earlier session may still arrive; they mean nothing now.
+  if (at == lines_.end() || !SameSession(at->second.session, session)) return nullptr;
+  return &at->second;
+}
+
+void ChildLink::PumpLine(LinkStep& step, const StreamId& stream, Line& line) {
+  while (line.in_flight_bytes < kWindowBytes) {
+    const StreamView view(step.state(), Side::kLower, stream);
+    auto batch =
+        BatchOfStaged(view, line.next_staged, line.sent, config_.node_id, step.state(), ports_);
+    if (!batch.ok()) return Fail(step, batch.status());
+    const bool heartbeat = batch->events.empty();
+    const bool idle = line.in_flight.empty() && step.now() - line.last_sent > kHeartbeatMicros;
+    if (heartbeat && !idle && line.last_sent != 0) return;
+    if (heartbeat && !line.in_flight.empty()) return;
+    step.SendMessage([&](v1::LinkMessage& m) {
+      *m.mutable_push()->mutable_stream() = ToWire(stream);
+      *m.mutable_push()->mutable_session() = line.session;
+      *m.mutable_push()->mutable_base() = ToWire(line.sent);
+      *m.mutable_push()->mutable_events() = std::move(batch->events);
+    });
+    line.last_sent = step.now();
+    if (line.waiting_since == 0) line.waiting_since = step.now();
+    if (heartbeat) return;
+    line.sent = batch->end;
+    line.next_staged = batch->next_staged;
+    line.in_flight.push_back({.length = batch->end.length, .bytes = batch->bytes});
+    line.in_flight_bytes += batch->bytes;
+  }
+}
+
+void ChildLink::OnMessage(LinkStep& step, v1::LinkMessage& message) {
+  if (phase_ < Phase::kConnected) return;
+  last_in_ = step.now();
+  status_.last_contact = ports_.clock.WallMicros();
+  if (phase_ == Phase::kSettling) {
+    if (held_.size() < kMaxHeld) held_.push_back(std::move(message));
+    return;
+  }
+  Handle(step, message);
+}
+
+void ChildLink::Handle(LinkStep& step, v1::LinkMessage& message) {
+  switch (message.message_case()) {
+    case v1::LinkMessage::kHelloAck:
+      return OnHelloAck(step, message.hello_ack());
+    case v1::LinkMessage::kAck:
+      return OnAck(step, *message.mutable_ack());
+    case v1::LinkMessage::kNeedHello:
+      return OnNeedHello(step, message.need_hello());
+    case v1::LinkMessage::kDownPush:
+      return OnDownPush(step, *message.mutable_down_push());
+    case v1::LinkMessage::kTail:
+      return OnTail(step, *message.mutable_tail());
+    case v1::LinkMessage::kHello:
+    case v1::LinkMessage::kPush:
+    case v1::LinkMessage::kDownAck:
+    case v1::LinkMessage::MESSAGE_NOT_SET:
+      break;
+  }
+  Fail(step, domain::Refusal(absl::StatusCode::kInvalidArgument, "exchange_unexpected",
+                             {{"message", std::to_string(message.message_case())}}));
+}
+
+void ChildLink::OnAck(LinkStep& step, v1::Ack& ack) {
+  StreamId stream;
+  Line* line = Find(ack.stream(), ack.session(), stream);
+  if (line == nullptr || !line->ready) return;
+  line->waiting_since = line->in_flight.empty() ? 0 : step.now();
+  const Position durable = FromWire(ack.durable());
+  if (ack.results().empty()) {
+    if (line->in_flight.empty() && durable != line->sent) WantHello(BaseMismatch(stream));
+    return;
+  }
+  SubmitCommand(step, Kind::kTakeAck, stream, ack.SerializeAsString(), durable);
+}
+
+void ChildLink::OnNeedHello(LinkStep& step, const v1::NeedHello& need) {
+  if (phase_ != Phase::kInSession) return;
+  const std::optional<StreamId> stream = FromWire(need.stream());
+  const std::string name = stream.has_value() ? Name(*stream) : std::string();
+  switch (need.why()) {
+    case v1::NEED_HELLO_REASON_RECOVERING:
+      return Fail(step, domain::Refusal(absl::StatusCode::kUnavailable, "exchange_recovering",
+                                        {{"stream", name}}));
+    case v1::NEED_HELLO_REASON_REFUSED:
+      // The item stays where it is, in sight; nobody but a person can mend this.
+      return Fail(step, absl::FailedPreconditionError(name + ": " + need.reason()));
+    default:
+      return WantHello(SessionMismatch(stream.value_or(StreamId())));
+  }
+}
+
+void ChildLink::OnDownPush(LinkStep& step, v1::DownPush& push) {
+  StreamId stream;
+  const Line* line = Find(push.stream(), push.session(), stream);
+  if (line == nullptr || stream.direction != Direction::kDown) return;
+  if (push.events().empty()) {
+    const Position base = FromWire(push.base());
+    const auto end = StreamView(step.state(), Side::kLower, stream).End();
+    if (!end.ok()) return Fail(step, end.status());
+    if (*end != base && pending_.empty()) return WantHello(BaseMismatch(stream));
+    step.SendMessage([&](v1::LinkMessage& m) {
+      *m.mutable_down_ack()->mutable_stream() = push.stream();
+      *m.mutable_down_ack()->mutable_session() = push.session();
+      *m.mutable_down_ack()->mutable_durable() = ToWire(*end);
+    });
+    return;
+  }
+  record::ReceivedEvents received;
+  std::string submission_id;
+  if (absl::Status checked = CheckEvents(std::move(*push.mutable_events()), stream, step.state(),
+                                         ports_, received, submission_id);
+      !checked.ok()) {
+    return Fail(step, std::move(checked));
+  }
+  *received.mutable_session() = push.session();
+  *received.mutable_base() = push.base();
+  SubmitCommand(step, Kind::kReceiveDownPush, stream, received.SerializeAsString(), {});
+}
+
+void ChildLink::OnTail(LinkStep& step, v1::Tail& tail) {
+  StreamId stream;
+  Line* line = Find(tail.stream(), tail.session(), stream);
+  if (line == nullptr) return;
+  line->waiting_since = 0;
+  const Position base = FromWire(tail.base());
+  if (stream.direction == Direction::kDown) {  // The node above has lost some; it asks for them.
+    const StreamView view(step.state(), Side::kLower, stream);
+    const auto holds = view.Holds(base);
+    auto batch = BatchOfEvents(view, base, config_.node_id, step.state(), ports_);
+    const auto end = view.End();
+    if (!holds.ok() || !batch.ok() || !end.ok()) return Fail(step, batch.status());
+    if (!*holds) return WantHello(BaseMismatch(stream));
+    step.SendMessage([&](v1::LinkMessage& m) {
+      *m.mutable_tail() = std::move(tail);
+      *m.mutable_tail()->mutable_events() = std::move(batch->events);
+      *m.mutable_tail()->mutable_end() = ToWire(*end);
+    });
+    return;
+  }
+  if (line->ready || tail.events().empty() || base != line->sent) {
+    return WantHello(BaseMismatch(stream));
+  }
+  record::ReceivedEvents received;
+  std::string submission_id;
+  if (absl::Status checked = CheckEvents(std::move(*tail.mutable_events()), stream, step.state(),
+                                         ports_, received, submission_id);
+      !checked.ok()) {
+    return Fail(step, std::move(checked));
+  }
+  *received.mutable_session() = tail.session();
+  *received.mutable_base() = tail.base();
+  *received.mutable_end() = tail.end();
+  SubmitCommand(step, Kind::kAdoptTail, stream, received.SerializeAsString(), FromWire(tail.end()));
+}
+
+void ChildLink::OnCommitted(LinkStep& step, const Committed& committed) {
+  const auto at = pending_.find(committed.ticket);
+  if (at == pending_.end()) return;
+  const Pending pending = at->second;
+  pending_.erase(at);
+  if (pending.connection != connection_ || phase_ < Phase::kSettling) return;
+  const absl::Status& status = committed.answer.status();
+  if (absl::IsAborted(status)) return WantHello(status);
+  if (!status.ok()) return Fail(step, status);
+  if (pending.kind == Kind::kTakeHelloAck) {
+    if (phase_ == Phase::kSettling) BeginSession(step);
+    return;
+  }
+  const auto found = lines_.find(pending.stream);
+  if (found == lines_.end() || phase_ != Phase::kInSession) return;
+  Line& line = found->second;
+  if (pending.kind == Kind::kTakeAck) {
+    std::uint64_t acknowledged = 0;
+    while (!line.in_flight.empty() && line.in_flight.front().length <= pending.position.length) {
+      acknowledged = line.in_flight.front().length;
+      line.in_flight_bytes -= line.in_flight.front().bytes;
+      line.in_flight.pop_front();
+    }
+    if (line.in_flight.empty()) line.waiting_since = 0;
+    // A part of a batch was taken: what follows it was numbered on a wrong assumption.
+    if (acknowledged != pending.position.length) WantHello(BaseMismatch(pending.stream));
+  } else if (pending.kind == Kind::kAdoptTail) {
+    const auto end = StreamView(step.state(), Side::kLower, pending.stream).End();
+    if (!end.ok()) return Fail(step, end.status());
+    line.sent = *end;
+    line.granted = pending.position;
+    line.ready = *end == pending.position;
+    if (!line.ready) AskTail(step, pending.stream, line);
+  } else if (pending.kind == Kind::kReceiveDownPush) {
+    step.SendMessage([&](v1::LinkMessage& m) {
+      // Written by ExchangeState a moment ago; a reader of it can only fail on damaged memory.
+      if (!m.mutable_down_ack()->ParseFromString(*committed.answer)) m.clear_down_ack();
+    });
+  }
+}
+
+}  // namespace par::exchange

@@ -1,0 +1,81 @@
+// What goes into and comes out of the two machines of a line, ChildLink and ParentLink. A machine
+// has no thread: its owner calls Step with everything that happens, one call at a time, and carries
+// out the actions in their order. docs/formats/exchange.md tells the messages.
+//
+// The owner promises: commands of one machine are submitted in the order of their actions and
+// answered in that order; every Submit is answered by one Committed (also after a disconnect);
+// messages of one connection arrive in order or the connection is closed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/exchange/ports.h"
+#include "common/ledger/state_machine.h"
+#include "common/storage/store.h"
+#include "par/exchange/v1/exchange.pb.h"
+
+namespace par::exchange {
+
+struct Connected {};
+
+struct MessageIn {
+  v1::LinkMessage message;
+};
+struct Disconnected {
+  std::string why;
+};
+// At least once a second while the machine lives.
+struct Tick {};
+// The store changed: something may wait to be sent. May come as often as one likes.
+struct StateChanged {};
+struct Committed {
+  std::uint64_t ticket = 0;
+  absl::StatusOr<std::string> answer;  // Of the ledger.
+};
+using LinkInput = std::variant<Connected, MessageIn, Disconnected, Tick, StateChanged, Committed>;
+
+struct Dial {};  // Only ChildLink: open the connection; answer with Connected or Disconnected.
+struct Send {
+  v1::LinkMessage message;
+};
+struct Submit {
+  std::uint64_t ticket = 0;
+  ledger::Command command;
+};
+struct Close {
+  absl::Status why;
+};
+using LinkAction = std::variant<Dial, Send, Submit, Close>;
+using LinkActions = std::vector<LinkAction>;
+
+// What a machine needs of its node. All must outlive it.
+struct LinkPorts {
+  const storage::Store& store;
+  const Topology& topology;
+  const Signer& signer;
+  const Verifier& verifier;
+  const EntryPayloads& payloads;
+  const Clock& clock;
+  Random& random;
+};
+
+// For `parctl links` and the portal.
+struct LinkStatus {
+  std::string peer;
+  bool connected = false;
+  bool in_session = false;
+  std::int64_t last_contact = 0;  // Wall clock of the last message in; 0: never.
+  std::int64_t clock_offset = 0;  // Peer's wall clock minus ours at the last hello, microseconds.
+  std::uint64_t items_waiting = 0;
+  std::uint64_t bytes_waiting = 0;
+  absl::Status last_error;
+};
+
+}  // namespace par::exchange

@@ -1,0 +1,93 @@
+// The upper end of one connection from a child node: grants sessions, takes what comes up, sends
+// down what was made for the units below. How to drive it: common/exchange/link.h; begin with
+// Connected. One thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/exchange/hash.h"
+#include "common/exchange/kinds.h"
+#include "common/exchange/link.h"
+#include "common/exchange/link_step.h"
+#include "common/exchange/stream.h"
+
+namespace par::exchange {
+
+struct ParentLinkConfig {
+  std::string node_id;
+  std::string peer_node;    // From the peer's certificate, never from a message.
+  std::string parent_boot;  // 16 random bytes per start of this process.
+};
+
+class ParentLink {
+ public:
+  ParentLink(ParentLinkConfig config, LinkPorts ports);
+
+  [[nodiscard]] LinkActions Step(LinkInput input);
+  [[nodiscard]] LinkStatus Status() const;
+
+ private:
+  enum class Phase { kWaiting, kGranting, kInSession, kClosed };
+  struct InFlight {
+    std::uint64_t length;
+    std::size_t bytes;
+  };
+  struct Line {
+    v1::Session session;
+    bool ready = false;  // Down: both sides agree, items may go.
+    Position sent;       // Down.
+    std::deque<InFlight> in_flight;
+    std::size_t in_flight_bytes = 0;
+    std::int64_t last_sent = 0;
+    std::int64_t waiting_since = 0;  // Since when an answer is awaited; 0: none is.
+  };
+  struct Pending {
+    Kind kind;
+    StreamId stream;
+    std::size_t bytes;
+    Position position;  // TakeDownTail: where the other side ends.
+  };
+
+  void OnMessage(LinkStep& step, v1::LinkMessage& message);
+  void OnCommitted(LinkStep& step, const Committed& committed);
+  void OnHello(LinkStep& step, v1::Hello& hello);
+  void OnPush(LinkStep& step, v1::Push& push);
+  void OnPushCommitted(LinkStep& step, const StreamId& stream,
+                       const absl::StatusOr<std::string>& answer);
+  void OnTail(LinkStep& step, v1::Tail& tail);
+  void OnDownAck(LinkStep& step, v1::DownAck& ack);
+  void Grant(LinkStep& step, const std::string& granted);
+  void RefuseHello(LinkStep& step, v1::HelloStatus status, const absl::Status& why);
+  absl::Status CheckHello(LinkStep& step, const v1::Hello& hello);
+  absl::StatusOr<v1::StreamGrant> GrantOf(LinkStep& step, int index);
+  [[nodiscard]] bool Silent(const LinkStep& step) const;
+  void Pump(LinkStep& step);
+  void PumpLine(LinkStep& step, const StreamId& stream, Line& line);
+  void NeedHello(LinkStep& step, const v1::Stream& stream, v1::NeedHelloReason why,
+                 const absl::Status& status = absl::OkStatus(), std::string submission_id = {});
+  void AskTail(LinkStep& step, const StreamId& stream, Line& line);
+  void SubmitCommand(LinkStep& step, Kind kind, const StreamId& stream, std::string payload,
+                     Position position);
+  void Fail(LinkStep& step, absl::Status why);
+  Line* Find(const v1::Stream& wire, const v1::Session& session, StreamId& stream);
+
+  const ParentLinkConfig config_;
+  const LinkPorts ports_;
+  Phase phase_ = Phase::kWaiting;
+  std::int64_t last_in_ = 0;
+  std::int64_t waiting_since_ = 0;  // For the child's hello; 0: not.
+  v1::Hello hello_;
+  std::vector<std::uint64_t> randoms_;
+  std::uint64_t next_ticket_ = 1;
+  std::map<std::uint64_t, Pending> pending_;
+  std::size_t pending_bytes_ = 0;
+  std::map<StreamId, Line> lines_;
+  LinkStatus status_;
+};
+
+}  // namespace par::exchange

@@ -1,0 +1,274 @@
+// ParentLink within a session: what comes up is checked and written, what waits goes down.
+#include <utility>
+
+#include "common/exchange/batch.h"
+#include "common/exchange/limits.h"
+#include "common/exchange/parent_link.h"
+#include "common/exchange/received.h"
+
+namespace par::exchange {
+namespace {
+
+// Twice what an honest child has under way, and then some for its other streams.
+constexpr std::size_t kMaxPendingBytes = 16 * kWindowBytes;
+
+}  // namespace
+
+ParentLink::Line* ParentLink::Find(const v1::Stream& wire, const v1::Session& session,
+                                   StreamId& stream) {
+  const std::optional<StreamId> named = FromWire(wire);
+  if (!named.has_value() || phase_ != Phase::kInSession) return nullptr;
+  stream = *named;
+  const auto at = lines_.find(stream);
+  if (at == lines_.end() || !SameSession(at->second.session, session)) return nullptr;
+  return &at->second;
+}
+
+void ParentLink::NeedHello(LinkStep& step, const v1::Stream& stream, v1::NeedHelloReason why,
+                           const absl::Status& status, std::string submission_id) {
+  if (!status.ok()) status_.last_error = status;
+  step.SendMessage([&](v1::LinkMessage& m) {
+    v1::NeedHello& need = *m.mutable_need_hello();
+    *need.mutable_stream() = stream;
+    need.set_why(why);
+    need.set_submission_id(std::move(submission_id));
+    need.set_reason(domain::ReasonOf(status));
+    for (const domain::Parameter& parameter : domain::ParametersOf(status)) {
+      need.add_parameters()->set_name(parameter.name);
+      need.mutable_parameters()->rbegin()->set_value(parameter.value);
+    }
+  });
+}
+
+void ParentLink::OnMessage(LinkStep& step, v1::LinkMessage& message) {
+  if (phase_ == Phase::kClosed) return;
+  last_in_ = step.now();
+  status_.last_contact = ports_.clock.WallMicros();
+  switch (message.message_case()) {
+    case v1::LinkMessage::kHello:
+      return OnHello(step, *message.mutable_hello());
+    case v1::LinkMessage::kPush:
+      return OnPush(step, *message.mutable_push());
+    case v1::LinkMessage::kTail:
+      return OnTail(step, *message.mutable_tail());
+    case v1::LinkMessage::kDownAck:
+      return OnDownAck(step, *message.mutable_down_ack());
+    case v1::LinkMessage::kHelloAck:
+    case v1::LinkMessage::kAck:
+    case v1::LinkMessage::kNeedHello:
+    case v1::LinkMessage::kDownPush:
+    case v1::LinkMessage::MESSAGE_NOT_SET:
+      break;
+  }
+  Fail(step, domain::Refusal(absl::StatusCode::kInvalidArgument, "exchange_unexpected",
+                             {{"message", std::to_string(message.message_case())}}));
+}
+
+void ParentLink::OnPush(LinkStep& step, v1::Push& push) {
+  StreamId stream;
+  const Line* line = Find(push.stream(), push.session(), stream);
+  if (line == nullptr || stream.direction != Direction::kUp) {
+    return NeedHello(step, push.stream(), v1::NEED_HELLO_REASON_SESSION);
+  }
+  if (push.events().empty()) {
+    const auto row = StreamView(step.state(), Side::kUpper, stream).Row();
+    if (!row.ok()) return Fail(step, row.status());
+    if (!SameSession(row->session(), line->session)) {
+      return NeedHello(step, push.stream(), v1::NEED_HELLO_REASON_SESSION);
+    }
+    if (EndOf(*row) != FromWire(push.base())) {
+      return NeedHello(step, push.stream(), v1::NEED_HELLO_REASON_BASE_MISMATCH);
+    }
+    return step.SendMessage([&](v1::LinkMessage& m) {
+      *m.mutable_ack()->mutable_stream() = push.stream();
+      *m.mutable_ack()->mutable_session() = push.session();
+      *m.mutable_ack()->mutable_durable() = push.base();
+    });
+  }
+  record::ReceivedEvents received;
+  std::string submission_id;
+  const absl::Status checked = CheckEvents(std::move(*push.mutable_events()), stream, step.state(),
+                                           ports_, received, submission_id);
+  if (!checked.ok()) {
+    return NeedHello(step, push.stream(), v1::NEED_HELLO_REASON_REFUSED, checked, submission_id);
+  }
+  *received.mutable_session() = push.session();
+  *received.mutable_base() = push.base();
+  SubmitCommand(step, Kind::kReceivePush, stream, received.SerializeAsString(), {});
+  if (pending_bytes_ > kMaxPendingBytes) Fail(step, Malformed("window"));
+}
+
+void ParentLink::OnPushCommitted(LinkStep& step, const StreamId& stream,
+                                 const absl::StatusOr<std::string>& answer) {
+  const std::string reason = domain::ReasonOf(answer.status());
+  if (reason == "exchange_session") {
+    return NeedHello(step, ToWire(stream), v1::NEED_HELLO_REASON_SESSION);
+  }
+  if (reason == "exchange_base_mismatch") {
+    return NeedHello(step, ToWire(stream), v1::NEED_HELLO_REASON_BASE_MISMATCH);
+  }
+  if (absl::IsInvalidArgument(answer.status())) {
+    return NeedHello(step, ToWire(stream), v1::NEED_HELLO_REASON_REFUSED, answer.status());
+  }
+  if (!answer.ok()) return Fail(step, answer.status());
+  v1::Ack ack;
+  if (!ack.ParseFromString(*answer)) return Fail(step, Malformed("ack"));
+  const StreamView view(step.state(), Side::kUpper, stream);
+  for (const v1::Result& result : ack.results()) {
+    const auto event = view.Event(result.seq());
+    if (!event.ok()) return Fail(step, event.status());
+    if (!event->has_value()) continue;
+    v1::Receipt& receipt = *ack.add_receipts();
+    receipt.set_submission_id(result.submission_id());
+    *receipt.mutable_stream() = ToWire(stream);
+    receipt.set_seq(result.seq());
+    receipt.set_head((*event)->hash());
+    receipt.set_received_at((*event)->result().received_at());
+    receipt.set_node_id(config_.node_id);
+    receipt.set_signature(ports_.signer.Sign(SignedBytes(receipt)));
+  }
+  step.SendMessage([&](v1::LinkMessage& m) { *m.mutable_ack() = std::move(ack); });
+}
+
+void ParentLink::AskTail(LinkStep& step, const StreamId& stream, Line& line) {
+  line.waiting_since = step.now();
+  step.SendMessage([&](v1::LinkMessage& m) {
+    *m.mutable_tail()->mutable_stream() = ToWire(stream);
+    *m.mutable_tail()->mutable_session() = line.session;
+    *m.mutable_tail()->mutable_base() = ToWire(line.sent);
+  });
+}
+
+void ParentLink::OnTail(LinkStep& step, v1::Tail& tail) {
+  StreamId stream;
+  Line* line = Find(tail.stream(), tail.session(), stream);
+  if (line == nullptr) return NeedHello(step, tail.stream(), v1::NEED_HELLO_REASON_SESSION);
+  line->waiting_since = 0;
+  const Position base = FromWire(tail.base());
+  const StreamView view(step.state(), Side::kUpper, stream);
+  if (stream.direction == Direction::kUp) {  // The child asks for what it does not have.
+    const auto holds = view.Holds(base);
+    const auto end = view.End();
+    auto batch = BatchOfEvents(view, base, config_.node_id, step.state(), ports_);
+    if (!holds.ok() || !end.ok() || !batch.ok()) return Fail(step, batch.status());
+    if (!*holds || base == *end) {
+      return NeedHello(step, tail.stream(), v1::NEED_HELLO_REASON_BASE_MISMATCH);
+    }
+    return step.SendMessage([&](v1::LinkMessage& m) {
+      *m.mutable_tail() = std::move(tail);
+      *m.mutable_tail()->mutable_events() = std::move(batch->events);
+      *m.mutable_tail()->mutable_end() = ToWire(*end);
+    });
+  }
+  if (line->ready || tail.events().empty() || base != line->sent) {
+    return NeedHello(step, tail.stream(), v1::NEED_HELLO_REASON_BASE_MISMATCH);
+  }
+  record::ReceivedEvents received;
+  std::string submission_id;
+  absl::Status checked = CheckEvents(std::move(*tail.mutable_events()), stream, step.state(),
+                                     ports_, received, submission_id);
+  if (!checked.ok()) return Fail(step, std::move(checked));
+  *received.mutable_session() = tail.session();
+  *received.mutable_base() = tail.base();
+  *received.mutable_end() = tail.end();
+  SubmitCommand(step, Kind::kTakeDownTail, stream, received.SerializeAsString(),
+                FromWire(tail.end()));
+}
+
+void ParentLink::OnDownAck(LinkStep& step, v1::DownAck& ack) {
+  StreamId stream;
+  Line* line = Find(ack.stream(), ack.session(), stream);
+  if (line == nullptr || !line->ready) return;
+  const auto row = StreamView(step.state(), Side::kUpper, stream).Row();
+  if (!row.ok()) return Fail(step, row.status());
+  const Position durable = FromWire(ack.durable());
+  while (!line->in_flight.empty() && line->in_flight.front().length <= durable.length) {
+    line->in_flight_bytes -= line->in_flight.front().bytes;
+    line->in_flight.pop_front();
+  }
+  line->waiting_since = line->in_flight.empty() ? 0 : step.now();
+  if (ack.results().empty() && FromWire(row->delivered()) == durable) return;
+  SubmitCommand(step, Kind::kTakeDownAck, stream, ack.SerializeAsString(), {});
+}
+
+void ParentLink::OnCommitted(LinkStep& step, const Committed& committed) {
+  const auto at = pending_.find(committed.ticket);
+  if (at == pending_.end()) return;
+  const Pending pending = at->second;
+  pending_.erase(at);
+  pending_bytes_ -= pending.bytes;
+  if (phase_ == Phase::kClosed) return;
+  const absl::Status& status = committed.answer.status();
+  if (pending.kind == Kind::kGrantSession) {
+    if (phase_ != Phase::kGranting) return;
+    if (status.ok() && committed.answer->size() == randoms_.size()) {
+      return Grant(step, *committed.answer);
+    }
+    const std::string reason = domain::ReasonOf(status);
+    if (reason == "exchange_fenced") return RefuseHello(step, v1::HELLO_STATUS_FENCED, status);
+    return RefuseHello(step, v1::HELLO_STATUS_BUSY, status);
+  }
+  if (pending.kind == Kind::kReceivePush) {
+    return OnPushCommitted(step, pending.stream, committed.answer);
+  }
+  if (!status.ok()) return Fail(step, status);  // The child dials again, and both compare.
+  if (pending.kind != Kind::kTakeDownTail) return;
+  const auto found = lines_.find(pending.stream);
+  if (found == lines_.end()) return;
+  const auto end = StreamView(step.state(), Side::kUpper, pending.stream).End();
+  if (!end.ok()) return Fail(step, end.status());
+  found->second.sent = *end;
+  found->second.ready = *end == pending.position;
+  if (!found->second.ready) AskTail(step, pending.stream, found->second);
+}
+
+// Each stream for itself: one that is answered says nothing about another's lost question.
+bool ParentLink::Silent(const LinkStep& step) const {
+  const auto overdue = [&](std::int64_t since) {
+    return since != 0 && step.now() - since > kSilenceMicros;
+  };
+  if (overdue(waiting_since_)) return true;
+  for (const auto& [stream, line] : lines_) {
+    if (overdue(line.waiting_since)) return true;
+  }
+  return step.now() - last_in_ > 2 * kHeartbeatMicros + kSilenceMicros;
+}
+
+void ParentLink::Pump(LinkStep& step) {
+  if (phase_ == Phase::kClosed) return;
+  if (Silent(step)) {
+    return Fail(step, domain::Refusal(absl::StatusCode::kUnavailable, "exchange_silent",
+                                      {{"seconds", std::to_string(kSilenceMicros / kSecond)}}));
+  }
+  if (phase_ != Phase::kInSession) return;
+  for (auto& [stream, line] : lines_) {
+    if (phase_ != Phase::kInSession) return;
+    if (stream.direction == Direction::kDown && line.ready) PumpLine(step, stream, line);
+  }
+}
+
+void ParentLink::PumpLine(LinkStep& step, const StreamId& stream, Line& line) {
+  while (line.in_flight_bytes < kWindowBytes) {
+    const StreamView view(step.state(), Side::kUpper, stream);
+    auto batch = BatchOfEvents(view, line.sent, config_.node_id, step.state(), ports_);
+    if (!batch.ok()) return Fail(step, batch.status());
+    const bool heartbeat = batch->events.empty();
+    const bool idle = line.in_flight.empty() &&
+                      (line.last_sent == 0 || step.now() - line.last_sent > kHeartbeatMicros);
+    if (heartbeat && !idle) return;
+    step.SendMessage([&](v1::LinkMessage& m) {
+      *m.mutable_down_push()->mutable_stream() = ToWire(stream);
+      *m.mutable_down_push()->mutable_session() = line.session;
+      *m.mutable_down_push()->mutable_base() = ToWire(line.sent);
+      *m.mutable_down_push()->mutable_events() = std::move(batch->events);
+    });
+    line.last_sent = step.now();
+    if (line.waiting_since == 0) line.waiting_since = step.now();
+    if (heartbeat) return;
+    line.sent = batch->end;
+    line.in_flight.push_back({.length = batch->end.length, .bytes = batch->bytes});
+    line.in_flight_bytes += batch->bytes;
+  }
+}
+
+}  // namespace par::exchange
