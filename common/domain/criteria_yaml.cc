@@ -111,7 +111,7 @@ void ReadFigures(const YamlValue& value, CriteriaSet& set, FindingList& findings
   set.Index();
   for (std::size_t i = 0; i < slots.size(); ++i) {
     ResolvePartOf(value.items[i], slots[i], set, findings,
-                  [&](const std::string& id) { return set.FindFigure(id); });
+                  [&](const std::string& id) { return std::optional(set.FindFigure(id)); });
   }
 }
 

@@ -61,11 +61,15 @@ void ReadInputs(const YamlValue& inputs, const std::string& id, LeafIndex leaf, 
   }
   for (std::size_t i = 0; i < own.size(); ++i) {
     if (own[i].slot == kNone || set.figures[own[i].slot].owner != leaf) continue;
-    ResolvePartOf(inputs.items[i], own[i].slot, set, findings, [&](const std::string& wanted) {
-      const auto local = std::find_if(own.begin(), own.end(),
-                                      [&](const LeafInput& input) { return input.name == wanted; });
-      return local != own.end() ? local->slot : set.FindFigure(wanted);
-    });
+    ResolvePartOf(inputs.items[i], own[i].slot, set, findings,
+                  [&](const std::string& wanted) -> std::optional<FigureSlot> {
+                    const auto local =
+                        std::find_if(own.begin(), own.end(),
+                                     [&](const LeafInput& input) { return input.name == wanted; });
+                    if (local == own.end()) return set.FindFigure(wanted);
+                    if (local->slot == kNone) return std::nullopt;  // Said already.
+                    return local->slot;
+                  });
   }
 }
 

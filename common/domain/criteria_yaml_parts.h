@@ -1,6 +1,7 @@
 // Inside criteria_yaml: what reads the parts of a criteria set. Not for other code.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,13 +14,16 @@ namespace par::domain::criteria_yaml {
 FigureSlot ReadFigure(const YamlValue& value, const std::string& id, Position at, LeafIndex owner,
                       CriteriaSet& set, FindingList& findings);
 
-// `value` is the figure's map; `name` finds the slot of what part_of says, kNone if unknown.
+// `value` is the figure's map; `find` gives the slot of what part_of says, kNone if it is unknown
+// and nothing if that is not to be reported.
 template <typename Find>
 void ResolvePartOf(const YamlValue& value, FigureSlot slot, CriteriaSet& set, FindingList& findings,
                    const Find& find) {
   const YamlValue* const part_of = value.Find("part_of");
   if (slot == kNone || part_of == nullptr || part_of->kind != YamlKind::kText) return;
-  const FigureSlot whole = find(part_of->text);
+  const std::optional<FigureSlot> found = find(part_of->text);
+  if (!found.has_value()) return;
+  const FigureSlot whole = *found;
   if (whole == kNone || whole == slot) {
     findings.Add(part_of->at, "figure_unknown", set.figures[slot].id + ".part_of",
                  {{"value", part_of->text}});
