@@ -18,6 +18,7 @@ constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/general.inc"
 #include "common/domain/catalogue/ledger.inc"
 #include "common/domain/catalogue/numbers.inc"
+#include "common/domain/catalogue/parctl.inc"
 #include "common/domain/catalogue/reconcile.inc"
 #include "common/domain/catalogue/rpc.inc"
 #include "common/domain/catalogue/rules.inc"

@@ -1,0 +1,40 @@
+#include "parctl/files.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "common/domain/limits.h"
+#include "common/domain/refusal.h"
+
+namespace par::parctl {
+namespace {
+
+absl::Status Unreadable(const std::string& path) {
+  return domain::Refusal(absl::StatusCode::kNotFound, "file_unreadable",
+                         {{"path", path}, {"reason", std::strerror(errno)}});
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             std::fclose);
+  if (file == nullptr) return Unreadable(path);
+  std::string content;
+  char piece[65536];
+  while (content.size() <= domain::kLongestFile) {
+    const std::size_t count = std::fread(piece, 1, sizeof(piece), file.get());
+    if (count == 0) break;
+    content.append(piece, count);
+  }
+  if (std::ferror(file.get()) != 0) return Unreadable(path);
+  if (content.size() > domain::kLongestFile) {
+    return domain::Refusal(absl::StatusCode::kInvalidArgument, "file_too_long",
+                           {{"path", path}, {"maximum", std::to_string(domain::kLongestFile)}});
+  }
+  return content;
+}
+
+}  // namespace par::parctl

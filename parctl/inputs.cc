@@ -1,0 +1,51 @@
+#include "parctl/inputs.h"
+
+#include <map>
+#include <utility>
+
+#include "common/domain/answers_yaml.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/domain/refusal.h"
+#include "parctl/files.h"
+#include "parctl/report.h"
+
+namespace par::parctl {
+
+std::optional<domain::CriteriaSet> ReadSet(Session& session, const std::string& file) {
+  const auto text = ReadFile(file);
+  if (!text.ok()) {
+    PrintRefusal(session, "", text.status());
+    return std::nullopt;
+  }
+  domain::CriteriaSetFile read = domain::ReadCriteriaSet(*text, file);
+  PrintFindings(session, read.findings, read.finding_count);
+  return std::move(read.set);
+}
+
+std::optional<std::vector<AnswersOfFile>> ReadAnswersOfUnits(
+    Session& session, const domain::CriteriaSet& set, const std::vector<std::string>& files) {
+  std::vector<AnswersOfFile> units;
+  std::map<domain::UnitId, std::string> seen;
+  for (const std::string& file : files) {
+    const auto text = ReadFile(file);
+    if (!text.ok()) {
+      PrintRefusal(session, "", text.status());
+      continue;
+    }
+    domain::AnswersFile read = domain::ReadAnswers(*text, set, file);
+    PrintFindings(session, read.findings, read.finding_count);
+    if (!read.answers.has_value()) continue;
+    const auto [first, is_new] = seen.emplace(read.answers->unit, file);
+    if (is_new) {
+      units.push_back({.file = file, .answers = *std::move(read.answers)});
+      continue;
+    }
+    PrintRefusal(session, file,
+                 domain::Refusal(absl::StatusCode::kInvalidArgument, "answers_unit_repeated",
+                                 {{"unit", first->first.value()}, {"first", first->second}}));
+  }
+  if (units.size() != files.size()) return std::nullopt;
+  return units;
+}
+
+}  // namespace par::parctl

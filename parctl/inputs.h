@@ -1,0 +1,27 @@
+// Criteria sets and answers from files that a person names; whatever is wrong is printed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/domain/answers.h"
+#include "common/domain/criteria_set.h"
+#include "parctl/app.h"
+
+namespace par::parctl {
+
+// Nothing if the file has findings, which are then printed; the exit code is then kFindings.
+[[nodiscard]] std::optional<domain::CriteriaSet> ReadSet(Session& session, const std::string& file);
+
+struct AnswersOfFile {
+  std::string file;
+  domain::Answers answers;
+};
+
+// In the order of `files`. Nothing if any file has findings or two are of one unit: a ranking with
+// a unit left out would be a wrong ranking.
+[[nodiscard]] std::optional<std::vector<AnswersOfFile>> ReadAnswersOfUnits(
+    Session& session, const domain::CriteriaSet& set, const std::vector<std::string>& files);
+
+}  // namespace par::parctl

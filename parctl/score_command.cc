@@ -1,0 +1,111 @@
+// `parctl score`: scores files of answers under a criteria set, without a node.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <tuple>
+
+#include "common/domain/ranking.h"
+#include "parctl/app.h"
+#include "parctl/collation.h"
+#include "parctl/inputs.h"
+#include "parctl/report.h"
+#include "parctl/scored_unit.h"
+
+namespace par::parctl {
+namespace {
+
+struct Options {
+  std::string criteria;
+  std::vector<std::string> answers;
+  bool leaves = false;
+};
+
+void PrintLeafErrors(Session& session, const domain::CriteriaSet& set, const ScoredUnit& unit) {
+  for (std::size_t leaf = 0; leaf < unit.sheet.leaves.size(); ++leaf) {
+    const absl::Status& error = unit.sheet.leaves[leaf].error;
+    if (error.ok()) continue;
+    const auto index = static_cast<domain::LeafIndex>(leaf);
+    PrintRefusal(session, unit.file + ": " + set.NodeOf(index).id, error);
+  }
+}
+
+void RankAndSort(const domain::CriteriaSet& set, std::vector<ScoredUnit>& units) {
+  std::vector<domain::RankEntry> entries;
+  entries.reserve(units.size());
+  for (const ScoredUnit& unit : units) {
+    entries.push_back(domain::MakeRankEntry(set, unit.answers, unit.sheet));
+  }
+  const auto ranks = domain::RankAll(entries, set.ties);
+  for (std::size_t i = 0; i < units.size(); ++i) units[i].rank = ranks[i];
+  const auto key = [](const ScoredUnit& unit) {
+    // Units that are not ranked stand last in their group.
+    return std::make_tuple(VietnameseSortKey(unit.answers.group), !unit.rank.has_value(),
+                           unit.rank.value_or(0), VietnameseSortKey(unit.answers.title),
+                           unit.answers.unit);
+  };
+  std::sort(units.begin(), units.end(),
+            [&](const ScoredUnit& a, const ScoredUnit& b) { return key(a) < key(b); });
+}
+
+void Run(Session& session, const Options& options) {
+  const auto set = ReadSet(session, options.criteria);
+  if (!set.has_value()) return;
+  auto read = ReadAnswersOfUnits(session, *set, options.answers);
+  if (!read.has_value()) return;
+  std::vector<ScoredUnit> units;
+  for (AnswersOfFile& one : *read) {
+    ScoredUnit& unit = units.emplace_back(ScoredUnit{
+        .file = std::move(one.file), .answers = std::move(one.answers), .sheet = {}, .rank = {}});
+    unit.sheet = domain::Score(*set, unit.answers);
+    PrintLeafErrors(session, *set, unit);
+  }
+  RankAndSort(*set, units);
+  session.output.out << (session.output.format == Format::kJson
+                             ? ScoresJson(*set, units, session.output.language)
+                             : ScoreTables(*set, units, options.leaves, session.output));
+}
+
+}  // namespace
+
+void AddScoreCommand(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App* score = app.add_subcommand(
+      "score", session.Say("Chấm điểm các tệp số liệu theo một bộ chỉ số và xếp hạng",
+                           "Score files of answers under a criteria set and rank them"));
+  score
+      ->add_option("--criteria", options->criteria,
+                   session.Say("Tệp YAML của bộ chỉ số", "YAML file of the criteria set"))
+      ->required()
+      ->option_text(session.Say("TỆP", "FILE"));
+  score
+      ->add_option("--answers", options->answers,
+                   session.Say("Tệp YAML số liệu và tự đánh giá; nhiều tệp thì được xếp hạng",
+                               "YAML files of answers; several are ranked"))
+      ->required()
+      ->option_text(session.Say("TỆP...", "FILE..."));
+  score->add_flag("--leaves", options->leaves,
+                  session.Say("In từng tiêu chí và cách tính điểm",
+                              "Show every criterion with the steps of its score"));
+  score->footer(session.Say(
+      "In điểm từng lĩnh vực, tổng điểm, điểm tối đa sau khi trừ nội dung không phát sinh, tỷ lệ "
+      "quy\n"
+      "đổi, xếp hạng và xếp loại. Số liệu bị từ chối thì không in bảng nào; lỗi ghi rõ tệp, dòng, "
+      "cột.\n\n"
+      "Ví dụ:\n"
+      "  parctl score --criteria criteria/province-2023.yaml \\\n"
+      "      --answers criteria/answers/quang-tri-2023.yaml --leaves\n"
+      "  parctl score --criteria criteria/commune-sample-2023.yaml \\\n"
+      "      --answers criteria/answers/tu-nghia/*.yaml --format json\n",
+      "Shows the score of every area, the total, the maximum without what did not arise, the\n"
+      "percentage, rank and class. Where input is refused nothing is shown but the errors, with\n"
+      "file, line and column. A criterion whose rule fails (such as a division by zero) stays\n"
+      "unscored, and the exit code is 1.\n\n"
+      "Examples:\n"
+      "  parctl score --criteria criteria/province-2023.yaml \\\n"
+      "      --answers criteria/answers/quang-tri-2023.yaml --leaves\n"
+      "  parctl score --criteria criteria/commune-sample-2023.yaml \\\n"
+      "      --answers criteria/answers/tu-nghia/*.yaml --format json\n"));
+  score->callback([options, &session] { Run(session, *options); });
+}
+
+}  // namespace par::parctl

@@ -1,0 +1,223 @@
+// Goal: the offline commands do with the real files what their documents say, in both languages and
+// both forms, and are used as --help says.
+// Method: the real program is run on criteria/ files; its output and exit code are compared.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/integration/command.h"
+#include "tests/support/temp_dir.h"
+
+namespace par {
+namespace {
+
+using testing::CommandResult;
+
+CommandResult Parctl(std::vector<std::string> words, const std::vector<std::string>& env = {}) {
+  words.insert(words.begin(), PARCTL);
+  return testing::RunCommand(words, env);
+}
+
+bool Has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::vector<std::string> TuNghia() {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator("criteria/answers/tu-nghia")) {
+    files.push_back(entry.path().string());
+  }
+  return files;
+}
+
+std::vector<std::string> ScoreTuNghia(const std::vector<std::string>& more = {}) {
+  std::vector<std::string> words = {"score", "--criteria", "criteria/commune-sample-2023.yaml",
+                                    "--answers"};
+  for (const std::string& file : TuNghia()) words.push_back(file);
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+TEST(ParctlScore, QuangTriHasTheTotalItsDocumentPublishes) {
+  const CommandResult result =
+      Parctl({"score", "--criteria", "criteria/province-2023.yaml", "--answers",
+              "criteria/answers/quang-tri-2023.yaml", "--leaves"});
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_EQ(result.err, "");
+  EXPECT_TRUE(Has(result.out, "86,2482\n"));
+  EXPECT_TRUE(Has(result.out, "86,25 %\n"));
+  EXPECT_TRUE(Has(result.out, "17.310/17.747 = 0,9754 → × 1,5 = 1,4631")) << result.out;
+}
+
+TEST(ParctlScore, SeveralUnitsAreRankedAndEqualOnesShareTheirRank) {
+  const CommandResult result = Parctl(ScoreTuNghia());
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_TRUE(Has(result.out, "   1  Thị trấn Sông Vệ "));
+  EXPECT_TRUE(Has(result.out, "   5  Xã Nghĩa Phương "));
+  EXPECT_TRUE(Has(result.out, "   5  Xã Nghĩa Thuận "));
+  EXPECT_TRUE(Has(result.out, "   7  Xã Nghĩa Trung "));
+  EXPECT_FALSE(Has(result.out, "   6  "));
+}
+
+TEST(ParctlScore, JsonCarriesEveryLeafWithItsTrace) {
+  const CommandResult result = Parctl(ScoreTuNghia({"--format", "json"}));
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_TRUE(result.out.starts_with("{\n  \"format\": \"parnet/scores/1\",\n"));
+  EXPECT_TRUE(Has(result.out, "\"unit\": \"song-ve\",\n"));
+  EXPECT_TRUE(Has(result.out, "\"effective_maximum\": 99,\n"));
+  EXPECT_TRUE(Has(result.out, "\"state\": \"not_applicable\""));
+  EXPECT_TRUE(Has(result.out, "\"exact\": \""));
+  EXPECT_TRUE(Has(result.out, "\"class\": \"excellent\""));
+  // The order of the files does not matter.
+  std::vector<std::string> turned = {
+      "--format", "json", "score", "--criteria", "criteria/commune-sample-2023.yaml", "--answers"};
+  const std::vector<std::string> files = TuNghia();
+  turned.insert(turned.end(), files.rbegin(), files.rend());
+  EXPECT_EQ(Parctl(turned).out, result.out);
+}
+
+TEST(ParctlScore, AUnitGivenTwiceIsRefusedWhole) {
+  const std::string file = "criteria/answers/quang-tri-2023.yaml";
+  const CommandResult result =
+      Parctl({"score", "--criteria", "criteria/province-2023.yaml", "--answers", file, file});
+  EXPECT_EQ(result.exit, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err, file + ": đơn vị “quang-tri” đã có trong tệp " + file + "\n");
+}
+
+TEST(ParctlCriteria, TheRealSetsAreReadAndDifferFromEachOther) {
+  const std::string province = "criteria/province-2023.yaml";
+  const CommandResult same = Parctl({"criteria", "diff", province, province});
+  EXPECT_EQ(same.exit, 0) << same.err;
+  EXPECT_EQ(same.out, "không có thay đổi\n");
+  const CommandResult changed =
+      Parctl({"criteria", "diff", province, "criteria/hue-district-2023.yaml"});
+  EXPECT_EQ(changed.exit, 1) << changed.err;
+  EXPECT_TRUE(Has(changed.out, "Thay đổi"));
+  const CommandResult json =
+      Parctl({"criteria", "diff", province, "criteria/hue-district-2023.yaml", "--format", "json"});
+  EXPECT_EQ(json.exit, 1);
+  EXPECT_TRUE(Has(json.out, "\"before\": \"province-2023@1\",\n"));
+  EXPECT_TRUE(Has(json.out, "\"field\": \"maximum\""));
+}
+
+TEST(ParctlCriteria, AChangedMaximumShowsInTotalsAndRanks) {
+  const testing::TempDir folder;
+  const std::string path = folder / "next.yaml";
+  std::ifstream before("criteria/commune-sample-2023.yaml");
+  std::ofstream after(path);
+  // The new version asks 99 % for "excellent": nobody keeps that class.
+  for (std::string line; std::getline(before, line);) {
+    if (line == "version: 1") line = "version: 2";
+    if (Has(line, "id: excellent")) line = "  - {id: excellent, title: Xuất sắc, from: 99}";
+    after << line << '\n';
+  }
+  after.close();
+  std::vector<std::string> words = {"criteria", "diff", "criteria/commune-sample-2023.yaml", path,
+                                    "--answers"};
+  for (const std::string& file : TuNghia()) words.push_back(file);
+  const CommandResult result = Parctl(words);
+  EXPECT_EQ(result.exit, 1) << result.err;
+  EXPECT_TRUE(Has(result.out, "mức xếp loại")) << result.out;
+  EXPECT_TRUE(Has(result.out, "song-ve")) << result.out;
+  words.insert(words.end(), {"--format", "json"});
+  const CommandResult json = Parctl(words);
+  EXPECT_TRUE(Has(json.out, "\"class_before\": \"excellent\",\n      \"class_after\": \"good\""))
+      << json.out.substr(0, 3000);
+}
+
+TEST(ParctlReconcile, ATableThatAgreesIsExitCode0AndOtherwiseEveryDifferenceIsNamed) {
+  const CommandResult good = Parctl({"reconcile", "criteria/published/quang-tri-2023.yaml"});
+  EXPECT_EQ(good.exit, 0) << good.err;
+  EXPECT_TRUE(Has(good.out, "khớp")) << good.out;
+  // The document states 56.7; its eight areas add to 55.74.
+  const std::string table = "criteria/published/quang-dien-2023.yaml";
+  const CommandResult bad = Parctl({"reconcile", table});
+  EXPECT_EQ(bad.exit, 1);
+  for (const std::string number : {"56,7", "55,74", "0,96"}) {
+    EXPECT_TRUE(Has(bad.out, number)) << bad.out;
+  }
+  const CommandResult json = Parctl({"reconcile", table, "--format", "json"});
+  EXPECT_EQ(json.exit, 1);
+  EXPECT_TRUE(Has(json.out, "\"stated\": 56.7,\n"));
+  EXPECT_TRUE(Has(json.out, "\"computed\": 55.74,\n"));
+  EXPECT_TRUE(Has(json.out, "\"difference\": 0.96\n"));
+}
+
+TEST(ParctlReconcile, ACsvTableIsReadByItsName) {
+  const testing::TempDir folder;
+  const std::string path = folder / "bang.csv";
+  std::ofstream(path) << "kind,id,parent,title,maximum,score,not_applicable\n"
+                         "total,,,Tổng,10,7.25,0\n"
+                         "group,1,,Nhóm một,4,3.25,0\n"
+                         "group,2,,Nhóm hai,6,5.00,0\n";
+  const CommandResult result = Parctl({"reconcile", path, "--lang", "en"});
+  EXPECT_EQ(result.exit, 1);
+  EXPECT_TRUE(Has(result.out, "7.25")) << result.out << result.err;
+  EXPECT_TRUE(Has(result.out, "8.25")) << result.out << result.err;
+  std::ofstream(path) << "kind,id\n";
+  const CommandResult refused = Parctl({"reconcile", path});
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_EQ(refused.out, "");
+  EXPECT_TRUE(refused.err.starts_with(path + ":1:")) << refused.err;
+}
+
+TEST(ParctlUsage, TheLanguageIsTheOptionsThenTheEnvironments) {
+  EXPECT_TRUE(Has(Parctl({"--help"}).out, "Mã kết thúc:"));
+  EXPECT_TRUE(Has(Parctl({"--help"}, {"PARNET_LANG=en"}).out, "Exit codes:"));
+  EXPECT_TRUE(Has(Parctl({"--lang", "vi", "--help"}, {"PARNET_LANG=en"}).out, "Mã kết thúc:"));
+  EXPECT_TRUE(Has(Parctl({"score", "--help", "--lang=en"}).out, "Examples:"));
+  EXPECT_EQ(Parctl({"--help"}, {"PARNET_LANG=fr"}).exit, 2);
+}
+
+TEST(ParctlUsage, WhatIsWrittenWronglyIsExitCode2AndShowsTheWay) {
+  const struct {
+    std::string why;
+    std::vector<std::string> words;
+    std::string want;
+  } kCases[] = {
+      {"nothing", {}, "Xem: parctl --help"},
+      {"a slip in a command", {"scor"}, "không có lệnh \"scor\"; có phải là \"score\"?"},
+      {"a slip below", {"criteria", "lin"}, "có phải là \"lint\"?"},
+      {"half a command", {"criteria"}, "Xem: parctl criteria --help"},
+      {"an option left out", {"score", "--criteria", "x"}, "--answers"},
+      {"an unknown form", {"--format", "xml", "token", "new"}, "\"xml\": table | json"},
+      {"an unknown option", {"token", "new", "--colour"}, "--colour"},
+      {"an unknown language", {"--lang", "fr", "token", "new"}, "\"fr\": vi | en"},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    const CommandResult result = Parctl(c.words);
+    EXPECT_EQ(result.exit, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_TRUE(Has(result.err, c.want)) << result.err;
+  }
+}
+
+TEST(ParctlToken, PrintsTheTokenAndItsHashApart) {
+  const CommandResult first = Parctl({"token", "new"});
+  const CommandResult second = Parctl({"token", "new"});
+  EXPECT_EQ(first.exit, 0);
+  EXPECT_EQ(first.out.size(), 7u + 64u + 1u);
+  EXPECT_NE(first.out, second.out);
+  EXPECT_EQ(first.err.size(), 14u + 64u + 1u);
+  EXPECT_FALSE(Has(first.err, first.out.substr(7, 64)));
+}
+
+TEST(ParctlCompletion, ABashScriptKnowsCommandsAndOptions) {
+  const std::string ask =
+      "source <(" PARCTL
+      " completion bash); "
+      "COMP_WORDS=(parctl criteria ''); COMP_CWORD=2; _parctl; echo \"${COMPREPLY[*]}\"; "
+      "COMP_WORDS=(parctl score --cr); COMP_CWORD=2; _parctl; echo \"${COMPREPLY[*]}\"; "
+      "COMP_WORDS=(parctl rec); COMP_CWORD=1; _parctl; echo \"${COMPREPLY[*]}\"";
+  const CommandResult result = testing::RunCommand({"/bin/bash", "-c", ask});
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_EQ(result.out, "--format --help --lang --version diff lint\n--criteria\nreconcile\n");
+}
+
+}  // namespace
+}  // namespace par
