@@ -20,6 +20,8 @@ CASES = [
     ("RocksDB outside its folder", "common/ledger/a.cc", "#include <rocksdb/db.h>\n", 1),
     ("gRPC in a desk", "common/services/a.cc", "#include <grpcpp/grpcpp.h>\n", 1),
     ("gRPC in a handler", "commune-node/assessment_handler.cc", "#include <grpcpp/grpcpp.h>\n", 0),
+    ("a handler is made of common/rpc", "common/services/unit_handler.cc", '#include "common/rpc/calls.h"\n', 0),
+    ("a desk is not", "common/services/unit_desk.cc", '#include "common/rpc/calls.h"\n', 1),
     ("too long", "parctl/a.cc", "int x;\n" * 401, 1),
     ("as long as allowed", "parctl/a.cc", "int x;\n" * 400, 0),
 ]

@@ -1,0 +1,27 @@
+#include "common/services/unit_handler.h"
+
+#include "common/base/status_macros.h"
+#include "common/services/command_handler.h"
+#include "common/services/kinds.h"
+
+namespace par::services {
+
+grpc::ServerUnaryReactor* UnitHandler::ImportUnits(grpc::CallbackServerContext* context,
+                                                   const unit::v1::ImportUnitsRequest* request,
+                                                   unit::v1::ImportUnitsResponse* response) {
+  return Command(calls_, ports_, context, *request, response, Kind::kImportUnits,
+                 domain::Permission::kManageUnits, request->actor_unit(), "");
+}
+
+// Who stands under whom is no secret: any account may read it.
+grpc::ServerUnaryReactor* UnitHandler::ListUnits(grpc::CallbackServerContext* context,
+                                                 const unit::v1::ListUnitsRequest* request,
+                                                 unit::v1::ListUnitsResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller&) {
+                 return desk_.List(state, *request,
+                                   domain::Date::InVietnam(ports_.clock.WallMicros()));
+               });
+}
+
+}  // namespace par::services
