@@ -177,19 +177,33 @@ void ReadAll(const YamlValue& root, const CriteriaSet& set, Answers& answers,
   record.End();
 }
 
+void ReadInto(const YamlValue& root, const CriteriaSet& set, FindingList& findings,
+              AnswersFile& file) {
+  Answers answers = EmptyAnswers(set, UnitId());
+  ReadAll(root, set, answers, findings);
+  if (findings.empty()) file.answers = std::move(answers);
+}
+
+AnswersFile Finished(AnswersFile file, FindingList findings) {
+  file.finding_count = findings.count();
+  file.findings = std::move(findings).TakeSorted();
+  return file;
+}
+
 }  // namespace
 
 AnswersFile ReadAnswers(std::string_view text, const CriteriaSet& set, std::string file_name) {
   FindingList findings(std::move(file_name));
   AnswersFile file;
-  if (const auto root = ReadYaml(text, findings)) {
-    Answers answers = EmptyAnswers(set, UnitId());
-    ReadAll(*root, set, answers, findings);
-    if (findings.empty()) file.answers = std::move(answers);
-  }
-  file.finding_count = findings.count();
-  file.findings = std::move(findings).TakeSorted();
-  return file;
+  if (const auto root = ReadYaml(text, findings)) ReadInto(*root, set, findings, file);
+  return Finished(std::move(file), std::move(findings));
+}
+
+AnswersFile ReadAnswers(const YamlValue& root, const CriteriaSet& set, std::string file_name) {
+  FindingList findings(std::move(file_name));
+  AnswersFile file;
+  ReadInto(root, set, findings, file);
+  return Finished(std::move(file), std::move(findings));
 }
 
 void CheckFigures(const CriteriaSet& set, const std::vector<std::optional<Rational>>& values,

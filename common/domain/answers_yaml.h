@@ -16,6 +16,8 @@
 
 namespace par::domain {
 
+struct YamlValue;
+
 struct AnswersFile {
   std::optional<Answers> answers;  // Only if there are no findings.
   std::vector<Finding> findings;   // In the order of the file; at most kMostFindings.
@@ -25,6 +27,11 @@ struct AnswersFile {
 // `file_name` is for messages. Findings are INVALID_ARGUMENT with the reasons of yaml_reader.h,
 // figure_kind.h and points.h and those of catalogue/criteria.inc.
 [[nodiscard]] AnswersFile ReadAnswers(std::string_view text, const CriteriaSet& set,
+                                      std::string file_name);
+
+// The same for answers that came another way (portal, message), put into the shape of the file.
+// Findings have no place. Texts must be well-formed UTF-8 without control characters.
+[[nodiscard]] AnswersFile ReadAnswers(const YamlValue& root, const CriteriaSet& set,
                                       std::string file_name);
 
 // Checks values that came another way (portal, spreadsheet) as ReadAnswers does: bounds and parts

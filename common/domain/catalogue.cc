@@ -7,6 +7,7 @@ namespace {
 
 constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/accounts.inc"
+#include "common/domain/catalogue/assessment.inc"
 #include "common/domain/catalogue/certificates.inc"
 #include "common/domain/catalogue/config.inc"
 #include "common/domain/catalogue/criteria.inc"

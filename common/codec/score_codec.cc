@@ -1,0 +1,107 @@
+#include "common/codec/score_codec.h"
+
+#include <string>
+
+namespace par::codec {
+namespace {
+
+namespace pb = score::v1;
+
+pb::LeafState StateOf(domain::LeafState state) {
+  switch (state) {
+    case domain::LeafState::kNotScored:
+      return pb::LEAF_STATE_NOT_SCORED;
+    case domain::LeafState::kScored:
+      return pb::LEAF_STATE_SCORED;
+    case domain::LeafState::kZero:
+      return pb::LEAF_STATE_ZERO;
+    case domain::LeafState::kNotApplicable:
+      return pb::LEAF_STATE_NOT_APPLICABLE;
+    case domain::LeafState::kWaived:
+      return pb::LEAF_STATE_WAIVED;
+  }
+  return pb::LEAF_STATE_UNSPECIFIED;
+}
+
+domain::NumberStyle StyleOf(domain::Language language) {
+  return language == domain::Language::kVietnamese ? domain::NumberStyle::kVietnamese
+                                                   : domain::NumberStyle::kPlain;
+}
+
+// The case that applied, as the rule writes it; empty for rules without cases.
+std::string CaseText(const domain::Leaf& leaf, const domain::LeafScore& score) {
+  if (!score.trace || score.overridden) return "";
+  const auto& cases = leaf.rule_source.cases;
+  const auto taken = static_cast<std::size_t>(score.taken_case);
+  if (score.taken_case < 0 || taken >= cases.size()) return score.trace->taken_when;
+  return cases[taken].when.value_or("otherwise");
+}
+
+void EncodeLeaf(const domain::CriteriaSet& set, domain::LeafIndex index,
+                const domain::LeafScore& score, domain::Language language, pb::Leaf& row) {
+  const domain::Node& node = set.NodeOf(index);
+  row.set_id(node.id);
+  row.set_title(node.title);
+  row.set_source(std::string(domain::Name(node.source)));
+  row.set_state(StateOf(score.state));
+  row.set_maximum_e4(node.maximum.e4());
+  row.set_score_e4(score.points.e4());
+  row.set_case_taken(CaseText(set.leaves[index], score));
+  if (score.trace) row.set_trace(domain::RenderTrace(*score.trace, StyleOf(language), language));
+  if (!score.error.ok()) {
+    row.mutable_error()->set_reason(domain::ReasonOf(score.error));
+    row.mutable_error()->set_text(domain::TextOf(score.error, language));
+  }
+}
+
+void EncodeTotals(const domain::CriteriaSet& set, const domain::ScoreSheet& sheet,
+                  pb::ScoreSheet& message) {
+  for (domain::NodeIndex index = 0; index < set.nodes.size(); ++index) {
+    const domain::Node& node = set.nodes[index];
+    if (node.parent != domain::kNone) continue;
+    pb::Area& area = *message.add_areas();
+    area.set_id(node.id);
+    area.set_title(node.title);
+    area.set_maximum_e4(sheet.nodes[index].maximum.e4());
+    area.set_effective_maximum_e4(sheet.nodes[index].effective_maximum().e4());
+    area.set_score_e4(sheet.nodes[index].score.e4());
+  }
+  for (std::size_t source = 0; source < domain::kSources; ++source) {
+    const domain::ScoreTotal& total = sheet.sources[source];
+    pb::Group& group = *message.add_groups();
+    group.set_source(std::string(domain::Name(static_cast<domain::Source>(source))));
+    group.set_maximum_e4(total.maximum.e4());
+    group.set_effective_maximum_e4(total.effective_maximum().e4());
+    group.set_score_e4(total.score.e4());
+  }
+}
+
+}  // namespace
+
+score::v1::ScoreSheet Encode(const domain::CriteriaSet& set, const domain::Answers& answers,
+                             const domain::ScoreSheet& sheet, domain::Language language) {
+  pb::ScoreSheet message;
+  message.set_unit(answers.unit.value());
+  message.set_set_id(set.id);
+  message.set_set_version(static_cast<std::uint32_t>(set.version));
+  for (domain::LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
+    EncodeLeaf(set, leaf, sheet.leaves[leaf], language, *message.add_leaves());
+  }
+  EncodeTotals(set, sheet, message);
+  message.set_total_e4(sheet.total.e4());
+  message.set_maximum_e4(sheet.maximum.e4());
+  message.set_effective_maximum_e4(sheet.effective_maximum.e4());
+  message.set_total_rounded(
+      sheet.total_rounded.Format(set.total_places, domain::NumberStyle::kPlain));
+  if (sheet.percent_rounded.has_value()) {
+    message.set_converted_percent(
+        sheet.percent_rounded->Format(set.total_places, domain::NumberStyle::kPlain));
+  }
+  if (sheet.result_class != domain::kNone) {
+    message.set_classification(set.classes[sheet.result_class].title);
+  }
+  message.set_sample(set.sample);
+  return message;
+}
+
+}  // namespace par::codec

@@ -1,0 +1,172 @@
+// Goal: answers travel without loss, and a message is refused for everything that a file would be
+// refused for, with the field named.
+// Method: the sample answers of fourteen communes go there and back and score the same; then one
+// fault per row is put into the answers of one commune.
+#include "common/codec/answers_codec.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+
+#include "common/codec/score_codec.h"
+#include "common/domain/answers_yaml.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/domain/refusal.h"
+
+namespace par::codec {
+namespace {
+
+namespace pb = assessment::v1;
+
+std::string ReadFile(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+const domain::CriteriaSet& SampleSet() {
+  static const domain::CriteriaSet set = [] {
+    auto parsed = domain::ParseCriteriaSet(ReadFile("criteria/commune-sample-2023.yaml"));
+    return *std::move(parsed);
+  }();
+  return set;
+}
+
+domain::Answers Sample(const std::filesystem::path& path) {
+  domain::AnswersFile file = domain::ReadAnswers(ReadFile(path), SampleSet(), path.string());
+  EXPECT_TRUE(file.answers.has_value()) << path;
+  return file.answers.value_or(domain::EmptyAnswers(SampleSet(), domain::UnitId("none")));
+}
+
+TEST(AnswersCodec, KeepsWhatCommunesDeclare) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("criteria/answers/tu-nghia")) {
+    SCOPED_TRACE(entry.path());
+    const domain::Answers answers = Sample(entry.path());
+    const pb::Answers message = Encode(SampleSet(), answers);
+    const auto back = Decode(message, SampleSet());
+    ASSERT_TRUE(back.ok()) << back.status();
+    EXPECT_EQ(back->figures, answers.figures);
+    EXPECT_EQ(back->figure_texts, answers.figure_texts);
+    EXPECT_EQ(back->previous, answers.previous);
+    EXPECT_EQ(back->declarations, answers.declarations);
+    EXPECT_EQ(Encode(SampleSet(), *back).SerializeAsString(), message.SerializeAsString());
+    EXPECT_EQ(domain::Score(SampleSet(), *back).total, domain::Score(SampleSet(), answers).total);
+    ++files;
+  }
+  EXPECT_EQ(files, 14);
+}
+
+TEST(AnswersCodec, KeepsWhereTheEvidenceIs) {
+  pb::EvidenceUse use;
+  use.set_document("kh-05");
+  EXPECT_EQ(EvidenceUseOf(EvidenceText(use)).SerializeAsString(), use.SerializeAsString());
+  use.set_section("II.3");
+  use.set_page(4);
+  use.set_sha256(Sha256::Of("kh-05").ToBytes());
+  EXPECT_EQ(EvidenceUseOf(EvidenceText(use)).SerializeAsString(), use.SerializeAsString());
+}
+
+void SetFigure(pb::Answers& message, const std::string& figure, const std::string& value) {
+  for (pb::FigureValue& known : *message.mutable_figures()) {
+    if (known.figure() == figure) return known.set_value(value);
+  }
+  pb::FigureValue& added = *message.add_figures();
+  added.set_figure(figure);
+  added.set_value(value);
+}
+
+pb::Declaration& Declare(pb::Answers& message, const std::string& criterion) {
+  for (pb::Declaration& known : *message.mutable_declarations()) {
+    if (known.criterion() == criterion) return known;
+  }
+  pb::Declaration& added = *message.add_declarations();
+  added.set_criterion(criterion);
+  return added;
+}
+
+struct Fault {
+  std::string_view why;
+  std::function<void(pb::Answers&)> change;
+  std::string_view reason;
+};
+
+TEST(AnswersCodec, RefusesWhatAFileIsRefusedFor) {
+  const pb::Answers good = Encode(SampleSet(), Sample("criteria/answers/tu-nghia/la-ha.yaml"));
+  const std::string received = "tthc.commune.received";
+  std::string given;  // A leaf whose points come from a survey.
+  for (const pb::Declaration& declaration : good.declarations()) {
+    if (!declaration.points().empty()) given = declaration.criterion();
+  }
+  const Fault kFaults[] = {
+      {"a comma", [&](auto& m) { SetFigure(m, received, "1,5"); }, "number_with_comma"},
+      {"words", [&](auto& m) { SetFigure(m, received, "many"); }, "number_malformed"},
+      {"a fraction of a file", [&](auto& m) { SetFigure(m, received, "1.5"); }, "figure_not_whole"},
+      {"below zero", [&](auto& m) { SetFigure(m, received, "-1"); }, "figure_negative"},
+      {"nothing in it", [&](auto& m) { SetFigure(m, received, ""); }, "text_empty"},
+      {"a part above its whole", [](auto& m) { SetFigure(m, "dvc.commune.full_online", "296"); },
+       "figure_above_whole"},
+      {"no such figure", [](auto& m) { SetFigure(m, "tthc.nothing", "1"); }, "figure_unknown"},
+      {"a figure twice", [](auto& m) { *m.add_figures() = m.figures(0); }, "id_repeated"},
+      {"no such criterion", [](auto& m) { Declare(m, "99.9").set_explanation("x"); },
+       "criterion_not_in_set"},
+      {"an area", [](auto& m) { Declare(m, "1").set_explanation("x"); }, "criterion_not_a_leaf"},
+      {"a criterion twice",
+       [](auto& m) {
+         Declare(m, "1.7").set_explanation("x");
+         *m.add_declarations() = Declare(m, "1.7");
+       },
+       "id_repeated"},
+      {"points above the maximum", [&](auto& m) { Declare(m, given).set_points("99"); },
+       "points_beyond_maximum"},
+      {"another set", [](auto& m) { m.set_set_id("other"); }, "set_other"},
+      {"another version", [](auto& m) { m.set_set_version(9); }, "set_other"},
+      {"no unit", [](auto& m) { m.clear_unit(); }, "text_empty"},
+      {"a megabyte of words",
+       [](auto& m) { Declare(m, "1.7").set_explanation(std::string(1 << 20, 'a')); },
+       "text_too_long"},
+      {"a bell", [](auto& m) { Declare(m, "1.7").set_explanation("a\x07"); },
+       "text_control_character"},
+      {"half a hash",
+       [](auto& m) {
+         pb::EvidenceUse& use = *Declare(m, "1.7").add_evidence();
+         use.set_document("d");
+         use.set_sha256("12");
+       },
+       "message_field_invalid"},
+  };
+  for (const Fault& fault : kFaults) {
+    SCOPED_TRACE(fault.why);
+    pb::Answers message = good;
+    fault.change(message);
+    const auto decoded = Decode(message, SampleSet());
+    EXPECT_EQ(decoded.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(domain::ReasonOf(decoded.status()), fault.reason) << decoded.status();
+  }
+}
+
+TEST(ScoreCodec, TellsEveryLeafAndTheSums) {
+  const domain::Answers answers = Sample("criteria/answers/tu-nghia/la-ha.yaml");
+  const domain::ScoreSheet sheet = domain::Score(SampleSet(), answers);
+  const score::v1::ScoreSheet message =
+      Encode(SampleSet(), answers, sheet, domain::Language::kVietnamese);
+  EXPECT_EQ(message.total_e4(), sheet.total.e4());
+  EXPECT_EQ(message.effective_maximum_e4(), sheet.effective_maximum.e4());
+  EXPECT_TRUE(message.sample());
+  ASSERT_EQ(static_cast<std::size_t>(message.leaves_size()), SampleSet().leaves.size());
+  std::int64_t sum = 0;
+  for (const score::v1::Leaf& leaf : message.leaves()) {
+    sum += leaf.source() == "penalty" ? -leaf.score_e4() : leaf.score_e4();
+    if (leaf.id() == "1.1.3") {
+      EXPECT_FALSE(leaf.trace().empty());
+    }
+  }
+  EXPECT_EQ(sum, message.total_e4());
+}
+
+}  // namespace
+}  // namespace par::codec
