@@ -13,6 +13,7 @@ constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/criteria.inc"
 #include "common/domain/catalogue/cycle.inc"
 #include "common/domain/catalogue/decision.inc"
+#include "common/domain/catalogue/district.inc"
 #include "common/domain/catalogue/dossier.inc"
 #include "common/domain/catalogue/exchange.inc"
 #include "common/domain/catalogue/files.inc"

@@ -1,0 +1,22 @@
+// A decision as one piece of bytes that travels and is kept: the whole that is signed, followed by
+// the lines whose root stands in it (docs/formats/decision.md, "File").
+//
+// Pure. Safe to call from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/domain/decision.h"
+
+namespace par::domain {
+
+[[nodiscard]] std::string DecisionFile(const Decision& decision);
+
+// INVALID_ARGUMENT decision_file_malformed: it is not exactly what DecisionFile makes of the
+// decision read from it (cut, altered, lines that do not belong to the root). Does not say that its
+// numbers agree: VerifyDecision does.
+[[nodiscard]] absl::StatusOr<Decision> ReadDecisionFile(std::string_view bytes);
+
+}  // namespace par::domain

@@ -1,0 +1,215 @@
+#include "common/services/decision_box.h"
+
+#include <optional>
+
+#include "common/base/status_macros.h"
+#include "common/domain/decision_file.h"
+#include "common/domain/refusal.h"
+#include "common/identity/signing_key.h"
+#include "common/services/kinds.h"
+#include "common/services/rows.h"
+#include "common/storage/key.h"
+
+namespace par::services {
+namespace {
+
+using decision::v1::SignedDecision;
+using domain::Refusal;
+using record::v1::DecisionRow;
+
+std::string DecisionKey(std::string_view id) {
+  return storage::KeyWriter(storage::Prefix::kDecision).Text(id).Take();
+}
+
+absl::Status Unknown(std::string_view id) {
+  return Refusal(absl::StatusCode::kNotFound, "decision_unknown", {{"id", std::string(id)}});
+}
+
+// `visit` returns nothing; rows come in the order of their ids.
+template <typename Visit>
+absl::Status ForEachDecision(const storage::Reader& state, Visit visit) {
+  const std::string prefix = storage::KeyWriter(storage::Prefix::kDecision).Take();
+  return ForEachRow<DecisionRow>(state, prefix, [&](std::string_view, const DecisionRow& row) {
+    visit(row);
+    return absl::OkStatus();
+  });
+}
+
+DecisionRow RowOf(const SignedDecision& signed_decision, const domain::Decision& decision,
+                  const Sha256& hash) {
+  DecisionRow row;
+  row.set_canonical(signed_decision.canonical());
+  row.set_signature(signed_decision.signature());
+  row.set_signer_node(signed_decision.signer_node());
+  row.set_signer_certificate(signed_decision.signer_certificate());
+  row.set_signer_key(signed_decision.signer_key());
+  row.set_sha256(hash.ToBytes());
+  row.set_cycle(decision.cycle.value());
+  row.set_number(decision.number.value());
+  row.set_date(decision.date.Iso());
+  row.set_issuer(decision.issuer.value());
+  if (!decision.supersedes.empty()) row.set_supersedes(decision.superseded_hash.Hex());
+  row.set_units(static_cast<std::uint32_t>(decision.lines.size()));
+  return row;
+}
+
+decision::v1::DecisionSummary SummaryOf(const DecisionRow& row) {
+  decision::v1::DecisionSummary summary;
+  summary.set_id(DecisionBox::IdOf(row));
+  summary.set_cycle(row.cycle());
+  summary.set_number(row.number());
+  summary.set_date(row.date());
+  summary.set_issuer(row.issuer());
+  summary.set_sha256(summary.id());
+  summary.set_supersedes(row.supersedes());
+  summary.set_superseded_by(row.superseded_by());
+  summary.set_units(row.units());
+  return summary;
+}
+
+}  // namespace
+
+std::string DecisionBox::IdOf(const domain::Decision& decision) {
+  return Sha256::Of(domain::BytesToSign(decision)).Hex();
+}
+std::string DecisionBox::IdOf(const DecisionRow& row) {
+  return Sha256::FromBytes(row.sha256()).Hex();
+}
+
+void DecisionBox::Register(ItemRouter& items) {
+  items.OnMessage<SignedDecision>(
+      ItemType::kDecision,
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const SignedDecision& decision, ledger::Transaction& transaction) {
+        return ReceiveDown(entry, arrival, decision, transaction);
+      });
+  items.OnMessage<SignedDecision>(
+      ItemType::kDecisionCopy,
+      [this](const ledger::Entry&, const exchange::Arrival& arrival, const SignedDecision& decision,
+             ledger::Transaction& transaction) {
+        return ReceiveCopy(arrival, decision, transaction);
+      });
+}
+
+absl::StatusOr<std::string> DecisionBox::Keep(const SignedDecision& signed_decision,
+                                              ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const domain::Decision decision,
+                   domain::ReadDecisionFile(signed_decision.canonical()));
+  const std::string whole = domain::BytesToSign(decision);
+  if (!identity::SignatureHolds(signed_decision.signer_key(), whole, signed_decision.signature())) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "decision_signature_wrong",
+                   {{"number", decision.number.value()}});
+  }
+  const Sha256 hash = Sha256::Of(whole);
+  DecisionRow row = RowOf(signed_decision, decision, hash);
+  ASSIGN_OR_RETURN(const auto known, ReadRow<DecisionRow>(transaction, DecisionKey(hash.Hex())));
+  if (known.has_value()) return hash.Hex();  // Parent and child live in one database.
+  WriteRow(transaction, DecisionKey(hash.Hex()), row);
+  if (row.supersedes().empty()) return hash.Hex();
+  const std::string former_key = DecisionKey(row.supersedes());
+  ASSIGN_OR_RETURN(auto former, ReadRow<DecisionRow>(transaction, former_key));
+  if (former.has_value()) {
+    former->set_superseded_by(hash.Hex());
+    WriteRow(transaction, former_key, *former);
+  }
+  return hash.Hex();
+}
+
+absl::Status DecisionBox::Verify(const domain::Decision& decision,
+                                 const storage::Reader& state) const {
+  ASSIGN_OR_RETURN(
+      const LoadedSet loaded,
+      sets_.Load(state, decision.set_id, static_cast<std::uint32_t>(decision.set_version)));
+  if (loaded.text_hash != decision.set_hash) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "decision_set_wrong",
+                   {{"where", decision.number.value()},
+                    {"set", decision.set_id + "@" + std::to_string(decision.set_version)}});
+  }
+  const Sha256 hash = Sha256::Of(domain::BytesToSign(decision));
+  const std::vector<absl::Status> problems =
+      domain::VerifyDecision(decision, hash, *loaded.set, {});
+  return problems.empty() ? absl::OkStatus() : problems.front();
+}
+
+absl::Status DecisionBox::ReceiveDown(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                                      const SignedDecision& signed_decision,
+                                      ledger::Transaction& transaction) const {
+  const std::string& unit = arrival.stream.unit;
+  ASSIGN_OR_RETURN(const domain::Decision decision,
+                   domain::ReadDecisionFile(signed_decision.canonical()));
+  ASSIGN_OR_RETURN(const domain::Relation relation,
+                   units_.RelationTo(transaction, decision.issuer.value(), unit, entry.time));
+  if (relation != domain::Relation::kParent && relation != domain::Relation::kAbove) {
+    return Refusal(absl::StatusCode::kPermissionDenied, "decision_issuer_wrong",
+                   {{"issuer", decision.issuer.value()}, {"unit", unit}});
+  }
+  RETURN_IF_ERROR(Verify(decision, transaction));
+  RETURN_IF_ERROR(Keep(signed_decision, transaction).status());
+  return courier_.DownToAll(entry, transaction, unit, ItemType::kDecision, signed_decision);
+}
+
+absl::Status DecisionBox::ReceiveCopy(const exchange::Arrival& arrival,
+                                      const SignedDecision& signed_decision,
+                                      ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const domain::Decision decision,
+                   domain::ReadDecisionFile(signed_decision.canonical()));
+  if (decision.issuer.value() != arrival.stream.unit) {
+    return Refusal(absl::StatusCode::kPermissionDenied, "decision_issuer_wrong",
+                   {{"issuer", decision.issuer.value()}, {"unit", arrival.stream.unit}});
+  }
+  RETURN_IF_ERROR(Verify(decision, transaction));
+  return Keep(signed_decision, transaction).status();
+}
+
+absl::StatusOr<DecisionRow> DecisionBox::Find(const storage::Reader& state,
+                                              std::string_view id) const {
+  ASSIGN_OR_RETURN(auto row, ReadRow<DecisionRow>(state, DecisionKey(id)));
+  if (row.has_value()) return *row;
+  std::optional<DecisionRow> found;
+  bool several = false;
+  RETURN_IF_ERROR(ForEachDecision(state, [&](const DecisionRow& one) {
+    if (one.number() != id) return;
+    several = several || found.has_value();
+    found = one;
+  }));
+  if (several) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "decision_number_repeated",
+                   {{"id", std::string(id)}});
+  }
+  if (!found.has_value()) return Unknown(id);
+  return *found;
+}
+
+absl::StatusOr<DecisionRow> DecisionBox::InForce(const storage::Reader& state,
+                                                 std::string_view cycle) const {
+  std::optional<DecisionRow> found;
+  RETURN_IF_ERROR(ForEachDecision(state, [&](const DecisionRow& one) {
+    if (one.cycle() == cycle && one.superseded_by().empty()) found = one;
+  }));
+  if (!found.has_value()) return Unknown(cycle);
+  return *found;
+}
+
+absl::StatusOr<decision::v1::ListDecisionsResponse> DecisionBox::List(
+    const storage::Reader& state) const {
+  decision::v1::ListDecisionsResponse response;
+  RETURN_IF_ERROR(ForEachDecision(
+      state, [&](const DecisionRow& row) { *response.add_decisions() = SummaryOf(row); }));
+  return response;
+}
+
+absl::StatusOr<decision::v1::GetDecisionResponse> DecisionBox::Get(
+    const storage::Reader& state, const decision::v1::GetDecisionRequest& request) const {
+  ASSIGN_OR_RETURN(const DecisionRow row, Find(state, request.id()));
+  decision::v1::GetDecisionResponse response;
+  *response.mutable_summary() = SummaryOf(row);
+  SignedDecision& decision = *response.mutable_decision();
+  decision.set_canonical(row.canonical());
+  decision.set_signature(row.signature());
+  decision.set_signer_node(row.signer_node());
+  decision.set_signer_certificate(row.signer_certificate());
+  decision.set_signer_key(row.signer_key());
+  return response;
+}
+
+}  // namespace par::services

@@ -1,0 +1,69 @@
+// Decisions of publication as kept on this node: those its units made, those that came down from
+// above and the copies that came up from below. A decision is taken only if its numbers agree, its
+// signature holds and the unit that issued it may publish.
+//
+// Reading is safe from many threads on a snapshot each; the rest belongs to the committer's thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/domain/decision.h"
+#include "common/exchange/ports.h"
+#include "common/ledger/state_machine.h"
+#include "common/services/courier.h"
+#include "common/services/criteria_sets.h"
+#include "common/services/item_router.h"
+#include "common/services/units.h"
+#include "par/decision/v1/decision.pb.h"
+#include "par/record/v1/service_record.pb.h"
+
+namespace par::services {
+
+class DecisionBox {
+ public:
+  DecisionBox(const Units& units, const CriteriaSets& sets, const Courier& courier)
+      : units_(units), sets_(sets), courier_(courier) {}
+  // Takes the items kDecision and kDecisionCopy.
+  void Register(ItemRouter& items);
+
+  // Keeps it, and tells the decision it supersedes. Returns its id: the SHA-256 of the canonical
+  // bytes of the whole, in hexadecimal. INVALID_ARGUMENT decision_file_malformed;
+  // FAILED_PRECONDITION decision_signature_wrong.
+  [[nodiscard]] absl::StatusOr<std::string> Keep(const decision::v1::SignedDecision& decision,
+                                                 ledger::Transaction& transaction) const;
+
+  // By id, or by number where only one decision has it. NOT_FOUND decision_unknown;
+  // FAILED_PRECONDITION decision_number_repeated.
+  [[nodiscard]] absl::StatusOr<record::v1::DecisionRow> Find(const storage::Reader& state,
+                                                             std::string_view id) const;
+  // The decision on the cycle that nothing supersedes. NOT_FOUND decision_unknown.
+  [[nodiscard]] absl::StatusOr<record::v1::DecisionRow> InForce(const storage::Reader& state,
+                                                                std::string_view cycle) const;
+  // Published decisions are for everyone to read.
+  [[nodiscard]] absl::StatusOr<decision::v1::ListDecisionsResponse> List(
+      const storage::Reader& state) const;
+  [[nodiscard]] absl::StatusOr<decision::v1::GetDecisionResponse> Get(
+      const storage::Reader& state, const decision::v1::GetDecisionRequest& request) const;
+
+  [[nodiscard]] static std::string IdOf(const domain::Decision& decision);
+  [[nodiscard]] static std::string IdOf(const record::v1::DecisionRow& row);
+
+ private:
+  absl::Status ReceiveDown(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                           const decision::v1::SignedDecision& decision,
+                           ledger::Transaction& transaction) const;
+  absl::Status ReceiveCopy(const exchange::Arrival& arrival,
+                           const decision::v1::SignedDecision& decision,
+                           ledger::Transaction& transaction) const;
+  // Whatever the numbers of the decision say against it, by this node's own criteria set.
+  absl::Status Verify(const domain::Decision& decision, const storage::Reader& state) const;
+
+  const Units& units_;
+  const CriteriaSets& sets_;
+  const Courier& courier_;
+};
+
+}  // namespace par::services

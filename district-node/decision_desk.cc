@@ -1,0 +1,167 @@
+#include "district-node/decision_desk.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/domain/decision_file.h"
+#include "common/domain/dossier_actions.h"
+#include "common/domain/refusal.h"
+#include "common/services/kinds.h"
+
+namespace par::district {
+namespace {
+
+using domain::ActionKind;
+using domain::DossierState;
+using domain::Refusal;
+
+DecisionHead HeadOf(const decision::v1::PublishDecisionRequest& request) {
+  return {.cycle = request.cycle(),
+          .number = request.number(),
+          .date = request.date(),
+          .supersedes = request.supersedes()};
+}
+
+// The cycle must have come to its end, and every dossier with it: a unit that handed nothing in
+// must have been marked so.
+absl::Status CheckFinal(const DraftedDecision& draft) {
+  const domain::Cycle& cycle = draft.results.frame.cycle;
+  const bool first = !draft.superseded.has_value();
+  const auto wanted = first ? domain::CycleState::kFinal : domain::CycleState::kPublished;
+  if (cycle.state != wanted) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "cycle_state_forbids",
+                   {{"action", std::string(domain::Name(ActionKind::kPublish))},
+                    {"cycle", cycle.id.value()},
+                    {"state", std::string(domain::Name(cycle.state))}});
+  }
+  for (const UnitResult& result : draft.results.units) {
+    const DossierState state = result.held.dossier.state;
+    const bool ready =
+        state == DossierState::kNotSubmitted ||
+        (first ? state == DossierState::kFinal
+               : state == DossierState::kPublished || state == DossierState::kSuperseded);
+    if (ready) continue;
+    return Refusal(
+        absl::StatusCode::kFailedPrecondition, "dossier_not_final",
+        {{"unit", result.unit.value()}, {"state", std::string(domain::VietnameseName(state))}});
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<domain::PublishedDecision> PublishDraft(const DraftedDecision& draft) {
+  RETURN_IF_ERROR(CheckFinal(draft));
+  RETURN_IF_ERROR(domain::CheckText("số quyết định", draft.decision.number.value()));
+  return domain::Publish(draft.decision, draft.superseded ? &*draft.superseded : nullptr);
+}
+
+std::string TextOf(const domain::DecisionChange& change) {
+  const std::string unit = change.unit.empty() ? "" : change.unit.value() + ": ";
+  return unit + change.what + ": " + change.before + " -> " + change.after;
+}
+
+}  // namespace
+
+void DecisionDesk::Register(services::CommandRouter& commands) {
+  using decision::v1::PublishDecisionRequest;
+  commands.OnMessages<PublishDecisionRequest, decision::v1::PublishDecisionResponse>(
+      services::Kind::kPublishDecision, "decision.publish",
+      [this](const ledger::Entry& entry, const PublishDecisionRequest& request,
+             ledger::Transaction& transaction) { return Publish(entry, request, transaction); });
+}
+
+absl::StatusOr<decision::v1::PublishDecisionRequest> DecisionDesk::Sign(
+    const storage::Reader& state, decision::v1::PublishDecisionRequest request,
+    const identity::Signer& signer, std::string node) const {
+  ASSIGN_OR_RETURN(const DraftedDecision draft, Draft(state, HeadOf(request)));
+  RETURN_IF_ERROR(PublishDraft(draft).status());
+  request.set_signature(signer.Sign(domain::BytesToSign(draft.decision)));
+  request.set_signer_key(signer.public_key());
+  request.set_signer_node(std::move(node));
+  return request;
+}
+
+absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
+    const ledger::Entry& entry, const decision::v1::PublishDecisionRequest& request,
+    ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, request.cycle()));
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, frame.cycle.owner.value()));
+  RETURN_IF_ERROR(
+      HeldDossiers::RequireOnCycle(frame, entry.command.actor, domain::Permission::kPublish));
+  ASSIGN_OR_RETURN(const DraftedDecision draft, Draft(transaction, HeadOf(request)));
+  ASSIGN_OR_RETURN(const domain::PublishedDecision published, PublishDraft(draft));
+  if (!identity::SignatureHolds(request.signer_key(), domain::BytesToSign(published.decision()),
+                                request.signature())) {
+    return Refusal(absl::StatusCode::kAborted, "decision_changed_meanwhile",
+                   {{"cycle", request.cycle()}, {"number", request.number()}});
+  }
+  decision::v1::SignedDecision signed_decision;
+  signed_decision.set_canonical(domain::DecisionFile(published.decision()));
+  signed_decision.set_signature(request.signature());
+  signed_decision.set_signer_key(request.signer_key());
+  signed_decision.set_signer_node(request.signer_node());
+  signed_decision.set_signer_certificate(request.signer_certificate());
+  decision::v1::PublishDecisionResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_id(), box_.Keep(signed_decision, transaction));
+  response.set_sha256(published.hash().Hex());
+  for (const domain::DecisionChange& change : published.decision().changes) {
+    response.add_changes(TextOf(change));
+  }
+  for (const UnitResult& result : draft.results.units) {
+    RETURN_IF_ERROR(MarkPublished(entry, frame, request, result.held, transaction));
+  }
+  if (!draft.superseded.has_value()) {
+    RETURN_IF_ERROR(
+        cycles_.MoveOn(entry, request.cycle(), domain::CycleState::kPublished, transaction)
+            .status());
+  }
+  RETURN_IF_ERROR(SendOut(entry, frame, signed_decision, transaction));
+  return response;
+}
+
+absl::Status DecisionDesk::MarkPublished(const ledger::Entry& entry, const CycleFrame& frame,
+                                         const decision::v1::PublishDecisionRequest& request,
+                                         Held held, ledger::Transaction& transaction) const {
+  if (held.dossier.state == DossierState::kNotSubmitted) return absl::OkStatus();
+  const ledger::Actor& actor = entry.command.actor;
+  const domain::DossierActor acting{.account = domain::AccountId(actor.account),
+                                    .role = domain::ParseRole(actor.role).value(),
+                                    .unit = domain::UnitId(actor.unit),
+                                    .home_unit = domain::UnitId(actor.unit)};
+  const domain::DossierContext context{
+      .cycle = frame.cycle,
+      .leaves = frame.leaves,
+      .relation = HeldDossiers::RelationTo(frame, actor.unit, held.dossier.unit.value()),
+      .now = entry.time};
+  domain::Action action;
+  action.unit = held.dossier.unit;
+  action.cycle = held.dossier.cycle;
+  // A superseding decision is the one in force for every unit, also for those it does not change.
+  if (held.dossier.state == DossierState::kPublished) {
+    action.kind = ActionKind::kSupersede;
+    action.base_version = held.dossier.version;
+    action.text = request.reason();
+    ASSIGN_OR_RETURN(held.dossier, domain::Decide(held.dossier, action, acting, context));
+  }
+  action.kind = ActionKind::kPublish;
+  action.base_version = held.dossier.version;
+  action.decision = domain::DecisionId(request.number());
+  ASSIGN_OR_RETURN(held.dossier, domain::Decide(held.dossier, action, acting, context));
+  HeldDossiers::Write(transaction, held);
+  return review_.Notify(entry, frame, held, transaction);
+}
+
+absl::Status DecisionDesk::SendOut(const ledger::Entry& entry, const CycleFrame& frame,
+                                   const decision::v1::SignedDecision& decision,
+                                   ledger::Transaction& transaction) const {
+  const std::string& owner = frame.cycle.owner.value();
+  for (const domain::UnitId& unit : frame.cycle.units) {
+    RETURN_IF_ERROR(courier_.Down(entry, transaction, owner, unit.value(),
+                                  services::ItemType::kDecision, decision));
+  }
+  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, owner));
+  if (!above.has_value()) return absl::OkStatus();
+  return courier_.Up(entry, transaction, owner, services::ItemType::kDecisionCopy, decision,
+                     services::DerivedId(entry, "decision-copy"));
+}
+
+}  // namespace par::district

@@ -1,0 +1,130 @@
+#include "district-node/figures_desk.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/domain/figure_checks.h"
+#include "common/domain/figure_kind.h"
+#include "common/domain/refusal.h"
+#include "district-node/cycle_results.h"
+
+namespace par::district {
+namespace {
+
+using domain::FigureKind;
+using domain::NumberStyle;
+using domain::Rational;
+
+bool Adds(FigureKind kind) {
+  return kind == FigureKind::kCount || kind == FigureKind::kAmount || kind == FigureKind::kSigned;
+}
+
+// The values of one figure over the units that declared it.
+figures::v1::FigureSum SumOf(const CycleResults& results, domain::FigureSlot slot) {
+  const domain::FigureDefinition& definition = results.frame.set.set->figures[slot];
+  figures::v1::FigureSum sum;
+  sum.set_figure(definition.id);
+  sum.set_title(definition.title);
+  Rational total;
+  for (const UnitResult& result : results.units) {
+    if (!result.scored.has_value()) continue;
+    const auto& value = result.scored->answers.figures[slot];
+    if (!value.has_value()) continue;
+    total = total + *value;
+    figures::v1::UnitFigure& unit = *sum.add_units();
+    unit.set_unit(result.unit.value());
+    unit.set_value(domain::FormatFigure(definition.range.kind, *value, NumberStyle::kVietnamese));
+  }
+  if (Adds(definition.range.kind) && !sum.units().empty()) {
+    sum.set_sum(domain::FormatFigure(definition.range.kind, total, NumberStyle::kVietnamese));
+  }
+  return sum;
+}
+
+// Nothing where the unit did not declare it or the set has no such figure.
+std::optional<std::int64_t> CountOf(const CycleFrame& frame, const Scored& scored,
+                                    std::string_view figure) {
+  const domain::FigureSlot slot = frame.set.set->FindFigure(figure);
+  if (slot == domain::kNone || !scored.answers.figures[slot].has_value()) return std::nullopt;
+  return scored.answers.figures[slot]->ToInt();
+}
+
+// Nothing unless the unit declared all that the rate is made of.
+std::optional<domain::FileFigures> FilesOf(const CycleFrame& frame, const Scored& scored) {
+  const auto received = CountOf(frame, scored, "tthc.commune.received");
+  const auto withdrawn = CountOf(frame, scored, "tthc.commune.withdrawn");
+  const auto on_time = CountOf(frame, scored, "tthc.commune.on_time");
+  const auto in_progress = CountOf(frame, scored, "tthc.commune.in_progress");
+  const auto in_time = CountOf(frame, scored, "tthc.commune.in_progress_in_time");
+  if (!received || !withdrawn || !on_time || !in_progress || !in_time) return std::nullopt;
+  domain::FileFigures files;
+  files.received = *received;
+  files.withdrawn = *withdrawn;
+  files.on_time = *on_time;
+  files.in_progress = *in_progress;
+  files.pending_late = *in_progress - *in_time;
+  return files;
+}
+
+std::string Count(std::int64_t value) {
+  return domain::FormatFigure(FigureKind::kCount, Rational::FromInt(value),
+                              NumberStyle::kVietnamese);
+}
+
+// "(8.686 + 52) / (8.782 - 41) = 99,97 %"
+void ShowOnTime(const CycleResults& results, figures::v1::GetRollUpResponse& response) {
+  std::vector<domain::FileFigures> units;
+  for (const UnitResult& result : results.units) {
+    if (!result.scored.has_value()) continue;
+    const auto files = FilesOf(results.frame, *result.scored);
+    if (files.has_value()) units.push_back(*files);
+  }
+  if (units.empty()) return;
+  const domain::FileFigures sum = domain::SumOf(units);
+  const auto percent = domain::PercentOf(domain::OnTimeRate::kWithPendingInTime, sum);
+  if (!percent.has_value()) return;
+  response.set_on_time_percent(percent->Format(NumberStyle::kVietnamese));
+  response.set_on_time_working("(" + Count(sum.on_time) + " + " +
+                               Count(sum.in_progress - sum.pending_late) + ") / (" +
+                               Count(sum.received) + " - " + Count(sum.withdrawn) +
+                               ") = " + response.on_time_percent() + " %");
+}
+
+}  // namespace
+
+absl::StatusOr<figures::v1::GetRollUpResponse> FiguresDesk::GetRollUp(
+    const storage::Reader& state, const identity::Caller& caller,
+    const figures::v1::GetRollUpRequest& request) const {
+  ASSIGN_OR_RETURN(const CycleResults results, ResultsOf(dossiers_, state, request.cycle()));
+  RETURN_IF_ERROR(
+      HeldDossiers::ActorOnCycle(results.frame, caller, domain::Permission::kViewDossier).status());
+  const domain::CriteriaSet& set = *results.frame.set.set;
+  figures::v1::GetRollUpResponse response;
+  for (const std::string& id : request.figures()) {
+    const domain::FigureSlot slot = set.FindFigure(id);
+    if (slot == domain::kNone) {
+      return domain::Refusal(absl::StatusCode::kInvalidArgument, "figure_unknown",
+                             {{"field", "figures"}, {"value", id}});
+    }
+    *response.add_sums() = SumOf(results, slot);
+  }
+  for (domain::FigureSlot slot = 0; request.figures().empty() && slot < set.figures.size();
+       ++slot) {
+    figures::v1::FigureSum sum = SumOf(results, slot);
+    if (!sum.units().empty()) *response.add_sums() = std::move(sum);
+  }
+  std::vector<domain::UnitId> reported;
+  for (const UnitResult& result : results.units) {
+    if (result.scored.has_value()) reported.push_back(result.unit);
+  }
+  const domain::Reported who = domain::WhoReported(results.frame.cycle.units, reported);
+  response.set_units_declared(static_cast<std::uint32_t>(who.reported));
+  response.set_units_expected(static_cast<std::uint32_t>(who.expected));
+  for (const domain::UnitId& unit : who.missing) response.add_missing_units(unit.value());
+  ShowOnTime(results, response);
+  return response;
+}
+
+}  // namespace par::district

@@ -1,0 +1,125 @@
+// What comes up from the units below.
+#include <string>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/codec/dossier_codec.h"
+#include "common/domain/refusal.h"
+#include "common/services/claims.h"
+#include "district-node/review_desk.h"
+
+namespace par::district {
+namespace {
+
+using domain::ActionKind;
+using domain::Refusal;
+
+// Handed on by a node in between, which has already judged it: the exchange keeps it.
+bool PassesThrough(const exchange::Arrival& arrival) {
+  return arrival.stream.hop != arrival.stream.unit;
+}
+
+domain::DossierContext UnitsContext(const ledger::Entry& entry, const CycleFrame& frame) {
+  return {.cycle = frame.cycle,
+          .leaves = frame.leaves,
+          .relation = domain::Relation::kOwn,
+          .now = entry.time};
+}
+
+domain::DossierActor UnitsActor(const domain::UnitId& unit, const std::string& account,
+                                domain::Role role) {
+  return {.account = domain::AccountId(account), .role = role, .unit = unit, .home_unit = unit};
+}
+
+domain::Action ActionOn(const Held& held, ActionKind kind) {
+  domain::Action action;
+  action.kind = kind;
+  action.unit = held.dossier.unit;
+  action.cycle = held.dossier.cycle;
+  action.base_version = held.dossier.version;
+  return action;
+}
+
+}  // namespace
+
+absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
+                                           const exchange::Arrival& arrival,
+                                           const assessment::v1::Submission& submission,
+                                           ledger::Transaction& transaction) const {
+  if (PassesThrough(arrival)) return absl::OkStatus();
+  if (arrival.restored) return take_back_(arrival, submission, transaction);
+  if (submission.unit() != arrival.stream.unit ||
+      submission.answers().unit() != submission.unit()) {
+    return codec::BadField("unit", submission.unit());
+  }
+  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, submission.cycle()));
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, frame.cycle.owner.value()));
+  if (submission.set_sha256() != frame.set.text_hash.ToBytes()) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "submission_set_differs",
+                   {{"unit", submission.unit()}, {"set", domain::SetReference(frame.cycle)}});
+  }
+  ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(transaction, frame, submission.unit()));
+  RETURN_IF_ERROR(Replay(entry, frame, submission, held));
+  held.row.set_submission_id(arrival.event.item().submission_id());
+  held.row.set_submission_seq(arrival.event.seq());
+  HeldDossiers::Write(transaction, held);
+  return Notify(entry, frame, held, transaction);
+}
+
+absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& frame,
+                                const assessment::v1::Submission& submission, Held& held) const {
+  ASSIGN_OR_RETURN(const domain::Answers answers,
+                   dossiers_.DecodeAnswers(frame, submission.answers()));
+  const domain::ScoreSheet sheet = domain::Score(*frame.set.set, answers, {.traces = false});
+  const domain::DossierContext context = UnitsContext(entry, frame);
+  const domain::UnitId& unit = held.dossier.unit;
+  domain::Action save = ActionOn(held, ActionKind::kSave);
+  save.claims = services::ClaimsOf(*frame.set.set, answers, sheet);
+  ASSIGN_OR_RETURN(
+      held.dossier,
+      domain::Decide(held.dossier, save,
+                     UnitsActor(unit, submission.filled_by(), domain::Role::kClerk), context));
+  ASSIGN_OR_RETURN(
+      held.dossier,
+      domain::Decide(held.dossier, ActionOn(held, ActionKind::kApprove),
+                     UnitsActor(unit, submission.approved_by(), domain::Role::kLeader), context));
+  domain::Action submit = ActionOn(held, ActionKind::kSubmit);
+  if (submission.made_at() != 0) submit.made_at = submission.made_at();
+  ASSIGN_OR_RETURN(
+      held.dossier,
+      domain::Decide(held.dossier, submit,
+                     UnitsActor(unit, submission.submitted_by(), domain::Role::kLeader), context));
+  return absl::OkStatus();
+}
+
+absl::Status ReviewDesk::ReceiveAction(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                                       const dossier::v1::Action& message,
+                                       ledger::Transaction& transaction) const {
+  // A unit's own action that comes back needs nothing: what became of it comes down as a notice.
+  if (PassesThrough(arrival) || arrival.restored) return absl::OkStatus();
+  if (message.unit() != arrival.stream.unit) return codec::BadField("unit", message.unit());
+  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, message.cycle()));
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, frame.cycle.owner.value()));
+  ASSIGN_OR_RETURN(auto held, dossiers_.Find(transaction, message.cycle(), message.unit()));
+  if (!held.has_value()) {
+    return Refusal(absl::StatusCode::kNotFound, "dossier_not_held",
+                   {{"unit", message.unit()}, {"cycle", message.cycle()}});
+  }
+  ASSIGN_OR_RETURN(domain::Action action, codec::Decode(message, held->dossier.version));
+  if (action.kind != ActionKind::kWithdraw && action.kind != ActionKind::kAnswer &&
+      action.kind != ActionKind::kAppeal) {
+    return Refusal(absl::StatusCode::kPermissionDenied, "action_not_from_unit",
+                   {{"action", std::string(domain::Name(action.kind))}});
+  }
+  // The unit counted its own versions when it acted, perhaps days ago and offline: whether the
+  // action still fits is for the state to say.
+  action.base_version = held->dossier.version;
+  const domain::DossierActor actor =
+      UnitsActor(held->dossier.unit, arrival.event.item().author(), domain::Role::kLeader);
+  ASSIGN_OR_RETURN(held->dossier,
+                   domain::Decide(held->dossier, action, actor, UnitsContext(entry, frame)));
+  HeldDossiers::Write(transaction, *held);
+  return Notify(entry, frame, *held, transaction);
+}
+
+}  // namespace par::district

@@ -1,0 +1,157 @@
+#include "district-node/review_desk.h"
+
+#include <string>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/status_macros.h"
+#include "common/codec/dossier_codec.h"
+#include "common/domain/dossier_actions.h"
+#include "common/domain/refusal.h"
+#include "common/services/kinds.h"
+#include "common/services/rows.h"
+
+namespace par::district {
+
+using domain::Refusal;
+
+void ReviewDesk::Register(services::CommandRouter& commands, services::ActRouter& acts,
+                          services::ItemRouter& items, TakeBack take_back) {
+  PAR_CHECK(take_back != nullptr);
+  take_back_ = std::move(take_back);
+  acts.OnSuperiorsAction(
+      [this](const ledger::Entry& entry, const dossier::v1::ActRequest& request,
+             ledger::Transaction& transaction) { return Act(entry, request, transaction); });
+  commands.OnMessages<dossier::v1::EnterPointsRequest, dossier::v1::EnterPointsResponse>(
+      services::Kind::kEnterPoints, "dossier.enter_points",
+      [this](const ledger::Entry& entry, const dossier::v1::EnterPointsRequest& request,
+             ledger::Transaction& transaction) {
+        return EnterPoints(entry, request, transaction);
+      });
+  items.OnMessage<assessment::v1::Submission>(
+      services::ItemType::kSubmission,
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const assessment::v1::Submission& submission, ledger::Transaction& transaction) {
+        return ReceiveSubmission(entry, arrival, submission, transaction);
+      });
+  items.OnMessage<dossier::v1::Action>(
+      services::ItemType::kAction,
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const dossier::v1::Action& action, ledger::Transaction& transaction) {
+        return ReceiveAction(entry, arrival, action, transaction);
+      });
+}
+
+absl::Status ReviewDesk::Notify(const ledger::Entry& entry, const CycleFrame& frame,
+                                const Held& held, ledger::Transaction& transaction) const {
+  dossier::v1::DossierNotice notice;
+  *notice.mutable_dossier() = held.row.dossier();
+  *notice.mutable_entered() = held.row.entered();
+  notice.set_submission_id(held.row.submission_id());
+  return courier_.Down(entry, transaction, frame.cycle.owner.value(), held.dossier.unit.value(),
+                       services::ItemType::kDossier, notice);
+}
+
+absl::StatusOr<dossier::v1::ActResponse> ReviewDesk::Act(const ledger::Entry& entry,
+                                                         const dossier::v1::ActRequest& request,
+                                                         ledger::Transaction& transaction) const {
+  const dossier::v1::Action& message = request.action();
+  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, message.cycle()));
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, frame.cycle.owner.value()));
+  ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(transaction, frame, message.unit()));
+  ASSIGN_OR_RETURN(domain::Action action, codec::Decode(message, held.dossier.version));
+  if (action.kind == domain::ActionKind::kAssign) {
+    // Where a reviewer works is what his account says, wherever there is one.
+    ASSIGN_OR_RETURN(const auto account, identity::FindAccount(transaction, action.account));
+    if (account.has_value()) action.home_unit = account->unit;
+  }
+  const ledger::Actor& actor = entry.command.actor;
+  const auto role = domain::ParseRole(actor.role);
+  if (!role.has_value()) {
+    return Refusal(absl::StatusCode::kPermissionDenied, "role_unknown", {{"role", actor.role}});
+  }
+  const domain::DossierActor acting{.account = domain::AccountId(actor.account),
+                                    .role = *role,
+                                    .unit = domain::UnitId(actor.unit),
+                                    .home_unit = domain::UnitId(actor.unit)};
+  const domain::DossierContext context{
+      .cycle = frame.cycle,
+      .leaves = frame.leaves,
+      .relation = HeldDossiers::RelationTo(frame, actor.unit, message.unit()),
+      .now = entry.time};
+  ASSIGN_OR_RETURN(held.dossier, domain::Decide(held.dossier, action, acting, context));
+  HeldDossiers::Write(transaction, held);
+  RETURN_IF_ERROR(Notify(entry, frame, held, transaction));
+  dossier::v1::ActResponse response;
+  response.set_state(std::string(domain::Name(held.dossier.state)));
+  response.set_version(held.dossier.version);
+  return response;
+}
+
+absl::StatusOr<dossier::v1::EnterPointsResponse> ReviewDesk::EnterPoints(
+    const ledger::Entry& entry, const dossier::v1::EnterPointsRequest& request,
+    ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, request.cycle()));
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, frame.cycle.owner.value()));
+  ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(transaction, frame, request.unit()));
+  if (request.points().empty()) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "entered_points_none");
+  }
+  for (const dossier::v1::NewPoints& points : request.points()) {
+    RETURN_IF_ERROR(EnterOne(entry, frame, points, held));
+  }
+  const domain::DossierState state = held.dossier.state;
+  if (state >= domain::DossierState::kFinal && state != domain::DossierState::kNotSubmitted) {
+    return Refusal(
+        absl::StatusCode::kFailedPrecondition, "entered_points_final",
+        {{"unit", request.unit()}, {"state", std::string(domain::VietnameseName(state))}});
+  }
+  ++held.dossier.version;
+  HeldDossiers::Write(transaction, held);
+  RETURN_IF_ERROR(Notify(entry, frame, held, transaction));
+  dossier::v1::EnterPointsResponse response;
+  response.set_version(held.dossier.version);
+  return response;
+}
+
+absl::Status ReviewDesk::EnterOne(const ledger::Entry& entry, const CycleFrame& frame,
+                                  const dossier::v1::NewPoints& points, Held& held) const {
+  const domain::CriteriaSet& set = *frame.set.set;
+  const domain::LeafIndex leaf = set.FindLeaf(points.criterion());
+  const domain::Source source =
+      leaf == domain::kNone ? domain::Source::kSurvey : set.NodeOf(leaf).source;
+  const domain::Permission permission = source == domain::Source::kLeadership
+                                            ? domain::Permission::kEnterLeadershipScore
+                                            : domain::Permission::kEnterSurvey;
+  RETURN_IF_ERROR(HeldDossiers::RequireOnCycle(frame, entry.command.actor, permission));
+  if (leaf == domain::kNone) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "criterion_unknown",
+                   {{"criterion", points.criterion()}});
+  }
+  if (source == domain::Source::kSelfAssessed) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "entered_points_source",
+                   {{"criterion", points.criterion()}});
+  }
+  RETURN_IF_ERROR(domain::CheckText("nguồn", points.source()));
+  ASSIGN_OR_RETURN(const domain::Points value,
+                   domain::ParsePoints(points.points(), points.criterion()));
+  const domain::Points maximum = set.NodeOf(leaf).maximum;
+  if (value < domain::Points() || value > maximum) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "entered_points_range",
+                   {{"criterion", points.criterion()},
+                    {"value", value.FormatShort(domain::NumberStyle::kPlain)},
+                    {"maximum", maximum.FormatShort(domain::NumberStyle::kPlain)}});
+  }
+  dossier::v1::EnteredPoints* put = nullptr;
+  for (dossier::v1::EnteredPoints& known : *held.row.mutable_entered()) {
+    if (known.criterion() == points.criterion()) put = &known;
+  }
+  if (put == nullptr) put = held.row.add_entered();
+  put->set_criterion(points.criterion());
+  put->set_points_e4(value.e4());
+  put->set_source(points.source());
+  put->set_account(entry.command.actor.account);
+  return absl::OkStatus();
+}
+
+}  // namespace par::district

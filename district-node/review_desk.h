@@ -1,0 +1,95 @@
+// Receiving and reviewing (thẩm định): takes in what the units below hand up, carries out the
+// superior's actions on their dossiers, takes the points of surveys and leaders, and tells each
+// unit after every change. What is refused on arrival is a stored answer and changes nothing.
+//
+// Queries are safe from many threads on a snapshot each; the rest belongs to the committer's
+// thread.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/domain/refusal.h"
+#include "common/exchange/ports.h"
+#include "common/ledger/state_machine.h"
+#include "common/services/act_router.h"
+#include "common/services/command_router.h"
+#include "common/services/courier.h"
+#include "common/services/item_router.h"
+#include "common/services/units.h"
+#include "district-node/held_dossiers.h"
+#include "par/assessment/v1/assessment.pb.h"
+#include "par/dossier/v1/dossier.pb.h"
+
+namespace par::district {
+
+class ReviewDesk {
+ public:
+  ReviewDesk(const services::Units& units, const HeldDossiers& dossiers,
+             const services::Courier& courier)
+      : units_(units), dossiers_(dossiers), courier_(courier) {}
+
+  // A submission of a unit hosted here that comes back to a database which does not know it (a new
+  // machine, or one restored from a backup): for the unit's own side to take.
+  using TakeBack = std::function<absl::Status(
+      const exchange::Arrival&, const assessment::v1::Submission&, ledger::Transaction&)>;
+
+  void Register(services::CommandRouter& commands, services::ActRouter& acts,
+                services::ItemRouter& items, TakeBack take_back);
+
+  // Something a unit below handed up has arrived: kSubmission and kAction. Called by Register's
+  // receivers. What only passes on its way further up is kept by the exchange alone. Rejections:
+  // those of domain::Decide and codec::Decode; submission_set_differs, action_not_from_unit,
+  // unit_not_hosted, message_field_invalid.
+  [[nodiscard]] absl::Status ReceiveSubmission(const ledger::Entry& entry,
+                                               const exchange::Arrival& arrival,
+                                               const assessment::v1::Submission& submission,
+                                               ledger::Transaction& transaction) const;
+  [[nodiscard]] absl::Status ReceiveAction(const ledger::Entry& entry,
+                                           const exchange::Arrival& arrival,
+                                           const dossier::v1::Action& action,
+                                           ledger::Transaction& transaction) const;
+
+  // Sends the whole dossier down to its unit.
+  [[nodiscard]] absl::Status Notify(const ledger::Entry& entry, const CycleFrame& frame,
+                                    const Held& held, ledger::Transaction& transaction) const;
+
+  // The units of the cycle in their order. PERMISSION_DENIED not_permitted.
+  [[nodiscard]] absl::StatusOr<dossier::v1::ListQueueResponse> ListQueue(
+      const storage::Reader& state, const identity::Caller& caller,
+      const dossier::v1::ListQueueRequest& request) const;
+  // PERMISSION_DENIED not_permitted; NOT_FOUND dossier_not_held. Sheets and answers are empty while
+  // no submission is in force.
+  [[nodiscard]] absl::StatusOr<dossier::v1::OpenDossierResponse> OpenDossier(
+      const storage::Reader& state, const identity::Caller& caller,
+      const dossier::v1::OpenDossierRequest& request) const;
+
+ private:
+  // The superior's side of Kind::kAct. ABORTED stale_version; the other refusals of domain::Decide.
+  absl::StatusOr<dossier::v1::ActResponse> Act(const ledger::Entry& entry,
+                                               const dossier::v1::ActRequest& request,
+                                               ledger::Transaction& transaction) const;
+  // INVALID_ARGUMENT entered_points_none, criterion_unknown, entered_points_source,
+  // entered_points_range, text_empty, what ParsePoints refuses; FAILED_PRECONDITION
+  // entered_points_final; PERMISSION_DENIED not_permitted.
+  absl::StatusOr<dossier::v1::EnterPointsResponse> EnterPoints(
+      const ledger::Entry& entry, const dossier::v1::EnterPointsRequest& request,
+      ledger::Transaction& transaction) const;
+  absl::Status EnterOne(const ledger::Entry& entry, const CycleFrame& frame,
+                        const dossier::v1::NewPoints& points, Held& held) const;
+
+  // Save, approve and submit in the unit's name, as its own node did.
+  absl::Status Replay(const ledger::Entry& entry, const CycleFrame& frame,
+                      const assessment::v1::Submission& submission, Held& held) const;
+  dossier::v1::QueueRow RowOf(const CycleFrame& frame, const domain::UnitId& unit, const Held& held,
+                              const Scored* scored) const;
+
+  const services::Units& units_;
+  const HeldDossiers& dossiers_;
+  const services::Courier& courier_;
+  TakeBack take_back_;
+};
+
+}  // namespace par::district

@@ -1,0 +1,114 @@
+// What reviewers see: the queue of a cycle and one dossier.
+#include <algorithm>
+
+#include "common/base/status_macros.h"
+#include "common/codec/score_codec.h"
+#include "common/domain/dossier_results.h"
+#include "common/domain/refusal.h"
+#include "district-node/review_desk.h"
+
+namespace par::district {
+namespace {
+
+using domain::Permission;
+using domain::ReviewStatus;
+
+domain::Language LanguageOf(const std::string& name) {
+  return name == "en" ? domain::Language::kEnglish : domain::Language::kVietnamese;
+}
+
+// The reviewed points beside the unit's own, with the reason of the opinion that made them.
+void ShowReviews(const CycleFrame& frame, const Scored& scored, score::v1::ScoreSheet& sheet) {
+  const auto outcomes = domain::OutcomesOf(scored.held.dossier, frame.leaves);
+  for (score::v1::Leaf& leaf : *sheet.mutable_leaves()) {
+    for (const domain::LeafOutcome& outcome : outcomes) {
+      if (outcome.criterion != leaf.id() || outcome.mark.state == domain::MarkState::kNotScored) {
+        continue;
+      }
+      leaf.set_reviewed_e4(outcome.mark.points.e4());
+      if (outcome.reviews.empty()) continue;
+      for (const domain::Review& review : scored.held.dossier.reviews) {
+        const bool used =
+            review.id == outcome.reviews.back() && review.criterion == outcome.criterion;
+        if (used) leaf.set_review_reason(review.reason);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+dossier::v1::QueueRow ReviewDesk::RowOf(const CycleFrame& frame, const domain::UnitId& unit,
+                                        const Held& held, const Scored* scored) const {
+  const domain::Dossier& dossier = held.dossier;
+  dossier::v1::QueueRow row;
+  row.set_unit(unit.value());
+  const domain::Unit* known = frame.tree->Find(unit);
+  row.set_unit_name(known == nullptr ? unit.value() : known->name);
+  row.set_state(std::string(domain::Name(dossier.state)));
+  row.set_leaves(static_cast<std::uint32_t>(frame.leaves.size()));
+  for (const domain::ReviewedLeaf& leaf : frame.leaves) {
+    const ReviewStatus status = domain::StandingOf(dossier, leaf.criterion).status;
+    if (status == ReviewStatus::kReviewed) row.set_reviewed(row.reviewed() + 1);
+    if (status == ReviewStatus::kChangedSinceReview) {
+      row.set_changed_since_review(row.changed_since_review() + 1);
+    }
+  }
+  const auto open =
+      std::count_if(dossier.queries.begin(), dossier.queries.end(),
+                    [](const domain::Query& query) { return !query.answer.has_value(); });
+  row.set_open_queries(static_cast<std::uint32_t>(open));
+  if (dossier.times.has_value()) {
+    row.set_timeliness(
+        std::string(domain::Name(domain::Judge(*dossier.times, frame.cycle.deadlines.submit))));
+    row.set_received_at(dossier.times->received_at);
+  }
+  if (scored != nullptr) {
+    row.set_self_score_e4(scored->submission.self_score_e4());
+    row.set_reviewed_score_e4(scored->reviewed.total.e4());
+  }
+  return row;
+}
+
+absl::StatusOr<dossier::v1::ListQueueResponse> ReviewDesk::ListQueue(
+    const storage::Reader& state, const identity::Caller& caller,
+    const dossier::v1::ListQueueRequest& request) const {
+  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
+  RETURN_IF_ERROR(HeldDossiers::ActorOnCycle(frame, caller, Permission::kViewDossier).status());
+  dossier::v1::ListQueueResponse response;
+  for (const domain::UnitId& unit : frame.cycle.units) {
+    ASSIGN_OR_RETURN(const Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
+    ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, held, false));
+    *response.add_rows() = RowOf(frame, unit, held, scored.has_value() ? &*scored : nullptr);
+  }
+  return response;
+}
+
+absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
+    const storage::Reader& state, const identity::Caller& caller,
+    const dossier::v1::OpenDossierRequest& request) const {
+  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
+  RETURN_IF_ERROR(
+      HeldDossiers::ActorOnUnit(frame, caller, Permission::kViewDossier, request.unit()).status());
+  ASSIGN_OR_RETURN(auto held, dossiers_.Find(state, request.cycle(), request.unit()));
+  if (!held.has_value()) {
+    return domain::Refusal(absl::StatusCode::kNotFound, "dossier_not_held",
+                           {{"unit", request.unit()}, {"cycle", request.cycle()}});
+  }
+  dossier::v1::OpenDossierResponse response;
+  *response.mutable_dossier() = held->row.dossier();
+  *response.mutable_entered() = held->row.entered();
+  ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, *std::move(held), true));
+  if (!scored.has_value()) return response;
+  const domain::Language language = LanguageOf(request.language());
+  const domain::CriteriaSet& set = *frame.set.set;
+  *response.mutable_self_sheet() = codec::Encode(set, scored->answers, scored->self, language);
+  *response.mutable_reviewed_sheet() =
+      codec::Encode(set, scored->answers, scored->reviewed, language);
+  ShowReviews(frame, *scored, *response.mutable_self_sheet());
+  ShowReviews(frame, *scored, *response.mutable_reviewed_sheet());
+  *response.mutable_answers() = scored->submission.answers();
+  return response;
+}
+
+}  // namespace par::district
