@@ -1,0 +1,156 @@
+// What leaves the unit and what comes down to it.
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/codec/answers_codec.h"
+#include "common/codec/dossier_codec.h"
+#include "common/domain/refusal.h"
+#include "common/domain/score_sheet.h"
+#include "common/exchange/exchange_state.h"
+#include "common/services/kinds.h"
+#include "common/services/rows.h"
+#include "common/storage/key.h"
+#include "commune-node/assessment_desk.h"
+#include "par/evidence/v1/evidence.pb.h"
+
+namespace par::commune {
+namespace {
+
+using domain::DossierState;
+
+// The files of the evidence that this node keeps; they travel after the submission. A document that
+// is only named (a paper in the archive) has none.
+absl::StatusOr<std::vector<exchange::v1::BlobRef>> BlobsOf(const storage::Reader& state,
+                                                           const assessment::v1::Answers& answers) {
+  std::vector<exchange::v1::BlobRef> blobs;
+  for (const assessment::v1::Declaration& declaration : answers.declarations()) {
+    for (const assessment::v1::EvidenceUse& use : declaration.evidence()) {
+      const std::string key = storage::KeyWriter(storage::Prefix::kDocument)
+                                  .Text(answers.unit())
+                                  .Text(use.document())
+                                  .Take();
+      ASSIGN_OR_RETURN(const auto document, services::ReadRow<evidence::v1::Document>(state, key));
+      if (!document.has_value()) continue;
+      const bool there = std::any_of(blobs.begin(), blobs.end(), [&](const auto& blob) {
+        return blob.sha256() == document->sha256();
+      });
+      if (there) continue;  // One document serves several criteria.
+      exchange::v1::BlobRef& blob = blobs.emplace_back();
+      blob.set_sha256(document->sha256());
+      blob.set_size(document->size());
+      blob.set_media_type(document->media_type());
+    }
+  }
+  return blobs;
+}
+
+// The unit works on the dossier and has not sent it: what came from above says the same, so the
+// unit's own claims and approval stay.
+bool KeepsOwnWork(const domain::Dossier& own, const domain::Dossier& told) {
+  if (told.round != own.round) return false;
+  switch (told.state) {
+    case DossierState::kOpen:
+    case DossierState::kSelfAssessing:
+      return own.state == DossierState::kSelfAssessing || own.state == DossierState::kApproved;
+    case DossierState::kReturned:
+      return own.state == DossierState::kReturned || own.state == DossierState::kReapproved;
+    default:
+      return false;
+  }
+}
+
+domain::Dossier Merged(const domain::Dossier& own, domain::Dossier told) {
+  const std::uint64_t version = std::max(own.version, told.version);
+  if (KeepsOwnWork(own, told)) {
+    told.state = own.state;
+    told.claims = own.claims;
+    told.claims_version = own.claims_version;
+  }
+  told.version = version;
+  return told;
+}
+
+// What was submitted has been answered for good.
+bool IsDecided(DossierState state) {
+  return state >= DossierState::kProvisional && state <= DossierState::kNotSubmitted;
+}
+
+absl::Status OtherUnit(std::string_view unit, std::string_view value) {
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "dossier_of_another_unit",
+                         {{"unit", std::string(unit)}, {"named", std::string(value)}});
+}
+
+}  // namespace
+
+absl::Status AssessmentDesk::SendSubmission(const ledger::Entry& entry, OwnWork& work,
+                                            ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const domain::Answers answers, OwnDossiers::AnswersOf(work));
+  const domain::ScoreSheet sheet = domain::Score(*work.set.set, answers, {.traces = false});
+  const auto own = static_cast<std::size_t>(domain::Source::kSelfAssessed);
+  assessment::v1::Submission submission;
+  submission.set_cycle(work.dossier.cycle.value());
+  submission.set_unit(work.dossier.unit.value());
+  *submission.mutable_answers() = work.row.answers();
+  submission.set_set_sha256(work.set.text_hash.ToBytes());
+  submission.set_self_score_e4(sheet.sources[own].score.e4());
+  submission.set_filled_by(work.row.filled_by());
+  submission.set_approved_by(work.row.approved_by());
+  submission.set_submitted_by(entry.command.actor.account);
+  submission.set_made_at(entry.time);
+  ASSIGN_OR_RETURN(const auto blobs, BlobsOf(transaction, work.row.answers()));
+  work.row.set_submission_id(entry.command.id);
+  return courier_.Up(entry, transaction, work.dossier.unit.value(), services::ItemType::kSubmission,
+                     submission, entry.command.id, blobs);
+}
+
+absl::Status AssessmentDesk::SendAction(const ledger::Entry& entry, const domain::Action& action,
+                                        ledger::Transaction& transaction) const {
+  dossier::v1::Action message = codec::Encode(action);
+  message.clear_base_version();  // Versions of this side say nothing above.
+  return courier_.Up(entry, transaction, action.unit.value(), services::ItemType::kAction, message,
+                     entry.command.id);
+}
+
+absl::Status AssessmentDesk::ReceiveNotice(const exchange::Arrival& arrival,
+                                           const dossier::v1::DossierNotice& notice,
+                                           ledger::Transaction& transaction) const {
+  const std::string& unit = notice.dossier().unit();
+  if (unit != arrival.stream.unit) return OtherUnit(arrival.stream.unit, unit);
+  ASSIGN_OR_RETURN(domain::Dossier told, codec::Decode(notice.dossier()));
+  ASSIGN_OR_RETURN(OwnWork work, dossiers_.Load(transaction, told.cycle.value(), unit));
+  // A submission is under way that this notice knows nothing of: the one that does will follow.
+  const bool older = !work.row.submission_id().empty() && !Rejected(work) &&
+                     work.row.submission_id() != notice.submission_id() &&
+                     work.submission.standing != exchange::Standing::kUnknown;
+  if (older) return absl::OkStatus();
+  work.dossier = Merged(work.dossier, std::move(told));
+  *work.row.mutable_entered() = notice.entered();
+  OwnDossiers::Write(transaction, work);
+  if (!IsDecided(work.dossier.state) || work.row.submission_id().empty()) return absl::OkStatus();
+  return exchange::ExchangeState::MarkDecided(transaction, unit, work.row.submission_id());
+}
+
+absl::Status AssessmentDesk::TakeBackSubmission(const exchange::Arrival& arrival,
+                                                const assessment::v1::Submission& submission,
+                                                ledger::Transaction& transaction) const {
+  if (submission.unit() != arrival.stream.unit) {
+    return OtherUnit(arrival.stream.unit, submission.unit());
+  }
+  ASSIGN_OR_RETURN(OwnWork work,
+                   dossiers_.Load(transaction, submission.cycle(), submission.unit()));
+  RETURN_IF_ERROR(codec::Decode(submission.answers(), *work.set.set).status());
+  *work.row.mutable_answers() = submission.answers();
+  work.row.set_submission_id(arrival.event.item().submission_id());
+  work.row.set_filled_by(submission.filled_by());
+  work.row.set_approved_by(submission.approved_by());
+  work.dossier.state =
+      work.dossier.round > 1 ? DossierState::kResubmitted : DossierState::kSubmitted;
+  ++work.dossier.version;
+  OwnDossiers::Write(transaction, work);
+  return absl::OkStatus();
+}
+
+}  // namespace par::commune
