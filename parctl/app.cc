@@ -53,6 +53,8 @@ std::string Footer(const Session& session) {
       "  parctl criteria lint bo-chi-so.yaml\n"
       "  parctl score --criteria bo-chi-so.yaml --answers xa-a.yaml xa-b.yaml\n"
       "  parctl reconcile bang-cong-bo.yaml\n"
+      "  parctl --node unix:/run/parnet/client.sock --token-file ~/.parctl-token status\n"
+      "  parctl assess show --cycle KỲ --unit ĐƠN-VỊ --leaves\n"
       "  parctl score --help          (trợ giúp của từng lệnh)\n"
       "  source <(parctl completion bash)\n",
       "Exit codes:\n"
@@ -64,6 +66,8 @@ std::string Footer(const Session& session) {
       "  parctl criteria lint set.yaml\n"
       "  parctl score --criteria set.yaml --answers commune-a.yaml commune-b.yaml\n"
       "  parctl reconcile published.yaml\n"
+      "  parctl --node unix:/run/parnet/client.sock --token-file ~/.parctl-token status\n"
+      "  parctl assess show --cycle CYCLE --unit UNIT --leaves\n"
       "  parctl score --help          (help of one command)\n"
       "  source <(parctl completion bash)\n");
 }
@@ -127,19 +131,35 @@ int Parse(CLI::App& app, int argc, const char* const* argv, Session& session) {
   return session.exit;
 }
 
+void AddNodeOptions(CLI::App& app, Session& session) {
+  app.add_option("--node", session.node.address,
+                 session.Say("Địa chỉ của nút; mặc định theo PARNET_NODE",
+                             "Address of the node; default PARNET_NODE"))
+      ->option_text(session.Say("unix:ĐƯỜNG-DẪN|máy:cổng", "unix:PATH|host:port"));
+  app.add_option("--token-file", session.node.token_file,
+                 session.Say("Tệp chứa mã truy cập; mặc định theo PARNET_TOKEN_FILE",
+                             "File of the access token; default PARNET_TOKEN_FILE"))
+      ->option_text(session.Say("TỆP", "FILE"));
+  app.add_option("--request-id", session.node.request_id,
+                 session.Say("Mã yêu cầu, để gửi lại đúng yêu cầu trước mà không làm hai lần",
+                             "Id of the change, to repeat one without doing it twice"))
+      ->option_text("HEX");
+}
+
 }  // namespace
 
-int RunParctl(int argc, const char* const* argv, std::string_view environment_language,
-              std::ostream& out, std::ostream& err) {
+int RunParctl(int argc, const char* const* argv, const Environment& environment, std::ostream& out,
+              std::ostream& err) {
   const std::string option = LanguageOption(argc, argv);
-  const auto language = ChooseLanguage(option, environment_language);
+  const auto language = ChooseLanguage(option, environment.language);
   if (!language.has_value()) {
     err << "parctl: " << (option.empty() ? "PARNET_LANG" : "--lang") << ": \""
-        << (option.empty() ? environment_language : option) << "\": vi | en\n";
+        << (option.empty() ? environment.language : option) << "\": vi | en\n";
     return kUsage;
   }
   Session session{
-      .output = {.out = out, .err = err, .language = *language, .width = TerminalWidth()}};
+      .output = {.out = out, .err = err, .language = *language, .width = TerminalWidth()},
+      .node = {.address = environment.node, .token_file = environment.token_file}};
   CLI::App app(session.Say("Chấm, thẩm định và công bố Chỉ số cải cách hành chính",
                            "Score, review and publish the administrative reform index"),
                "parctl");
@@ -159,7 +179,20 @@ int RunParctl(int argc, const char* const* argv, std::string_view environment_la
       ->option_text("table|json");
   app.set_version_flag("--version", "parctl " PAR_VERSION,
                        session.Say("In phiên bản", "Print the version"));
+  AddNodeOptions(app, session);
   AddCriteriaCommands(app, session);
+  AddUnitCommands(app, session);
+  AddCycleCommands(app, session);
+  AddFiguresCommands(app, session);
+  AddAssessCommands(app, session);
+  AddExplainCommands(app, session);
+  AddEvidenceCommands(app, session);
+  AddReviewCommands(app, session);
+  AddRankCommands(app, session);
+  AddDecisionCommands(app, session);
+  AddAccountCommands(app, session);
+  AddNodeCommands(app, session);
+  AddAuthorityCommands(app, session);
   AddScoreCommand(app, session);
   AddReconcileCommand(app, session);
   AddTokenCommands(app, session);

@@ -48,6 +48,7 @@ void AddCriteriaCommands(CLI::App& app, Session& session) {
   criteria->require_subcommand(1);
   AddLint(*criteria, session);
   AddCriteriaDiff(*criteria, session);
+  AddCriteriaNodeCommands(*criteria, session);
 }
 
 }  // namespace par::parctl

@@ -1,0 +1,231 @@
+// `parctl account`: accounts of a node and their tokens.
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_join.h"
+#include "common/base/hex.h"
+#include "common/identity/secret_file.h"
+#include "common/identity/token.h"
+#include "par/account/v1/account.grpc.pb.h"
+#include "parctl/node.h"
+#include "parctl/report.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+using account::v1::AccountService;
+
+struct Options {
+  std::string name;
+  std::string full_name;
+  std::string unit;
+  std::vector<std::string> roles;
+  std::vector<std::string> areas;
+  std::string to;
+  std::string label;
+  std::string sha256;
+  std::string reason;
+  std::string token_id;
+};
+
+std::string RoleName(int role) {
+  std::string name = account::v1::Role_Name(static_cast<account::v1::Role>(role));
+  if (name.starts_with("ROLE_")) name = name.substr(5);
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return name;
+}
+
+account::v1::Role RoleNamed(const std::string& name) {
+  for (int role = account::v1::Role_MIN; role <= account::v1::Role_MAX; ++role) {
+    if (account::v1::Role_IsValid(role) && role != 0 && RoleName(role) == name) {
+      return static_cast<account::v1::Role>(role);
+    }
+  }
+  throw CLI::ValidationError(
+      "--role",
+      "\"" + name + "\": clerk | leader | reviewer | council | publisher | administrator");
+}
+
+// A new token in `path`, which only its owner may read; its hash. Nothing if that failed (printed).
+std::optional<std::string> NewTokenIn(Session& session, const std::string& path) {
+  const identity::Secret secret = identity::MakeToken(SystemRandom());
+  const absl::Status written =
+      identity::WriteFileDurably(path, secret.Reveal() + "\n", identity::Secrecy::kSecret);
+  if (!written.ok()) {
+    PrintRefusal(session, "", written);
+    return std::nullopt;
+  }
+  return identity::HashOfToken(secret.Reveal()).ToBytes();
+}
+
+void PrintAccounts(Session& session, const std::vector<account::v1::Account>& accounts) {
+  Table table({{.title = session.Say("Tài khoản", "Account")},
+               {.title = session.Say("Họ và tên", "Name"), .may_shrink = true},
+               {.title = session.Say("Đơn vị", "Unit")},
+               {.title = session.Say("Vai trò", "Roles")},
+               {.title = session.Say("Lĩnh vực", "Areas")},
+               {.title = session.Say("Khóa", "Disabled")}});
+  for (const account::v1::Account& one : accounts) {
+    std::vector<std::string> roles;
+    for (const int role : one.roles()) roles.push_back(RoleName(role));
+    table.Add({one.name(), one.full_name(), one.unit(), absl::StrJoin(roles, ", "),
+               absl::StrJoin(one.areas(), ", "), one.disabled() ? session.Say("có", "yes") : "-"});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+// Adds one account to a file of first accounts, with its token: offline.
+void Bootstrap(Session& session, const Options& options) {
+  const auto hash = NewTokenIn(session, options.token_id);
+  if (!hash.has_value()) return;
+  const bool fresh = !std::filesystem::exists(options.to);
+  std::ofstream file(options.to, std::ios::app);
+  if (fresh) file << "format: parnet/accounts/1\naccounts:\n";
+  for (const std::string& role : options.roles) (void)RoleNamed(role);
+  file << "  - {account: " << options.name << ", full_name: \"" << options.full_name
+       << "\", unit: " << options.unit << ", roles: [" << absl::StrJoin(options.roles, ", ")
+       << "], token_sha256: " << ToHex(*hash) << "}\n";
+  if (!file.flush()) {
+    return PrintRefusal(session, options.to, absl::InternalError("write"));
+  }
+  session.output.out << options.to << ": " << options.name << '\n';
+}
+
+void Add(Session& session, const Options& options) {
+  account::v1::AddAccountRequest request;
+  account::v1::Account& account = *request.mutable_account();
+  account.set_name(options.name);
+  account.set_full_name(options.full_name);
+  account.set_unit(options.unit);
+  for (const std::string& role : options.roles) account.add_roles(RoleNamed(role));
+  for (const std::string& area : options.areas) account.add_areas(area);
+  const auto answer = Change(session, &AccountService::Stub::AddAccount, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  PrintAccounts(session, {answer->account()});
+}
+
+void Token(Session& session, const Options& options) {
+  const auto hash =
+      options.sha256.empty() ? NewTokenIn(session, options.to) : FromHex(options.sha256);
+  if (!hash.has_value()) {
+    if (!options.sha256.empty()) throw CLI::ValidationError("--sha256", options.sha256);
+    return;
+  }
+  account::v1::IssueTokenRequest request;
+  request.set_account(options.name);
+  request.set_token_sha256(*hash);
+  request.set_label(options.label);
+  const auto answer = Change(session, &AccountService::Stub::IssueToken, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << options.name << ": " << session.Say("mã truy cập ", "token ")
+                     << answer->token().id() << '\n';
+}
+
+void Revoke(Session& session, const Options& options) {
+  account::v1::RevokeTokenRequest request;
+  request.set_account(options.name);
+  request.set_token_id(options.token_id);
+  const auto answer = Change(session, &AccountService::Stub::RevokeToken, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << session.Say("đã thu hồi ", "revoked ") << answer->token().id() << '\n';
+}
+
+void List(Session& session, const Options& options) {
+  account::v1::ListAccountsRequest request;
+  request.set_unit(options.unit);
+  account::v1::ListAccountsResponse all;
+  do {
+    const auto page = Ask(session, &AccountService::Stub::ListAccounts, request);
+    if (!page.has_value()) return;
+    all.mutable_accounts()->MergeFrom(page->accounts());
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  if (PrintedAsJson(session, all)) return;
+  PrintAccounts(session, {all.accounts().begin(), all.accounts().end()});
+}
+
+void TakePerson(CLI::App& verb, const Session& session, Options& options) {
+  Take(verb, session, "name", options.name, {"Tên tài khoản", "Name of the account"}, "NAME")
+      .required();
+  Take(verb, session, "--full-name", options.full_name, {"Họ và tên", "Full name"}, "TEXT")
+      .required();
+  TakeUnit(verb, session, options.unit, true);
+  TakeMany(verb, session, "--role", options.roles,
+           {"clerk, leader, reviewer, council, publisher, administrator",
+            "clerk, leader, reviewer, council, publisher, administrator"},
+           "ROLE")
+      .required();
+}
+
+void AddMaking(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
+  CLI::App& first = AddVerb(
+      group, session, "bootstrap",
+      {"Ghi thêm một tài khoản ban đầu vào tệp của nút, tạo luôn mã truy cập (không cần nút)",
+       "Add one first account to a node's file and make its token (needs no node)"},
+      {"parctl account bootstrap quan-tri --full-name \"Nguyễn Thị Lan\" --unit tu-nghia "
+       "--role administrator --to accounts.yaml --token-to quan-tri.token"});
+  TakePerson(first, session, *options);
+  Take(first, session, "--to", options->to, {"Tệp tài khoản ban đầu", "File of first accounts"},
+       "FILE")
+      .required();
+  Take(first, session, "--token-to", options->token_id,
+       {"Tệp cất mã truy cập", "File that keeps the token"}, "FILE")
+      .required();
+  first.callback([options, &session] { Bootstrap(session, *options); });
+
+  CLI::App& add = AddVerb(group, session, "add", {"Thêm tài khoản", "Add an account"},
+                          {"parctl account add tham-dinh --full-name \"Trần Văn Minh\" "
+                           "--unit tu-nghia --role reviewer --areas 3 7"});
+  TakePerson(add, session, *options);
+  TakeMany(add, session, "--areas", options->areas,
+           {"Lĩnh vực được giao; mặc định tất cả", "Areas of a reviewer; all unless given"}, "ID");
+  add.callback([options, &session] { Add(session, *options); });
+}
+
+void AddTokens(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
+  const Words name = {"Tên tài khoản", "Name of the account"};
+  CLI::App& token =
+      AddVerb(group, session, "token",
+              {"Cấp mã truy cập: tạo mới vào tệp, hoặc ghi nhận mã băm do người dùng đưa",
+               "Issue a token: a new one into a file, or the hash that its user gave"},
+              {"parctl account token tham-dinh --to tham-dinh.token --label \"máy văn phòng\"",
+               "parctl account token tham-dinh --sha256 9f86d081…"});
+  Take(token, session, "name", options->name, name, "NAME").required();
+  auto& to = Take(token, session, "--to", options->to, {"Ghi vào tệp", "File to write"}, "FILE");
+  auto& hash = Take(token, session, "--sha256", options->sha256, {"Mã băm", "Its hash"}, "HEX");
+  hash.excludes(&to);
+  Take(token, session, "--label", options->label, {"Dùng ở đâu", "Where it is used"}, "TEXT");
+  token.callback([options, &session] {
+    if (options->to.empty() && options->sha256.empty()) throw CLI::RequiredError("--to, --sha256");
+    Token(session, *options);
+  });
+  CLI::App& revoke = AddVerb(group, session, "revoke", {"Thu hồi mã truy cập", "Revoke a token"},
+                             {"parctl account revoke tham-dinh --token 9f86d081884c7d65"});
+  Take(revoke, session, "name", options->name, name, "NAME").required();
+  Take(revoke, session, "--token", options->token_id, {"Mã nhận dạng", "Id of the token"}, "ID")
+      .required();
+  revoke.callback([options, &session] { Revoke(session, *options); });
+}
+
+}  // namespace
+
+void AddAccountCommands(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App& group = AddGroup(app, session, "account", {"Tài khoản", "Accounts"});
+  AddMaking(group, session, options);
+  AddTokens(group, session, options);
+  CLI::App& list = AddVerb(group, session, "list", {"Các tài khoản", "The accounts"},
+                           {"parctl account list --unit tu-nghia"});
+  TakeUnit(list, session, options->unit, false);
+  list.callback([options, &session] { List(session, *options); });
+}
+
+}  // namespace par::parctl

@@ -1,0 +1,228 @@
+// `parctl assess`: a unit's own assessment, from filling it in to submitting it.
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/codec/answers_codec.h"
+#include "common/domain/answers_yaml.h"
+#include "common/domain/criteria_yaml.h"
+#include "par/assessment/v1/assessment.grpc.pb.h"
+#include "par/criteria/v1/criteria.grpc.pb.h"
+#include "par/cycle/v1/cycle.grpc.pb.h"
+#include "parctl/dossier_act.h"
+#include "parctl/files.h"
+#include "parctl/node.h"
+#include "parctl/report.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+using assessment::v1::AssessmentService;
+
+struct Options {
+  std::string cycle;
+  std::string unit;
+  std::string file;
+  std::string source_cycle;
+  std::string text;
+  bool leaves = false;
+};
+
+// The set of the cycle as the node has it, so that what is wrong in a file can be named with its
+// line before anything is sent.
+std::optional<domain::CriteriaSet> SetOfCycle(Session& session, const std::string& id) {
+  cycle::v1::GetCycleRequest which;
+  which.set_id(id);
+  const auto cycle = Ask(session, &cycle::v1::CycleService::Stub::GetCycle, which);
+  if (!cycle.has_value()) return std::nullopt;
+  criteria::v1::GetSetRequest request;
+  request.set_id(cycle->cycle().set_id());
+  request.set_version(cycle->cycle().set_version());
+  const auto set = Ask(session, &criteria::v1::CriteriaService::Stub::GetSet, request);
+  if (!set.has_value()) return std::nullopt;
+  domain::CriteriaSetFile read = domain::ReadCriteriaSet(set->criteria_yaml(), request.id());
+  PrintFindings(session, read.findings, read.finding_count);
+  return std::move(read.set);
+}
+
+void Fill(Session& session, const Options& options) {
+  const auto text = ReadFile(options.file);
+  if (!text.ok()) return PrintRefusal(session, "", text.status());
+  const auto set = SetOfCycle(session, options.cycle);
+  if (!set.has_value()) return;
+  const domain::AnswersFile read = domain::ReadAnswers(*text, *set, options.file);
+  PrintFindings(session, read.findings, read.finding_count);
+  if (!read.answers.has_value()) return;
+  assessment::v1::FillAnswersRequest request;
+  request.set_cycle(options.cycle);
+  request.set_unit(options.unit.empty() ? read.answers->unit.value() : options.unit);
+  *request.mutable_answers() = codec::Encode(*set, *read.answers);
+  request.mutable_answers()->set_set_version(static_cast<std::uint32_t>(set->version));
+  const auto answer = Change(session, &AssessmentService::Stub::FillAnswers, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  PrintSheet(session, answer->sheet(), options.leaves);
+}
+
+void PrintFindingsOf(Session& session, const assessment::v1::GetAssessmentResponse& answer) {
+  if (answer.findings_size() == 0) return;
+  Table table({{.title = session.Say("Tiêu chí", "Criterion")},
+               {.title = session.Say("Điểm có thể mất", "At stake"), .to_the_right = true},
+               {.title = session.Say("Chặn gửi", "Blocks")},
+               {.title = session.Say("Cần làm", "To mend"), .may_shrink = true}});
+  for (const assessment::v1::Finding& finding : answer.findings()) {
+    table.Add({finding.criterion(), PointsText(session, finding.at_stake_e4()),
+               finding.blocks_submission() ? session.Say("có", "yes") : "-", finding.text()});
+  }
+  session.output.out << '\n' << table.Text(session.output.width);
+}
+
+void Show(Session& session, const Options& options) {
+  assessment::v1::GetAssessmentRequest request;
+  request.set_cycle(options.cycle);
+  request.set_unit(options.unit);
+  request.set_language(session.vietnamese() ? "vi" : "en");
+  const auto answer = Ask(session, &AssessmentService::Stub::GetAssessment, request);
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << options.unit << " · " << options.cycle << "\n"
+                     << session.Say("Trạng thái: ", "State: ")
+                     << DossierStateText(session, answer->state())
+                     << session.Say("; phiên bản ", "; version ") << answer->version() << '\n';
+  if (!answer->delivery().empty()) {
+    session.output.out << session.Say("Việc gửi: ", "Delivery: ")
+                       << DeliveryText(session, answer->delivery());
+    if (!answer->receipt_number().empty()) {
+      session.output.out << session.Say(", biên nhận ", ", receipt ") << answer->receipt_number();
+    }
+    if (!answer->rejected_reason().empty()) session.output.out << ": " << answer->rejected_reason();
+    session.output.out << '\n';
+  }
+  session.output.out << '\n';
+  PrintSheet(session, answer->sheet(), options.leaves);
+  PrintFindingsOf(session, *answer);
+}
+
+void List(Session& session) {
+  const auto answer = Ask(session, &AssessmentService::Stub::ListAssessments,
+                          assessment::v1::ListAssessmentsRequest());
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  Table table({{.title = session.Say("Kỳ", "Cycle")},
+               {.title = session.Say("Đơn vị", "Unit")},
+               {.title = session.Say("Trạng thái", "State")},
+               {.title = session.Say("Việc gửi", "Delivery")},
+               {.title = session.Say("Biên nhận", "Receipt")},
+               {.title = session.Say("Phiên bản", "Version"), .to_the_right = true}});
+  for (const assessment::v1::AssessmentSummary& one : answer->assessments()) {
+    table.Add({one.cycle(), one.unit(), DossierStateText(session, one.state()),
+               DeliveryText(session, one.delivery()), one.receipt_number(),
+               std::to_string(one.version())});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+void RollUp(Session& session, const Options& options) {
+  assessment::v1::RollUpRequest request;
+  request.set_cycle(options.cycle);
+  request.set_unit(options.unit);
+  request.set_source_cycle(options.source_cycle);
+  const auto answer = Change(session, &AssessmentService::Stub::RollUp, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << session.Say("Đã lấy kết quả của ", "Taken: results of ") << answer->units()
+                     << session.Say(" đơn vị, phiên bản ", " units, version ") << answer->version()
+                     << '\n';
+}
+
+void AddUnitsActions(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
+  const struct {
+    const char* name;
+    const char* action;
+    Words about;
+    bool text;
+  } kActions[] = {
+      {"approve",
+       "approve",
+       {"Lãnh đạo đơn vị duyệt trước khi gửi", "The unit's leader approves before sending"},
+       false},
+      {"send-back",
+       "send_back",
+       {"Lãnh đạo chuyển lại cho người nhập liệu", "The leader gives it back to the clerk"},
+       true},
+      {"submit",
+       "submit",
+       {"Gửi lên cấp trên; lưu ngay tại đây, đường truyền có lại thì đi",
+        "Submit to the unit above; kept here at once, sent when the line is up"},
+       false},
+      {"withdraw",
+       "withdraw",
+       {"Rút lại khi cấp trên chưa tiếp nhận", "Take it back while it is not accepted"},
+       false}};
+  for (const auto& row : kActions) {
+    CLI::App& verb = AddVerb(
+        group, session, row.name, row.about,
+        {std::string("parctl assess ") + row.name + " --cycle tu-nghia-communes-2023 --unit la-ha" +
+         (row.text ? " --text \"Kiểm tra lại 3.4.1\"" : "")});
+    TakeCycle(verb, session, options->cycle);
+    TakeUnit(verb, session, options->unit, true);
+    if (row.text) {
+      Take(verb, session, "--text", options->text, {"Lý do", "Reason"}, "TEXT").required();
+    }
+    verb.callback([options, &session, action = row.action] {
+      Act(session,
+          {.kind = action, .cycle = options->cycle, .unit = options->unit, .text = options->text});
+    });
+  }
+}
+
+void AddFillAndShow(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
+  CLI::App& fill = AddVerb(group, session, "fill",
+                           {"Nhập số liệu và tự chấm điểm từ tệp; lỗi ghi rõ tệp, dòng, cột",
+                            "Fill in from a file; what is wrong is named with file, line, column"},
+                           {"parctl assess fill --cycle tu-nghia-communes-2023 la-ha.yaml"});
+  TakeCycle(fill, session, options->cycle);
+  TakeUnit(fill, session, options->unit, false);
+  Take(fill, session, "file", options->file,
+       {"Tệp YAML, xem docs/formats/criteria-set.md", "YAML, see docs/formats/criteria-set.md"},
+       "FILE")
+      .required();
+  fill.add_flag("--leaves", options->leaves, session.Say("In từng tiêu chí", "Show every leaf"));
+  fill.callback([options, &session] { Fill(session, *options); });
+
+  CLI::App& show = AddVerb(group, session, "show",
+                           {"Trạng thái, điểm, cách tính, điều cần sửa trước khi gửi",
+                            "State, scores with their working, what to mend before submitting"},
+                           {"parctl assess show --cycle quang-tri-2023 --unit quang-tri --leaves"});
+  TakeCycle(show, session, options->cycle);
+  TakeUnit(show, session, options->unit, true);
+  show.add_flag("--leaves", options->leaves, session.Say("In từng tiêu chí", "Show every leaf"));
+  show.callback([options, &session] { Show(session, *options); });
+}
+
+}  // namespace
+
+void AddAssessCommands(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App& group =
+      AddGroup(app, session, "assess", {"Tự đánh giá của đơn vị", "A unit's own assessment"});
+  AddFillAndShow(group, session, options);
+  CLI::App& list = AddVerb(group, session, "list",
+                           {"Các bản tự đánh giá tại nút này", "The assessments on this node"},
+                           {"parctl assess list"});
+  list.callback([&session] { List(session); });
+  CLI::App& rollup =
+      AddVerb(group, session, "rollup",
+              {"Lấy số liệu, kết quả đã thẩm định của cấp dưới vào bản tự đánh giá",
+               "Take the reviewed figures and results of the units below into the assessment"},
+              {"parctl assess rollup --cycle quang-ngai-districts-2023 --unit tu-nghia "
+               "--from tu-nghia-communes-2023"});
+  TakeCycle(rollup, session, options->cycle);
+  TakeUnit(rollup, session, options->unit, true);
+  Take(rollup, session, "--from", options->source_cycle,
+       {"Kỳ đã công bố của cấp dưới", "The published cycle of the units below"}, "ID")
+      .required();
+  rollup.callback([options, &session] { RollUp(session, *options); });
+  AddUnitsActions(group, session, options);
+}
+
+}  // namespace par::parctl

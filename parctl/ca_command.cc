@@ -1,0 +1,104 @@
+// `parctl ca`: the private authority that says which machine is which node. Needs no node.
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.h"
+#include "common/base/hex.h"
+#include "common/base/random.h"
+#include "common/identity/ca.h"
+#include "common/identity/enrolment.h"
+#include "common/identity/signing_key.h"
+#include "parctl/report.h"
+#include "parctl/show.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+struct Options {
+  std::string folder;
+  std::string name;
+  std::string to;
+  std::vector<std::string> dns;
+  std::vector<std::string> ips;
+  std::int64_t days = 90;
+};
+
+void Init(Session& session, const Options& options) {
+  const auto made = identity::Authority::Create(
+      options.folder, options.name.empty() ? "parnet" : options.name, SystemClock().WallMicros());
+  if (!made.ok()) return PrintRefusal(session, "", made.status());
+  session.output.out << options.folder << "/ca.crt, " << options.folder << "/ca.key\n";
+}
+
+void Issue(Session& session, const Options& options) {
+  const auto authority = identity::Authority::Open(options.folder);
+  if (!authority.ok()) return PrintRefusal(session, "", authority.status());
+  const identity::KeyAndRequest key = identity::MakeKeyAndRequest();
+  const auto certificate =
+      (*authority)
+          ->IssueNode(key.request_pem,
+                      {.node_id = options.name, .dns = options.dns, .ips = options.ips},
+                      {.from_micros = SystemClock().WallMicros(), .days = options.days});
+  if (!certificate.ok()) return PrintRefusal(session, "", certificate.status());
+  std::error_code failed;
+  std::filesystem::create_directories(options.to, failed);
+  const absl::Status written = identity::WriteNodeFiles(options.to, key.key_pem, certificate->pem,
+                                                        (*authority)->certificate_pem());
+  if (!written.ok()) return PrintRefusal(session, "", written);
+  const auto signer = identity::SigningKey::OpenOrMake(
+      std::filesystem::path(options.to) / "signing.key", SystemRandom());
+  if (!signer.ok()) return PrintRefusal(session, "", signer.status());
+  session.output.out << options.name << ": " << options.to << session.Say(", hết hạn ", ", until ")
+                     << TimeText(certificate->not_after_micros)
+                     << session.Say(", khóa ký ", ", signing key ")
+                     << ToHex((*signer)->public_key()) << '\n';
+}
+
+void Enrol(Session& session, const Options& options) {
+  const std::string code = identity::MakeEnrolmentCode(SystemRandom());
+  session.output.out << code << '\n';
+  session.output.err << options.name << ": code_sha256 " << identity::HashOfCode(code).Hex()
+                     << '\n';
+}
+
+}  // namespace
+
+void AddAuthorityCommands(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App& group = AddGroup(app, session, "ca",
+                             {"Cơ quan chứng thực nội bộ của các nút", "The nodes' own authority"});
+  const Words folder = {"Thư mục của cơ quan chứng thực", "Folder of the authority"};
+  CLI::App& init = AddVerb(group, session, "init",
+                           {"Lập cơ quan chứng thực; không bao giờ ghi đè",
+                            "Make an authority; one that is there is never replaced"},
+                           {"parctl ca init --folder /root/parnet-ca"});
+  Take(init, session, "--folder", options->folder, folder, "FOLDER").required();
+  Take(init, session, "--name", options->name, {"Tên", "Name"}, "TEXT");
+  init.callback([options, &session] { Init(session, *options); });
+
+  CLI::App& issue = AddVerb(
+      group, session, "issue",
+      {"Cấp khóa, chứng thư và khóa ký cho một nút", "Key, certificate and signing key of a node"},
+      {"parctl ca issue la-ha --folder /root/parnet-ca --to /etc/parnet --dns la-ha.example.vn"});
+  Take(issue, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").required();
+  Take(issue, session, "--folder", options->folder, folder, "FOLDER").required();
+  Take(issue, session, "--to", options->to, {"Ghi vào thư mục", "Folder to write"}, "FOLDER")
+      .required();
+  TakeMany(issue, session, "--dns", options->dns, {"Tên máy", "Host names"}, "NAME");
+  TakeMany(issue, session, "--ip", options->ips, {"Địa chỉ IP", "Addresses"}, "IP");
+  issue.add_option("--days", options->days, session.Say("Số ngày hiệu lực", "Days it holds"))
+      ->option_text("90");
+  issue.callback([options, &session] { Issue(session, *options); });
+
+  CLI::App& enrol = AddVerb(group, session, "enrol",
+                            {"Tạo mã ghi danh cho một nút mới, đọc qua điện thoại được",
+                             "Make an enrolment code for a new node, easy to read aloud"},
+                            {"parctl ca enrol nghia-lam"});
+  Take(enrol, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").required();
+  enrol.callback([options, &session] { Enrol(session, *options); });
+}
+
+}  // namespace par::parctl

@@ -1,0 +1,158 @@
+// `parctl criteria import|publish|activate|list|show`: criteria sets on a node.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "par/criteria/v1/criteria.grpc.pb.h"
+#include "parctl/files.h"
+#include "parctl/node.h"
+#include "parctl/report.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+using criteria::v1::CriteriaService;
+
+struct Options {
+  std::string file;
+  std::string as;
+  std::vector<std::string> accept;
+  std::string id;
+  std::uint32_t version = 0;
+};
+
+std::string StateText(const Session& session, criteria::v1::SetState state) {
+  switch (state) {
+    case criteria::v1::SET_STATE_DRAFT:
+      return session.Say("dự thảo", "draft");
+    case criteria::v1::SET_STATE_PUBLISHED:
+      return session.Say("đã ban hành", "published");
+    case criteria::v1::SET_STATE_ACTIVE:
+      return session.Say("đang áp dụng", "active");
+    default:
+      return "-";
+  }
+}
+
+void PrintSets(Session& session, const std::vector<criteria::v1::SetSummary>& sets) {
+  Table table({{.title = session.Say("Bộ chỉ số", "Set")},
+               {.title = session.Say("Tên", "Title"), .may_shrink = true},
+               {.title = session.Say("Cấp", "Level")},
+               {.title = session.Say("Năm", "Year")},
+               {.title = session.Say("Trạng thái", "State")},
+               {.title = session.Say("Tiêu chí", "Criteria"), .to_the_right = true},
+               {.title = session.Say("Cảnh báo", "Warnings"), .to_the_right = true},
+               {.title = "SHA-256"}});
+  for (const criteria::v1::SetSummary& set : sets) {
+    table.Add({set.id() + "@" + std::to_string(set.version()), set.title(), set.level(),
+               std::to_string(set.year()), StateText(session, set.state()),
+               std::to_string(set.leaves()), std::to_string(set.warnings()),
+               set.sha256().substr(0, 16)});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+void Import(Session& session, const Options& options) {
+  auto text = ReadFile(options.file);
+  if (!text.ok()) return PrintRefusal(session, "", text.status());
+  const auto acting = ActingUnit(session, options.as);
+  if (!acting.has_value()) return;
+  criteria::v1::ImportSetRequest request;
+  request.set_actor_unit(*acting);
+  request.set_file_name(options.file);
+  request.set_criteria_yaml(*std::move(text));
+  for (const std::string& reason : options.accept) request.add_accept_defects(reason);
+  const auto answer = Change(session, &CriteriaService::Stub::ImportSet, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  PrintSets(session, {answer->set()});
+}
+
+template <typename Request, typename Response>
+void Move(Session& session, const Options& options,
+          Method<CriteriaService::Stub, Request, Response> method) {
+  const auto acting = ActingUnit(session, options.as);
+  if (!acting.has_value()) return;
+  Request request;
+  request.set_actor_unit(*acting);
+  request.set_id(options.id);
+  request.set_version(options.version);
+  const auto answer = Change(session, method, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  PrintSets(session, {answer->set()});
+}
+
+void List(Session& session) {
+  const auto answer =
+      Ask(session, &CriteriaService::Stub::ListSets, criteria::v1::ListSetsRequest());
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  PrintSets(session, {answer->sets().begin(), answer->sets().end()});
+}
+
+void Show(Session& session, const Options& options) {
+  criteria::v1::GetSetRequest request;
+  request.set_id(options.id);
+  request.set_version(options.version);
+  const auto answer = Ask(session, &CriteriaService::Stub::GetSet, request);
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << answer->criteria_yaml();
+}
+
+void TakeSet(CLI::App& verb, const Session& session, Options& options, bool version_required) {
+  Take(verb, session, "id", options.id, {"Mã bộ chỉ số", "Id of the set"}, "ID").required();
+  verb.add_option("--set-version", options.version, session.Say("Phiên bản", "Version of the set"))
+      ->required(version_required)
+      ->option_text("N");
+}
+
+}  // namespace
+
+void AddCriteriaNodeCommands(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App& import =
+      AddVerb(group, session, "import",
+              {"Đưa bộ chỉ số vào nút, ở dạng dự thảo", "Take a set into the node as a draft"},
+              {"parctl criteria import criteria/province-2023.yaml",
+               "parctl criteria import set.yaml --accept rule_case_repeated"});
+  Take(import, session, "file", options->file, {"Tệp YAML của bộ chỉ số", "YAML file of the set"},
+       "FILE")
+      .required();
+  TakeMany(import, session, "--accept", options->accept,
+           {"Mã lỗi của văn bản gốc, biết mà vẫn giữ", "Reason of a defect kept knowingly"},
+           "REASON");
+  TakeActingUnit(import, session, options->as);
+  import.callback([options, &session] { Import(session, *options); });
+
+  CLI::App& publish = AddVerb(group, session, "publish",
+                              {"Ban hành: từ đó không sửa được, gửi xuống mọi đơn vị",
+                               "Publish: immutable from then on, sent to every unit below"},
+                              {"parctl criteria publish province-2023 --set-version 1"});
+  TakeSet(publish, session, *options, true);
+  TakeActingUnit(publish, session, options->as);
+  publish.callback(
+      [options, &session] { Move(session, *options, &CriteriaService::Stub::PublishSet); });
+
+  CLI::App& activate =
+      AddVerb(group, session, "activate",
+              {"Áp dụng phiên bản này cho các kỳ mới", "Use this version for new cycles"},
+              {"parctl criteria activate province-2023 --set-version 1"});
+  TakeSet(activate, session, *options, true);
+  TakeActingUnit(activate, session, options->as);
+  activate.callback(
+      [options, &session] { Move(session, *options, &CriteriaService::Stub::ActivateSet); });
+
+  CLI::App& list =
+      AddVerb(group, session, "list", {"Các bộ chỉ số có tại nút", "The sets on the node"},
+              {"parctl criteria list"});
+  list.callback([&session] { List(session); });
+
+  CLI::App& show = AddVerb(group, session, "show",
+                           {"In nguyên văn bộ chỉ số", "Print the set as it was imported"},
+                           {"parctl criteria show province-2023 > set.yaml"});
+  TakeSet(show, session, *options, false);
+  show.callback([options, &session] { Show(session, *options); });
+}
+
+}  // namespace par::parctl

@@ -1,0 +1,200 @@
+// `parctl decision`: reconciling, publishing and reading the official decisions.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "par/decision/v1/decision.grpc.pb.h"
+#include "parctl/files.h"
+#include "parctl/node.h"
+#include "parctl/report.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+#include "parctl/text_width.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+using decision::v1::DecisionService;
+
+struct Options {
+  std::string cycle;
+  std::string stated;
+  std::string number;
+  std::string date;
+  std::string supersedes;
+  std::string reason;
+};
+
+using Differences = google::protobuf::RepeatedPtrField<decision::v1::Difference>;
+
+// True if one of them is more than rounding.
+bool PrintDifferences(Session& session, const Differences& differences) {
+  bool any = false;
+  for (const decision::v1::Difference& one : differences) {
+    any = any || !one.rounding_only();
+    session.output.out << (one.rounding_only() ? session.Say("do làm tròn (không tính): ",
+                                                             "by rounding (not counted): ")
+                                               : session.Say("chênh lệch: ", "difference: "))
+                       << OneLine(one.text()) << session.Say(" (chênh ", " (by ")
+                       << DecimalText(session, one.difference()) << ")\n";
+  }
+  return any;
+}
+
+void PrintReconciled(Session& session, const decision::v1::ReconcileResponse& answer) {
+  if (!answer.holds()) session.exit = kFindings;
+  if (PrintedAsJson(session, answer)) return;
+  PrintDifferences(session, answer.differences());
+  session.output.out << session.Say("Đã kiểm tra ", "Checked: ") << answer.sums_checked()
+                     << session.Say(" phép cộng: ", " sums: ")
+                     << (answer.holds() ? session.Say("khớp", "all agree")
+                                        : session.Say("KHÔNG khớp, không công bố được",
+                                                      "they do NOT agree, no publication"))
+                     << '\n';
+  if (answer.total().empty()) return;
+  session.output.out << session.Say("Tổng ", "Total ") << DecimalText(session, answer.total())
+                     << '/' << DecimalText(session, answer.effective_maximum());
+  if (!answer.converted_percent().empty()) {
+    session.output.out << " (" << DecimalText(session, answer.converted_percent()) << " %)";
+  }
+  session.output.out << '\n';
+}
+
+void Reconcile(Session& session, const Options& options) {
+  if (options.stated.empty()) {
+    decision::v1::ReconcileCycleRequest request;
+    request.set_cycle(options.cycle);
+    request.set_language(session.vietnamese() ? "vi" : "en");
+    const auto answer = Ask(session, &DecisionService::Stub::ReconcileCycle, request);
+    if (answer.has_value()) PrintReconciled(session, *answer);
+    return;
+  }
+  auto table = ReadFile(options.stated);
+  if (!table.ok()) return PrintRefusal(session, "", table.status());
+  decision::v1::ReconcileStatedRequest request;
+  request.set_file_name(options.stated);
+  request.set_table(*std::move(table));
+  request.set_language(session.vietnamese() ? "vi" : "en");
+  const auto answer = Ask(session, &DecisionService::Stub::ReconcileStated, request);
+  if (answer.has_value()) PrintReconciled(session, *answer);
+}
+
+void Preview(Session& session, const Options& options) {
+  decision::v1::PreviewDecisionRequest request;
+  request.set_cycle(options.cycle);
+  request.set_number(options.number);
+  request.set_date(options.date);
+  const auto answer = Ask(session, &DecisionService::Stub::PreviewDecision, request);
+  if (!answer.has_value()) return;
+  if (PrintedAsJson(session, *answer)) return;
+  if (PrintDifferences(session, answer->differences())) session.exit = kFindings;
+  session.output.out << "SHA-256: " << answer->sha256() << '\n';
+}
+
+void Publish(Session& session, const Options& options) {
+  decision::v1::PublishDecisionRequest request;
+  request.set_cycle(options.cycle);
+  request.set_number(options.number);
+  request.set_date(options.date);
+  request.set_supersedes(options.supersedes);
+  request.set_reason(options.reason);
+  const auto answer = Change(session, &DecisionService::Stub::PublishDecision, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << session.Say("Đã công bố: ", "Published: ") << answer->id()
+                     << "\nSHA-256: " << answer->sha256() << '\n';
+  for (const std::string& change : answer->changes()) {
+    session.output.out << session.Say("thay đổi: ", "change: ") << OneLine(change) << '\n';
+  }
+}
+
+void PrintDecisions(Session& session, const std::vector<decision::v1::DecisionSummary>& list) {
+  Table table({{.title = session.Say("Mã", "Id")},
+               {.title = session.Say("Số", "Number")},
+               {.title = session.Say("Ngày", "Date")},
+               {.title = session.Say("Cơ quan", "Issuer")},
+               {.title = session.Say("Kỳ", "Cycle")},
+               {.title = session.Say("Đơn vị", "Units"), .to_the_right = true},
+               {.title = session.Say("Thay bằng", "Superseded by")},
+               {.title = "SHA-256"}});
+  for (const decision::v1::DecisionSummary& one : list) {
+    table.Add({one.id(), one.number(), one.date(), one.issuer(), one.cycle(),
+               std::to_string(one.units()), one.superseded_by(), one.sha256()});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+void List(Session& session) {
+  const auto answer =
+      Ask(session, &DecisionService::Stub::ListDecisions, decision::v1::ListDecisionsRequest());
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  PrintDecisions(session, {answer->decisions().begin(), answer->decisions().end()});
+}
+
+void AddPublishing(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
+  const Words number = {"Số quyết định", "Number of the decision"};
+  const Words date = {"Ngày ký", "Date of the decision"};
+  CLI::App& preview = AddVerb(
+      group, session, "preview",
+      {"Xem trước quyết định, nêu mọi chênh lệch", "Preview the decision, with every difference"},
+      {"parctl decision preview --cycle K --number 123/QĐ-UBND "
+       "--date 2023-12-20"});
+  CLI::App& publish = AddVerb(
+      group, session, "publish",
+      {"Công bố; từ chối nếu số liệu không khớp", "Publish; refused unless the numbers reconcile"},
+      {"parctl decision publish --cycle K --number 123/QĐ-UBND "
+       "--date 2023-12-20"});
+  CLI::App& supersede = AddVerb(
+      group, session, "supersede",
+      {"Thay một quyết định, liệt kê mọi thay đổi", "Supersede a decision; lists every change"},
+      {"parctl decision supersede 123/QĐ-UBND --cycle K "
+       "--number 130/QĐ-UBND --date 2023-12-28 --reason \"Đính chính\""});
+  for (CLI::App* verb : {&preview, &publish, &supersede}) {
+    TakeCycle(*verb, session, options->cycle);
+    Take(*verb, session, "--number", options->number, number, "TEXT").required();
+    Take(*verb, session, "--date", options->date, date, "2023-12-20").required();
+  }
+  Take(supersede, session, "id", options->supersedes,
+       {"Mã quyết định bị thay", "Id of the decision superseded"}, "ID")
+      .required();
+  Take(supersede, session, "--reason", options->reason, {"Lý do", "Reason"}, "TEXT").required();
+  preview.callback([options, &session] { Preview(session, *options); });
+  publish.callback([options, &session] { Publish(session, *options); });
+  supersede.callback([options, &session] { Publish(session, *options); });
+}
+
+void AddReading(CLI::App& group, Session& session) {
+  CLI::App& list =
+      AddVerb(group, session, "list", {"Các quyết định có tại nút", "The decisions on the node"},
+              {"parctl decision list"});
+  list.callback([&session] { List(session); });
+}
+
+}  // namespace
+
+void AddDecisionCommands(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App& group =
+      AddGroup(app, session, "decision", {"Quyết định công bố", "Decisions of publication"});
+  CLI::App& reconcile =
+      AddVerb(group, session, "reconcile",
+              {"Đối chiếu số liệu của kỳ, hoặc của một bảng đã công bố",
+               "Reconcile the numbers of a cycle, or of a published table"},
+              {"parctl decision reconcile --cycle tu-nghia-communes-2023",
+               "parctl decision reconcile --stated criteria/published/quang-dien-2023.yaml"});
+  auto& cycle =
+      Take(reconcile, session, "--cycle", options->cycle, {"Mã kỳ", "Id of the cycle"}, "ID");
+  Take(reconcile, session, "--stated", options->stated,
+       {"Bảng đã công bố (YAML, CSV)", "A published table (YAML, CSV)"}, "FILE")
+      .excludes(&cycle);
+  reconcile.callback([options, &session] {
+    if (options->cycle.empty() && options->stated.empty()) {
+      throw CLI::RequiredError("--cycle, --stated");
+    }
+    Reconcile(session, *options);
+  });
+  AddPublishing(group, session, options);
+  AddReading(group, session);
+}
+
+}  // namespace par::parctl

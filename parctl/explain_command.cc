@@ -1,0 +1,45 @@
+// `parctl explain` and `parctl appeal`: the unit's word during and after the review.
+#include <memory>
+
+#include "parctl/dossier_act.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+
+void AddExplainCommands(CLI::App& app, Session& session) {
+  auto action = std::make_shared<DossierAction>();
+  const Words criterion = {"Mã tiêu chí", "Id of the criterion"};
+  CLI::App& explain = AddVerb(
+      app, session, "explain",
+      {"Giải trình: trả lời một câu hỏi của người thẩm định", "Answer a reviewer's query"},
+      {"parctl explain 3.4.1 --cycle K --unit la-ha --query 1 --text \"Số liệu đến 25/9\""});
+  Take(explain, session, "criterion", action->criterion, criterion, "ID").required();
+  TakeCycle(explain, session, action->cycle);
+  TakeUnit(explain, session, action->unit, true);
+  explain
+      .add_option("--query", action->query, session.Say("Số của câu hỏi", "Number of the query"))
+      ->required()
+      ->option_text("N");
+  Take(explain, session, "--text", action->text, {"Nội dung giải trình", "The explanation"}, "TEXT")
+      .required();
+  explain.callback([action, &session] {
+    action->kind = "answer";
+    Act(session, *action);
+  });
+
+  CLI::App& appeal =
+      AddVerb(app, session, "appeal",
+              {"Kiến nghị về điểm tạm thời của một tiêu chí", "Appeal against a provisional score"},
+              {"parctl appeal 3.4.1 --cycle K --unit la-ha --text \"Đề nghị xem lại\""});
+  Take(appeal, session, "criterion", action->criterion, criterion, "ID").required();
+  TakeCycle(appeal, session, action->cycle);
+  TakeUnit(appeal, session, action->unit, true);
+  Take(appeal, session, "--text", action->text, {"Nội dung kiến nghị", "The appeal"}, "TEXT")
+      .required();
+  appeal.callback([action, &session] {
+    action->kind = "appeal";
+    Act(session, *action);
+  });
+}
+
+}  // namespace par::parctl

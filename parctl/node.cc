@@ -1,0 +1,69 @@
+#include "parctl/node.h"
+
+#include <CLI/CLI.hpp>
+
+#include "common/base/hex.h"
+#include "common/domain/refusal.h"
+#include "common/identity/secret_file.h"
+#include "par/account/v1/account.grpc.pb.h"
+#include "parctl/report.h"
+
+namespace par::parctl {
+namespace {
+
+std::string WithoutLineEnd(std::string text) {
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+const NodeLine* LineOf(Session& session) {
+  if (session.line != nullptr) return session.line.get();
+  if (session.node.address.empty()) {
+    throw CLI::RequiredError(session.Say("--node (hoặc biến môi trường PARNET_NODE)",
+                                         "--node (or the variable PARNET_NODE)"));
+  }
+  auto line = std::make_shared<NodeLine>();
+  line->address = session.node.address;
+  if (!session.node.token_file.empty()) {
+    auto token = identity::ReadWholeFile(session.node.token_file, identity::Secrecy::kSecret);
+    if (!token.ok()) {
+      PrintRefusal(session, "", token.status());
+      return nullptr;
+    }
+    line->token = WithoutLineEnd(*std::move(token));
+  }
+  line->channel = rpc::DialLocal(line->address);
+  session.line = std::move(line);
+  return session.line.get();
+}
+
+void PrintNodeRefusal(Session& session, const absl::Status& refusal) {
+  const bool silent =
+      domain::ReasonOf(refusal).empty() && (refusal.code() == absl::StatusCode::kUnavailable ||
+                                            refusal.code() == absl::StatusCode::kDeadlineExceeded);
+  if (!silent) return PrintRefusal(session, "", refusal);
+  session.output.err << session.Say("không kết nối được với nút ", "cannot reach the node ")
+                     << session.node.address << ": " << std::string(refusal.message()) << '\n';
+  session.exit = kUnreachable;
+}
+
+std::string RequestId(const Session& session) {
+  if (session.node.request_id.empty()) return rpc::NewRequestId();
+  const auto bytes = FromHex(session.node.request_id);
+  if (!bytes.has_value() || bytes->size() != 16) {
+    throw CLI::ValidationError("--request-id", "\"" + session.node.request_id + "\": 32 x 0-9 a-f");
+  }
+  return *bytes;
+}
+
+std::optional<std::string> ActingUnit(Session& session, const std::string& given) {
+  if (!given.empty()) return given;
+  const auto who =
+      Ask(session, &account::v1::AccountService::Stub::WhoAmI, account::v1::WhoAmIRequest());
+  if (!who.has_value()) return std::nullopt;
+  return who->account().unit();
+}
+
+}  // namespace par::parctl

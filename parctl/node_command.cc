@@ -1,0 +1,150 @@
+// `parctl status`, `links`, `ledger`, `export`: the node itself.
+#include <memory>
+#include <string>
+
+#include "par/node/v1/node.grpc.pb.h"
+#include "parctl/node.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+using node::v1::NodeService;
+
+struct Options {
+  bool rebuild = false;
+  std::uint64_t from = 1;
+  std::uint32_t limit = 50;
+  std::string folder;
+};
+
+void Status(Session& session) {
+  const auto answer = Ask(session, &NodeService::Stub::GetStatus, node::v1::GetStatusRequest());
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  Table table({{.title = session.Say("Nút", "Node")}, {.title = answer->node_id()}});
+  std::string units;
+  for (const std::string& unit : answer->units()) units += (units.empty() ? "" : ", ") + unit;
+  table.Add({session.Say("Cấp", "Level"), answer->level()});
+  table.Add({session.Say("Đơn vị", "Units"), units});
+  table.Add({session.Say("Chạy từ", "Running since"), TimeText(answer->started_at())});
+  table.Add({session.Say("Số bút toán", "Ledger entries"), std::to_string(answer->entries())});
+  table.Add({session.Say("Băm bút toán cuối", "Hash of the last"), answer->head_sha256()});
+  table.Add({session.Say("Chờ gửi lên", "Waiting to go up"), std::to_string(answer->waiting_up())});
+  table.Add(
+      {session.Say("Chờ gửi xuống", "Waiting to go down"), std::to_string(answer->waiting_down())});
+  table.Add({session.Say("Bộ nhớ (MiB)", "Memory (MiB)"),
+             std::to_string(answer->resident_bytes() >> 20u)});
+  session.output.out << table.Text(session.output.width);
+}
+
+void Links(Session& session) {
+  const auto answer = Ask(session, &NodeService::Stub::ListLinks, node::v1::ListLinksRequest());
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  Table table({{.title = session.Say("Nút", "Node")},
+               {.title = session.Say("Chiều", "Direction")},
+               {.title = session.Say("Nối", "Connected")},
+               {.title = session.Say("Liên lạc cuối", "Last contact")},
+               {.title = session.Say("Chờ gửi", "Waiting"), .to_the_right = true},
+               {.title = session.Say("Số byte", "Bytes"), .to_the_right = true},
+               {.title = session.Say("Lỗi cuối", "Last error"), .may_shrink = true}});
+  for (const node::v1::Link& link : answer->links()) {
+    table.Add({link.peer(), link.direction(),
+               link.connected() ? session.Say("có", "yes") : session.Say("không", "no"),
+               TimeText(link.last_contact()), std::to_string(link.items_waiting()),
+               std::to_string(link.bytes_waiting()), link.last_error()});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+void Verify(Session& session, const Options& options) {
+  node::v1::VerifyLedgerRequest request;
+  request.set_rebuild(options.rebuild);
+  const auto answer = Ask(session, &NodeService::Stub::VerifyLedger, request);
+  if (!answer.has_value()) return;
+  if (!answer->holds()) session.exit = kFindings;
+  if (PrintedAsJson(session, *answer)) return;
+  session.output.out << session.Say("Sổ cái: ", "Ledger: ") << answer->entries()
+                     << session.Say(" bút toán, băm cuối ", " entries, last hash ")
+                     << answer->head_sha256() << '\n';
+  if (options.rebuild && answer->holds()) {
+    session.output.out << session.Say("Dựng lại từ sổ cái: giống hệt, ", "Rebuilt: equal, ")
+                       << answer->rows_compared() << session.Say(" dòng\n", " rows\n");
+  }
+  session.output.out << (answer->holds() ? session.Say("nguyên vẹn\n", "intact\n")
+                                         : session.Say("KHÔNG nguyên vẹn: ", "NOT intact: ") +
+                                               answer->fault() + "\n");
+}
+
+void Entries(Session& session, const Options& options) {
+  node::v1::ListEntriesRequest request;
+  request.set_from(options.from);
+  request.set_limit(options.limit);
+  const auto answer = Ask(session, &NodeService::Stub::ListEntries, request);
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  Table table({{.title = session.Say("Số", "No."), .to_the_right = true},
+               {.title = session.Say("Lúc", "Time")},
+               {.title = session.Say("Người", "Who")},
+               {.title = session.Say("Vai trò", "Role")},
+               {.title = session.Say("Việc", "What")},
+               {.title = session.Say("Đơn vị", "Unit")},
+               {.title = session.Say("Kỳ", "Cycle")},
+               {.title = session.Say("Số byte", "Bytes"), .to_the_right = true}});
+  for (const node::v1::EntrySummary& entry : answer->entries()) {
+    const std::string what =
+        entry.kind_name().empty() ? std::to_string(entry.kind()) : entry.kind_name();
+    table.Add({std::to_string(entry.number()), TimeText(entry.time()),
+               entry.actor_account() + "@" + entry.actor_unit(), entry.role(), what, entry.unit(),
+               entry.cycle(), std::to_string(entry.payload_bytes())});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+void Export(Session& session, const Options& options) {
+  node::v1::ExportRequest request;
+  request.set_folder(options.folder);
+  const auto answer = Change(session, &NodeService::Stub::Export, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << options.folder << ": " << answer->entries()
+                     << session.Say(" bút toán, ", " entries, ") << answer->bytes()
+                     << " byte, SHA-256 " << answer->manifest_sha256() << '\n';
+}
+
+}  // namespace
+
+void AddNodeCommands(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App& status = AddVerb(app, session, "status", {"Tình trạng của nút", "State of the node"},
+                             {"parctl --node unix:/run/parnet/client.sock status"});
+  status.callback([&session] { Status(session); });
+  CLI::App& links =
+      AddVerb(app, session, "links", {"Đường nối với các nút khác", "The lines to other nodes"},
+              {"parctl links"});
+  links.callback([&session] { Links(session); });
+  CLI::App& ledger = AddGroup(app, session, "ledger", {"Sổ cái của nút", "The node's ledger"});
+  CLI::App& verify = AddVerb(ledger, session, "verify",
+                             {"Kiểm tra chuỗi băm; --rebuild thì dựng lại và so từng dòng",
+                              "Check the chain of hashes; --rebuild also compares every row"},
+                             {"parctl ledger verify --rebuild"});
+  verify.add_flag("--rebuild", options->rebuild,
+                  session.Say("Dựng lại trạng thái từ sổ cái", "Build the state again"));
+  verify.callback([options, &session] { Verify(session, *options); });
+  CLI::App& entries = AddVerb(ledger, session, "entries",
+                              {"Các bút toán: ai, lúc nào, việc gì", "Who did what and when"},
+                              {"parctl ledger entries --from 100 --limit 20"});
+  entries.add_option("--from", options->from, session.Say("Từ số", "From number"))
+      ->option_text("N");
+  entries.add_option("--limit", options->limit, session.Say("Bao nhiêu", "How many"))
+      ->option_text("N");
+  entries.callback([options, &session] { Entries(session, *options); });
+  CLI::App& copy = AddVerb(app, session, "export",
+                           {"Sao lưu nhất quán vào một thư mục mới trên máy của nút",
+                            "A consistent copy in a new folder on the node's machine"},
+                           {"parctl export /var/backups/parnet-2023-12-31"});
+  Take(copy, session, "folder", options->folder, {"Thư mục mới", "New folder"}, "FOLDER")
+      .required();
+  copy.callback([options, &session] { Export(session, *options); });
+}
+
+}  // namespace par::parctl

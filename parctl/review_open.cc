@@ -1,0 +1,92 @@
+// `parctl review open`: one dossier with everything said about it.
+#include <memory>
+
+#include "par/dossier/v1/dossier.grpc.pb.h"
+#include "parctl/node.h"
+#include "parctl/review_parts.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+struct Options {
+  std::string cycle;
+  std::string unit;
+  bool leaves = false;
+};
+
+std::string MarkText(const Session& session, const dossier::v1::Mark& mark) {
+  if (mark.state() == dossier::v1::MARK_STATE_NOT_APPLICABLE) {
+    return session.Say("không phát sinh", "not applicable");
+  }
+  if (mark.state() != dossier::v1::MARK_STATE_SCORED) return "-";
+  return PointsText(session, mark.points_e4());
+}
+
+void PrintReviews(Session& session, const dossier::v1::Dossier& dossier) {
+  Table table({{.title = session.Say("Tiêu chí", "Criterion")},
+               {.title = session.Say("Việc", "What")},
+               {.title = session.Say("Điểm", "Points"), .to_the_right = true},
+               {.title = session.Say("Người", "Who")},
+               {.title = session.Say("Nội dung", "Text"), .may_shrink = true}});
+  for (const dossier::v1::Review& one : dossier.reviews()) {
+    if (one.bulk()) continue;  // "agree-rest" would fill the screen.
+    table.Add({one.criterion(), one.opinion(), MarkText(session, one.mark()), one.account(),
+               one.reason()});
+  }
+  for (const dossier::v1::Query& one : dossier.queries()) {
+    const std::string number = session.Say("hỏi ", "query ") + std::to_string(one.id());
+    table.Add({one.criterion(), number, "", one.account(), one.text()});
+    if (one.has_answer()) {
+      table.Add(
+          {one.criterion(), session.Say("trả lời", "answer"), "", one.answered_by(), one.answer()});
+    }
+  }
+  for (const dossier::v1::Appeal& one : dossier.appeals()) {
+    table.Add({one.criterion(), session.Say("kiến nghị", "appeal"), "", one.account(), one.text()});
+    if (!one.has_outcome()) continue;
+    table.Add({one.criterion(),
+               one.outcome().upheld() ? session.Say("chấp nhận", "upheld")
+                                      : session.Say("không chấp nhận", "not upheld"),
+               MarkText(session, one.outcome().mark()), one.outcome().account(),
+               one.outcome().reason()});
+  }
+  for (const dossier::v1::Note& one : dossier.notes()) {
+    table.Add({"", one.kind(), "", one.account(), one.text()});
+  }
+  if (table.rows() > 0) session.output.out << '\n' << table.Text(session.output.width);
+}
+
+void Open(Session& session, const Options& options) {
+  dossier::v1::OpenDossierRequest request;
+  request.set_cycle(options.cycle);
+  request.set_unit(options.unit);
+  request.set_language(session.vietnamese() ? "vi" : "en");
+  const auto answer = Ask(session, &dossier::v1::DossierService::Stub::OpenDossier, request);
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << options.unit << " · " << options.cycle << " · "
+                     << DossierStateText(session, answer->dossier().state())
+                     << session.Say(" · vòng ", " · round ") << answer->dossier().round()
+                     << session.Say(" · tự chấm ", " · own score ")
+                     << PointsText(session, answer->self_sheet().total_e4()) << "\n\n";
+  PrintSheet(session, answer->reviewed_sheet(), options.leaves);
+  PrintReviews(session, answer->dossier());
+}
+
+}  // namespace
+
+void AddReviewOpen(CLI::App& review, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App& open = AddVerb(review, session, "open",
+                           {"Xem một hồ sơ: điểm, ý kiến, câu hỏi, giải trình",
+                            "One dossier: scores, opinions, queries, explanations"},
+                           {"parctl review open --cycle K --unit la-ha --leaves"});
+  TakeCycle(open, session, options->cycle);
+  TakeUnit(open, session, options->unit, true);
+  open.add_flag("--leaves", options->leaves, session.Say("In từng tiêu chí", "Show every leaf"));
+  open.callback([options, &session] { Open(session, *options); });
+}
+
+}  // namespace par::parctl

@@ -1,0 +1,11 @@
+// Parts of `parctl review` in files of their own.
+#pragma once
+
+#include "parctl/app.h"
+
+namespace par::parctl {
+
+void AddReviewOpen(CLI::App& review, Session& session);   // One dossier, all of it.
+void AddReviewEnter(CLI::App& review, Session& session);  // Survey, external, leadership points.
+
+}  // namespace par::parctl

@@ -1,0 +1,155 @@
+#include "parctl/show.h"
+
+#include <google/protobuf/message.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+
+#include "absl/time/time.h"
+#include "common/domain/dossier.h"
+#include "common/domain/points.h"
+#include "parctl/table.h"
+#include "parctl/text_width.h"
+
+namespace par::parctl {
+namespace {
+
+std::string StateText(const Session& session, score::v1::LeafState state) {
+  switch (state) {
+    case score::v1::LEAF_STATE_NOT_APPLICABLE:
+      return session.Say("không phát sinh", "not applicable");
+    case score::v1::LEAF_STATE_WAIVED:
+      return session.Say("được miễn trừ", "waived");
+    case score::v1::LEAF_STATE_NOT_SCORED:
+      return session.Say("chưa chấm", "not scored");
+    default:
+      return {};
+  }
+}
+
+std::string Working(const Session& session, const score::v1::Leaf& leaf) {
+  if (!leaf.error().reason().empty()) return leaf.error().text();
+  if (!leaf.review_reason().empty()) return leaf.review_reason();
+  const std::string state = StateText(session, leaf.state());
+  return state.empty() ? leaf.trace() : state;
+}
+
+void PrintLeaves(Session& session, const score::v1::ScoreSheet& sheet) {
+  Table table({{.title = session.Say("Mã", "Id")},
+               {.title = session.Say("Tiêu chí", "Criterion"), .may_shrink = true},
+               {.title = session.Say("Tối đa", "Maximum"), .to_the_right = true},
+               {.title = session.Say("Điểm", "Score"), .to_the_right = true},
+               {.title = session.Say("Cách tính", "Steps"), .may_shrink = true}});
+  for (const score::v1::Leaf& leaf : sheet.leaves()) {
+    const bool scored =
+        leaf.state() == score::v1::LEAF_STATE_SCORED || leaf.state() == score::v1::LEAF_STATE_ZERO;
+    table.Add({leaf.id(), leaf.title(), PointsText(session, leaf.maximum_e4()),
+               scored ? PointsText(session, leaf.score_e4()) : "-", Working(session, leaf)});
+  }
+  session.output.out << table.Text(session.output.width) << '\n';
+}
+
+std::string SourceText(const Session& session, const std::string& source) {
+  if (source == "self_assessed") return session.Say("Tự đánh giá và thẩm định", "Assessed");
+  if (source == "survey") return session.Say("Điều tra xã hội học", "Survey");
+  if (source == "external") return session.Say("Kết quả bên ngoài", "External");
+  if (source == "leadership") return session.Say("Lãnh đạo đánh giá", "Leadership");
+  if (source == "bonus") return session.Say("Điểm thưởng", "Bonus");
+  if (source == "penalty") return session.Say("Điểm trừ", "Penalty");
+  return source;
+}
+
+void PrintResult(Session& session, const score::v1::ScoreSheet& sheet) {
+  Table table({{.title = session.Say("Kết quả", "Result")}, {.title = " ", .to_the_right = true}});
+  for (const score::v1::Group& group : sheet.groups()) {
+    if (group.maximum_e4() == 0 && group.score_e4() == 0) continue;
+    table.Add({SourceText(session, group.source()), PointsText(session, group.score_e4())});
+  }
+  table.Add({session.Say("Tổng điểm", "Total"), PointsText(session, sheet.total_e4())});
+  table.Add({session.Say("Tổng điểm làm tròn", "Total, rounded"),
+             DecimalText(session, sheet.total_rounded())});
+  table.Add({session.Say("Điểm tối đa", "Maximum"), PointsText(session, sheet.maximum_e4())});
+  table.Add({session.Say("Điểm tối đa sau khi trừ không phát sinh",
+                         "Maximum, what did not arise taken off"),
+             PointsText(session, sheet.effective_maximum_e4())});
+  table.Add({session.Say("Tỷ lệ quy đổi", "Converted"),
+             sheet.converted_percent().empty()
+                 ? "-"
+                 : DecimalText(session, sheet.converted_percent()) + " %"});
+  table.Add({session.Say("Xếp loại", "Class"),
+             sheet.classification().empty() ? "-" : OneLine(sheet.classification())});
+  session.output.out << table.Text(session.output.width);
+}
+
+}  // namespace
+
+bool PrintedAsJson(Session& session, const google::protobuf::Message& message) {
+  if (session.output.format != Format::kJson) return false;
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = true;
+  options.always_print_primitive_fields = true;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
+  if (!status.ok()) text = "{}\n";  // Only for messages with Any, of which an answer has none.
+  session.output.out << text;
+  return true;
+}
+
+std::string PointsText(const Session& session, std::int64_t e4) {
+  constexpr std::int64_t kLargest = domain::Points::kLargestE4;
+  const auto points = domain::Points::FromE4(std::clamp(e4, -kLargest, kLargest));
+  return points.Format(domain::Points::kPlaces, session.vietnamese()
+                                                    ? domain::NumberStyle::kVietnamese
+                                                    : domain::NumberStyle::kPlain);
+}
+
+std::string DecimalText(const Session& session, std::string_view plain) {
+  std::string text(plain);
+  if (session.vietnamese()) std::replace(text.begin(), text.end(), '.', ',');
+  return text;
+}
+
+std::string TimeText(std::int64_t micros) {
+  if (micros == 0) return "-";
+  return absl::FormatTime("%d/%m/%Y %H:%M:%S", absl::FromUnixMicros(micros),
+                          absl::FixedTimeZone(7 * 60 * 60));
+}
+
+std::string DossierStateText(const Session& session, const std::string& name) {
+  const auto state = domain::ParseDossierState(name);
+  if (!state.has_value() || !session.vietnamese()) return name;
+  return std::string(domain::VietnameseName(*state));
+}
+
+std::string DeliveryText(const Session& session, const std::string& name) {
+  if (name.empty()) return "-";
+  if (!session.vietnamese()) return name;
+  if (name == "saved") return "đã lưu tại đây";
+  if (name == "received") return "cấp trên đã nhận";
+  if (name == "decided") return "đã có kết quả";
+  if (name == "rejected") return "cấp trên không nhận";
+  return name;
+}
+
+void PrintSheet(Session& session, const score::v1::ScoreSheet& sheet, bool leaves) {
+  if (sheet.sample()) {
+    session.output.out << session.Say("Bộ chỉ số mẫu, soạn để minh họa\n",
+                                      "A sample set, composed for demonstration\n");
+  }
+  if (leaves) PrintLeaves(session, sheet);
+  Table table({{.title = session.Say("Mã", "Id")},
+               {.title = session.Say("Lĩnh vực", "Area"), .may_shrink = true},
+               {.title = session.Say("Tối đa", "Maximum"), .to_the_right = true},
+               {.title = session.Say("Tối đa còn lại", "Effective"), .to_the_right = true},
+               {.title = session.Say("Điểm", "Score"), .to_the_right = true}});
+  for (const score::v1::Area& area : sheet.areas()) {
+    table.Add({area.id(), area.title(), PointsText(session, area.maximum_e4()),
+               PointsText(session, area.effective_maximum_e4()),
+               PointsText(session, area.score_e4())});
+  }
+  session.output.out << table.Text(session.output.width) << '\n';
+  PrintResult(session, sheet);
+}
+
+}  // namespace par::parctl

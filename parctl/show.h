@@ -1,0 +1,30 @@
+// How answers of a node are shown: JSON is the message itself, tables are made for people.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "par/score/v1/score.pb.h"
+#include "parctl/app.h"
+
+namespace par::parctl {
+
+// True if the run wants JSON; the message has then been printed, with the field names of its .proto
+// file and 64-bit numbers as texts, so that no reader rounds them.
+[[nodiscard]] bool PrintedAsJson(Session& session, const google::protobuf::Message& message);
+
+// Ten-thousandths as "86,2482"; every place is shown.
+[[nodiscard]] std::string PointsText(const Session& session, std::int64_t e4);
+// "86.25" as the language writes it.
+[[nodiscard]] std::string DecimalText(const Session& session, std::string_view plain);
+// UTC microseconds as time in Vietnam, "20/12/2023 08:30:00"; "-" for 0.
+[[nodiscard]] std::string TimeText(std::int64_t micros);
+// Names of states as people know them; the name itself where this build does not know it.
+[[nodiscard]] std::string DossierStateText(const Session& session, const std::string& name);
+[[nodiscard]] std::string DeliveryText(const Session& session, const std::string& name);
+
+// Areas, groups and totals; with `leaves` every leaf and its working first.
+void PrintSheet(Session& session, const score::v1::ScoreSheet& sheet, bool leaves);
+
+}  // namespace par::parctl

@@ -1,0 +1,86 @@
+// `parctl units`: the unit tree of the country's administration, as the node knows it.
+#include <memory>
+#include <string>
+
+#include "par/unit/v1/unit.grpc.pb.h"
+#include "parctl/files.h"
+#include "parctl/node.h"
+#include "parctl/report.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+using unit::v1::UnitService;
+
+struct Options {
+  std::string file;
+  std::string as;
+  std::string as_of;
+  std::string parent;
+};
+
+void Import(Session& session, const Options& options) {
+  auto text = ReadFile(options.file);
+  if (!text.ok()) return PrintRefusal(session, "", text.status());
+  const auto acting = ActingUnit(session, options.as);
+  if (!acting.has_value()) return;
+  unit::v1::ImportUnitsRequest request;
+  request.set_actor_unit(*acting);
+  request.set_file_name(options.file);
+  request.set_units_yaml(*std::move(text));
+  const auto answer = Change(session, &UnitService::Stub::ImportUnits, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << session.Say("Đã nhập cây đơn vị: ", "Unit tree imported: ")
+                     << answer->units() << session.Say(" đơn vị, phiên bản ", " units, version ")
+                     << answer->version() << '\n';
+}
+
+void List(Session& session, const Options& options) {
+  unit::v1::ListUnitsRequest request;
+  request.set_as_of(options.as_of);
+  request.set_parent(options.parent);
+  const auto answer = Ask(session, &UnitService::Stub::ListUnits, request);
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  Table table({{.title = session.Say("Mã", "Id")},
+               {.title = session.Say("Tên", "Name"), .may_shrink = true},
+               {.title = session.Say("Loại", "Kind")},
+               {.title = session.Say("Trực thuộc", "Below")},
+               {.title = session.Say("Nhóm xếp hạng", "Group"), .may_shrink = true},
+               {.title = session.Say("Tại nút này", "Here")}});
+  for (const unit::v1::Unit& one : answer->units()) {
+    table.Add({one.id(), one.name(), one.kind(), one.parent(), one.group(),
+               one.hosted_here() ? session.Say("có", "yes") : "-"});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+}  // namespace
+
+void AddUnitCommands(CLI::App& app, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App& units = AddGroup(app, session, "units", {"Cây đơn vị hành chính", "The unit tree"});
+  CLI::App& import = AddVerb(
+      units, session, "import",
+      {"Thay cây đơn vị bằng cây trong tệp; gửi xuống mọi nút (quản trị viên đơn vị cao nhất)",
+       "Replace the tree by the one in the file; it goes down to every node (top administrator)"},
+      {"parctl units import units.yaml"});
+  Take(import, session, "file", options->file,
+       {"Tệp YAML, xem docs/formats/units.md", "YAML file, see docs/formats/units.md"}, "FILE")
+      .required();
+  TakeActingUnit(import, session, options->as);
+  import.callback([options, &session] { Import(session, *options); });
+
+  CLI::App& list =
+      AddVerb(units, session, "list", {"Liệt kê các đơn vị", "List the units"},
+              {"parctl units list --parent tu-nghia", "parctl units list --as-of 2023-12-31"});
+  Take(list, session, "--parent", options->parent,
+       {"Chỉ đơn vị trực thuộc đơn vị này", "Only units below this one"}, "ID");
+  Take(list, session, "--as-of", options->as_of,
+       {"Vào ngày nào; mặc định hôm nay", "On which day; today by default"}, "2023-12-31");
+  list.callback([options, &session] { List(session, *options); });
+}
+
+}  // namespace par::parctl
