@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "par/decision/v1/decision.grpc.pb.h"
+#include "parctl/decision_verify.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
@@ -24,6 +25,9 @@ struct Options {
   std::string date;
   std::string supersedes;
   std::string reason;
+  std::string id;
+  std::string file;
+  std::string save;
 };
 
 using Differences = google::protobuf::RepeatedPtrField<decision::v1::Difference>;
@@ -37,7 +41,7 @@ bool PrintDifferences(Session& session, const Differences& differences) {
                                                              "by rounding (not counted): ")
                                                : session.Say("chênh lệch: ", "difference: "))
                        << OneLine(one.text()) << session.Say(" (chênh ", " (by ")
-                       << DecimalText(session, one.difference()) << ")\n";
+                       << one.difference() << ")\n";
   }
   return any;
 }
@@ -53,10 +57,10 @@ void PrintReconciled(Session& session, const decision::v1::ReconcileResponse& an
                                                       "they do NOT agree, no publication"))
                      << '\n';
   if (answer.total().empty()) return;
-  session.output.out << session.Say("Tổng ", "Total ") << DecimalText(session, answer.total())
-                     << '/' << DecimalText(session, answer.effective_maximum());
+  session.output.out << session.Say("Tổng ", "Total ") << answer.total() << '/'
+                     << answer.effective_maximum();
   if (!answer.converted_percent().empty()) {
-    session.output.out << " (" << DecimalText(session, answer.converted_percent()) << " %)";
+    session.output.out << " (" << answer.converted_percent() << " %)";
   }
   session.output.out << '\n';
 }
@@ -163,11 +167,29 @@ void AddPublishing(CLI::App& group, Session& session, const std::shared_ptr<Opti
   supersede.callback([options, &session] { Publish(session, *options); });
 }
 
-void AddReading(CLI::App& group, Session& session) {
+void AddReading(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
   CLI::App& list =
       AddVerb(group, session, "list", {"Các quyết định có tại nút", "The decisions on the node"},
               {"parctl decision list"});
   list.callback([&session] { List(session); });
+  CLI::App& show = AddVerb(group, session, "show", {"Nội dung quyết định", "One decision"},
+                           {"parctl decision show 123/QĐ-UBND"});
+  Take(show, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID").required();
+  show.callback([options, &session] { ShowDecision(session, options->id); });
+  CLI::App& verify = AddVerb(
+      group, session, "verify",
+      {"Tính lại mã băm, gốc Merkle, tổng, thứ hạng và kiểm tra chữ ký",
+       "Recompute hash, Merkle root, sums and ranks, and check the signature"},
+      {"parctl decision verify 123/QĐ-UBND", "parctl decision verify 123/QĐ-UBND --save qd.json",
+       "parctl decision verify --file qd.json"});
+  Take(verify, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID");
+  Take(verify, session, "--file", options->file,
+       {"Tệp đã lưu, không cần nút", "A saved file; needs no node"}, "FILE");
+  Take(verify, session, "--save", options->save, {"Lưu vào tệp", "Save to a file"}, "FILE");
+  verify.callback([options, &session] {
+    if (options->id.empty() == options->file.empty()) throw CLI::RequiredError("id | --file");
+    VerifyDecisionOf(session, {.id = options->id, .file = options->file, .save = options->save});
+  });
 }
 
 }  // namespace
@@ -194,7 +216,7 @@ void AddDecisionCommands(CLI::App& app, Session& session) {
     Reconcile(session, *options);
   });
   AddPublishing(group, session, options);
-  AddReading(group, session);
+  AddReading(group, session, options);
 }
 
 }  // namespace par::parctl

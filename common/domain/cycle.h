@@ -59,7 +59,9 @@ struct Cycle {
   std::string title;
   int year = 0;  // The year that is assessed, not the one in which it happens.
   Level level = Level::kCommune;
-  UnitId owner;               // Who runs it: the direct superior of every unit taking part.
+  // Who runs it: the direct superior of every unit taking part. A unit at the top (a province,
+  // which the ministry scores) may run one for itself alone, to keep and check its own assessment.
+  UnitId owner;
   std::string criteria_set;   // Id of the set...
   int criteria_version = 0;   // ...and its version.
   std::vector<UnitId> units;  // In id order.

@@ -147,6 +147,7 @@ absl::StatusOr<cycle::v1::Cycle> CycleDesk::Put(const ledger::Entry& entry,
   cycle::v1::Cycle row = codec::Encode(cycle, version);
   WriteRow(transaction, CycleKey(cycle.id.value()), row);
   for (const domain::UnitId& unit : cycle.units) {
+    if (unit == cycle.owner) continue;  // It has the row already.
     RETURN_IF_ERROR(courier_.Down(entry, transaction, cycle.owner.value(), unit.value(),
                                   ItemType::kCycle, row));
   }

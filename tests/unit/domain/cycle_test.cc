@@ -94,6 +94,21 @@ TEST(Cycle, NamesEachFault) {
   }
 }
 
+TEST(Cycle, OnlyTheTopUnitMayRunOneForItselfAlone) {
+  const UnitTree tree = Tree();
+  Cycle cycle = Sample();
+  cycle.level = Level::kProvince;
+  cycle.owner = UnitId("quang-ngai");
+  cycle.units = {cycle.owner};
+  EXPECT_THAT(CycleProblems(cycle, tree), testing::IsEmpty());
+  cycle.level = Level::kDistrict;
+  cycle.owner = UnitId("tu-nghia");
+  cycle.units = {cycle.owner};
+  const auto problems = CycleProblems(cycle, tree);
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(ReasonOf(problems.front()), "cycle_unit_not_under_owner");
+}
+
 TEST(Cycle, StatesFollowOneAnotherAndNeverGoBack) {
   for (int from = 0; from < kCycleStateCount; ++from) {
     for (int to = 0; to < kCycleStateCount; ++to) {

@@ -1,0 +1,167 @@
+#include "parctl/decision_verify.h"
+
+#include <optional>
+#include <vector>
+
+#include "common/base/hex.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/domain/decision.h"
+#include "common/domain/decision_file.h"
+#include "common/identity/secret_file.h"
+#include "common/identity/signing_key.h"
+#include "par/criteria/v1/criteria.grpc.pb.h"
+#include "par/decision/v1/decision.grpc.pb.h"
+#include "parctl/files.h"
+#include "parctl/node.h"
+#include "parctl/report.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+
+namespace par::parctl {
+namespace {
+
+using decision::v1::DecisionService;
+
+std::optional<decision::v1::GetDecisionResponse> FromNode(Session& session, const std::string& id) {
+  decision::v1::GetDecisionRequest request;
+  request.set_id(id);
+  return Ask(session, &DecisionService::Stub::GetDecision, request);
+}
+
+std::optional<decision::v1::GetDecisionResponse> FromFile(Session& session,
+                                                          const std::string& path) {
+  const auto bytes = ReadFile(path);
+  if (!bytes.ok()) {
+    PrintRefusal(session, "", bytes.status());
+    return std::nullopt;
+  }
+  decision::v1::GetDecisionResponse saved;
+  if (saved.ParseFromString(*bytes)) return saved;
+  session.exit = kFindings;
+  session.output.err << path
+                     << session.Say(": không phải tệp do parctl decision verify --save lưu\n",
+                                    ": not a file of parctl decision verify --save\n");
+  return std::nullopt;
+}
+
+std::optional<domain::Decision> Read(Session& session,
+                                     const decision::v1::SignedDecision& decision) {
+  auto read = domain::ReadDecisionFile(decision.canonical());
+  if (read.ok()) return *std::move(read);
+  PrintRefusal(session, "", read.status());
+  return std::nullopt;
+}
+
+// The set that the decision names, as the node has it; nothing if the node has another text.
+std::optional<domain::CriteriaSet> SetOf(Session& session, const domain::Decision& decision) {
+  criteria::v1::GetSetRequest request;
+  request.set_id(decision.set_id);
+  request.set_version(static_cast<std::uint32_t>(decision.set_version));
+  const auto set = Ask(session, &criteria::v1::CriteriaService::Stub::GetSet, request);
+  if (!set.has_value()) return std::nullopt;
+  if (Sha256::Of(set->criteria_yaml()) != decision.set_hash) {
+    session.exit = kFindings;
+    session.output.err << session.Say("bộ chỉ số tại nút không có mã băm ghi trong quyết định\n",
+                                      "the node's criteria set has another hash\n");
+    return std::nullopt;
+  }
+  domain::CriteriaSetFile read = domain::ReadCriteriaSet(set->criteria_yaml(), decision.set_id);
+  PrintFindings(session, read.findings, read.finding_count);
+  return std::move(read.set);
+}
+
+// Everything that cannot be confirmed. Without a set (offline) the rules of the set are left out.
+std::vector<absl::Status> Problems(const domain::Decision& decision,
+                                   const std::optional<domain::CriteriaSet>& set) {
+  const Sha256 hash = Sha256::Of(domain::BytesToSign(decision));
+  if (set.has_value()) return domain::VerifyDecision(decision, hash, *set, {});
+  std::vector<absl::Status> problems;
+  for (const absl::Status& one : domain::DecisionProblems(decision, nullptr)) {
+    // What concerns a superseded decision needs that decision.
+    const std::string reason = domain::ReasonOf(one);
+    if (reason == "decision_supersedes_wrong" || reason == "decision_changes_wrong") continue;
+    problems.push_back(one);
+  }
+  return problems;
+}
+
+void PrintVerdict(Session& session, const domain::Decision& decision,
+                  const decision::v1::SignedDecision& signed_one, bool with_set) {
+  const bool holds = identity::SignatureHolds(
+      signed_one.signer_key(), domain::BytesToSign(decision), signed_one.signature());
+  if (!holds) session.exit = kFindings;
+  const Sha256 hash = Sha256::Of(domain::BytesToSign(decision));
+  Table table(
+      {{.title = session.Say("Quyết định", "Decision")}, {.title = decision.number.value()}});
+  table.Add({session.Say("Số đơn vị", "Units"), std::to_string(decision.lines.size())});
+  table.Add({session.Say("Mã băm tính lại", "Hash, recomputed"), hash.Hex()});
+  table.Add({session.Say("Gốc Merkle tính lại", "Merkle root, recomputed"),
+             domain::RootOf(decision).Hex()});
+  table.Add({session.Say("Khóa ký của nút", "Signing key of node"),
+             signed_one.signer_node() + " " + ToHex(signed_one.signer_key()).substr(0, 16)});
+  table.Add({session.Say("Chữ ký", "Signature"),
+             holds ? session.Say("đúng", "good") : session.Say("SAI", "WRONG")});
+  table.Add({session.Say("Tổng, thứ hạng, xếp loại", "Sums, ranks, classes"),
+             session.exit == kFine || !holds ? session.Say("khớp", "agree")
+                                             : session.Say("KHÔNG khớp", "do NOT agree")});
+  table.Add({session.Say("Bộ chỉ số", "Criteria set"),
+             with_set ? session.Say("đúng bản ghi trong quyết định", "the one the decision names")
+                      : session.Say("không có, chưa so", "not at hand, not compared")});
+  session.output.out << table.Text(session.output.width)
+                     << (session.exit == kFine ? session.Say("HỢP LỆ\n", "VALID\n")
+                                               : session.Say("KHÔNG HỢP LỆ\n", "NOT VALID\n"));
+}
+
+}  // namespace
+
+void ShowDecision(Session& session, const std::string& id) {
+  const auto answer = FromNode(session, id);
+  if (!answer.has_value() || PrintedAsJson(session, answer->summary())) return;
+  const auto decision = Read(session, answer->decision());
+  if (!decision.has_value()) return;
+  session.output.out << session.Say("Quyết định số ", "Decision ") << decision->number.value()
+                     << ", " << decision->date.Iso() << ", " << decision->issuer.value() << "\n"
+                     << session.Say("Kỳ ", "Cycle ") << decision->cycle.value() << ", "
+                     << decision->set_id << "@" << decision->set_version << "\nSHA-256 "
+                     << Sha256::Of(domain::BytesToSign(*decision)).Hex() << "\n\n";
+  const auto style =
+      session.vietnamese() ? domain::NumberStyle::kVietnamese : domain::NumberStyle::kPlain;
+  Table table({{.title = session.Say("Nhóm", "Group"), .may_shrink = true},
+               {.title = session.Say("Hạng", "Rank"), .to_the_right = true},
+               {.title = session.Say("Đơn vị", "Unit"), .may_shrink = true},
+               {.title = session.Say("Tổng", "Total"), .to_the_right = true},
+               {.title = session.Say("Công bố", "Published"), .to_the_right = true},
+               {.title = session.Say("Tối đa", "Maximum"), .to_the_right = true},
+               {.title = session.Say("Quy đổi, %", "Converted, %"), .to_the_right = true},
+               {.title = session.Say("Xếp loại", "Class")}});
+  for (const domain::DecisionLine& line : decision->lines) {
+    table.Add(
+        {line.group, line.rank == 0 ? "-" : std::to_string(line.rank), line.name,
+         PointsText(session, line.total.e4()),
+         line.submitted ? domain::PrintedTotal(*decision, line, style) : "-",
+         PointsText(session, line.effective_maximum.e4()),
+         line.converted.has_value() ? line.converted->Format(decision->total_places, style) : "-",
+         line.class_id});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+void VerifyDecisionOf(Session& session, const VerifyWish& wish) {
+  const auto answer = wish.id.empty() ? FromFile(session, wish.file) : FromNode(session, wish.id);
+  if (!answer.has_value()) return;
+  const auto decision = Read(session, answer->decision());
+  if (!decision.has_value()) return;
+  std::optional<domain::CriteriaSet> set;
+  if (!wish.id.empty()) {
+    set = SetOf(session, *decision);
+    if (!set.has_value()) return;
+  }
+  for (const absl::Status& problem : Problems(*decision, set)) PrintRefusal(session, "", problem);
+  PrintVerdict(session, *decision, answer->decision(), set.has_value());
+  if (wish.save.empty()) return;
+  const absl::Status saved = identity::WriteFileDurably(wish.save, answer->SerializeAsString(),
+                                                        identity::Secrecy::kPublic);
+  if (!saved.ok()) PrintRefusal(session, "", saved);
+}
+
+}  // namespace par::parctl

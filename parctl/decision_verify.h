@@ -1,0 +1,21 @@
+// Decisions as `parctl decision` shows and verifies them.
+#pragma once
+
+#include <string>
+
+#include "parctl/app.h"
+
+namespace par::parctl {
+
+// The decision's lines, from the canonical bytes that the node gives.
+void ShowDecision(Session& session, const std::string& id);
+
+struct VerifyWish {
+  std::string id;    // From the node; empty: from `file`.
+  std::string file;  // Saved before; nothing is asked of a node.
+  std::string save;  // Where to keep it; empty: nowhere.
+};
+// Recomputes everything, and says what it compared. Exit code kFindings if anything is wrong.
+void VerifyDecisionOf(Session& session, const VerifyWish& wish);
+
+}  // namespace par::parctl
