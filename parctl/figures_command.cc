@@ -28,7 +28,7 @@ void RollUp(Session& session, const Options& options) {
                {.title = session.Say("Tổng", "Sum"), .to_the_right = true},
                {.title = session.Say("Số đơn vị", "Units"), .to_the_right = true}});
   for (const figures::v1::FigureSum& sum : answer->sums()) {
-    table.Add({sum.figure(), sum.title(), DecimalText(session, sum.sum()),
+    table.Add({sum.figure(), sum.title(), sum.sum(),
                std::to_string(sum.units_size())});
   }
   session.output.out << table.Text(session.output.width) << '\n'
@@ -41,8 +41,8 @@ void RollUp(Session& session, const Options& options) {
   }
   if (answer->on_time_percent().empty()) return;
   session.output.out << session.Say("Tỷ lệ đúng hạn: ", "On-time rate: ")
-                     << DecimalText(session, answer->on_time_percent())
-                     << " % = " << DecimalText(session, answer->on_time_working()) << '\n';
+                     << answer->on_time_percent()
+                     << " % = " << answer->on_time_working() << '\n';
 }
 
 }  // namespace
