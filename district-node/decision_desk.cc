@@ -43,7 +43,7 @@ absl::Status CheckFinal(const DraftedDecision& draft) {
     if (ready) continue;
     return Refusal(
         absl::StatusCode::kFailedPrecondition, "dossier_not_final",
-        {{"unit", result.unit.value()}, {"state", std::string(domain::VietnameseName(state))}});
+        {{"unit", result.unit.value()}, {"state", std::string(domain::Name(state))}});
   }
   return absl::OkStatus();
 }

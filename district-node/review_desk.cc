@@ -104,7 +104,7 @@ absl::StatusOr<dossier::v1::EnterPointsResponse> ReviewDesk::EnterPoints(
   if (state >= domain::DossierState::kFinal && state != domain::DossierState::kNotSubmitted) {
     return Refusal(
         absl::StatusCode::kFailedPrecondition, "entered_points_final",
-        {{"unit", request.unit()}, {"state", std::string(domain::VietnameseName(state))}});
+        {{"unit", request.unit()}, {"state", std::string(domain::Name(state))}});
   }
   ++held.dossier.version;
   HeldDossiers::Write(transaction, held);

@@ -1,0 +1,46 @@
+// DecisionService over gRPC for a node that publishes. It holds the node's signing key: a decision
+// is signed here, before the command becomes an entry. See docs/handlers.md.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "common/identity/signing_key.h"
+#include "common/services/decision_handler.h"
+#include "district-node/decision_desk.h"
+
+namespace par::district {
+
+class DecisionHandler final : public services::DecisionReadHandler {
+ public:
+  // `signer` must outlive this; `node` is the id of this node.
+  DecisionHandler(const rpc::CallPorts& calls, const services::HandlerPorts& ports,
+                  const services::DecisionBox& box, const HeldDossiers& dossiers,
+                  const DecisionDesk& desk, const identity::Signer& signer, std::string node)
+      : DecisionReadHandler(calls, ports, box),
+        dossiers_(dossiers),
+        desk_(desk),
+        signer_(signer),
+        node_(std::move(node)) {}
+
+  grpc::ServerUnaryReactor* ReconcileCycle(grpc::CallbackServerContext* context,
+                                           const decision::v1::ReconcileCycleRequest* request,
+                                           decision::v1::ReconcileResponse* response) override;
+  grpc::ServerUnaryReactor* ReconcileStated(grpc::CallbackServerContext* context,
+                                            const decision::v1::ReconcileStatedRequest* request,
+                                            decision::v1::ReconcileResponse* response) override;
+  grpc::ServerUnaryReactor* PreviewDecision(
+      grpc::CallbackServerContext* context, const decision::v1::PreviewDecisionRequest* request,
+      decision::v1::PreviewDecisionResponse* response) override;
+  grpc::ServerUnaryReactor* PublishDecision(
+      grpc::CallbackServerContext* context, const decision::v1::PublishDecisionRequest* request,
+      decision::v1::PublishDecisionResponse* response) override;
+
+ private:
+  const HeldDossiers& dossiers_;
+  const DecisionDesk& desk_;
+  const identity::Signer& signer_;
+  const std::string node_;
+};
+
+}  // namespace par::district

@@ -1,0 +1,36 @@
+#include "district-node/ranking_handler.h"
+
+#include "common/services/command_handler.h"
+
+namespace par::district {
+
+using services::Query;
+
+grpc::ServerUnaryReactor* RankingHandler::GetRanking(grpc::CallbackServerContext* context,
+                                                     const ranking::v1::GetRankingRequest* request,
+                                                     ranking::v1::GetRankingResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.GetRanking(state, caller, *request);
+               });
+}
+
+grpc::ServerUnaryReactor* RankingHandler::CompareSets(
+    grpc::CallbackServerContext* context, const ranking::v1::CompareSetsRequest* request,
+    ranking::v1::CompareSetsResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.CompareSets(state, caller, *request);
+               });
+}
+
+grpc::ServerUnaryReactor* FiguresHandler::GetRollUp(grpc::CallbackServerContext* context,
+                                                    const figures::v1::GetRollUpRequest* request,
+                                                    figures::v1::GetRollUpResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.GetRollUp(state, caller, *request);
+               });
+}
+
+}  // namespace par::district

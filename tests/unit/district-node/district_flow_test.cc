@@ -1,0 +1,304 @@
+// Goal: a district takes its communes' submissions through review to a published decision, every
+// unit hears of every change, and the state is exactly what the entries make of it.
+// Method: one node with a district and three communes on the sample set and the sample answers; the
+// communes hand up over the real exchange; what a person would check is checked after each step.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "common/domain/decision_file.h"
+#include "common/domain/dossier_results.h"
+#include "common/exchange/rows.h"
+#include "common/ledger/rebuild.h"
+#include "common/services/cycles.h"
+#include "common/services/kinds.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/district-node/one_node.h"
+
+namespace par::district::testing {
+namespace {
+
+using ::par::testing::IsOkAndHolds;
+using ::par::testing::ReasonIs;
+
+std::string Answers(const std::string& unit) {
+  return Content("criteria/answers/tu-nghia/" + unit + ".yaml");
+}
+
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+dossier::v1::Action On(const std::string& unit, const std::string& kind,
+                       const std::string& criterion, const std::string& text = "") {
+  dossier::v1::Action action;
+  action.set_unit(unit);
+  action.set_kind(kind);
+  action.set_criterion(criterion);
+  action.set_text(text);
+  return action;
+}
+
+dossier::v1::Action WithMark(dossier::v1::Action action, std::int64_t points_e4) {
+  action.mutable_mark()->set_state(dossier::v1::MARK_STATE_SCORED);
+  action.mutable_mark()->set_points_e4(points_e4);
+  return action;
+}
+
+class DistrictFlow : public ::testing::Test {
+ protected:
+  void ReceiveAll() {
+    node.MoveCycle("self_assessing");
+    node.SetDay("2023-10-20");
+    for (const char* unit : kCommunes) ids.push_back(node.Submit(unit, Answers(unit)));
+    node.Deliver();
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      EXPECT_EQ(node.ResultOf(kCommunes[i], ids[i]), "applied");
+      EXPECT_EQ(node.NoticeOf(kCommunes[i]).dossier().state(), "submitted");
+      EXPECT_EQ(node.NoticeOf(kCommunes[i]).submission_id(), ids[i]);
+    }
+  }
+  void BeginReview() {
+    node.MoveCycle("in_review");
+    for (const char* unit : kCommunes) {
+      EXPECT_THAT(node.Act(unit, "accept"), IsOkAndHolds("accepted"));
+      EXPECT_THAT(node.Act(unit, "begin_review"), IsOkAndHolds("in_review"));
+    }
+  }
+  void AgreeRest(const std::string& unit) {
+    const auto frame = node.parts.dossiers.Frame(node.store, kCycle);
+    ASSERT_OK(frame);
+    dossier::v1::Action action = On(unit, "agree_rest", "");
+    for (const domain::ReviewedLeaf& leaf : frame->leaves) {
+      const bool known = std::find(action.areas().begin(), action.areas().end(), leaf.area) !=
+                         action.areas().end();
+      if (!known) action.add_areas(leaf.area);
+    }
+    EXPECT_THAT(node.Act(node.council, action), IsOkAndHolds("in_review"));
+  }
+  // Half of the maximum for everything the units do not score themselves.
+  void EnterPointsFor(const std::string& unit) {
+    const auto frame = node.parts.dossiers.Frame(node.store, kCycle);
+    ASSERT_OK(frame);
+    dossier::v1::EnterPointsRequest request;
+    request.set_cycle(kCycle);
+    request.set_unit(unit);
+    const domain::CriteriaSet& set = *frame->set.set;
+    for (const domain::Leaf& leaf : set.leaves) {
+      const domain::Node& at = set.NodeOf(leaf);
+      if (at.source == domain::Source::kSelfAssessed) continue;
+      dossier::v1::NewPoints& points = *request.add_points();
+      points.set_criterion(at.id);
+      points.set_points(
+          domain::Points::FromE4(at.maximum.e4() / 2).FormatShort(domain::NumberStyle::kPlain));
+      points.set_source("Báo cáo khảo sát số 12/BC-UBND");
+    }
+    ASSERT_GT(request.points_size(), 3);
+    ASSERT_OK(node.Run(services::Kind::kEnterPoints, node.council, request.SerializeAsString()));
+  }
+  void ReviewAndFinish() {
+    for (const char* unit : kCommunes) {
+      AgreeRest(unit);
+      EnterPointsFor(unit);
+      EXPECT_THAT(node.Act(unit, "settle"), IsOkAndHolds("provisional"));
+    }
+    Finish();
+  }
+  void Finish() {
+    node.MoveCycle("provisional");
+    node.MoveCycle("appeal_window");
+    for (const char* unit : kCommunes) {
+      EXPECT_THAT(node.Act(unit, "open_appeals"), IsOkAndHolds("appeal"));
+    }
+    node.SetDay("2023-12-01");
+    for (const char* unit : kCommunes) {
+      EXPECT_THAT(node.Act(unit, "finalise"), IsOkAndHolds("final"));
+    }
+    node.MoveCycle("final");
+  }
+  // How many items of the type arrived on the stream and were taken.
+  int Taken(exchange::Side side, const exchange::StreamId& stream, services::ItemType type) {
+    const exchange::StreamView view(node.store, side, stream);
+    int taken = 0;
+    for (std::uint64_t seq = 1; seq <= view.End()->length; ++seq) {
+      const auto event = view.Event(seq);
+      if (!event.ok() || !event->has_value()) continue;
+      const bool wanted = (*event)->item().type() == static_cast<std::uint32_t>(type);
+      if (wanted && (*event)->result().verdict() == exchange::v1::VERDICT_APPLIED) ++taken;
+    }
+    return taken;
+  }
+  int DecisionsTaken(const std::string& unit) {
+    return Taken(exchange::Side::kLower, exchange::DownOf(unit), services::ItemType::kDecision);
+  }
+  void ExpectRebuilds() {
+    storage::MemoryStore empty;
+    Parts again;
+    ASSERT_OK_AND_ASSIGN(const ledger::RebuildReport report,
+                         ledger::RebuildAndCompare(*node.Snapshot(), again, empty));
+    EXPECT_FALSE(report.difference.has_value());
+    EXPECT_GT(report.rows, 50u);
+  }
+
+  OneNode node;
+  std::vector<std::string> ids;
+};
+
+decision::v1::PublishDecisionRequest Head(const std::string& number,
+                                          const std::string& supersedes = "") {
+  decision::v1::PublishDecisionRequest request;
+  request.set_number(number);
+  request.set_date("2023-12-20");
+  request.set_supersedes(supersedes);
+  if (!supersedes.empty()) request.set_reason("Đính chính điểm tiêu chí 1.4.2");
+  return request;
+}
+
+TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
+  ReceiveAll();
+  BeginReview();
+  ReviewAndFinish();
+  node.Deliver();
+
+  const auto caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+  ranking::v1::GetRankingRequest ask;
+  ask.set_cycle(kCycle);
+  ASSERT_OK_AND_ASSIGN(const auto ranking,
+                       node.parts.ranking.GetRanking(*node.Snapshot(), caller, ask));
+  ASSERT_EQ(ranking.units_size(), 3);
+  EXPECT_TRUE(ranking.complete());
+  EXPECT_TRUE(ranking.sample());
+  for (int i = 0; i < 3; ++i) EXPECT_GE(ranking.units(i).rank(), 1u);
+  EXPECT_LT(ranking.units(0).rank(), ranking.units(2).rank());
+
+  decision::v1::ReconcileCycleRequest reconcile;
+  reconcile.set_cycle(kCycle);
+  ASSERT_OK_AND_ASSIGN(const auto sums,
+                       node.parts.decisions.ReconcileCycle(*node.Snapshot(), caller, reconcile));
+  EXPECT_TRUE(sums.holds());
+  EXPECT_GT(sums.sums_checked(), 100u);
+
+  ASSERT_OK_AND_ASSIGN(const auto first, node.Publish(Head("2873/QĐ-UBND"), node.publisher));
+  node.Deliver();
+  ASSERT_OK_AND_ASSIGN(const auto cycle, services::LoadCycle(node.store, kCycle));
+  EXPECT_EQ(cycle.state, domain::CycleState::kPublished);
+  for (const char* unit : kCommunes) {
+    EXPECT_EQ(node.NoticeOf(unit).dossier().state(), "published");
+    EXPECT_EQ(DecisionsTaken(unit), 1) << unit;
+  }
+  ASSERT_OK_AND_ASSIGN(const auto row, node.parts.box.InForce(node.store, kCycle));
+  ASSERT_OK_AND_ASSIGN(const auto decision, domain::ReadDecisionFile(row.canonical()));
+  EXPECT_EQ(decision.lines.size(), 3u);
+  EXPECT_TRUE(identity::SignatureHolds(node.key->public_key(), domain::BytesToSign(decision),
+                                       row.signature()));
+  EXPECT_EQ(
+      Taken(exchange::Side::kUpper, exchange::UpOf("tu-nghia"), services::ItemType::kDecisionCopy),
+      1)
+      << "the copy for the province";
+
+  EXPECT_THAT(node.Act(node.publisher, On("la-ha", "supersede", "", "Sai điểm")),
+              IsOkAndHolds("superseded"));
+  EXPECT_THAT(node.Act(node.council, WithMark(On("la-ha", "correct", "1.4.2", "Đếm lại"), 0)),
+              IsOkAndHolds("superseded"));
+  ASSERT_OK_AND_ASSIGN(const auto second,
+                       node.Publish(Head("2901/QĐ-UBND", first.id()), node.publisher));
+  node.Deliver();
+  EXPECT_GT(second.changes_size(), 0);
+  decision::v1::GetDecisionRequest get;
+  get.set_id("2873/QĐ-UBND");
+  ASSERT_OK_AND_ASSIGN(const auto former, node.parts.box.Get(*node.Snapshot(), get));
+  EXPECT_EQ(former.summary().superseded_by(), second.id());
+  for (const char* unit : kCommunes) {
+    EXPECT_EQ(node.Dossier(unit).decisions.back().value(), "2901/QĐ-UBND");
+    EXPECT_EQ(DecisionsTaken(unit), 2) << unit;
+  }
+  ExpectRebuilds();
+}
+
+TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
+  ReceiveAll();
+  BeginReview();
+  dossier::v1::Action assign = On("la-ha", "assign", "");
+  assign.set_account("tham-dinh");
+  assign.add_areas("1");
+  EXPECT_THAT(node.Act(node.council, assign), IsOkAndHolds("in_review"));
+  EXPECT_THAT(node.Act(node.reviewer, On("la-ha", "agree", "1.1.1")), IsOkAndHolds("in_review"));
+  EXPECT_THAT(
+      node.Act(node.reviewer, WithMark(On("la-ha", "adjust", "1.4.2", "Chỉ có 8 tin"), 5000)),
+      IsOkAndHolds("in_review"));
+  EXPECT_THAT(node.Act(node.reviewer, On("la-ha", "ask", "1.5", "Quyết định công nhận số nào?")),
+              IsOkAndHolds("in_review"));
+  AgreeRest("la-ha");
+  EXPECT_THAT(node.Act("la-ha", "settle"), ReasonIs("query_unanswered"));
+
+  node.Deliver();
+  const auto told = node.NoticeOf("la-ha").dossier();
+  ASSERT_EQ(told.queries_size(), 1);
+  dossier::v1::Action answer = On("la-ha", "answer", "", "Quyết định số 5 ngày 01/8/2023");
+  answer.set_query(told.queries(0).id());
+  const std::string answered = node.SendAction("la-ha", answer);
+  const std::string again = node.SendAction("la-ha", answer);
+  node.Deliver();
+  EXPECT_EQ(node.ResultOf("la-ha", answered), "applied");
+  EXPECT_EQ(node.ResultOf("la-ha", again), "query_answered");
+  EXPECT_EQ(node.NoticeOf("la-ha").dossier().queries(0).answered_by(), "chu-tich");
+
+  EXPECT_THAT(node.Act(node.council, On("la-ha", "return", "", "Bổ sung kế hoạch")),
+              IsOkAndHolds("returned"));
+  const std::string resubmitted = node.Submit(
+      "la-ha", Replaced(Answers("la-ha"), "\"1.1.1.d\": 2023-01-13", "\"1.1.1.d\": 2023-01-23"));
+  node.Deliver();
+  EXPECT_EQ(node.ResultOf("la-ha", resubmitted), "applied");
+  const domain::Dossier dossier = node.Dossier("la-ha");
+  EXPECT_EQ(domain::StandingOf(dossier, "1.1.1").status, domain::ReviewStatus::kChangedSinceReview);
+  EXPECT_EQ(domain::StandingOf(dossier, "1.4.2").mark,
+            domain::Mark::Scored(domain::Points::FromE4(5000)));
+  EXPECT_THAT(node.Act("la-ha", "begin_review"), IsOkAndHolds("in_review"));
+  EXPECT_THAT(node.Act(node.council, On("la-ha", "agree", "1.5")), IsOkAndHolds("in_review"));
+  EXPECT_THAT(node.Act("la-ha", "settle"), ReasonIs("leaf_changed_since_review"));
+  EXPECT_THAT(node.Act(node.council, On("la-ha", "agree", "1.1.1")), IsOkAndHolds("in_review"));
+  EXPECT_THAT(node.Act("la-ha", "settle"), IsOkAndHolds("provisional"));
+
+  dossier::v1::OpenDossierRequest open;
+  open.set_cycle(kCycle);
+  open.set_unit("la-ha");
+  const auto caller = node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer);
+  ASSERT_OK_AND_ASSIGN(const auto shown,
+                       node.parts.review.OpenDossier(*node.Snapshot(), caller, open));
+  EXPECT_EQ(shown.self_sheet().total_e4() - shown.reviewed_sheet().total_e4(), 5000);
+  ExpectRebuilds();
+}
+
+TEST_F(DistrictFlow, FiguresAddUpAndMissingUnitsAreNamed) {
+  node.MoveCycle("self_assessing");
+  node.SetDay("2023-10-20");
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  (void)node.Submit("song-ve", Answers("song-ve"));
+  node.Deliver();
+  const auto caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+  figures::v1::GetRollUpRequest request;
+  request.set_cycle(kCycle);
+  request.add_figures("tthc.commune.received");
+  ASSERT_OK_AND_ASSIGN(const auto sums,
+                       node.parts.figures.GetRollUp(*node.Snapshot(), caller, request));
+  EXPECT_EQ(sums.units_declared(), 2u);
+  EXPECT_EQ(sums.units_expected(), 3u);
+  ASSERT_EQ(sums.missing_units_size(), 1);
+  EXPECT_EQ(sums.missing_units(0), "nghia-ky");
+  ASSERT_EQ(sums.sums_size(), 1);
+  EXPECT_EQ(sums.sums(0).units(0).value(), "1.050");
+  EXPECT_NE(sums.on_time_working().find(sums.on_time_percent()), std::string::npos);
+  dossier::v1::ListQueueRequest list;
+  list.set_cycle(kCycle);
+  ASSERT_OK_AND_ASSIGN(const auto queue,
+                       node.parts.review.ListQueue(*node.Snapshot(), caller, list));
+  ASSERT_EQ(queue.rows_size(), 3);
+  EXPECT_EQ(queue.rows(0).state(), "submitted");
+  EXPECT_EQ(queue.rows(0).timeliness(), "on_time");
+  EXPECT_EQ(queue.rows(1).state(), "open");
+}
+
+}  // namespace
+}  // namespace par::district::testing

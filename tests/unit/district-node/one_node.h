@@ -1,0 +1,131 @@
+// One node that hosts a province, a district and three of its communes, with a real ledger and the
+// real exchange between all of them in one database. The communes' side is only what their node
+// stages and what reaches them; everything above is the district's own desks.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/random.h"
+#include "common/exchange/child_link.h"
+#include "common/exchange/entry_payloads.h"
+#include "common/exchange/exchange_state.h"
+#include "common/exchange/parent_link.h"
+#include "common/exchange/queries.h"
+#include "common/identity/signing_key.h"
+#include "common/ledger/ledger.h"
+#include "common/services/act_router.h"
+#include "common/services/command_router.h"
+#include "common/services/courier.h"
+#include "common/services/cycle_desk.h"
+#include "common/services/decision_box.h"
+#include "common/services/item_router.h"
+#include "common/storage/memory_store.h"
+#include "district-node/decision_desk.h"
+#include "district-node/figures_desk.h"
+#include "district-node/ranking_desk.h"
+#include "district-node/review_desk.h"
+#include "tests/support/manual_clock.h"
+
+namespace par::district::testing {
+
+inline constexpr const char* kNode = "node-tu-nghia";
+inline constexpr const char* kCycle = "communes-2023";
+inline constexpr const char* kCommunes[] = {"la-ha", "nghia-ky", "song-ve"};
+
+// Everything a node is made of, in the order it is wired.
+struct Parts final : ledger::StateMachine {
+  Parts();
+  absl::StatusOr<std::string> Apply(const ledger::Entry& entry,
+                                    ledger::Transaction& transaction) override;
+
+  services::Units units;
+  services::CriteriaSets sets;
+  services::ItemRouter items;
+  services::CommandRouter commands;
+  services::ActRouter acts;
+  exchange::LedgerPayloads payloads;
+  exchange::ExchangeState exchange{kNode, units, items};
+  services::Courier courier{units, exchange};
+  services::CycleDesk cycles{units, sets, courier};
+  services::DecisionBox box{units, sets, courier};
+  HeldDossiers dossiers{units, sets, payloads};
+  ReviewDesk review{units, dossiers, courier};
+  RankingDesk ranking{dossiers, sets};
+  DecisionDesk decisions{units, dossiers, review, cycles, box, courier};
+  FiguresDesk figures{dossiers};
+};
+
+class OneNode {
+ public:
+  OneNode();
+
+  // Enters a command; its answer or the refusal.
+  absl::StatusOr<std::string> Run(services::CommandKind kind, const ledger::Actor& actor,
+                                  const std::string& payload);
+  // The superior's action, and the new state.
+  absl::StatusOr<std::string> Act(const ledger::Actor& actor, dossier::v1::Action action);
+  absl::StatusOr<std::string> Act(const std::string& unit, const std::string& kind);
+
+  // What a commune's node stages. Returns the item's id; see Deliver, ResultOf.
+  std::string Submit(const std::string& unit, const std::string& yaml);
+  std::string SubmitMessage(const std::string& unit, const assessment::v1::Submission& submission);
+  std::string SendAction(const std::string& unit, dossier::v1::Action action);
+  // Runs the line between the district and its communes until nothing is under way.
+  void Deliver();
+  // "" while unknown, "applied", or the reason it was rejected for.
+  std::string ResultOf(const std::string& unit, const std::string& id);
+
+  // What last came down to the unit about its dossier.
+  dossier::v1::DossierNotice NoticeOf(const std::string& unit);
+
+  assessment::v1::Submission SubmissionOf(const std::string& unit, const std::string& yaml);
+  void MoveCycle(const std::string& state);
+  void SetDay(const std::string& date);
+  domain::Dossier Dossier(const std::string& unit);
+  identity::Caller CallerOf(const std::string& unit, const std::string& account, domain::Role role);
+  std::unique_ptr<storage::Snapshot> Snapshot() { return store.NewSnapshot(); }
+  // Signs and publishes as the handler does.
+  absl::StatusOr<decision::v1::PublishDecisionResponse> Publish(
+      decision::v1::PublishDecisionRequest request, const ledger::Actor& actor);
+
+  storage::MemoryStore store;
+  ledger::MemoryMark mark;
+  ::par::testing::ManualClock clock;
+  Parts parts;
+  std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<identity::SigningKey> key;
+
+  const ledger::Actor council{"tu-nghia", "hoi-dong", "council"};
+  const ledger::Actor reviewer{"tu-nghia", "tham-dinh", "reviewer"};
+  const ledger::Actor publisher{"tu-nghia", "cong-bo", "publisher"};
+  const ledger::Actor administrator{"tu-nghia", "quan-tri", "administrator"};
+
+ private:
+  struct KeySigner final : exchange::Signer, exchange::Verifier {
+    explicit KeySigner(const OneNode& node) : owner(node) {}
+    std::string Sign(std::string_view bytes) const override;
+    bool Verify(std::string_view node, std::string_view bytes,
+                std::string_view signature) const override;
+    const OneNode& owner;
+  };
+  void Put(const std::string& key_bytes, const std::string& value);
+  std::string NewId();
+  void StepChild(exchange::LinkInput input);
+  void StepParent(exchange::LinkInput input);
+
+  SeededRandom random_{7};
+  KeySigner signer_{*this};
+  std::unique_ptr<exchange::ChildLink> child_;
+  std::unique_ptr<exchange::ParentLink> parent_;
+  std::deque<std::function<void()>> agenda_;
+  exchange::LinkPorts ports_;
+};
+
+// The file's text, from the root of the repository.
+std::string Content(const std::string& path);
+
+}  // namespace par::district::testing
