@@ -49,6 +49,28 @@ void AssessmentDesk::Register(services::CommandRouter& commands, services::ActRo
       });
 }
 
+void AssessmentDesk::RegisterOwnItems(services::ItemRouter& items) {
+  const auto from_below = [](services::ItemType type) {
+    return domain::Refusal(absl::StatusCode::kFailedPrecondition, "exchange_type_unknown",
+                           {{"type", std::to_string(static_cast<std::uint32_t>(type))}});
+  };
+  items.OnMessage<assessment::v1::Submission>(
+      services::ItemType::kSubmission,
+      [this, from_below](const ledger::Entry&, const exchange::Arrival& arrival,
+                         const assessment::v1::Submission& submission,
+                         ledger::Transaction& transaction) {
+        if (!arrival.restored) return from_below(services::ItemType::kSubmission);
+        return TakeBackSubmission(arrival, submission, transaction);
+      });
+  // What became of an action that comes back is told by the next notice.
+  items.OnMessage<dossier::v1::Action>(
+      services::ItemType::kAction,
+      [from_below](const ledger::Entry&, const exchange::Arrival& arrival,
+                   const dossier::v1::Action&, ledger::Transaction&) {
+        return arrival.restored ? absl::OkStatus() : from_below(services::ItemType::kAction);
+      });
+}
+
 absl::StatusOr<assessment::v1::FillAnswersResponse> AssessmentDesk::Fill(
     const ledger::Entry& entry, const assessment::v1::FillAnswersRequest& request,
     ledger::Transaction& transaction) const {

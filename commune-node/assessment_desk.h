@@ -28,6 +28,9 @@ class AssessmentDesk {
   void Register(services::CommandRouter& commands, services::ActRouter& acts,
                 services::ItemRouter& items);
 
+  // For a program without the superior's side: the unit's own items that come back.
+  void RegisterOwnItems(services::ItemRouter& items);
+
   // The unit's own submission that comes back to a database that does not know it (a new machine,
   // or one restored from a backup): the answers stand again as handed in.
   [[nodiscard]] absl::Status TakeBackSubmission(const exchange::Arrival& arrival,

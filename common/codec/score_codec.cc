@@ -1,6 +1,9 @@
 #include "common/codec/score_codec.h"
 
 #include <string>
+#include <vector>
+
+#include "common/domain/reach.h"
 
 namespace par::codec {
 namespace {
@@ -35,6 +38,35 @@ std::string CaseText(const domain::Leaf& leaf, const domain::LeafScore& score) {
   const auto taken = static_cast<std::size_t>(score.taken_case);
   if (score.taken_case < 0 || taken >= cases.size()) return score.trace->taken_when;
   return cases[taken].when.value_or("otherwise");
+}
+
+std::vector<domain::FigureRange> RangesOf(const domain::CriteriaSet& set) {
+  std::vector<domain::FigureRange> ranges;
+  ranges.reserve(set.figures.size());
+  for (const domain::FigureDefinition& figure : set.figures) ranges.push_back(figure.range);
+  return ranges;
+}
+
+// Empty where the unit alone cannot change the score by a figure of its own.
+std::string ToMaximum(const domain::CriteriaSet& set, const domain::Answers& answers,
+                      domain::LeafIndex index, const domain::LeafScore& score,
+                      const std::vector<domain::FigureRange>& ranges, domain::NumberStyle style) {
+  const domain::Rule& rule = set.leaves[index].rule;
+  const domain::Points maximum = set.NodeOf(index).maximum;
+  const bool scored =
+      score.state == domain::LeafState::kScored || score.state == domain::LeafState::kZero;
+  const bool lacks_points = scored && !score.overridden && score.points < maximum;
+  if (!lacks_points || rule.reads_children) return "";
+  domain::RuleInputs inputs;
+  inputs.figures = answers.figures;
+  inputs.previous = answers.previous;
+  std::string text;
+  for (const domain::Reach& reach :
+       domain::WhatReachesMaximum(rule, inputs, maximum, set.leaf_places, ranges)) {
+    if (!text.empty()) text += "; ";
+    text += domain::RenderReach(reach, style);
+  }
+  return text;
 }
 
 void EncodeLeaf(const domain::CriteriaSet& set, domain::LeafIndex index,
@@ -84,8 +116,14 @@ score::v1::ScoreSheet Encode(const domain::CriteriaSet& set, const domain::Answe
   message.set_unit(answers.unit.value());
   message.set_set_id(set.id);
   message.set_set_version(static_cast<std::uint32_t>(set.version));
+  const std::vector<domain::FigureRange> ranges = RangesOf(set);
   for (domain::LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
-    EncodeLeaf(set, leaf, sheet.leaves[leaf], language, *message.add_leaves());
+    const domain::LeafScore& score = sheet.leaves[leaf];
+    score::v1::Leaf& row = *message.add_leaves();
+    EncodeLeaf(set, leaf, score, language, row);
+    if (score.trace) {
+      row.set_to_maximum(ToMaximum(set, answers, leaf, score, ranges, StyleOf(language)));
+    }
   }
   EncodeTotals(set, sheet, message);
   message.set_total_e4(sheet.total.e4());

@@ -12,7 +12,8 @@
 
 namespace par::codec {
 
-// `sheet` is of these answers under this set. Traces are empty where the sheet was made without.
+// `sheet` is of these answers under this set. Where the sheet was made without traces,
+// working and what would reach the maximum are empty.
 [[nodiscard]] score::v1::ScoreSheet Encode(const domain::CriteriaSet& set,
                                            const domain::Answers& answers,
                                            const domain::ScoreSheet& sheet,

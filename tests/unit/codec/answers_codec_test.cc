@@ -168,5 +168,18 @@ TEST(ScoreCodec, TellsEveryLeafAndTheSums) {
   EXPECT_EQ(sum, message.total_e4());
 }
 
+TEST(ScoreCodec, SaysWhichFigureWouldReachTheMaximum) {
+  domain::Answers answers = Sample("criteria/answers/tu-nghia/la-ha.yaml");
+  const domain::FigureSlot slot = SampleSet().FindFigure("1.1.3.b");
+  ASSERT_NE(slot, domain::kNone);
+  answers.figures[slot] = domain::Rational::FromInt(30);
+  const score::v1::ScoreSheet message = Encode(
+      SampleSet(), answers, domain::Score(SampleSet(), answers), domain::Language::kVietnamese);
+  const domain::LeafIndex leaf = SampleSet().FindLeaf("1.1.3");
+  EXPECT_NE(message.leaves(static_cast<int>(leaf)).to_maximum().find("b: 30 → 33 (+3)"),
+            std::string::npos)
+      << message.leaves(static_cast<int>(leaf)).to_maximum();
+}
+
 }  // namespace
 }  // namespace par::codec

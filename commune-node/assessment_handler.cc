@@ -1,0 +1,40 @@
+#include "commune-node/assessment_handler.h"
+
+#include "common/base/status_macros.h"
+#include "common/services/command_handler.h"
+#include "common/services/kinds.h"
+
+namespace par::commune {
+
+using domain::Permission;
+
+grpc::ServerUnaryReactor* AssessmentHandler::FillAnswers(
+    grpc::CallbackServerContext* context, const assessment::v1::FillAnswersRequest* request,
+    assessment::v1::FillAnswersResponse* response) {
+  return services::Command(calls_, ports_, context, *request, response,
+                           services::Kind::kFillAnswers, Permission::kFill, request->unit(),
+                           request->cycle());
+}
+
+grpc::ServerUnaryReactor* AssessmentHandler::GetAssessment(
+    grpc::CallbackServerContext* context, const assessment::v1::GetAssessmentRequest* request,
+    assessment::v1::GetAssessmentResponse* response) {
+  return services::Query(
+      calls_, ports_, context, response,
+      [this, request](const storage::Reader& state, const rpc::Caller& caller)
+          -> absl::StatusOr<assessment::v1::GetAssessmentResponse> {
+        RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kViewDossier, request->unit()));
+        return views_.Get(state, *request);
+      });
+}
+
+grpc::ServerUnaryReactor* AssessmentHandler::ListAssessments(
+    grpc::CallbackServerContext* context, const assessment::v1::ListAssessmentsRequest*,
+    assessment::v1::ListAssessmentsResponse* response) {
+  return services::Query(calls_, ports_, context, response,
+                         [this](const storage::Reader& state, const rpc::Caller& caller) {
+                           return views_.List(state, caller, ports_.clock.WallMicros());
+                         });
+}
+
+}  // namespace par::commune

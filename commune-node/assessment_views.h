@@ -1,0 +1,49 @@
+// What a unit's people see of its assessment: the draft with its score, how far the last submission
+// has come, and what is to be mended before the next one.
+//
+// Reads only; safe from many threads, each on a reader of its own.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/domain/refusal.h"
+#include "common/domain/score_sheet.h"
+#include "common/identity/accounts.h"
+#include "commune-node/own_dossiers.h"
+#include "par/assessment/v1/assessment.pb.h"
+
+namespace par::commune {
+
+class AssessmentViews {
+ public:
+  AssessmentViews(const services::Units& units, const OwnDossiers& dossiers)
+      : units_(units), dossiers_(dossiers) {}
+
+  // An assessment that nobody began is shown as open and empty. FAILED_PRECONDITION
+  // unit_not_hosted, unit_not_in_cycle; NOT_FOUND cycle_unknown.
+  [[nodiscard]] absl::StatusOr<assessment::v1::GetAssessmentResponse> Get(
+      const storage::Reader& state, const assessment::v1::GetAssessmentRequest& request) const;
+
+  // Of every unit of this node that the caller may see at `time` (UTC microseconds), by cycle and
+  // unit, those not yet begun among them.
+  [[nodiscard]] absl::StatusOr<assessment::v1::ListAssessmentsResponse> List(
+      const storage::Reader& state, const identity::Caller& caller, std::int64_t time) const;
+
+ private:
+  const services::Units& units_;
+  const OwnDossiers& dossiers_;
+};
+
+// What would cost points if it were submitted as it stands, the most points first:
+//   finding_input_missing     the leaf is not scored; its maximum is at stake
+//   finding_evidence_missing  the leaf's points are at stake
+//   the reason of the leaf's error
+// and dossier_empty, which alone keeps it from being submitted.
+[[nodiscard]] std::vector<assessment::v1::Finding> FindingsOf(const OwnWork& work,
+                                                              const domain::Answers& answers,
+                                                              const domain::ScoreSheet& sheet,
+                                                              domain::Language language);
+
+}  // namespace par::commune
