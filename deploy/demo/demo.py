@@ -1,0 +1,246 @@
+"""The demonstration (see run-demo at the root): real nodes, driven with parctl, checked."""
+import argparse
+import shutil
+import signal
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import layout
+import nodes
+from nodes import Failed, Field, check, environment_ok, say, title
+from story import DISTRICTS, NGHIA_HANH, OWN, TU_NGHIA, TWO_TIER, Story
+
+STATED = str(layout.ROOT / "criteria" / "published" / "quang-dien-2023.yaml")
+
+
+def one_province(story: Story) -> None:
+    title("Quảng Trị năm 2023: nút của tỉnh chấm lại từ số liệu của tỉnh")
+    story.open_cycle(OWN, "Tự đánh giá của tỉnh Quảng Trị năm 2023", "province", "quang-tri",
+                     "province-2023", ["quang-tri"], own=True)
+    path = layout.ANSWERS / "quang-tri-2023.yaml"
+    story.field.ask("quang-tri", "clerk", "assess", "fill", "--cycle", OWN, str(path))
+    story.field.show("quang-tri", "leader", "assess", "show", "--cycle", OWN, "--unit", "quang-tri")
+    sheet = story.field.ask("quang-tri", "leader", "assess", "show", "--cycle", OWN, "--unit",
+                            "quang-tri")["sheet"]
+    check(sheet["total_e4"] == "862482" and sheet["total_rounded"] == "86.25",
+          f"tổng {sheet['total_e4']} phần vạn, làm tròn {sheet['total_rounded']}; "
+          "cần 86,2482 và 86,25")
+    published = story.field.ask("quang-tri", "council", "decision", "reconcile", "--stated",
+                                str(layout.ROOT / "criteria/published/quang-tri-2023.yaml"))
+    check(published["holds"], "bảng công bố của Quảng Trị khớp mọi phép cộng")
+    areas = sum(int(area["score_e4"]) for area in sheet["areas"])
+    check(len(sheet["areas"]) == 8 and areas == 862482, "tám lĩnh vực cộng lại đúng bằng tổng")
+
+
+def quang_dien(story: Story) -> None:
+    title("Quảng Điền năm 2023: bảng đã công bố không khớp, nút chỉ ra chỗ lệch")
+    arguments = ("decision", "reconcile", "--stated", STATED)
+    story.field.show("quang-ngai", "council", *arguments, wanted=1)
+    answer = story.field.ask("quang-ngai", "council", *arguments, wanted=1)
+    real = [one for one in answer["differences"] if not one["rounding_only"]]
+    check(not answer["holds"] and len(real) == 1 and Decimal(real[0]["difference"]).copy_abs()
+          == Decimal("0.96"), "đúng một chênh lệch, 0,96 điểm")
+    total, most = Decimal(answer["total"]), Decimal(answer["effective_maximum"])
+    again = (total * 100 / most).quantize(Decimal("0.01"))
+    check(total == Decimal("85.77") and most == Decimal("98.5")
+          and Decimal(answer["converted_percent"]) == again == Decimal("87.08"),
+          f"{total}/{most} công bố {answer['converted_percent']} %, tính lại {again} %")
+
+
+def review_tu_nghia(story: Story, kill: bool) -> None:
+    units = {unit.id: unit for unit in story.country.tu_nghia}
+    everyone = list(units)
+    story.wait_state(TU_NGHIA, "tu-nghia", everyone, "submitted")
+    for unit in everyone:
+        story.act("tu-nghia", TU_NGHIA, "accept", unit)
+    story.advance("tu-nghia", TU_NGHIA, "in_review")
+    for unit in everyone:
+        story.act("tu-nghia", TU_NGHIA, "begin", unit)
+    leaf = story.self_leaves("tu-nghia", TU_NGHIA, "la-ha")[0]
+    story.act("tu-nghia", TU_NGHIA, "ask", "la-ha", "--criterion", leaf["id"], "--text",
+              "Đề nghị nêu rõ văn bản kiểm chứng")
+    if kill:
+        title("Ngắt đột ngột tiến trình của nút huyện (kill -9) giữa lúc thẩm định")
+        story.field.kill("tu-nghia")
+        say("nút tu-nghia đã bị ngắt; các nút xã vẫn làm việc")
+        story.field.show("la-ha", "leader", "assess", "list")
+        story.field.start("tu-nghia")
+        story.field.wait_up("tu-nghia")
+        say("nút tu-nghia chạy lại từ dữ liệu trên đĩa")
+    number = str(next(query["id"] for query in story.field.ask(
+        "tu-nghia", "council", "review", "open", "--cycle", TU_NGHIA, "--unit", "la-ha")
+        ["dossier"]["queries"]))
+    story.field.wait("la-ha nhận câu hỏi", lambda: story.field.try_json(
+        "la-ha", "clerk", "explain", leaf["id"], "--cycle", TU_NGHIA, "--unit", "la-ha", "--query",
+        number, "--text", "Văn bản kiểm chứng là Kế hoạch số 12/KH-UBND") is not None)
+    leaf = next(one for one in story.self_leaves("tu-nghia", TU_NGHIA, "song-ve")
+                if int(one["score_e4"]) >= 5000)
+    story.act("tu-nghia", TU_NGHIA, "adjust", "song-ve", "--criterion", leaf["id"], "--points",
+              str(Decimal(int(leaf["score_e4"]) - 2500) / 10000), "--text",
+              "Văn bản ban hành chậm so với thời hạn của kế hoạch (ví dụ trình diễn)")
+    say(f"song-ve: tiêu chí {leaf['id']} bị trừ 0,25 điểm, có lý do")
+    story.act("tu-nghia", TU_NGHIA, "return", "nghia-lam", "--text",
+              "Đề nghị giải trình tỷ lệ số hóa")
+    story.wait_own(TU_NGHIA, "nghia-lam", state="returned")
+    story.hand_up(TU_NGHIA, "nghia-lam")
+    story.wait_state(TU_NGHIA, "tu-nghia", ["nghia-lam"], "resubmitted")
+    story.act("tu-nghia", TU_NGHIA, "begin", "nghia-lam")
+    story.field.wait("câu trả lời của la-ha", lambda: "answer" in story.field.ask(
+        "tu-nghia", "council", "review", "open", "--cycle", TU_NGHIA, "--unit", "la-ha")
+        ["dossier"]["queries"][0])
+    for unit in everyone:
+        story.act("tu-nghia", TU_NGHIA, "agree-rest", unit)
+        story.enter("tu-nghia", TU_NGHIA, units[unit])
+
+
+def communes_of(story: Story, owner: str, cycle: str, name: str, units, number: str) -> dict:
+    """A plain review: everything agreed."""
+    ids = [unit.id for unit in units]
+    story.open_cycle(cycle, name, "commune", owner, "commune-sample-2023", ids)
+    for unit in units:
+        story.submit(cycle, unit)
+    story.wait_state(cycle, owner, ids, "submitted")
+    for unit in ids:
+        story.act(owner, cycle, "accept", unit)
+    story.advance(owner, cycle, "in_review")
+    for unit in units:
+        for verb in ("begin", "agree-rest"):
+            story.act(owner, cycle, verb, unit.id)
+        story.enter(owner, cycle, unit)
+    made = story.finish(owner, cycle, ids, number)
+    for unit in ids:
+        story.wait_decision(unit, made["id"])
+    return made
+
+
+def tu_nghia(story: Story, kill: bool) -> dict:
+    units = story.country.tu_nghia
+    title("Mười bốn xã, thị trấn của Tư Nghĩa tự đánh giá và gửi lên huyện")
+    story.open_cycle(TU_NGHIA, "Đánh giá CCHC cấp xã huyện Tư Nghĩa năm 2023", "commune",
+                     "tu-nghia", "commune-sample-2023", [unit.id for unit in units])
+    for unit in units:
+        story.evidence(unit)
+        story.submit(TU_NGHIA, unit)
+    for unit in units:
+        story.field.wait(f"{unit.id} nhận biên nhận", lambda u=unit.id: (story.field.try_json(
+            u, "leader", "assess", "show", "--cycle", TU_NGHIA, "--unit", u) or {}).get("delivery")
+            in ("received", "decided"))
+    story.field.show("la-ha", "leader", "assess", "list")
+    title("Huyện Tư Nghĩa thẩm định: hỏi, điều chỉnh, trả lại, nhập điểm khảo sát và lãnh đạo")
+    review_tu_nghia(story, kill)
+    story.field.show("tu-nghia", "council", "figures", "rollup", "--cycle", TU_NGHIA)
+    rollup = story.field.ask("tu-nghia", "council", "figures", "rollup", "--cycle", TU_NGHIA)
+    percent = Decimal(rollup["on_time_percent"].replace(",", "."))
+    check(percent == Decimal("99.97"), f"tỷ lệ đúng hạn {rollup['on_time_working']}; cần 99,97 %")
+    title("Huyện Tư Nghĩa chốt, xếp hạng, công bố (số liệu chia cho từng xã là số liệu mẫu)")
+    made = story.finish("tu-nghia", TU_NGHIA, [unit.id for unit in units], "2023/QĐ-UBND")
+    story.field.show("tu-nghia", "council", "rank", "show", "--cycle", TU_NGHIA)
+    ranks = story.ranking("tu-nghia", TU_NGHIA)
+    check(len(ranks) == 14 and all(one["rank"] > 0 for one in ranks), "đủ 14 đơn vị có thứ hạng")
+    for unit in units:
+        story.wait_decision(unit.id, made["id"])
+    story.field.show("la-ha", "leader", "decision", "show", made["id"])
+    text = story.field.show("la-ha", "leader", "decision", "verify", made["id"])
+    check("HỢP LỆ" in text and "KHÔNG HỢP LỆ" not in text and made["sha256"] in text,
+          "xã La Hà tự kiểm tra được quyết định của huyện, cùng mã băm")
+    return {"sha256": made["sha256"], "ranks": [(one["unit"], one["rank"], one["total_e4"])
+                                                for one in ranks]}
+
+
+def province(story: Story) -> dict:
+    title("Huyện Tư Nghĩa tự đánh giá, lấy số liệu cấp xã đã thẩm định; tỉnh thẩm định")
+    story.open_cycle(DISTRICTS, "Đánh giá CCHC cấp huyện tỉnh Quảng Ngãi năm 2023", "district",
+                     "quang-ngai", "quang-ngai-district-2023", ["tu-nghia", "nghia-hanh"])
+    unit = next(one for one in story.country.trees["quang-ngai"] if one.id == "tu-nghia")
+    story.field.ask("tu-nghia", "clerk", "assess", "fill", "--cycle", DISTRICTS, str(unit.answers))
+    story.field.show("tu-nghia", "clerk", "assess", "rollup", "--cycle", DISTRICTS, "--unit",
+                     "tu-nghia", "--from", TU_NGHIA)
+    story.hand_up(DISTRICTS, "tu-nghia")
+    story.wait_state(DISTRICTS, "quang-ngai", ["tu-nghia"], "submitted")
+    story.act("quang-ngai", DISTRICTS, "not-submitted", "nghia-hanh")
+    story.act("quang-ngai", DISTRICTS, "accept", "tu-nghia")
+    story.advance("quang-ngai", DISTRICTS, "in_review")
+    for verb in ("begin", "agree-rest"):
+        story.act("quang-ngai", DISTRICTS, verb, "tu-nghia")
+    story.enter("quang-ngai", DISTRICTS, unit)
+    made = story.finish("quang-ngai", DISTRICTS, ["tu-nghia"], "3132/QĐ-UBND")
+    story.field.show("quang-ngai", "council", "rank", "show", "--cycle", DISTRICTS)
+    for below in ("tu-nghia", "nghia-hanh"):
+        story.wait_decision(below, made["id"])
+        story.field.show(below, "leader", "decision", "verify", made["id"])
+    return made
+
+
+def run(folder: Path, kill: bool) -> tuple[Field, dict]:
+    country = layout.Country()
+    field = Field(folder, country)
+    try:
+        title(f"Lập cơ quan chứng thực, chứng thư, tài khoản cho {len(country.nodes)} nút")
+        field.prepare()
+        field.start_all()
+        story = Story(field)
+        story.issue()
+        one_province(story)
+        quang_dien(story)
+        result = tu_nghia(story, kill)
+        communes_of(story, "nghia-hanh", NGHIA_HANH, "Đánh giá CCHC cấp xã huyện Nghĩa Hành",
+                    country.nghia_hanh, "77/QĐ-UBND")
+        province(story)
+        title("Mô hình hai cấp: xã, phường trực thuộc tỉnh Quảng Trị")
+        communes_of(story, "quang-tri", TWO_TIER, "Đánh giá CCHC cấp xã tỉnh Quảng Trị",
+                    country.quang_tri, "88/QĐ-UBND")
+        story.field.show("quang-tri", "council", "rank", "show", "--cycle", TWO_TIER)
+        story.verify_ledgers()
+    except BaseException:
+        field.stop_all()
+        raise
+    return field, result
+
+
+def stay(field: Field) -> None:
+    title("Các nút đang chạy; Ctrl-C để dừng")
+    home = field.folder / "tu-nghia"
+    print(f"  export PARNET_NODE=unix:{home}/client.sock\n"
+          f"  export PARNET_TOKEN_FILE={home}/tu-nghia.council.token\n"
+          f"  {nodes.PARCTL} rank show --cycle {TU_NGHIA}", flush=True)
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        pass
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="run-demo")
+    parser.add_argument("--once", action="store_true", help="chạy hết rồi dừng / end afterwards")
+    parser.add_argument("--kill", action="store_true",
+                        help="chạy lần hai, kill -9 nút huyện giữa chừng / a second run with a kill")
+    parser.add_argument("--keep-data", action="store_true", help="giữ lại .demo / keep .demo")
+    options = parser.parse_args()
+    environment_ok()
+    folder = layout.ROOT / ".demo"
+    try:
+        field, first = run(folder / "1", kill=False)
+        if options.kill:
+            field.stop_all()
+            field, second = run(folder / "2", kill=True)
+            title("So hai lần chạy: lần hai nút huyện bị kill -9 giữa chừng")
+            for run_name, result in (("lần một", first), ("lần hai", second)):
+                print(f"  {run_name}: quyết định {result['sha256']}")
+                print("    " + ", ".join(f"{rank}. {unit} {total}"
+                                         for unit, rank, total in result["ranks"]))
+            check(first == second, "xếp hạng và mã băm quyết định giống hệt nhau")
+        if not options.once:
+            stay(field)
+        field.stop_all()
+    except Failed as failed:
+        print(f"\nKHÔNG ĐẠT: {failed}", file=sys.stderr)
+        return 1
+    if not options.keep_data:
+        shutil.rmtree(folder)
+    say("mọi kiểm tra đều đúng")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

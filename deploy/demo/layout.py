@@ -1,0 +1,139 @@
+"""Who is who in the demonstration: units, nodes, and the files each node is started with."""
+import re
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ANSWERS = ROOT / "criteria" / "answers"
+
+SUPERIOR = ["clerk", "leader", "reviewer", "council", "publisher", "administrator"]
+COMMUNE = ["clerk", "leader", "administrator"]
+HOSTED = "nghia-son"  # Too small for a machine of its own: it lives on its district's node.
+
+
+@dataclass
+class Unit:
+    id: str
+    name: str
+    kind: str
+    parent: str = ""
+    group: str = ""
+    answers: Path | None = None
+
+
+@dataclass
+class NodePlan:
+    id: str
+    level: str
+    units: list[str]
+    upper: str = ""
+    children: list[str] = field(default_factory=list)
+    port: int = 0  # Of the peer port, where it has children.
+
+
+def field_of(path: Path, name: str) -> str:
+    match = re.search(rf'^{name}: *"?([^"\n]*?)"?$', path.read_text(encoding="utf-8"), re.M)
+    return match.group(1) if match else ""
+
+
+def communes(folder: str, parent: str) -> list[Unit]:
+    kinds = {"Thị trấn": "thi-tran", "Phường": "phuong", "Xã": "xa"}
+    found = []
+    for path in sorted((ANSWERS / folder).glob("*.yaml")):
+        title = field_of(path, "title")
+        kind = next(k for word, k in kinds.items() if title.startswith(word))
+        found.append(Unit(field_of(path, "unit"), title, kind, parent, field_of(path, "group"), path))
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Country:
+    """Quảng Ngãi in three levels and Quảng Trị in two."""
+
+    def __init__(self) -> None:
+        self.tu_nghia = communes("tu-nghia", "tu-nghia")
+        self.nghia_hanh = communes("nghia-hanh", "nghia-hanh")
+        self.quang_tri = communes("quang-tri-two-tier", "quang-tri")
+        district = "huyện, thị xã, thành phố"
+        self.trees = {
+            "quang-ngai": [
+                Unit("quang-ngai", "Tỉnh Quảng Ngãi", "tinh"),
+                Unit("tu-nghia", "Huyện Tư Nghĩa", "huyen", "quang-ngai", district,
+                     ANSWERS / "tu-nghia-district-2023.yaml"),
+                Unit("nghia-hanh", "Huyện Nghĩa Hành", "huyen", "quang-ngai", district),
+                *self.tu_nghia, *self.nghia_hanh],
+            "quang-tri": [Unit("quang-tri", "Tỉnh Quảng Trị", "tinh",
+                               answers=ANSWERS / "quang-tri-2023.yaml"), *self.quang_tri],
+        }
+        self.nodes: dict[str, NodePlan] = {}
+        for province in self.trees:
+            self._add(NodePlan(province, "province", [province]))
+        for district_id in ("tu-nghia", "nghia-hanh"):
+            self._add(NodePlan(district_id, "district", [district_id], upper="quang-ngai"))
+        self.nodes["tu-nghia"].units.append(HOSTED)
+        for unit in [*self.tu_nghia, *self.nghia_hanh, *self.quang_tri]:
+            if unit.id != HOSTED:
+                self._add(NodePlan(unit.id, "commune", [unit.id], upper=unit.parent))
+
+    def _add(self, node: NodePlan) -> None:
+        self.nodes[node.id] = node
+        if node.upper:
+            self.nodes[node.upper].children.append(node.id)
+
+    def node_of(self, unit: str) -> str:
+        return next(node.id for node in self.nodes.values() if unit in node.units)
+
+    def all_units(self) -> list[Unit]:
+        return [unit for tree in self.trees.values() for unit in tree]
+
+    def roles_of(self, unit: Unit) -> list[str]:
+        return COMMUNE if unit.kind in ("xa", "phuong", "thi-tran") else SUPERIOR
+
+
+def units_yaml(units: list[Unit]) -> str:
+    lines = ["format: parnet/units/1", "units:"]
+    for unit in units:
+        extra = f", parent: {unit.parent}" if unit.parent else ""
+        extra += f', group: "{unit.group}"' if unit.group else ""
+        lines.append(f'  - {{id: {unit.id}, name: "{unit.name}", kind: {unit.kind}{extra}}}')
+    return "\n".join(lines) + "\n"
+
+
+def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan]) -> str:
+    lines = [f"node_id: {plan.id}", f"level: {plan.level}", f"units: [{', '.join(plan.units)}]",
+             "data_directory: data", "mark_directory: mark"]
+    if plan.upper:
+        lines += ["upper:", f"  id: {plan.upper}",
+                  f"  address: 127.0.0.1:{nodes[plan.upper].port}"]
+    if plan.children:
+        lines.append("children:")
+        lines += [f"  - {{id: {child}, units: [{', '.join(nodes[child].units)}]}}"
+                  for child in plan.children]
+        lines += ["peer:", f"  listen: 127.0.0.1:{plan.port}"]
+    lines += ["client:", "  listen: unix:client.sock", "certificates:", "  authority: keys/ca.crt",
+              "  certificate: keys/node.crt", "  key: keys/node.key",
+              "signing_key: keys/signing.key", "bootstrap_accounts: accounts.yaml"]
+    return "\n".join(lines) + "\n"
+
+
+def cycle_yaml(cycle: str, title: str, level: str, owner: str, criteria: str,
+               units: list[str], deadlines: dict[str, str]) -> str:
+    dates = "\n".join(f"  {name}: {date}" for name, date in deadlines.items())
+    return (f"format: parnet/cycle/1\nid: {cycle}\ntitle: {title}\nyear: 2023\nlevel: {level}\n"
+            f"owner: {owner}\nset: {criteria}\nunits: [{', '.join(sorted(units))}]\n"
+            f"deadlines:\n{dates}\nlate: accept_late\nrounds: 2\n")
+
+
+def entered_points(path: Path, leaves: set[str]) -> str:
+    """The points of `leaves` in an answers file, as a file for `parctl review enter`."""
+    rows = re.findall(r'^  "?([^":]+)"?: \{points: ([\d.]+), source: "?(.*?)"?\}$',
+                      path.read_text(encoding="utf-8"), re.M)
+    lines = [f'  "{leaf}": {{points: {points}, source: "{source}"}}'
+             for leaf, points, source in rows if leaf in leaves]
+    return "points:\n" + "\n".join(lines) + "\n" if lines else ""

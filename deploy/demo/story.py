@@ -1,0 +1,160 @@
+"""A year's assessment, told by the people of every level through parctl."""
+import datetime
+import json
+
+import layout
+from nodes import Failed, Field, check, pdf, say, title
+
+DATE = datetime.date.today()
+SETS = {"quang-ngai": ["commune-sample-2023", "quang-ngai-district-2023"],
+        "quang-tri": ["commune-sample-2023", "province-2023"]}
+# Reasons of the linter's errors that the documents themselves contain (criteria/README.md).
+KEPT = {"quang-ngai-district-2023": [], "commune-sample-2023": [], "province-2023": []}
+# The sources that the unit above enters, by the rule kinds of the sets.
+ENTERED = {"8.1.1", "8.1.2", "8.1.3", "8.1.4", "8.1.5", "8.5", "8.6"}
+
+TU_NGHIA = "tu-nghia-communes-2023"
+NGHIA_HANH = "nghia-hanh-communes-2023"
+DISTRICTS = "quang-ngai-districts-2023"
+TWO_TIER = "quang-tri-communes-2023"
+OWN = "quang-tri-2023"
+
+
+def day(offset: int) -> str:
+    return (DATE + datetime.timedelta(days=offset)).isoformat()
+
+
+class Story:
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self.country = field.country
+
+    def issue(self) -> None:
+        title("Cây đơn vị và bộ chỉ số")
+        for top, units in self.country.trees.items():
+            tree = self.field.folder / f"{top}-units.yaml"
+            tree.write_text(layout.units_yaml(units), encoding="utf-8")
+            self.field.show(top, "administrator", "units", "import", str(tree))
+            for name in SETS[top]:
+                accept = ["--accept", *KEPT[name]] if KEPT[name] else []
+                self.field.show(top, "publisher", "criteria", "import",
+                                str(layout.ROOT / "criteria" / f"{name}.yaml"), *accept)
+                for step in ("publish", "activate"):
+                    self.field.ask(top, "publisher", "criteria", step, name, "--set-version", "1")
+        for top, units in self.country.trees.items():
+            for unit in units:
+                role = "leader"
+                self.field.wait(f"bộ chỉ số tới {unit.id}", lambda u=unit, t=top: self._sets(u, t))
+        say("mọi đơn vị đã có cây đơn vị và bộ chỉ số đang áp dụng")
+
+    def _sets(self, unit: layout.Unit, top: str) -> bool:
+        answer = self.field.try_json(unit.id, "leader", "criteria", "list")
+        have = {one["id"] for one in (answer or {}).get("sets", [])
+                if one["state"] == "SET_STATE_ACTIVE"}
+        return have.issuperset(SETS[top])
+
+    def open_cycle(self, cycle: str, name: str, level: str, owner: str, criteria: str,
+                   units: list[str], own: bool = False) -> None:
+        # Results may become final only after the appeal deadline; so that a day need not pass
+        # here, every deadline but the last is over and the cycle accepts what comes late.
+        deadlines = {"submit": day(30), "review": day(31), "appeal": day(32), "publish": day(33)} \
+            if own else {"submit": day(-3), "review": day(-2), "appeal": day(-1), "publish": day(7)}
+        path = self.field.folder / f"{cycle}.yaml"
+        path.write_text(layout.cycle_yaml(cycle, name, level, owner, f"{criteria}@1", units,
+                                          deadlines), encoding="utf-8")
+        self.field.ask(owner, "administrator", "cycle", "open", str(path))
+        self.advance(owner, cycle, "self_assessing")
+        say(f"kỳ {cycle}: hạn tính theo hôm nay: {deadlines}; gửi muộn vẫn nhận (late: accept_late)")
+        for unit in units:
+            self.field.wait(f"kỳ {cycle} tới {unit}", lambda u=unit: (self.field.try_json(
+                u, "leader", "cycle", "show", cycle) or {}).get("cycle", {}).get("state")
+                            == "self_assessing")
+
+    def advance(self, owner: str, cycle: str, *states: str) -> None:
+        for state in states:
+            self.field.ask(owner, "council", "cycle", "advance", cycle, "--to", state)
+
+    def evidence(self, unit: layout.Unit) -> None:
+        path = self.field.folder / f"{unit.id}.pdf"
+        path.write_bytes(pdf(f"Ke hoach CCHC nam 2023 - {unit.id} (tai lieu mau)"))
+        added = self.field.ask(unit.id, "clerk", "evidence", "add", str(path), "--unit", unit.id,
+                               "--number", "12/KH-UBND", "--date", "2023-01-13", "--issuer",
+                               f"UBND {unit.name}", "--subject", "Kế hoạch CCHC năm 2023",
+                               "--pages", "1")
+        if added["document"]["size"] != str(path.stat().st_size):
+            raise Failed(f"{unit.id}: tài liệu có kích thước khác tệp gửi")
+
+    def submit(self, cycle: str, unit: layout.Unit) -> None:
+        """Fill in, approve, submit."""
+        self.field.ask(unit.id, "clerk", "assess", "fill", "--cycle", cycle, str(unit.answers))
+        self.hand_up(cycle, unit.id)
+
+    def hand_up(self, cycle: str, unit: str) -> None:
+        for step in ("approve", "submit"):
+            self.field.ask(unit, "leader", "assess", step, "--cycle", cycle, "--unit", unit)
+
+    def queue(self, cycle: str, owner: str) -> dict[str, str]:
+        rows = (self.field.try_json(owner, "council", "review", "queue", "--cycle", cycle) or {})
+        return {row["unit"]: row["state"] for row in rows.get("rows", [])}
+
+    def wait_state(self, cycle: str, owner: str, units: list[str], state: str) -> None:
+        self.field.wait(f"{owner} thấy {len(units)} hồ sơ ở trạng thái {state}", lambda: all(
+            self.queue(cycle, owner).get(unit) == state for unit in units))
+
+    def wait_own(self, cycle: str, unit: str, **wanted: str) -> None:
+        def there() -> bool:
+            answer = self.field.try_json(unit, "leader", "assess", "show", "--cycle", cycle,
+                                         "--unit", unit) or {}
+            return all(answer.get(name) == value for name, value in wanted.items())
+        self.field.wait(f"{unit} thấy {wanted}", there)
+
+    def act(self, owner: str, cycle: str, verb: str, unit: str, *more: str) -> None:
+        self.field.ask(owner, "council", "review", verb, "--cycle", cycle, "--unit", unit, *more)
+
+    def enter(self, owner: str, cycle: str, unit: layout.Unit) -> None:
+        text = layout.entered_points(unit.answers, ENTERED)
+        if not text:
+            return
+        path = self.field.folder / f"{unit.id}-entered.yaml"
+        path.write_text(text, encoding="utf-8")
+        self.act(owner, cycle, "enter", unit.id, "--file", str(path))
+
+    def finish(self, owner: str, cycle: str, units: list[str], number: str) -> dict:
+        """From reviewed dossiers to the published decision; returns its summary."""
+        for unit in units:
+            self.act(owner, cycle, "settle", unit)
+        self.advance(owner, cycle, "provisional", "appeal_window")
+        for step in ("open-appeals", "finalise"):
+            for unit in units:
+                self.act(owner, cycle, step, unit)
+        self.advance(owner, cycle, "final")
+        self.field.show(owner, "council", "decision", "reconcile", "--cycle", cycle)
+        made = self.field.ask(owner, "publisher", "decision", "publish", "--cycle", cycle,
+                              "--number", number, "--date", DATE.isoformat())
+        self.field.show(owner, "publisher", "decision", "list")
+        return made
+
+    def wait_decision(self, unit: str, decision: str) -> None:
+        self.field.wait(f"quyết định {decision[:12]} tới {unit}", lambda: decision in {
+            one["id"] for one in (self.field.try_json(unit, "leader", "decision", "list") or {})
+            .get("decisions", [])})
+
+    def ranking(self, owner: str, cycle: str) -> list[dict]:
+        return self.field.ask(owner, "council", "rank", "show", "--cycle", cycle)["units"]
+
+    def verify_ledgers(self) -> None:
+        title("Dựng lại sổ cái của mọi nút")
+        for node in self.country.nodes:
+            answer = self.field.ask(node, "administrator", "ledger", "verify", "--rebuild")
+            check(bool(answer["holds"]) and int(answer["rows_compared"]) > 0,
+                  f"{node}: {answer['entries']} bút toán, dựng lại giống hệt "
+                  f"{answer['rows_compared']} dòng")
+
+    def self_leaves(self, owner: str, cycle: str, unit: str) -> list[dict]:
+        opened = self.field.ask(owner, "council", "review", "open", "--cycle", cycle, "--unit", unit)
+        return [leaf for leaf in opened["self_sheet"]["leaves"]
+                if leaf["source"] == "self_assessed" and leaf["state"] == "LEAF_STATE_SCORED"]
+
+
+def pretty(value) -> str:
+    return json.dumps(value, ensure_ascii=False)
