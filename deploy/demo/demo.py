@@ -17,7 +17,7 @@ STATED = str(layout.ROOT / "criteria" / "published" / "quang-dien-2023.yaml")
 def one_province(story: Story) -> None:
     title("Quảng Trị năm 2023: nút của tỉnh chấm lại từ số liệu của tỉnh")
     story.open_cycle(OWN, "Tự đánh giá của tỉnh Quảng Trị năm 2023", "province", "quang-tri",
-                     "province-2023", ["quang-tri"], own=True)
+                     "province-2023@1", ["quang-tri"], own=True)
     path = layout.ANSWERS / "quang-tri-2023.yaml"
     story.field.ask("quang-tri", "clerk", "assess", "fill", "--cycle", OWN, str(path))
     story.field.show("quang-tri", "leader", "assess", "show", "--cycle", OWN, "--unit", "quang-tri")
@@ -94,10 +94,11 @@ def review_tu_nghia(story: Story, kill: bool) -> None:
         story.enter("tu-nghia", TU_NGHIA, units[unit])
 
 
-def communes_of(story: Story, owner: str, cycle: str, name: str, units, number: str) -> dict:
+def communes_of(story: Story, owner: str, cycle: str, name: str, units, number: str,
+                criteria: str) -> dict:
     """A plain review: everything agreed."""
     ids = [unit.id for unit in units]
-    story.open_cycle(cycle, name, "commune", owner, "commune-sample-2023", ids)
+    story.open_cycle(cycle, name, "commune", owner, criteria, ids)
     for unit in units:
         story.submit(cycle, unit)
     story.wait_state(cycle, owner, ids, "submitted")
@@ -118,7 +119,7 @@ def tu_nghia(story: Story, kill: bool) -> dict:
     units = story.country.tu_nghia
     title("Mười bốn xã, thị trấn của Tư Nghĩa tự đánh giá và gửi lên huyện")
     story.open_cycle(TU_NGHIA, "Đánh giá CCHC cấp xã huyện Tư Nghĩa năm 2023", "commune",
-                     "tu-nghia", "commune-sample-2023", [unit.id for unit in units])
+                     "tu-nghia", "commune-sample-2023@1", [unit.id for unit in units])
     for unit in units:
         story.evidence(unit)
         story.submit(TU_NGHIA, unit)
@@ -151,20 +152,24 @@ def tu_nghia(story: Story, kill: bool) -> dict:
 def province(story: Story) -> dict:
     title("Huyện Tư Nghĩa tự đánh giá, lấy số liệu cấp xã đã thẩm định; tỉnh thẩm định")
     story.open_cycle(DISTRICTS, "Đánh giá CCHC cấp huyện tỉnh Quảng Ngãi năm 2023", "district",
-                     "quang-ngai", "quang-ngai-district-2023", ["tu-nghia", "nghia-hanh"])
-    unit = next(one for one in story.country.trees["quang-ngai"] if one.id == "tu-nghia")
-    story.field.ask("tu-nghia", "clerk", "assess", "fill", "--cycle", DISTRICTS, str(unit.answers))
-    story.field.show("tu-nghia", "clerk", "assess", "rollup", "--cycle", DISTRICTS, "--unit",
-                     "tu-nghia", "--from", TU_NGHIA)
-    story.hand_up(DISTRICTS, "tu-nghia")
-    story.wait_state(DISTRICTS, "quang-ngai", ["tu-nghia"], "submitted")
-    story.act("quang-ngai", DISTRICTS, "not-submitted", "nghia-hanh")
-    story.act("quang-ngai", DISTRICTS, "accept", "tu-nghia")
+                     "quang-ngai", "quang-ngai-district-2023@2", ["tu-nghia", "nghia-hanh"])
+    units = [one for one in story.country.trees["quang-ngai"] if one.kind == "huyen"]
+    ids = [unit.id for unit in units]
+    for unit in units:
+        story.field.ask(unit.id, "clerk", "assess", "fill", "--cycle", DISTRICTS,
+                        str(unit.answers))
+        story.field.show(unit.id, "clerk", "assess", "rollup", "--cycle", DISTRICTS, "--unit",
+                         unit.id, "--from", f"{unit.id}-communes-2023")
+        story.hand_up(DISTRICTS, unit.id)
+    story.wait_state(DISTRICTS, "quang-ngai", ids, "submitted")
+    for unit in ids:
+        story.act("quang-ngai", DISTRICTS, "accept", unit)
     story.advance("quang-ngai", DISTRICTS, "in_review")
-    for verb in ("begin", "agree-rest"):
-        story.act("quang-ngai", DISTRICTS, verb, "tu-nghia")
-    story.enter("quang-ngai", DISTRICTS, unit)
-    made = story.finish("quang-ngai", DISTRICTS, ["tu-nghia"], "3132/QĐ-UBND")
+    for unit in units:
+        for verb in ("begin", "agree-rest"):
+            story.act("quang-ngai", DISTRICTS, verb, unit.id)
+        story.enter("quang-ngai", DISTRICTS, unit)
+    made = story.finish("quang-ngai", DISTRICTS, ids, "3132/QĐ-UBND")
     story.field.show("quang-ngai", "council", "rank", "show", "--cycle", DISTRICTS)
     for below in ("tu-nghia", "nghia-hanh"):
         story.wait_decision(below, made["id"])
@@ -185,11 +190,11 @@ def run(folder: Path, kill: bool) -> tuple[Field, dict]:
         quang_dien(story)
         result = tu_nghia(story, kill)
         communes_of(story, "nghia-hanh", NGHIA_HANH, "Đánh giá CCHC cấp xã huyện Nghĩa Hành",
-                    country.nghia_hanh, "77/QĐ-UBND")
+                    country.nghia_hanh, "77/QĐ-UBND", "commune-sample-2023@1")
         province(story)
         title("Mô hình hai cấp: xã, phường trực thuộc tỉnh Quảng Trị")
         communes_of(story, "quang-tri", TWO_TIER, "Đánh giá CCHC cấp xã tỉnh Quảng Trị",
-                    country.quang_tri, "88/QĐ-UBND")
+                    country.quang_tri, "88/QĐ-UBND", "commune-sample-2025@1")
         story.field.show("quang-tri", "council", "rank", "show", "--cycle", TWO_TIER)
         story.verify_ledgers()
     except BaseException:

@@ -66,7 +66,8 @@ class Country:
                 Unit("quang-ngai", "Tỉnh Quảng Ngãi", "tinh"),
                 Unit("tu-nghia", "Huyện Tư Nghĩa", "huyen", "quang-ngai", district,
                      ANSWERS / "tu-nghia-district-2023.yaml"),
-                Unit("nghia-hanh", "Huyện Nghĩa Hành", "huyen", "quang-ngai", district),
+                Unit("nghia-hanh", "Huyện Nghĩa Hành", "huyen", "quang-ngai", district,
+                     ANSWERS / "nghia-hanh-district-2023.yaml"),
                 *self.tu_nghia, *self.nghia_hanh],
             "quang-tri": [Unit("quang-tri", "Tỉnh Quảng Trị", "tinh",
                                answers=ANSWERS / "quang-tri-2023.yaml"), *self.quang_tri],
@@ -94,15 +95,6 @@ class Country:
 
     def roles_of(self, unit: Unit) -> list[str]:
         return COMMUNE if unit.kind in ("xa", "phuong", "thi-tran") else SUPERIOR
-
-
-def units_yaml(units: list[Unit]) -> str:
-    lines = ["format: parnet/units/1", "units:"]
-    for unit in units:
-        extra = f", parent: {unit.parent}" if unit.parent else ""
-        extra += f', group: "{unit.group}"' if unit.group else ""
-        lines.append(f'  - {{id: {unit.id}, name: "{unit.name}", kind: {unit.kind}{extra}}}')
-    return "\n".join(lines) + "\n"
 
 
 def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan]) -> str:
