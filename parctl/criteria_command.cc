@@ -6,19 +6,33 @@
 #include <vector>
 
 #include "common/domain/criteria_yaml.h"
+#include "common/domain/lint.h"
 #include "parctl/app.h"
 #include "parctl/inputs.h"
 #include "parctl/report.h"
+#include "parctl/text_width.h"
 
 namespace par::parctl {
 namespace {
 
+// Every finding with its reason, which `criteria import --accept` takes. True if one is an error.
+bool PrintLint(Session& session, const std::string& file, const domain::CriteriaSet& set) {
+  const std::vector<domain::LintFinding> findings = domain::LintCriteriaSet(set);
+  for (const domain::LintFinding& finding : findings) {
+    session.output.err << OneLine(domain::TextOf(finding, file, session.output.language)) << " ["
+                       << finding.reason << "]\n";
+  }
+  if (!domain::HasErrors(findings)) return false;
+  session.exit = kFindings;
+  return true;
+}
+
 void Lint(Session& session, const std::vector<std::string>& files) {
   for (const std::string& file : files) {
     const auto set = ReadSet(session, file);
-    if (!set.has_value()) continue;
-    session.output.out << file << ": " << session.Say("không có điểm nào cần sửa", "no findings")
-                       << ": " << set->id << "@" << set->version << ", " << set->leaves.size()
+    if (!set.has_value() || PrintLint(session, file, *set)) continue;
+    session.output.out << file << ": " << session.Say("không có lỗi", "no errors") << ": "
+                       << set->id << "@" << set->version << ", " << set->leaves.size()
                        << session.Say(" tiêu chí, tối đa ", " criteria, maximum ")
                        << set->maximum.FormatShort(session.vietnamese()
                                                        ? domain::NumberStyle::kVietnamese

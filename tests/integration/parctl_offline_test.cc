@@ -216,7 +216,9 @@ TEST(ParctlCompletion, ABashScriptKnowsCommandsAndOptions) {
       "COMP_WORDS=(parctl rec); COMP_CWORD=1; _parctl; echo \"${COMPREPLY[*]}\"";
   const CommandResult result = testing::RunCommand({"/bin/bash", "-c", ask});
   EXPECT_EQ(result.exit, 0) << result.err;
-  EXPECT_EQ(result.out, "--format --help --lang --node --request-id --token-file --version activate diff import lint list publish show\n--criteria\nreconcile\n");
+  EXPECT_EQ(result.out,
+            "--format --help --lang --node --request-id --token-file --version activate diff "
+            "import lint list publish show\n--criteria\nreconcile\n");
 }
 
 }  // namespace
