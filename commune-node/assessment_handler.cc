@@ -16,6 +16,13 @@ grpc::ServerUnaryReactor* AssessmentHandler::FillAnswers(
                            request->cycle());
 }
 
+grpc::ServerUnaryReactor* AssessmentHandler::RollUp(grpc::CallbackServerContext* context,
+                                                    const assessment::v1::RollUpRequest* request,
+                                                    assessment::v1::RollUpResponse* response) {
+  return services::Command(calls_, ports_, context, *request, response, services::Kind::kRollUp,
+                           Permission::kFill, request->unit(), request->cycle());
+}
+
 grpc::ServerUnaryReactor* AssessmentHandler::GetAssessment(
     grpc::CallbackServerContext* context, const assessment::v1::GetAssessmentRequest* request,
     assessment::v1::GetAssessmentResponse* response) {

@@ -17,6 +17,10 @@ class AssessmentHandler final : public assessment::v1::AssessmentService::Callba
   grpc::ServerUnaryReactor* FillAnswers(grpc::CallbackServerContext* context,
                                         const assessment::v1::FillAnswersRequest* request,
                                         assessment::v1::FillAnswersResponse* response) override;
+  // Refused (command_kind_unknown) by a node whose units have nobody below them.
+  grpc::ServerUnaryReactor* RollUp(grpc::CallbackServerContext* context,
+                                   const assessment::v1::RollUpRequest* request,
+                                   assessment::v1::RollUpResponse* response) override;
   grpc::ServerUnaryReactor* GetAssessment(grpc::CallbackServerContext* context,
                                           const assessment::v1::GetAssessmentRequest* request,
                                           assessment::v1::GetAssessmentResponse* response) override;

@@ -56,8 +56,9 @@ class DistrictFlow : public ::testing::Test {
     node.Deliver();
     for (std::size_t i = 0; i < ids.size(); ++i) {
       EXPECT_EQ(node.ResultOf(kCommunes[i], ids[i]), "applied");
-      EXPECT_EQ(node.NoticeOf(kCommunes[i]).dossier().state(), "submitted");
-      EXPECT_EQ(node.NoticeOf(kCommunes[i]).submission_id(), ids[i]);
+      EXPECT_EQ(node.NoticeOf(kCommunes[i]).state(), "submitted");
+      EXPECT_EQ(node.NoticeOf(kCommunes[i]).times().received_at(),
+                node.Dossier(kCommunes[i]).times->received_at);
     }
   }
   void BeginReview() {
@@ -185,7 +186,7 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
   ASSERT_OK_AND_ASSIGN(const auto cycle, services::LoadCycle(node.store, kCycle));
   EXPECT_EQ(cycle.state, domain::CycleState::kPublished);
   for (const char* unit : kCommunes) {
-    EXPECT_EQ(node.NoticeOf(unit).dossier().state(), "published");
+    EXPECT_EQ(node.NoticeOf(unit).state(), "published");
     EXPECT_EQ(DecisionsTaken(unit), 1) << unit;
   }
   ASSERT_OK_AND_ASSIGN(const auto row, node.parts.box.InForce(node.store, kCycle));
@@ -234,19 +235,21 @@ TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
   EXPECT_THAT(node.Act("la-ha", "settle"), ReasonIs("query_unanswered"));
 
   node.Deliver();
-  const auto told = node.NoticeOf("la-ha").dossier();
+  const auto told = node.NoticeOf("la-ha");
   ASSERT_EQ(told.queries_size(), 1);
   dossier::v1::Action answer = On("la-ha", "answer", "", "Quyết định số 5 ngày 01/8/2023");
   answer.set_query(told.queries(0).id());
-  const std::string answered = node.SendAction("la-ha", answer);
+  const std::string answered = node.UnitActs("la-ha", answer);
   const std::string again = node.SendAction("la-ha", answer);
   node.Deliver();
   EXPECT_EQ(node.ResultOf("la-ha", answered), "applied");
   EXPECT_EQ(node.ResultOf("la-ha", again), "query_answered");
-  EXPECT_EQ(node.NoticeOf("la-ha").dossier().queries(0).answered_by(), "chu-tich");
+  EXPECT_EQ(node.NoticeOf("la-ha").queries(0).answered_by(), "chu-tich");
 
   EXPECT_THAT(node.Act(node.council, On("la-ha", "return", "", "Bổ sung kế hoạch")),
               IsOkAndHolds("returned"));
+  node.Deliver();
+  EXPECT_EQ(node.NoticeOf("la-ha").state(), "returned");
   const std::string resubmitted = node.Submit(
       "la-ha", Replaced(Answers("la-ha"), "\"1.1.1.d\": 2023-01-13", "\"1.1.1.d\": 2023-01-23"));
   node.Deliver();
@@ -268,6 +271,43 @@ TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
   ASSERT_OK_AND_ASSIGN(const auto shown,
                        node.parts.review.OpenDossier(*node.Snapshot(), caller, open));
   EXPECT_EQ(shown.self_sheet().total_e4() - shown.reviewed_sheet().total_e4(), 5000);
+  ExpectRebuilds();
+}
+
+TEST_F(DistrictFlow, APublishedCycleRollsUpIntoTheDistrictsOwnDraft) {
+  ReceiveAll();
+  BeginReview();
+  ReviewAndFinish();
+  const ledger::Actor clerk{"tu-nghia", "cong-chuc", "clerk"};
+  cycle::v1::AdvanceCycleRequest advance;
+  advance.set_id(kDistrictCycle);
+  advance.set_to_state("self_assessing");
+  ASSERT_OK(node.Run(services::Kind::kAdvanceCycle, {"quang-ngai", "hoi-dong", "council"},
+                     advance.SerializeAsString()));
+  assessment::v1::RollUpRequest request;
+  request.set_cycle(kDistrictCycle);
+  request.set_unit("tu-nghia");
+  request.set_source_cycle(kCycle);
+  const auto run = [&](const ledger::Actor& actor) {
+    return node.Run(services::Kind::kRollUp, actor, request.SerializeAsString());
+  };
+  EXPECT_THAT(run(clerk), ReasonIs("roll_up_not_published"));
+  ASSERT_OK_AND_ASSIGN(const auto published, node.Publish(Head("2873/QĐ-UBND"), node.publisher));
+  EXPECT_THAT(run(node.council), ReasonIs("not_permitted"));
+  ASSERT_OK(run(clerk));
+  ASSERT_OK_AND_ASSIGN(const auto work,
+                       node.parts.own.Load(node.store, kDistrictCycle, "tu-nghia"));
+  ASSERT_EQ(work.row.answers().children_size(), 3);
+  EXPECT_EQ(work.row.answers().children(0).decision_id(), published.id());
+  ASSERT_OK_AND_ASSIGN(const domain::Answers own, commune::OwnDossiers::AnswersOf(work));
+  const auto& ids_wanted = work.set.set->child_figures.ids();
+  const auto at = std::find(ids_wanted.begin(), ids_wanted.end(), "tthc.commune.resolved");
+  ASSERT_NE(at, ids_wanted.end());
+  const auto slot = static_cast<std::size_t>(at - ids_wanted.begin());
+  EXPECT_EQ(own.children[0].unit.value(), "la-ha");
+  EXPECT_EQ(own.children[0].figures[slot], domain::Rational::FromInt(1033));
+  request.set_unit("la-ha");
+  EXPECT_THAT(run({"la-ha", "cong-chuc", "clerk"}), ReasonIs("roll_up_other_owner"));
   ExpectRebuilds();
 }
 

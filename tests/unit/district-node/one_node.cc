@@ -20,13 +20,6 @@ using services::ItemType;
 
 // Commands of these tests alone: a row put as it is, and an item staged as a commune's node does.
 enum class TestKind : std::uint32_t { kPut = 9000, kStage = 9001 };
-// A kind of row that only these tests write: the last notice that came down to a unit.
-constexpr auto kNoticePrefix = static_cast<storage::Prefix>(0x7f);
-
-std::string NoticeKey(const std::string& unit) {
-  return storage::KeyWriter(kNoticePrefix).Text(unit).Take();
-}
-
 constexpr const char* kUnits = R"(format: parnet/units/1
 units:
   - {id: quang-ngai, name: Tỉnh Quảng Ngãi, kind: tinh}
@@ -47,6 +40,16 @@ deadlines: {submit: 2023-10-30, review: 2023-11-20, appeal: 2023-11-30, publish:
 late: reviewer_decides
 rounds: 2
 )";
+constexpr const char* kDistrictCycleFile = R"(format: parnet/cycle/1
+id: districts-2023
+title: Đánh giá cấp huyện năm 2023
+year: 2023
+level: district
+owner: quang-ngai
+set: quang-ngai-district-2023@2
+units: [tu-nghia]
+deadlines: {submit: 2023-12-25, review: 2023-12-26, appeal: 2023-12-27, publish: 2023-12-28}
+)";
 
 }  // namespace
 
@@ -61,18 +64,16 @@ std::string Content(const std::string& path) {
 Parts::Parts() {
   cycles.Register(commands, items);
   box.Register(items);
-  review.Register(commands, acts, items,
-                  [](const exchange::Arrival&, const assessment::v1::Submission&,
-                     ledger::Transaction&) { return absl::OkStatus(); });
+  assessment.Register(commands, acts, items);
+  review.Register(
+      commands, acts, items,
+      [this](const exchange::Arrival& arrival, const assessment::v1::Submission& submission,
+             ledger::Transaction& transaction) {
+        return assessment.TakeBackSubmission(arrival, submission, transaction);
+      });
   acts.Register(commands);
   decisions.Register(commands);
-  items.OnMessage<dossier::v1::DossierNotice>(
-      ItemType::kDossier,
-      [](const ledger::Entry&, const exchange::Arrival& arrival,
-         const dossier::v1::DossierNotice& notice, ledger::Transaction& transaction) {
-        services::WriteRow(transaction, NoticeKey(arrival.stream.unit), notice);
-        return absl::OkStatus();
-      });
+  roll_up.Register(commands);
   commands.On(TestKind::kPut, "test.put",
               [](const ledger::Entry& entry,
                  ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
@@ -122,18 +123,10 @@ OneNode::OneNode()
   hosting.add_units("tu-nghia");
   hosting.add_units("quang-ngai");
   Put(services::HostingKey(), services::EncodeRow(hosting));
-  record::v1::SetRow set;
-  set.set_criteria_yaml(Content("criteria/commune-sample-2023.yaml"));
-  set.mutable_summary()->set_id("commune-sample-2023");
-  set.mutable_summary()->set_version(1);
-  set.mutable_summary()->set_level("commune");
-  set.mutable_summary()->set_state(criteria::v1::SET_STATE_PUBLISHED);
-  set.mutable_summary()->set_sha256(Sha256::Of(set.criteria_yaml()).Hex());
-  Put(services::SetKey("commune-sample-2023", 1), services::EncodeRow(set));
-  cycle::v1::OpenCycleRequest open;
-  open.set_cycle_yaml(kCycleFile);
-  const auto cycle = Run(services::Kind::kOpenCycle, administrator, open.SerializeAsString());
-  EXPECT_TRUE(cycle.ok()) << cycle.status();
+  PutSet("commune-sample-2023", 1, "commune", "criteria/commune-sample-2023.yaml");
+  PutSet("quang-ngai-district-2023", 2, "district", "criteria/quang-ngai-district-2023-v2.yaml");
+  OpenCycle(kCycleFile, administrator);
+  OpenCycle(kDistrictCycleFile, {"quang-ngai", "quan-tri", "administrator"});
   child_ = std::make_unique<exchange::ChildLink>(
       exchange::ChildLinkConfig{.node_id = kNode,
                                 .parent_node = kNode,
@@ -141,6 +134,25 @@ OneNode::OneNode()
                                 .boot_nonce = std::string(16, 'b'),
                                 .retry = {}},
       ports_);
+}
+
+void OneNode::PutSet(const std::string& id, std::uint32_t version, const std::string& level,
+                     const std::string& path) {
+  record::v1::SetRow set;
+  set.set_criteria_yaml(Content(path));
+  set.mutable_summary()->set_id(id);
+  set.mutable_summary()->set_version(version);
+  set.mutable_summary()->set_level(level);
+  set.mutable_summary()->set_state(criteria::v1::SET_STATE_PUBLISHED);
+  set.mutable_summary()->set_sha256(Sha256::Of(set.criteria_yaml()).Hex());
+  Put(services::SetKey(id, version), services::EncodeRow(set));
+}
+
+void OneNode::OpenCycle(const std::string& yaml, const ledger::Actor& actor) {
+  cycle::v1::OpenCycleRequest open;
+  open.set_cycle_yaml(yaml);
+  const auto cycle = Run(services::Kind::kOpenCycle, actor, open.SerializeAsString());
+  EXPECT_TRUE(cycle.ok()) << cycle.status();
 }
 
 std::string OneNode::KeySigner::Sign(std::string_view bytes) const {
@@ -164,7 +176,8 @@ void OneNode::Put(const std::string& key_bytes, const std::string& value) {
 absl::StatusOr<std::string> OneNode::Run(services::CommandKind kind, const ledger::Actor& actor,
                                          const std::string& payload) {
   absl::StatusOr<std::string> answer = absl::UnknownError("no answer");
-  ledger->Submit({.id = NewId(),
+  last_id_ = NewId();
+  ledger->Submit({.id = last_id_,
                   .actor = actor,
                   .unit = actor.unit,
                   .cycle = kCycle,
@@ -239,7 +252,25 @@ std::string OneNode::SubmitMessage(const std::string& unit,
 }
 
 std::string OneNode::Submit(const std::string& unit, const std::string& yaml) {
-  return SubmitMessage(unit, SubmissionOf(unit, yaml));
+  assessment::v1::FillAnswersRequest fill;
+  fill.set_cycle(kCycle);
+  fill.set_unit(unit);
+  *fill.mutable_answers() = SubmissionOf(unit, yaml).answers();
+  const auto filled =
+      Run(services::Kind::kFillAnswers, {unit, "cong-chuc", "clerk"}, fill.SerializeAsString());
+  EXPECT_TRUE(filled.ok()) << filled.status();
+  dossier::v1::Action action;
+  action.set_kind("approve");
+  (void)UnitActs(unit, action);
+  action.set_kind("submit");
+  return UnitActs(unit, action);
+}
+
+std::string OneNode::UnitActs(const std::string& unit, dossier::v1::Action action) {
+  action.set_unit(unit);
+  const auto done = Act({unit, "chu-tich", "leader"}, std::move(action));
+  EXPECT_TRUE(done.ok()) << done.status();
+  return last_id_;
 }
 
 std::string OneNode::SendAction(const std::string& unit, dossier::v1::Action action) {
@@ -248,94 +279,10 @@ std::string OneNode::SendAction(const std::string& unit, dossier::v1::Action act
   return StageItem(*this, unit, ItemType::kAction, action.SerializeAsString(), NewId());
 }
 
-void OneNode::StepChild(exchange::LinkInput input) {
-  for (exchange::LinkAction& action : child_->Step(std::move(input))) {
-    if (std::holds_alternative<exchange::Dial>(action)) {
-      agenda_.emplace_back([this] {
-        parent_ = std::make_unique<exchange::ParentLink>(
-            exchange::ParentLinkConfig{
-                .node_id = kNode, .peer_node = kNode, .parent_boot = std::string(16, 'p')},
-            ports_);
-        StepParent(exchange::Connected{});
-        StepChild(exchange::Connected{});
-      });
-    } else if (auto* send = std::get_if<exchange::Send>(&action)) {
-      agenda_.emplace_back(
-          [this, message = send->message] { StepParent(exchange::MessageIn{message}); });
-    } else if (auto* submit = std::get_if<exchange::Submit>(&action)) {
-      agenda_.emplace_back([this, submit = *submit] {
-        ledger->Submit(submit.command, [this, &submit](absl::StatusOr<ledger::Committed> done) {
-          absl::StatusOr<std::string> answer = std::string();
-          if (done.ok()) answer = done->response;
-          if (!done.ok()) answer = done.status();
-          agenda_.emplace_back([this, ticket = submit.ticket, answer] {
-            StepChild(exchange::Committed{.ticket = ticket, .answer = answer});
-          });
-        });
-        ledger->CommitWaiting();
-      });
-    } else {
-      ADD_FAILURE() << "closed below: " << std::get<exchange::Close>(action).why;
-    }
-  }
-}
-
-void OneNode::StepParent(exchange::LinkInput input) {
-  for (exchange::LinkAction& action : parent_->Step(std::move(input))) {
-    if (auto* send = std::get_if<exchange::Send>(&action)) {
-      agenda_.emplace_back(
-          [this, message = send->message] { StepChild(exchange::MessageIn{message}); });
-    } else if (auto* submit = std::get_if<exchange::Submit>(&action)) {
-      agenda_.emplace_back([this, submit = *submit] {
-        ledger->Submit(submit.command, [this, &submit](absl::StatusOr<ledger::Committed> done) {
-          absl::StatusOr<std::string> answer = std::string();
-          if (done.ok()) answer = done->response;
-          if (!done.ok()) answer = done.status();
-          agenda_.emplace_back([this, ticket = submit.ticket, answer] {
-            StepParent(exchange::Committed{.ticket = ticket, .answer = answer});
-          });
-        });
-        ledger->CommitWaiting();
-      });
-    } else if (auto* close = std::get_if<exchange::Close>(&action)) {
-      ADD_FAILURE() << "closed above: " << close->why;
-    }
-  }
-}
-
-void OneNode::Deliver() {
-  for (int round = 0; round < 5; ++round) {
-    clock.Advance(2'000'000);
-    StepChild(exchange::Tick{});
-    if (parent_ != nullptr) StepParent(exchange::StateChanged{});
-    while (!agenda_.empty()) {
-      const std::function<void()> next = std::move(agenda_.front());
-      agenda_.pop_front();
-      next();
-      if (!agenda_.empty()) continue;
-      StepChild(exchange::StateChanged{});
-      if (parent_ != nullptr) StepParent(exchange::StateChanged{});
-    }
-  }
-}
-
-std::string OneNode::ResultOf(const std::string& unit, const std::string& id) {
-  const auto standing = exchange::StandingOf(store, unit, id);
-  PAR_CHECK(standing.ok());
-  switch (standing->result.verdict()) {
-    case exchange::v1::VERDICT_APPLIED:
-      return "applied";
-    case exchange::v1::VERDICT_REJECTED:
-      return standing->result.reason();
-    default:
-      return "";
-  }
-}
-
-dossier::v1::DossierNotice OneNode::NoticeOf(const std::string& unit) {
-  const auto row = services::ReadRow<dossier::v1::DossierNotice>(store, NoticeKey(unit));
-  PAR_CHECK(row.ok());
-  return row->value_or(dossier::v1::DossierNotice());
+dossier::v1::Dossier OneNode::NoticeOf(const std::string& unit) {
+  const auto work = parts.own.Load(store, kCycle, unit);
+  PAR_CHECK(work.ok());
+  return work->row.dossier();
 }
 
 void OneNode::MoveCycle(const std::string& state) {

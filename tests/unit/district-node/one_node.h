@@ -1,6 +1,5 @@
 // One node that hosts a province, a district and three of its communes, with a real ledger and the
-// real exchange between all of them in one database. The communes' side is only what their node
-// stages and what reaches them; everything above is the district's own desks.
+// real exchange between all of them in one database, and the desks of both sides.
 #pragma once
 
 #include <deque>
@@ -24,16 +23,19 @@
 #include "common/services/decision_box.h"
 #include "common/services/item_router.h"
 #include "common/storage/memory_store.h"
+#include "commune-node/assessment_desk.h"
 #include "district-node/decision_desk.h"
 #include "district-node/figures_desk.h"
 #include "district-node/ranking_desk.h"
 #include "district-node/review_desk.h"
+#include "district-node/roll_up_desk.h"
 #include "tests/support/manual_clock.h"
 
 namespace par::district::testing {
 
 inline constexpr const char* kNode = "node-tu-nghia";
 inline constexpr const char* kCycle = "communes-2023";
+inline constexpr const char* kDistrictCycle = "districts-2023";
 inline constexpr const char* kCommunes[] = {"la-ha", "nghia-ky", "song-ve"};
 
 // Everything a node is made of, in the order it is wired.
@@ -57,6 +59,9 @@ struct Parts final : ledger::StateMachine {
   RankingDesk ranking{dossiers, sets};
   DecisionDesk decisions{units, dossiers, review, cycles, box, courier};
   FiguresDesk figures{dossiers};
+  commune::OwnDossiers own{units, sets};
+  commune::AssessmentDesk assessment{units, own, courier};
+  RollUpDesk roll_up{units, own, dossiers, box};
 };
 
 class OneNode {
@@ -70,8 +75,12 @@ class OneNode {
   absl::StatusOr<std::string> Act(const ledger::Actor& actor, dossier::v1::Action action);
   absl::StatusOr<std::string> Act(const std::string& unit, const std::string& kind);
 
-  // What a commune's node stages. Returns the item's id; see Deliver, ResultOf.
+  // The unit's clerk fills in, its leader approves and submits. Returns the submission's id; see
+  // Deliver, ResultOf.
   std::string Submit(const std::string& unit, const std::string& yaml);
+  // The unit's leader acts on the unit's own side.
+  std::string UnitActs(const std::string& unit, dossier::v1::Action action);
+  // What another program, or a wrong one, might stage in the unit's name.
   std::string SubmitMessage(const std::string& unit, const assessment::v1::Submission& submission);
   std::string SendAction(const std::string& unit, dossier::v1::Action action);
   // Runs the line between the district and its communes until nothing is under way.
@@ -79,8 +88,8 @@ class OneNode {
   // "" while unknown, "applied", or the reason it was rejected for.
   std::string ResultOf(const std::string& unit, const std::string& id);
 
-  // What last came down to the unit about its dossier.
-  dossier::v1::DossierNotice NoticeOf(const std::string& unit);
+  // The dossier as the unit itself knows it.
+  dossier::v1::Dossier NoticeOf(const std::string& unit);
 
   assessment::v1::Submission SubmissionOf(const std::string& unit, const std::string& yaml);
   void MoveCycle(const std::string& state);
@@ -112,12 +121,16 @@ class OneNode {
                 std::string_view signature) const override;
     const OneNode& owner;
   };
+  void PutSet(const std::string& id, std::uint32_t version, const std::string& level,
+              const std::string& path);
+  void OpenCycle(const std::string& yaml, const ledger::Actor& actor);
   void Put(const std::string& key_bytes, const std::string& value);
   std::string NewId();
   void StepChild(exchange::LinkInput input);
   void StepParent(exchange::LinkInput input);
 
   SeededRandom random_{7};
+  std::string last_id_;  // Of the last command.
   KeySigner signer_{*this};
   std::unique_ptr<exchange::ChildLink> child_;
   std::unique_ptr<exchange::ParentLink> parent_;

@@ -1,0 +1,92 @@
+#include "district-node/roll_up_desk.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/codec/answers_codec.h"
+#include "common/domain/refusal.h"
+#include "common/services/claims.h"
+#include "common/services/kinds.h"
+
+namespace par::district {
+namespace {
+
+using domain::Refusal;
+
+// As published: the percentage rounded once, the total as it stands.
+domain::ChildAnswers ChildOf(const CycleResults& results, const Scored& scored,
+                             const domain::CriteriaSet& wanted) {
+  domain::ChildAnswers child;
+  child.unit = scored.held.dossier.unit;
+  if (scored.reviewed.percent_rounded.has_value()) {
+    child.index = scored.reviewed.percent_rounded->ToRational();
+  }
+  child.score = scored.reviewed.total.ToRational();
+  for (const std::string& id : wanted.child_figures.ids()) {
+    const domain::FigureSlot slot = results.frame.set.set->FindFigure(id);
+    child.figures.push_back(slot == domain::kNone ? std::nullopt : scored.answers.figures[slot]);
+  }
+  return child;
+}
+
+absl::Status CheckSource(const CycleResults& results, const std::string& unit) {
+  const domain::Cycle& cycle = results.frame.cycle;
+  if (cycle.owner.value() != unit) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "roll_up_other_owner",
+                   {{"cycle", cycle.id.value()}, {"owner", cycle.owner.value()}, {"unit", unit}});
+  }
+  if (cycle.state == domain::CycleState::kPublished) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kFailedPrecondition, "roll_up_not_published",
+                 {{"cycle", cycle.id.value()}, {"state", std::string(domain::Name(cycle.state))}});
+}
+
+}  // namespace
+
+void RollUpDesk::Register(services::CommandRouter& commands) {
+  commands.OnMessages<assessment::v1::RollUpRequest, assessment::v1::RollUpResponse>(
+      services::Kind::kRollUp, "assessment.roll_up",
+      [this](const ledger::Entry& entry, const assessment::v1::RollUpRequest& request,
+             ledger::Transaction& transaction) { return RollUp(entry, request, transaction); });
+}
+
+absl::StatusOr<assessment::v1::RollUpResponse> RollUpDesk::RollUp(
+    const ledger::Entry& entry, const assessment::v1::RollUpRequest& request,
+    ledger::Transaction& transaction) const {
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, request.unit()));
+  RETURN_IF_ERROR(units_.Require(transaction, entry.command.actor, domain::Permission::kFill,
+                                 request.unit(), entry.time));
+  ASSIGN_OR_RETURN(const CycleResults results,
+                   ResultsOf(dossiers_, transaction, request.source_cycle()));
+  RETURN_IF_ERROR(CheckSource(results, request.unit()));
+  ASSIGN_OR_RETURN(const auto decision, box_.InForce(transaction, request.source_cycle()));
+  ASSIGN_OR_RETURN(commune::OwnWork work, own_.Load(transaction, request.cycle(), request.unit()));
+  const domain::CriteriaSet& set = *work.set.set;
+  ASSIGN_OR_RETURN(domain::Answers answers, commune::OwnDossiers::AnswersOf(work));
+  answers.children_known = true;
+  answers.children.clear();
+  for (const UnitResult& result : results.units) {
+    if (result.scored.has_value()) {
+      answers.children.push_back(ChildOf(results, *result.scored, set));
+    }
+  }
+  domain::Action save;
+  save.kind = domain::ActionKind::kSave;
+  save.unit = work.dossier.unit;
+  save.cycle = work.dossier.cycle;
+  save.base_version = work.dossier.version;
+  save.claims = services::ClaimsOf(set, answers, domain::Score(set, answers, {.traces = false}));
+  ASSIGN_OR_RETURN(work.dossier, own_.Decide(entry, work, save, transaction));
+  *work.row.mutable_answers() = codec::Encode(set, answers);
+  for (assessment::v1::ChildResult& child : *work.row.mutable_answers()->mutable_children()) {
+    child.set_decision_id(services::DecisionBox::IdOf(decision));
+  }
+  work.row.set_filled_by(entry.command.actor.account);
+  work.row.clear_approved_by();
+  commune::OwnDossiers::Write(transaction, work);
+  assessment::v1::RollUpResponse response;
+  response.set_version(work.dossier.version);
+  response.set_units(static_cast<std::uint32_t>(answers.children.size()));
+  return response;
+}
+
+}  // namespace par::district

@@ -1,0 +1,93 @@
+// The line between the units of the node: both machines stepped by hand until nothing is under way.
+#include <gtest/gtest.h>
+
+#include "common/base/check.h"
+#include "tests/unit/district-node/one_node.h"
+
+namespace par::district::testing {
+
+void OneNode::StepChild(exchange::LinkInput input) {
+  for (exchange::LinkAction& action : child_->Step(std::move(input))) {
+    if (std::holds_alternative<exchange::Dial>(action)) {
+      agenda_.emplace_back([this] {
+        parent_ = std::make_unique<exchange::ParentLink>(
+            exchange::ParentLinkConfig{
+                .node_id = kNode, .peer_node = kNode, .parent_boot = std::string(16, 'p')},
+            ports_);
+        StepParent(exchange::Connected{});
+        StepChild(exchange::Connected{});
+      });
+    } else if (auto* send = std::get_if<exchange::Send>(&action)) {
+      agenda_.emplace_back(
+          [this, message = send->message] { StepParent(exchange::MessageIn{message}); });
+    } else if (auto* submit = std::get_if<exchange::Submit>(&action)) {
+      agenda_.emplace_back([this, submit = *submit] {
+        ledger->Submit(submit.command, [this, &submit](absl::StatusOr<ledger::Committed> done) {
+          absl::StatusOr<std::string> answer = std::string();
+          if (done.ok()) answer = done->response;
+          if (!done.ok()) answer = done.status();
+          agenda_.emplace_back([this, ticket = submit.ticket, answer] {
+            StepChild(exchange::Committed{.ticket = ticket, .answer = answer});
+          });
+        });
+        ledger->CommitWaiting();
+      });
+    } else {
+      ADD_FAILURE() << "closed below: " << std::get<exchange::Close>(action).why;
+    }
+  }
+}
+
+void OneNode::StepParent(exchange::LinkInput input) {
+  for (exchange::LinkAction& action : parent_->Step(std::move(input))) {
+    if (auto* send = std::get_if<exchange::Send>(&action)) {
+      agenda_.emplace_back(
+          [this, message = send->message] { StepChild(exchange::MessageIn{message}); });
+    } else if (auto* submit = std::get_if<exchange::Submit>(&action)) {
+      agenda_.emplace_back([this, submit = *submit] {
+        ledger->Submit(submit.command, [this, &submit](absl::StatusOr<ledger::Committed> done) {
+          absl::StatusOr<std::string> answer = std::string();
+          if (done.ok()) answer = done->response;
+          if (!done.ok()) answer = done.status();
+          agenda_.emplace_back([this, ticket = submit.ticket, answer] {
+            StepParent(exchange::Committed{.ticket = ticket, .answer = answer});
+          });
+        });
+        ledger->CommitWaiting();
+      });
+    } else if (auto* close = std::get_if<exchange::Close>(&action)) {
+      ADD_FAILURE() << "closed above: " << close->why;
+    }
+  }
+}
+
+void OneNode::Deliver() {
+  for (int round = 0; round < 5; ++round) {
+    clock.Advance(2'000'000);
+    StepChild(exchange::Tick{});
+    if (parent_ != nullptr) StepParent(exchange::StateChanged{});
+    while (!agenda_.empty()) {
+      const std::function<void()> next = std::move(agenda_.front());
+      agenda_.pop_front();
+      next();
+      if (!agenda_.empty()) continue;
+      StepChild(exchange::StateChanged{});
+      if (parent_ != nullptr) StepParent(exchange::StateChanged{});
+    }
+  }
+}
+
+std::string OneNode::ResultOf(const std::string& unit, const std::string& id) {
+  const auto standing = exchange::StandingOf(store, unit, id);
+  PAR_CHECK(standing.ok());
+  switch (standing->result.verdict()) {
+    case exchange::v1::VERDICT_APPLIED:
+      return "applied";
+    case exchange::v1::VERDICT_REJECTED:
+      return standing->result.reason();
+    default:
+      return "";
+  }
+}
+
+}  // namespace par::district::testing
