@@ -27,6 +27,10 @@ struct Options {
 };
 
 void Init(Session& session, const Options& options) {
+  std::error_code failed;  // Of a folder that cannot be made, Create says so.
+  if (std::filesystem::create_directories(options.folder, failed)) {
+    std::filesystem::permissions(options.folder, std::filesystem::perms::owner_all, failed);
+  }
   const auto made = identity::Authority::Create(
       options.folder, options.name.empty() ? "parnet" : options.name, SystemClock().WallMicros());
   if (!made.ok()) return PrintRefusal(session, "", made.status());

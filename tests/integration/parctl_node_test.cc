@@ -1,0 +1,115 @@
+// Goal: the commands that prepare a node make files that a node takes, and those that speak to a
+// node say by their exit code whether the command, the files or the node are at fault.
+// Method: the real program is run in a temporary folder, without any node.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "common/identity/bootstrap_file.h"
+#include "common/identity/ca.h"
+#include "common/identity/token.h"
+#include "tests/integration/command.h"
+#include "tests/support/temp_dir.h"
+
+namespace par {
+namespace {
+
+using testing::CommandResult;
+
+CommandResult Parctl(std::vector<std::string> words) {
+  words.insert(words.begin(), PARCTL);
+  return testing::RunCommand(words, {});
+}
+
+std::string Content(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+unsigned ModeOf(const std::string& path) {
+  struct stat facts = {};
+  EXPECT_EQ(stat(path.c_str(), &facts), 0) << path;
+  return facts.st_mode & 0777u;
+}
+
+TEST(ParctlAuthority, IssuesANodesFilesAndIsNeverReplaced) {
+  const testing::TempDir dir;
+  const std::string authority = dir.path() / "ca";
+  const std::string keys = dir.path() / "la-ha";
+  ASSERT_EQ(Parctl({"ca", "init", "--folder", authority}).exit, 0);
+  const std::string first = Content(authority + "/ca.crt");
+  EXPECT_EQ(Parctl({"ca", "init", "--folder", authority}).exit, 1);
+  EXPECT_EQ(Content(authority + "/ca.crt"), first);
+  const CommandResult issued =
+      Parctl({"ca", "issue", "la-ha", "--folder", authority, "--to", keys, "--ip", "127.0.0.1"});
+  ASSERT_EQ(issued.exit, 0) << issued.err;
+  EXPECT_EQ(Content(keys + "/ca.crt"), first);
+  EXPECT_TRUE(identity::KeyBelongsTo(Content(keys + "/node.key"), Content(keys + "/node.crt")));
+  EXPECT_EQ(ModeOf(keys + "/node.key"), 0600u);
+  EXPECT_EQ(ModeOf(keys + "/signing.key"), 0600u);
+}
+
+TEST(ParctlAccount, FirstAccountsAreWhatANodeReads) {
+  const testing::TempDir dir;
+  const std::string file = dir.path() / "accounts.yaml";
+  const std::string token = dir.path() / "quan-tri.token";
+  for (const std::string name : {"quan-tri", "tham-dinh"}) {
+    const CommandResult result = Parctl(
+        {"account", "bootstrap", name, "--full-name", "Nguyễn Thị Lan", "--unit", "tu-nghia",
+         "--role", "administrator", "--to", file, "--token-to", dir.path() / (name + ".token")});
+    ASSERT_EQ(result.exit, 0) << result.err;
+  }
+  const identity::BootstrapFile read = identity::ReadBootstrapFile(Content(file), file);
+  ASSERT_TRUE(read.request.has_value()) << read.findings.size() << " findings";
+  ASSERT_EQ(read.request->accounts_size(), 2);
+  std::string secret = Content(token);
+  ASSERT_FALSE(secret.empty());
+  secret.pop_back();
+  EXPECT_EQ(read.request->accounts(0).token_sha256(), identity::HashOfToken(secret).ToBytes());
+  EXPECT_EQ(ModeOf(token), 0600u);
+}
+
+TEST(ParctlNode, TheExitCodeSaysWhoIsAtFault) {
+  const testing::TempDir dir;
+  const std::string nowhere = "unix:" + (dir.path() / "none.sock").string();
+  struct Case {
+    std::string_view why;
+    std::vector<std::string> words;
+    int exit;
+  };
+  const Case cases[] = {
+      {"no address at all", {"status"}, 2},
+      {"nobody listens there", {"--node", nowhere, "status"}, 3},
+      {"no such token file",
+       {"--node", nowhere, "--token-file", dir.path() / "none.token", "status"},
+       1},
+      {"a request id that is none",
+       {"--node", nowhere, "--request-id", "12", "export", "/nowhere"},
+       2},
+      {"a role nobody has",
+       {"--node", nowhere, "account", "add", "a", "--full-name", "A", "--unit", "u", "--role",
+        "king"},
+       2},
+      {"points that are no number",
+       {"--node", nowhere, "review", "adjust", "--cycle", "k", "--unit", "u", "--criterion", "1",
+        "--points", "1,5", "--text", "t"},
+       1},
+      {"neither a decision nor a file", {"--node", nowhere, "decision", "verify"}, 2},
+      {"a saved decision that is none", {"decision", "verify", "--file", "criteria/README.md"}, 1},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    const CommandResult result = Parctl(c.words);
+    EXPECT_EQ(result.exit, c.exit) << result.out << result.err;
+    EXPECT_FALSE(result.err.empty());
+  }
+}
+
+}  // namespace
+}  // namespace par
