@@ -18,8 +18,9 @@ namespace {
 
 using services::ItemType;
 
-// Commands of these tests alone: a row put as it is, and an item staged as a commune's node does.
-enum class TestKind : std::uint32_t { kPut = 9000, kStage = 9001 };
+// Commands of these tests alone: a row put as it is, and items staged or sent as another node
+// might.
+enum class TestKind : std::uint32_t { kPut = 9000, kStage = 9001, kSendDown = 9002 };
 constexpr const char* kUnits = R"(format: parnet/units/1
 units:
   - {id: quang-ngai, name: Tỉnh Quảng Ngãi, kind: tinh}
@@ -82,6 +83,16 @@ Parts::Parts() {
                 transaction.Put(payload.substr(1, length), payload.substr(1 + length));
                 return std::string();
               });
+  commands.On(TestKind::kSendDown, "test.send_down",
+              [this](const ledger::Entry& entry,
+                     ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
+                exchange::v1::Item item;
+                PAR_CHECK(item.ParseFromString(entry.command.payload));
+                const absl::Status sent = exchange.SendDown(entry, transaction, "tu-nghia",
+                                                            entry.command.unit, std::move(item));
+                if (!sent.ok()) return sent;
+                return std::string();
+              });
   commands.On(TestKind::kStage, "test.stage",
               [this](const ledger::Entry& entry,
                      ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
@@ -123,8 +134,9 @@ OneNode::OneNode()
   hosting.add_units("tu-nghia");
   hosting.add_units("quang-ngai");
   Put(services::HostingKey(), services::EncodeRow(hosting));
-  PutSet("commune-sample-2023", 1, "commune", "criteria/commune-sample-2023.yaml");
-  PutSet("quang-ngai-district-2023", 2, "district", "criteria/quang-ngai-district-2023-v2.yaml");
+  PutSet("commune-sample-2023", 1, "commune", Content("criteria/commune-sample-2023.yaml"));
+  PutSet("quang-ngai-district-2023", 2, "district",
+         Content("criteria/quang-ngai-district-2023-v2.yaml"));
   OpenCycle(kCycleFile, administrator);
   OpenCycle(kDistrictCycleFile, {"quang-ngai", "quan-tri", "administrator"});
   child_ = std::make_unique<exchange::ChildLink>(
@@ -137,9 +149,9 @@ OneNode::OneNode()
 }
 
 void OneNode::PutSet(const std::string& id, std::uint32_t version, const std::string& level,
-                     const std::string& path) {
+                     const std::string& yaml) {
   record::v1::SetRow set;
-  set.set_criteria_yaml(Content(path));
+  set.set_criteria_yaml(yaml);
   set.mutable_summary()->set_id(id);
   set.mutable_summary()->set_version(version);
   set.mutable_summary()->set_level(level);
@@ -283,6 +295,23 @@ dossier::v1::Dossier OneNode::NoticeOf(const std::string& unit) {
   const auto work = parts.own.Load(store, kCycle, unit);
   PAR_CHECK(work.ok());
   return work->row.dossier();
+}
+
+std::string OneNode::RejectionBelow(const std::string& unit,
+                                    const decision::v1::SignedDecision& decision) {
+  exchange::v1::Item item;
+  item.set_submission_id(NewId());
+  item.set_type(static_cast<std::uint32_t>(ItemType::kDecision));
+  item.set_schema_version(1);
+  item.set_body(decision.SerializeAsString());
+  const auto sent = Run(TestKind::kSendDown, {unit, "", "node"}, item.SerializeAsString());
+  EXPECT_TRUE(sent.ok()) << sent.status();
+  Deliver();
+  const exchange::StreamView view(store, exchange::Side::kLower, exchange::DownOf(unit));
+  const auto event = view.Event(view.End()->length);
+  PAR_CHECK(event.ok() && event->has_value());
+  EXPECT_EQ((*event)->item().submission_id(), item.submission_id());
+  return (*event)->result().reason();
 }
 
 void OneNode::MoveCycle(const std::string& state) {

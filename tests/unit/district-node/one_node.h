@@ -88,6 +88,8 @@ class OneNode {
   // "" while unknown, "applied", or the reason it was rejected for.
   std::string ResultOf(const std::string& unit, const std::string& id);
 
+  // Sends the unit a decision and returns why it was rejected there; "" if it was taken.
+  std::string RejectionBelow(const std::string& unit, const decision::v1::SignedDecision& decision);
   // The dossier as the unit itself knows it.
   dossier::v1::Dossier NoticeOf(const std::string& unit);
 
@@ -97,6 +99,8 @@ class OneNode {
   domain::Dossier Dossier(const std::string& unit);
   identity::Caller CallerOf(const std::string& unit, const std::string& account, domain::Role role);
   std::unique_ptr<storage::Snapshot> Snapshot() { return store.NewSnapshot(); }
+  void PutSet(const std::string& id, std::uint32_t version, const std::string& level,
+              const std::string& yaml);
   // Signs and publishes as the handler does.
   absl::StatusOr<decision::v1::PublishDecisionResponse> Publish(
       decision::v1::PublishDecisionRequest request, const ledger::Actor& actor);
@@ -121,8 +125,6 @@ class OneNode {
                 std::string_view signature) const override;
     const OneNode& owner;
   };
-  void PutSet(const std::string& id, std::uint32_t version, const std::string& level,
-              const std::string& path);
   void OpenCycle(const std::string& yaml, const ledger::Actor& actor);
   void Put(const std::string& key_bytes, const std::string& value);
   std::string NewId();

@@ -1,0 +1,183 @@
+// Goal: what does not happen every day: late submissions, appeals, decisions that are not what they
+// seem, and the same year under another set.
+// Method: the same node as in the flow, with the desks of both sides.
+#include <gtest/gtest.h>
+
+#include "common/domain/decision_file.h"
+#include "common/services/kinds.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/district-node/one_node.h"
+
+namespace par::district::testing {
+namespace {
+
+using ::par::testing::IsOkAndHolds;
+using ::par::testing::ReasonIs;
+
+std::string Answers(const std::string& unit) {
+  return Content("criteria/answers/tu-nghia/" + unit + ".yaml");
+}
+
+dossier::v1::Action On(const std::string& unit, const std::string& kind, const std::string& text,
+                       const std::string& criterion = "") {
+  dossier::v1::Action action;
+  action.set_unit(unit);
+  action.set_kind(kind);
+  action.set_text(text);
+  action.set_criterion(criterion);
+  return action;
+}
+
+class DistrictSpecial : public ::testing::Test {
+ protected:
+  DistrictSpecial() { node.MoveCycle("self_assessing"); }
+  std::int64_t ReviewedTotal(const std::string& unit) {
+    dossier::v1::OpenDossierRequest open;
+    open.set_cycle(kCycle);
+    open.set_unit(unit);
+    const auto caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+    const auto shown = node.parts.review.OpenDossier(*node.Snapshot(), caller, open);
+    EXPECT_TRUE(shown.ok()) << shown.status();
+    return shown.ok() ? shown->reviewed_sheet().total_e4() : 0;
+  }
+  OneNode node;
+};
+
+TEST_F(DistrictSpecial, WhatIsLateWaitsForADecision) {
+  node.SetDay("2023-11-03");
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  (void)node.Submit("song-ve", Answers("song-ve"));
+  node.Deliver();
+  EXPECT_THAT(node.Act("la-ha", "accept"), ReasonIs("late_needs_decision"));
+  EXPECT_THAT(node.Act(node.council, On("la-ha", "accept_late", "Mất điện cả huyện")),
+              IsOkAndHolds("accepted"));
+  EXPECT_THAT(node.Act(node.council, On("song-ve", "refuse_late", "Không có lý do")),
+              IsOkAndHolds("not_submitted"));
+  node.Deliver();
+  EXPECT_EQ(node.NoticeOf("song-ve").state(), "not_submitted");
+  dossier::v1::ListQueueRequest list;
+  list.set_cycle(kCycle);
+  const auto caller = node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer);
+  ASSERT_OK_AND_ASSIGN(const auto queue,
+                       node.parts.review.ListQueue(*node.Snapshot(), caller, list));
+  EXPECT_EQ(queue.rows(0).timeliness(), "late");
+  EXPECT_NE(queue.rows(0).reviewed_score_e4(), 0);
+  EXPECT_EQ(queue.rows(2).reviewed_score_e4(), 0) << "what did not count has no score";
+}
+
+TEST_F(DistrictSpecial, AnAppealThatIsUpheldChangesTheScore) {
+  node.SetDay("2023-10-20");
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  node.Deliver();
+  node.MoveCycle("in_review");
+  EXPECT_THAT(node.Act("la-ha", "accept"), IsOkAndHolds("accepted"));
+  EXPECT_THAT(node.Act("la-ha", "begin_review"), IsOkAndHolds("in_review"));
+  const std::int64_t claimed = ReviewedTotal("la-ha");
+  EXPECT_THAT(node.Act(node.council, On("la-ha", "refuse", "Không có văn bản", "1.4.2")),
+              IsOkAndHolds("in_review"));
+  EXPECT_EQ(ReviewedTotal("la-ha"), claimed - 10000);
+  dossier::v1::Action rest = On("la-ha", "agree_rest", "");
+  for (int area = 1; area <= 8; ++area) rest.add_areas(std::to_string(area));
+  EXPECT_THAT(node.Act(node.council, rest), IsOkAndHolds("in_review"));
+  EXPECT_THAT(node.Act("la-ha", "settle"), IsOkAndHolds("provisional"));
+  node.MoveCycle("provisional");
+  node.MoveCycle("appeal_window");
+  EXPECT_THAT(node.Act("la-ha", "open_appeals"), IsOkAndHolds("appeal"));
+  node.Deliver();
+  const std::string id =
+      node.UnitActs("la-ha", On("la-ha", "appeal", "Văn bản đã gửi kèm", "1.4.2"));
+  node.Deliver();
+  EXPECT_EQ(node.ResultOf("la-ha", id), "applied");
+  node.SetDay("2023-12-01");
+  EXPECT_THAT(node.Act("la-ha", "finalise"), ReasonIs("appeal_undecided"));
+  dossier::v1::Action decide = On("la-ha", "decide_appeal", "Đã thấy văn bản", "1.4.2");
+  decide.set_upheld(true);
+  decide.mutable_mark()->set_state(dossier::v1::MARK_STATE_SCORED);
+  decide.mutable_mark()->set_points_e4(5000);
+  EXPECT_THAT(node.Act(node.council, decide), IsOkAndHolds("appeal"));
+  EXPECT_EQ(ReviewedTotal("la-ha"), claimed - 5000);
+  EXPECT_THAT(node.Act("la-ha", "finalise"), IsOkAndHolds("final"));
+}
+
+TEST_F(DistrictSpecial, ADecisionIsTakenOnlyAsItWasSigned) {
+  node.SetDay("2023-10-20");
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  node.Deliver();
+  ASSERT_OK_AND_ASSIGN(
+      const DraftedDecision draft,
+      node.parts.decisions.Draft(
+          node.store,
+          {.cycle = kCycle, .number = "1/QĐ-UBND", .date = "2023-12-20", .supersedes = ""}));
+  const auto signed_as = [&](const domain::Decision& decision) {
+    decision::v1::SignedDecision made;
+    made.set_canonical(domain::DecisionFile(decision));
+    made.set_signer_key(node.key->public_key());
+    made.set_signature(node.key->Sign(domain::BytesToSign(decision)));
+    return made;
+  };
+  decision::v1::SignedDecision cut = signed_as(draft.decision);
+  cut.mutable_canonical()->pop_back();
+  EXPECT_EQ(node.RejectionBelow("la-ha", cut), "decision_file_malformed");
+  decision::v1::SignedDecision unsigned_one = signed_as(draft.decision);
+  unsigned_one.set_signature(std::string(identity::kSignatureBytes, 's'));
+  EXPECT_EQ(node.RejectionBelow("la-ha", unsigned_one), "decision_signature_wrong");
+  domain::Decision other_issuer = draft.decision;
+  other_issuer.issuer = domain::UnitId("song-ve");
+  EXPECT_EQ(node.RejectionBelow("la-ha", signed_as(other_issuer)), "decision_issuer_wrong");
+  domain::Decision wrong_sum = draft.decision;
+  wrong_sum.lines[0].total += domain::Points::FromE4(9600);
+  EXPECT_EQ(node.RejectionBelow("la-ha", signed_as(wrong_sum)), "reconcile_groups_of_total");
+  domain::Decision other_set = draft.decision;
+  other_set.set_hash = Sha256::Of("another text");
+  EXPECT_EQ(node.RejectionBelow("la-ha", signed_as(other_set)), "decision_set_wrong");
+  EXPECT_THAT(node.parts.box.InForce(node.store, kCycle), ReasonIs("decision_unknown"));
+  EXPECT_EQ(node.RejectionBelow("la-ha", signed_as(draft.decision)), "");
+  EXPECT_OK(node.parts.box.InForce(node.store, kCycle));
+}
+
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+TEST_F(DistrictSpecial, AnotherVersionOfTheSetChangesWhatItsRuleSays) {
+  node.SetDay("2023-10-20");
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  node.Deliver();
+  // La Hà has twelve articles: enough for the full point until thirteen are asked for.
+  std::string stricter =
+      Replaced(Content("criteria/commune-sample-2023.yaml"), "version: 1", "version: 2");
+  stricter = Replaced(stricter, "{when: n >= 12, score: 1}", "{when: n >= 13, score: 1}");
+  stricter =
+      Replaced(stricter, "{when: 6 <= n < 12, score: 0.5}", "{when: 6 <= n < 13, score: 0.5}");
+  node.PutSet("commune-sample-2023", 2, "commune", stricter);
+  const auto caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+  ranking::v1::CompareSetsRequest request;
+  request.set_cycle(kCycle);
+  request.set_set_id("commune-sample-2023");
+  request.set_set_version(1);
+  ASSERT_OK_AND_ASSIGN(const auto same,
+                       node.parts.ranking.CompareSets(*node.Snapshot(), caller, request));
+  EXPECT_EQ(same.changes_size(), 0);
+  request.set_set_version(2);
+  ASSERT_OK_AND_ASSIGN(const auto other,
+                       node.parts.ranking.CompareSets(*node.Snapshot(), caller, request));
+  int found = 0;
+  for (const auto& change : other.changes()) {
+    EXPECT_EQ(change.unit(), "la-ha");
+    if (change.what() == "1.4.2") {
+      ++found;
+      EXPECT_EQ(change.before(), "1");
+      EXPECT_EQ(change.after(), "0.5");
+    }
+    if (change.what() == "total") ++found;
+  }
+  EXPECT_EQ(found, 2);
+  request.set_set_id("none");
+  EXPECT_THAT(node.parts.ranking.CompareSets(*node.Snapshot(), caller, request),
+              ReasonIs("criteria_set_unknown"));
+}
+
+}  // namespace
+}  // namespace par::district::testing
