@@ -15,6 +15,7 @@ constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/decision.inc"
 #include "common/domain/catalogue/district.inc"
 #include "common/domain/catalogue/dossier.inc"
+#include "common/domain/catalogue/evidence_files.inc"
 #include "common/domain/catalogue/exchange.inc"
 #include "common/domain/catalogue/files.inc"
 #include "common/domain/catalogue/general.inc"

@@ -1,0 +1,249 @@
+#include "common/evidence/evidence_store.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+
+namespace par::evidence {
+namespace {
+
+using domain::Refusal;
+constexpr std::size_t kReadBytes = std::size_t{256} << 10u;
+constexpr std::size_t kMarkBytes = 4096;
+
+absl::Status DiskError(int error, const std::filesystem::path& path) {
+  if (error == ENOSPC || error == EDQUOT) {
+    return Refusal(absl::StatusCode::kResourceExhausted, "evidence_disk_full");
+  }
+  return Refusal(absl::StatusCode::kInternal, "evidence_disk",
+                 {{"file", path.string()}, {"error", std::strerror(error)}});
+}
+
+absl::Status WrongOffset(std::uint64_t wanted, std::uint64_t got) {
+  return Refusal(absl::StatusCode::kFailedPrecondition, "evidence_offset",
+                 {{"wanted", std::to_string(wanted)}, {"got", std::to_string(got)}});
+}
+
+absl::Status Missing(const Sha256& sha256) {
+  return Refusal(absl::StatusCode::kNotFound, "evidence_missing", {{"sha256", sha256.Hex()}});
+}
+
+// Closes itself.
+class File {
+ public:
+  File(const std::filesystem::path& path, int flags)
+      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0640)) {}
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  [[nodiscard]] bool ok() const { return descriptor_ >= 0; }
+  [[nodiscard]] int get() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+absl::Status SyncFolder(const std::filesystem::path& folder) {
+  const File opened(folder, O_RDONLY | O_DIRECTORY);
+  if (!opened.ok() || ::fsync(opened.get()) != 0) return DiskError(errno, folder);
+  return absl::OkStatus();
+}
+
+// Makes `folder`, and the entry in its parent durable.
+absl::Status MakeFolder(const std::filesystem::path& folder) {
+  if (::mkdir(folder.c_str(), 0750) != 0) {
+    if (errno == EEXIST) return absl::OkStatus();
+    return DiskError(errno, folder);
+  }
+  return SyncFolder(folder.parent_path());
+}
+
+absl::StatusOr<std::string> ReadAt(const File& file, const std::filesystem::path& path,
+                                   std::uint64_t offset, std::size_t length) {
+  std::string bytes(length, '\0');
+  std::size_t have = 0;
+  while (have < length) {
+    const ssize_t got =
+        ::pread(file.get(), bytes.data() + have, length - have, static_cast<off_t>(offset + have));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return DiskError(errno, path);
+    if (got == 0) break;
+    have += static_cast<std::size_t>(got);
+  }
+  bytes.resize(have);
+  return bytes;
+}
+
+absl::StatusOr<Sha256> HashOf(const File& file, const std::filesystem::path& path) {
+  Sha256Stream hash;
+  for (std::uint64_t offset = 0;;) {
+    ASSIGN_OR_RETURN(const std::string bytes, ReadAt(file, path, offset, kReadBytes));
+    if (bytes.empty()) return hash.Finish();
+    hash.Add(bytes);
+    offset += bytes.size();
+  }
+}
+
+absl::StatusOr<std::uint64_t> SizeOfFile(const File& file, const std::filesystem::path& path) {
+  struct stat info{};
+  if (::fstat(file.get(), &info) != 0) return DiskError(errno, path);
+  return static_cast<std::uint64_t>(info.st_size);
+}
+
+}  // namespace
+
+absl::StatusOr<EvidenceStore> EvidenceStore::Open(std::filesystem::path folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return DiskError(error.value(), folder);
+  RETURN_IF_ERROR(MakeFolder(folder / "sha256"));
+  RETURN_IF_ERROR(MakeFolder(folder / "intake"));
+  return EvidenceStore(std::move(folder));
+}
+
+std::filesystem::path EvidenceStore::PathOf(const Sha256& sha256) const {
+  const std::string hex = sha256.Hex();
+  return folder_ / "sha256" / hex.substr(0, 2) / hex.substr(2, 2) / hex;
+}
+
+std::filesystem::path EvidenceStore::PartOf(const Sha256& sha256) const {
+  return folder_ / "intake" / (sha256.Hex() + ".part");
+}
+
+bool EvidenceStore::Has(const Sha256& sha256) const {
+  return ::access(PathOf(sha256).c_str(), F_OK) == 0;
+}
+
+absl::StatusOr<Intake> EvidenceStore::Begin(const Sha256& sha256, std::uint64_t size) const {
+  if (size == 0) return Refusal(absl::StatusCode::kInvalidArgument, "evidence_empty");
+  if (size > kMaxFileBytes) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "evidence_too_large",
+                   {{"bytes", std::to_string(size)}, {"maximum", std::to_string(kMaxFileBytes)}});
+  }
+  if (Has(sha256)) return Intake{.durable_offset = size, .complete = true};
+  const std::filesystem::path path = PartOf(sha256);
+  const File part(path, O_RDONLY);
+  if (!part.ok()) {
+    if (errno == ENOENT) return Intake{};
+    return DiskError(errno, path);
+  }
+  ASSIGN_OR_RETURN(const std::uint64_t have, SizeOfFile(part, path));
+  if (have <= size) return Intake{.durable_offset = have};
+  Discard(sha256);  // It was begun with another size; the hash will say which was right.
+  return Intake{};
+}
+
+absl::StatusOr<std::uint64_t> EvidenceStore::Put(const Sha256& sha256, std::uint64_t size,
+                                                 std::uint64_t offset, std::string_view piece) {
+  if (piece.empty() || piece.size() > kMaxPieceBytes) {
+    return Refusal(
+        absl::StatusCode::kInvalidArgument, "evidence_piece",
+        {{"bytes", std::to_string(piece.size())}, {"maximum", std::to_string(kMaxPieceBytes)}});
+  }
+  if (offset > size || piece.size() > size - offset) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "evidence_beyond_size",
+                   {{"size", std::to_string(size)}, {"offset", std::to_string(offset)}});
+  }
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!busy_.insert(sha256).second) {
+      return Refusal(absl::StatusCode::kAborted, "evidence_busy", {{"sha256", sha256.Hex()}});
+    }
+  }
+  const auto written = [&]() -> absl::StatusOr<std::uint64_t> {
+    ASSIGN_OR_RETURN(const Intake intake, Begin(sha256, size));
+    if (intake.complete || intake.durable_offset != offset) {
+      return WrongOffset(intake.durable_offset, offset);
+    }
+    const std::filesystem::path path = PartOf(sha256);
+    const File part(path, O_WRONLY | O_CREAT);
+    if (!part.ok()) return DiskError(errno, path);
+    std::size_t done = 0;
+    while (done < piece.size()) {
+      const ssize_t put = ::pwrite(part.get(), piece.data() + done, piece.size() - done,
+                                   static_cast<off_t>(offset + done));
+      if (put < 0 && errno == EINTR) continue;
+      if (put < 0) {
+        const absl::Status failed = DiskError(errno, path);
+        if (::ftruncate(part.get(), static_cast<off_t>(offset)) != 0) Discard(sha256);
+        return failed;
+      }
+      done += static_cast<std::size_t>(put);
+    }
+    if (::fdatasync(part.get()) != 0) {
+      const absl::Status failed = DiskError(errno, path);
+      Discard(sha256);  // After a failed sync nobody knows what is on the disk.
+      return failed;
+    }
+    if (offset == 0) RETURN_IF_ERROR(SyncFolder(folder_ / "intake"));
+    return offset + piece.size();
+  }();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  busy_.erase(sha256);
+  return written;
+}
+
+absl::Status EvidenceStore::Finish(const Sha256& sha256, std::uint64_t size, FileKind kind) {
+  if (Has(sha256)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const Intake intake, Begin(sha256, size));
+  if (intake.durable_offset != size) return WrongOffset(intake.durable_offset, size);
+  const std::filesystem::path path = PartOf(sha256);
+  {
+    const File part(path, O_RDWR);
+    if (!part.ok()) return DiskError(errno, path);
+    ASSIGN_OR_RETURN(const Sha256 hash, HashOf(part, path));
+    if (hash != sha256) {
+      Discard(sha256);
+      return Refusal(absl::StatusCode::kInvalidArgument, "evidence_hash_differs",
+                     {{"stated", sha256.Hex()}, {"found", hash.Hex()}});
+    }
+    ASSIGN_OR_RETURN(const std::string beginning, ReadAt(part, path, 0, kMarkBytes));
+    if (!LooksLike(kind, beginning)) {
+      Discard(sha256);
+      return Refusal(absl::StatusCode::kInvalidArgument, "evidence_not_what_it_says",
+                     {{"kind", std::string(MediaType(kind))}});
+    }
+    if (::fsync(part.get()) != 0) return DiskError(errno, path);
+  }
+  const std::filesystem::path target = PathOf(sha256);
+  RETURN_IF_ERROR(MakeFolder(target.parent_path().parent_path()));
+  RETURN_IF_ERROR(MakeFolder(target.parent_path()));
+  if (::rename(path.c_str(), target.c_str()) != 0) return DiskError(errno, target);
+  RETURN_IF_ERROR(SyncFolder(target.parent_path()));
+  return SyncFolder(folder_ / "intake");
+}
+
+absl::StatusOr<std::uint64_t> EvidenceStore::SizeOf(const Sha256& sha256) const {
+  const File file(PathOf(sha256), O_RDONLY);
+  if (!file.ok()) return Missing(sha256);
+  return SizeOfFile(file, PathOf(sha256));
+}
+
+absl::StatusOr<std::string> EvidenceStore::Read(const Sha256& sha256, std::uint64_t offset,
+                                                std::size_t length) const {
+  const File file(PathOf(sha256), O_RDONLY);
+  if (!file.ok()) return Missing(sha256);
+  return ReadAt(file, PathOf(sha256), offset, length);
+}
+
+absl::Status EvidenceStore::Verify(const Sha256& sha256) const {
+  const File file(PathOf(sha256), O_RDONLY);
+  if (!file.ok()) return Missing(sha256);
+  ASSIGN_OR_RETURN(const Sha256 hash, HashOf(file, PathOf(sha256)));
+  if (hash == sha256) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kDataLoss, "evidence_damaged", {{"sha256", sha256.Hex()}});
+}
+
+void EvidenceStore::Discard(const Sha256& sha256) const { ::unlink(PartOf(sha256).c_str()); }
+
+}  // namespace par::evidence

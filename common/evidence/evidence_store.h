@@ -1,0 +1,75 @@
+// The evidence files of a node, named by their SHA-256 (folder/sha256/aa/bb/<hash>). A file comes
+// in pieces: they go to folder/intake/<hash>.part, each synced before it is acknowledged, so that
+// an upload that was cut goes on where it stopped. It becomes visible only whole and verified, by a
+// rename; what is visible never changes.
+//
+// Safe from many threads; of two that put the same file at once the second is refused.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/sha256.h"
+#include "common/evidence/file_kind.h"
+
+namespace par::evidence {
+
+inline constexpr std::uint64_t kMaxFileBytes = std::uint64_t{200} << 20u;
+inline constexpr std::size_t kMaxPieceBytes = std::size_t{256} << 10u;
+
+struct Intake {
+  std::uint64_t durable_offset = 0;  // The next piece begins here.
+  bool complete = false;             // The file is here, verified; nothing need be sent.
+};
+
+class EvidenceStore {
+ public:
+  // Makes the folders where missing. INTERNAL evidence_disk: what the operating system said.
+  [[nodiscard]] static absl::StatusOr<EvidenceStore> Open(std::filesystem::path folder);
+  EvidenceStore(EvidenceStore&& other) noexcept : folder_(std::move(other.folder_)) {}
+
+  // How much of the file is here. INVALID_ARGUMENT evidence_empty, evidence_too_large.
+  [[nodiscard]] absl::StatusOr<Intake> Begin(const Sha256& sha256, std::uint64_t size) const;
+
+  // Writes a piece at the durable offset, syncs it and returns the new durable offset.
+  // FAILED_PRECONDITION evidence_offset (names the offset wanted): ask with Begin and go on there.
+  // INVALID_ARGUMENT evidence_piece (empty or over kMaxPieceBytes), evidence_beyond_size. INTERNAL
+  // evidence_disk. RESOURCE_EXHAUSTED evidence_disk_full. ABORTED evidence_busy: another is at it.
+  [[nodiscard]] absl::StatusOr<std::uint64_t> Put(const Sha256& sha256, std::uint64_t size,
+                                                  std::uint64_t offset, std::string_view piece);
+
+  // All `size` bytes are here: reads them again, compares hash and kind, and makes the file
+  // visible. Repeating it is fine. FAILED_PRECONDITION evidence_offset: not all is here.
+  // INVALID_ARGUMENT evidence_hash_differs, evidence_not_what_it_says: what came was thrown away.
+  [[nodiscard]] absl::Status Finish(const Sha256& sha256, std::uint64_t size, FileKind kind);
+
+  [[nodiscard]] bool Has(const Sha256& sha256) const;
+  // NOT_FOUND evidence_missing.
+  [[nodiscard]] absl::StatusOr<std::uint64_t> SizeOf(const Sha256& sha256) const;
+  // At most `length` bytes from `offset`; empty at the end. NOT_FOUND evidence_missing.
+  [[nodiscard]] absl::StatusOr<std::string> Read(const Sha256& sha256, std::uint64_t offset,
+                                                 std::size_t length) const;
+  // Reads the whole file again. DATA_LOSS evidence_damaged; NOT_FOUND evidence_missing.
+  [[nodiscard]] absl::Status Verify(const Sha256& sha256) const;
+  // Throws away what came of an unfinished file.
+  void Discard(const Sha256& sha256) const;
+
+  [[nodiscard]] std::filesystem::path PathOf(const Sha256& sha256) const;
+
+ private:
+  explicit EvidenceStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  [[nodiscard]] std::filesystem::path PartOf(const Sha256& sha256) const;
+
+  std::filesystem::path folder_;
+  std::mutex mutex_;
+  std::set<Sha256> busy_;  // Being written now.
+};
+
+}  // namespace par::evidence

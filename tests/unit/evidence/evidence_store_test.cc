@@ -1,0 +1,169 @@
+// Goal: a file becomes visible only whole and true, and an upload that was cut goes on where it
+// stopped. Method: real files in a folder of the test's own; uploads cut after every piece by
+// opening the store anew; a table of wrong pieces.
+#include "common/evidence/evidence_store.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par::evidence {
+namespace {
+
+using par::testing::IsOk;
+using par::testing::ReasonIs;
+using par::testing::TempDir;
+
+std::string Pdf(std::size_t bytes) {
+  std::string text = "%PDF-1.7\n";
+  while (text.size() < bytes) text += std::to_string(text.size()) + " ";
+  text.resize(bytes);
+  return text;
+}
+
+EvidenceStore Opened(const TempDir& folder) {
+  auto store = EvidenceStore::Open(folder.path() / "evidence");
+  EXPECT_OK(store);
+  return *std::move(store);
+}
+
+TEST(EvidenceStore, AnUploadCutAfterEveryPieceGoesOnWhereItStopped) {
+  const TempDir folder;
+  const std::string file = Pdf(100'000);
+  const Sha256 hash = Sha256::Of(file);
+  constexpr std::size_t kPiece = 7001;
+  for (std::size_t sent = 0; sent < file.size();) {
+    EvidenceStore store = Opened(folder);  // As after a crash.
+    ASSERT_OK_AND_ASSIGN(const Intake intake, store.Begin(hash, file.size()));
+    ASSERT_EQ(intake.durable_offset, sent);
+    EXPECT_FALSE(intake.complete);
+    EXPECT_FALSE(store.Has(hash));
+    EXPECT_THAT(store.Finish(hash, file.size(), FileKind::kPdf), ReasonIs("evidence_offset"));
+    ASSERT_OK_AND_ASSIGN(
+        sent, store.Put(hash, file.size(), sent, std::string_view(file).substr(sent, kPiece)));
+  }
+  EvidenceStore store = Opened(folder);
+  ASSERT_OK(store.Finish(hash, file.size(), FileKind::kPdf));
+  EXPECT_OK(store.Finish(hash, file.size(), FileKind::kPdf));
+  EXPECT_TRUE(store.Has(hash));
+  ASSERT_OK_AND_ASSIGN(const Intake again, store.Begin(hash, file.size()));
+  EXPECT_TRUE(again.complete);
+  ASSERT_OK_AND_ASSIGN(const std::string read, store.Read(hash, 0, file.size() + 10));
+  EXPECT_EQ(read, file);
+  EXPECT_OK(store.Verify(hash));
+}
+
+TEST(EvidenceStore, WrongPiecesChangeNothing) {
+  const TempDir folder;
+  EvidenceStore store = Opened(folder);
+  const std::string file = Pdf(1000);
+  const Sha256 hash = Sha256::Of(file);
+  ASSERT_OK(store.Put(hash, 1000, 0, file.substr(0, 400)));
+  struct Row {
+    std::string_view why;
+    std::uint64_t offset;
+    std::size_t bytes;
+    std::string_view reason;
+  };
+  const Row rows[] = {
+      {"overlaps what is here", 399, 10, "evidence_offset"},
+      {"the same piece again", 0, 400, "evidence_offset"},
+      {"leaves a gap", 401, 10, "evidence_offset"},
+      {"ends beyond the size", 400, 601, "evidence_beyond_size"},
+      {"begins beyond the size", 1001, 1, "evidence_beyond_size"},
+      {"an offset that would overflow", UINT64_MAX, 2, "evidence_beyond_size"},
+      {"an offset of 2^63", std::uint64_t{1} << 63u, 1, "evidence_beyond_size"},
+      {"nothing in it", 400, 0, "evidence_piece"},
+      {"too large a piece", 400, kMaxPieceBytes + 1, "evidence_piece"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    EXPECT_THAT(store.Put(hash, 1000, row.offset, std::string(row.bytes, 'x')),
+                ReasonIs(std::string(row.reason)));
+    ASSERT_OK_AND_ASSIGN(const Intake intake, store.Begin(hash, 1000));
+    EXPECT_EQ(intake.durable_offset, 400u);
+  }
+  ASSERT_OK(store.Put(hash, 1000, 400, file.substr(400)));
+  EXPECT_OK(store.Finish(hash, 1000, FileKind::kPdf));
+}
+
+TEST(EvidenceStore, SizesHaveLimits) {
+  const TempDir folder;
+  EvidenceStore store = Opened(folder);
+  const Sha256 hash = Sha256::Of("x");
+  EXPECT_THAT(store.Begin(hash, 0), ReasonIs("evidence_empty"));
+  EXPECT_OK(store.Begin(hash, kMaxFileBytes));
+  EXPECT_THAT(store.Begin(hash, kMaxFileBytes + 1), ReasonIs("evidence_too_large"));
+}
+
+TEST(EvidenceStore, BytesThatAreNotTheOnesAnnouncedAreThrownAway) {
+  const TempDir folder;
+  EvidenceStore store = Opened(folder);
+  const std::string file = Pdf(1000);
+  const Sha256 other = Sha256::Of("another file");
+  ASSERT_OK(store.Put(other, 1000, 0, file));
+  EXPECT_THAT(store.Finish(other, 1000, FileKind::kPdf), ReasonIs("evidence_hash_differs"));
+  EXPECT_FALSE(store.Has(other));
+  ASSERT_OK_AND_ASSIGN(const Intake intake, store.Begin(other, 1000));
+  EXPECT_EQ(intake.durable_offset, 0u);
+}
+
+TEST(EvidenceStore, AFileThatIsNotWhatItsNameSaysIsThrownAway) {
+  const TempDir folder;
+  EvidenceStore store = Opened(folder);
+  const std::string program = "MZ" + std::string(500, 'x');
+  const Sha256 hash = Sha256::Of(program);
+  ASSERT_OK(store.Put(hash, program.size(), 0, program));
+  EXPECT_THAT(store.Finish(hash, program.size(), FileKind::kPdf),
+              ReasonIs("evidence_not_what_it_says"));
+  EXPECT_FALSE(store.Has(hash));
+}
+
+TEST(EvidenceStore, DamageOnTheDiskIsNoticed) {
+  const TempDir folder;
+  EvidenceStore store = Opened(folder);
+  const std::string file = Pdf(1000);
+  const Sha256 hash = Sha256::Of(file);
+  EXPECT_THAT(store.Verify(hash), ReasonIs("evidence_missing"));
+  ASSERT_OK(store.Put(hash, 1000, 0, file));
+  ASSERT_OK(store.Finish(hash, 1000, FileKind::kPdf));
+  std::fstream(store.PathOf(hash), std::ios::in | std::ios::out).seekp(500).put('~');
+  EXPECT_THAT(store.Verify(hash), ReasonIs("evidence_damaged"));
+}
+
+TEST(FileKind, TheNameMustFitTheBytes) {
+  struct Row {
+    std::string_view why, name, bytes;
+    bool named, fits;
+  };
+  const Row rows[] = {
+      {"a PDF", "Kế hoạch.PDF", "%PDF-1.4", true, true},
+      {"a PDF after other bytes, as in a file of two kinds", "a.pdf", "x%PDF-1.4", true, false},
+      {"an archive called a PDF", "a.pdf", "PK\x03\x04", true, false},
+      {"a photograph", "a.jpeg", "\xff\xd8\xff\xe0", true, true},
+      {"a picture", "a.png", "\x89PNG\r\n\x1a\n", true, true},
+      {"a workbook", "a.xlsx", "PK\x03\x04 [Content_Types].xml", true, true},
+      {"any archive called a workbook", "a.xlsx", "PK\x03\x04 run.exe", true, false},
+      {"a kind that is not taken", "a.docm", "PK\x03\x04", false, false},
+      {"only an ending", ".pdf", "%PDF-1.4", false, false},
+      {"two endings: the last counts", "a.pdf.exe", "%PDF-1.4", false, false},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    const auto kind = KindOfName(row.name);
+    ASSERT_EQ(kind.has_value(), row.named);
+    if (kind.has_value()) {
+      EXPECT_EQ(LooksLike(*kind, row.bytes), row.fits);
+      EXPECT_EQ(KindOfMediaType(MediaType(*kind)), kind);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace par::evidence
