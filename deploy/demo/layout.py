@@ -98,10 +98,11 @@ class Country:
 
 
 def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan]) -> str:
+    """docs/formats/config.md"""
     lines = [f"node_id: {plan.id}", f"level: {plan.level}", f"units: [{', '.join(plan.units)}]",
              "data_directory: data", "mark_directory: mark"]
     if plan.upper:
-        lines += ["upper:", f"  id: {plan.upper}",
+        lines += ["upper:", f"  id: {plan.upper}", f"  unit: {nodes[plan.upper].units[0]}",
                   f"  address: 127.0.0.1:{nodes[plan.upper].port}"]
     if plan.children:
         lines.append("children:")
