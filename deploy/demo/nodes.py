@@ -85,7 +85,7 @@ class Field:
         def up() -> bool:
             if self.running[node].poll() is not None:
                 raise Failed(f"{node}: đã dừng, xem / stopped, see {self.folder / node}/log.txt")
-            return self.try_json(node, "administrator", "status") is not None
+            return self.try_json(node, "administrator", "cycle", "list") is not None
         self.wait(f"{node} trả lời", up)
 
     def start_all(self) -> None:

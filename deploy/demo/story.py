@@ -36,14 +36,14 @@ class Story:
         title("Cây đơn vị và bộ chỉ số")
         for top in self.country.trees:
             self.field.show(top, "administrator", "units", "import",
-                            str(layout.ROOT / "criteria" / "units" / UNITS[top]))
+                            str(layout.ROOT / "criteria" / "units" / UNITS[top]), "--as", top)
             for name, version in SETS[top]:
                 accept = ["--accept", *KEPT[name]] if name in KEPT else []
                 made = self.field.ask(top, "publisher", "criteria", "import",
-                                      str(layout.ROOT / "criteria" / f"{name}.yaml"), *accept)
+                                      str(layout.ROOT / "criteria" / f"{name}.yaml"), "--as", top, *accept)
                 for step in ("publish", "activate"):
                     self.field.ask(top, "publisher", "criteria", step, made["set"]["id"],
-                                   "--set-version", str(version))
+                                   "--set-version", str(version), "--as", top)
             self.field.show(top, "publisher", "criteria", "list")
         for top, units in self.country.trees.items():
             for unit in units:
@@ -66,7 +66,7 @@ class Story:
         path = self.field.folder / f"{cycle}.yaml"
         path.write_text(layout.cycle_yaml(cycle, name, level, owner, criteria, units,
                                           deadlines), encoding="utf-8")
-        self.field.ask(owner, "administrator", "cycle", "open", str(path))
+        self.field.ask(owner, "administrator", "cycle", "open", str(path), "--as", owner)
         self.advance(owner, cycle, "self_assessing")
         say(f"kỳ {cycle}: hạn tính theo hôm nay: {deadlines}; gửi muộn vẫn nhận (late: accept_late)")
         for unit in units:
@@ -76,7 +76,8 @@ class Story:
 
     def advance(self, owner: str, cycle: str, *states: str) -> None:
         for state in states:
-            self.field.ask(owner, "council", "cycle", "advance", cycle, "--to", state)
+            self.field.ask(owner, "council", "cycle", "advance", cycle, "--to", state, "--as",
+                           owner)
 
     def evidence(self, unit: layout.Unit) -> None:
         path = self.field.folder / f"{unit.id}.pdf"
