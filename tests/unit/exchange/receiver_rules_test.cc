@@ -1,0 +1,366 @@
+// Goal: the receiver takes a push exactly when every rule holds; each broken rule gets its own
+// answer and changes nothing. Method: a real upper node (ledger, exchange state, ParentLink) is
+// spoken to by hand; each row spoils one thing of a push that would otherwise be taken.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/exchange/limits.h"
+#include "tests/unit/exchange/world.h"
+
+namespace par::exchange::testing {
+namespace {
+
+class UpperNode {
+ public:
+  UpperNode()
+      : topology_({{"p", "", "P"}, {"c", "p", "C"}, {"other", "p", "O"}}),
+        signer_("P"),
+        machine_("P", topology_),
+        ledger_(*ledger::Ledger::Open(store_, mark_, machine_, clock_)) {}
+
+  std::unique_ptr<ParentLink> Connect(const std::string& peer) {
+    auto link = std::make_unique<ParentLink>(
+        ParentLinkConfig{.node_id = "P", .peer_node = peer, .parent_boot = "boot"},
+        LinkPorts{.store = store_,
+                  .topology = topology_,
+                  .signer = signer_,
+                  .verifier = verifier_,
+                  .payloads = payloads_,
+                  .clock = clock_,
+                  .random = random_});
+    (void)Step(*link, Connected{});
+    return link;
+  }
+
+  // Carries out commands at once; returns what the link said.
+  std::vector<v1::LinkMessage> Step(ParentLink& link, LinkInput input) {
+    std::vector<v1::LinkMessage> said;
+    for (LinkAction& action : link.Step(std::move(input))) {
+      if (auto* send = std::get_if<Send>(&action)) said.push_back(send->message);
+      if (auto* close = std::get_if<Close>(&action)) closed_ = close->why;
+      auto* submit = std::get_if<Submit>(&action);
+      if (submit == nullptr) continue;
+      Committed committed{.ticket = submit->ticket, .answer = std::string()};
+      ledger_->Submit(std::move(submit->command),
+                      [&](const absl::StatusOr<ledger::Committed>& done) {
+                        if (done.ok()) committed.answer = done->response;
+                        if (!done.ok()) committed.answer = done.status();
+                      });
+      ledger_->CommitWaiting();
+      for (v1::LinkMessage& more : Step(link, committed)) said.push_back(std::move(more));
+    }
+    return said;
+  }
+
+  std::vector<v1::LinkMessage> Hear(ParentLink& link, const v1::LinkMessage& message) {
+    return Step(link, MessageIn{message});
+  }
+
+  static v1::LinkMessage Hello(const std::string& node, const std::string& machine,
+                               const std::vector<StreamId>& streams) {
+    v1::LinkMessage message;
+    v1::Hello& hello = *message.mutable_hello();
+    hello.set_node_id(node);
+    hello.set_machine_id(machine);
+    hello.set_boot_nonce("nonce");
+    hello.set_protocol_minimum(1);
+    hello.set_protocol_maximum(1);
+    for (const StreamId& stream : streams) {
+      *hello.add_streams()->mutable_stream() = ToWire(stream);
+      *hello.mutable_streams()->rbegin()->mutable_position() = ToWire(Position{});
+    }
+    return message;
+  }
+
+  Position End() const { return StreamView(store_, Side::kUpper, UpOf("c")).End().value(); }
+  std::uint64_t entries() const { return ledger_->head().number; }
+  storage::MemoryStore& store() { return store_; }
+  const absl::Status& closed() const { return closed_; }
+
+ private:
+  TableTopology topology_;
+  HashSigner signer_;
+  HashVerifier verifier_;
+  LedgerPayloads payloads_;
+  SeededRandom random_{1};
+  par::testing::ManualClock clock_;
+  storage::MemoryStore store_;
+  ledger::MemoryMark mark_;
+  NodeMachine machine_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  absl::Status closed_;
+};
+
+v1::Item ItemOf(const std::string& id, const std::string& body) {
+  v1::Item item;
+  item.set_submission_id(id + std::string(kSubmissionIdBytes - id.size(), '.'));
+  item.set_type(10);
+  item.set_body(body);
+  item.set_unit("c");
+  item.set_origin_node("C");
+  return item;
+}
+
+// Numbers, hashes and signs as an honest child does.
+void AddEvent(v1::Push& push, Position& end, v1::Item item, const std::string& signer = "C") {
+  const Sha256 body = Sha256::Of(item.body());
+  item.set_origin_signature(HashSigner(signer).Sign(SignedBytes(item, body)));
+  v1::Event& event = *push.add_events();
+  event.set_seq(end.length + 1);
+  const Sha256 hash = EventHash(UpOf("c"), end, item, body);
+  event.set_hash(hash.ToBytes());
+  *event.mutable_item() = std::move(item);
+  end = {.length = end.length + 1, .head = hash};
+}
+
+class ReceiverRules : public ::testing::Test {
+ protected:
+  // After a hello and two items taken.
+  void SetUp() override {
+    link_ = node_.Connect("C");
+    const auto said = node_.Hear(*link_, UpperNode::Hello("C", "m1", {UpOf("c")}));
+    ASSERT_EQ(said.size(), 1u);
+    ASSERT_EQ(said[0].hello_ack().status(), v1::HELLO_STATUS_OK);
+    session_ = said[0].hello_ack().grants(0).session();
+    v1::Push first = PushFrom(Position{});
+    Position end;
+    AddEvent(first, end, ItemOf("a", "one"));
+    AddEvent(first, end, ItemOf("b", "two"));
+    ASSERT_EQ(Say(first).ack().durable().length(), 2u);
+  }
+
+  v1::Push PushFrom(const Position& base) const {
+    v1::Push push;
+    *push.mutable_stream() = ToWire(UpOf("c"));
+    *push.mutable_session() = session_;
+    *push.mutable_base() = ToWire(base);
+    return push;
+  }
+  v1::LinkMessage Say(const v1::Push& push) {
+    v1::LinkMessage message;
+    *message.mutable_push() = push;
+    const auto said = node_.Hear(*link_, message);
+    EXPECT_EQ(said.size(), 1u);
+    return said.empty() ? v1::LinkMessage() : said[0];
+  }
+
+  UpperNode node_;
+  std::unique_ptr<ParentLink> link_;
+  v1::Session session_;
+};
+
+TEST_F(ReceiverRules, EachBrokenRuleHasItsAnswerAndChangesNothing) {
+  struct Row {
+    std::string_view why;
+    std::function<void(v1::Push&)> spoil;
+    v1::NeedHelloReason want;
+    std::string_view reason;
+  };
+  using R = v1::NeedHelloReason;
+  const R kSession = v1::NEED_HELLO_REASON_SESSION;
+  const R kBase = v1::NEED_HELLO_REASON_BASE_MISMATCH;
+  const R kRefused = v1::NEED_HELLO_REASON_REFUSED;
+  const auto item = [](v1::Push& p) { return p.mutable_events(0)->mutable_item(); };
+  const auto resign = [](v1::Push& p, const std::string& as) {
+    v1::Item& signed_item = *p.mutable_events(0)->mutable_item();
+    signed_item.set_origin_signature(
+        HashSigner(as).Sign(SignedBytes(signed_item, Sha256::Of(signed_item.body()))));
+  };
+  const Row rows[] = {
+      {"an older session", [](v1::Push& p) { p.mutable_session()->set_counter(0); }, kSession, ""},
+      {"a guessed session", [](v1::Push& p) { p.mutable_session()->set_random(7); }, kSession, ""},
+      {"another unit's stream", [](v1::Push& p) { *p.mutable_stream() = ToWire(UpOf("other")); },
+       kSession, ""},
+      {"a down stream", [](v1::Push& p) { *p.mutable_stream() = ToWire(DownOf("c")); }, kSession,
+       ""},
+      {"a gap", [](v1::Push& p) { p.mutable_base()->set_length(3); }, kBase, ""},
+      {"the right length on another history",
+       [](v1::Push& p) { p.mutable_base()->set_head(std::string(32, 'x')); }, kBase, ""},
+      {"a head that is no hash", [](v1::Push& p) { p.mutable_base()->set_head("x"); }, kBase, ""},
+      {"the largest length there is", [](v1::Push& p) { p.mutable_base()->set_length(UINT64_MAX); },
+       kBase, ""},
+      {"a body changed after signing", [&](v1::Push& p) { item(p)->set_body("changed"); }, kRefused,
+       "exchange_signature_wrong"},
+      {"no signature", [&](v1::Push& p) { item(p)->clear_origin_signature(); }, kRefused,
+       "exchange_signature_wrong"},
+      {"signed by another node", [&](v1::Push& p) { resign(p, "O"); }, kRefused,
+       "exchange_signature_wrong"},
+      {"made by another node in its own name",
+       [&](v1::Push& p) {
+         item(p)->set_origin_node("O");
+         resign(p, "O");
+       },
+       kRefused, "exchange_not_entitled"},
+      {"in another unit's name",
+       [&](v1::Push& p) {
+         item(p)->set_unit("other");
+         resign(p, "C");
+       },
+       kRefused, "exchange_not_entitled"},
+      {"an id that is too short", [&](v1::Push& p) { item(p)->set_submission_id("short"); },
+       kRefused, "exchange_malformed"},
+      {"no type", [&](v1::Push& p) { item(p)->set_type(0); }, kRefused, "exchange_malformed"},
+      {"a blob's hash of the wrong length", [&](v1::Push& p) { item(p)->add_blobs(); }, kRefused,
+       "exchange_malformed"},
+      {"too large an item",
+       [&](v1::Push& p) { item(p)->set_body(std::string(kMaxItemBytes, 'x')); }, kRefused,
+       "exchange_item_too_large"},
+      {"too many events",
+       [](v1::Push& p) {
+         while (p.events_size() <= static_cast<int>(kMaxBatchEvents)) *p.add_events() = p.events(0);
+       },
+       kRefused, "exchange_malformed"},
+      {"a number that does not follow", [](v1::Push& p) { p.mutable_events(0)->set_seq(9); },
+       kRefused, "exchange_hash_wrong"},
+      {"a hash that does not follow",
+       [](v1::Push& p) { p.mutable_events(0)->set_hash(std::string(32, 'x')); }, kRefused,
+       "exchange_hash_wrong"},
+      {"another event in a place already taken",
+       [](v1::Push& p) { *p.mutable_base() = ToWire(Position{}); }, kBase, ""},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    const Position before = node_.End();
+    const std::uint64_t entries = node_.entries();
+    Position end = before;
+    v1::Push push = PushFrom(before);
+    AddEvent(push, end, ItemOf("c", "three"));
+    row.spoil(push);
+    const v1::LinkMessage answer = Say(push);
+    ASSERT_TRUE(answer.has_need_hello()) << answer.ShortDebugString();
+    EXPECT_EQ(answer.need_hello().why(), row.want);
+    EXPECT_EQ(answer.need_hello().reason(), row.reason);
+    EXPECT_EQ(node_.End(), before);
+    EXPECT_EQ(node_.entries(), entries);
+  }
+  // The push that was spoiled so often is taken when nobody spoils it.
+  Position end = node_.End();
+  v1::Push push = PushFrom(end);
+  AddEvent(push, end, ItemOf("c", "three"));
+  EXPECT_EQ(Say(push).ack().durable().length(), 3u);
+}
+
+TEST_F(ReceiverRules, AReplayIsAnsweredAsTheFirstTimeAndCountsOnce) {
+  Position end;
+  v1::Push again = PushFrom(Position{});
+  AddEvent(again, end, ItemOf("a", "one"));
+  AddEvent(again, end, ItemOf("b", "two"));
+  const v1::LinkMessage answer = Say(again);
+  ASSERT_EQ(answer.ack().results_size(), 2);
+  EXPECT_EQ(answer.ack().results(1).verdict(), v1::VERDICT_APPLIED);
+  EXPECT_EQ(answer.ack().results(1).seq(), 2u);
+  EXPECT_EQ(node_.End().length, 2u);
+  EXPECT_EQ(EffectsOf(node_.store(), UpOf("c"), ItemOf("a", "").submission_id()), 1);
+}
+
+TEST_F(ReceiverRules, AnIdAlreadyTakenThroughAnEarlierSessionIsADuplicateAndEndsTheBatch) {
+  const auto said = node_.Hear(*link_, UpperNode::Hello("C", "m1", {UpOf("c")}));
+  ASSERT_EQ(said.size(), 1u);
+  session_ = said[0].hello_ack().grants(0).session();
+  Position end = node_.End();
+  v1::Push push = PushFrom(end);
+  AddEvent(push, end, ItemOf("c", "three"));
+  AddEvent(push, end, ItemOf("a", "one"));
+  AddEvent(push, end, ItemOf("d", "four"));
+  const v1::Ack ack = Say(push).ack();
+  ASSERT_EQ(ack.results_size(), 2);
+  EXPECT_EQ(ack.results(0).verdict(), v1::VERDICT_APPLIED);
+  EXPECT_EQ(ack.results(1).verdict(), v1::VERDICT_DUPLICATE);
+  EXPECT_EQ(ack.results(1).seq(), 1u);
+  EXPECT_EQ(ack.durable().length(), 3u);
+  EXPECT_EQ(EffectsOf(node_.store(), UpOf("c"), ItemOf("a", "").submission_id()), 1);
+}
+
+TEST_F(ReceiverRules, ANewSessionEndsTheOldOneOnAnotherConnection) {
+  auto newer = node_.Connect("C");
+  const auto said = node_.Hear(*newer, UpperNode::Hello("C", "m2", {UpOf("c")}));
+  ASSERT_EQ(said[0].hello_ack().status(), v1::HELLO_STATUS_OK);
+  // The old connection wakes up with an identical history: only its session betrays it.
+  Position end = node_.End();
+  v1::Push push = PushFrom(end);
+  AddEvent(push, end, ItemOf("z", "zombie"));
+  EXPECT_EQ(Say(push).need_hello().why(), v1::NEED_HELLO_REASON_SESSION);
+  const auto refused = node_.Hear(*link_, UpperNode::Hello("C", "m1", {UpOf("c")}));
+  EXPECT_EQ(refused[0].hello_ack().status(), v1::HELLO_STATUS_FENCED);
+  EXPECT_EQ(node_.End().length, 2u);
+}
+
+TEST_F(ReceiverRules, AHelloMustBeOfTheCertificatesNodeForItsOwnStreamsInAKnownVersion) {
+  struct Row {
+    std::string_view why;
+    std::string node;
+    std::vector<StreamId> streams;
+    std::uint32_t minimum, maximum;
+    v1::HelloStatus want;
+    std::string_view reason;
+  };
+  const Row rows[] = {
+      {"its own", "C", {UpOf("c"), DownOf("c")}, 1, 1, v1::HELLO_STATUS_OK, ""},
+      {"a wider range that holds ours", "C", {UpOf("c")}, 1, 9, v1::HELLO_STATUS_OK, ""},
+      {"another node's name",
+       "O",
+       {UpOf("c")},
+       1,
+       1,
+       v1::HELLO_STATUS_REFUSED,
+       "exchange_wrong_node"},
+      {"another unit's stream",
+       "C",
+       {UpOf("c"), UpOf("other")},
+       1,
+       1,
+       v1::HELLO_STATUS_REFUSED,
+       "exchange_not_entitled"},
+      {"a unit nobody knows",
+       "C",
+       {UpOf("nowhere")},
+       1,
+       1,
+       v1::HELLO_STATUS_REFUSED,
+       "exchange_not_entitled"},
+      {"another unit relayed by this one",
+       "C",
+       {RelayOf("other", "c")},
+       1,
+       1,
+       v1::HELLO_STATUS_REFUSED,
+       "exchange_not_entitled"},
+      {"the top's own stream",
+       "C",
+       {UpOf("p")},
+       1,
+       1,
+       v1::HELLO_STATUS_REFUSED,
+       "exchange_not_entitled"},
+      {"only newer versions", "C", {UpOf("c")}, 2, 3, v1::HELLO_STATUS_UPGRADE, "exchange_upgrade"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    v1::LinkMessage hello = UpperNode::Hello(row.node, "m1", row.streams);
+    hello.mutable_hello()->set_protocol_minimum(row.minimum);
+    hello.mutable_hello()->set_protocol_maximum(row.maximum);
+    const std::uint64_t entries = node_.entries();
+    auto link = node_.Connect("C");
+    const auto said = node_.Hear(*link, hello);
+    ASSERT_GE(said.size(), 1u);
+    EXPECT_EQ(said[0].hello_ack().status(), row.want);
+    EXPECT_EQ(said[0].hello_ack().reason(), row.reason);
+    const bool granted = row.want == v1::HELLO_STATUS_OK;
+    EXPECT_EQ(said[0].hello_ack().grants_size(), granted ? int(row.streams.size()) : 0);
+    EXPECT_EQ(node_.entries(), entries + (granted ? 1 : 0));
+  }
+}
+
+TEST_F(ReceiverRules, MessagesThatOnlyAParentSendsEndTheLine) {
+  v1::LinkMessage message;
+  message.mutable_ack();
+  EXPECT_TRUE(node_.Hear(*link_, message).empty());
+  EXPECT_EQ(domain::ReasonOf(node_.closed()), "exchange_unexpected");
+}
+
+}  // namespace
+}  // namespace par::exchange::testing
