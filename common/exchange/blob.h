@@ -1,0 +1,81 @@
+// What moves evidence files over the Blob stream of a line: the sender's and the receiver's machine
+// are stepped as those of common/exchange/link.h are, but Step reads and writes files through the
+// store (a chunk at a time; a finished file is hashed once), so run it where blocking is allowed.
+// Either end of a line may be either. docs/formats/exchange.md tells the messages.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/sha256.h"
+#include "par/exchange/v1/exchange.pb.h"
+
+namespace par::exchange {
+
+inline constexpr std::size_t kSmallestChunk = std::size_t{32} << 10u;
+inline constexpr std::size_t kLargestChunk = std::size_t{256} << 10u;
+inline constexpr std::size_t kLargestBlobWindow = std::size_t{1} << 20u;
+// What a sender may have under way without an answer, in seconds of the rate measured.
+inline constexpr std::int64_t kBlobWindowSeconds = 4;
+
+struct Blob {
+  Sha256 sha256;
+  std::uint64_t size = 0;
+  std::string media_type;
+  std::string unit;  // Whose item refers to it.
+};
+
+struct BlobPlace {
+  std::uint64_t durable_offset = 0;
+  bool complete = false;
+};
+
+// The node's evidence files (common/evidence/evidence_store.h keeps these promises).
+class BlobStore {
+ public:
+  virtual ~BlobStore() = default;
+  // How much is here. A refusal says that a file of this size or kind is not taken.
+  [[nodiscard]] virtual absl::StatusOr<BlobPlace> Begin(const Blob& blob) = 0;
+  // Durable when it returns; the new durable offset. FAILED_PRECONDITION: not the durable offset.
+  [[nodiscard]] virtual absl::StatusOr<std::uint64_t> Put(const Blob& blob, std::uint64_t offset,
+                                                          std::string_view data) = 0;
+  // All bytes are here: verify and keep. INVALID_ARGUMENT: wrong hash or kind, thrown away.
+  [[nodiscard]] virtual absl::Status Finish(const Blob& blob) = 0;
+  // At most `length` bytes from `offset`.
+  [[nodiscard]] virtual absl::StatusOr<std::string> Read(const Blob& blob, std::uint64_t offset,
+                                                         std::size_t length) = 0;
+};
+
+struct BlobConnected {};
+struct BlobIn {
+  v1::BlobMessage message;
+};
+struct BlobDisconnected {};
+struct BlobTick {};
+using BlobInput = std::variant<BlobConnected, BlobIn, BlobDisconnected, BlobTick>;
+
+struct BlobSend {
+  v1::BlobMessage message;
+};
+struct BlobClose {
+  absl::Status why;
+};
+// Sender: the other side has it, or never will. Receiver: the file is here.
+struct BlobSettled {
+  Blob blob;
+  v1::BlobOutcome outcome = v1::BLOB_OUTCOME_UNSPECIFIED;
+  std::string reason;  // From the catalogue; empty if verified.
+};
+using BlobAction = std::variant<BlobSend, BlobClose, BlobSettled>;
+using BlobActions = std::vector<BlobAction>;
+
+// CRC-32C (Castagnoli) as in RFC 3720.
+[[nodiscard]] std::uint32_t Crc32c(std::string_view data);
+
+}  // namespace par::exchange

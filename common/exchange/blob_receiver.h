@@ -1,0 +1,33 @@
+// Takes evidence files that the other end of a line offers. Nothing is acknowledged before it is on
+// the disk. How to drive it: common/exchange/blob.h. One thread at a time.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "common/exchange/blob.h"
+
+namespace par::exchange {
+
+class BlobReceiver {
+ public:
+  // `wanted` refuses files that nothing refers to, or that this peer has no business sending; its
+  // reason goes back to the sender. It is asked at every offer.
+  using Wanted = std::function<absl::Status(const Blob&)>;
+
+  BlobReceiver(BlobStore& store, Wanted wanted) : store_(store), wanted_(std::move(wanted)) {}
+
+  [[nodiscard]] BlobActions Step(BlobInput input);
+
+ private:
+  void OnOffer(const v1::BlobOffer& offer, BlobActions& actions);
+  void OnChunk(const v1::BlobChunk& chunk, BlobActions& actions);
+  void SendState(const Blob& blob, BlobActions& actions);
+  void Finish(BlobActions& actions);
+
+  BlobStore& store_;
+  Wanted wanted_;
+  std::optional<Blob> current_;  // Offered and not settled.
+};
+
+}  // namespace par::exchange

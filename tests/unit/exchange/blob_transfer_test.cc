@@ -1,0 +1,308 @@
+// Goal: a file arrives whole however often the line is cut, sending again no more than a window.
+// Method: both machines over a line in memory; the receiver writes real files (EvidenceStore).
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/evidence/evidence_store.h"
+#include "common/exchange/blob_receiver.h"
+#include "common/exchange/blob_sender.h"
+#include "common/exchange/limits.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par::exchange {
+namespace {
+
+using par::testing::ManualClock;
+using par::testing::TempDir;
+
+// The adapter that a node has between the two.
+class EvidenceBlobs final : public BlobStore {
+ public:
+  explicit EvidenceBlobs(const std::filesystem::path& folder)
+      : store_(*evidence::EvidenceStore::Open(folder)) {}
+  absl::StatusOr<BlobPlace> Begin(const Blob& blob) override {
+    ASSIGN_OR_RETURN(const evidence::Intake intake, store_.Begin(blob.sha256, blob.size));
+    return BlobPlace{.durable_offset = intake.durable_offset, .complete = intake.complete};
+  }
+  absl::StatusOr<std::uint64_t> Put(const Blob& blob, std::uint64_t offset,
+                                    std::string_view data) override {
+    return store_.Put(blob.sha256, blob.size, offset, data);
+  }
+  absl::Status Finish(const Blob& blob) override {
+    return store_.Finish(blob.sha256, blob.size, *evidence::KindOfMediaType(blob.media_type));
+  }
+  absl::StatusOr<std::string> Read(const Blob& blob, std::uint64_t offset,
+                                   std::size_t length) override {
+    return store_.Read(blob.sha256, offset, length);
+  }
+  evidence::EvidenceStore& store() { return store_; }
+
+ private:
+  evidence::EvidenceStore store_;
+};
+
+std::string Pdf(std::size_t bytes) {
+  std::string text = "%PDF-1.7\n";
+  while (text.size() < bytes) text += std::to_string(text.size()) + " ";
+  text.resize(bytes);
+  return text;
+}
+Blob BlobOf(const std::string& file) {
+  return {.sha256 = Sha256::Of(file),
+          .size = file.size(),
+          .media_type = "application/pdf",
+          .unit = "c"};
+}
+absl::Status Anything(const Blob&) { return absl::OkStatus(); }
+
+class BlobTransfer : public ::testing::Test {
+ protected:
+  BlobTransfer() : here_(folder_.path() / "here"), there_(folder_.path() / "there") {}
+
+  void Keep(const std::string& file) {
+    const Blob blob = BlobOf(file);
+    for (std::size_t at = 0; at < file.size(); at += kLargestChunk) {
+      ASSERT_OK(here_.Put(blob, at, std::string_view(file).substr(at, kLargestChunk)));
+    }
+    ASSERT_OK(here_.Finish(blob));
+  }
+  void Act(BlobActions actions, bool from_sender) {
+    for (BlobAction& action : actions) {
+      if (auto* send = std::get_if<BlobSend>(&action)) {
+        line_.emplace_back(from_sender, std::move(send->message));
+      } else if (auto* settled = std::get_if<BlobSettled>(&action)) {
+        (from_sender ? settled_ : arrived_)[settled->blob.sha256] = *settled;
+      } else {
+        closed_ = std::get<BlobClose>(action).why;
+      }
+    }
+  }
+  void Connect() {
+    line_.clear();
+    Act(receiver_->Step(BlobConnected{}), false);
+    Act(sender_.Step(BlobConnected{}), true);
+  }
+  void Disconnect() {
+    line_.clear();
+    Act(receiver_->Step(BlobDisconnected{}), false);
+    Act(sender_.Step(BlobDisconnected{}), true);
+  }
+  // At most `limit` messages; false when nothing is under way any more.
+  bool Run(int limit) {
+    for (int i = 0; i < limit; ++i) {
+      if (line_.empty()) return false;
+      auto [from_sender, message] = std::move(line_.front());
+      line_.pop_front();
+      clock_.Advance(1000);
+      if (message.has_chunk()) chunk_bytes_ += message.chunk().data().size();
+      if (message.has_chunk() && spoil_ > 0 && --spoil_ == 0) {
+        message.mutable_chunk()->mutable_data()->at(0) ^= 1;
+      }
+      if (from_sender) {
+        Act(receiver_->Step(BlobIn{message}), false);
+      } else {
+        Act(sender_.Step(BlobIn{message}), true);
+      }
+    }
+    return !line_.empty();
+  }
+
+  TempDir folder_;
+  ManualClock clock_;
+  EvidenceBlobs here_, there_;
+  BlobSender sender_{here_, clock_};
+  std::optional<BlobReceiver> receiver_{std::in_place, there_, Anything};
+  std::deque<std::pair<bool, v1::BlobMessage>> line_;
+  std::map<Sha256, BlobSettled> settled_, arrived_;
+  absl::Status closed_;
+  std::uint64_t chunk_bytes_ = 0;
+  int spoil_ = 0;
+};
+
+TEST_F(BlobTransfer, FilesArriveOneAfterTheOther) {
+  for (const std::size_t size : {10u, 32768u, 32769u, 1500000u}) {
+    const std::string file = Pdf(size);
+    Keep(file);
+    sender_.Offer(BlobOf(file));
+    sender_.Offer(BlobOf(file));  // Twice is once.
+  }
+  EXPECT_EQ(sender_.waiting(), 4u);
+  Connect();
+  while (Run(1)) {
+  }
+  EXPECT_EQ(arrived_.size(), 4u);
+  EXPECT_EQ(settled_.size(), 4u);
+  for (const auto& [hash, settled] : settled_) {
+    EXPECT_EQ(settled.outcome, v1::BLOB_OUTCOME_VERIFIED);
+    EXPECT_OK(there_.store().Verify(hash));
+  }
+}
+
+TEST_F(BlobTransfer, ALineCutAfterEveryFewMessagesSendsLittleAgain) {
+  const std::string file = Pdf(1'000'000);
+  Keep(file);
+  sender_.Offer(BlobOf(file));
+  for (int messages = 3; settled_.empty(); ++messages) {
+    ASSERT_LT(messages, 100);
+    Connect();
+    (void)Run(messages);
+    Disconnect();
+  }
+  EXPECT_EQ(settled_.begin()->second.outcome, v1::BLOB_OUTCOME_VERIFIED);
+  EXPECT_OK(there_.store().Verify(Sha256::Of(file)));
+}
+
+TEST_F(BlobTransfer, AReceiverThatStartsAnewGoesOnAtItsDurableOffset) {
+  const std::string file = Pdf(600'000);
+  Keep(file);
+  sender_.Offer(BlobOf(file));
+  Connect();
+  (void)Run(6);
+  const std::uint64_t durable = there_.Begin(BlobOf(file))->durable_offset;
+  ASSERT_GT(durable, 0u);
+  Disconnect();
+  receiver_.emplace(there_, Anything);
+  chunk_bytes_ = 0;
+  Connect();
+  while (Run(1)) {
+  }
+  EXPECT_EQ(chunk_bytes_, file.size() - durable);
+  EXPECT_TRUE(there_.store().Has(Sha256::Of(file)));
+}
+
+TEST_F(BlobTransfer, WhatIsThereAlreadyIsNotSent) {
+  const std::string file = Pdf(100'000);
+  Keep(file);
+  ASSERT_OK(there_.Put(BlobOf(file), 0, file));
+  ASSERT_OK(there_.Finish(BlobOf(file)));
+  sender_.Offer(BlobOf(file));
+  Connect();
+  while (Run(1)) {
+  }
+  EXPECT_EQ(chunk_bytes_, 0u);
+  EXPECT_EQ(settled_[Sha256::Of(file)].outcome, v1::BLOB_OUTCOME_VERIFIED);
+}
+
+TEST_F(BlobTransfer, AllBytesThereButNotVerifiedIsFinishedWithoutAChunk) {
+  const std::string file = Pdf(100'000);
+  Keep(file);
+  ASSERT_OK(there_.Put(BlobOf(file), 0, file));
+  sender_.Offer(BlobOf(file));
+  Connect();
+  while (Run(1)) {
+  }
+  EXPECT_EQ(chunk_bytes_, 0u);
+  EXPECT_EQ(settled_[Sha256::Of(file)].outcome, v1::BLOB_OUTCOME_VERIFIED);
+  EXPECT_TRUE(there_.store().Has(Sha256::Of(file)));
+}
+
+TEST_F(BlobTransfer, AChunkDamagedOnTheWayIsSentAgain) {
+  const std::string file = Pdf(300'000);
+  Keep(file);
+  sender_.Offer(BlobOf(file));
+  spoil_ = 3;
+  Connect();
+  while (Run(1)) {
+  }
+  EXPECT_GT(chunk_bytes_, file.size());
+  EXPECT_OK(there_.store().Verify(Sha256::Of(file)));
+}
+
+TEST_F(BlobTransfer, AnotherFileUnderThisHashIsAMismatch) {
+  const std::string file = Pdf(50'000);
+  v1::BlobMessage message;
+  message.mutable_offer()->set_sha256(Sha256::Of("something else").ToBytes());
+  message.mutable_offer()->set_size(file.size());
+  message.mutable_offer()->set_media_type("application/pdf");
+  (void)receiver_->Step(BlobIn{message});
+  v1::BlobMessage chunk;
+  chunk.mutable_chunk()->set_sha256(Sha256::Of("something else").ToBytes());
+  chunk.mutable_chunk()->set_data(file);
+  chunk.mutable_chunk()->set_crc32c(Crc32c(file));
+  const BlobActions actions = receiver_->Step(BlobIn{chunk});
+  ASSERT_EQ(actions.size(), 2u);
+  const v1::BlobMessage& done = std::get<BlobSend>(actions[1]).message;
+  EXPECT_EQ(done.done().outcome(), v1::BLOB_OUTCOME_MISMATCH);
+  EXPECT_FALSE(there_.store().Has(Sha256::Of("something else")));
+}
+
+TEST_F(BlobTransfer, WhatNothingRefersToIsRefusedAndTheNextFileGoesOn) {
+  const std::string unwanted = Pdf(1000);
+  const std::string wanted = Pdf(2000);
+  Keep(unwanted);
+  Keep(wanted);
+  receiver_.emplace(there_, [&](const Blob& blob) {
+    if (blob.size == 2000) return absl::OkStatus();
+    return domain::Refusal(absl::StatusCode::kNotFound, "exchange_blob_not_wanted");
+  });
+  sender_.Offer(BlobOf(unwanted));
+  sender_.Offer(BlobOf(wanted));
+  Connect();
+  while (Run(1)) {
+  }
+  EXPECT_EQ(settled_[Sha256::Of(unwanted)].reason, "exchange_blob_not_wanted");
+  EXPECT_EQ(settled_[Sha256::Of(wanted)].outcome, v1::BLOB_OUTCOME_VERIFIED);
+  EXPECT_FALSE(there_.store().Has(Sha256::Of(unwanted)));
+}
+
+TEST_F(BlobTransfer, ChunksBeyondTheFileEndTheLine) {
+  struct Row {
+    std::string_view why;
+    std::uint64_t offset;
+    std::size_t bytes;
+  };
+  const Row rows[] = {{"ends beyond the size", 900, 101},
+                      {"begins beyond the size", 1001, 1},
+                      {"an offset that would overflow", UINT64_MAX, 2},
+                      {"nothing in it", 0, 0},
+                      {"larger than any chunk", 0, kLargestChunk + 1}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    const std::string hash = Sha256::Of(std::string(row.why)).ToBytes();
+    v1::BlobMessage message;
+    message.mutable_offer()->set_sha256(hash);
+    message.mutable_offer()->set_size(1000);
+    message.mutable_offer()->set_media_type("application/pdf");
+    (void)receiver_->Step(BlobIn{message});
+    v1::BlobMessage chunk;
+    chunk.mutable_chunk()->set_sha256(hash);
+    chunk.mutable_chunk()->set_offset(row.offset);
+    chunk.mutable_chunk()->set_data(std::string(row.bytes, 'x'));
+    chunk.mutable_chunk()->set_crc32c(Crc32c(chunk.chunk().data()));
+    const BlobActions actions = receiver_->Step(BlobIn{chunk});
+    ASSERT_EQ(actions.size(), 1u);
+    EXPECT_EQ(domain::ReasonOf(std::get<BlobClose>(actions[0]).why), "exchange_malformed");
+  }
+}
+
+TEST_F(BlobTransfer, ASilentReceiverIsGivenUp) {
+  const std::string file = Pdf(1000);
+  Keep(file);
+  sender_.Offer(BlobOf(file));
+  Connect();
+  line_.clear();
+  clock_.Advance(kSilenceMicros);
+  EXPECT_TRUE(sender_.Step(BlobTick{}).empty());
+  clock_.Advance(1);
+  Act(sender_.Step(BlobTick{}), true);
+  EXPECT_EQ(domain::ReasonOf(closed_), "exchange_silent");
+  EXPECT_EQ(sender_.waiting(), 1u);
+}
+
+TEST(Crc32c, GivesThePublishedValues) {
+  EXPECT_EQ(Crc32c("123456789"), 0xe3069283u);              // The CRC's own check value.
+  EXPECT_EQ(Crc32c(std::string(32, '\0')), 0x8a9136aau);    // RFC 3720, B.4.
+  EXPECT_EQ(Crc32c(std::string(32, '\xff')), 0x62a8ab43u);  // RFC 3720, B.4.
+}
+
+}  // namespace
+}  // namespace par::exchange
