@@ -25,10 +25,12 @@ enum class NodeLevel : std::uint8_t { kCommune = 0, kDistrict = 1, kProvince = 2
 enum class LogLevel : std::uint8_t { kDebug = 0, kInfo = 1, kWarning = 2, kError = 3 };
 [[nodiscard]] std::string_view Name(LogLevel level);
 
-// The node that this one dials; both fields are empty at the top.
+// The node that this one dials; all fields are empty at the top.
 struct UpperNode {
   std::string id;
   std::string address;  // host:port of its peer port
+  // The unit above this node's topmost one, for as long as the unit tree has not come down.
+  std::string unit = {};
   friend bool operator==(const UpperNode&, const UpperNode&) = default;
 };
 
@@ -68,6 +70,7 @@ struct Config {
   std::string client_listen;  // unix:PATH, or host:port of the loopback; for parctl and scripts.
   CertificateFiles certificates;
   std::string signing_key;         // Ed25519 private key, PEM.
+  std::string node_keys;           // Which node signs with which Ed25519 key; may be empty.
   std::string bootstrap_accounts;  // Accounts given to a node that has none yet; may be empty.
   Limits limits;
   LogLevel log_level = LogLevel::kInfo;

@@ -26,6 +26,15 @@ absl::Status UnknownPeer(std::string_view why) {
 
 }  // namespace
 
+ledger::Actor ActorOf(const Caller& caller) {
+  std::string roles;
+  for (const domain::Role role : caller.roles) {
+    if (!roles.empty()) roles += ',';
+    roles += domain::Name(role);
+  }
+  return {.unit = caller.unit.value(), .account = caller.account.value(), .role = roles};
+}
+
 ledger::Actor ActorAs(const Caller& caller, domain::Role role) {
   return {.unit = caller.unit.value(),
           .account = caller.account.value(),

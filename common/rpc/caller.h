@@ -20,8 +20,10 @@ namespace par::rpc {
 
 using Caller = identity::Caller;
 
-// The caller acting in one of their roles: what the ledger records. Which role it is, is the
-// answer of identity::RoleFor, or of whoever authorises.
+// What the ledger records of a caller: with all of their roles, joined by commas, where the desk
+// decides when the entry is carried out (services::Units::Require) ...
+[[nodiscard]] ledger::Actor ActorOf(const Caller& caller);
+// ... or acting in the one role that identity::RoleFor found.
 [[nodiscard]] ledger::Actor ActorAs(const Caller& caller, domain::Role role);
 
 // Decides whether an account token (a session of the portal or of parctl) is good. May block on the

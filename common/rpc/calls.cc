@@ -84,11 +84,11 @@ struct Prepared {
 
 Prepared Prepare(std::string id, const google::protobuf::Message& request,
                  services::CommandKind kind, CommandScope scope) {
-  PAR_CHECK(!scope.actor.role.empty());
+  PAR_CHECK(scope.actor.has_value());
   std::string payload =
       scope.payload.has_value() ? *std::move(scope.payload) : request.SerializeAsString();
   return {.command = {.id = std::move(id),
-                      .actor = std::move(scope.actor),
+                      .actor = *std::move(scope.actor),
                       .unit = std::move(scope.unit),
                       .cycle = std::move(scope.cycle),
                       .kind = kind.number(),
@@ -147,7 +147,9 @@ grpc::ServerUnaryReactor* CommandCall(const CallPorts& ports, grpc::CallbackServ
   auto prepare = [&ports, context,
                   authorise = std::move(authorise)]() -> absl::StatusOr<CommandScope> {
     ASSIGN_OR_RETURN(const Caller caller, CallerOf(ports, *context));
-    return authorise(caller);
+    ASSIGN_OR_RETURN(CommandScope scope, authorise(caller));
+    if (!scope.actor.has_value()) scope.actor = ActorOf(caller);
+    return scope;
   };
   return RunCommand(ports, context, request, response, kind, std::move(prepare));
 }

@@ -48,9 +48,10 @@ struct CallPorts {
 
 // What an authorised command is about.
 struct CommandScope {
-  ledger::Actor actor = {};  // Who acts, in which role: ActorAs(caller, role). Must be set.
-  std::string unit = {};     // The unit whose affair it is.
-  std::string cycle = {};    // Empty where no cycle is concerned.
+  // Who acts, in which role; by default ActorOf(caller).
+  std::optional<ledger::Actor> actor = {};
+  std::string unit = {};   // The unit whose affair it is.
+  std::string cycle = {};  // Empty where no cycle is concerned.
   // What the ledger keeps and the apply function sees; by default the serialized request. Set it
   // where the request holds what must not be stored (a password) or where time or randomness must
   // be decided before the entry.
@@ -81,7 +82,7 @@ using Query = std::function<absl::Status(const Caller&)>;
                                                   grpc::CallbackServerContext* context,
                                                   Query query);
 
-// The same without a caller: signing in, what the public may read.
+// The same without a caller: signing in, what the public may read. `prepare` must set the actor.
 [[nodiscard]] grpc::ServerUnaryReactor* OpenCommandCall(
     const CallPorts& ports, grpc::CallbackServerContext* context,
     const google::protobuf::Message& request, google::protobuf::Message* response,

@@ -29,6 +29,7 @@ grpc::ServerBidiReactor<Message, Message>* Accept(const grpc::CallbackServerCont
                                                   const Door& door) {
   const auto take = [&]() -> absl::StatusOr<TakePipe<Message>> {
     ASSIGN_OR_RETURN(const std::string peer, PeerNode(context));
+    if (!door) return absl::UnimplementedError("this node does not serve that stream");
     return door(peer);
   }();
   if (!take.ok()) return new Refusal<Message>(take.status());

@@ -25,7 +25,7 @@ using TakeLink = TakePipe<exchange::v1::LinkMessage>;
 using TakeBlob = TakePipe<exchange::v1::BlobMessage>;
 
 // Who takes a peer's stream; a refusal (PERMISSION_DENIED: no such child) ends it. Called on a gRPC
-// thread: must not block.
+// thread: must not block. An empty function: the stream is UNIMPLEMENTED.
 struct ExchangeDoor {
   std::function<absl::StatusOr<TakeLink>(std::string_view peer)> link;
   std::function<absl::StatusOr<TakeBlob>(std::string_view peer)> blob;

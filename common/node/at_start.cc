@@ -1,0 +1,73 @@
+#include "common/node/at_start.h"
+
+#include <string>
+#include <utility>
+
+#include "common/base/random.h"
+#include "common/base/status_macros.h"
+#include "common/identity/accounts.h"
+#include "common/identity/bootstrap_file.h"
+#include "common/identity/kinds.h"
+#include "common/identity/secret_file.h"
+#include "common/services/kinds.h"
+#include "common/services/units.h"
+#include "par/record/v1/service_record.pb.h"
+
+namespace par::node {
+namespace {
+
+ledger::Command FromNode(const config::Config& config, std::string id, std::uint32_t kind,
+                         std::string payload) {
+  return {.id = std::move(id),
+          .actor = {.unit = config.node_id, .account = {}, .role = "node"},
+          .unit = config.units.front(),
+          .cycle = {},
+          .kind = kind,
+          .payload = std::move(payload)};
+}
+
+record::v1::Hosting HostingOf(const config::Config& config) {
+  record::v1::Hosting hosting;
+  hosting.set_node(config.node_id);
+  hosting.set_level(std::string(config::Name(config.level)));
+  for (const std::string& unit : config.units) hosting.add_units(unit);
+  hosting.set_upper_node(config.upper.id);
+  hosting.set_upper_unit(config.upper.unit);
+  for (const config::ChildNode& child : config.children) {
+    record::v1::ChildNode* added = hosting.add_children();
+    added->set_node(child.id);
+    for (const std::string& unit : child.units) added->add_units(unit);
+  }
+  return hosting;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<ledger::Command>> HostingCommand(const config::Config& config,
+                                                            const storage::Reader& state) {
+  const std::string wanted = HostingOf(config).SerializeAsString();
+  ASSIGN_OR_RETURN(const record::v1::Hosting entered, services::ReadHosting(state));
+  std::vector<ledger::Command> commands;
+  if (entered.SerializeAsString() != wanted) {
+    commands.push_back(FromNode(config, SystemRandom().Bytes(16),
+                                static_cast<std::uint32_t>(services::Kind::kSetHosting), wanted));
+  }
+  return commands;
+}
+
+absl::StatusOr<std::vector<ledger::Command>> FirstAccounts(const config::Config& config,
+                                                           const storage::Reader& state) {
+  std::vector<ledger::Command> commands;
+  ASSIGN_OR_RETURN(const bool none_yet, identity::HasNoAccount(state));
+  if (!none_yet || config.bootstrap_accounts.empty()) return commands;
+  ASSIGN_OR_RETURN(const std::string yaml,
+                   identity::ReadWholeFile(config.bootstrap_accounts, identity::Secrecy::kPublic));
+  const identity::BootstrapFile file = identity::ReadBootstrapFile(yaml, config.bootstrap_accounts);
+  if (!file.request.has_value()) return file.findings.front().refusal;
+  commands.push_back(FromNode(config, file.request->request_id(),
+                              static_cast<std::uint32_t>(identity::Kind::kBootstrap),
+                              file.request->SerializeAsString()));
+  return commands;
+}
+
+}  // namespace par::node

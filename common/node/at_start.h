@@ -1,0 +1,21 @@
+// What a node enters into its ledger when it starts: what it hosts, where the configuration says
+// something new, and its first accounts, as long as it has none. No command, or one.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/config/config.h"
+#include "common/ledger/state_machine.h"
+#include "common/storage/store.h"
+
+namespace par::node {
+
+[[nodiscard]] absl::StatusOr<std::vector<ledger::Command>> HostingCommand(
+    const config::Config& config, const storage::Reader& state);
+
+// NOT_FOUND file_not_read; the first finding in the file.
+[[nodiscard]] absl::StatusOr<std::vector<ledger::Command>> FirstAccounts(
+    const config::Config& config, const storage::Reader& state);
+
+}  // namespace par::node

@@ -1,0 +1,51 @@
+// The state machine of a program with everything it needs, put together once for serving and for
+// verifying.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/config/config.h"
+#include "common/exchange/exchange_state.h"
+#include "common/identity/signing_key.h"
+#include "common/node/part.h"
+#include "common/rpc/calls.h"
+#include "common/services/command_router.h"
+#include "common/services/courier.h"
+#include "common/services/item_router.h"
+#include "common/services/units.h"
+#include "common/storage/store.h"
+
+namespace par::node {
+
+// Does not move: parts point into it.
+class Composition {
+ public:
+  // `config`, `store` and `calls` must outlive it.
+  Composition(const Program& program, const config::Config& config, const storage::Store& store,
+              const rpc::CallPorts& calls, std::unique_ptr<identity::Signer> signer);
+  Composition(const Composition&) = delete;
+  Composition& operator=(const Composition&) = delete;
+
+  [[nodiscard]] services::CommandRouter& commands() { return commands_; }
+  [[nodiscard]] const services::Units& units() const { return units_; }
+  [[nodiscard]] const identity::Signer& signer() const { return *signer_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<Part>>& parts() const { return parts_; }
+
+ private:
+  const std::unique_ptr<identity::Signer> signer_;
+  services::Units units_;
+  services::ItemRouter items_;
+  exchange::ExchangeState exchange_;
+  services::Courier courier_;
+  services::CommandRouter commands_;
+  std::vector<std::unique_ptr<Part>> parts_;
+};
+
+// The key that config names, made at the first start; without a name it lives in the data folder
+// as signing.key.
+[[nodiscard]] absl::StatusOr<std::unique_ptr<identity::Signer>> OpenSigner(
+    const config::Config& config);
+
+}  // namespace par::node

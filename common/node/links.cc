@@ -1,0 +1,157 @@
+#include "common/node/links.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/domain/refusal.h"
+#include "common/exchange/child_link.h"
+#include "common/exchange/parent_link.h"
+#include "common/rpc/local_pipe.h"
+
+namespace par::node {
+
+class Links::SignerPort final : public exchange::Signer {
+ public:
+  explicit SignerPort(const identity::Signer& signer) : signer_(signer) {}
+  std::string Sign(std::string_view bytes) const override { return signer_.Sign(bytes); }
+
+ private:
+  const identity::Signer& signer_;
+};
+
+class Links::VerifierPort final : public exchange::Verifier {
+ public:
+  explicit VerifierPort(const identity::KeyRing& keys) : keys_(keys) {}
+  bool Verify(std::string_view node, std::string_view bytes,
+              std::string_view signature) const override {
+    return keys_.Holds(node, bytes, signature);
+  }
+
+ private:
+  const identity::KeyRing& keys_;
+};
+
+Links::Links(Ports ports)
+    : ports_(std::move(ports)),
+      signer_(std::make_unique<SignerPort>(ports_.signer)),
+      verifier_(std::make_unique<VerifierPort>(ports_.keys)),
+      boot_(ports_.random.Bytes(16)) {}
+
+exchange::LinkPorts Links::MachinePorts() {
+  return {.store = ports_.store,
+          .topology = ports_.topology,
+          .signer = *signer_,
+          .verifier = *verifier_,
+          .payloads = payloads_,
+          .clock = ports_.clock,
+          .random = ports_.random};
+}
+
+rpc::ExchangeDoor Links::Door() {
+  return {.link = [this](std::string_view peer) -> absl::StatusOr<rpc::TakeLink> {
+            const auto& children = ports_.config.children;
+            if (std::none_of(children.begin(), children.end(),
+                             [&](const config::ChildNode& child) { return child.id == peer; })) {
+              return domain::Refusal(absl::StatusCode::kPermissionDenied, "peer_not_below",
+                                     {{"node", std::string(peer)}});
+            }
+            return AddUpper(Direction::kDown, peer);
+          },
+          .blob = {}};
+}
+
+void Links::Start() {
+  const config::Config& config = ports_.config;
+  if (!config.upper.id.empty()) {
+    const rpc::TlsFiles tls{.authority = config.certificates.authority,
+                            .certificate = config.certificates.certificate,
+                            .key = config.certificates.key};
+    upper_ = std::make_unique<rpc::UpperNode>(config.upper.address, tls, config.upper.id);
+    AddLower(Direction::kUp, config.upper.id,
+             [upper = upper_.get()](const rpc::TakeLink& take) { upper->OpenLink(take); });
+  }
+  if (config.units.size() > 1) {
+    AddLower(Direction::kSelf, config.node_id, [this](const rpc::TakeLink& take) {
+      const absl::StatusOr<rpc::TakeLink> other = AddUpper(Direction::kSelf, ports_.config.node_id);
+      if (other.ok()) rpc::LocalPipe<exchange::v1::LinkMessage>::Join(take, *other);
+    });
+  }
+}
+
+void Links::AddLower(Direction direction, const std::string& upper_node,
+                     std::function<void(const rpc::TakeLink&)> dial) {
+  auto machine = std::make_shared<exchange::ChildLink>(
+      exchange::ChildLinkConfig{.node_id = ports_.config.node_id,
+                                .parent_node = upper_node,
+                                .machine_id = ports_.signer.public_key(),
+                                .boot_nonce = boot_,
+                                .retry = {}},
+      MachinePorts());
+  auto driver = std::make_shared<rpc::LinkDriver>(
+      [machine](exchange::LinkInput input) { return machine->Step(std::move(input)); },
+      rpc::LinkDriver::Ports{
+          .submit = ports_.submit, .pool = &ports_.pool, .dial = std::move(dial), .ended = {}});
+  const std::lock_guard lock(mutex_);
+  lines_[next_line_++] = {.direction = direction, .driver = std::move(driver), .status = [machine] {
+                            return machine->Status();
+                          }};
+}
+
+absl::StatusOr<rpc::TakeLink> Links::AddUpper(Direction direction, std::string_view peer) {
+  auto machine = std::make_shared<exchange::ParentLink>(
+      exchange::ParentLinkConfig{
+          .node_id = ports_.config.node_id, .peer_node = std::string(peer), .parent_boot = boot_},
+      MachinePorts());
+  const std::lock_guard lock(mutex_);
+  if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
+  const std::uint64_t line = next_line_++;
+  auto driver = std::make_shared<rpc::LinkDriver>(
+      [machine](exchange::LinkInput input) { return machine->Step(std::move(input)); },
+      rpc::LinkDriver::Ports{
+          .submit = ports_.submit, .pool = &ports_.pool, .dial = {}, .ended = [this, line] {
+            const std::lock_guard ending(mutex_);
+            lines_.erase(line);
+          }});
+  lines_[line] = {
+      .direction = direction, .driver = driver, .status = [machine] { return machine->Status(); }};
+  return driver->Accept();
+}
+
+std::vector<std::shared_ptr<rpc::LinkDriver>> Links::Drivers() {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<rpc::LinkDriver>> drivers;
+  for (const auto& [id, line] : lines_) drivers.push_back(line.driver);
+  return drivers;
+}
+
+void Links::Tick() {
+  for (const auto& driver : Drivers()) driver->Tick();
+}
+
+void Links::StateChanged() {
+  for (const auto& driver : Drivers()) driver->StateChanged();
+}
+
+void Links::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  for (const auto& driver : Drivers()) driver->Stop();
+}
+
+std::vector<LineStatus> Links::Status() {
+  std::vector<Line> lines;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, line] : lines_) lines.push_back(line);
+  }
+  std::vector<LineStatus> all;
+  for (const Line& line : lines) {
+    line.driver->Inspect(
+        [&] { all.push_back({.direction = line.direction, .link = line.status()}); });
+  }
+  return all;
+}
+
+}  // namespace par::node

@@ -1,0 +1,86 @@
+// A node's lines: one up to its upper node, one within itself where it hosts units of two levels,
+// and one down for every lower node that is connected. Safe from many threads.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/config/config.h"
+#include "common/exchange/entry_payloads.h"
+#include "common/exchange/link.h"
+#include "common/identity/key_ring.h"
+#include "common/identity/signing_key.h"
+#include "common/rpc/calls.h"
+#include "common/rpc/exchange_handler.h"
+#include "common/rpc/link_driver.h"
+#include "common/rpc/work_pool.h"
+
+namespace par::node {
+
+enum class Direction : std::uint8_t { kUp, kDown, kSelf };
+struct LineStatus {
+  Direction direction = Direction::kUp;
+  exchange::LinkStatus link;
+};
+
+class Links {
+ public:
+  struct Ports {
+    const config::Config& config;
+    const storage::Store& store;
+    const exchange::Topology& topology;
+    const identity::Signer& signer;
+    const identity::KeyRing& keys;
+    const Clock& clock;
+    Random& random;
+    rpc::SubmitCommand submit;
+    rpc::WorkPool& pool;
+  };
+  // Everything in `ports` must outlive it, and the pool must be stopped before it goes.
+  explicit Links(Ports ports);
+
+  // Who may come in: the children that config names.
+  [[nodiscard]] rpc::ExchangeDoor Door();
+  // Begins to dial.
+  void Start();
+  void Tick();
+  void StateChanged();
+  // Closes all lines; no more are taken.
+  void Stop();
+  [[nodiscard]] std::vector<LineStatus> Status();
+
+ private:
+  class SignerPort;
+  class VerifierPort;
+  struct Line {
+    Direction direction;
+    std::shared_ptr<rpc::LinkDriver> driver;
+    std::function<exchange::LinkStatus()> status;
+  };
+
+  [[nodiscard]] exchange::LinkPorts MachinePorts();
+  void AddLower(Direction direction, const std::string& upper_node,
+                std::function<void(const rpc::TakeLink&)> dial);
+  [[nodiscard]] absl::StatusOr<rpc::TakeLink> AddUpper(Direction direction, std::string_view peer);
+  [[nodiscard]] std::vector<std::shared_ptr<rpc::LinkDriver>> Drivers();
+
+  const Ports ports_;
+  const std::unique_ptr<exchange::Signer> signer_;
+  const std::unique_ptr<exchange::Verifier> verifier_;
+  const exchange::LedgerPayloads payloads_;
+  const std::string boot_;  // 16 random bytes per start.
+  std::unique_ptr<rpc::UpperNode> upper_;
+
+  std::mutex mutex_;  // Guards what follows.
+  bool stopped_ = false;
+  std::uint64_t next_line_ = 1;
+  std::map<std::uint64_t, Line> lines_;
+};
+
+}  // namespace par::node

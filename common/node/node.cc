@@ -1,0 +1,279 @@
+#include "common/node/node.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/identity/accounts.h"
+#include "common/identity/key_ring.h"
+#include "common/ledger/ledger.h"
+#include "common/node/at_start.h"
+#include "common/node/composition.h"
+#include "common/node/links.h"
+#include "common/rpc/exchange_handler.h"
+#include "common/rpc/server.h"
+#include "common/rpc/work_pool.h"
+
+namespace par::node {
+namespace {
+
+constexpr std::size_t kQueuedCalls = 1024;
+constexpr std::size_t kLinkThreads = 2;
+constexpr std::size_t kQueuedLinks = 4096;  // One piece of work per line at most.
+constexpr auto kTick = std::chrono::seconds(1);
+constexpr absl::Duration kGrace = absl::Seconds(5);
+
+// Tokens as the store knows them now.
+class StoreTokens final : public rpc::TokenVerifier {
+ public:
+  explicit StoreTokens(const storage::Store& store) : store_(store) {}
+  absl::StatusOr<rpc::Caller> Verify(std::string_view token) override {
+    return identity::VerifyToken(*store_.NewSnapshot(), token, SystemClock().WallMicros());
+  }
+
+ private:
+  const storage::Store& store_;
+};
+
+absl::StatusOr<identity::KeyRing> OpenKeys(const config::Config& config,
+                                           const identity::Signer& signer) {
+  identity::KeyRing keys;
+  if (!config.node_keys.empty()) {
+    ASSIGN_OR_RETURN(keys, identity::KeyRing::Read(config.node_keys));
+  }
+  keys.Add(config.node_id, signer.public_key());
+  return keys;
+}
+
+}  // namespace
+
+struct Node::Running {
+  Running(const config::Config& given, const Program& program, NodeStorage opened,
+          std::unique_ptr<identity::Signer> signer)
+      : config(given),
+        storage(std::move(opened)),
+        tokens(*storage.store),
+        pool(static_cast<std::size_t>(given.limits.pool_threads), kQueuedCalls),
+        link_pool(kLinkThreads, kQueuedLinks),
+        calls(NewCallPorts()),
+        composition(program, config, *storage.store, calls, std::move(signer)) {}
+
+  rpc::CallPorts NewCallPorts() {
+    rpc::CallPorts ports;
+    ports.tokens = &tokens;
+    ports.pool = &pool;
+    ports.submit = [this](ledger::Command command, rpc::SubmitDone done) {
+      ledger->Submit(std::move(command),
+                     [done = std::move(done)](absl::StatusOr<ledger::Committed> committed) {
+                       if (committed.ok()) {
+                         done(std::move(committed->response));
+                       } else {
+                         done(committed.status());
+                       }
+                     });
+    };
+    return ports;
+  }
+
+  absl::Status Open();
+  absl::Status RunAtStart();
+  absl::Status OpenPorts();
+  void StartThreads();
+  void Write();
+  void Acknowledge();
+  void TickUntilStopped();
+  void Stop();
+
+  const config::Config config;
+  NodeStorage storage;
+  StoreTokens tokens;
+  rpc::WorkPool pool;
+  rpc::WorkPool link_pool;
+  const rpc::CallPorts calls;  // Handlers may keep copies.
+  Composition composition;
+  identity::KeyRing keys;
+  std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<Links> links;
+  std::shared_ptr<grpc::Service> exchange_service;
+  std::unique_ptr<rpc::Server> peer;
+  std::unique_ptr<rpc::Server> client;
+  std::unique_ptr<rpc::Server> inside;
+  std::vector<std::thread> threads;
+
+  std::mutex mutex;  // Guards what follows.
+  std::condition_variable changed;
+  bool stop_requested = false;
+  bool ledger_ended = false;
+  bool stopped = false;
+};
+
+absl::Status Node::Running::Open() {
+  ASSIGN_OR_RETURN(keys, OpenKeys(config, composition.signer()));
+  ledger::LedgerLimits limits;
+  limits.waiting_commands = static_cast<std::size_t>(config.limits.queue);
+  ASSIGN_OR_RETURN(ledger, ledger::Ledger::Open(*storage.store, *storage.mark,
+                                                composition.commands(), SystemClock(), limits));
+  links = std::make_unique<Links>(Links::Ports{.config = config,
+                                               .store = *storage.store,
+                                               .topology = composition.units(),
+                                               .signer = composition.signer(),
+                                               .keys = keys,
+                                               .clock = SystemClock(),
+                                               .random = SystemRandom(),
+                                               .submit = calls.submit,
+                                               .pool = link_pool});
+  StartThreads();
+  RETURN_IF_ERROR(RunAtStart());
+  RETURN_IF_ERROR(OpenPorts());
+  links->Start();
+  return absl::OkStatus();
+}
+
+// One after the other: a later part may count on what an earlier one entered.
+absl::Status Node::Running::RunAtStart() {
+  const auto run = [this](std::vector<ledger::Command> commands) -> absl::Status {
+    for (ledger::Command& command : commands) {
+      std::promise<absl::Status> done;
+      calls.submit(std::move(command), [&done](const absl::StatusOr<std::string>& answer) {
+        done.set_value(answer.status());
+      });
+      RETURN_IF_ERROR(done.get_future().get());
+    }
+    return absl::OkStatus();
+  };
+  ASSIGN_OR_RETURN(std::vector<ledger::Command> hosting,
+                   HostingCommand(config, *storage.store->NewSnapshot()));
+  RETURN_IF_ERROR(run(std::move(hosting)));
+  for (const std::unique_ptr<Part>& part : composition.parts()) {
+    ASSIGN_OR_RETURN(std::vector<ledger::Command> commands,
+                     part->AtStart(*storage.store->NewSnapshot()));
+    RETURN_IF_ERROR(run(std::move(commands)));
+  }
+  ASSIGN_OR_RETURN(std::vector<ledger::Command> accounts,
+                   FirstAccounts(config, *storage.store->NewSnapshot()));
+  return run(std::move(accounts));
+}
+
+absl::Status Node::Running::OpenPorts() {
+  std::vector<grpc::Service*> services;
+  for (const std::unique_ptr<Part>& part : composition.parts()) {
+    for (grpc::Service* service : part->Services()) services.push_back(service);
+  }
+  if (!services.empty()) {
+    ASSIGN_OR_RETURN(inside, rpc::Server::Start({rpc::Port::kInside, "", {}}, services));
+  }
+  if (!config.peer_listen.empty()) {
+    exchange_service = rpc::NewExchangeHandler(links->Door());
+    const rpc::TlsFiles tls{.authority = config.certificates.authority,
+                            .certificate = config.certificates.certificate,
+                            .key = config.certificates.key};
+    ASSIGN_OR_RETURN(peer, rpc::Server::Start({rpc::Port::kPeer, config.peer_listen, tls},
+                                              {exchange_service.get()}));
+  }
+  ASSIGN_OR_RETURN(client,
+                   rpc::Server::Start({rpc::Port::kClient, config.client_listen, {}}, services));
+  return absl::OkStatus();
+}
+
+void Node::Running::StartThreads() {
+  threads.emplace_back([this] { Write(); });
+  threads.emplace_back([this] { Acknowledge(); });
+  threads.emplace_back([this] { TickUntilStopped(); });
+}
+
+void Node::Running::Write() {
+  while (ledger->WaitToWrite()) ledger->WriteNext();
+  const std::lock_guard lock(mutex);
+  ledger_ended = true;
+  changed.notify_all();
+}
+
+void Node::Running::Acknowledge() {
+  while (ledger->WaitToAcknowledge()) {
+    ledger->AcknowledgeWritten();
+    links->StateChanged();
+  }
+}
+
+void Node::Running::TickUntilStopped() {
+  std::unique_lock lock(mutex);
+  while (!changed.wait_for(lock, kTick, [this] { return stopped; })) {
+    lock.unlock();
+    links->Tick();
+    lock.lock();
+  }
+}
+
+// In the order of who needs whom: lines and calls first, while the ledger still answers them.
+void Node::Running::Stop() {
+  {
+    const std::lock_guard lock(mutex);
+    if (stopped) return;
+    stopped = true;
+    stop_requested = true;
+  }
+  changed.notify_all();
+  if (links != nullptr) links->Stop();
+  for (rpc::Server* server : {peer.get(), client.get(), inside.get()}) {
+    if (server != nullptr) server->Stop(kGrace);
+  }
+  pool.Stop();
+  if (ledger != nullptr) ledger->Close();
+  for (std::thread& thread : threads) thread.join();
+  threads.clear();
+  link_pool.Stop();
+}
+
+Node::Node(std::unique_ptr<Running> running) : running_(std::move(running)) {}
+
+Node::~Node() { Stop(); }
+
+absl::StatusOr<std::unique_ptr<Node>> Node::Start(const config::Config& config,
+                                                  const Program& program) {
+  ASSIGN_OR_RETURN(NodeStorage storage, OpenStorage(config, IfMissing::kMake));
+  return Start(config, program, std::move(storage));
+}
+
+absl::StatusOr<std::unique_ptr<Node>> Node::Start(const config::Config& config,
+                                                  const Program& program, NodeStorage storage) {
+  if (config.level != program.level) {
+    return domain::Refusal(
+        absl::StatusCode::kFailedPrecondition, "level_differs",
+        {{"level", std::string(config::Name(config.level))}, {"program", program.name}});
+  }
+  ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> signer, OpenSigner(config));
+  std::unique_ptr<Node> node(
+      new Node(std::make_unique<Running>(config, program, std::move(storage), std::move(signer))));
+  RETURN_IF_ERROR(node->running_->Open());
+  return node;
+}
+
+absl::Status Node::Wait() {
+  std::unique_lock lock(running_->mutex);
+  running_->changed.wait(lock,
+                         [this] { return running_->stop_requested || running_->ledger_ended; });
+  return running_->ledger->status();
+}
+
+void Node::RequestStop() {
+  const std::lock_guard lock(running_->mutex);
+  running_->stop_requested = true;
+  running_->changed.notify_all();
+}
+
+void Node::Stop() { running_->Stop(); }
+
+int Node::peer_port() const { return running_->peer == nullptr ? 0 : running_->peer->port(); }
+int Node::client_port() const { return running_->client->port(); }
+std::vector<LineStatus> Node::Lines() const { return running_->links->Status(); }
+std::shared_ptr<grpc::Channel> Node::InsideChannel() {
+  return running_->inside == nullptr ? nullptr : running_->inside->InProcessChannel();
+}
+
+}  // namespace par::node

@@ -1,0 +1,41 @@
+#include "common/node/storage.h"
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/ledger/file_mark.h"
+#include "common/storage/rocks/rocks_store.h"
+
+namespace par::node {
+namespace {
+
+absl::Status MakeFolder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "folder_not_made",
+                         {{"folder", folder.string()}, {"why", error.message()}});
+}
+
+}  // namespace
+
+absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config, IfMissing missing) {
+  if (missing == IfMissing::kMake) {
+    RETURN_IF_ERROR(MakeFolder(config.data_directory));
+    RETURN_IF_ERROR(MakeFolder(config.mark_directory));
+  }
+  const std::filesystem::path data(config.data_directory);
+  ASSIGN_OR_RETURN(
+      std::unique_ptr<storage::RocksStore> store,
+      storage::RocksStore::Open(data / "db", {.create_if_missing = missing == IfMissing::kMake}));
+  ASSIGN_OR_RETURN(
+      std::unique_ptr<ledger::FileMark> mark,
+      ledger::FileMark::Open(std::filesystem::path(config.mark_directory) / "ledger.mark"));
+  return NodeStorage{.store = std::move(store), .mark = std::move(mark)};
+}
+
+}  // namespace par::node

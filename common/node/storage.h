@@ -1,0 +1,27 @@
+// Where a node keeps what it knows: the database in the data folder and the high-water mark in a
+// folder outside it.
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "common/config/config.h"
+#include "common/ledger/mark.h"
+#include "common/storage/store.h"
+
+namespace par::node {
+
+struct NodeStorage {
+  std::unique_ptr<storage::Store> store;
+  std::unique_ptr<ledger::HighWaterMark> mark;
+};
+
+enum class IfMissing { kMake, kRefuse };
+
+// RocksDB in <data_directory>/db, the mark in <mark_directory>/ledger.mark. kRefuse is for looking
+// at a node that must already be there. What RocksStore::Open and FileMark::Open return;
+// FAILED_PRECONDITION folder_not_made.
+[[nodiscard]] absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config,
+                                                      IfMissing missing);
+
+}  // namespace par::node

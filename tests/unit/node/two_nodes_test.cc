@@ -1,0 +1,165 @@
+// Goal: two nodes linked over mutual TLS hand items down and up through their ledgers, and go on
+// where they were when one of them was away.
+// Method: a province and a district as real nodes on the loopback; what arrives is waited for, by
+// asking again and again (down) and by the upper node's own receiving (up).
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <future>
+#include <mutex>
+#include <set>
+
+#include "common/node/node.h"
+#include "common/rpc/client.h"
+#include "common/services/kinds.h"
+#include "par/unit/v1/unit.pb.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/node/node_world.h"
+
+namespace par::node {
+namespace {
+
+using config::NodeLevel;
+using par::testing::IsOk;
+using testing::Hooks;
+using testing::kUnitsYaml;
+using testing::UnitProgram;
+using testing::World;
+
+enum class TestKind : std::uint32_t { kSendUp = 9000 };
+
+// What the province received from below, with a way to wait for a number of different ones.
+class Arrivals {
+ public:
+  void Note(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    ids_.insert(id);
+    ++times_;
+    changed_.notify_all();
+  }
+  void WaitFor(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    ASSERT_TRUE(
+        changed_.wait_for(lock, std::chrono::seconds(60), [&] { return ids_.size() >= count; }));
+  }
+  std::size_t times() {
+    const std::lock_guard lock(mutex_);
+    return times_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::set<std::string> ids_;
+  std::size_t times_ = 0;
+};
+
+class TwoNodesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    upper_config_ = world_.NewConfig("nut-tinh", NodeLevel::kProvince, "tinh");
+    upper_config_.peer_listen = "127.0.0.1:0";
+    upper_config_.children = {{.id = "nut-huyen", .units = {"huyen"}}};
+    lower_config_ = world_.NewConfig("nut-huyen", NodeLevel::kDistrict, "huyen");
+    lower_config_.upper = {.id = "nut-tinh", .address = {}, .unit = "tinh"};
+  }
+
+  void StartUpper() {
+    Hooks hooks;
+    hooks.on_register = [this](const NodePorts&, services::CommandRouter&,
+                               services::ItemRouter& items) {
+      items.On(
+          services::ItemType::kSubmission,
+          [this](const ledger::Entry&, const exchange::Arrival& arrival, ledger::Transaction&) {
+            arrivals_.Note(arrival.event.item().submission_id());
+            return absl::OkStatus();
+          });
+    };
+    ASSERT_OK_AND_ASSIGN(upper_,
+                         Node::Start(upper_config_, UnitProgram(NodeLevel::kProvince, hooks)));
+    const std::string address = "127.0.0.1:" + std::to_string(upper_->peer_port());
+    upper_config_.peer_listen = address;  // The same port after a restart.
+    lower_config_.upper.address = address;
+  }
+
+  // Each start of the lower node hands up one item of its own.
+  void StartLower() {
+    Hooks hooks;
+    hooks.at_start = [this]() -> absl::StatusOr<std::vector<ledger::Command>> {
+      ledger::Command command;
+      command.id = rpc::NewRequestId();
+      command.actor = {.unit = "huyen", .account = "quan-tri", .role = "administrator"};
+      command.unit = "huyen";
+      command.kind = static_cast<std::uint32_t>(TestKind::kSendUp);
+      return std::vector<ledger::Command>{command};
+    };
+    hooks.on_register = [](const NodePorts& ports, services::CommandRouter& commands,
+                           services::ItemRouter&) {
+      commands.On(TestKind::kSendUp, "test.send_up",
+                  [ports](const ledger::Entry& entry,
+                          ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
+                    unit::v1::Unit body;
+                    body.set_id("huyen");
+                    RETURN_IF_ERROR(ports.courier.Up(entry, transaction, "huyen",
+                                                     services::ItemType::kSubmission, body,
+                                                     entry.command.id));
+                    return std::string();
+                  });
+    };
+    ASSERT_OK_AND_ASSIGN(lower_,
+                         Node::Start(lower_config_, UnitProgram(NodeLevel::kDistrict, hooks)));
+  }
+
+  // Asks the lower node until it lists `count` units.
+  void WaitForUnitsBelow(int count) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (std::chrono::steady_clock::now() < until) {
+      const auto units = world_.List(*lower_, world_.token());
+      ASSERT_THAT(units, IsOk());
+      if (units->units_size() == count) return;
+    }
+    FAIL() << "the units did not come down within a minute: "
+           << lower_->Lines().front().link.last_error << " "
+           << lower_->Lines().front().link.in_session;
+  }
+
+  World world_;
+  Arrivals arrivals_;
+  config::Config upper_config_;
+  config::Config lower_config_;
+  std::unique_ptr<Node> upper_;
+  std::unique_ptr<Node> lower_;
+};
+
+TEST_F(TwoNodesTest, ItemsTravelDownAndUp) {
+  StartUpper();
+  StartLower();
+  ASSERT_THAT(world_.Import(*upper_, "tinh", kUnitsYaml, rpc::NewRequestId()), IsOk());
+  WaitForUnitsBelow(2);
+  arrivals_.WaitFor(1);
+}
+
+TEST_F(TwoNodesTest, ANodeThatWasAwayCatchesUp) {
+  StartUpper();
+  StartLower();
+  arrivals_.WaitFor(1);
+  lower_->Stop();
+  lower_.reset();
+  ASSERT_THAT(world_.Import(*upper_, "tinh", kUnitsYaml, rpc::NewRequestId()), IsOk());
+  StartLower();
+  WaitForUnitsBelow(2);
+  arrivals_.WaitFor(2);
+  EXPECT_EQ(arrivals_.times(), 2u) << "each item counts once";
+}
+
+TEST_F(TwoNodesTest, TheUpperNodeMayComeBackLater) {
+  StartUpper();
+  upper_->Stop();
+  upper_.reset();
+  StartLower();  // Nobody above answers: the item waits in the district's ledger.
+  StartUpper();
+  arrivals_.WaitFor(1);
+}
+
+}  // namespace
+}  // namespace par::node
