@@ -139,11 +139,12 @@ absl::Status Node::Running::Open() {
 absl::Status Node::Running::RunAtStart() {
   const auto run = [this](std::vector<ledger::Command> commands) -> absl::Status {
     for (ledger::Command& command : commands) {
-      std::promise<absl::Status> done;
-      calls.submit(std::move(command), [&done](const absl::StatusOr<std::string>& answer) {
-        done.set_value(answer.status());
+      // Held by the answer too: it may still be leaving set_value when this thread goes on.
+      const auto done = std::make_shared<std::promise<absl::Status>>();
+      calls.submit(std::move(command), [done](const absl::StatusOr<std::string>& answer) {
+        done->set_value(answer.status());
       });
-      RETURN_IF_ERROR(done.get_future().get());
+      RETURN_IF_ERROR(done->get_future().get());
     }
     return absl::OkStatus();
   };

@@ -2,6 +2,11 @@
 
 #include <grpcpp/server_context.h>
 
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -55,9 +60,47 @@ class ExchangeHandler final : public ExchangeService::CallbackService {
 
 }  // namespace
 
-struct UpperNode::Stubs {
+// A channel ends by waiting for gRPC's threads, so it must never be let go on one of them: this
+// outlives every stream, and is itself let go by the owner.
+struct UpperNode::Lines {
   std::unique_ptr<ExchangeService::Stub> control;
   std::unique_ptr<ExchangeService::Stub> bulk;
+
+  std::mutex mutex;  // Guards what follows.
+  std::condition_variable over;
+  std::size_t open = 0;
+  std::list<std::function<void()>> closers;
+
+  // Counts one stream for as long as the result is held.
+  std::shared_ptr<void> Count() {
+    const std::lock_guard lock(mutex);
+    ++open;
+    return {this, [](Lines* lines) {
+              const std::lock_guard ending(lines->mutex);
+              --lines->open;
+              lines->over.notify_all();
+            }};
+  }
+
+  template <typename Message>
+  void Remember(std::weak_ptr<Pipe<Message>> pipe) {
+    const std::lock_guard lock(mutex);
+    if (open <= 1) closers.clear();  // The others are over.
+    closers.emplace_back([pipe = std::move(pipe)] {
+      if (const auto still = pipe.lock())
+        still->Close(absl::CancelledError("the node is stopping"));
+    });
+  }
+
+  void End() {
+    std::list<std::function<void()>> last;
+    std::unique_lock lock(mutex);
+    last.swap(closers);
+    lock.unlock();
+    for (const auto& close : last) close();
+    lock.lock();
+    over.wait(lock, [this] { return open == 0; });
+  }
 };
 
 std::shared_ptr<grpc::Service> NewExchangeHandler(ExchangeDoor door) {
@@ -65,29 +108,29 @@ std::shared_ptr<grpc::Service> NewExchangeHandler(ExchangeDoor door) {
 }
 
 UpperNode::UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id)
-    : stubs_(std::make_shared<Stubs>()) {
-  stubs_->control = ExchangeService::NewStub(DialPeer(address, tls, node_id, Lane::kControl));
-  stubs_->bulk = ExchangeService::NewStub(DialPeer(address, tls, node_id, Lane::kBulk));
+    : lines_(std::make_unique<Lines>()) {
+  lines_->control = ExchangeService::NewStub(DialPeer(address, tls, node_id, Lane::kControl));
+  lines_->bulk = ExchangeService::NewStub(DialPeer(address, tls, node_id, Lane::kBulk));
 }
 
-UpperNode::~UpperNode() = default;
+UpperNode::~UpperNode() { lines_->End(); }
 
 void UpperNode::OpenLink(const TakeLink& take) {
-  ClientPipe<LinkMessage>::Open(
-      NewStreamContext(), stubs_,
+  lines_->Remember(ClientPipe<LinkMessage>::Open(
+      NewStreamContext(), lines_->Count(),
       [this](grpc::ClientContext* context, auto* reactor) {
-        stubs_->control->async()->Link(context, reactor);
+        lines_->control->async()->Link(context, reactor);
       },
-      take);
+      take));
 }
 
 void UpperNode::OpenBlob(const TakeBlob& take) {
-  ClientPipe<BlobMessage>::Open(
-      NewStreamContext(), stubs_,
+  lines_->Remember(ClientPipe<BlobMessage>::Open(
+      NewStreamContext(), lines_->Count(),
       [this](grpc::ClientContext* context, auto* reactor) {
-        stubs_->bulk->async()->Blob(context, reactor);
+        lines_->bulk->async()->Blob(context, reactor);
       },
-      take);
+      take));
 }
 
 }  // namespace par::rpc

@@ -38,15 +38,19 @@ struct ExchangeDoor {
 class UpperNode {
  public:
   UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id);
+  // Closes the streams that are still open and waits until all are over. Not on a thread that a
+  // pipe's events come from.
   ~UpperNode();
+  UpperNode(const UpperNode&) = delete;
+  UpperNode& operator=(const UpperNode&) = delete;
   // Opens a stream; `take` is asked for the events before anything happens, and is told `closed`
   // also where the line could not be opened.
   void OpenLink(const TakeLink& take);
   void OpenBlob(const TakeBlob& take);
 
  private:
-  struct Stubs;
-  std::shared_ptr<Stubs> stubs_;
+  struct Lines;
+  const std::unique_ptr<Lines> lines_;
 };
 
 }  // namespace par::rpc

@@ -93,9 +93,11 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
   using Begin =
       std::function<void(grpc::ClientContext*, grpc::ClientBidiReactor<Message, Message>*)>;
 
-  // `begin` names the method on a stub's async(); `keep` (the stub) is held as long as the stream.
-  static void Open(std::unique_ptr<grpc::ClientContext> context, std::shared_ptr<void> keep,
-                   const Begin& begin, const TakePipe<Message>& take) {
+  // `begin` names the method on a stub's async(); `keep` is let go when the stream is over, on a
+  // gRPC thread: it must not be the last to hold a channel, whose end waits for those threads.
+  static std::weak_ptr<Pipe<Message>> Open(std::unique_ptr<grpc::ClientContext> context,
+                                           std::shared_ptr<void> keep, const Begin& begin,
+                                           const TakePipe<Message>& take) {
     auto pipe = std::make_shared<ClientPipe>();
     pipe->self_ = pipe;
     pipe->keep_ = std::move(keep);
@@ -109,6 +111,7 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
     if (!pipe->outgoing_.empty()) pipe->StartWrite(&pipe->outgoing_.front());
     pipe->StartCall();
     if (pipe->released_) pipe->LetGo();  // Closed while it was being taken.
+    return pipe;
   }
 
   void Send(Message message) override {
@@ -146,6 +149,8 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
     const std::shared_ptr<ClientPipe> last = std::move(self_);
     if (events_.closed) events_.closed(why_.ok() ? FromGrpcStatus(status) : why_);
     events_ = {};
+    context_.reset();  // It holds the channel too.
+    keep_.reset();
   }
 
  private:

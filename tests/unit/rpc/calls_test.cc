@@ -8,7 +8,9 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <condition_variable>
 #include <future>
+#include <memory>
 #include <mutex>
 
 #include "common/base/status_macros.h"
@@ -203,30 +205,35 @@ TEST_F(CallsTest, SlowQueriesNeitherPileUpNorHoldUpOthers) {
     std::unique_ptr<grpc::ClientContext> context = Context("good-clerk");
     unit::v1::ListUnitsRequest request;
     unit::v1::ListUnitsResponse response;
-    std::promise<absl::Status> result;
   };
+  struct Tally {  // Held by the callbacks: the last may still be leaving it when the test ends.
+    std::mutex mutex;
+    std::condition_variable changed;
+    int busy = 0;
+    int served = 0;
+  };
+  const auto tally = std::make_shared<Tally>();
   std::vector<Call> calls(64);
-  std::atomic<int> busy = 0;
-  std::promise<void> all_refused;
   for (Call& call : calls) {
     stub_->async()->ListUnits(call.context.get(), &call.request, &call.response,
-                              [&](const grpc::Status& status) {
+                              [tally](const grpc::Status& status) {
                                 const absl::Status result = FromGrpcStatus(status);
-                                const bool refused = domain::ReasonOf(result) == "node_busy";
-                                call.result.set_value(result);
-                                if (refused && ++busy == 64 - 10) all_refused.set_value();
+                                const std::lock_guard lock(tally->mutex);
+                                if (result.ok()) ++tally->served;
+                                if (domain::ReasonOf(result) == "node_busy") ++tally->busy;
+                                tally->changed.notify_all();
                               });
   }
-  all_refused.get_future().wait();
+  std::unique_lock lock(tally->mutex);
+  tally->changed.wait(lock, [&] { return tally->busy >= 64 - 10; });
+  lock.unlock();
   grpc::ClientContext no_deadline;  // Answered by the reactor itself, without the pool.
   EXPECT_THAT(List(&no_deadline), ReasonIs("deadline_missing"));
   open.set_value();
-  int served = 0;
-  for (Call& call : calls) {
-    if (call.result.get_future().get().ok()) ++served;
-  }
-  EXPECT_GE(served, 8);  // The queue alone, had the threads been slow to take the first two.
-  EXPECT_LE(served, 10);
+  lock.lock();
+  tally->changed.wait(lock, [&] { return tally->busy + tally->served == 64; });
+  EXPECT_GE(tally->served, 8);  // The queue alone, had the threads been slow to take the first two.
+  EXPECT_LE(tally->served, 10);
 }
 
 }  // namespace

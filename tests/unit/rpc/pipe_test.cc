@@ -210,13 +210,15 @@ class GrpcPipeTest : public PipeTest {};
 
 TEST_P(GrpcPipeTest, AStrangerIsRefusedWithTheReason) {
   const TlsFiles stranger = Files("H39");
-  UpperNode(address_, stranger, "H38").OpenLink(lower_.Take());
+  UpperNode dialler(address_, stranger, "H38");
+  dialler.OpenLink(lower_.Take());
   EXPECT_THAT(lower_.WaitClosed(), ReasonIs(absl::StatusCode::kPermissionDenied, "peer_unknown"));
 }
 
 TEST_P(GrpcPipeTest, ALineToNowhereIsClosedNotHung) {
   server_->Stop(absl::ZeroDuration());
-  UpperNode(address_, tls_[1], "H38").OpenLink(lower_.Take());
+  UpperNode dialler(address_, tls_[1], "H38");
+  dialler.OpenLink(lower_.Take());
   EXPECT_THAT(lower_.WaitClosed(), testing::StatusIs(absl::StatusCode::kUnavailable));
 }
 
@@ -225,6 +227,13 @@ TEST_P(GrpcPipeTest, StoppingTheServerClosesItsLines) {
   server_->Stop(absl::ZeroDuration());
   EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
   EXPECT_FALSE(lower_.WaitClosed().ok());
+}
+
+TEST_P(GrpcPipeTest, TheDiallersEndClosesItsLines) {
+  Join();
+  dialler_.reset();
+  EXPECT_EQ(lower_.times_closed(), 1u) << "it waits until they are over";
+  EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Grpc, GrpcPipeTest, ::testing::Values(true));

@@ -41,10 +41,10 @@ absl::StatusOr<std::string> RawCall(const std::shared_ptr<grpc::Channel>& channe
   const grpc::Slice slice(request);
   const grpc::ByteBuffer sent(&slice, 1);
   grpc::ByteBuffer received;
-  std::promise<grpc::Status> done;
+  const auto done = std::make_shared<std::promise<grpc::Status>>();
   stub.UnaryCall(context.get(), method, grpc::StubOptions(), &sent, &received,
-                 [&](grpc::Status status) { done.set_value(std::move(status)); });
-  const absl::Status status = FromGrpcStatus(done.get_future().get());
+                 [done](grpc::Status status) { done->set_value(std::move(status)); });
+  const absl::Status status = FromGrpcStatus(done->get_future().get());
   if (!status.ok()) return status;
   std::vector<grpc::Slice> slices;
   EXPECT_TRUE(received.Dump(&slices).ok());
