@@ -1,0 +1,223 @@
+#include "common/services/criteria_desk.h"
+
+#include <algorithm>
+
+#include "common/base/hex.h"
+#include "common/base/status_macros.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/domain/lint.h"
+#include "common/domain/refusal.h"
+#include "common/services/kinds.h"
+#include "common/services/rows.h"
+#include "common/storage/key.h"
+
+namespace par::services {
+namespace {
+
+using criteria::v1::SetState;
+using criteria::v1::SetSummary;
+using domain::Refusal;
+using Defects = google::protobuf::RepeatedPtrField<std::string>;
+
+std::string Reference(const SetSummary& summary) {
+  return summary.id() + "@" + std::to_string(summary.version());
+}
+
+std::string_view StateName(SetState state) {
+  switch (state) {
+    case criteria::v1::SET_STATE_PUBLISHED:
+      return "published";
+    case criteria::v1::SET_STATE_ACTIVE:
+      return "active";
+    default:
+      return "draft";
+  }
+}
+
+bool Accepted(const Defects& accepted, std::string_view reason) {
+  return std::any_of(accepted.begin(), accepted.end(),
+                     [&](const std::string& one) { return one == reason; });
+}
+
+// What the set is, or why it cannot be taken: its first fault as a file, or the first error of the
+// linter that nobody has accepted.
+absl::StatusOr<SetSummary> Check(const std::string& yaml, const std::string& file_name,
+                                 const Defects& accepted) {
+  const domain::CriteriaSetFile file = domain::ReadCriteriaSet(yaml, file_name);
+  if (!file.findings.empty()) return file.findings.front().refusal;
+  const domain::CriteriaSet& set = *file.set;
+  SetSummary summary;
+  std::uint32_t warnings = 0;
+  for (const domain::LintFinding& finding : domain::LintCriteriaSet(set)) {
+    if (finding.severity == domain::LintSeverity::kWarning) {
+      ++warnings;
+      continue;
+    }
+    if (!Accepted(accepted, finding.reason)) {
+      return Refusal(absl::StatusCode::kInvalidArgument, finding.reason, finding.parameters);
+    }
+  }
+  summary.set_id(set.id);
+  summary.set_version(static_cast<std::uint32_t>(set.version));
+  summary.set_title(set.title);
+  summary.set_level(std::string(domain::Name(set.level)));
+  summary.set_year(static_cast<std::uint32_t>(set.year));
+  summary.set_state(criteria::v1::SET_STATE_DRAFT);
+  summary.set_sample(set.sample);
+  summary.set_sha256(Sha256::Of(yaml).Hex());
+  summary.set_leaves(static_cast<std::uint32_t>(set.leaves.size()));
+  summary.set_warnings(warnings);
+  *summary.mutable_accepted_defects() = accepted;
+  return summary;
+}
+
+criteria::v1::SetNotice NoticeOf(const record::v1::SetRow& row) {
+  criteria::v1::SetNotice notice;
+  notice.set_criteria_yaml(row.criteria_yaml());
+  notice.set_state(row.summary().state());
+  *notice.mutable_accepted_defects() = row.summary().accepted_defects();
+  return notice;
+}
+
+}  // namespace
+
+void CriteriaDesk::Register(CommandRouter& commands, ItemRouter& items) {
+  using criteria::v1::ActivateSetRequest;
+  using criteria::v1::ImportSetRequest;
+  using criteria::v1::PublishSetRequest;
+  commands.OnMessages<ImportSetRequest, criteria::v1::ImportSetResponse>(
+      Kind::kImportSet, "criteria.import",
+      [this](const ledger::Entry& entry, const ImportSetRequest& request,
+             ledger::Transaction& transaction) { return Import(entry, request, transaction); });
+  commands.OnMessages<PublishSetRequest, criteria::v1::PublishSetResponse>(
+      Kind::kPublishSet, "criteria.publish",
+      [this](const ledger::Entry& entry, const PublishSetRequest& request,
+             ledger::Transaction& transaction) { return Publish(entry, request, transaction); });
+  commands.OnMessages<ActivateSetRequest, criteria::v1::ActivateSetResponse>(
+      Kind::kActivateSet, "criteria.activate",
+      [this](const ledger::Entry& entry, const ActivateSetRequest& request,
+             ledger::Transaction& transaction) { return Activate(entry, request, transaction); });
+  items.OnMessage<criteria::v1::SetNotice>(
+      ItemType::kSet,
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const criteria::v1::SetNotice& notice, ledger::Transaction& transaction) {
+        return Receive(entry, arrival, notice, transaction);
+      });
+}
+
+absl::Status CriteriaDesk::MayIssue(const ledger::Entry& entry, const std::string& unit,
+                                    const storage::Reader& state) const {
+  RETURN_IF_ERROR(units_.RequireHosted(state, unit));
+  return units_.Require(state, entry.command.actor, domain::Permission::kIssueCriteria, unit,
+                        entry.time);
+}
+
+absl::StatusOr<criteria::v1::ImportSetResponse> CriteriaDesk::Import(
+    const ledger::Entry& entry, const criteria::v1::ImportSetRequest& request,
+    ledger::Transaction& transaction) const {
+  RETURN_IF_ERROR(MayIssue(entry, request.actor_unit(), transaction));
+  ASSIGN_OR_RETURN(const SetSummary summary,
+                   Check(request.criteria_yaml(), request.file_name(), request.accept_defects()));
+  const std::string key = SetKey(summary.id(), summary.version());
+  ASSIGN_OR_RETURN(const auto known, ReadRow<record::v1::SetRow>(transaction, key));
+  if (known.has_value() && known->summary().state() != criteria::v1::SET_STATE_DRAFT) {
+    return Refusal(absl::StatusCode::kAlreadyExists, "criteria_set_fixed",
+                   {{"set", Reference(summary)}});
+  }
+  RETURN_IF_ERROR(Put(request.criteria_yaml(), summary, transaction));
+  criteria::v1::ImportSetResponse response;
+  *response.mutable_set() = summary;
+  return response;
+}
+
+absl::StatusOr<SetSummary> CriteriaDesk::MoveTo(const ledger::Entry& entry, const std::string& unit,
+                                                const std::string& id, std::uint32_t version,
+                                                SetState next,
+                                                ledger::Transaction& transaction) const {
+  RETURN_IF_ERROR(MayIssue(entry, unit, transaction));
+  ASSIGN_OR_RETURN(record::v1::SetRow row, sets_.Row(transaction, id, version));
+  if (row.summary().state() != next - 1) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "criteria_set_state",
+                   {{"set", Reference(row.summary())},
+                    {"state", std::string(StateName(row.summary().state()))}});
+  }
+  row.mutable_summary()->set_state(next);
+  RETURN_IF_ERROR(Put(row.criteria_yaml(), row.summary(), transaction));
+  RETURN_IF_ERROR(courier_.DownToAll(entry, transaction, unit, ItemType::kSet, NoticeOf(row)));
+  return row.summary();
+}
+
+absl::StatusOr<criteria::v1::PublishSetResponse> CriteriaDesk::Publish(
+    const ledger::Entry& entry, const criteria::v1::PublishSetRequest& request,
+    ledger::Transaction& transaction) const {
+  criteria::v1::PublishSetResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_set(),
+                   MoveTo(entry, request.actor_unit(), request.id(), request.version(),
+                          criteria::v1::SET_STATE_PUBLISHED, transaction));
+  return response;
+}
+
+absl::StatusOr<criteria::v1::ActivateSetResponse> CriteriaDesk::Activate(
+    const ledger::Entry& entry, const criteria::v1::ActivateSetRequest& request,
+    ledger::Transaction& transaction) const {
+  criteria::v1::ActivateSetResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_set(),
+                   MoveTo(entry, request.actor_unit(), request.id(), request.version(),
+                          criteria::v1::SET_STATE_ACTIVE, transaction));
+  return response;
+}
+
+absl::Status CriteriaDesk::Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                                   const criteria::v1::SetNotice& notice,
+                                   ledger::Transaction& transaction) const {
+  // The unit above answers for the defects it accepted; whether the file can be read is checked
+  // again here.
+  ASSIGN_OR_RETURN(SetSummary summary,
+                   Check(notice.criteria_yaml(), "", notice.accepted_defects()));
+  summary.set_state(notice.state());
+  ASSIGN_OR_RETURN(const auto known, ReadRow<record::v1::SetRow>(
+                                         transaction, SetKey(summary.id(), summary.version())));
+  const bool news = !known.has_value() || known->summary().state() < notice.state();
+  if (news) RETURN_IF_ERROR(Put(notice.criteria_yaml(), summary, transaction));
+  return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kSet, notice);
+}
+
+absl::Status CriteriaDesk::Put(const std::string& yaml, const SetSummary& summary,
+                               ledger::Transaction& transaction) const {
+  if (summary.state() == criteria::v1::SET_STATE_ACTIVE) {
+    ASSIGN_OR_RETURN(const auto active, sets_.ActiveVersion(transaction, summary.id()));
+    if (active.has_value() && *active != summary.version()) {
+      ASSIGN_OR_RETURN(record::v1::SetRow before, sets_.Row(transaction, summary.id(), *active));
+      before.mutable_summary()->set_state(criteria::v1::SET_STATE_PUBLISHED);
+      WriteRow(transaction, SetKey(summary.id(), *active), before);
+    }
+  }
+  record::v1::SetRow row;
+  row.set_criteria_yaml(yaml);
+  *row.mutable_summary() = summary;
+  WriteRow(transaction, SetKey(summary.id(), summary.version()), row);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<criteria::v1::ListSetsResponse> CriteriaDesk::List(
+    const storage::Reader& state) const {
+  criteria::v1::ListSetsResponse response;
+  const std::string prefix = storage::KeyWriter(storage::Prefix::kSet).Take();
+  RETURN_IF_ERROR(ForEachRow<record::v1::SetRow>(
+      state, prefix, [&](std::string_view, const record::v1::SetRow& row) {
+        *response.add_sets() = row.summary();
+        return absl::OkStatus();
+      }));
+  return response;
+}
+
+absl::StatusOr<criteria::v1::GetSetResponse> CriteriaDesk::Get(
+    const storage::Reader& state, const criteria::v1::GetSetRequest& request) const {
+  ASSIGN_OR_RETURN(const record::v1::SetRow row, sets_.Row(state, request.id(), request.version()));
+  criteria::v1::GetSetResponse response;
+  *response.mutable_set() = row.summary();
+  response.set_criteria_yaml(row.criteria_yaml());
+  return response;
+}
+
+}  // namespace par::services

@@ -1,0 +1,66 @@
+// Criteria sets: imported as a draft after the linter has looked at them, published (never to
+// change again, sent to every unit below), made active for new cycles.
+#pragma once
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/exchange/ports.h"
+#include "common/ledger/state_machine.h"
+#include "common/services/command_router.h"
+#include "common/services/courier.h"
+#include "common/services/criteria_sets.h"
+#include "common/services/item_router.h"
+#include "common/services/units.h"
+#include "par/criteria/v1/criteria.pb.h"
+
+namespace par::services {
+
+class CriteriaDesk {
+ public:
+  CriteriaDesk(const Units& units, const CriteriaSets& sets, const Courier& courier)
+      : units_(units), sets_(sets), courier_(courier) {}
+  void Register(CommandRouter& commands, ItemRouter& items);
+
+  [[nodiscard]] absl::StatusOr<criteria::v1::ListSetsResponse> List(
+      const storage::Reader& state) const;
+  // NOT_FOUND criteria_set_unknown.
+  [[nodiscard]] absl::StatusOr<criteria::v1::GetSetResponse> Get(
+      const storage::Reader& state, const criteria::v1::GetSetRequest& request) const;
+
+ private:
+  absl::Status MayIssue(const ledger::Entry& entry, const std::string& unit,
+                        const storage::Reader& state) const;
+  // INVALID_ARGUMENT: the first fault of the file, or criteria_lint_refused with the first linter
+  // error that is not accepted; ALREADY_EXISTS criteria_set_fixed: that version is published.
+  absl::StatusOr<criteria::v1::ImportSetResponse> Import(
+      const ledger::Entry& entry, const criteria::v1::ImportSetRequest& request,
+      ledger::Transaction& transaction) const;
+  // FAILED_PRECONDITION criteria_set_state: it is published already.
+  absl::StatusOr<criteria::v1::PublishSetResponse> Publish(
+      const ledger::Entry& entry, const criteria::v1::PublishSetRequest& request,
+      ledger::Transaction& transaction) const;
+  // FAILED_PRECONDITION criteria_set_state: it is still a draft.
+  absl::StatusOr<criteria::v1::ActivateSetResponse> Activate(
+      const ledger::Entry& entry, const criteria::v1::ActivateSetRequest& request,
+      ledger::Transaction& transaction) const;
+  absl::Status Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                       const criteria::v1::SetNotice& notice,
+                       ledger::Transaction& transaction) const;
+
+  // Writes the row; an active one takes the place of the active version before it.
+  absl::Status Put(const std::string& yaml, const criteria::v1::SetSummary& summary,
+                   ledger::Transaction& transaction) const;
+  absl::StatusOr<criteria::v1::SetSummary> MoveTo(const ledger::Entry& entry,
+                                                  const std::string& unit, const std::string& id,
+                                                  std::uint32_t version,
+                                                  criteria::v1::SetState next,
+                                                  ledger::Transaction& transaction) const;
+
+  const Units& units_;
+  const CriteriaSets& sets_;
+  const Courier& courier_;
+};
+
+}  // namespace par::services
