@@ -1,5 +1,8 @@
 // `parctl ca`: the private authority that says which machine is which node. Needs no node.
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -7,6 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/hex.h"
 #include "common/base/random.h"
+#include "common/domain/refusal.h"
 #include "common/identity/ca.h"
 #include "common/identity/enrolment.h"
 #include "common/identity/signing_key.h"
@@ -55,6 +59,15 @@ void Issue(Session& session, const Options& options) {
   const auto signer = identity::SigningKey::OpenOrMake(
       std::filesystem::path(options.to) / "signing.key", SystemRandom());
   if (!signer.ok()) return PrintRefusal(session, "", signer.status());
+  // What every node's setting node_keys may name: who signs with which key.
+  std::ofstream keys(std::filesystem::path(options.folder) / "node-keys.txt", std::ios::app);
+  keys << options.name << ' ' << ToHex((*signer)->public_key()) << '\n';
+  if (!keys.flush()) {
+    return PrintRefusal(session, "",
+                        domain::Refusal(absl::StatusCode::kInternal, "file_not_written",
+                                        {{"file", options.folder + "/node-keys.txt"},
+                                         {"why", std::strerror(errno)}}));
+  }
   session.output.out << options.name << ": " << options.to << session.Say(", hết hạn ", ", until ")
                      << TimeText(certificate->not_after_micros)
                      << session.Say(", khóa ký ", ", signing key ")

@@ -103,9 +103,11 @@ absl::StatusOr<std::optional<std::string>> Units::ParentOf(const storage::Reader
     const std::optional<domain::UnitId> parent = tree->Parent(id, domain::Date::Latest());
     return parent.has_value() ? std::optional(parent->value()) : std::nullopt;
   }
-  // A new node knows no tree yet, but must be able to ask the unit above for it.
+  // A new node knows no tree yet, but must be able to ask the unit above for it: the topmost unit
+  // does, which the configuration names first. Where the others belong only the tree says.
   ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
-  if (Has(hosting.units(), unit) && !hosting.upper_unit().empty()) {
+  const bool topmost = !hosting.units().empty() && hosting.units(0) == unit;
+  if (topmost && !hosting.upper_unit().empty()) {
     return std::optional(hosting.upper_unit());
   }
   return std::optional<std::string>();

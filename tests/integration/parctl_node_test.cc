@@ -53,6 +53,7 @@ TEST(ParctlAuthority, IssuesANodesFilesAndIsNeverReplaced) {
   EXPECT_TRUE(identity::KeyBelongsTo(Content(keys + "/node.key"), Content(keys + "/node.crt")));
   EXPECT_EQ(ModeOf(keys + "/node.key"), 0600u);
   EXPECT_EQ(ModeOf(keys + "/signing.key"), 0600u);
+  EXPECT_TRUE(Content(authority + "/node-keys.txt").starts_with("la-ha "));
 }
 
 TEST(ParctlAccount, FirstAccountsAreWhatANodeReads) {
