@@ -4,6 +4,7 @@
 // all must agree. A failing seed is printed.
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,9 @@ std::vector<TableTopology::Row> ThreeLevels() {
 // Commune straight under the province.
 std::vector<TableTopology::Row> TwoLevels() { return {{"p", "", "P"}, {"c", "p", "C"}}; }
 
-void ExpectAgreement(World& world) {
-  ASSERT_TRUE(world.RunUntilAgreed(3600 * kSecond)) << world.Disagreement();
+// Without faults nothing may wait for a silence to run out.
+void ExpectAgreement(World& world, std::int64_t limit = 60 * kSecond) {
+  ASSERT_TRUE(world.RunUntilAgreed(limit)) << world.Disagreement();
   EXPECT_EQ(world.Lost(), "");
 }
 
@@ -167,6 +169,31 @@ TEST(ExchangeFlow, ANewDistrictMachineTakesOverFromTheProvinceBeforeItServes) {
   EXPECT_TRUE(
       StreamView(world.StateOf("P"), Side::kUpper, RelayOf("c", "d")).Holds(before).value());
   EXPECT_EQ(world.EndOf("D", Side::kUpper, UpOf("c")).length, 11u);
+}
+
+TEST(ExchangeFlow, ADistrictThatForgotTakesTheProvincesOrderAndItsCommuneFollows) {
+  World world(ThreeLevels(), 10);
+  for (int i = 0; i < 5; ++i) world.Stage("c", "first " + std::to_string(i));
+  ExpectAgreement(world);
+  const World::Disk commune = world.Copy("C");
+  const World::Disk district = world.Copy("D");
+  for (int i = 0; i < 3; ++i) world.Stage("c", "forgotten " + std::to_string(i));
+  ExpectAgreement(world);
+  const Position province = world.EndOf("P", Side::kUpper, RelayOf("c", "d"));
+  // Both lose their ends while the province cannot be asked; the places are given anew.
+  world.SetIsolated("P", true);
+  world.Replace("D", district, /*machine=*/1);
+  world.Replace("C", commune, /*machine=*/1);
+  world.Stage("c", "sixth, as far as they know");
+  world.RunFor(60 * kSecond);
+  EXPECT_EQ(world.EndOf("D", Side::kUpper, UpOf("c")).length, 6u);
+  world.SetIsolated("P", false);
+  // The commune is connected and idle: only the next heartbeat tells it.
+  ExpectAgreement(world, kHeartbeatMicros + 60 * kSecond);
+  EXPECT_EQ(world.EndOf("C", Side::kLower, UpOf("c")).length, 9u);
+  EXPECT_TRUE(StreamView(world.StateOf("C"), Side::kLower, UpOf("c")).Holds(province).value());
+  EXPECT_TRUE(StreamView(world.StateOf("D"), Side::kUpper, UpOf("c")).Holds(province).value());
+  EXPECT_EQ(world.RebuildFault(), "");
 }
 
 // One run: faults for a while, then peace.
