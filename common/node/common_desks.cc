@@ -1,0 +1,26 @@
+#include "common/node/common_desks.h"
+
+namespace par::node {
+
+CommonDesks::CommonDesks(const NodePorts& node)
+    : ports{.store = node.store, .units = node.units, .clock = node.clock},
+      units(node.units, node.courier),
+      criteria(node.units, sets, node.courier),
+      cycles(node.units, sets, node.courier),
+      decisions(node.units, sets, node.courier),
+      unit_handler_(node.calls, ports, units),
+      criteria_handler_(node.calls, ports, criteria),
+      cycle_handler_(node.calls, ports, cycles) {}
+
+void CommonDesks::Register(services::CommandRouter& commands, services::ItemRouter& items) {
+  units.Register(commands, items);
+  criteria.Register(commands, items);
+  cycles.Register(commands, items);
+  decisions.Register(items);
+}
+
+std::vector<grpc::Service*> CommonDesks::Services() {
+  return {&unit_handler_, &criteria_handler_, &cycle_handler_};
+}
+
+}  // namespace par::node

@@ -1,0 +1,42 @@
+// The desks that a node of every level has, and their handlers: units, criteria sets, cycles, and
+// the decisions that have come. A level's part holds one and adds its own work.
+#pragma once
+
+#include <vector>
+
+#include "common/node/part.h"
+#include "common/services/criteria_desk.h"
+#include "common/services/criteria_handler.h"
+#include "common/services/criteria_sets.h"
+#include "common/services/cycle_desk.h"
+#include "common/services/cycle_handler.h"
+#include "common/services/decision_box.h"
+#include "common/services/handler_ports.h"
+#include "common/services/unit_desk.h"
+#include "common/services/unit_handler.h"
+
+namespace par::node {
+
+class CommonDesks {
+ public:
+  explicit CommonDesks(const NodePorts& node);
+  CommonDesks(const CommonDesks&) = delete;
+  CommonDesks& operator=(const CommonDesks&) = delete;
+
+  void Register(services::CommandRouter& commands, services::ItemRouter& items);
+  [[nodiscard]] std::vector<grpc::Service*> Services();
+
+  const services::HandlerPorts ports;
+  const services::CriteriaSets sets;
+  services::UnitDesk units;
+  services::CriteriaDesk criteria;
+  services::CycleDesk cycles;
+  services::DecisionBox decisions;
+
+ private:
+  services::UnitHandler unit_handler_;
+  services::CriteriaHandler criteria_handler_;
+  services::CycleHandler cycle_handler_;
+};
+
+}  // namespace par::node

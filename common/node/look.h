@@ -1,0 +1,24 @@
+// Looking at a node that is not running: the answers of `verify` and `inspect`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/config/config.h"
+#include "common/node/part.h"
+
+namespace par::node {
+
+// Walks the chain and replays every entry into an empty store in memory. DATA_LOSS: the first
+// fault, or ledger_state_differs. FAILED_PRECONDITION: there is no node in the folder, or it is
+// running.
+[[nodiscard]] absl::StatusOr<std::string> VerifyText(const config::Config& config,
+                                                     const Program& program);
+
+// One line for each of at most `limit` entries from number `from` on.
+[[nodiscard]] absl::StatusOr<std::string> InspectText(const config::Config& config,
+                                                      const Program& program, std::uint64_t from,
+                                                      std::uint64_t limit);
+
+}  // namespace par::node

@@ -1,0 +1,110 @@
+#include "common/node/node_main.h"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <functional>
+#include <iostream>
+#include <string>
+#include <thread>
+
+#include "common/base/status_macros.h"
+#include "common/config/reader.h"
+#include "common/domain/refusal.h"
+#include "common/node/look.h"
+#include "common/node/node.h"
+
+namespace par::node {
+namespace {
+
+int Failed(const absl::Status& status, domain::Language language) {
+  std::cerr << domain::TextOf(status, language) << "\n";
+  return 1;
+}
+
+// A node without a word on its standard error is at work; it says when it is ready and when it
+// ends.
+int Serve(const config::Config& config, const Program& program) {
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGINT);
+  // Before any thread is made, so that only the one below takes them.
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  absl::StatusOr<std::unique_ptr<Node>> node = Node::Start(config, program);
+  if (!node.ok()) return Failed(node.status(), config.language);
+  std::cout << program.name << " " << config.node_id << ": " << config.client_listen;
+  if ((*node)->peer_port() != 0) std::cout << ", :" << (*node)->peer_port();
+  std::cout << std::endl;
+  std::thread waiter([&ends, running = node->get()] {
+    int signal = 0;
+    sigwait(&ends, &signal);
+    running->RequestStop();
+  });
+  const absl::Status status = (*node)->Wait();
+  (*node)->Stop();
+  if (!status.ok()) {
+    // The waiter has nothing to wait for any more; the next start recovers from the disk.
+    pthread_kill(waiter.native_handle(), SIGTERM);
+  }
+  waiter.join();
+  return status.ok() ? 0 : Failed(status, config.language);
+}
+
+}  // namespace
+
+int NodeMain(int argc, char** argv, const Program& program) {
+  CLI::App app("Nút " + program.name + " của hệ thống chấm điểm cải cách hành chính parnet.");
+  app.require_subcommand(1);
+  std::string file;
+  std::uint64_t from = 1;
+  std::uint64_t limit = 50;
+  int exit_code = 0;
+  const auto add = [&](const std::string& name, const std::string& help,
+                       const std::function<int(const config::Config&)>& run) {
+    CLI::App* command = app.add_subcommand(name, help);
+    command->add_option("--config,config", file, "Tệp cấu hình YAML (docs/formats/config.md)")
+        ->required();
+    command->callback([&, run] {
+      const config::Reading reading = config::ReadConfigFile(file);
+      if (!reading.problems.empty()) {
+        std::cerr << config::CheckConfigText(reading, file, reading.config.language);
+        exit_code = 1;
+        return;
+      }
+      exit_code = run(reading.config);
+    });
+    return command;
+  };
+  add("serve", "Chạy nút đến khi nhận SIGTERM",
+      [&](const config::Config& config) { return Serve(config, program); });
+  add("check-config", "Đọc cấu hình, báo mọi lỗi, không chạy", [&](const config::Config&) {
+    const config::Reading reading = config::ReadConfigFile(file);
+    std::cout << config::CheckConfigText(reading, file, reading.config.language);
+    return 0;
+  });
+  add("verify", "Kiểm tra chuỗi sổ cái và dựng lại toàn bộ dữ liệu để so sánh (nút phải đang dừng)",
+      [&](const config::Config& config) {
+        const absl::StatusOr<std::string> report = VerifyText(config, program);
+        if (!report.ok()) return Failed(report.status(), config.language);
+        std::cout << *report;
+        return 0;
+      });
+  CLI::App* inspect = add(
+      "inspect", "Liệt kê các mục sổ cái (nút phải đang dừng)", [&](const config::Config& config) {
+        const absl::StatusOr<std::string> list = InspectText(config, program, from, limit);
+        if (!list.ok()) return Failed(list.status(), config.language);
+        std::cout << *list;
+        return 0;
+      });
+  inspect->add_option("--from", from, "Số của mục đầu tiên")->check(CLI::PositiveNumber);
+  inspect->add_option("--limit", limit, "Số mục tối đa")->check(CLI::Range(1, 1000));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  }
+  return exit_code;
+}
+
+}  // namespace par::node
