@@ -1,0 +1,186 @@
+#include "common/services/account_handler.h"
+
+#include <algorithm>
+
+#include "common/base/status_macros.h"
+#include "common/identity/account_commands.h"
+#include "common/identity/accounts.h"
+#include "common/identity/kinds.h"
+#include "common/services/command_handler.h"
+
+namespace par::services {
+namespace {
+
+namespace pb = account::v1;
+using domain::Permission;
+using identity::Kind;
+
+constexpr std::uint32_t kPageSize = 100;
+constexpr std::uint32_t kLargestPage = 1000;
+
+pb::Account Encode(const identity::Account& account) {
+  pb::Account shown;
+  shown.set_name(account.name.value());
+  shown.set_full_name(account.full_name);
+  shown.set_unit(account.unit.value());
+  // The messages begin to count at 1, for 0 means "not given".
+  for (const domain::Role role : account.roles) {
+    shown.add_roles(static_cast<pb::Role>(static_cast<int>(role) + 1));
+  }
+  for (const std::string& area : account.areas) shown.add_areas(area);
+  shown.set_disabled(account.disabled);
+  return shown;
+}
+
+pb::Token Encode(const identity::TokenInfo& token) {
+  pb::Token shown;
+  shown.set_id(token.id);
+  shown.set_label(token.label);
+  shown.set_issued_at(token.issued_micros);
+  shown.set_expires_at(token.expires_micros);
+  shown.set_revoked(token.revoked);
+  return shown;
+}
+
+// NOT_FOUND account_unknown. No account has a longer name, and no key may be that long.
+absl::StatusOr<identity::Account> Existing(const storage::Reader& state, const std::string& name) {
+  std::optional<identity::Account> found;
+  if (name.size() <= identity::kLongestAccountName) {
+    ASSIGN_OR_RETURN(found, identity::FindAccount(state, domain::AccountId(name)));
+  }
+  if (found.has_value()) return *std::move(found);
+  return domain::Refusal(absl::StatusCode::kNotFound, "account_unknown", {{"account", name}});
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* AccountHandler::AddAccount(grpc::CallbackServerContext* context,
+                                                     const pb::AddAccountRequest* request,
+                                                     pb::AddAccountResponse* response) {
+  return Command(calls_, ports_, context, *request, response, Kind::kAddAccount,
+                 Permission::kManageAccounts, request->account().unit(), "");
+}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* AccountHandler::OnAccount(grpc::CallbackServerContext* context,
+                                                    const Request& request, Response* response,
+                                                    CommandKind kind) {
+  return rpc::CommandCall(
+      calls_, context, request, response, kind,
+      [this, &request](const rpc::Caller& caller) -> absl::StatusOr<rpc::CommandScope> {
+        ASSIGN_OR_RETURN(const identity::Account account,
+                         Existing(*ports_.store.NewSnapshot(), request.account()));
+        rpc::CommandScope scope;
+        scope.unit = account.unit.value();
+        ASSIGN_OR_RETURN(scope.actor,
+                         ports_.ActorFor(caller, Permission::kManageAccounts, scope.unit));
+        return scope;
+      });
+}
+
+grpc::ServerUnaryReactor* AccountHandler::ChangeRoles(grpc::CallbackServerContext* context,
+                                                      const pb::ChangeRolesRequest* request,
+                                                      pb::ChangeRolesResponse* response) {
+  return OnAccount(context, *request, response, Kind::kChangeRoles);
+}
+
+grpc::ServerUnaryReactor* AccountHandler::DisableAccount(grpc::CallbackServerContext* context,
+                                                         const pb::DisableAccountRequest* request,
+                                                         pb::DisableAccountResponse* response) {
+  return OnAccount(context, *request, response, Kind::kDisableAccount);
+}
+
+grpc::ServerUnaryReactor* AccountHandler::EnableAccount(grpc::CallbackServerContext* context,
+                                                        const pb::EnableAccountRequest* request,
+                                                        pb::EnableAccountResponse* response) {
+  return OnAccount(context, *request, response, Kind::kEnableAccount);
+}
+
+grpc::ServerUnaryReactor* AccountHandler::IssueToken(grpc::CallbackServerContext* context,
+                                                     const pb::IssueTokenRequest* request,
+                                                     pb::IssueTokenResponse* response) {
+  return OnAccount(context, *request, response, Kind::kIssueToken);
+}
+
+grpc::ServerUnaryReactor* AccountHandler::RevokeToken(grpc::CallbackServerContext* context,
+                                                      const pb::RevokeTokenRequest* request,
+                                                      pb::RevokeTokenResponse* response) {
+  return OnAccount(context, *request, response, Kind::kRevokeToken);
+}
+
+// Without a unit, accounts of units that the caller does not look after are passed over, so a page
+// may hold fewer than asked for and still not be the last.
+absl::StatusOr<pb::ListAccountsResponse> AccountHandler::List(
+    const storage::Reader& state, const rpc::Caller& caller,
+    const pb::ListAccountsRequest& request) const {
+  if (request.page_token().size() > identity::kLongestAccountName) {
+    return domain::Refusal(absl::StatusCode::kInvalidArgument, "message_field_invalid",
+                           {{"field", "page_token"}, {"value", request.page_token()}});
+  }
+  if (!request.unit().empty()) {
+    RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kManageAccounts, request.unit()));
+  }
+  const std::uint32_t size =
+      request.page_size() == 0 ? kPageSize : std::min(request.page_size(), kLargestPage);
+  ASSIGN_OR_RETURN(
+      const identity::AccountPage page,
+      identity::ListAccounts(state, domain::UnitId(request.unit()), request.page_token(), size));
+  pb::ListAccountsResponse response;
+  for (const identity::Account& account : page.accounts) {
+    const absl::Status may =
+        ports_.MaySee(state, caller, Permission::kManageAccounts, account.unit.value());
+    if (absl::IsPermissionDenied(may)) continue;
+    RETURN_IF_ERROR(may);
+    *response.add_accounts() = Encode(account);
+  }
+  response.set_next_page_token(page.next);
+  return response;
+}
+
+grpc::ServerUnaryReactor* AccountHandler::ListAccounts(grpc::CallbackServerContext* context,
+                                                       const pb::ListAccountsRequest* request,
+                                                       pb::ListAccountsResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return List(state, caller, *request);
+               });
+}
+
+// Everyone may see his own account and where its tokens are used.
+grpc::ServerUnaryReactor* AccountHandler::GetAccount(grpc::CallbackServerContext* context,
+                                                     const pb::GetAccountRequest* request,
+                                                     pb::GetAccountResponse* response) {
+  return Query(
+      calls_, ports_, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<pb::GetAccountResponse> {
+        ASSIGN_OR_RETURN(const identity::Account account, Existing(state, request->account()));
+        if (account.name != caller.account) {
+          RETURN_IF_ERROR(
+              ports_.MaySee(state, caller, Permission::kManageAccounts, account.unit.value()));
+        }
+        pb::GetAccountResponse found;
+        *found.mutable_account() = Encode(account);
+        ASSIGN_OR_RETURN(const auto tokens, identity::ListTokens(state, account.name));
+        for (const identity::TokenInfo& token : tokens) *found.add_tokens() = Encode(token);
+        return found;
+      });
+}
+
+grpc::ServerUnaryReactor* AccountHandler::WhoAmI(grpc::CallbackServerContext* context,
+                                                 const pb::WhoAmIRequest*,
+                                                 pb::WhoAmIResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<pb::WhoAmIResponse> {
+                 ASSIGN_OR_RETURN(const identity::Account account,
+                                  Existing(state, caller.account.value()));
+                 pb::WhoAmIResponse found;
+                 *found.mutable_account() = Encode(account);
+                 ASSIGN_OR_RETURN(*found.mutable_unit_name(),
+                                  ports_.units.NameOf(state, account.unit.value()));
+                 return found;
+               });
+}
+
+}  // namespace par::services
