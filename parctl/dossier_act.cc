@@ -7,6 +7,28 @@
 #include "parctl/show.h"
 
 namespace par::parctl {
+namespace {
+
+// The areas in which the unit is reviewed, for an action that names none. Empty if the node
+// refuses to show the dossier, which is then printed.
+std::vector<std::string> AllAreas(Session& session, const DossierAction& action) {
+  dossier::v1::OpenDossierRequest request;
+  request.set_cycle(action.cycle);
+  request.set_unit(action.unit);
+  const auto opened = Ask(session, &dossier::v1::DossierService::Stub::OpenDossier, request);
+  std::vector<std::string> areas;
+  if (!opened.has_value()) return areas;
+  for (const score::v1::Area& area : opened->self_sheet().areas()) {
+    for (const score::v1::Leaf& leaf : opened->self_sheet().leaves()) {
+      if (leaf.source() != "self_assessed" || !leaf.id().starts_with(area.id() + ".")) continue;
+      areas.push_back(area.id());
+      break;
+    }
+  }
+  return areas;
+}
+
+}  // namespace
 
 void Act(Session& session, const DossierAction& action) {
   dossier::v1::ActRequest request;
@@ -20,7 +42,12 @@ void Act(Session& session, const DossierAction& action) {
   message.set_query(action.query);
   message.set_account(action.account);
   message.set_home_unit(action.home_unit);
-  for (const std::string& area : action.areas) message.add_areas(area);
+  std::vector<std::string> areas = action.areas;
+  if (areas.empty() && (action.kind == "agree_rest" || action.kind == "assign")) {
+    areas = AllAreas(session, action);
+    if (areas.empty() && session.exit != kFine) return;
+  }
+  for (const std::string& area : areas) message.add_areas(area);
   if (action.not_applicable) {
     message.mutable_mark()->set_state(dossier::v1::MARK_STATE_NOT_APPLICABLE);
   } else if (!action.points.empty()) {
