@@ -11,6 +11,7 @@
 #include "parctl/node.h"
 #include "parctl/report.h"
 #include "parctl/review_parts.h"
+#include "parctl/show.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
@@ -81,7 +82,7 @@ void Enter(Session& session, const Options& options) {
   }
   const auto answer =
       Change(session, &dossier::v1::DossierService::Stub::EnterPoints, std::move(request));
-  if (!answer.has_value()) return;
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   session.output.out << options.unit
                      << session.Say(": đã nhập điểm, phiên bản ", ": points entered, version ")
                      << answer->version() << '\n';
