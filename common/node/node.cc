@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/check.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/accounts.h"
@@ -16,6 +17,7 @@
 #include "common/node/at_start.h"
 #include "common/node/composition.h"
 #include "common/node/links.h"
+#include "common/node/node_handler.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/server.h"
 #include "common/rpc/work_pool.h"
@@ -54,15 +56,16 @@ absl::StatusOr<identity::KeyRing> OpenKeys(const config::Config& config,
 }  // namespace
 
 struct Node::Running {
-  Running(const config::Config& given, const Program& program, NodeStorage opened,
+  Running(const config::Config& given, const Program& what, NodeStorage opened,
           std::unique_ptr<identity::Signer> signer)
-      : config(given),
+      : program(what),
+        config(given),
         storage(std::move(opened)),
         tokens(*storage.store),
         pool(static_cast<std::size_t>(given.limits.pool_threads), kQueuedCalls),
         link_pool(kLinkThreads, kQueuedLinks),
         calls(NewCallPorts()),
-        composition(program, config, *storage.store, calls, std::move(signer)) {}
+        composition(what, config, *storage.store, calls, std::move(signer)) {}
 
   rpc::CallPorts NewCallPorts() {
     rpc::CallPorts ports;
@@ -84,12 +87,14 @@ struct Node::Running {
   absl::Status Open();
   absl::Status RunAtStart();
   absl::Status OpenPorts();
+  NodeHandler::Ports NodeHandlerPorts();
   void StartThreads();
   void Write();
   void Acknowledge();
   void TickUntilStopped();
   void Stop();
 
+  const Program program;
   const config::Config config;
   NodeStorage storage;
   StoreTokens tokens;
@@ -100,6 +105,7 @@ struct Node::Running {
   identity::KeyRing keys;
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<Links> links;
+  std::unique_ptr<NodeHandler> node_handler;
   std::shared_ptr<grpc::Service> exchange_service;
   std::unique_ptr<rpc::Server> peer;
   std::unique_ptr<rpc::Server> client;
@@ -162,13 +168,12 @@ absl::Status Node::Running::RunAtStart() {
 }
 
 absl::Status Node::Running::OpenPorts() {
-  std::vector<grpc::Service*> services;
+  node_handler = std::make_unique<NodeHandler>(NodeHandlerPorts());
+  std::vector<grpc::Service*> services = {node_handler.get()};
   for (const std::unique_ptr<Part>& part : composition.parts()) {
     for (grpc::Service* service : part->Services()) services.push_back(service);
   }
-  if (!services.empty()) {
-    ASSIGN_OR_RETURN(inside, rpc::Server::Start({rpc::Port::kInside, "", {}}, services));
-  }
+  ASSIGN_OR_RETURN(inside, rpc::Server::Start({rpc::Port::kInside, "", {}}, services));
   if (!config.peer_listen.empty()) {
     exchange_service = rpc::NewExchangeHandler(links->Door());
     const rpc::TlsFiles tls{.authority = config.certificates.authority,
@@ -180,6 +185,25 @@ absl::Status Node::Running::OpenPorts() {
   ASSIGN_OR_RETURN(client,
                    rpc::Server::Start({rpc::Port::kClient, config.client_listen, {}}, services));
   return absl::OkStatus();
+}
+
+NodeHandler::Ports Node::Running::NodeHandlerPorts() {
+  return {
+      .calls = calls,
+      .handlers = {.store = *storage.store, .units = composition.units(), .clock = SystemClock()},
+      .config = config,
+      .commands = composition.commands(),
+      .head = [this] { return ledger->head(); },
+      .lines = [this] { return links->Status(); },
+      .with_machine =
+          [this](const std::function<void(ledger::StateMachine&)>& use) {
+            absl::StatusOr<std::unique_ptr<identity::Signer>> signer = OpenSigner(config);
+            PAR_CHECK(signer.ok());  // It was opened when the node started.
+            Composition other(program, config, *storage.store, calls, *std::move(signer));
+            use(other.commands());
+          },
+      .copy = [this](const std::string& folder) { return CopyStore(*storage.store, folder); },
+      .started_at = SystemClock().WallMicros()};
 }
 
 void Node::Running::StartThreads() {
@@ -274,7 +298,7 @@ int Node::peer_port() const { return running_->peer == nullptr ? 0 : running_->p
 int Node::client_port() const { return running_->client->port(); }
 std::vector<LineStatus> Node::Lines() const { return running_->links->Status(); }
 std::shared_ptr<grpc::Channel> Node::InsideChannel() {
-  return running_->inside == nullptr ? nullptr : running_->inside->InProcessChannel();
+  return running_->inside->InProcessChannel();
 }
 
 }  // namespace par::node

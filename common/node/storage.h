@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "common/config/config.h"
@@ -23,5 +24,8 @@ enum class IfMissing { kMake, kRefuse };
 // FAILED_PRECONDITION folder_not_made.
 [[nodiscard]] absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config,
                                                       IfMissing missing);
+
+// A consistent copy of a RocksDB store in a new folder. UNIMPLEMENTED for other engines.
+[[nodiscard]] absl::Status CopyStore(const storage::Store& store, const std::string& folder);
 
 }  // namespace par::node

@@ -10,9 +10,13 @@
 #include <fstream>
 #include <future>
 
+#include "common/ledger/entry.h"
 #include "common/ledger/mark.h"
+#include "common/node/inspection.h"
 #include "common/rpc/client.h"
 #include "common/storage/memory_store.h"
+#include "common/storage/rocks/rocks_store.h"
+#include "par/node/v1/node.grpc.pb.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/node/node_world.h"
 
@@ -48,12 +52,12 @@ class FailingStore final : public storage::Store {
 class NodeTest : public ::testing::TestWithParam<bool> {
  protected:
   absl::StatusOr<std::unique_ptr<Node>> Start(const config::Config& config) {
-    const Program program = UnitProgram(NodeLevel::kProvince);
-    if (GetParam()) return Node::Start(config, program);
-    return Node::Start(config, program,
+    if (GetParam()) return Node::Start(config, program_);
+    return Node::Start(config, program_,
                        {.store = std::make_unique<storage::MemoryStore>(),
                         .mark = std::make_unique<ledger::MemoryMark>()});
   }
+  const Program program_ = UnitProgram(NodeLevel::kProvince);
   World world_;
 };
 
@@ -128,6 +132,86 @@ TEST(Node, RefusesAnotherLevelsConfiguration) {
   EXPECT_THAT(Node::Start(world.NewConfig("n1", NodeLevel::kDistrict, "huyen"),
                           UnitProgram(NodeLevel::kProvince)),
               ReasonIs("level_differs"));
+}
+
+// One node with its administrator, asked through NodeService.
+class NodeServiceTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    config_ = world_.NewConfig("n1", NodeLevel::kProvince, "tinh");
+    ASSERT_OK_AND_ASSIGN(node_, Node::Start(config_, program_));
+    stub_ = v1::NodeService::NewStub(node_->InsideChannel());
+    ASSERT_THAT(world_.Import(*node_, "tinh", kUnitsYaml, rpc::NewRequestId()), IsOk());
+  }
+  World world_;
+  config::Config config_;
+  const Program program_ = UnitProgram(NodeLevel::kProvince);
+  std::unique_ptr<Node> node_;
+  std::unique_ptr<v1::NodeService::Stub> stub_;
+};
+
+TEST_F(NodeServiceTest, SaysWhoItIsAndWhatItHolds) {
+  ASSERT_OK_AND_ASSIGN(const auto status, rpc::Call(*stub_, &v1::NodeService::Stub::GetStatus,
+                                                    v1::GetStatusRequest(), world_.token()));
+  EXPECT_EQ(status.node_id(), "n1");
+  EXPECT_EQ(status.level(), "province");
+  EXPECT_EQ(status.entries(), 3u) << "hosting, first accounts, units";
+  EXPECT_GT(status.resident_bytes(), 0u);
+  EXPECT_EQ(status.waiting_down(), 1u) << "the units, for the district that never came";
+  ASSERT_OK_AND_ASSIGN(const auto entries, rpc::Call(*stub_, &v1::NodeService::Stub::ListEntries,
+                                                     v1::ListEntriesRequest(), world_.token()));
+  ASSERT_EQ(entries.entries_size(), 3);
+  EXPECT_EQ(entries.entries(2).actor_account(), "quan-tri");
+  EXPECT_EQ(entries.entries(2).sha256(), status.head_sha256());
+}
+
+TEST_F(NodeServiceTest, ReplaysItsLedgerWhileItServes) {
+  v1::VerifyLedgerRequest request;
+  request.set_rebuild(true);
+  ASSERT_OK_AND_ASSIGN(const auto answer, rpc::Call(*stub_, &v1::NodeService::Stub::VerifyLedger,
+                                                    request, world_.token()));
+  EXPECT_TRUE(answer.holds()) << answer.fault();
+  EXPECT_EQ(answer.entries(), 3u);
+  EXPECT_GT(answer.rows_compared(), 3u);
+}
+
+TEST_F(NodeServiceTest, AnExportIsAStoreOfItsOwn) {
+  const par::testing::TempDir folder;
+  v1::ExportRequest request;
+  request.set_folder((folder / "copy").string());
+  ASSERT_OK_AND_ASSIGN(const auto made,
+                       rpc::Call(*stub_, &v1::NodeService::Stub::Export, request, world_.token()));
+  EXPECT_EQ(made.entries(), 3u);
+  EXPECT_GT(made.bytes(), 0u);
+  EXPECT_THAT(rpc::Call(*stub_, &v1::NodeService::Stub::Export, request, world_.token()),
+              ReasonIs("export_folder"));
+  ASSERT_OK_AND_ASSIGN(const auto copy, storage::RocksStore::Open(folder / "copy"));
+  ASSERT_OK_AND_ASSIGN(const auto head, ledger::ReadHead(*copy));
+  EXPECT_TRUE(CheckLedger(*copy, head, nullptr).fault.ok());
+}
+
+TEST(CheckLedger, NamesTheRowThatTheEntriesDoNotMake) {
+  World world;
+  const auto config = world.NewConfig("n1", NodeLevel::kProvince, "tinh");
+  const Program program = UnitProgram(NodeLevel::kProvince);
+  auto owned = std::make_unique<storage::MemoryStore>();
+  storage::MemoryStore& store = *owned;
+  ASSERT_OK_AND_ASSIGN(
+      const auto node,
+      Node::Start(config, program,
+                  {.store = std::move(owned), .mark = std::make_unique<ledger::MemoryMark>()}));
+  ASSERT_EQ(store.Commit({{"\x44"
+                           "nobody made this",
+                           "x"}},
+                         {}, storage::Durability::kSynced),
+            storage::Outcome::kOk);
+  const auto stub = v1::NodeService::NewStub(node->InsideChannel());
+  v1::VerifyLedgerRequest request;
+  request.set_rebuild(true);
+  ASSERT_OK_AND_ASSIGN(const auto answer, rpc::Call(*stub, &v1::NodeService::Stub::VerifyLedger,
+                                                    request, world.token()));
+  EXPECT_FALSE(answer.holds());
+  EXPECT_FALSE(answer.fault().empty());
 }
 
 TEST(Node, IdleMemory) {

@@ -1,0 +1,212 @@
+#include "common/node/node_handler.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "common/base/sha256.h"
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/exchange/queries.h"
+#include "common/identity/secret_file.h"
+#include "common/ledger/entry.h"
+#include "common/node/inspection.h"
+#include "common/services/command_handler.h"
+
+namespace par::node {
+namespace {
+
+constexpr std::uint32_t kMostEntries = 500;
+
+std::uint64_t ResidentBytes() {
+  std::ifstream status("/proc/self/statm");
+  std::uint64_t size = 0;
+  std::uint64_t resident = 0;
+  status >> size >> resident;
+  return resident * 4096;
+}
+
+std::string DirectionText(Direction direction) {
+  switch (direction) {
+    case Direction::kUp:
+      return "up";
+    case Direction::kDown:
+      return "down";
+    case Direction::kSelf:
+      return "self";
+  }
+  return {};
+}
+
+struct Manifest {
+  std::string text;
+  std::uint64_t bytes = 0;
+};
+
+// "<sha256>  <size>  <path>" of every file below `folder`, in the order of their paths.
+absl::StatusOr<Manifest> ManifestOf(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
+    if (file.is_regular_file()) files.push_back(file.path());
+  }
+  std::sort(files.begin(), files.end());
+  Manifest manifest;
+  for (const std::filesystem::path& file : files) {
+    ASSIGN_OR_RETURN(const std::string content,
+                     identity::ReadWholeFile(file, identity::Secrecy::kPublic));
+    manifest.bytes += content.size();
+    manifest.text += Sha256::Of(content).Hex() + "  " + std::to_string(content.size()) + "  " +
+                     std::filesystem::relative(file, folder).string() + "\n";
+  }
+  return manifest;
+}
+
+void Describe(const ledger::Entry& entry, const services::CommandRouter& commands,
+              v1::EntrySummary& summary) {
+  summary.set_number(entry.number);
+  summary.set_time(entry.time);
+  summary.set_actor_unit(entry.command.actor.unit);
+  summary.set_actor_account(entry.command.actor.account);
+  summary.set_role(entry.command.actor.role);
+  summary.set_unit(entry.command.unit);
+  summary.set_cycle(entry.command.cycle);
+  summary.set_kind(entry.command.kind);
+  summary.set_kind_name(commands.NameOf(entry.command.kind));
+  summary.set_payload_bytes(static_cast<std::uint32_t>(entry.command.payload.size()));
+  summary.set_sha256(entry.hash.Hex());
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* NodeHandler::GetStatus(grpc::CallbackServerContext* context,
+                                                 const v1::GetStatusRequest* /*request*/,
+                                                 v1::GetStatusResponse* response) {
+  return services::Query(ports_.calls, ports_.handlers, context, response,
+                         [this](const storage::Reader& state,
+                                const rpc::Caller&) -> absl::StatusOr<v1::GetStatusResponse> {
+                           v1::GetStatusResponse status;
+                           status.set_node_id(ports_.config.node_id);
+                           status.set_level(std::string(config::Name(ports_.config.level)));
+                           for (const std::string& unit : ports_.config.units)
+                             status.add_units(unit);
+                           const ledger::Mark head = ports_.head();
+                           status.set_entries(head.number);
+                           status.set_head_sha256(head.hash.Hex());
+                           status.set_started_at(ports_.started_at);
+                           status.set_resident_bytes(ResidentBytes());
+                           ASSIGN_OR_RETURN(const auto streams, exchange::StreamStates(state));
+                           std::uint64_t up = 0;
+                           std::uint64_t down = 0;
+                           for (const exchange::StreamState& stream : streams) {
+                             (stream.side == exchange::Side::kLower ? up : down) +=
+                                 stream.waiting_items;
+                           }
+                           status.set_waiting_up(static_cast<std::uint32_t>(up));
+                           status.set_waiting_down(static_cast<std::uint32_t>(down));
+                           return status;
+                         });
+}
+
+grpc::ServerUnaryReactor* NodeHandler::ListLinks(grpc::CallbackServerContext* context,
+                                                 const v1::ListLinksRequest* /*request*/,
+                                                 v1::ListLinksResponse* response) {
+  return services::Query(
+      ports_.calls, ports_.handlers, context, response,
+      [this](const storage::Reader&, const rpc::Caller&) -> absl::StatusOr<v1::ListLinksResponse> {
+        v1::ListLinksResponse links;
+        for (const LineStatus& line : ports_.lines()) {
+          v1::Link* link = links.add_links();
+          link->set_peer(line.link.peer);
+          link->set_direction(DirectionText(line.direction));
+          link->set_connected(line.link.connected);
+          link->set_last_contact(line.link.last_contact);
+          link->set_items_waiting(line.link.items_waiting);
+          link->set_bytes_waiting(line.link.bytes_waiting);
+          if (!line.link.last_error.ok()) {
+            link->set_last_error(domain::TextOf(line.link.last_error, ports_.config.language));
+          }
+        }
+        return links;
+      });
+}
+
+grpc::ServerUnaryReactor* NodeHandler::VerifyLedger(grpc::CallbackServerContext* context,
+                                                    const v1::VerifyLedgerRequest* request,
+                                                    v1::VerifyLedgerResponse* response) {
+  return services::Query(
+      ports_.calls, ports_.handlers, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<v1::VerifyLedgerResponse> {
+        RETURN_IF_ERROR(ports_.handlers.MaySee(state, caller, domain::Permission::kViewAudit,
+                                               caller.unit.value()));
+        // The snapshot's own end: the mark moves on while this reads.
+        ASSIGN_OR_RETURN(const ledger::Mark head, ledger::ReadHead(state));
+        LedgerCheck check;
+        if (request->rebuild()) {
+          ports_.with_machine(
+              [&](ledger::StateMachine& machine) { check = CheckLedger(state, head, &machine); });
+        } else {
+          check = CheckLedger(state, head, nullptr);
+        }
+        v1::VerifyLedgerResponse answer;
+        answer.set_entries(check.entries);
+        answer.set_head_sha256(check.head.Hex());
+        answer.set_holds(check.fault.ok());
+        answer.set_rows_compared(check.rows_compared);
+        if (!check.fault.ok()) {
+          answer.set_fault(domain::TextOf(check.fault, ports_.config.language));
+        }
+        return answer;
+      });
+}
+
+grpc::ServerUnaryReactor* NodeHandler::ListEntries(grpc::CallbackServerContext* context,
+                                                   const v1::ListEntriesRequest* request,
+                                                   v1::ListEntriesResponse* response) {
+  return services::Query(
+      ports_.calls, ports_.handlers, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<v1::ListEntriesResponse> {
+        RETURN_IF_ERROR(ports_.handlers.MaySee(state, caller, domain::Permission::kViewAudit,
+                                               caller.unit.value()));
+        storage::PageLimit limit;
+        limit.rows = request->limit() == 0 ? 50 : std::min(request->limit(), kMostEntries);
+        ASSIGN_OR_RETURN(
+            const ledger::EntryPage page,
+            ledger::ReadEntries(state, std::max<std::uint64_t>(request->from(), 1), limit));
+        v1::ListEntriesResponse answer;
+        for (const ledger::Entry& entry : page.entries) {
+          Describe(entry, ports_.commands, *answer.add_entries());
+        }
+        return answer;
+      });
+}
+
+grpc::ServerUnaryReactor* NodeHandler::Export(grpc::CallbackServerContext* context,
+                                              const v1::ExportRequest* request,
+                                              v1::ExportResponse* response) {
+  return services::Query(
+      ports_.calls, ports_.handlers, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<v1::ExportResponse> {
+        RETURN_IF_ERROR(ports_.handlers.MaySee(state, caller, domain::Permission::kManageLinks,
+                                               caller.unit.value()));
+        const std::filesystem::path folder(request->folder());
+        if (!folder.is_absolute() || std::filesystem::exists(folder)) {
+          return domain::Refusal(absl::StatusCode::kInvalidArgument, "export_folder",
+                                 {{"folder", folder.string()}});
+        }
+        RETURN_IF_ERROR(ports_.copy(folder.string()));
+        ASSIGN_OR_RETURN(const Manifest manifest, ManifestOf(folder));
+        RETURN_IF_ERROR(identity::WriteFileDurably(folder.string() + ".sha256", manifest.text,
+                                                   identity::Secrecy::kPublic));
+        v1::ExportResponse answer;
+        answer.set_bytes(manifest.bytes);
+        answer.set_entries(ports_.head().number);
+        answer.set_manifest_sha256(Sha256::Of(manifest.text).Hex());
+        return answer;
+      });
+}
+
+}  // namespace par::node

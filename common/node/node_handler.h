@@ -1,0 +1,60 @@
+// NodeService: the node's own state, for those who run it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/config/config.h"
+#include "common/ledger/mark.h"
+#include "common/node/links.h"
+#include "common/rpc/calls.h"
+#include "common/services/command_router.h"
+#include "common/services/handler_ports.h"
+#include "par/node/v1/node.grpc.pb.h"
+
+namespace par::node {
+
+class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
+ public:
+  struct Ports {
+    rpc::CallPorts calls;
+    services::HandlerPorts handlers;
+    const config::Config& config;
+    const services::CommandRouter& commands;  // For the names of kinds only.
+    std::function<ledger::Mark()> head;
+    std::function<std::vector<LineStatus>()> lines;
+    // Calls `use` with a state machine of its own, that no ledger works with.
+    std::function<void(const std::function<void(ledger::StateMachine&)>& use)> with_machine;
+    // Makes a consistent copy of the database in a new folder.
+    std::function<absl::Status(const std::string& folder)> copy;
+    std::int64_t started_at = 0;
+  };
+  explicit NodeHandler(Ports ports) : ports_(std::move(ports)) {}
+
+  // Any account.
+  grpc::ServerUnaryReactor* GetStatus(grpc::CallbackServerContext* context,
+                                      const v1::GetStatusRequest* request,
+                                      v1::GetStatusResponse* response) override;
+  grpc::ServerUnaryReactor* ListLinks(grpc::CallbackServerContext* context,
+                                      const v1::ListLinksRequest* request,
+                                      v1::ListLinksResponse* response) override;
+  // view_audit on the caller's own unit.
+  grpc::ServerUnaryReactor* VerifyLedger(grpc::CallbackServerContext* context,
+                                         const v1::VerifyLedgerRequest* request,
+                                         v1::VerifyLedgerResponse* response) override;
+  grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context,
+                                        const v1::ListEntriesRequest* request,
+                                        v1::ListEntriesResponse* response) override;
+  // manage_links on the caller's own unit. Nothing is entered: the copy is a file's affair.
+  grpc::ServerUnaryReactor* Export(grpc::CallbackServerContext* context,
+                                   const v1::ExportRequest* request,
+                                   v1::ExportResponse* response) override;
+
+ private:
+  const Ports ports_;
+};
+
+}  // namespace par::node
