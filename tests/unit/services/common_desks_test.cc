@@ -1,0 +1,245 @@
+// Goal: units, criteria sets and cycles are taken in only from whom and as they should be, go down
+// to every unit below, and nothing changes when anything is refused.
+// Method: a province's node in memory (real ledger, real files of criteria/); each refusal is
+// compared with all rows before it; at the end the state is rebuilt from the entries.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "common/base/check.h"
+#include "common/exchange/exchange_state.h"
+#include "common/exchange/queries.h"
+#include "common/ledger/ledger.h"
+#include "common/ledger/rebuild.h"
+#include "common/services/courier.h"
+#include "common/services/criteria_desk.h"
+#include "common/services/cycle_desk.h"
+#include "common/services/kinds.h"
+#include "common/services/unit_desk.h"
+#include "common/storage/memory_store.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/status_matchers.h"
+
+namespace par::services {
+namespace {
+
+using par::testing::IsOk;
+using par::testing::ReasonIs;
+
+std::string ReadText(const std::string& path) {
+  std::ifstream file(path);
+  PAR_CHECK(file.good());
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+struct Desks {
+  Desks() {
+    units_desk.Register(commands, items);
+    criteria.Register(commands, items);
+    cycles.Register(commands, items);
+  }
+  CommandRouter commands;
+  ItemRouter items;
+  Units units;
+  CriteriaSets sets;
+  exchange::ExchangeState exchange{"quang-ngai-node", units, items};
+  Courier courier{units, exchange};
+  UnitDesk units_desk{units, courier};
+  CriteriaDesk criteria{units, sets, courier};
+  CycleDesk cycles{units, sets, courier};
+};
+
+class CommonDesks : public ::testing::Test {
+ protected:
+  CommonDesks() : ledger_(*ledger::Ledger::Open(store_, mark_, desks_.commands, clock_)) {
+    record::v1::Hosting hosting;
+    hosting.set_node("quang-ngai-node");
+    hosting.add_units("quang-ngai");
+    hosting.add_units("tu-nghia");
+    EXPECT_OK(Run(Kind::kSetHosting, hosting, "node"));
+  }
+
+  absl::StatusOr<ledger::Committed> Run(CommandKind kind,
+                                        const google::protobuf::MessageLite& request,
+                                        std::string_view role,
+                                        std::string_view unit = "quang-ngai") {
+    std::string id = "command-" + std::to_string(++commands_);
+    id.resize(16, '.');
+    absl::StatusOr<ledger::Committed> answer = absl::UnknownError("not called");
+    ledger_->Submit({.id = id,
+                     .actor = {std::string(unit), "minh", std::string(role)},
+                     .unit = std::string(unit),
+                     .cycle = "",
+                     .kind = kind.number(),
+                     .payload = request.SerializeAsString()},
+                    [&](absl::StatusOr<ledger::Committed> given) { answer = std::move(given); });
+    ledger_->CommitWaiting();
+    return answer;
+  }
+
+  absl::Status Import(const std::string& yaml, std::vector<std::string> accepted = {},
+                      std::string_view role = "publisher") {
+    criteria::v1::ImportSetRequest request;
+    request.set_actor_unit("quang-ngai");
+    request.set_criteria_yaml(yaml);
+    for (std::string& reason : accepted) request.add_accept_defects(std::move(reason));
+    return Run(Kind::kImportSet, request, role).status();
+  }
+  template <typename Request>
+  absl::Status Move(Kind kind, const std::string& id, std::uint32_t version) {
+    Request request;
+    request.set_actor_unit("quang-ngai");
+    request.set_id(id);
+    request.set_version(version);
+    return Run(kind, request, "publisher").status();
+  }
+  absl::Status Publish(const std::string& id, std::uint32_t version) {
+    return Move<criteria::v1::PublishSetRequest>(Kind::kPublishSet, id, version);
+  }
+  absl::Status Activate(const std::string& id, std::uint32_t version) {
+    return Move<criteria::v1::ActivateSetRequest>(Kind::kActivateSet, id, version);
+  }
+  absl::Status ImportUnits(const std::string& yaml, const std::string& unit = "quang-ngai") {
+    unit::v1::ImportUnitsRequest request;
+    request.set_actor_unit(unit);
+    request.set_units_yaml(yaml);
+    return Run(Kind::kImportUnits, request, "administrator", unit).status();
+  }
+  void GiveUnits() { ASSERT_OK(ImportUnits(ReadText("criteria/units/quang-ngai-2023.yaml"))); }
+
+  // Events on down:<unit>.
+  std::uint64_t SentTo(const std::string& unit) {
+    const auto streams = exchange::StreamStates(*store_.NewSnapshot());
+    EXPECT_OK(streams);
+    for (const exchange::StreamState& state : *streams) {
+      if (state.stream == exchange::DownOf(unit)) return state.end.length;
+    }
+    return 0;
+  }
+  std::uint64_t Entries() { return ledger_->head().number; }
+
+  storage::MemoryStore store_;
+  ledger::MemoryMark mark_;
+  par::testing::ManualClock clock_;
+  Desks desks_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  int commands_ = 0;
+};
+
+constexpr char kRealSet[] = "criteria/quang-ngai-district-2023.yaml";
+constexpr char kUsableSet[] = "criteria/quang-ngai-district-2023-v2.yaml";
+constexpr char kCommuneSet[] = "criteria/commune-sample-2023.yaml";
+
+TEST_F(CommonDesks, TheTreeComesFromTheTopAndGoesDown) {
+  GiveUnits();
+  EXPECT_EQ(SentTo("tu-nghia"), 1u);
+  EXPECT_EQ(SentTo("nghia-hanh"), 1u);
+  const std::uint64_t entries = Entries();
+  EXPECT_THAT(ImportUnits(ReadText("criteria/units/quang-ngai-2023.yaml"), "tu-nghia"),
+              ReasonIs("units_not_top"));
+  EXPECT_THAT(ImportUnits("format: parnet/units/1\nunits: []\nunits: []\n"),
+              ReasonIs("yaml_key_repeated"));
+  EXPECT_THAT(ImportUnits(ReadText("criteria/units/quang-ngai-2023.yaml"), "nghia-hanh"),
+              ReasonIs("unit_not_hosted"));
+  EXPECT_EQ(Entries(), entries);
+}
+
+TEST_F(CommonDesks, ARealDefectIsRefusedUntilItIsAcceptedByName) {
+  GiveUnits();
+  const std::string real = ReadText(kRealSet);
+  const std::uint64_t entries = Entries();
+  EXPECT_THAT(Import(real), ReasonIs("lint_no_case"));
+  EXPECT_THAT(Import(real, {"lint_no_case"}), ReasonIs("lint_case_repeated"));
+  EXPECT_THAT(Import(real, {}, "clerk"), ReasonIs("not_permitted"));
+  EXPECT_EQ(Entries(), entries);
+  EXPECT_OK(Import(real, {"lint_no_case", "lint_case_repeated", "lint_cases_overlap"}));
+  const auto set = desks_.criteria.Get(store_, [] {
+    criteria::v1::GetSetRequest request;
+    request.set_id("quang-ngai-district-2023");
+    request.set_version(1);
+    return request;
+  }());
+  ASSERT_OK(set);
+  EXPECT_EQ(set->set().accepted_defects_size(), 3);
+  EXPECT_EQ(set->criteria_yaml(), real);
+}
+
+TEST_F(CommonDesks, APublishedVersionNeverChangesAndOneIsActive) {
+  GiveUnits();
+  const std::string usable = ReadText(kUsableSet);
+  EXPECT_OK(Import(usable));
+  EXPECT_OK(Import(usable)) << "a draft may be imported again";
+  EXPECT_THAT(Activate("quang-ngai-district-2023", 2), ReasonIs("criteria_set_state"));
+  const std::uint64_t sent = SentTo("tu-nghia");
+  EXPECT_OK(Publish("quang-ngai-district-2023", 2));
+  EXPECT_EQ(SentTo("tu-nghia"), sent + 1);
+  EXPECT_THAT(Import(usable), ReasonIs("criteria_set_fixed"));
+  EXPECT_THAT(Publish("quang-ngai-district-2023", 2), ReasonIs("criteria_set_state"));
+  EXPECT_THAT(Publish("quang-ngai-district-2023", 7), ReasonIs("criteria_set_unknown"));
+  EXPECT_OK(Activate("quang-ngai-district-2023", 2));
+
+  std::string next = usable;
+  next.replace(next.find("version: 2"), 10, "version: 3");
+  EXPECT_OK(Import(next));
+  EXPECT_OK(Publish("quang-ngai-district-2023", 3));
+  EXPECT_OK(Activate("quang-ngai-district-2023", 3));
+  const auto active = desks_.sets.ActiveVersion(store_, "quang-ngai-district-2023");
+  ASSERT_OK(active);
+  EXPECT_EQ(*active, 3u);
+}
+
+TEST_F(CommonDesks, ACycleNeedsAPublishedSetOfItsLevelAndItsDeadlinesOnlyMoveLater) {
+  GiveUnits();
+  const std::string yaml = ReadText("criteria/cycles/tu-nghia-communes-2023.yaml");
+  const auto open = [&](const std::string& text) {
+    cycle::v1::OpenCycleRequest request;
+    request.set_actor_unit("tu-nghia");
+    request.set_cycle_yaml(text);
+    return Run(Kind::kOpenCycle, request, "administrator", "tu-nghia").status();
+  };
+  EXPECT_THAT(open(yaml), ReasonIs("criteria_set_unknown"));
+  ASSERT_OK(Import(ReadText(kCommuneSet)));
+  EXPECT_THAT(open(yaml), ReasonIs("criteria_set_state"));
+  ASSERT_OK(Publish("commune-sample-2023", 1));
+  const std::uint64_t sent = SentTo("la-ha");
+  EXPECT_OK(open(yaml));
+  EXPECT_EQ(SentTo("la-ha"), sent + 1);
+  EXPECT_THAT(open(yaml), ReasonIs("cycle_exists"));
+
+  const auto extend = [&](const std::string& deadline, const std::string& date) {
+    cycle::v1::ExtendDeadlineRequest request;
+    request.set_actor_unit("tu-nghia");
+    request.set_id("tu-nghia-communes-2023");
+    request.set_deadline(deadline);
+    request.set_date(date);
+    request.set_reason("mưa lũ");
+    return Run(Kind::kExtendDeadline, request, "administrator", "tu-nghia").status();
+  };
+  EXPECT_THAT(extend("submit", "2023-10-01"), ReasonIs("deadline_not_later"));
+  EXPECT_THAT(extend("submit", "2023-13-01"), ReasonIs("yaml_not_date"));
+  EXPECT_THAT(extend("lunch", "2023-11-05"), ReasonIs("deadline_unknown"));
+  EXPECT_THAT(extend("submit", "2024-11-05"), ReasonIs("cycle_deadline_order"));
+  EXPECT_OK(extend("submit", "2023-11-05"));
+
+  cycle::v1::AdvanceCycleRequest advance;
+  advance.set_id("tu-nghia-communes-2023");
+  advance.set_to_state("published");
+  EXPECT_THAT(Run(Kind::kAdvanceCycle, advance, "administrator", "tu-nghia").status(),
+              ReasonIs("cycle_state_unknown"));
+  advance.set_to_state("in_review");
+  EXPECT_THAT(Run(Kind::kAdvanceCycle, advance, "administrator", "tu-nghia").status(),
+              ReasonIs("cycle_state_order"));
+
+  Desks again;
+  storage::MemoryStore empty;
+  const auto rebuilt = ledger::RebuildAndCompare(*store_.NewSnapshot(), again.commands, empty);
+  ASSERT_OK(rebuilt);
+  EXPECT_FALSE(rebuilt->difference.has_value());
+  EXPECT_EQ(rebuilt->entries, Entries());
+}
+
+}  // namespace
+}  // namespace par::services
