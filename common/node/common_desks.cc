@@ -8,6 +8,7 @@ CommonDesks::CommonDesks(const NodePorts& node)
       criteria(node.units, sets, node.courier),
       cycles(node.units, sets, node.courier),
       decisions(node.units, sets, node.courier),
+      account_handler_(node.calls, ports),
       unit_handler_(node.calls, ports, units),
       criteria_handler_(node.calls, ports, criteria),
       cycle_handler_(node.calls, ports, cycles) {}
@@ -20,7 +21,7 @@ void CommonDesks::Register(services::CommandRouter& commands, services::ItemRout
 }
 
 std::vector<grpc::Service*> CommonDesks::Services() {
-  return {&unit_handler_, &criteria_handler_, &cycle_handler_};
+  return {&account_handler_, &unit_handler_, &criteria_handler_, &cycle_handler_};
 }
 
 }  // namespace par::node

@@ -1,10 +1,11 @@
-// The desks that a node of every level has, and their handlers: units, criteria sets, cycles, and
-// the decisions that have come. A level's part holds one and adds its own work.
+// The desks that a node of every level has, and their handlers: accounts, units, criteria sets,
+// cycles, and the decisions that have come. A level's part holds one and adds its own work.
 #pragma once
 
 #include <vector>
 
 #include "common/node/part.h"
+#include "common/services/account_handler.h"
 #include "common/services/criteria_desk.h"
 #include "common/services/criteria_handler.h"
 #include "common/services/criteria_sets.h"
@@ -34,6 +35,7 @@ class CommonDesks {
   services::DecisionBox decisions;
 
  private:
+  services::AccountHandler account_handler_;
   services::UnitHandler unit_handler_;
   services::CriteriaHandler criteria_handler_;
   services::CycleHandler cycle_handler_;
