@@ -1,8 +1,11 @@
 #include "common/node/node_handler.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <utility>
 
 #include "common/base/sha256.h"
@@ -24,7 +27,7 @@ std::uint64_t ResidentBytes() {
   std::uint64_t size = 0;
   std::uint64_t resident = 0;
   status >> size >> resident;
-  return resident * 4096;
+  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 std::string DirectionText(Direction direction) {
@@ -39,26 +42,61 @@ std::string DirectionText(Direction direction) {
   return {};
 }
 
+// What the ledger tells, and a copy of everything, is of all units: so it takes the right over a
+// unit that is hosted here. An account of a unit that lives elsewhere has none by being its own.
+absl::Status MayOnHosted(const services::HandlerPorts& ports, const storage::Reader& state,
+                         const rpc::Caller& caller, domain::Permission permission) {
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, services::ReadHosting(state));
+  absl::Status answer = ports.MaySee(state, caller, permission, "");
+  for (const std::string& unit : hosting.units()) {
+    answer = ports.MaySee(state, caller, permission, unit);
+    if (!absl::IsPermissionDenied(answer)) return answer;
+  }
+  return answer;
+}
+
 struct Manifest {
   std::string text;
   std::uint64_t bytes = 0;
 };
 
-// "<sha256>  <size>  <path>" of every file below `folder`, in the order of their paths.
+absl::Status NotRead(const std::filesystem::path& path, const std::string& cause) {
+  return domain::Refusal(absl::StatusCode::kInternal, "export_not_read",
+                         {{"path", path.string()}, {"cause", cause}});
+}
+
+// Piece by piece: a table file may be larger than the memory that a node should take.
+absl::Status AddFile(const std::filesystem::path& path, Manifest& manifest) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return NotRead(path, "open");
+  Sha256Stream hash;
+  std::uint64_t size = 0;
+  std::string piece(std::size_t{1} << 20u, '\0');
+  while (file) {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    const auto got = static_cast<std::size_t>(file.gcount());
+    hash.Add(std::string_view(piece).substr(0, got));
+    size += got;
+  }
+  if (file.bad()) return NotRead(path, "read");
+  manifest.bytes += size;
+  manifest.text +=
+      hash.Finish().Hex() + "  " + std::to_string(size) + "  " + path.filename().string() + "\n";
+  return absl::OkStatus();
+}
+
+// "<sha256>  <size>  <name>" of every file in `folder`, in the order of their names.
 absl::StatusOr<Manifest> ManifestOf(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
-  for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
-    if (file.is_regular_file()) files.push_back(file.path());
+  std::error_code error;
+  std::filesystem::directory_iterator file(folder, error);
+  for (; !error && file != std::filesystem::directory_iterator(); file.increment(error)) {
+    files.push_back(file->path());
   }
+  if (error) return NotRead(folder, error.message());
   std::sort(files.begin(), files.end());
   Manifest manifest;
-  for (const std::filesystem::path& file : files) {
-    ASSIGN_OR_RETURN(const std::string content,
-                     identity::ReadWholeFile(file, identity::Secrecy::kPublic));
-    manifest.bytes += content.size();
-    manifest.text += Sha256::Of(content).Hex() + "  " + std::to_string(content.size()) + "  " +
-                     std::filesystem::relative(file, folder).string() + "\n";
-  }
+  for (const std::filesystem::path& path : files) RETURN_IF_ERROR(AddFile(path, manifest));
   return manifest;
 }
 
@@ -138,8 +176,8 @@ grpc::ServerUnaryReactor* NodeHandler::VerifyLedger(grpc::CallbackServerContext*
       ports_.calls, ports_.handlers, context, response,
       [this, request](const storage::Reader& state,
                       const rpc::Caller& caller) -> absl::StatusOr<v1::VerifyLedgerResponse> {
-        RETURN_IF_ERROR(ports_.handlers.MaySee(state, caller, domain::Permission::kViewAudit,
-                                               caller.unit.value()));
+        RETURN_IF_ERROR(
+            MayOnHosted(ports_.handlers, state, caller, domain::Permission::kViewAudit));
         // The snapshot's own end: the mark moves on while this reads.
         ASSIGN_OR_RETURN(const ledger::Mark head, ledger::ReadHead(state));
         LedgerCheck check;
@@ -168,8 +206,8 @@ grpc::ServerUnaryReactor* NodeHandler::ListEntries(grpc::CallbackServerContext* 
       ports_.calls, ports_.handlers, context, response,
       [this, request](const storage::Reader& state,
                       const rpc::Caller& caller) -> absl::StatusOr<v1::ListEntriesResponse> {
-        RETURN_IF_ERROR(ports_.handlers.MaySee(state, caller, domain::Permission::kViewAudit,
-                                               caller.unit.value()));
+        RETURN_IF_ERROR(
+            MayOnHosted(ports_.handlers, state, caller, domain::Permission::kViewAudit));
         storage::PageLimit limit;
         limit.rows = request->limit() == 0 ? 50 : std::min(request->limit(), kMostEntries);
         ASSIGN_OR_RETURN(
@@ -190,20 +228,23 @@ grpc::ServerUnaryReactor* NodeHandler::Export(grpc::CallbackServerContext* conte
       ports_.calls, ports_.handlers, context, response,
       [this, request](const storage::Reader& state,
                       const rpc::Caller& caller) -> absl::StatusOr<v1::ExportResponse> {
-        RETURN_IF_ERROR(ports_.handlers.MaySee(state, caller, domain::Permission::kManageLinks,
-                                               caller.unit.value()));
+        RETURN_IF_ERROR(
+            MayOnHosted(ports_.handlers, state, caller, domain::Permission::kManageLinks));
         const std::filesystem::path folder(request->folder());
-        if (!folder.is_absolute() || std::filesystem::exists(folder)) {
+        std::error_code unreadable;
+        if (!folder.is_absolute() || std::filesystem::exists(folder, unreadable) || unreadable) {
           return domain::Refusal(absl::StatusCode::kInvalidArgument, "export_folder",
                                  {{"folder", folder.string()}});
         }
+        // The copy holds all that this snapshot does; entries may come in while it is made.
+        ASSIGN_OR_RETURN(const ledger::Mark head, ledger::ReadHead(state));
         RETURN_IF_ERROR(ports_.copy(folder.string()));
         ASSIGN_OR_RETURN(const Manifest manifest, ManifestOf(folder));
         RETURN_IF_ERROR(identity::WriteFileDurably(folder.string() + ".sha256", manifest.text,
                                                    identity::Secrecy::kPublic));
         v1::ExportResponse answer;
         answer.set_bytes(manifest.bytes);
-        answer.set_entries(ports_.head().number);
+        answer.set_entries(head.number);
         answer.set_manifest_sha256(Sha256::Of(manifest.text).Hex());
         return answer;
       });

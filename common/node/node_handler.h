@@ -41,14 +41,14 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
   grpc::ServerUnaryReactor* ListLinks(grpc::CallbackServerContext* context,
                                       const v1::ListLinksRequest* request,
                                       v1::ListLinksResponse* response) override;
-  // view_audit on the caller's own unit.
+  // view_audit on a unit hosted here.
   grpc::ServerUnaryReactor* VerifyLedger(grpc::CallbackServerContext* context,
                                          const v1::VerifyLedgerRequest* request,
                                          v1::VerifyLedgerResponse* response) override;
   grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context,
                                         const v1::ListEntriesRequest* request,
                                         v1::ListEntriesResponse* response) override;
-  // manage_links on the caller's own unit. Nothing is entered: the copy is a file's affair.
+  // manage_links on a unit hosted here. Nothing is entered: the copy is a file's affair.
   grpc::ServerUnaryReactor* Export(grpc::CallbackServerContext* context,
                                    const v1::ExportRequest* request,
                                    v1::ExportResponse* response) override;

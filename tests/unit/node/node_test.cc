@@ -10,6 +10,8 @@
 #include <fstream>
 #include <future>
 
+#include "common/identity/secret_file.h"
+#include "common/identity/token.h"
 #include "common/ledger/entry.h"
 #include "common/ledger/mark.h"
 #include "common/node/inspection.h"
@@ -188,6 +190,51 @@ TEST_F(NodeServiceTest, AnExportIsAStoreOfItsOwn) {
   ASSERT_OK_AND_ASSIGN(const auto copy, storage::RocksStore::Open(folder / "copy"));
   ASSERT_OK_AND_ASSIGN(const auto head, ledger::ReadHead(*copy));
   EXPECT_TRUE(CheckLedger(*copy, head, nullptr).fault.ok());
+}
+
+TEST(NodeService, TellsTheLedgerOnlyToThoseWithARightOverAUnitOfTheNode) {
+  World world;
+  config::Config config = world.NewConfig("n1", NodeLevel::kProvince, "tinh");
+  const auto account = [](const std::string& name, const std::string& unit,
+                          const std::string& role) {
+    return "  - account: " + name + "\n    full_name: Lan\n    unit: " + unit + "\n    roles: [" +
+           role + "]\n    token_sha256: " + identity::HashOfToken("token-" + name).Hex() + "\n";
+  };
+  ASSERT_OK(identity::WriteFileDurably(
+      config.bootstrap_accounts,
+      "format: parnet/accounts/1\naccounts:\n" + account("quan-tri", "tinh", "administrator") +
+          account("chuyen-vien", "tinh", "clerk") + account("cap-duoi", "huyen", "administrator"),
+      identity::Secrecy::kPublic));
+  const Program program = UnitProgram(NodeLevel::kProvince);
+  ASSERT_OK_AND_ASSIGN(const auto node, Node::Start(config, program));
+  const auto stub = v1::NodeService::NewStub(node->InsideChannel());
+  const par::testing::TempDir folder;
+  const struct {
+    const char* why;
+    const char* token;
+    const char* reason;  // Empty: told.
+  } rows[] = {
+      {"a clerk takes no part in audits", "token-chuyen-vien", "not_permitted"},
+      {"an administrator, but of a unit that lives elsewhere", "token-cap-duoi", "not_permitted"},
+      {"the administrator of the unit hosted here", "token-quan-tri", ""},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    v1::ExportRequest copy;
+    copy.set_folder((folder / "copy").string());
+    EXPECT_THAT(
+        rpc::Call(*stub, &v1::NodeService::Stub::ListEntries, v1::ListEntriesRequest(), row.token),
+        ReasonIs(row.reason));
+    EXPECT_THAT(rpc::Call(*stub, &v1::NodeService::Stub::VerifyLedger, v1::VerifyLedgerRequest(),
+                          row.token),
+                ReasonIs(row.reason));
+    EXPECT_THAT(rpc::Call(*stub, &v1::NodeService::Stub::Export, copy, row.token),
+                ReasonIs(row.reason));
+    EXPECT_EQ(std::filesystem::exists(folder / "copy"), *row.reason == '\0');
+    EXPECT_THAT(
+        rpc::Call(*stub, &v1::NodeService::Stub::GetStatus, v1::GetStatusRequest(), row.token),
+        IsOk());
+  }
 }
 
 TEST(CheckLedger, NamesTheRowThatTheEntriesDoNotMake) {
