@@ -43,9 +43,6 @@ std::string BaseName(const std::string& path) { return path.substr(path.find_las
 std::string MediaType(const std::string& name) {
   const auto ends = [&name](std::string_view with) { return name.ends_with(with); };
   if (ends(".pdf") || ends(".PDF")) return "application/pdf";
-  if (ends(".docx")) {
-    return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-  }
   if (ends(".xlsx")) return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
   if (ends(".png")) return "image/png";
   if (ends(".jpg") || ends(".jpeg")) return "image/jpeg";
@@ -84,6 +81,7 @@ bool Upload(Session& session, const Options& options, const FileFacts& facts) {
   begin.set_sha256(facts.hash.ToBytes());
   begin.set_size(facts.size);
   begin.set_file_name(BaseName(options.file));
+  begin.set_unit(options.unit);
   const auto begun = Ask(session, &EvidenceService::Stub::BeginUpload, begin);
   if (!begun.has_value()) return false;
   Progress progress(session.output.err, SystemClock(), session.output.language,
@@ -103,6 +101,8 @@ bool Upload(Session& session, const Options& options, const FileFacts& facts) {
     }
     evidence::v1::PutChunkRequest chunk;
     chunk.set_sha256(begin.sha256());
+    chunk.set_unit(options.unit);
+    chunk.set_size(facts.size);
     chunk.set_offset(offset);
     chunk.set_data(piece.data(), count);
     const auto put = Ask(session, &EvidenceService::Stub::PutChunk, chunk);
@@ -169,24 +169,22 @@ std::optional<std::string> HashGiven(Session& session, const Options& options) {
 
 void Get(Session& session, const Options& options) {
   const auto hash = HashGiven(session, options);
-  const NodeLine* line = LineOf(session);
-  if (line == nullptr || !hash.has_value()) return;
+  if (!hash.has_value()) return;
   std::ofstream file(options.file, std::ios::binary | std::ios::trunc);
   evidence::v1::GetDocumentRequest request;
   request.set_sha256(*hash);
-  EvidenceService::Stub stub(line->channel);
-  const auto context = rpc::NewContext(rpc::DeadlineFor(std::size_t{200} << 20u), line->token);
-  const auto reader = stub.GetDocument(context.get(), request);
-  evidence::v1::GetDocumentResponse piece;
+  request.set_unit(options.unit);
   Sha256Stream hasher;
   std::uint64_t done = 0;
-  while (reader->Read(&piece)) {
-    file << piece.data();
-    hasher.Add(piece.data());
-    done += piece.data().size();
+  while (true) {
+    request.set_offset(done);
+    const auto piece = Ask(session, &EvidenceService::Stub::ReadDocument, request);
+    if (!piece.has_value()) return;
+    if (piece->data().empty()) break;
+    file << piece->data();
+    hasher.Add(piece->data());
+    done += piece->data().size();
   }
-  const absl::Status status = rpc::FromGrpcStatus(reader->Finish());
-  if (!status.ok()) return PrintNodeRefusal(session, status);
   if (!file.flush()) return PrintRefusal(session, "", Unreadable(options.file, "write"));
   if (hasher.Finish().ToBytes() != *hash) {
     session.exit = kFindings;
@@ -202,6 +200,7 @@ void Verify(Session& session, const Options& options) {
   if (!hash.has_value()) return;
   evidence::v1::VerifyDocumentRequest request;
   request.set_sha256(*hash);
+  request.set_unit(options.unit);
   const auto answer = Ask(session, &EvidenceService::Stub::VerifyDocument, request);
   if (!answer.has_value()) return;
   if (!answer->intact()) session.exit = kFindings;
@@ -247,14 +246,16 @@ void AddEvidenceCommands(CLI::App& app, Session& session) {
   list.callback([options, &session] { List(session, *options); });
   CLI::App& get = AddVerb(group, session, "get",
                           {"Lấy tài liệu về, so lại SHA-256", "Fetch a document, check its hash"},
-                          {"parctl evidence get 9f86d081… --to ke-hoach.pdf"});
+                          {"parctl evidence get 9f86d081… --unit la-ha --to ke-hoach.pdf"});
   Take(get, session, "sha256", options->sha256, {"SHA-256", "SHA-256"}, "HEX").required();
   Take(get, session, "--to", options->file, {"Ghi vào tệp", "File to write"}, "FILE").required();
+  TakeUnit(get, session, options->unit, true);
   get.callback([options, &session] { Get(session, *options); });
   CLI::App& verify = AddVerb(group, session, "verify",
                              {"Nút đọc lại tệp và so SHA-256", "The node reads the file again"},
-                             {"parctl evidence verify 9f86d081…"});
+                             {"parctl evidence verify 9f86d081… --unit la-ha"});
   Take(verify, session, "sha256", options->sha256, {"SHA-256", "SHA-256"}, "HEX").required();
+  TakeUnit(verify, session, options->unit, true);
   verify.callback([options, &session] { Verify(session, *options); });
 }
 

@@ -4,6 +4,7 @@
 // it).
 #include <memory>
 
+#include "common/node/evidence_part.h"
 #include "common/node/node_main.h"
 #include "district-node/district_part.h"
 
@@ -16,6 +17,7 @@ int main(int argc, char** argv) {
           [](const NodePorts& ports) {
             return std::make_unique<par::district::DistrictPart>(ports);
           },
+          [](const NodePorts& ports) { return std::make_unique<par::node::EvidencePart>(ports); },
       }};
   return par::node::NodeMain(argc, argv, program);
 }

@@ -1,0 +1,210 @@
+// Goal: a document is entered only if its file is whole and what it says, for a unit that is here
+// by one who fills in for it; what is wrong changes nothing; a damaged file is found. Method: a
+// real ledger in memory and real files in a folder of the test's own; one fault per row of a table,
+// and all rows are compared before and after.
+#include "common/services/evidence_desk.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <memory>
+
+#include "common/base/check.h"
+#include "common/ledger/ledger.h"
+#include "common/ledger/rebuild.h"
+#include "common/services/kinds.h"
+#include "common/services/rows.h"
+#include "common/storage/memory_store.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par::services {
+namespace {
+
+using evidence::v1::Document;
+using par::testing::IsOk;
+using par::testing::ReasonIs;
+
+enum class TestKind : std::uint32_t { kSeed = 990 };
+
+constexpr char kUnits[] = R"(format: parnet/units/1
+units:
+  - {id: tu-nghia, name: Huyện Tư Nghĩa, kind: huyen}
+  - {id: la-ha, name: Thị trấn La Hà, kind: thi-tran, parent: tu-nghia}
+  - {id: song-ve, name: Thị trấn Sông Vệ, kind: thi-tran, parent: tu-nghia}
+)";
+const std::string kFile = "%PDF-1.7\nKế hoạch cải cách hành chính";
+
+class EvidenceDeskTest : public ::testing::Test {
+ protected:
+  EvidenceDeskTest() : files_(OpenFiles(folder_)), desk_(units_, files_) {
+    desk_.Register(commands_);
+    commands_.On(TestKind::kSeed, "test.seed",
+                 [](const ledger::Entry&, ledger::Transaction& transaction) {
+                   record::v1::Hosting hosting;
+                   hosting.set_node("la-ha-node");
+                   hosting.set_level("commune");
+                   hosting.add_units("la-ha");
+                   WriteRow(transaction, HostingKey(), hosting);
+                   record::v1::UnitsRow units;
+                   units.set_units_yaml(kUnits);
+                   WriteRow(transaction, UnitsKey(), units);
+                   return absl::StatusOr<std::string>("");
+                 });
+    auto opened = ledger::Ledger::Open(store_, mark_, commands_, clock_);
+    PAR_CHECK(opened.ok());
+    ledger_ = *std::move(opened);
+    PAR_CHECK(Run(TestKind::kSeed, "").ok());
+  }
+
+  static evidence::EvidenceStore OpenFiles(const par::testing::TempDir& folder) {
+    auto opened = evidence::EvidenceStore::Open(folder.path() / "evidence");
+    PAR_CHECK(opened.ok());
+    return *std::move(opened);
+  }
+
+  absl::StatusOr<ledger::Committed> Run(CommandKind kind, const std::string& payload,
+                                        const std::string& unit = "la-ha",
+                                        const std::string& role = "clerk") {
+    absl::StatusOr<ledger::Committed> answer = absl::UnknownError("not answered");
+    std::string id = std::to_string(++commands_run_);
+    id.resize(16, '.');
+    ledger_->Submit({.id = id,
+                     .actor = {.unit = unit, .account = "lan", .role = role},
+                     .unit = "la-ha",
+                     .cycle = "",
+                     .kind = kind.number(),
+                     .payload = payload},
+                    [&](absl::StatusOr<ledger::Committed> given) { answer = std::move(given); });
+    ledger_->CommitWaiting();
+    return answer;
+  }
+
+  // As the handler does: the file first, then the command.
+  absl::Status Add(const Document& document, const std::string& unit = "la-ha",
+                   const std::string& role = "clerk") {
+    RETURN_IF_ERROR(desk_.CheckFile(document));
+    evidence::v1::AddDocumentRequest request;
+    *request.mutable_document() = document;
+    return Run(Kind::kAddDocument, request.SerializeAsString(), unit, role).status();
+  }
+
+  void Upload(const std::string& bytes) {
+    ASSERT_OK(files_.Put(Sha256::Of(bytes), bytes.size(), 0, bytes));
+  }
+
+  static Document Good() {
+    Document document;
+    document.set_unit("la-ha");
+    document.set_file_name("ke-hoach.pdf");
+    document.set_media_type("application/pdf");
+    document.set_size(kFile.size());
+    document.set_sha256(Sha256::Of(kFile).ToBytes());
+    document.set_number("12/KH-UBND");
+    document.set_issue_date("2023-01-13");
+    return document;
+  }
+
+  const par::testing::TempDir folder_;
+  evidence::EvidenceStore files_;
+  Units units_;
+  EvidenceDesk desk_;
+  CommandRouter commands_;
+  storage::MemoryStore store_;
+  ledger::MemoryMark mark_;
+  par::testing::ManualClock clock_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  int commands_run_ = 0;
+};
+
+TEST_F(EvidenceDeskTest, AnAddedDocumentIsListedForItsUnitOnly) {
+  Upload(kFile);
+  ASSERT_OK(Add(Good()));
+  ASSERT_OK(Add(Good()));  // The same again is no fault.
+  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, "la-ha"));
+  ASSERT_EQ(listed.documents_size(), 1);
+  Document expected = Good();
+  expected.set_id("d-" + Sha256::Of(kFile).Hex().substr(0, 16));
+  expected.set_complete_here(true);
+  EXPECT_EQ(listed.documents(0).SerializeAsString(), expected.SerializeAsString());
+  ASSERT_OK_AND_ASSIGN(const auto others, desk_.List(store_, "song-ve"));
+  EXPECT_EQ(others.documents_size(), 0);
+  EXPECT_THAT(desk_.Find(store_, "song-ve", Good().sha256()),
+              ReasonIs("evidence_document_unknown"));
+}
+
+TEST_F(EvidenceDeskTest, RefusesWhatIsWrongAndChangesNothing) {
+  struct Fault {
+    std::string_view why;
+    std::function<void(Document&)> change;
+    std::string_view reason;
+    std::string unit = "la-ha";
+    std::string role = "clerk";
+  };
+  const Fault faults[] = {
+      {"kind not kept", [](Document& d) { d.set_file_name("a.exe"); }, "evidence_kind_unknown"},
+      {"stated kind is not the name's", [](Document& d) { d.set_media_type("image/png"); },
+       "evidence_kind_unknown"},
+      {"the bytes are a PDF",
+       [](Document& d) {
+         d.set_file_name("a.png");
+         d.set_media_type("image/png");
+       },
+       "evidence_not_what_it_says"},
+      {"a path", [](Document& d) { d.set_file_name("../a.pdf"); }, "evidence_file_name_path"},
+      {"size", [](Document& d) { d.set_size(d.size() + 1); }, "evidence_size_differs"},
+      {"hash of nothing that came",
+       [](Document& d) { d.set_sha256(Sha256::Of("other").ToBytes()); }, "evidence_offset"},
+      {"half a hash", [](Document& d) { d.set_sha256(d.sha256().substr(16)); },
+       "evidence_hash_invalid"},
+      {"no such day", [](Document& d) { d.set_issue_date("2023-02-30"); }, "evidence_date_invalid"},
+      {"control character", [](Document& d) { d.set_subject("a\x01"); }, "evidence_field_invalid"},
+      {"other particulars", [](Document& d) { d.set_number("13"); }, "evidence_document_exists"},
+      {"another unit's", [](Document& d) { d.set_unit("song-ve"); }, "not_permitted"},
+      {"a unit that is not here", [](Document& d) { d.set_unit("song-ve"); }, "unit_not_hosted",
+       "song-ve"},
+      {"one who only judges", [](Document&) {}, "not_permitted", "tu-nghia", "reviewer"},
+  };
+  Upload(kFile);
+  ASSERT_OK(Add(Good()));
+  for (const Fault& fault : faults) {
+    SCOPED_TRACE(fault.why);
+    const auto before = store_.NewSnapshot();
+    Document document = Good();
+    fault.change(document);
+    EXPECT_THAT(Add(document, fault.unit, fault.role), ReasonIs(fault.reason));
+    ASSERT_OK_AND_ASSIGN(const auto report, ledger::CompareRows(*before, store_));
+    EXPECT_FALSE(report.difference.has_value());
+  }
+}
+
+TEST_F(EvidenceDeskTest, BytesThatAreNotThoseStatedAreRefusedAndThrownAway) {
+  ASSERT_OK(files_.Put(Sha256::Of(kFile), kFile.size(), 0, std::string(kFile.size(), 'x')));
+  EXPECT_THAT(Add(Good()), ReasonIs("evidence_hash_differs"));
+  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, "la-ha"));
+  EXPECT_EQ(listed.documents_size(), 0);
+  Upload(kFile);  // The true file begins at its first byte.
+  EXPECT_OK(Add(Good()));
+}
+
+TEST_F(EvidenceDeskTest, VerifyFindsADamagedAndAMissingFile) {
+  Upload(kFile);
+  ASSERT_OK(Add(Good()));
+  ASSERT_OK_AND_ASSIGN(const auto whole, desk_.Verify(store_, "la-ha", Good().sha256()));
+  EXPECT_TRUE(whole.intact());
+  const auto path = files_.PathOf(Sha256::Of(kFile));
+  std::fstream(path, std::ios::binary | std::ios::in | std::ios::out).seekp(10).put('X');
+  ASSERT_OK_AND_ASSIGN(const auto damaged, desk_.Verify(store_, "la-ha", Good().sha256()));
+  EXPECT_FALSE(damaged.intact());
+  EXPECT_FALSE(damaged.text().empty());
+  std::filesystem::remove(path);
+  ASSERT_OK_AND_ASSIGN(const auto missing, desk_.Verify(store_, "la-ha", Good().sha256()));
+  EXPECT_FALSE(missing.intact());
+  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, "la-ha"));
+  EXPECT_FALSE(listed.documents(0).complete_here());
+}
+
+}  // namespace
+}  // namespace par::services
