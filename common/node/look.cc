@@ -1,16 +1,12 @@
 #include "common/node/look.h"
 
 #include "absl/strings/str_cat.h"
-#include "common/base/hex.h"
 #include "common/base/status_macros.h"
 #include "common/domain/date.h"
-#include "common/domain/refusal.h"
 #include "common/ledger/entry.h"
-#include "common/ledger/rebuild.h"
-#include "common/ledger/verify.h"
 #include "common/node/composition.h"
+#include "common/node/inspection.h"
 #include "common/node/storage.h"
-#include "common/storage/memory_store.h"
 
 namespace par::node {
 
@@ -18,22 +14,16 @@ absl::StatusOr<std::string> VerifyText(const config::Config& config, const Progr
   ASSIGN_OR_RETURN(const NodeStorage storage, OpenStorage(config, IfMissing::kRefuse));
   ASSIGN_OR_RETURN(const std::optional<ledger::Mark> mark, storage.mark->Read());
   const std::unique_ptr<storage::Snapshot> live = storage.store->NewSnapshot();
-  ASSIGN_OR_RETURN(const ledger::VerifyReport chain,
-                   ledger::VerifyLedger(*live, mark.value_or(ledger::Mark())));
   ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> signer, OpenSigner(config));
   const rpc::CallPorts no_calls;
-  storage::MemoryStore empty;
-  Composition composition(program, config, empty, no_calls, std::move(signer));
-  ASSIGN_OR_RETURN(const ledger::RebuildReport rebuilt,
-                   ledger::RebuildAndCompare(*live, composition.commands(), empty));
-  if (rebuilt.difference.has_value()) {
-    return domain::Refusal(absl::StatusCode::kDataLoss, "ledger_state_differs",
-                           {{"key", ToHex(rebuilt.difference->key)}});
-  }
+  Composition composition(program, config, *storage.store, no_calls, std::move(signer));
+  const LedgerCheck check =
+      CheckLedger(*live, mark.value_or(ledger::Mark()), &composition.commands());
+  RETURN_IF_ERROR(check.fault);
   const bool english = config.language == domain::Language::kEnglish;
-  return absl::StrCat(english ? "ledger: " : "sổ cái: ", chain.entries,
-                      english ? " entries, head " : " mục, đầu chuỗi ", chain.head.Hex(),
-                      english ? "\nrebuilt: " : "\ndựng lại: ", rebuilt.rows,
+  return absl::StrCat(english ? "ledger: " : "sổ cái: ", check.entries,
+                      english ? " entries, head " : " mục, đầu chuỗi ", check.head.Hex(),
+                      english ? "\nrebuilt: " : "\ndựng lại: ", check.rows_compared,
                       english ? " rows, all equal\n" : " bản ghi, tất cả trùng khớp\n");
 }
 

@@ -198,9 +198,10 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
       .with_machine =
           [this](const std::function<void(ledger::StateMachine&)>& use) {
             absl::StatusOr<std::unique_ptr<identity::Signer>> signer = OpenSigner(config);
-            PAR_CHECK(signer.ok());  // It was opened when the node started.
+            if (!signer.ok()) return signer.status();
             Composition other(program, config, *storage.store, calls, *std::move(signer));
             use(other.commands());
+            return absl::OkStatus();
           },
       .copy = [this](const std::string& folder) { return CopyStore(*storage.store, folder); },
       .started_at = SystemClock().WallMicros()};

@@ -182,8 +182,8 @@ grpc::ServerUnaryReactor* NodeHandler::VerifyLedger(grpc::CallbackServerContext*
         ASSIGN_OR_RETURN(const ledger::Mark head, ledger::ReadHead(state));
         LedgerCheck check;
         if (request->rebuild()) {
-          ports_.with_machine(
-              [&](ledger::StateMachine& machine) { check = CheckLedger(state, head, &machine); });
+          RETURN_IF_ERROR(ports_.with_machine(
+              [&](ledger::StateMachine& machine) { check = CheckLedger(state, head, &machine); }));
         } else {
           check = CheckLedger(state, head, nullptr);
         }

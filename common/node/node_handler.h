@@ -26,8 +26,9 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
     const services::CommandRouter& commands;  // For the names of kinds only.
     std::function<ledger::Mark()> head;
     std::function<std::vector<LineStatus>()> lines;
-    // Calls `use` with a state machine of its own, that no ledger works with.
-    std::function<void(const std::function<void(ledger::StateMachine&)>& use)> with_machine;
+    // Calls `use` with a state machine of its own, that no ledger works with. What OpenSigner
+    // refuses.
+    std::function<absl::Status(const std::function<void(ledger::StateMachine&)>& use)> with_machine;
     // Makes a consistent copy of the database in a new folder.
     std::function<absl::Status(const std::string& folder)> copy;
     std::int64_t started_at = 0;
