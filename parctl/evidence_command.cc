@@ -171,7 +171,7 @@ void Get(Session& session, const Options& options) {
   const auto hash = HashGiven(session, options);
   if (!hash.has_value()) return;
   std::ofstream file(options.file, std::ios::binary | std::ios::trunc);
-  evidence::v1::GetDocumentRequest request;
+  evidence::v1::ReadDocumentRequest request;
   request.set_sha256(*hash);
   request.set_unit(options.unit);
   Sha256Stream hasher;

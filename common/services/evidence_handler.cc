@@ -88,16 +88,16 @@ grpc::ServerUnaryReactor* EvidenceHandler::ListDocuments(
 }
 
 grpc::ServerUnaryReactor* EvidenceHandler::ReadDocument(
-    grpc::CallbackServerContext* context, const evidence::v1::GetDocumentRequest* request,
-    evidence::v1::GetDocumentResponse* response) {
+    grpc::CallbackServerContext* context, const evidence::v1::ReadDocumentRequest* request,
+    evidence::v1::ReadDocumentResponse* response) {
   return Query(
       calls_, ports_, context, response,
       [this, request](const storage::Reader& state, const rpc::Caller& caller)
-          -> absl::StatusOr<evidence::v1::GetDocumentResponse> {
+          -> absl::StatusOr<evidence::v1::ReadDocumentResponse> {
         RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kViewDossier, request->unit()));
         ASSIGN_OR_RETURN(const evidence::v1::Document document,
                          desk_.Find(state, request->unit(), request->sha256()));
-        evidence::v1::GetDocumentResponse piece;
+        evidence::v1::ReadDocumentResponse piece;
         piece.set_size(document.size());
         if (request->offset() >= document.size()) return piece;
         ASSIGN_OR_RETURN(*piece.mutable_data(),

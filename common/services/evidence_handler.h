@@ -33,8 +33,8 @@ class EvidenceHandler final : public evidence::v1::EvidenceService::CallbackServ
                                           const evidence::v1::ListDocumentsRequest* request,
                                           evidence::v1::ListDocumentsResponse* response) override;
   grpc::ServerUnaryReactor* ReadDocument(grpc::CallbackServerContext* context,
-                                         const evidence::v1::GetDocumentRequest* request,
-                                         evidence::v1::GetDocumentResponse* response) override;
+                                         const evidence::v1::ReadDocumentRequest* request,
+                                         evidence::v1::ReadDocumentResponse* response) override;
   grpc::ServerUnaryReactor* VerifyDocument(grpc::CallbackServerContext* context,
                                            const evidence::v1::VerifyDocumentRequest* request,
                                            evidence::v1::VerifyDocumentResponse* response) override;
