@@ -91,7 +91,7 @@ void AddAuthorityCommands(CLI::App& app, Session& session) {
   CLI::App& init = AddVerb(group, session, "init",
                            {"Lập cơ quan chứng thực; không bao giờ ghi đè",
                             "Make an authority; one that is there is never replaced"},
-                           {"parctl ca init --folder /root/parnet-ca"});
+                           {"parctl ca init --folder parnet-ca"});
   Take(init, session, "--folder", options->folder, folder, "FOLDER").required();
   Take(init, session, "--name", options->name, {"Tên", "Name"}, "TEXT");
   init.callback([options, &session] { Init(session, *options); });
@@ -99,7 +99,7 @@ void AddAuthorityCommands(CLI::App& app, Session& session) {
   CLI::App& issue = AddVerb(
       group, session, "issue",
       {"Cấp khóa, chứng thư và khóa ký cho một nút", "Key, certificate and signing key of a node"},
-      {"parctl ca issue la-ha --folder /root/parnet-ca --to /etc/parnet --dns la-ha.example.vn"});
+      {"parctl ca issue la-ha --folder parnet-ca --to /etc/parnet --dns la-ha.example.vn"});
   Take(issue, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").required();
   Take(issue, session, "--folder", options->folder, folder, "FOLDER").required();
   Take(issue, session, "--to", options->to, {"Ghi vào thư mục", "Folder to write"}, "FOLDER")
