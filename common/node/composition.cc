@@ -30,8 +30,8 @@ constexpr ExchangeCommand kExchange[] = {
 }  // namespace
 
 Composition::Composition(const Program& program, const config::Config& config,
-                         const storage::Store& store, const rpc::CallPorts& calls,
-                         std::unique_ptr<identity::Signer> signer)
+                         const storage::Store& store, evidence::EvidenceStore& files,
+                         const rpc::CallPorts& calls, std::unique_ptr<identity::Signer> signer)
     : signer_(std::move(signer)),
       exchange_(config.node_id, units_, items_),
       courier_(units_, exchange_) {
@@ -46,6 +46,7 @@ Composition::Composition(const Program& program, const config::Config& config,
   }
   const NodePorts ports{.config = config,
                         .store = store,
+                        .files = files,
                         .calls = calls,
                         .exchange = exchange_,
                         .units = units_,

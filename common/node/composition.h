@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/config/config.h"
+#include "common/evidence/evidence_store.h"
 #include "common/exchange/exchange_state.h"
 #include "common/identity/signing_key.h"
 #include "common/node/part.h"
@@ -22,9 +23,10 @@ namespace par::node {
 // Does not move: parts point into it.
 class Composition {
  public:
-  // `config`, `store` and `calls` must outlive it.
+  // All that is given by reference must outlive it.
   Composition(const Program& program, const config::Config& config, const storage::Store& store,
-              const rpc::CallPorts& calls, std::unique_ptr<identity::Signer> signer);
+              evidence::EvidenceStore& files, const rpc::CallPorts& calls,
+              std::unique_ptr<identity::Signer> signer);
   Composition(const Composition&) = delete;
   Composition& operator=(const Composition&) = delete;
 

@@ -15,8 +15,9 @@ absl::StatusOr<std::string> VerifyText(const config::Config& config, const Progr
   ASSIGN_OR_RETURN(const std::optional<ledger::Mark> mark, storage.mark->Read());
   const std::unique_ptr<storage::Snapshot> live = storage.store->NewSnapshot();
   ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> signer, OpenSigner(config));
+  ASSIGN_OR_RETURN(evidence::EvidenceStore files, OpenEvidence(config));
   const rpc::CallPorts no_calls;
-  Composition composition(program, config, *storage.store, no_calls, std::move(signer));
+  Composition composition(program, config, *storage.store, files, no_calls, std::move(signer));
   const LedgerCheck check =
       CheckLedger(*live, mark.value_or(ledger::Mark()), &composition.commands());
   RETURN_IF_ERROR(check.fault);
@@ -31,8 +32,9 @@ absl::StatusOr<std::string> InspectText(const config::Config& config, const Prog
                                         std::uint64_t from, std::uint64_t limit) {
   ASSIGN_OR_RETURN(const NodeStorage storage, OpenStorage(config, IfMissing::kRefuse));
   ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> signer, OpenSigner(config));
+  ASSIGN_OR_RETURN(evidence::EvidenceStore files, OpenEvidence(config));
   const rpc::CallPorts no_calls;
-  Composition composition(program, config, *storage.store, no_calls, std::move(signer));
+  Composition composition(program, config, *storage.store, files, no_calls, std::move(signer));
   ASSIGN_OR_RETURN(const ledger::EntryPage page,
                    ledger::ReadEntries(*storage.store, from, {.rows = limit}));
   std::string text;

@@ -57,15 +57,16 @@ absl::StatusOr<identity::KeyRing> OpenKeys(const config::Config& config,
 
 struct Node::Running {
   Running(const config::Config& given, const Program& what, NodeStorage opened,
-          std::unique_ptr<identity::Signer> signer)
+          evidence::EvidenceStore evidence, std::unique_ptr<identity::Signer> signer)
       : program(what),
         config(given),
         storage(std::move(opened)),
+        files(std::move(evidence)),
         tokens(*storage.store),
         pool(static_cast<std::size_t>(given.limits.pool_threads), kQueuedCalls),
         link_pool(kLinkThreads, kQueuedLinks),
         calls(NewCallPorts()),
-        composition(what, config, *storage.store, calls, std::move(signer)) {}
+        composition(what, config, *storage.store, files, calls, std::move(signer)) {}
 
   rpc::CallPorts NewCallPorts() {
     rpc::CallPorts ports;
@@ -97,6 +98,7 @@ struct Node::Running {
   const Program program;
   const config::Config config;
   NodeStorage storage;
+  evidence::EvidenceStore files;
   StoreTokens tokens;
   rpc::WorkPool pool;
   rpc::WorkPool link_pool;
@@ -199,7 +201,7 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
           [this](const std::function<void(ledger::StateMachine&)>& use) {
             absl::StatusOr<std::unique_ptr<identity::Signer>> signer = OpenSigner(config);
             if (!signer.ok()) return signer.status();
-            Composition other(program, config, *storage.store, calls, *std::move(signer));
+            Composition other(program, config, *storage.store, files, calls, *std::move(signer));
             use(other.commands());
             return absl::OkStatus();
           },
@@ -274,8 +276,9 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const config::Config& config,
         {{"level", std::string(config::Name(config.level))}, {"program", program.name}});
   }
   ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> signer, OpenSigner(config));
-  std::unique_ptr<Node> node(
-      new Node(std::make_unique<Running>(config, program, std::move(storage), std::move(signer))));
+  ASSIGN_OR_RETURN(evidence::EvidenceStore files, OpenEvidence(config));
+  std::unique_ptr<Node> node(new Node(std::make_unique<Running>(
+      config, program, std::move(storage), std::move(files), std::move(signer))));
   RETURN_IF_ERROR(node->running_->Open());
   return node;
 }

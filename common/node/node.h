@@ -23,9 +23,9 @@ namespace par::node {
 
 class Node {
  public:
-  // Opens everything and serves. What OpenStorage, OpenSigner,
-  // Ledger::Open, Server::Start and the parts' AtStart refuse; FAILED_PRECONDITION level_differs:
-  // the config is another program's.
+  // Opens everything and serves. What OpenStorage, OpenEvidence, OpenSigner, Ledger::Open,
+  // Server::Start and the parts' AtStart refuse; FAILED_PRECONDITION level_differs: the config is
+  // another program's.
   [[nodiscard]] static absl::StatusOr<std::unique_ptr<Node>> Start(const config::Config& config,
                                                                    const Program& program);
   // On storage of the caller's (tests: in memory).

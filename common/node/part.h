@@ -12,6 +12,7 @@
 #include "common/base/clock.h"
 #include "common/base/random.h"
 #include "common/config/config.h"
+#include "common/evidence/evidence_store.h"
 #include "common/exchange/exchange_state.h"
 #include "common/identity/signing_key.h"
 #include "common/ledger/state_machine.h"
@@ -32,6 +33,7 @@ namespace par::node {
 struct NodePorts {
   const config::Config& config;
   const storage::Store& store;              // For reading; only the ledger writes.
+  evidence::EvidenceStore& files;           // The only one over the node's folder.
   const rpc::CallPorts& calls;              // For handlers.
   const exchange::ExchangeState& exchange;  // Stage and SendDown, inside apply functions.
   const services::Units& units;

@@ -38,6 +38,10 @@ absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config, IfMissing 
   return NodeStorage{.store = std::move(store), .mark = std::move(mark)};
 }
 
+absl::StatusOr<evidence::EvidenceStore> OpenEvidence(const config::Config& config) {
+  return evidence::EvidenceStore::Open(std::filesystem::path(config.data_directory) / "evidence");
+}
+
 absl::Status CopyStore(const storage::Store& store, const std::string& folder) {
   const auto* rocks = dynamic_cast<const storage::RocksStore*>(&store);
   if (rocks == nullptr) return absl::UnimplementedError("only a RocksDB store can be copied");

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/config/config.h"
+#include "common/evidence/evidence_store.h"
 #include "common/ledger/mark.h"
 #include "common/storage/store.h"
 
@@ -24,6 +25,10 @@ enum class IfMissing { kMake, kRefuse };
 // FAILED_PRECONDITION folder_not_made.
 [[nodiscard]] absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config,
                                                       IfMissing missing);
+
+// The evidence files in <data_directory>/evidence, made where missing. A node opens them once: that
+// two do not write one file at a time is known to the object alone. As EvidenceStore::Open.
+[[nodiscard]] absl::StatusOr<evidence::EvidenceStore> OpenEvidence(const config::Config& config);
 
 // A consistent copy of a RocksDB store in a new folder. UNIMPLEMENTED for other engines.
 [[nodiscard]] absl::Status CopyStore(const storage::Store& store, const std::string& folder);
