@@ -102,6 +102,36 @@ absl::StatusOr<std::uint64_t> SizeOfFile(const File& file, const std::filesystem
 
 }  // namespace
 
+// One at a time may change what came of a file.
+class EvidenceStore::Claim {
+ public:
+  enum class IfBusy { kGiveUp, kWait };
+  Claim(EvidenceStore& store, const Sha256& sha256, IfBusy if_busy)
+      : store_(store), sha256_(sha256) {
+    std::unique_lock<std::mutex> lock(store_.mutex_);
+    if (if_busy == IfBusy::kWait) {
+      store_.freed_.wait(lock, [this] { return !store_.busy_.contains(sha256_); });
+    }
+    held_ = store_.busy_.insert(sha256_).second;
+  }
+  ~Claim() {
+    if (!held_) return;
+    {
+      const std::lock_guard<std::mutex> lock(store_.mutex_);
+      store_.busy_.erase(sha256_);
+    }
+    store_.freed_.notify_all();
+  }
+  Claim(const Claim&) = delete;
+  Claim& operator=(const Claim&) = delete;
+  [[nodiscard]] bool held() const { return held_; }
+
+ private:
+  EvidenceStore& store_;
+  const Sha256 sha256_;
+  bool held_ = false;
+};
+
 absl::StatusOr<EvidenceStore> EvidenceStore::Open(std::filesystem::path folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -138,9 +168,9 @@ absl::StatusOr<Intake> EvidenceStore::Begin(const Sha256& sha256, std::uint64_t 
     return DiskError(errno, path);
   }
   ASSIGN_OR_RETURN(const std::uint64_t have, SizeOfFile(part, path));
-  if (have <= size) return Intake{.durable_offset = have};
-  Discard(sha256);  // It was begun with another size; the hash will say which was right.
-  return Intake{};
+  // More than the size: begun with another one. The first piece will replace it; the hash says
+  // which was right.
+  return Intake{.durable_offset = have <= size ? have : 0};
 }
 
 absl::StatusOr<std::uint64_t> EvidenceStore::Put(const Sha256& sha256, std::uint64_t size,
@@ -154,46 +184,45 @@ absl::StatusOr<std::uint64_t> EvidenceStore::Put(const Sha256& sha256, std::uint
     return Refusal(absl::StatusCode::kInvalidArgument, "evidence_beyond_size",
                    {{"size", std::to_string(size)}, {"offset", std::to_string(offset)}});
   }
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (!busy_.insert(sha256).second) {
-      return Refusal(absl::StatusCode::kAborted, "evidence_busy", {{"sha256", sha256.Hex()}});
-    }
+  const Claim claim(*this, sha256, Claim::IfBusy::kGiveUp);
+  if (!claim.held()) {
+    return Refusal(absl::StatusCode::kAborted, "evidence_busy", {{"sha256", sha256.Hex()}});
   }
-  const auto written = [&]() -> absl::StatusOr<std::uint64_t> {
-    ASSIGN_OR_RETURN(const Intake intake, Begin(sha256, size));
-    if (intake.complete || intake.durable_offset != offset) {
-      return WrongOffset(intake.durable_offset, offset);
-    }
-    const std::filesystem::path path = PartOf(sha256);
-    const File part(path, O_WRONLY | O_CREAT);
-    if (!part.ok()) return DiskError(errno, path);
-    std::size_t done = 0;
-    while (done < piece.size()) {
-      const ssize_t put = ::pwrite(part.get(), piece.data() + done, piece.size() - done,
-                                   static_cast<off_t>(offset + done));
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) {
-        const absl::Status failed = DiskError(errno, path);
-        if (::ftruncate(part.get(), static_cast<off_t>(offset)) != 0) Discard(sha256);
-        return failed;
-      }
-      done += static_cast<std::size_t>(put);
-    }
-    if (::fdatasync(part.get()) != 0) {
+  return Write(sha256, size, offset, piece);
+}
+
+absl::StatusOr<std::uint64_t> EvidenceStore::Write(const Sha256& sha256, std::uint64_t size,
+                                                   std::uint64_t offset, std::string_view piece) {
+  ASSIGN_OR_RETURN(const Intake intake, Begin(sha256, size));
+  if (intake.complete || intake.durable_offset != offset) {
+    return WrongOffset(intake.durable_offset, offset);
+  }
+  const std::filesystem::path path = PartOf(sha256);
+  const File part(path, O_WRONLY | O_CREAT | (offset == 0 ? O_TRUNC : 0));
+  if (!part.ok()) return DiskError(errno, path);
+  std::size_t done = 0;
+  while (done < piece.size()) {
+    const ssize_t put = ::pwrite(part.get(), piece.data() + done, piece.size() - done,
+                                 static_cast<off_t>(offset + done));
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) {
       const absl::Status failed = DiskError(errno, path);
-      Discard(sha256);  // After a failed sync nobody knows what is on the disk.
+      if (::ftruncate(part.get(), static_cast<off_t>(offset)) != 0) Discard(sha256);
       return failed;
     }
-    if (offset == 0) RETURN_IF_ERROR(SyncFolder(folder_ / "intake"));
-    return offset + piece.size();
-  }();
-  const std::lock_guard<std::mutex> lock(mutex_);
-  busy_.erase(sha256);
-  return written;
+    done += static_cast<std::size_t>(put);
+  }
+  if (::fdatasync(part.get()) != 0) {
+    const absl::Status failed = DiskError(errno, path);
+    Discard(sha256);  // After a failed sync nobody knows what is on the disk.
+    return failed;
+  }
+  if (offset == 0) RETURN_IF_ERROR(SyncFolder(folder_ / "intake"));
+  return offset + piece.size();
 }
 
 absl::Status EvidenceStore::Finish(const Sha256& sha256, std::uint64_t size, FileKind kind) {
+  const Claim claim(*this, sha256, Claim::IfBusy::kWait);
   if (Has(sha256)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const Intake intake, Begin(sha256, size));
   if (intake.durable_offset != size) return WrongOffset(intake.durable_offset, size);

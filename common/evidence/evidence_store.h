@@ -3,9 +3,11 @@
 // an upload that was cut goes on where it stopped. It becomes visible only whole and verified, by a
 // rename; what is visible never changes.
 //
-// Safe from many threads; of two that put the same file at once the second is refused.
+// Safe from many threads; of two that put the same file at once the second is refused, and nobody
+// writes to a file that is being verified.
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -46,8 +48,9 @@ class EvidenceStore {
                                                   std::uint64_t offset, std::string_view piece);
 
   // All `size` bytes are here: reads them again, compares hash and kind, and makes the file
-  // visible. Repeating it is fine. FAILED_PRECONDITION evidence_offset: not all is here.
-  // INVALID_ARGUMENT evidence_hash_differs, evidence_not_what_it_says: what came was thrown away.
+  // visible. Waits for another who is at the file. Repeating it is fine. FAILED_PRECONDITION
+  // evidence_offset: not all is here. INVALID_ARGUMENT evidence_hash_differs,
+  // evidence_not_what_it_says: what came was thrown away.
   [[nodiscard]] absl::Status Finish(const Sha256& sha256, std::uint64_t size, FileKind kind);
 
   [[nodiscard]] bool Has(const Sha256& sha256) const;
@@ -58,18 +61,22 @@ class EvidenceStore {
                                                  std::size_t length) const;
   // Reads the whole file again. DATA_LOSS evidence_damaged; NOT_FOUND evidence_missing.
   [[nodiscard]] absl::Status Verify(const Sha256& sha256) const;
-  // Throws away what came of an unfinished file.
-  void Discard(const Sha256& sha256) const;
-
   [[nodiscard]] std::filesystem::path PathOf(const Sha256& sha256) const;
 
  private:
+  class Claim;
   explicit EvidenceStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
   [[nodiscard]] std::filesystem::path PartOf(const Sha256& sha256) const;
+  // Throws away what came of an unfinished file.
+  void Discard(const Sha256& sha256) const;
+  // With the claim held.
+  [[nodiscard]] absl::StatusOr<std::uint64_t> Write(const Sha256& sha256, std::uint64_t size,
+                                                    std::uint64_t offset, std::string_view piece);
 
   std::filesystem::path folder_;
   std::mutex mutex_;
-  std::set<Sha256> busy_;  // Being written now.
+  std::condition_variable freed_;
+  std::set<Sha256> busy_;  // Being written or verified now.
 };
 
 }  // namespace par::evidence

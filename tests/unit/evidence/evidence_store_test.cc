@@ -7,8 +7,10 @@
 
 #include <cstdint>
 #include <fstream>
+#include <future>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -91,6 +93,50 @@ TEST(EvidenceStore, WrongPiecesChangeNothing) {
   }
   ASSERT_OK(store.Put(hash, 1000, 400, file.substr(400)));
   EXPECT_OK(store.Finish(hash, 1000, FileKind::kPdf));
+}
+
+TEST(EvidenceStore, AnotherSizeReplacesWhatCameOnlyWithItsFirstPiece) {
+  const TempDir folder;
+  EvidenceStore store = Opened(folder);
+  const std::string file = Pdf(1000);
+  const Sha256 hash = Sha256::Of(file);
+  ASSERT_OK(store.Put(hash, 2000, 0, std::string(1500, 'x')));
+  ASSERT_OK_AND_ASSIGN(const Intake other, store.Begin(hash, 1000));
+  EXPECT_EQ(other.durable_offset, 0u);
+  ASSERT_OK_AND_ASSIGN(const Intake first, store.Begin(hash, 2000));
+  EXPECT_EQ(first.durable_offset, 1500u) << "asking throws nothing away";
+  ASSERT_OK(store.Put(hash, 1000, 0, file));
+  EXPECT_OK(store.Finish(hash, 1000, FileKind::kPdf));
+}
+
+// Several lines may bring one file at a time: it becomes visible once, and true.
+TEST(EvidenceStore, ManyWhoBringTheSameFileGetItOnce) {
+  const TempDir folder;
+  EvidenceStore store = Opened(folder);
+  const std::string file = Pdf(200'000);
+  const Sha256 hash = Sha256::Of(file);
+  const auto bring = [&] {
+    while (true) {
+      const auto intake = store.Begin(hash, file.size());
+      if (!intake.ok() || intake->complete) return intake.status();
+      if (intake->durable_offset == file.size()) {
+        const absl::Status finished = store.Finish(hash, file.size(), FileKind::kPdf);
+        if (!finished.ok()) return finished;
+        continue;
+      }
+      const auto put = store.Put(hash, file.size(), intake->durable_offset,
+                                 std::string_view(file).substr(intake->durable_offset, 10'000));
+      // Somebody else was quicker, or is at it.
+      if (!put.ok() && !absl::IsAborted(put.status()) &&
+          !absl::IsFailedPrecondition(put.status())) {
+        return put.status();
+      }
+    }
+  };
+  std::vector<std::future<absl::Status>> all;
+  for (int i = 0; i < 4; ++i) all.push_back(std::async(std::launch::async, bring));
+  for (auto& one : all) EXPECT_OK(one.get());
+  EXPECT_OK(store.Verify(hash));
 }
 
 TEST(EvidenceStore, SizesHaveLimits) {
