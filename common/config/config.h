@@ -65,7 +65,7 @@ struct Config {
   std::string
       mark_directory;  // The high-water mark, outside the database and best on another disk.
   UpperNode upper;
-  std::vector<ChildNode> children;
+  std::vector<ChildNode> children;  // At any depth: whose signature counts for which unit.
   std::string peer_listen;    // host:port; empty: nobody can connect to this node.
   std::string client_listen;  // unix:PATH, or host:port of the loopback; for parctl and scripts.
   CertificateFiles certificates;

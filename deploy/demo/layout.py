@@ -97,6 +97,11 @@ class Country:
         return COMMUNE if unit.kind in ("xa", "phuong", "thi-tran") else SUPERIOR
 
 
+def below(plan: NodePlan, nodes: dict[str, NodePlan]) -> list[str]:
+    """At every depth: what a commune's node signs, its district's node hands on to the province."""
+    return [found for child in plan.children for found in [child, *below(nodes[child], nodes)]]
+
+
 def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan]) -> str:
     """docs/formats/config.md"""
     lines = [f"node_id: {plan.id}", f"level: {plan.level}", f"units: [{', '.join(plan.units)}]",
@@ -107,7 +112,7 @@ def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan]) -> str:
     if plan.children:
         lines.append("children:")
         lines += [f"  - {{id: {child}, units: [{', '.join(nodes[child].units)}]}}"
-                  for child in plan.children]
+                  for child in below(plan, nodes)]
         lines += ["peer:", f"  listen: 127.0.0.1:{plan.port}"]
     lines += ["client:", "  listen: unix:client.sock", "certificates:", "  authority: keys/ca.crt",
               "  certificate: keys/node.crt", "  key: keys/node.key",
