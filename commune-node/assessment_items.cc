@@ -21,8 +21,8 @@ namespace {
 
 using domain::DossierState;
 
-// The files of the evidence that this node keeps, named by their hashes; the bytes stay on this
-// node. A document that is only named (a paper in the archive) has none.
+// The files of the evidence that this node keeps, named by their hashes: the exchange brings
+// them to the nodes above. A document that is only named (a paper in the archive) has none.
 absl::StatusOr<std::vector<exchange::v1::BlobRef>> BlobsOf(const storage::Reader& state,
                                                            const assessment::v1::Answers& answers) {
   std::vector<exchange::v1::BlobRef> blobs;

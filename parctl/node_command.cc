@@ -48,12 +48,17 @@ void Links(Session& session) {
                {.title = session.Say("Liên lạc cuối", "Last contact")},
                {.title = session.Say("Chờ gửi", "Waiting"), .to_the_right = true},
                {.title = session.Say("Số byte", "Bytes"), .to_the_right = true},
+               {.title = session.Say("Tệp chờ", "Files waiting"), .to_the_right = true},
+               {.title = session.Say("Byte còn lại", "Bytes to go"), .to_the_right = true},
+               {.title = session.Say("Byte đã chuyển", "Bytes moved"), .to_the_right = true},
                {.title = session.Say("Lỗi cuối", "Last error"), .may_shrink = true}});
   for (const node::v1::Link& link : answer->links()) {
     table.Add({link.peer(), link.direction(),
                link.connected() ? session.Say("có", "yes") : session.Say("không", "no"),
                TimeText(link.last_contact()), std::to_string(link.items_waiting()),
-               std::to_string(link.bytes_waiting()), link.last_error()});
+               std::to_string(link.bytes_waiting()), std::to_string(link.files_waiting()),
+               std::to_string(link.file_bytes_waiting()), std::to_string(link.file_bytes_moved()),
+               link.last_error().empty() ? link.file_error() : link.last_error()});
   }
   session.output.out << table.Text(session.output.width);
 }

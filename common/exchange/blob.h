@@ -43,8 +43,11 @@ class BlobStore {
   // How much is here. A refusal says that a file of this size or kind is not taken.
   [[nodiscard]] virtual absl::StatusOr<BlobPlace> Begin(const Blob& blob) = 0;
   // Durable when it returns; the new durable offset. FAILED_PRECONDITION: not the durable offset.
+  // ABORTED: another is at the file.
   [[nodiscard]] virtual absl::StatusOr<std::uint64_t> Put(const Blob& blob, std::uint64_t offset,
                                                           std::string_view data) = 0;
+  // It is here, whole and verified.
+  [[nodiscard]] virtual bool Has(const Sha256& sha256) const = 0;
   // All bytes are here: verify and keep. INVALID_ARGUMENT: wrong hash or kind, thrown away.
   [[nodiscard]] virtual absl::Status Finish(const Blob& blob) = 0;
   // At most `length` bytes from `offset`.
@@ -56,9 +59,17 @@ struct BlobConnected {};
 struct BlobIn {
   v1::BlobMessage message;
 };
-struct BlobDisconnected {};
+struct BlobDisconnected {
+  absl::Status why;
+};
+// At least once a second while the machine lives.
 struct BlobTick {};
-using BlobInput = std::variant<BlobConnected, BlobIn, BlobDisconnected, BlobTick>;
+// Rows were committed or a file came: there may be more to send. As often as one likes.
+struct BlobsChanged {};
+using BlobInput = std::variant<BlobConnected, BlobIn, BlobDisconnected, BlobTick, BlobsChanged>;
+
+// Only ChildBlobs: open the stream; answer with BlobConnected or BlobDisconnected.
+struct BlobDial {};
 
 struct BlobSend {
   v1::BlobMessage message;
@@ -72,8 +83,16 @@ struct BlobSettled {
   v1::BlobOutcome outcome = v1::BLOB_OUTCOME_UNSPECIFIED;
   std::string reason;  // From the catalogue; empty if verified.
 };
-using BlobAction = std::variant<BlobSend, BlobClose, BlobSettled>;
+using BlobAction = std::variant<BlobDial, BlobSend, BlobClose, BlobSettled>;
 using BlobActions = std::vector<BlobAction>;
+
+// Of one line, for `parctl links` and the portal.
+struct BlobTraffic {
+  std::uint64_t files_waiting = 0;  // Below: to be sent. Above: referred to, and not here yet.
+  std::uint64_t bytes_waiting = 0;  // Of those, what the other disk (above: ours) does not hold.
+  std::uint64_t bytes_moved = 0;    // Sent, or taken whole, since the process started.
+  absl::Status last_error;
+};
 
 // CRC-32C (Castagnoli) as in RFC 3720.
 [[nodiscard]] std::uint32_t Crc32c(std::string_view data);

@@ -20,7 +20,10 @@ BlobActions BlobReceiver::Step(BlobInput input) {
   BlobActions actions;
   const auto* in = std::get_if<BlobIn>(&input);
   if (in == nullptr) {
-    if (!std::holds_alternative<BlobTick>(input)) current_.reset();
+    if (std::holds_alternative<BlobConnected>(input) ||
+        std::holds_alternative<BlobDisconnected>(input)) {
+      current_.reset();
+    }
     return actions;
   }
   if (in->message.has_offer()) {
@@ -92,7 +95,10 @@ void BlobReceiver::OnChunk(const v1::BlobChunk& chunk, BlobActions& actions) {
   }
   if (Crc32c(chunk.data()) != chunk.crc32c()) return SendState(blob, actions);
   const auto durable = store_.Put(blob, chunk.offset(), chunk.data());
-  if (absl::IsFailedPrecondition(durable.status())) return SendState(blob, actions);
+  // Another line, or a person, puts the same file at this moment: go on where they are.
+  if (absl::IsFailedPrecondition(durable.status()) || absl::IsAborted(durable.status())) {
+    return SendState(blob, actions);
+  }
   if (!durable.ok()) {
     current_.reset();
     actions.emplace_back(BlobClose{durable.status()});

@@ -9,9 +9,7 @@
 namespace par::exchange {
 
 void BlobSender::Offer(Blob blob) {
-  const bool waits = std::any_of(queue_.begin(), queue_.end(),
-                                 [&](const Blob& other) { return other.sha256 == blob.sha256; });
-  if (!waits) queue_.push_back(std::move(blob));
+  if (waiting_.insert(blob.sha256).second) queue_.push_back(std::move(blob));
 }
 
 BlobActions BlobSender::Step(BlobInput input) {
@@ -65,6 +63,8 @@ void BlobSender::OnAck(const v1::BlobAck& ack) {
 }
 
 void BlobSender::Settle(v1::BlobOutcome outcome, std::string reason, BlobActions& actions) {
+  waiting_.erase(queue_.front().sha256);
+  durable_ = 0;
   actions.emplace_back(BlobSettled{
       .blob = std::move(queue_.front()), .outcome = outcome, .reason = std::move(reason)});
   queue_.pop_front();

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <set>
 
 #include "common/base/clock.h"
 #include "common/exchange/blob.h"
@@ -20,6 +21,8 @@ class BlobSender {
   [[nodiscard]] BlobActions Step(BlobInput input);
 
   [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
+  // What the receiver's disk holds of the file under way.
+  [[nodiscard]] std::uint64_t durable() const { return queue_.empty() ? 0 : durable_; }
 
  private:
   enum class Phase { kDown, kIdle, kOffered, kSending, kSent };
@@ -35,7 +38,8 @@ class BlobSender {
   BlobStore& store_;
   const Clock& clock_;
   Phase phase_ = Phase::kDown;
-  std::deque<Blob> queue_;  // The first is under way.
+  std::deque<Blob> queue_;    // The first is under way.
+  std::set<Sha256> waiting_;  // Those in the queue.
   std::uint64_t sent_ = 0;
   std::uint64_t durable_ = 0;
   std::size_t chunk_ = kSmallestChunk;

@@ -6,6 +6,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/exchange/batch.h"
+#include "common/exchange/blob_references.h"
 #include "common/exchange/common_position.h"
 #include "common/exchange/limits.h"
 #include "common/exchange/received.h"
@@ -55,14 +56,9 @@ LinkStatus ChildLink::Status() const {
 
 absl::StatusOr<std::vector<StreamId>> ChildLink::Streams(const storage::Reader& state) const {
   std::vector<StreamId> streams;
-  ASSIGN_OR_RETURN(const std::vector<std::string> units,
-                   ports_.topology.UnitsOn(state, config_.node_id));
-  for (const std::string& unit : units) {
-    ASSIGN_OR_RETURN(const std::optional<std::string> parent,
-                     ports_.topology.ParentOf(state, unit));
-    if (!parent.has_value()) continue;
-    ASSIGN_OR_RETURN(const std::optional<std::string> host, ports_.topology.NodeOf(state, *parent));
-    if (host != config_.parent_node) continue;
+  ASSIGN_OR_RETURN(const std::vector<std::string> hops,
+                   HopsBetween(state, ports_.topology, config_.node_id, config_.parent_node));
+  for (const std::string& unit : hops) {
     streams.push_back(UpOf(unit));
     streams.push_back(DownOf(unit));
     ASSIGN_OR_RETURN(const std::vector<std::string> below, ports_.topology.UnitsBelow(state, unit));

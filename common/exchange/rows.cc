@@ -120,10 +120,11 @@ absl::StatusOr<std::vector<Staged>> StreamView::StagedFrom(std::uint64_t from,
   return found;
 }
 
-absl::StatusOr<std::vector<std::pair<StreamId, record::StreamRow>>> AllStreams(
-    const storage::Reader& state, Side side) {
-  storage::Range range = storage::PrefixRange(
-      KeyWriter(Prefix::kExchangeStream).Number(static_cast<std::uint64_t>(side)).Take());
+namespace {
+
+absl::StatusOr<std::vector<std::pair<StreamId, record::StreamRow>>> StreamsIn(
+    const storage::Reader& state, const std::string& beginning) {
+  storage::Range range = storage::PrefixRange(beginning);
   std::vector<std::pair<StreamId, record::StreamRow>> found;
   while (true) {
     ASSIGN_OR_RETURN(const storage::Page page, state.Scan(range, {}));
@@ -143,6 +144,21 @@ absl::StatusOr<std::vector<std::pair<StreamId, record::StreamRow>>> AllStreams(
     if (!page.resume.has_value()) return found;
     range.first = *page.resume;
   }
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::pair<StreamId, record::StreamRow>>> AllStreams(
+    const storage::Reader& state, Side side) {
+  return StreamsIn(
+      state, KeyWriter(Prefix::kExchangeStream).Number(static_cast<std::uint64_t>(side)).Take());
+}
+
+absl::StatusOr<std::vector<std::pair<StreamId, record::StreamRow>>> StreamsOver(
+    const storage::Reader& state, Side side, std::string_view hop) {
+  return StreamsIn(
+      state,
+      KeyWriter(Prefix::kExchangeStream).Number(static_cast<std::uint64_t>(side)).Text(hop).Take());
 }
 
 std::string PeerKey(std::string_view node_id) {

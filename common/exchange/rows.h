@@ -69,6 +69,9 @@ class StreamView {
 // All streams that have rows on `side`, in key order.
 [[nodiscard]] absl::StatusOr<std::vector<std::pair<StreamId, record::StreamRow>>> AllStreams(
     const storage::Reader& state, Side side);
+// Those of the line whose lower unit is `hop`.
+[[nodiscard]] absl::StatusOr<std::vector<std::pair<StreamId, record::StreamRow>>> StreamsOver(
+    const storage::Reader& state, Side side, std::string_view hop);
 
 [[nodiscard]] std::string PeerKey(std::string_view node_id);
 [[nodiscard]] absl::StatusOr<record::PeerRow> ReadPeer(const storage::Reader& state,

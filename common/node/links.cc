@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/child_link.h"
 #include "common/exchange/parent_link.h"
@@ -35,7 +36,14 @@ Links::Links(Ports ports)
     : ports_(std::move(ports)),
       signer_(std::make_unique<SignerPort>(ports_.signer)),
       verifier_(std::make_unique<VerifierPort>(ports_.keys)),
-      boot_(ports_.random.Bytes(16)) {}
+      boot_(ports_.random.Bytes(16)),
+      files_({.config = ports_.config,
+              .store = ports_.store,
+              .topology = ports_.topology,
+              .files = ports_.files,
+              .clock = ports_.clock,
+              .random = ports_.random,
+              .pool = ports_.file_pool}) {}
 
 exchange::LinkPorts Links::MachinePorts() {
   return {.store = ports_.store,
@@ -47,17 +55,25 @@ exchange::LinkPorts Links::MachinePorts() {
           .random = ports_.random};
 }
 
+absl::Status Links::CheckChild(std::string_view peer) const {
+  const auto& children = ports_.config.children;
+  if (std::any_of(children.begin(), children.end(),
+                  [&](const config::ChildNode& child) { return child.id == peer; })) {
+    return absl::OkStatus();
+  }
+  return domain::Refusal(absl::StatusCode::kPermissionDenied, "peer_not_below",
+                         {{"node", std::string(peer)}});
+}
+
 rpc::ExchangeDoor Links::Door() {
   return {.link = [this](std::string_view peer) -> absl::StatusOr<rpc::TakeLink> {
-            const auto& children = ports_.config.children;
-            if (std::none_of(children.begin(), children.end(),
-                             [&](const config::ChildNode& child) { return child.id == peer; })) {
-              return domain::Refusal(absl::StatusCode::kPermissionDenied, "peer_not_below",
-                                     {{"node", std::string(peer)}});
-            }
+            RETURN_IF_ERROR(CheckChild(peer));
             return AddUpper(Direction::kDown, peer);
           },
-          .blob = {}};
+          .blob = [this](std::string_view peer) -> absl::StatusOr<rpc::TakeBlob> {
+            RETURN_IF_ERROR(CheckChild(peer));
+            return files_.Accept(peer);
+          }};
 }
 
 void Links::Start() {
@@ -69,6 +85,7 @@ void Links::Start() {
     upper_ = std::make_unique<rpc::UpperNode>(config.upper.address, tls, config.upper.id);
     AddLower(Direction::kUp, config.upper.id,
              [upper = upper_.get()](const rpc::TakeLink& take) { upper->OpenLink(take); });
+    files_.Start([upper = upper_.get()](const rpc::TakeBlob& take) { upper->OpenBlob(take); });
   }
   if (config.units.size() > 1) {
     AddLower(Direction::kSelf, config.node_id, [this](const rpc::TakeLink& take) {
@@ -126,10 +143,12 @@ std::vector<std::shared_ptr<rpc::LinkDriver>> Links::Drivers() {
 
 void Links::Tick() {
   for (const auto& driver : Drivers()) driver->Tick();
+  files_.Tick();
 }
 
 void Links::StateChanged() {
   for (const auto& driver : Drivers()) driver->StateChanged();
+  files_.StateChanged();
 }
 
 void Links::Stop() {
@@ -138,6 +157,7 @@ void Links::Stop() {
     stopped_ = true;
   }
   for (const auto& driver : Drivers()) driver->Stop();
+  files_.Stop();
 }
 
 std::vector<LineStatus> Links::Status() {
@@ -148,8 +168,11 @@ std::vector<LineStatus> Links::Status() {
   }
   std::vector<LineStatus> all;
   for (const Line& line : lines) {
-    line.driver->Inspect(
-        [&] { all.push_back({.direction = line.direction, .link = line.status()}); });
+    LineStatus& status = all.emplace_back();
+    status.direction = line.direction;
+    line.driver->Inspect([&] { status.link = line.status(); });
+    if (line.direction == Direction::kUp) status.files = files_.TrafficUp();
+    if (line.direction == Direction::kDown) status.files = files_.TrafficFrom(status.link.peer);
   }
   return all;
 }

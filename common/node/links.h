@@ -12,10 +12,13 @@
 
 #include "absl/status/statusor.h"
 #include "common/config/config.h"
+#include "common/evidence/evidence_store.h"
+#include "common/exchange/blob.h"
 #include "common/exchange/entry_payloads.h"
 #include "common/exchange/link.h"
 #include "common/identity/key_ring.h"
 #include "common/identity/signing_key.h"
+#include "common/node/file_lines.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/link_driver.h"
@@ -27,6 +30,7 @@ enum class Direction : std::uint8_t { kUp, kDown, kSelf };
 struct LineStatus {
   Direction direction = Direction::kUp;
   exchange::LinkStatus link;
+  exchange::BlobTraffic files;  // Nothing for kSelf: both units have the same files.
 };
 
 class Links {
@@ -37,12 +41,14 @@ class Links {
     const exchange::Topology& topology;
     const identity::Signer& signer;
     const identity::KeyRing& keys;
+    evidence::EvidenceStore& files;
     const Clock& clock;
     Random& random;
     rpc::SubmitCommand submit;
     rpc::WorkPool& pool;
+    rpc::WorkPool& file_pool;  // Reads and writes evidence; events do not wait for it.
   };
-  // Everything in `ports` must outlive it, and the pool must be stopped before it goes.
+  // Everything in `ports` must outlive it, and the pools must be stopped before it goes.
   explicit Links(Ports ports);
 
   // Who may come in: the children that config names.
@@ -65,6 +71,7 @@ class Links {
   };
 
   [[nodiscard]] exchange::LinkPorts MachinePorts();
+  [[nodiscard]] absl::Status CheckChild(std::string_view peer) const;
   void AddLower(Direction direction, const std::string& upper_node,
                 std::function<void(const rpc::TakeLink&)> dial);
   [[nodiscard]] absl::StatusOr<rpc::TakeLink> AddUpper(Direction direction, std::string_view peer);
@@ -75,6 +82,7 @@ class Links {
   const std::unique_ptr<exchange::Verifier> verifier_;
   const exchange::LedgerPayloads payloads_;
   const std::string boot_;  // 16 random bytes per start.
+  FileLines files_;
   std::unique_ptr<rpc::UpperNode> upper_;
 
   std::mutex mutex_;  // Guards what follows.

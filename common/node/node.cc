@@ -27,6 +27,7 @@ namespace {
 
 constexpr std::size_t kQueuedCalls = 1024;
 constexpr std::size_t kLinkThreads = 2;
+constexpr std::size_t kFileThreads = 2;
 constexpr std::size_t kQueuedLinks = 4096;  // One piece of work per line at most.
 constexpr auto kTick = std::chrono::seconds(1);
 constexpr absl::Duration kGrace = absl::Seconds(5);
@@ -65,6 +66,7 @@ struct Node::Running {
         tokens(*storage.store),
         pool(static_cast<std::size_t>(given.limits.pool_threads), kQueuedCalls),
         link_pool(kLinkThreads, kQueuedLinks),
+        file_pool(kFileThreads, kQueuedLinks),
         calls(NewCallPorts()),
         composition(what, config, *storage.store, files, calls, std::move(signer)) {}
 
@@ -102,6 +104,7 @@ struct Node::Running {
   StoreTokens tokens;
   rpc::WorkPool pool;
   rpc::WorkPool link_pool;
+  rpc::WorkPool file_pool;
   const rpc::CallPorts calls;  // Handlers may keep copies.
   Composition composition;
   identity::KeyRing keys;
@@ -132,10 +135,12 @@ absl::Status Node::Running::Open() {
                                                .topology = composition.units(),
                                                .signer = composition.signer(),
                                                .keys = keys,
+                                               .files = files,
                                                .clock = SystemClock(),
                                                .random = SystemRandom(),
                                                .submit = calls.submit,
-                                               .pool = link_pool});
+                                               .pool = link_pool,
+                                               .file_pool = file_pool});
   StartThreads();
   RETURN_IF_ERROR(RunAtStart());
   RETURN_IF_ERROR(OpenPorts());
@@ -256,6 +261,7 @@ void Node::Running::Stop() {
   for (std::thread& thread : threads) thread.join();
   threads.clear();
   link_pool.Stop();
+  file_pool.Stop();
 }
 
 Node::Node(std::unique_ptr<Running> running) : running_(std::move(running)) {}

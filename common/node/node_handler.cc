@@ -161,6 +161,12 @@ grpc::ServerUnaryReactor* NodeHandler::ListLinks(grpc::CallbackServerContext* co
           link->set_last_contact(line.link.last_contact);
           link->set_items_waiting(line.link.items_waiting);
           link->set_bytes_waiting(line.link.bytes_waiting);
+          link->set_files_waiting(line.files.files_waiting);
+          link->set_file_bytes_waiting(line.files.bytes_waiting);
+          link->set_file_bytes_moved(line.files.bytes_moved);
+          if (!line.files.last_error.ok()) {
+            link->set_file_error(domain::TextOf(line.files.last_error, ports_.config.language));
+          }
           if (!line.link.last_error.ok()) {
             link->set_last_error(domain::TextOf(line.link.last_error, ports_.config.language));
           }

@@ -37,6 +37,7 @@ class EvidenceBlobs final : public BlobStore {
                                     std::string_view data) override {
     return store_.Put(blob.sha256, blob.size, offset, data);
   }
+  bool Has(const Sha256& sha256) const override { return store_.Has(sha256); }
   absl::Status Finish(const Blob& blob) override {
     return store_.Finish(blob.sha256, blob.size, *evidence::KindOfMediaType(blob.media_type));
   }

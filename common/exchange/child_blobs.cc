@@ -1,0 +1,128 @@
+#include "common/exchange/child_blobs.h"
+
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+
+namespace par::exchange {
+namespace {
+
+// The other side took bytes or settled a file: the line is worth dialling again at once.
+bool IsProgress(const v1::BlobMessage& message) {
+  return message.has_ack() || message.has_done() ||
+         (message.has_state() && message.state().complete());
+}
+
+bool MayChange(std::string_view reason) {
+  return reason == "exchange_blob_not_wanted" || reason == "exchange_blob_unreadable" ||
+         reason == "evidence_missing";
+}
+
+}  // namespace
+
+ChildBlobs::ChildBlobs(ChildBlobsConfig config, ChildBlobsPorts ports)
+    : config_(std::move(config)), ports_(ports), sender_(ports.blobs, ports.clock) {}
+
+BlobActions ChildBlobs::Step(BlobInput input) {
+  const std::int64_t now = ports_.clock.MonotonicMicros();
+  if (std::holds_alternative<BlobsChanged>(input)) {
+    changed_ = true;  // Looked at with the next tick: commits may come by the thousand.
+    return {};
+  }
+  if (std::holds_alternative<BlobTick>(input)) {
+    if (changed_) {
+      changed_ = false;
+      if (const absl::Status looked = Look(); !looked.ok()) last_error_ = looked;
+    }
+    if (!put_aside_.empty() && now >= offer_again_at_) OfferAgain();
+  } else if (std::holds_alternative<BlobConnected>(input)) {
+    phase_ = Phase::kUp;
+    last_error_ = absl::OkStatus();
+    OfferAgain();
+  } else if (const auto* down = std::get_if<BlobDisconnected>(&input); down != nullptr) {
+    phase_ = Phase::kDown;
+    dial_at_ = now + NextDelay(config_.retry, attempt_++, ports_.random);
+    if (!down->why.ok()) last_error_ = down->why;
+  } else if (IsProgress(std::get<BlobIn>(input).message)) {
+    attempt_ = 0;
+  }
+  BlobActions actions = sender_.Step(std::move(input));
+  for (const BlobAction& action : actions) Note(action);
+  if (phase_ == Phase::kDown && sender_.waiting() > 0 && now >= dial_at_) {
+    phase_ = Phase::kDialling;
+    actions.emplace_back(BlobDial{});
+  }
+  return actions;
+}
+
+absl::Status ChildBlobs::Look() {
+  const std::unique_ptr<storage::Snapshot> state = ports_.store.NewSnapshot();
+  ASSIGN_OR_RETURN(const std::vector<std::string> hops,
+                   HopsBetween(*state, ports_.topology, config_.node_id, config_.parent_node));
+  std::vector<Blob> found;
+  ASSIGN_OR_RETURN(const bool again, references_.Update(*state, hops, [&](Blob blob) {
+    found.push_back(std::move(blob));
+  }));
+  // A node that lost the end of a stream may have lost files too: what the stream refers to is
+  // offered again.
+  if (again) {
+    known_.clear();
+    for (const Blob& blob : not_here_) known_.insert(blob.sha256);
+    for (const Blob& blob : put_aside_) known_.insert(blob.sha256);
+  }
+  for (Blob& blob : std::exchange(not_here_, {})) Offer(std::move(blob));
+  for (Blob& blob : found) {
+    if (known_.insert(blob.sha256).second) Offer(std::move(blob));
+  }
+  return absl::OkStatus();
+}
+
+void ChildBlobs::Offer(Blob blob) {
+  if (!ports_.blobs.Has(blob.sha256)) {
+    not_here_.push_back(std::move(blob));
+    return;
+  }
+  const std::size_t before = sender_.waiting();
+  const std::uint64_t size = blob.size;
+  sender_.Offer(std::move(blob));
+  if (sender_.waiting() > before) offered_bytes_ += size;
+}
+
+void ChildBlobs::OfferAgain() {
+  for (Blob& blob : std::exchange(put_aside_, {})) Offer(std::move(blob));
+}
+
+void ChildBlobs::Note(const BlobAction& action) {
+  if (const auto* send = std::get_if<BlobSend>(&action); send != nullptr) {
+    sent_bytes_ += send->message.chunk().data().size();
+  } else if (const auto* close = std::get_if<BlobClose>(&action); close != nullptr) {
+    last_error_ = close->why;
+  } else if (const auto* settled = std::get_if<BlobSettled>(&action); settled != nullptr) {
+    NoteSettled(*settled);
+  }
+}
+
+void ChildBlobs::NoteSettled(const BlobSettled& settled) {
+  offered_bytes_ -= settled.blob.size;
+  if (settled.outcome == v1::BLOB_OUTCOME_VERIFIED) return;
+  last_error_ =
+      domain::Refusal(absl::StatusCode::kFailedPrecondition, "exchange_blob_refused",
+                      {{"sha256", settled.blob.sha256.Hex()}, {"reason", settled.reason}});
+  if (!MayChange(settled.reason)) return;
+  put_aside_.push_back(settled.blob);
+  offer_again_at_ = ports_.clock.MonotonicMicros() + kOfferAgainMicros;
+}
+
+BlobTraffic ChildBlobs::Traffic() const {
+  BlobTraffic traffic{.files_waiting = sender_.waiting() + put_aside_.size(),
+                      .bytes_waiting = offered_bytes_ - sender_.durable(),
+                      .bytes_moved = sent_bytes_,
+                      .last_error = last_error_};
+  for (const Blob& blob : put_aside_) traffic.bytes_waiting += blob.size;
+  return traffic;
+}
+
+}  // namespace par::exchange

@@ -1,0 +1,80 @@
+// The lower end of a line's Blob stream: finds the files that items received above refer to, dials
+// where there is something to send, and sends them one after the other. How to drive it:
+// common/exchange/blob.h. One thread at a time.
+//
+// A file is offered once the item that refers to it has been received above (the node above takes
+// nothing else) and the file is here; at a relay that may be later than the item. Nothing about
+// files is stored: after a start all are offered again, and what is there already costs one
+// question. A refusal is final until the next start, but not "no item refers to it": that, and a
+// file that could not be read here, is tried again with the next connection and after ten minutes.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/exchange/blob.h"
+#include "common/exchange/blob_references.h"
+#include "common/exchange/blob_sender.h"
+#include "common/exchange/limits.h"
+#include "common/exchange/ports.h"
+#include "common/exchange/retry_policy.h"
+#include "common/storage/store.h"
+
+namespace par::exchange {
+
+inline constexpr std::int64_t kOfferAgainMicros = 600 * kSecond;
+
+struct ChildBlobsConfig {
+  std::string node_id;
+  std::string parent_node;
+  RetryPolicy retry;
+};
+// All must outlive the machine.
+struct ChildBlobsPorts {
+  const storage::Store& store;
+  const Topology& topology;
+  BlobStore& blobs;
+  const Clock& clock;
+  Random& random;
+};
+
+class ChildBlobs {
+ public:
+  ChildBlobs(ChildBlobsConfig config, ChildBlobsPorts ports);
+
+  [[nodiscard]] BlobActions Step(BlobInput input);
+  [[nodiscard]] BlobTraffic Traffic() const;
+
+ private:
+  enum class Phase { kDown, kDialling, kUp };
+
+  [[nodiscard]] absl::Status Look();
+  void LookAtWaiting();
+  void Offer(Blob blob);
+  void OfferAgain();
+  void Note(const BlobAction& action);
+  void NoteSettled(const BlobSettled& settled);
+
+  const ChildBlobsConfig config_;
+  const ChildBlobsPorts ports_;
+  BlobSender sender_;
+  BlobReferences references_{Side::kLower};
+  Phase phase_ = Phase::kDown;
+  bool changed_ = true;
+  std::uint32_t attempt_ = 0;
+  std::int64_t dial_at_ = 0;
+  std::int64_t offer_again_at_ = 0;
+  std::set<Sha256> known_;       // Offered, or in one of the two lists below.
+  std::vector<Blob> not_here_;   // Will come from below.
+  std::vector<Blob> put_aside_;  // Refused for now.
+  std::uint64_t offered_bytes_ = 0;
+  std::uint64_t sent_bytes_ = 0;
+  absl::Status last_error_;
+};
+
+}  // namespace par::exchange

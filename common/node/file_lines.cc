@@ -1,0 +1,117 @@
+#include "common/node/file_lines.h"
+
+#include <utility>
+
+#include "common/domain/refusal.h"
+#include "common/exchange/blob_receiver.h"
+
+namespace par::node {
+
+FileLines::FileLines(Ports ports)
+    : ports_(ports),
+      blobs_(ports_.files, static_cast<std::uint64_t>(ports_.config.limits.evidence_bytes)) {}
+
+absl::StatusOr<rpc::TakeBlob> FileLines::Accept(std::string_view peer) {
+  const std::lock_guard lock(mutex_);
+  if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
+  const std::uint64_t line = next_line_++;
+  const std::shared_ptr<WantedFiles> wanted = WantedFrom(peer);
+  auto machine = std::make_shared<exchange::BlobReceiver>(
+      blobs_, [wanted](const exchange::Blob& blob) { return wanted->Check(blob); });
+  auto driver = std::make_shared<rpc::BlobDriver>(
+      [machine](exchange::BlobInput input) { return machine->Step(std::move(input)); },
+      rpc::BlobDriver::Ports{.pool = &ports_.pool,
+                             .dial = {},
+                             .settled =
+                                 [this, wanted](const exchange::BlobSettled& settled) {
+                                   wanted->Came(settled.blob);
+                                   if (const auto up = Up()) up->StateChanged();
+                                 },
+                             .ended =
+                                 [this, line] {
+                                   const std::lock_guard ending(mutex_);
+                                   down_.erase(line);
+                                 }});
+  down_[line] = driver;
+  return driver->Accept();
+}
+
+void FileLines::Start(std::function<void(const rpc::TakeBlob&)> dial) {
+  const std::lock_guard lock(mutex_);
+  if (stopped_) return;
+  auto machine = std::make_shared<exchange::ChildBlobs>(
+      exchange::ChildBlobsConfig{
+          .node_id = ports_.config.node_id, .parent_node = ports_.config.upper.id, .retry = {}},
+      exchange::ChildBlobsPorts{.store = ports_.store,
+                                .topology = ports_.topology,
+                                .blobs = blobs_,
+                                .clock = ports_.clock,
+                                .random = ports_.random});
+  up_ = std::make_shared<rpc::BlobDriver>(
+      [machine](exchange::BlobInput input) { return machine->Step(std::move(input)); },
+      rpc::BlobDriver::Ports{
+          .pool = &ports_.pool, .dial = std::move(dial), .settled = {}, .ended = {}});
+  outgoing_ = std::move(machine);
+}
+
+std::shared_ptr<WantedFiles> FileLines::WantedFrom(std::string_view peer) {
+  const auto found = wanted_.find(peer);
+  if (found != wanted_.end()) return found->second;
+  const WantedFiles::Ports ports{
+      .store = ports_.store, .topology = ports_.topology, .blobs = blobs_};
+  auto made = std::make_shared<WantedFiles>(ports, ports_.config.node_id, std::string(peer));
+  wanted_.emplace(peer, made);
+  return made;
+}
+
+std::vector<std::shared_ptr<rpc::BlobDriver>> FileLines::Drivers() {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<rpc::BlobDriver>> drivers;
+  if (up_ != nullptr) drivers.push_back(up_);
+  for (const auto& [line, driver] : down_) drivers.push_back(driver);
+  return drivers;
+}
+
+std::shared_ptr<rpc::BlobDriver> FileLines::Up() {
+  const std::lock_guard lock(mutex_);
+  return up_;
+}
+
+void FileLines::Tick() {
+  for (const auto& driver : Drivers()) driver->Tick();
+}
+
+void FileLines::StateChanged() {
+  if (const auto up = Up()) up->StateChanged();
+}
+
+void FileLines::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  for (const auto& driver : Drivers()) driver->Stop();
+}
+
+exchange::BlobTraffic FileLines::TrafficUp() {
+  std::shared_ptr<exchange::ChildBlobs> machine;
+  {
+    const std::lock_guard lock(mutex_);
+    machine = outgoing_;
+  }
+  exchange::BlobTraffic traffic;
+  if (machine == nullptr) return traffic;
+  Up()->Inspect([&] { traffic = machine->Traffic(); });
+  return traffic;
+}
+
+exchange::BlobTraffic FileLines::TrafficFrom(std::string_view peer) {
+  std::shared_ptr<WantedFiles> wanted;
+  {
+    const std::lock_guard lock(mutex_);
+    wanted = WantedFrom(peer);
+  }
+  return wanted->Traffic();
+}
+
+}  // namespace par::node

@@ -1,0 +1,62 @@
+#include "common/node/wanted_files.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+
+namespace par::node {
+
+absl::Status WantedFiles::Update() {
+  const std::unique_ptr<storage::Snapshot> state = ports_.store.NewSnapshot();
+  ASSIGN_OR_RETURN(const std::vector<std::string> hops,
+                   exchange::HopsBetween(*state, ports_.topology, peer_, node_));
+  return references_
+      .Update(*state, hops,
+              [this](exchange::Blob blob) {
+                const Sha256 sha256 = blob.sha256;
+                const std::uint64_t size = blob.size;
+                const bool added = wanted_.emplace(sha256, size, std::move(blob.media_type)).second;
+                if (added && !ports_.blobs.Has(sha256)) missing_.emplace(sha256, size);
+              })
+      .status();
+}
+
+bool WantedFiles::Named(const Sha256& sha256) const {
+  const auto found = wanted_.lower_bound(Reference{sha256, 0, {}});
+  return found != wanted_.end() && std::get<Sha256>(*found) == sha256;
+}
+
+absl::Status WantedFiles::Check(const exchange::Blob& blob) {
+  const std::lock_guard lock(mutex_);
+  const Reference reference{blob.sha256, blob.size, blob.media_type};
+  if (wanted_.contains(reference)) return absl::OkStatus();
+  RETURN_IF_ERROR(Update());
+  if (wanted_.contains(reference)) return absl::OkStatus();
+  if (!Named(blob.sha256)) {
+    return domain::Refusal(absl::StatusCode::kNotFound, "exchange_blob_not_wanted");
+  }
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "exchange_blob_differs");
+}
+
+void WantedFiles::Came(const exchange::Blob& blob) {
+  const std::lock_guard lock(mutex_);
+  missing_.erase(blob.sha256);
+  taken_bytes_ += blob.size;
+}
+
+exchange::BlobTraffic WantedFiles::Traffic() {
+  const std::lock_guard lock(mutex_);
+  exchange::BlobTraffic traffic;
+  traffic.last_error = Update();
+  // What came over another line.
+  std::erase_if(missing_, [this](const auto& file) { return ports_.blobs.Has(file.first); });
+  for (const auto& [sha256, size] : missing_) traffic.bytes_waiting += size;
+  traffic.files_waiting = missing_.size();
+  traffic.bytes_moved = taken_bytes_;
+  return traffic;
+}
+
+}  // namespace par::node

@@ -1,0 +1,55 @@
+// The evidence files that a lower node may send: those that items received over its line refer to.
+// Safe from many threads.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include "absl/status/status.h"
+#include "common/exchange/blob.h"
+#include "common/exchange/blob_references.h"
+#include "common/exchange/ports.h"
+#include "common/storage/store.h"
+
+namespace par::node {
+
+class WantedFiles {
+ public:
+  struct Ports {
+    const storage::Store& store;
+    const exchange::Topology& topology;
+    const exchange::BlobStore& blobs;
+  };
+  // Of the line between `peer` and this node. The ports must outlive it.
+  WantedFiles(Ports ports, std::string node, std::string peer)
+      : ports_(ports), node_(std::move(node)), peer_(std::move(peer)) {}
+
+  // OK, or why the file is not taken: NOT_FOUND exchange_blob_not_wanted, INVALID_ARGUMENT
+  // exchange_blob_differs (in size or media type from what the item says).
+  [[nodiscard]] absl::Status Check(const exchange::Blob& blob);
+  void Came(const exchange::Blob& blob);
+  [[nodiscard]] exchange::BlobTraffic Traffic();
+
+ private:
+  using Reference = std::tuple<Sha256, std::uint64_t, std::string>;
+
+  // With the lock held.
+  [[nodiscard]] absl::Status Update();
+  [[nodiscard]] bool Named(const Sha256& sha256) const;
+
+  const Ports ports_;
+  const std::string node_;
+  const std::string peer_;
+
+  std::mutex mutex_;  // Guards what follows.
+  exchange::BlobReferences references_{exchange::Side::kUpper};
+  std::set<Reference> wanted_;
+  std::map<Sha256, std::uint64_t> missing_;  // Hash and size.
+  std::uint64_t taken_bytes_ = 0;
+};
+
+}  // namespace par::node

@@ -1,0 +1,256 @@
+// Goal: the lower end of a line offers exactly the files that items received above refer to and
+// that are here, dials only for them, and tries again what may change.
+// Method: rows written as the exchange writes them, files in memory; the test answers offers as the
+// node above would.
+#include "common/exchange/child_blobs.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/domain/refusal.h"
+#include "common/exchange/rows.h"
+#include "common/storage/memory_store.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/exchange/world.h"
+
+namespace par::exchange {
+namespace {
+
+using par::testing::ManualClock;
+using testing::TableTopology;
+
+// A node's files as the sender needs them.
+class FilesHere final : public BlobStore {
+ public:
+  void Add(const std::string& file) { files_[Sha256::Of(file)] = file; }
+  absl::StatusOr<BlobPlace> Begin(const Blob&) override { return Unused(); }
+  absl::StatusOr<std::uint64_t> Put(const Blob&, std::uint64_t, std::string_view) override {
+    return Unused();
+  }
+  bool Has(const Sha256& sha256) const override { return files_.contains(sha256); }
+  absl::Status Finish(const Blob&) override { return Unused(); }
+  absl::StatusOr<std::string> Read(const Blob& blob, std::uint64_t offset,
+                                   std::size_t length) override {
+    return files_.at(blob.sha256).substr(offset, length);
+  }
+
+ private:
+  static absl::Status Unused() { return absl::UnimplementedError("a sender does not take files"); }
+  std::map<Sha256, std::string> files_;
+};
+
+class ChildBlobsTest : public ::testing::Test {
+ protected:
+  // One more event of a stream of the lower side, which refers to `file`.
+  void Append(const StreamId& stream, const std::string& file,
+              v1::Verdict result = v1::VERDICT_APPLIED,
+              v1::Verdict below = v1::VERDICT_UNSPECIFIED) {
+    const auto state = store_.NewSnapshot();
+    const StreamView view(*state, Side::kLower, stream);
+    record::StreamRow row = *view.Row();
+    record::EventRow event;
+    event.mutable_item()->set_unit(stream.unit);
+    v1::BlobRef& ref = *event.mutable_item()->add_blobs();
+    ref.set_sha256(Sha256::Of(file).ToBytes());
+    ref.set_size(file.size());
+    ref.set_media_type("application/pdf");
+    event.mutable_result()->set_verdict(result);
+    if (below != v1::VERDICT_UNSPECIFIED) event.mutable_below()->set_verdict(below);
+    event.set_hash(Sha256::Of(file + std::to_string(++events_)).ToBytes());
+    row.set_length(row.length() + 1);
+    row.set_head(event.hash());
+    Commit({{view.EventKey(row.length()), EncodeRow(event)}, {view.RowKey(), EncodeRow(row)}});
+  }
+  // The node above had lost its end: the stream is cut to nothing.
+  void Cut(const StreamId& stream) {
+    const auto state = store_.NewSnapshot();
+    Commit({{StreamView(*state, Side::kLower, stream).RowKey(), EncodeRow(record::StreamRow())}});
+  }
+  void Commit(const storage::Batch& batch) {
+    ASSERT_EQ(store_.Commit(batch, {}, storage::Durability::kSynced), storage::Outcome::kOk);
+    Step(BlobsChanged{});
+  }
+
+  void Step(BlobInput input) {
+    for (BlobAction& action : machine_.Step(std::move(input))) {
+      if (std::holds_alternative<BlobDial>(action)) ++dials_;
+      if (const auto* send = std::get_if<BlobSend>(&action); send != nullptr) {
+        if (send->message.has_offer()) {
+          under_way_ = send->message.offer().sha256();
+          offers_.insert(under_way_);
+        }
+      }
+    }
+  }
+  void Connect() {
+    Step(BlobTick{});
+    Step(BlobConnected{});
+  }
+  // The node above says of the file under way that it has it, or why it does not take it.
+  void Answer(const std::string& refused = {}) {
+    v1::BlobMessage message;
+    message.mutable_state()->set_sha256(under_way_);
+    message.mutable_state()->set_complete(refused.empty());
+    message.mutable_state()->set_refused(refused);
+    Step(BlobIn{message});
+  }
+  // All that is offered until now, each answered with "is here".
+  std::set<std::string> Offered() {
+    Step(BlobTick{});
+    for (std::size_t waiting = machine_.Traffic().files_waiting; waiting > 0; --waiting) Answer();
+    return std::exchange(offers_, {});
+  }
+  static std::set<std::string> Hashes(const std::vector<std::string>& files) {
+    std::set<std::string> hashes;
+    for (const std::string& file : files) hashes.insert(Sha256::Of(file).ToBytes());
+    return hashes;
+  }
+
+  storage::MemoryStore store_;
+  TableTopology topology_{{{"tinh", "", "nut-tinh"},
+                           {"huyen", "tinh", "nut-huyen"},
+                           {"xa-1", "huyen", "nut-huyen"},
+                           {"xa-2", "huyen", "nut-xa"}}};
+  FilesHere files_;
+  ManualClock clock_;
+  SeededRandom random_{1};
+  ChildBlobs machine_{{.node_id = "nut-huyen", .parent_node = "nut-tinh", .retry = {}},
+                      {.store = store_,
+                       .topology = topology_,
+                       .blobs = files_,
+                       .clock = clock_,
+                       .random = random_}};
+  int events_ = 0;
+  int dials_ = 0;
+  std::string under_way_;
+  std::set<std::string> offers_;
+};
+
+TEST_F(ChildBlobsTest, OffersWhatReceivedItemsReferTo) {
+  struct Row {
+    const char* why;
+    StreamId stream;
+    v1::Verdict result, below;
+    bool here, offered;
+  };
+  const auto none = v1::VERDICT_UNSPECIFIED;
+  const auto applied = v1::VERDICT_APPLIED;
+  const auto rejected = v1::VERDICT_REJECTED;
+  const Row rows[] = {
+      {"the unit's own", UpOf("huyen"), applied, none, true, true},
+      {"handed on from below", RelayOf("xa-2", "huyen"), applied, applied, true, true},
+      {"the node above did not count it", UpOf("huyen"), rejected, none, true, false},
+      {"the first receiver did not count it", RelayOf("xa-2", "huyen"), none, rejected, true,
+       false},
+      {"the file is not here yet", RelayOf("xa-2", "huyen"), applied, applied, false, false},
+      {"of a line within the node", UpOf("xa-1"), applied, none, true, false},
+      {"what came down refers to nothing that goes up", DownOf("huyen"), applied, none, true,
+       false},
+  };
+  std::vector<std::string> want;
+  for (const Row& row : rows) {
+    if (row.here) files_.Add(row.why);
+    Append(row.stream, row.why, row.result, row.below);
+    if (row.offered) want.emplace_back(row.why);
+  }
+  Connect();
+  EXPECT_EQ(Offered(), Hashes(want));
+  files_.Add(rows[4].why);  // It has come from below.
+  Step(BlobsChanged{});
+  EXPECT_EQ(Offered(), Hashes({rows[4].why}));
+  Append(UpOf("huyen"), rows[0].why);
+  EXPECT_EQ(Offered(), Hashes({})) << "a file is offered once, whoever refers to it";
+}
+
+TEST_F(ChildBlobsTest, DialsOnlyForFilesAndAfterGrowingPauses) {
+  for (int second = 0; second < 10; ++second) {
+    clock_.Advance(kSecond);
+    Step(BlobTick{});
+  }
+  EXPECT_EQ(dials_, 0);
+  files_.Add("file");
+  Append(UpOf("huyen"), "file");
+  Step(BlobTick{});
+  EXPECT_EQ(dials_, 1);
+  Step(BlobTick{});
+  EXPECT_EQ(dials_, 1) << "one is under way";
+  const auto seconds_to_dial = [this] {
+    const int before = dials_;
+    int seconds = 0;
+    for (; dials_ == before && seconds < 2000; ++seconds) {
+      clock_.Advance(kSecond);
+      Step(BlobTick{});
+    }
+    return seconds;
+  };
+  int longest = 0;
+  for (int attempt = 0; attempt < 12; ++attempt) {
+    Step(BlobDisconnected{absl::UnavailableError("nobody is there")});
+    longest = std::max(longest, seconds_to_dial());
+  }
+  EXPECT_GT(longest, 60);
+  EXPECT_LE(longest, 901);
+  Step(BlobConnected{});
+  v1::BlobMessage ack;  // The other disk took a piece: the line is good.
+  ack.mutable_ack()->set_sha256(under_way_);
+  Step(BlobIn{ack});
+  Step(BlobDisconnected{absl::UnavailableError("cut")});
+  EXPECT_EQ(machine_.Traffic().last_error.message(), "cut");
+  EXPECT_LE(seconds_to_dial(), 2);
+}
+
+TEST_F(ChildBlobsTest, OnlyRefusalsThatMayChangeAreTriedAgain) {
+  struct Row {
+    const char* reason;
+    bool again;
+  };
+  for (const Row& row : {Row{"exchange_blob_not_wanted", true}, Row{"evidence_too_large", false},
+                         Row{"evidence_kind_unknown", false}}) {
+    SCOPED_TRACE(row.reason);
+    files_.Add(row.reason);
+    Append(UpOf("huyen"), row.reason);
+    Connect();
+    Step(BlobTick{});
+    Answer(row.reason);
+    offers_.clear();
+    EXPECT_EQ(domain::ReasonOf(machine_.Traffic().last_error), "exchange_blob_refused");
+    EXPECT_EQ(machine_.Traffic().files_waiting, row.again ? 1u : 0u);
+    clock_.Advance(kOfferAgainMicros - 1);
+    Step(BlobTick{});
+    EXPECT_TRUE(offers_.empty());
+    clock_.Advance(1);
+    Step(BlobTick{});
+    EXPECT_EQ(offers_.size(), row.again ? 1u : 0u) << "after ten minutes";
+    if (!row.again) continue;
+    Answer(row.reason);
+    offers_.clear();
+    Step(BlobDisconnected{});
+    Connect();
+    EXPECT_EQ(offers_.size(), 1u) << "with the next connection";
+    Answer();
+    EXPECT_EQ(machine_.Traffic().files_waiting, 0u);
+    EXPECT_EQ(machine_.Traffic().bytes_waiting, 0u);
+  }
+}
+
+TEST_F(ChildBlobsTest, WhatAStreamRefersToIsOfferedAgainWhenTheNodeAboveLostItsEnd) {
+  files_.Add("first");
+  files_.Add("second");
+  Append(UpOf("huyen"), "first");
+  Append(UpOf("huyen"), "second");
+  Connect();
+  EXPECT_EQ(Offered(), Hashes({"first", "second"}));
+  Cut(UpOf("huyen"));
+  Append(UpOf("huyen"), "second");
+  Append(UpOf("huyen"), "first");
+  EXPECT_EQ(Offered(), Hashes({"first", "second"}));
+}
+
+}  // namespace
+}  // namespace par::exchange
