@@ -121,13 +121,15 @@ def tu_nghia(story: Story, kill: bool) -> dict:
     story.open_cycle(TU_NGHIA, "Đánh giá CCHC cấp xã huyện Tư Nghĩa năm 2023", "commune",
                      "tu-nghia", "commune-sample-2023@1", [unit.id for unit in units])
     for unit in units:
-        story.evidence(unit)
-        story.submit(TU_NGHIA, unit)
+        story.submit(TU_NGHIA, unit, story.evidence(unit))
     for unit in units:
         story.field.wait(f"{unit.id} nhận biên nhận", lambda u=unit.id: (story.field.try_json(
             u, "leader", "assess", "show", "--cycle", TU_NGHIA, "--unit", u) or {}).get("delivery")
             in ("received", "decided"))
     story.field.show("la-ha", "leader", "assess", "list")
+    title("Tài liệu kiểm chứng theo hồ sơ lên huyện, rồi lên tỉnh")
+    story.wait_evidence(units, "tu-nghia", "quang-ngai")
+    story.field.show("tu-nghia", "council", "links")
     title("Huyện Tư Nghĩa thẩm định: hỏi, điều chỉnh, trả lại, nhập điểm khảo sát và lãnh đạo")
     review_tu_nghia(story, kill)
     story.field.show("tu-nghia", "council", "figures", "rollup", "--cycle", TU_NGHIA)

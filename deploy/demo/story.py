@@ -1,5 +1,6 @@
 """A year's assessment, told by the people of every level through parctl."""
 import datetime
+import hashlib
 import json
 
 import layout
@@ -79,7 +80,8 @@ class Story:
             self.field.ask(owner, "council", "cycle", "advance", cycle, "--to", state, "--as",
                            owner)
 
-    def evidence(self, unit: layout.Unit) -> None:
+    def evidence(self, unit: layout.Unit) -> str:
+        """The id of the document that was added."""
         path = self.field.folder / f"{unit.id}.pdf"
         path.write_bytes(pdf(f"Ke hoach CCHC nam 2023 - {unit.id} (tai lieu mau)"))
         added = self.field.ask(unit.id, "clerk", "evidence", "add", str(path), "--unit", unit.id,
@@ -88,10 +90,28 @@ class Story:
                                "--pages", "1")
         if added["document"]["size"] != str(path.stat().st_size):
             raise Failed(f"{unit.id}: tài liệu có kích thước khác tệp gửi")
+        return added["document"]["id"]
 
-    def submit(self, cycle: str, unit: layout.Unit) -> None:
-        """Fill in, approve, submit."""
-        self.field.ask(unit.id, "clerk", "assess", "fill", "--cycle", cycle, str(unit.answers))
+    def wait_evidence(self, units: list[layout.Unit], *nodes: str) -> None:
+        """Each node holds the file of each unit, byte for byte."""
+        for node in nodes:
+            for unit in units:
+                want = (self.field.folder / f"{unit.id}.pdf").read_bytes()
+                name = hashlib.sha256(want).hexdigest()
+                path = (self.field.folder / node / "data" / "evidence" / "sha256" / name[:2] /
+                        name[2:4] / name)
+                self.field.wait(f"tệp của {unit.id} tới nút {node}", path.exists)
+                check(path.read_bytes() == want, f"nút {node} giữ tệp của {unit.id}: {name}")
+
+    def submit(self, cycle: str, unit: layout.Unit, document: str = "") -> None:
+        """Fill in, approve, submit. `document` is evidence of the plan, criterion 1.1.2."""
+        answers = unit.answers
+        if document:
+            text = answers.read_text(encoding="utf-8")
+            answers = self.field.folder / f"{unit.id}-answers.yaml"
+            answers.write_text(text.replace('"1.1.2": {', f'"1.1.2": {{evidence: [{document}], '),
+                               encoding="utf-8")
+        self.field.ask(unit.id, "clerk", "assess", "fill", "--cycle", cycle, str(answers))
         self.hand_up(cycle, unit.id)
 
     def hand_up(self, cycle: str, unit: str) -> None:
