@@ -41,9 +41,8 @@ absl::Status CheckFinal(const DraftedDecision& draft) {
         (first ? state == DossierState::kFinal
                : state == DossierState::kPublished || state == DossierState::kSuperseded);
     if (ready) continue;
-    return Refusal(
-        absl::StatusCode::kFailedPrecondition, "dossier_not_final",
-        {{"unit", result.unit.value()}, {"state", std::string(domain::Name(state))}});
+    return Refusal(absl::StatusCode::kFailedPrecondition, "dossier_not_final",
+                   {{"unit", result.unit.value()}, {"state", std::string(domain::Name(state))}});
   }
   return absl::OkStatus();
 }
@@ -71,12 +70,15 @@ void DecisionDesk::Register(services::CommandRouter& commands) {
 
 absl::StatusOr<decision::v1::PublishDecisionRequest> DecisionDesk::Sign(
     const storage::Reader& state, decision::v1::PublishDecisionRequest request,
-    const identity::Signer& signer, std::string node) const {
+    const Signing& signing) const {
   ASSIGN_OR_RETURN(const DraftedDecision draft, Draft(state, HeadOf(request)));
   RETURN_IF_ERROR(PublishDraft(draft).status());
-  request.set_signature(signer.Sign(domain::BytesToSign(draft.decision)));
-  request.set_signer_key(signer.public_key());
-  request.set_signer_node(std::move(node));
+  request.set_signed_at(signing.now_micros);
+  request.set_signature(
+      signing.key.Sign(domain::SignatureBytes(draft.decision, signing.now_micros)));
+  request.set_signer_key(signing.key.public_key());
+  request.set_signer_node(signing.node);
+  request.set_signer_certificate(signing.certificate);
   return request;
 }
 
@@ -89,7 +91,8 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
       HeldDossiers::RequireOnCycle(frame, entry.command.actor, domain::Permission::kPublish));
   ASSIGN_OR_RETURN(const DraftedDecision draft, Draft(transaction, HeadOf(request)));
   ASSIGN_OR_RETURN(const domain::PublishedDecision published, PublishDraft(draft));
-  if (!identity::SignatureHolds(request.signer_key(), domain::BytesToSign(published.decision()),
+  if (!identity::SignatureHolds(request.signer_key(),
+                                domain::SignatureBytes(published.decision(), request.signed_at()),
                                 request.signature())) {
     return Refusal(absl::StatusCode::kAborted, "decision_changed_meanwhile",
                    {{"cycle", request.cycle()}, {"number", request.number()}});
@@ -100,6 +103,7 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
   signed_decision.set_signer_key(request.signer_key());
   signed_decision.set_signer_node(request.signer_node());
   signed_decision.set_signer_certificate(request.signer_certificate());
+  signed_decision.set_signed_at(request.signed_at());
   decision::v1::PublishDecisionResponse response;
   ASSIGN_OR_RETURN(*response.mutable_id(), box_.Keep(signed_decision, transaction));
   response.set_sha256(published.hash().Hex());

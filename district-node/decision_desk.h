@@ -9,6 +9,7 @@
 // committer's thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,14 @@ struct DecisionHead {
   std::string number;
   std::string date;        // 2023-12-28
   std::string supersedes;  // Id or number of the decision in force; empty: the first.
+};
+
+// Who signs, and when.
+struct Signing {
+  const identity::Signer& key;
+  std::string node;
+  std::string certificate;      // DER, over the key (common/identity/signer_certificate.h).
+  std::int64_t now_micros = 0;  // UTC.
 };
 
 struct DraftedDecision {
@@ -72,7 +81,7 @@ class DecisionDesk {
   // publication would refuse.
   [[nodiscard]] absl::StatusOr<decision::v1::PublishDecisionRequest> Sign(
       const storage::Reader& state, decision::v1::PublishDecisionRequest request,
-      const identity::Signer& signer, std::string node) const;
+      const Signing& signing) const;
 
   // The decision that the results make now. INVALID_ARGUMENT yaml_not_date; NOT_FOUND
   // decision_unknown.
@@ -81,7 +90,7 @@ class DecisionDesk {
 
  private:
   // PERMISSION_DENIED not_permitted; FAILED_PRECONDITION cycle_state_forbids, dossier_not_final,
-  // decision_refused; ABORTED decision_changed_meanwhile.
+  // decision_refused, signer_certificate_...; ABORTED decision_changed_meanwhile.
   absl::StatusOr<decision::v1::PublishDecisionResponse> Publish(
       const ledger::Entry& entry, const decision::v1::PublishDecisionRequest& request,
       ledger::Transaction& transaction) const;

@@ -1,8 +1,10 @@
 #include "district-node/decision_handler.h"
 
 #include <optional>
+#include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/identity/signer_certificate.h"
 #include "common/ledger/entry.h"
 #include "common/services/command_handler.h"
 #include "common/services/kinds.h"
@@ -30,6 +32,7 @@ void ClearSignature(PublishDecisionRequest& request) {
   request.clear_signer_key();
   request.clear_signer_node();
   request.clear_signer_certificate();
+  request.clear_signed_at();
 }
 
 bool SameWish(const std::string& payload, PublishDecisionRequest request) {
@@ -86,8 +89,14 @@ grpc::ServerUnaryReactor* DecisionHandler::PublishDecision(
         if (scope.payload.has_value() && SameWish(*scope.payload, *request)) return scope;
         PublishDecisionRequest unsigned_request = *request;
         ClearSignature(unsigned_request);
+        ASSIGN_OR_RETURN(std::string certificate,
+                         identity::ReadSignerCertificate(config_.signing_certificate));
         ASSIGN_OR_RETURN(const PublishDecisionRequest signed_request,
-                         desk_.Sign(*state, std::move(unsigned_request), signer_, node_));
+                         desk_.Sign(*state, std::move(unsigned_request),
+                                    {.key = signer_,
+                                     .node = config_.node_id,
+                                     .certificate = std::move(certificate),
+                                     .now_micros = ports().clock.WallMicros()}));
         scope.payload = signed_request.SerializeAsString();
         return scope;
       });

@@ -1,10 +1,9 @@
 // DecisionService over gRPC for a node that publishes. It holds the node's signing key: a decision
-// is signed here, before the command becomes an entry. See docs/handlers.md.
+// is signed here, before the command becomes an entry, with the certificate that its file holds at
+// that moment. See docs/handlers.md.
 #pragma once
 
-#include <string>
-#include <utility>
-
+#include "common/config/config.h"
 #include "common/identity/signing_key.h"
 #include "common/services/decision_handler.h"
 #include "district-node/decision_desk.h"
@@ -13,15 +12,16 @@ namespace par::district {
 
 class DecisionHandler final : public services::DecisionReadHandler {
  public:
-  // `signer` must outlive this; `node` is the id of this node.
+  // `signer` and `config` must outlive this.
   DecisionHandler(const rpc::CallPorts& calls, const services::HandlerPorts& ports,
                   const services::DecisionBox& box, const HeldDossiers& dossiers,
-                  const DecisionDesk& desk, const identity::Signer& signer, std::string node)
+                  const DecisionDesk& desk, const identity::Signer& signer,
+                  const config::Config& config)
       : DecisionReadHandler(calls, ports, box),
         dossiers_(dossiers),
         desk_(desk),
         signer_(signer),
-        node_(std::move(node)) {}
+        config_(config) {}
 
   grpc::ServerUnaryReactor* ReconcileCycle(grpc::CallbackServerContext* context,
                                            const decision::v1::ReconcileCycleRequest* request,
@@ -40,7 +40,7 @@ class DecisionHandler final : public services::DecisionReadHandler {
   const HeldDossiers& dossiers_;
   const DecisionDesk& desk_;
   const identity::Signer& signer_;
-  const std::string node_;
+  const config::Config& config_;
 };
 
 }  // namespace par::district

@@ -18,7 +18,7 @@ DistrictPart::DistrictPart(const node::NodePorts& ports)
       ranking_handler_(ports.calls, common_.ports, ranking_),
       figures_handler_(ports.calls, common_.ports, figures_),
       decision_handler_(ports.calls, common_.ports, common_.decisions, held_, decisions_,
-                        ports.signer, ports.config.node_id) {}
+                        ports.signer, ports.config) {}
 
 void DistrictPart::Register(services::CommandRouter& commands, services::ItemRouter& items) {
   common_.Register(commands, items);

@@ -13,6 +13,7 @@
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
 #include "common/identity/enrolment.h"
+#include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
@@ -27,6 +28,7 @@ struct Options {
   std::string to;
   std::vector<std::string> dns;
   std::vector<std::string> ips;
+  std::vector<std::string> units;
   std::int64_t days = 90;
 };
 
@@ -45,11 +47,12 @@ void Issue(Session& session, const Options& options) {
   const auto authority = identity::Authority::Open(options.folder);
   if (!authority.ok()) return PrintRefusal(session, "", authority.status());
   const identity::KeyAndRequest key = identity::MakeKeyAndRequest();
+  const identity::Validity validity{.from_micros = SystemClock().WallMicros(),
+                                    .days = options.days};
   const auto certificate =
       (*authority)
           ->IssueNode(key.request_pem,
-                      {.node_id = options.name, .dns = options.dns, .ips = options.ips},
-                      {.from_micros = SystemClock().WallMicros(), .days = options.days});
+                      {.node_id = options.name, .dns = options.dns, .ips = options.ips}, validity);
   if (!certificate.ok()) return PrintRefusal(session, "", certificate.status());
   std::error_code failed;
   std::filesystem::create_directories(options.to, failed);
@@ -59,6 +62,14 @@ void Issue(Session& session, const Options& options) {
   const auto signer = identity::SigningKey::OpenOrMake(
       std::filesystem::path(options.to) / "signing.key", SystemRandom());
   if (!signer.ok()) return PrintRefusal(session, "", signer.status());
+  const identity::SignerName names{
+      .node_id = options.name,
+      .units = options.units.empty() ? std::vector<std::string>{options.name} : options.units};
+  const auto signing = (*authority)->IssueSigner((*signer)->Request(), names, validity);
+  if (!signing.ok()) return PrintRefusal(session, "", signing.status());
+  const absl::Status kept = identity::WriteFileDurably(
+      std::filesystem::path(options.to) / "signing.crt", signing->pem, identity::Secrecy::kPublic);
+  if (!kept.ok()) return PrintRefusal(session, "", kept);
   // What every node's setting node_keys may name: who signs with which key.
   std::ofstream keys(std::filesystem::path(options.folder) / "node-keys.txt", std::ios::app);
   keys << options.name << ' ' << ToHex((*signer)->public_key()) << '\n';
@@ -106,6 +117,10 @@ void AddAuthorityCommands(CLI::App& app, Session& session) {
       .required();
   TakeMany(issue, session, "--dns", options->dns, {"Tên máy", "Host names"}, "NAME");
   TakeMany(issue, session, "--ip", options->ips, {"Địa chỉ IP", "Addresses"}, "IP");
+  TakeMany(issue, session, "--unit", options->units,
+           {"Đơn vị mà khóa ký được ký thay mặt; không nêu thì là đơn vị cùng mã với nút",
+            "Units that the signing key signs for; without it the unit with the node's id"},
+           "ID");
   issue.add_option("--days", options->days, session.Say("Số ngày hiệu lực", "Days it holds"))
       ->option_text("90");
   issue.callback([options, &session] { Issue(session, *options); });

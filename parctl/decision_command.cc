@@ -28,6 +28,7 @@ struct Options {
   std::string id;
   std::string file;
   std::string save;
+  std::string authority;
 };
 
 using Differences = google::protobuf::RepeatedPtrField<decision::v1::Difference>;
@@ -178,17 +179,27 @@ void AddReading(CLI::App& group, Session& session, const std::shared_ptr<Options
   show.callback([options, &session] { ShowDecision(session, options->id); });
   CLI::App& verify = AddVerb(
       group, session, "verify",
-      {"Tính lại mã băm, gốc Merkle, tổng, thứ hạng và kiểm tra chữ ký",
-       "Recompute hash, Merkle root, sums and ranks, and check the signature"},
+      {"Tính lại mã băm, gốc Merkle, tổng, thứ hạng; kiểm tra chữ ký và chứng thư",
+       "Recompute hash, Merkle root, sums and ranks; check signature and certificate"},
       {"parctl decision verify 123/QĐ-UBND", "parctl decision verify 123/QĐ-UBND --save qd.json",
-       "parctl decision verify --file qd.json"});
+       "parctl decision verify --file qd.json --authority ca.crt"});
   Take(verify, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID");
   Take(verify, session, "--file", options->file,
        {"Tệp đã lưu, không cần nút", "A saved file; needs no node"}, "FILE");
   Take(verify, session, "--save", options->save, {"Lưu vào tệp", "Save to a file"}, "FILE");
+  Take(verify, session, "--authority", options->authority,
+       {"Chứng thư gốc (ca.crt); không nêu thì theo nút. Cần có khi dùng --file",
+        "The authority's certificate (ca.crt); without it the node's. Needed with --file"},
+       "FILE");
   verify.callback([options, &session] {
     if (options->id.empty() == options->file.empty()) throw CLI::RequiredError("id | --file");
-    VerifyDecisionOf(session, {.id = options->id, .file = options->file, .save = options->save});
+    if (!options->file.empty() && options->authority.empty()) {
+      throw CLI::RequiredError("--authority");
+    }
+    VerifyDecisionOf(session, {.id = options->id,
+                               .file = options->file,
+                               .save = options->save,
+                               .authority = options->authority});
   });
 }
 

@@ -8,6 +8,7 @@
 #include "common/domain/decision.h"
 #include "common/domain/decision_file.h"
 #include "common/identity/secret_file.h"
+#include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
 #include "par/decision/v1/decision.grpc.pb.h"
@@ -73,7 +74,7 @@ std::optional<domain::CriteriaSet> SetOf(Session& session, const domain::Decisio
 // Everything that cannot be confirmed. Without a set (offline) the rules of the set are left out.
 std::vector<absl::Status> Problems(const domain::Decision& decision,
                                    const std::optional<domain::CriteriaSet>& set) {
-  const Sha256 hash = Sha256::Of(domain::BytesToSign(decision));
+  const Sha256 hash = Sha256::Of(domain::WholeBytes(decision));
   if (set.has_value()) return domain::VerifyDecision(decision, hash, *set, {});
   std::vector<absl::Status> problems;
   for (const absl::Status& one : domain::DecisionProblems(decision, nullptr)) {
@@ -86,11 +87,22 @@ std::vector<absl::Status> Problems(const domain::Decision& decision,
 }
 
 void PrintVerdict(Session& session, const domain::Decision& decision,
-                  const decision::v1::SignedDecision& signed_one, bool with_set) {
+                  const decision::v1::SignedDecision& signed_one, const std::string& authorities,
+                  bool with_set) {
+  const bool numbers_agree = session.exit == kFine;
   const bool holds = identity::SignatureHolds(
-      signed_one.signer_key(), domain::BytesToSign(decision), signed_one.signature());
+      signed_one.signer_key(), domain::SignatureBytes(decision, signed_one.signed_at()),
+      signed_one.signature());
+  const absl::Status certified =
+      identity::CheckSigner({.certificate = signed_one.signer_certificate(),
+                             .public_key = signed_one.signer_key(),
+                             .node = signed_one.signer_node(),
+                             .unit = decision.issuer.value(),
+                             .at_micros = signed_one.signed_at()},
+                            authorities);
+  if (!certified.ok()) PrintRefusal(session, "", certified);
   if (!holds) session.exit = kFindings;
-  const Sha256 hash = Sha256::Of(domain::BytesToSign(decision));
+  const Sha256 hash = Sha256::Of(domain::WholeBytes(decision));
   Table table(
       {{.title = session.Say("Quyết định", "Decision")}, {.title = decision.number.value()}});
   table.Add({session.Say("Số đơn vị", "Units"), std::to_string(decision.lines.size())});
@@ -101,9 +113,14 @@ void PrintVerdict(Session& session, const domain::Decision& decision,
              signed_one.signer_node() + " " + ToHex(signed_one.signer_key()).substr(0, 16)});
   table.Add({session.Say("Chữ ký", "Signature"),
              holds ? session.Say("đúng", "good") : session.Say("SAI", "WRONG")});
-  table.Add({session.Say("Tổng, thứ hạng, xếp loại", "Sums, ranks, classes"),
-             session.exit == kFine || !holds ? session.Say("khớp", "agree")
-                                             : session.Say("KHÔNG khớp", "do NOT agree")});
+  table.Add({session.Say("Ký lúc", "Signed at"), TimeText(signed_one.signed_at())});
+  table.Add({session.Say("Chứng thư khóa ký", "The key's certificate"),
+             certified.ok()
+                 ? session.Say("đúng, cho đơn vị ", "good, for unit ") + decision.issuer.value()
+                 : session.Say("KHÔNG đúng", "NOT good")});
+  table.Add(
+      {session.Say("Tổng, thứ hạng, xếp loại", "Sums, ranks, classes"),
+       numbers_agree ? session.Say("khớp", "agree") : session.Say("KHÔNG khớp", "do NOT agree")});
   table.Add({session.Say("Bộ chỉ số", "Criteria set"),
              with_set ? session.Say("đúng bản ghi trong quyết định", "the one the decision names")
                       : session.Say("không có, chưa so", "not at hand, not compared")});
@@ -123,7 +140,7 @@ void ShowDecision(Session& session, const std::string& id) {
                      << ", " << decision->date.Iso() << ", " << decision->issuer.value() << "\n"
                      << session.Say("Kỳ ", "Cycle ") << decision->cycle.value() << ", "
                      << decision->set_id << "@" << decision->set_version << "\nSHA-256 "
-                     << Sha256::Of(domain::BytesToSign(*decision)).Hex() << "\n\n";
+                     << Sha256::Of(domain::WholeBytes(*decision)).Hex() << "\n\n";
   const auto style =
       session.vietnamese() ? domain::NumberStyle::kVietnamese : domain::NumberStyle::kPlain;
   Table table({{.title = session.Say("Nhóm", "Group"), .may_shrink = true},
@@ -147,8 +164,16 @@ void ShowDecision(Session& session, const std::string& id) {
 }
 
 void VerifyDecisionOf(Session& session, const VerifyWish& wish) {
-  const auto answer = wish.id.empty() ? FromFile(session, wish.file) : FromNode(session, wish.id);
+  auto answer = wish.id.empty() ? FromFile(session, wish.file) : FromNode(session, wish.id);
   if (!answer.has_value()) return;
+  // A saved file must not say itself whom to trust.
+  std::string authorities = wish.id.empty() ? "" : answer->authorities();
+  answer->clear_authorities();
+  if (!wish.authority.empty()) {
+    const auto given = ReadFile(wish.authority);
+    if (!given.ok()) return PrintRefusal(session, "", given.status());
+    authorities = *given;
+  }
   const auto decision = Read(session, answer->decision());
   if (!decision.has_value()) return;
   std::optional<domain::CriteriaSet> set;
@@ -157,7 +182,7 @@ void VerifyDecisionOf(Session& session, const VerifyWish& wish) {
     if (!set.has_value()) return;
   }
   for (const absl::Status& problem : Problems(*decision, set)) PrintRefusal(session, "", problem);
-  PrintVerdict(session, *decision, answer->decision(), set.has_value());
+  PrintVerdict(session, *decision, answer->decision(), authorities, set.has_value());
   if (wish.save.empty()) return;
   const absl::Status saved = identity::WriteFileDurably(wish.save, answer->SerializeAsString(),
                                                         identity::Secrecy::kPublic);

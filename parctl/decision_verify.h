@@ -14,6 +14,8 @@ struct VerifyWish {
   std::string id;    // From the node; empty: from `file`.
   std::string file;  // Saved before; nothing is asked of a node.
   std::string save;  // Where to keep it; empty: nowhere.
+  // File of the authority's certificate; empty: what the node trusts. A file needs it.
+  std::string authority;
 };
 // Recomputes everything, and says what it compared. Exit code kFindings if anything is wrong.
 void VerifyDecisionOf(Session& session, const VerifyWish& wish);

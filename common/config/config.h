@@ -69,9 +69,10 @@ struct Config {
   std::string peer_listen;    // host:port; empty: nobody can connect to this node.
   std::string client_listen;  // unix:PATH, or host:port of the loopback; for parctl and scripts.
   CertificateFiles certificates;
-  std::string signing_key;         // Ed25519 private key, PEM.
-  std::string node_keys;           // Which node signs with which Ed25519 key; may be empty.
-  std::string bootstrap_accounts;  // Accounts given to a node that has none yet; may be empty.
+  std::string signing_key;          // Ed25519 private key, PEM.
+  std::string signing_certificate;  // Binds that key to units; without it no decision is published.
+  std::string node_keys;            // Which node signs with which Ed25519 key; may be empty.
+  std::string bootstrap_accounts;   // Accounts given to a node that has none yet; may be empty.
   Limits limits;
   LogLevel log_level = LogLevel::kInfo;
   domain::Language language = domain::Language::kVietnamese;

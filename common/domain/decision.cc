@@ -159,7 +159,7 @@ absl::StatusOr<PublishedDecision> Publish(Decision draft, const PublishedDecisio
   }
   PublishedDecision published;
   published.root_ = RootOf(draft);
-  published.hash_ = Sha256::Of(BytesToSign(draft));
+  published.hash_ = Sha256::Of(WholeBytes(draft));
   published.decision_ = std::move(draft);
   return published;
 }
@@ -168,7 +168,7 @@ std::vector<absl::Status> VerifyDecision(const Decision& decision, const Sha256&
                                          const CriteriaSet& set,
                                          const std::vector<RecomputedUnit>& again) {
   std::vector<absl::Status> found;
-  const Sha256 own = Sha256::Of(BytesToSign(decision));
+  const Sha256 own = Sha256::Of(WholeBytes(decision));
   if (own != hash) {
     found.push_back(
         Refused("decision_hash_wrong", {{"stated", hash.Hex()}, {"computed", own.Hex()}}));

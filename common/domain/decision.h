@@ -3,7 +3,7 @@
 // correction is a new decision that supersedes it and lists what changed. Anyone can recompute it.
 //
 // Canonical bytes, Merkle root and hash: docs/formats/decision.md. Signing (Ed25519) is done
-// elsewhere, over BytesToSign(). Pure. Safe to call from any thread.
+// elsewhere, over SignatureBytes(). Pure. Safe to call from any thread.
 #pragma once
 
 #include <cstdint>
@@ -139,7 +139,10 @@ class PublishedDecision {
 // The canonical bytes of one line (a leaf of the Merkle tree) and of the whole without its lines,
 // which stand in it by their root.
 [[nodiscard]] std::string LineBytes(const DecisionLine& line);
-[[nodiscard]] std::string BytesToSign(const Decision& decision);
+[[nodiscard]] std::string WholeBytes(const Decision& decision);
+// What is signed: the whole by its hash, and when (UTC microseconds), so that neither can be
+// exchanged. The time is the one at which the signer's certificate must have been valid.
+[[nodiscard]] std::string SignatureBytes(const Decision& decision, std::int64_t signed_at);
 [[nodiscard]] Sha256 RootOf(const Decision& decision);
 
 // What someone else computed again from the unit's reviewed answers.

@@ -7,6 +7,7 @@ namespace par::domain {
 namespace {
 
 constexpr std::string_view kMagic = "parnet/decision/1";
+constexpr std::string_view kSignatureMagic = "parnet/decision-signature/1";
 constexpr std::string_view kLineMagic = "parnet/decision-line/1";
 
 class Writer {
@@ -79,7 +80,7 @@ Sha256 RootOf(const Decision& decision) {
   return MerkleRoot(leaves);
 }
 
-std::string BytesToSign(const Decision& decision) {
+std::string WholeBytes(const Decision& decision) {
   Writer out;
   out.Text(kMagic);
   out.Text(decision.number.value());
@@ -110,6 +111,14 @@ std::string BytesToSign(const Decision& decision) {
     out.Text(change.before);
     out.Text(change.after);
   }
+  return out.Take();
+}
+
+std::string SignatureBytes(const Decision& decision, std::int64_t signed_at) {
+  Writer out;
+  out.Text(kSignatureMagic);
+  out.Int(signed_at);
+  out.Hash(Sha256::Of(WholeBytes(decision)));
   return out.Take();
 }
 

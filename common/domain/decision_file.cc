@@ -171,7 +171,7 @@ Decision ReadWhole(Reader& in) {
 std::string DecisionFile(const Decision& decision) {
   std::string out;
   PutText(out, kFileMagic);
-  PutText(out, BytesToSign(decision));
+  PutText(out, WholeBytes(decision));
   PutInt(out, decision.lines.size());
   for (const DecisionLine& line : decision.lines) PutText(out, LineBytes(line));
   return out;

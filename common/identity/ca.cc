@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/secret_file.h"
+#include "common/identity/signer_certificate.h"
 #include "common/identity/x509.h"
 
 namespace par::identity {
@@ -50,11 +51,10 @@ x509::Cert SelfSigned(EVP_PKEY* key, std::string_view name, std::int64_t now_sec
   return certificate;
 }
 
-absl::StatusOr<x509::Key> KeyOf(std::string_view request_pem) {
+absl::StatusOr<x509::Key> KeyOf(std::string_view request_pem, bool (*is_wanted)(EVP_PKEY*)) {
   const x509::Request request = x509::RequestFromPem(request_pem);
   x509::Key key(request == nullptr ? nullptr : X509_REQ_get_pubkey(request.get()));
-  if (key == nullptr || !x509::IsP256(key.get()) ||
-      X509_REQ_verify(request.get(), key.get()) != 1) {
+  if (key == nullptr || !is_wanted(key.get()) || X509_REQ_verify(request.get(), key.get()) != 1) {
     return domain::Refusal(absl::StatusCode::kInvalidArgument, "request_unreadable");
   }
   return key;
@@ -66,15 +66,14 @@ struct Authority::Keys {
   x509::Key key;
   x509::Cert certificate;
 
-  absl::StatusOr<Certificate> Issue(std::string_view request_pem, const x509::Names& names,
+  absl::StatusOr<Certificate> Issue(const x509::Key& subject, const x509::Names& names,
                                     const Validity& validity, const char* usage) const;
 };
 
-absl::StatusOr<Certificate> Authority::Keys::Issue(std::string_view request_pem,
+absl::StatusOr<Certificate> Authority::Keys::Issue(const x509::Key& subject,
                                                    const x509::Names& names,
                                                    const Validity& validity,
                                                    const char* usage) const {
-  ASSIGN_OR_RETURN(const x509::Key subject, KeyOf(request_pem));
   const std::int64_t from = validity.from_micros / kMicros;
   const x509::Cert issued =
       x509::NewCert(subject.get(), names.common_name, from - kEarly, from + validity.days * kDay);
@@ -91,11 +90,7 @@ absl::StatusOr<Certificate> Authority::Keys::Issue(std::string_view request_pem,
 
 KeyAndRequest MakeKeyAndRequest() {
   const x509::Key key = x509::NewP256Key();
-  const x509::Request request(X509_REQ_new());
-  PAR_CHECK(X509_REQ_set_version(request.get(), 0) == 1);
-  PAR_CHECK(X509_REQ_set_pubkey(request.get(), key.get()) == 1);
-  PAR_CHECK(X509_REQ_sign(request.get(), key.get(), EVP_sha256()) > 0);
-  return {.key_pem = x509::ToPem(key.get()), .request_pem = x509::ToPem(request.get())};
+  return {.key_pem = x509::ToPem(key.get()), .request_pem = x509::RequestPem(key.get())};
 }
 
 absl::StatusOr<Certificate> ReadCertificate(std::string_view pem) {
@@ -151,10 +146,28 @@ absl::StatusOr<Certificate> Authority::IssueNode(std::string_view request_pem, c
                                                  const Validity& validity) const {
   if (!PlainId(name.node_id)) return BadName(name.node_id);
   const x509::Names names{.common_name = name.node_id,
-                          .uri = "spiffe://parnet/node/" + name.node_id,
+                          .uris = {"spiffe://parnet/node/" + name.node_id},
                           .dns = name.dns,
                           .ips = name.ips};
-  return keys_->Issue(request_pem, names, validity, "serverAuth,clientAuth");
+  ASSIGN_OR_RETURN(const x509::Key subject, KeyOf(request_pem, x509::IsP256));
+  return keys_->Issue(subject, names, validity, "serverAuth,clientAuth");
+}
+
+absl::StatusOr<Certificate> Authority::IssueSigner(std::string_view request_pem,
+                                                   const SignerName& name,
+                                                   const Validity& validity) const {
+  if (!PlainId(name.node_id)) return BadName(name.node_id);
+  if (name.units.empty()) return BadName("");
+  x509::Names names{.common_name = name.node_id,
+                    .uris = {std::string(kSignerUri) + name.node_id},
+                    .dns = {},
+                    .ips = {}};
+  for (const std::string& unit : name.units) {
+    if (!PlainId(unit)) return BadName(unit);
+    names.uris.push_back(std::string(kUnitUri) + unit);
+  }
+  ASSIGN_OR_RETURN(const x509::Key subject, KeyOf(request_pem, x509::IsEd25519));
+  return keys_->Issue(subject, names, validity, kDocumentSigning);
 }
 
 absl::StatusOr<Certificate> Authority::IssuePerson(std::string_view request_pem,
@@ -163,10 +176,11 @@ absl::StatusOr<Certificate> Authority::IssuePerson(std::string_view request_pem,
   if (!PlainId(name.unit)) return BadName(name.unit);
   if (!PlainId(name.account)) return BadName(name.account);
   const x509::Names names{.common_name = name.account,
-                          .uri = "spiffe://parnet/account/" + name.unit + "/" + name.account,
+                          .uris = {"spiffe://parnet/account/" + name.unit + "/" + name.account},
                           .dns = {},
                           .ips = {}};
-  return keys_->Issue(request_pem, names, validity, "clientAuth");
+  ASSIGN_OR_RETURN(const x509::Key subject, KeyOf(request_pem, x509::IsP256));
+  return keys_->Issue(subject, names, validity, "clientAuth");
 }
 
 absl::Status WriteNodeFiles(const std::filesystem::path& folder, std::string_view key_pem,

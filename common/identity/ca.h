@@ -22,6 +22,11 @@ struct NodeName {
   std::vector<std::string> dns;  // Names and addresses under which it may be dialled.
   std::vector<std::string> ips;
 };
+// Whose decisions a signing key signs.
+struct SignerName {
+  std::string node_id;             // The node that holds the key.
+  std::vector<std::string> units;  // In whose names it signs; at least one.
+};
 struct PersonName {
   std::string unit;
   std::string account;
@@ -72,6 +77,12 @@ class Authority {
   [[nodiscard]] absl::StatusOr<Certificate> IssueNode(std::string_view request_pem,
                                                       const NodeName& name,
                                                       const Validity& validity) const;
+  // Over an Ed25519 key (SigningKey::Request): URI names spiffe://parnet/signer/<node> and one
+  // spiffe://parnet/unit/<unit> for each unit. For signing documents only: no TLS takes it.
+  // INVALID_ARGUMENT request_unreadable, node_name_invalid.
+  [[nodiscard]] absl::StatusOr<Certificate> IssueSigner(std::string_view request_pem,
+                                                        const SignerName& name,
+                                                        const Validity& validity) const;
   // URI name spiffe://parnet/account/<unit>/<account>; for clients only.
   [[nodiscard]] absl::StatusOr<Certificate> IssuePerson(std::string_view request_pem,
                                                         const PersonName& name,

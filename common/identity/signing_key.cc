@@ -60,12 +60,14 @@ absl::StatusOr<std::unique_ptr<SigningKey>> SigningKey::OpenOrMake(
   ASSIGN_OR_RETURN(const std::string pem, ReadWholeFile(file, Secrecy::kSecret));
   auto key = std::make_unique<Key>();
   key->evp = x509::KeyFromPem(pem);
-  if (key->evp == nullptr || EVP_PKEY_get_base_id(key->evp.get()) != EVP_PKEY_ED25519) {
+  if (key->evp == nullptr || !x509::IsEd25519(key->evp.get())) {
     return domain::Refusal(absl::StatusCode::kDataLoss, "key_file_unreadable",
                            {{"file", file.string()}});
   }
   return std::unique_ptr<SigningKey>(new SigningKey(std::move(key)));
 }
+
+std::string SigningKey::Request() const { return x509::RequestPem(key_->evp.get()); }
 
 std::string SigningKey::Sign(std::string_view message) const {
   const ContextPointer context(EVP_MD_CTX_new());

@@ -1,5 +1,6 @@
 // Ed25519: how a node signs what it originates (items, receipts, decisions), and how anyone checks
-// it. The key is the node's own and has nothing to do with its TLS certificate.
+// it. The key is the node's own and not that of its TLS certificate; a certificate of its own says
+// whose it is (signer_certificate.h).
 #pragma once
 
 #include <cstddef>
@@ -39,6 +40,9 @@ class SigningKey final : public Signer {
       const std::filesystem::path& file, Random& random);
   // From 32 secret bytes.
   [[nodiscard]] static std::unique_ptr<SigningKey> FromSeed(std::string_view seed);
+
+  // For Authority::IssueSigner: asks, in PEM, for a certificate over this key.
+  [[nodiscard]] std::string Request() const;
 
   ~SigningKey() override;
   [[nodiscard]] std::string Sign(std::string_view message) const override;

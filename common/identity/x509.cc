@@ -3,10 +3,12 @@
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/ec.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <ctime>
+#include <utility>
 
 #include "common/base/check.h"
 #include "common/base/hex.h"
@@ -73,6 +75,8 @@ bool IsP256(EVP_PKEY* key) {
          std::string_view(group, length) == "prime256v1";
 }
 
+bool IsEd25519(EVP_PKEY* key) { return EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519; }
+
 std::string ToPem(EVP_PKEY* key) {
   const Bio bio(BIO_new(BIO_s_mem()));
   PAR_CHECK(PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) ==
@@ -104,6 +108,39 @@ Request RequestFromPem(std::string_view pem) {
   return Request(PEM_read_bio_X509_REQ(Reading(pem).get(), nullptr, nullptr, nullptr));
 }
 
+std::vector<Cert> CertsFromPem(std::string_view pem) {
+  const Bio bio = Reading(pem);
+  std::vector<Cert> all;
+  while (X509* one = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) all.emplace_back(one);
+  ERR_clear_error();  // The end is told as an error.
+  return all;
+}
+
+Cert CertFromDer(std::string_view der) {
+  const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+  const unsigned char* const end = at + der.size();
+  Cert certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+  return at == end ? std::move(certificate) : nullptr;
+}
+
+std::string ToDer(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int length = i2d_X509(certificate, &der);
+  PAR_CHECK(length > 0);
+  const std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(length));
+  OPENSSL_free(der);
+  return bytes;
+}
+
+std::string RequestPem(EVP_PKEY* key) {
+  const Request request(X509_REQ_new());
+  PAR_CHECK(X509_REQ_set_version(request.get(), 0) == 1);
+  PAR_CHECK(X509_REQ_set_pubkey(request.get(), key) == 1);
+  // Ed25519 hashes by itself and takes no digest.
+  PAR_CHECK(X509_REQ_sign(request.get(), key, IsEd25519(key) ? nullptr : EVP_sha256()) > 0);
+  return ToPem(request.get());
+}
+
 Cert NewCert(EVP_PKEY* subject_key, std::string_view common_name, std::int64_t not_before_seconds,
              std::int64_t not_after_seconds) {
   Cert certificate(X509_new());
@@ -123,7 +160,8 @@ Cert NewCert(EVP_PKEY* subject_key, std::string_view common_name, std::int64_t n
 
 bool AddNames(X509* certificate, const Names& names) {
   const GeneralNames all(GENERAL_NAMES_new());
-  bool good = AddText(all.get(), GEN_URI, names.uri);
+  bool good = true;
+  for (const std::string& uri : names.uris) good = good && AddText(all.get(), GEN_URI, uri);
   for (const std::string& host : names.dns) {
     good = good && PlainHost(host) && AddText(all.get(), GEN_DNS, host);
   }
@@ -158,6 +196,31 @@ std::int64_t NotAfterSeconds(X509* certificate) {
   std::tm when{};
   PAR_CHECK(ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &when) == 1);
   return static_cast<std::int64_t>(timegm(&when));
+}
+
+std::vector<std::string> UrisOf(X509* certificate) {
+  const GeneralNames names(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  std::vector<std::string> uris;
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type != GEN_URI) continue;
+    const ASN1_IA5STRING* text = name->d.uniformResourceIdentifier;
+    uris.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                      static_cast<std::size_t>(ASN1_STRING_length(text)));
+  }
+  return uris;
+}
+
+bool HasExtendedUsage(X509* certificate, const char* usage) {
+  const std::unique_ptr<EXTENDED_KEY_USAGE, Deleter<EXTENDED_KEY_USAGE_free>> usages(
+      static_cast<EXTENDED_KEY_USAGE*>(
+          X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
+  const std::unique_ptr<ASN1_OBJECT, Deleter<ASN1_OBJECT_free>> wanted(OBJ_txt2obj(usage, 1));
+  for (int i = 0; i < sk_ASN1_OBJECT_num(usages.get()); ++i) {
+    if (OBJ_cmp(sk_ASN1_OBJECT_value(usages.get(), i), wanted.get()) == 0) return true;
+  }
+  return false;
 }
 
 std::string KeyFingerprint(X509* certificate) {

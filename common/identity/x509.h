@@ -26,6 +26,7 @@ using Request = std::unique_ptr<X509_REQ, Deleter<X509_REQ_free>>;
 
 [[nodiscard]] Key NewP256Key();
 [[nodiscard]] bool IsP256(EVP_PKEY* key);
+[[nodiscard]] bool IsEd25519(EVP_PKEY* key);
 
 [[nodiscard]] std::string ToPem(EVP_PKEY* key);
 [[nodiscard]] std::string ToPem(X509* certificate);
@@ -34,10 +35,17 @@ using Request = std::unique_ptr<X509_REQ, Deleter<X509_REQ_free>>;
 [[nodiscard]] Key KeyFromPem(std::string_view pem);
 [[nodiscard]] Cert CertFromPem(std::string_view pem);
 [[nodiscard]] Request RequestFromPem(std::string_view pem);
+// Every certificate in `pem`, one after the other.
+[[nodiscard]] std::vector<Cert> CertsFromPem(std::string_view pem);
+// Null unless all of `der` is one certificate.
+[[nodiscard]] Cert CertFromDer(std::string_view der);
+[[nodiscard]] std::string ToDer(X509* certificate);
+// A request to certify `key`, signed by it. Names are the authority's affair: it has none.
+[[nodiscard]] std::string RequestPem(EVP_PKEY* key);
 
 struct Names {
   std::string common_name;
-  std::string uri;
+  std::vector<std::string> uris;
   std::vector<std::string> dns;
   std::vector<std::string> ips;
 };
@@ -53,6 +61,10 @@ void Sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key);
 
 [[nodiscard]] std::string SerialOf(X509* certificate);
 [[nodiscard]] std::int64_t NotAfterSeconds(X509* certificate);
+// The URI names, in their order.
+[[nodiscard]] std::vector<std::string> UrisOf(X509* certificate);
+// `usage` as "1.3.6.1.…".
+[[nodiscard]] bool HasExtendedUsage(X509* certificate, const char* usage);
 [[nodiscard]] std::string KeyFingerprint(X509* certificate);
 
 }  // namespace par::identity::x509

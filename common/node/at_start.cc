@@ -26,7 +26,7 @@ ledger::Command FromNode(const config::Config& config, std::string id, std::uint
           .payload = std::move(payload)};
 }
 
-record::v1::Hosting HostingOf(const config::Config& config) {
+absl::StatusOr<record::v1::Hosting> HostingOf(const config::Config& config) {
   record::v1::Hosting hosting;
   hosting.set_node(config.node_id);
   hosting.set_level(std::string(config::Name(config.level)));
@@ -38,6 +38,11 @@ record::v1::Hosting HostingOf(const config::Config& config) {
     added->set_node(child.id);
     for (const std::string& unit : child.units) added->add_units(unit);
   }
+  if (!config.certificates.authority.empty()) {
+    ASSIGN_OR_RETURN(
+        *hosting.mutable_authorities(),
+        identity::ReadWholeFile(config.certificates.authority, identity::Secrecy::kPublic));
+  }
   return hosting;
 }
 
@@ -45,7 +50,8 @@ record::v1::Hosting HostingOf(const config::Config& config) {
 
 absl::StatusOr<std::vector<ledger::Command>> HostingCommand(const config::Config& config,
                                                             const storage::Reader& state) {
-  const std::string wanted = HostingOf(config).SerializeAsString();
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, HostingOf(config));
+  const std::string wanted = hosting.SerializeAsString();
   ASSIGN_OR_RETURN(const record::v1::Hosting entered, services::ReadHosting(state));
   std::vector<ledger::Command> commands;
   if (entered.SerializeAsString() != wanted) {

@@ -5,6 +5,7 @@
 #include "common/base/status_macros.h"
 #include "common/domain/decision_file.h"
 #include "common/domain/refusal.h"
+#include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
@@ -43,6 +44,7 @@ DecisionRow RowOf(const SignedDecision& signed_decision, const domain::Decision&
   row.set_signer_node(signed_decision.signer_node());
   row.set_signer_certificate(signed_decision.signer_certificate());
   row.set_signer_key(signed_decision.signer_key());
+  row.set_signed_at(signed_decision.signed_at());
   row.set_sha256(hash.ToBytes());
   row.set_cycle(decision.cycle.value());
   row.set_number(decision.number.value());
@@ -67,10 +69,29 @@ decision::v1::DecisionSummary SummaryOf(const DecisionRow& row) {
   return summary;
 }
 
+// By the authorities as entered when the node last started: the same answer whenever the entry is
+// replayed.
+absl::Status CheckSignature(const domain::Decision& decision, const SignedDecision& given,
+                            const storage::Reader& state) {
+  if (!identity::SignatureHolds(given.signer_key(),
+                                domain::SignatureBytes(decision, given.signed_at()),
+                                given.signature())) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "decision_signature_wrong",
+                   {{"number", decision.number.value()}});
+  }
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
+  return identity::CheckSigner({.certificate = given.signer_certificate(),
+                                .public_key = given.signer_key(),
+                                .node = given.signer_node(),
+                                .unit = decision.issuer.value(),
+                                .at_micros = given.signed_at()},
+                               hosting.authorities());
+}
+
 }  // namespace
 
 std::string DecisionBox::IdOf(const domain::Decision& decision) {
-  return Sha256::Of(domain::BytesToSign(decision)).Hex();
+  return Sha256::Of(domain::WholeBytes(decision)).Hex();
 }
 std::string DecisionBox::IdOf(const DecisionRow& row) {
   return Sha256::FromBytes(row.sha256()).Hex();
@@ -95,12 +116,8 @@ absl::StatusOr<std::string> DecisionBox::Keep(const SignedDecision& signed_decis
                                               ledger::Transaction& transaction) const {
   ASSIGN_OR_RETURN(const domain::Decision decision,
                    domain::ReadDecisionFile(signed_decision.canonical()));
-  const std::string whole = domain::BytesToSign(decision);
-  if (!identity::SignatureHolds(signed_decision.signer_key(), whole, signed_decision.signature())) {
-    return Refusal(absl::StatusCode::kFailedPrecondition, "decision_signature_wrong",
-                   {{"number", decision.number.value()}});
-  }
-  const Sha256 hash = Sha256::Of(whole);
+  RETURN_IF_ERROR(CheckSignature(decision, signed_decision, transaction));
+  const Sha256 hash = Sha256::Of(domain::WholeBytes(decision));
   DecisionRow row = RowOf(signed_decision, decision, hash);
   ASSIGN_OR_RETURN(const auto known, ReadRow<DecisionRow>(transaction, DecisionKey(hash.Hex())));
   if (known.has_value()) return hash.Hex();  // Parent and child live in one database.
@@ -125,7 +142,7 @@ absl::Status DecisionBox::Verify(const domain::Decision& decision,
                    {{"where", decision.number.value()},
                     {"set", decision.set_id + "@" + std::to_string(decision.set_version)}});
   }
-  const Sha256 hash = Sha256::Of(domain::BytesToSign(decision));
+  const Sha256 hash = Sha256::Of(domain::WholeBytes(decision));
   const std::vector<absl::Status> problems =
       domain::VerifyDecision(decision, hash, *loaded.set, {});
   return problems.empty() ? absl::OkStatus() : problems.front();
@@ -209,6 +226,9 @@ absl::StatusOr<decision::v1::GetDecisionResponse> DecisionBox::Get(
   decision.set_signer_node(row.signer_node());
   decision.set_signer_certificate(row.signer_certificate());
   decision.set_signer_key(row.signer_key());
+  decision.set_signed_at(row.signed_at());
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
+  response.set_authorities(hosting.authorities());
   return response;
 }
 

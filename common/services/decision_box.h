@@ -1,6 +1,7 @@
 // Decisions of publication as kept on this node: those its units made, those that came down from
 // above and the copies that came up from below. A decision is taken only if its numbers agree, its
-// signature holds and the unit that issued it may publish.
+// signature holds, this node's authority certified the signing key for the unit that issued it, and
+// that unit may publish.
 //
 // Reading is safe from many threads on a snapshot each; the rest belongs to the committer's thread.
 #pragma once
@@ -31,7 +32,7 @@ class DecisionBox {
 
   // Keeps it, and tells the decision it supersedes. Returns its id: the SHA-256 of the canonical
   // bytes of the whole, in hexadecimal. INVALID_ARGUMENT decision_file_malformed;
-  // FAILED_PRECONDITION decision_signature_wrong.
+  // FAILED_PRECONDITION decision_signature_wrong, signer_certificate_... (CheckSigner).
   [[nodiscard]] absl::StatusOr<std::string> Keep(const decision::v1::SignedDecision& decision,
                                                  ledger::Transaction& transaction) const;
 

@@ -116,7 +116,7 @@ def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan]) -> str:
         lines += ["peer:", f"  listen: 127.0.0.1:{plan.port}"]
     lines += ["client:", "  listen: unix:client.sock", "certificates:", "  authority: keys/ca.crt",
               "  certificate: keys/node.crt", "  key: keys/node.key",
-              "signing_key: keys/signing.key",
+              "signing_key: keys/signing.key", "signing_certificate: keys/signing.crt",
               "node_keys: ../authority/node-keys.txt", "bootstrap_accounts: accounts.yaml"]
     return "\n".join(lines) + "\n"
 

@@ -102,7 +102,9 @@ TEST(ParctlNode, TheExitCodeSaysWhoIsAtFault) {
         "--points", "1,5", "--text", "t"},
        1},
       {"neither a decision nor a file", {"--node", nowhere, "decision", "verify"}, 2},
-      {"a saved decision that is none", {"decision", "verify", "--file", "criteria/README.md"}, 1},
+      {"a saved decision that is none",
+       {"decision", "verify", "--file", "criteria/README.md", "--authority", "criteria/README.md"},
+       1},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.why);

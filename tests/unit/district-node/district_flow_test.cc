@@ -192,8 +192,9 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
   ASSERT_OK_AND_ASSIGN(const auto row, node.parts.box.InForce(node.store, kCycle));
   ASSERT_OK_AND_ASSIGN(const auto decision, domain::ReadDecisionFile(row.canonical()));
   EXPECT_EQ(decision.lines.size(), 3u);
-  EXPECT_TRUE(identity::SignatureHolds(node.key->public_key(), domain::BytesToSign(decision),
-                                       row.signature()));
+  EXPECT_TRUE(identity::SignatureHolds(
+      node.key->public_key(), domain::SignatureBytes(decision, row.signed_at()), row.signature()));
+  EXPECT_EQ(row.signer_certificate(), node.certificate);
   EXPECT_EQ(
       Taken(exchange::Side::kUpper, exchange::UpOf("tu-nghia"), services::ItemType::kDecisionCopy),
       1)

@@ -156,12 +156,29 @@ TEST_F(DistrictRefusals, AForgedSignatureOrAnotherRole) {
   request.set_date("2023-12-20");
   request.set_cycle(kCycle);
   EXPECT_THAT(node.Publish(request, node.council), ReasonIs("not_permitted"));
-  ASSERT_OK_AND_ASSIGN(auto forged,
-                       node.parts.decisions.Sign(*node.Snapshot(), request, *node.key, kNode));
+  ASSERT_OK_AND_ASSIGN(auto forged, node.Sign(request));
   forged.set_number("2/QĐ-UBND");
   EXPECT_THAT(
       node.Run(services::Kind::kPublishDecision, node.publisher, forged.SerializeAsString()),
       ReasonIs("decision_changed_meanwhile"));
+  EXPECT_OK(node.Publish(request, node.publisher));
+}
+
+TEST_F(DistrictRefusals, PublishingWithoutACertificateForTheUnit) {
+  node.SetDay("2023-11-01");
+  for (const char* unit : kCommunes) ASSERT_OK(node.Act(unit, "mark_not_submitted"));
+  for (const char* state : {"in_review", "provisional", "appeal_window", "final"}) {
+    node.MoveCycle(state);
+  }
+  decision::v1::PublishDecisionRequest request;
+  request.set_number("1/QĐ-UBND");
+  request.set_date("2023-12-20");
+  const std::string good = node.certificate;
+  node.certificate = "";
+  EXPECT_THAT(node.Publish(request, node.publisher), ReasonIs("signer_certificate_missing"));
+  node.certificate = node.CertificateFor({"quang-ngai", "la-ha"});
+  EXPECT_THAT(node.Publish(request, node.publisher), ReasonIs("signer_certificate_other_unit"));
+  node.certificate = good;
   EXPECT_OK(node.Publish(request, node.publisher));
 }
 

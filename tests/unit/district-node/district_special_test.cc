@@ -1,9 +1,8 @@
-// Goal: what does not happen every day: late submissions, appeals, decisions that are not what they
-// seem, and the same year under another set.
+// Goal: what does not happen every day: late submissions, appeals, and the same year under
+// another set.
 // Method: the same node as in the flow, with the desks of both sides.
 #include <gtest/gtest.h>
 
-#include "common/domain/decision_file.h"
 #include "common/services/kinds.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
@@ -97,42 +96,6 @@ TEST_F(DistrictSpecial, AnAppealThatIsUpheldChangesTheScore) {
   EXPECT_THAT(node.Act(node.council, decide), IsOkAndHolds("appeal"));
   EXPECT_EQ(ReviewedTotal("la-ha"), claimed - 5000);
   EXPECT_THAT(node.Act("la-ha", "finalise"), IsOkAndHolds("final"));
-}
-
-TEST_F(DistrictSpecial, ADecisionIsTakenOnlyAsItWasSigned) {
-  node.SetDay("2023-10-20");
-  (void)node.Submit("la-ha", Answers("la-ha"));
-  node.Deliver();
-  ASSERT_OK_AND_ASSIGN(
-      const DraftedDecision draft,
-      node.parts.decisions.Draft(
-          node.store,
-          {.cycle = kCycle, .number = "1/QĐ-UBND", .date = "2023-12-20", .supersedes = ""}));
-  const auto signed_as = [&](const domain::Decision& decision) {
-    decision::v1::SignedDecision made;
-    made.set_canonical(domain::DecisionFile(decision));
-    made.set_signer_key(node.key->public_key());
-    made.set_signature(node.key->Sign(domain::BytesToSign(decision)));
-    return made;
-  };
-  decision::v1::SignedDecision cut = signed_as(draft.decision);
-  cut.mutable_canonical()->pop_back();
-  EXPECT_EQ(node.RejectionBelow("la-ha", cut), "decision_file_malformed");
-  decision::v1::SignedDecision unsigned_one = signed_as(draft.decision);
-  unsigned_one.set_signature(std::string(identity::kSignatureBytes, 's'));
-  EXPECT_EQ(node.RejectionBelow("la-ha", unsigned_one), "decision_signature_wrong");
-  domain::Decision other_issuer = draft.decision;
-  other_issuer.issuer = domain::UnitId("song-ve");
-  EXPECT_EQ(node.RejectionBelow("la-ha", signed_as(other_issuer)), "decision_issuer_wrong");
-  domain::Decision wrong_sum = draft.decision;
-  wrong_sum.lines[0].total += domain::Points::FromE4(9600);
-  EXPECT_EQ(node.RejectionBelow("la-ha", signed_as(wrong_sum)), "reconcile_groups_of_total");
-  domain::Decision other_set = draft.decision;
-  other_set.set_hash = Sha256::Of("another text");
-  EXPECT_EQ(node.RejectionBelow("la-ha", signed_as(other_set)), "decision_set_wrong");
-  EXPECT_THAT(node.parts.box.InForce(node.store, kCycle), ReasonIs("decision_unknown"));
-  EXPECT_EQ(node.RejectionBelow("la-ha", signed_as(draft.decision)), "");
-  EXPECT_OK(node.parts.box.InForce(node.store, kCycle));
 }
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {

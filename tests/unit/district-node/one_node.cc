@@ -125,11 +125,16 @@ OneNode::OneNode()
   auto opened = ledger::Ledger::Open(store, mark, parts, clock);
   PAR_CHECK(opened.ok());
   ledger = *std::move(opened);
+  auto made = identity::Authority::Create(folder.path(), "test", clock.WallMicros());
+  PAR_CHECK(made.ok());
+  authority = *std::move(made);
+  certificate = CertificateFor({"tu-nghia"});
   record::v1::UnitsRow units;
   units.set_units_yaml(kUnits);
   Put(services::UnitsKey(), services::EncodeRow(units));
   record::v1::Hosting hosting;
   hosting.set_node(kNode);
+  hosting.set_authorities(authority->certificate_pem());
   for (const char* unit : kCommunes) hosting.add_units(unit);
   hosting.add_units("tu-nghia");
   hosting.add_units("quang-ngai");
@@ -338,19 +343,6 @@ identity::Caller OneNode::CallerOf(const std::string& unit, const std::string& a
           .unit = domain::UnitId(unit),
           .roles = {role},
           .areas = {}};
-}
-
-absl::StatusOr<decision::v1::PublishDecisionResponse> OneNode::Publish(
-    decision::v1::PublishDecisionRequest request, const ledger::Actor& actor) {
-  request.set_cycle(kCycle);
-  const auto signed_request = parts.decisions.Sign(*Snapshot(), request, *key, kNode);
-  if (!signed_request.ok()) return signed_request.status();
-  const auto answer =
-      Run(services::Kind::kPublishDecision, actor, signed_request->SerializeAsString());
-  if (!answer.ok()) return answer.status();
-  decision::v1::PublishDecisionResponse response;
-  PAR_CHECK(response.ParseFromString(*answer));
-  return response;
 }
 
 }  // namespace par::district::testing

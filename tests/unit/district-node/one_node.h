@@ -14,6 +14,7 @@
 #include "common/exchange/exchange_state.h"
 #include "common/exchange/parent_link.h"
 #include "common/exchange/queries.h"
+#include "common/identity/ca.h"
 #include "common/identity/signing_key.h"
 #include "common/ledger/ledger.h"
 #include "common/services/act_router.h"
@@ -30,6 +31,7 @@
 #include "district-node/review_desk.h"
 #include "district-node/roll_up_desk.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/temp_dir.h"
 
 namespace par::district::testing {
 
@@ -101,6 +103,14 @@ class OneNode {
   std::unique_ptr<storage::Snapshot> Snapshot() { return store.NewSnapshot(); }
   void PutSet(const std::string& id, std::uint32_t version, const std::string& level,
               const std::string& yaml);
+  // The node's certificate over its signing key, DER, for `units`: from the authority of the node,
+  // or from another one.
+  std::string CertificateFor(const std::vector<std::string>& units);
+  std::string CertificateOf(const identity::Authority& other,
+                            const std::vector<std::string>& units);
+  // The request as the handler signs it.
+  absl::StatusOr<decision::v1::PublishDecisionRequest> Sign(
+      const decision::v1::PublishDecisionRequest& request);
   // Signs and publishes as the handler does.
   absl::StatusOr<decision::v1::PublishDecisionResponse> Publish(
       decision::v1::PublishDecisionRequest request, const ledger::Actor& actor);
@@ -111,6 +121,9 @@ class OneNode {
   Parts parts;
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<identity::SigningKey> key;
+  ::par::testing::TempDir folder;  // Of the authority.
+  std::unique_ptr<identity::Authority> authority;
+  std::string certificate;  // For the district.
 
   const ledger::Actor council{"tu-nghia", "hoi-dong", "council"};
   const ledger::Actor reviewer{"tu-nghia", "tham-dinh", "reviewer"};

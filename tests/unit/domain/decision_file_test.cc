@@ -66,7 +66,7 @@ TEST(DecisionFile, NoAlteredByteGivesTheSameSignedBytes) {
     altered[i] = static_cast<char>(altered[i] ^ 1);
     const auto read = ReadDecisionFile(altered);
     if (read.ok()) {
-      EXPECT_NE(BytesToSign(*read), BytesToSign(decision)) << "byte " << i;
+      EXPECT_NE(WholeBytes(*read), WholeBytes(decision)) << "byte " << i;
     } else {
       EXPECT_THAT(read, ReasonIs("decision_file_malformed")) << "byte " << i;
     }

@@ -90,7 +90,7 @@ TEST(Decision, IsPublishedWhenItsNumbersAgree) {
   const auto published = Publish(Sample(), nullptr);
   ASSERT_TRUE(published.ok()) << published.status();
   EXPECT_EQ(PrintedTotal(Sample(), Sample().lines[0], NumberStyle::kVietnamese), "86,25");
-  EXPECT_EQ(published->hash(), Sha256::Of(BytesToSign(Sample())));
+  EXPECT_EQ(published->hash(), Sha256::Of(WholeBytes(Sample())));
   EXPECT_EQ(published->decision(), Sample());
 }
 
@@ -257,11 +257,11 @@ TEST(Decision, EveryAlterationChangesItsHash) {
         d.lines[0].name.clear();
       },
   };
-  std::vector<Sha256> hashes = {Sha256::Of(BytesToSign(Sample()))};
+  std::vector<Sha256> hashes = {Sha256::Of(WholeBytes(Sample()))};
   for (const auto& alter : alterations) {
     Decision altered = Sample();
     alter(altered);
-    hashes.push_back(Sha256::Of(BytesToSign(altered)));
+    hashes.push_back(Sha256::Of(WholeBytes(altered)));
   }
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) EXPECT_NE(hashes[i], hashes[j]) << j << " and " << i;
@@ -270,7 +270,7 @@ TEST(Decision, EveryAlterationChangesItsHash) {
 
 TEST(Decision, TheBytesStayAsTheyAre) {
   // If this fails, signatures of the past no longer verify: make a new version instead.
-  EXPECT_EQ(Sha256::Of(BytesToSign(Sample())).Hex(),
+  EXPECT_EQ(Sha256::Of(WholeBytes(Sample())).Hex(),
             "109d124f3ed66ca911906a6722a583278fe8c593b4eb20392bbd0e71f26183ba");
 }
 

@@ -6,9 +6,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <openssl/x509v3.h>
 
 #include "common/identity/secret_file.h"
+#include "common/identity/signing_key.h"
 #include "common/identity/x509.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/status_matchers.h"
@@ -23,19 +23,7 @@ using testing::ReasonIs;
 constexpr std::int64_t kMicrosPerDay = std::int64_t{24} * 60 * 60 * 1'000'000;
 
 std::vector<std::string> UrisOf(const std::string& pem) {
-  const x509::Cert certificate = x509::CertFromPem(pem);
-  auto* names = static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(certificate.get(), NID_subject_alt_name, nullptr, nullptr));
-  std::vector<std::string> uris;
-  for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i) {
-    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names, i);
-    if (name->type != GEN_URI) continue;
-    const ASN1_IA5STRING* text = name->d.uniformResourceIdentifier;
-    uris.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-                      static_cast<std::size_t>(ASN1_STRING_length(text)));
-  }
-  GENERAL_NAMES_free(names);
-  return uris;
+  return x509::UrisOf(x509::CertFromPem(pem).get());
 }
 
 class AuthorityTest : public ::testing::Test {
@@ -70,6 +58,29 @@ TEST_F(AuthorityTest, PersonalCertificateNamesUnitAndAccount) {
                        authority_->IssuePerson(MakeKeyAndRequest().request_pem,
                                                {.unit = "H38", .account = "an"}, validity_));
   EXPECT_THAT(UrisOf(issued.pem), ::testing::ElementsAre("spiffe://parnet/account/H38/an"));
+}
+
+TEST_F(AuthorityTest, SignerCertificateNamesTheNodeAndItsUnits) {
+  const auto key = SigningKey::FromSeed(std::string(32, 's'));
+  ASSERT_OK_AND_ASSIGN(
+      const Certificate issued,
+      authority_->IssueSigner(key->Request(), {.node_id = "H38-01", .units = {"H38", "H38.5"}},
+                              validity_));
+  EXPECT_THAT(UrisOf(issued.pem),
+              ::testing::ElementsAre("spiffe://parnet/signer/H38-01", "spiffe://parnet/unit/H38",
+                                     "spiffe://parnet/unit/H38.5"));
+  EXPECT_THAT(authority_->IssueSigner(key->Request(), {"H38", {}}, validity_),
+              ReasonIs("node_name_invalid"));
+  EXPECT_THAT(authority_->IssueSigner(key->Request(), {"H38", {"a/b"}}, validity_),
+              ReasonIs("node_name_invalid"));
+}
+
+TEST_F(AuthorityTest, AKeyOfOneUseIsNotCertifiedForTheOther) {
+  const std::string signing = SigningKey::FromSeed(std::string(32, 's'))->Request();
+  EXPECT_THAT(authority_->IssueNode(signing, {"a", {}, {}}, validity_),
+              ReasonIs("request_unreadable"));
+  EXPECT_THAT(authority_->IssueSigner(MakeKeyAndRequest().request_pem, {"a", {"a"}}, validity_),
+              ReasonIs("request_unreadable"));
 }
 
 TEST_F(AuthorityTest, SignedByTheAuthorityThatIsReadBackFromItsFolder) {

@@ -1,0 +1,161 @@
+// Goal: a decision saved in a file is confirmed with the authority's certificate alone, and
+// everything that was altered, or not certified for its issuer, is found.
+// Method: a small decision is signed with a key that `parctl ca issue` certified, saved, spoilt in
+// one thing per row, and verified by the real program without any node.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <string>
+
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/domain/decision.h"
+#include "common/domain/decision_file.h"
+#include "common/identity/signer_certificate.h"
+#include "common/identity/signing_key.h"
+#include "par/decision/v1/decision.pb.h"
+#include "tests/integration/command.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par {
+namespace {
+
+using decision::v1::GetDecisionResponse;
+using decision::v1::SignedDecision;
+using testing::CommandResult;
+
+CommandResult Parctl(std::vector<std::string> words) {
+  words.insert(words.begin(), PARCTL);
+  return testing::RunCommand(words, {});
+}
+
+domain::Decision Small() {
+  const auto points = [](std::int64_t e4) { return domain::Points::FromE4(e4); };
+  domain::Decision decision;
+  decision.number = domain::DecisionId("7/QĐ-UBND");
+  decision.date = *domain::Date::Of(2023, 12, 20);
+  decision.issuer = domain::UnitId("tu-nghia");
+  decision.cycle = domain::CycleId("k");
+  decision.year = 2023;
+  decision.set_id = "s";
+  decision.set_version = 1;
+  domain::DecisionLine line;
+  line.unit = domain::UnitId("la-ha");
+  line.name = "Thị trấn La Hà";
+  domain::DecisionArea area;
+  area.id = "1";
+  area.leaves = {{"1.1", domain::Mark::Scored(points(8'0000)), points(10'0000), points(10'0000)}};
+  area.maximum = area.counted = line.effective_maximum = points(10'0000);
+  area.total = line.total = points(8'0000);
+  line.areas = {area};
+  line.converted = points(80'0000);
+  line.rank = 1;
+  decision.lines = {line};
+  return decision;
+}
+
+class VerifyTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (const std::string name : {"ca", "other"}) {
+      ASSERT_EQ(Parctl({"ca", "init", "--folder", folder_ / name}).exit, 0);
+    }
+    Issue("ca", "tu-nghia");
+    Issue("ca", "nghia-hanh");
+    Issue("other", "tu-nghia");
+  }
+  // Into the folder "<authority>-<unit>"; the node bears its unit's name.
+  void Issue(const std::string& authority, const std::string& unit) {
+    const CommandResult issued = Parctl({"ca", "issue", unit, "--folder", folder_ / authority,
+                                         "--to", folder_ / (authority + "-" + unit)});
+    ASSERT_EQ(issued.exit, 0) << issued.err;
+  }
+  SignedDecision SignedWith(const std::string& keys, const std::string& node) {
+    const domain::Decision decision = Small();
+    const auto key =
+        identity::SigningKey::OpenOrMake(folder_ / keys / "signing.key", SystemRandom());
+    const auto certificate = identity::ReadSignerCertificate(folder_ / keys / "signing.crt");
+    EXPECT_OK(key);
+    EXPECT_OK(certificate);
+    SignedDecision made;
+    made.set_canonical(domain::DecisionFile(decision));
+    made.set_signed_at(SystemClock().WallMicros());
+    made.set_signature((*key)->Sign(domain::SignatureBytes(decision, made.signed_at())));
+    made.set_signer_key((*key)->public_key());
+    made.set_signer_node(node);
+    made.set_signer_certificate(*certificate);
+    return made;
+  }
+  CommandResult Verify(const SignedDecision& decision) {
+    GetDecisionResponse saved;
+    *saved.mutable_decision() = decision;
+    const std::string file = folder_ / "qd.bin";
+    std::ofstream(file, std::ios::binary) << saved.SerializeAsString();
+    return Parctl({"decision", "verify", "--file", file, "--authority", folder_ / "ca" / "ca.crt"});
+  }
+  testing::TempDir folder_;
+};
+
+TEST_F(VerifyTest, AGoodDecisionIsConfirmedWithoutANode) {
+  const CommandResult result = Verify(SignedWith("ca-tu-nghia", "tu-nghia"));
+  EXPECT_EQ(result.exit, 0) << result.out << result.err;
+  EXPECT_NE(result.out.find("đúng, cho đơn vị tu-nghia"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("\nHỢP LỆ"), std::string::npos) << result.out;
+}
+
+TEST_F(VerifyTest, WhatCannotBeConfirmedIsNamed) {
+  struct Case {
+    std::string_view why;
+    std::string keys;
+    std::string node;
+    std::function<void(SignedDecision&)> spoil;
+    std::string_view says;
+  };
+  const auto as_it_is = [](SignedDecision&) {};
+  const Case cases[] = {
+      {"another unit's certificate", "ca-nghia-hanh", "nghia-hanh", as_it_is,
+       "không cho phép ký thay mặt đơn vị “tu-nghia”"},
+      {"an unknown authority", "other-tu-nghia", "tu-nghia", as_it_is,
+       "nơi cấp chứng thư được tin"},
+      {"no certificate", "ca-tu-nghia", "tu-nghia",
+       [](SignedDecision& s) { s.clear_signer_certificate(); }, "Không có chứng thư"},
+      {"signed when the certificate had ended", "ca-tu-nghia", "tu-nghia",
+       [](SignedDecision& s) { s.set_signed_at(s.signed_at() + 100 * 86'400'000'000); },
+       "không có hiệu lực vào lúc ký"},
+      {"an altered decision", "ca-tu-nghia", "tu-nghia",
+       [](SignedDecision& s) {
+         domain::Decision altered = Small();
+         altered.number = domain::DecisionId("8/QĐ-UBND");
+         s.set_canonical(domain::DecisionFile(altered));
+       },
+       "SAI"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    SignedDecision decision = SignedWith(c.keys, c.node);
+    c.spoil(decision);
+    const CommandResult result = Verify(decision);
+    EXPECT_EQ(result.exit, 1);
+    EXPECT_NE((result.out + result.err).find(c.says), std::string::npos)
+        << result.out << result.err;
+    EXPECT_NE(result.out.find("KHÔNG HỢP LỆ"), std::string::npos) << result.out;
+  }
+}
+
+TEST_F(VerifyTest, AFileIsNotBelievedAboutWhomToTrust) {
+  GetDecisionResponse saved;
+  *saved.mutable_decision() = SignedWith("other-tu-nghia", "tu-nghia");
+  std::ifstream own(folder_ / "other" / "ca.crt");
+  saved.set_authorities(std::string(std::istreambuf_iterator<char>(own), {}));
+  const std::string file = folder_ / "qd.bin";
+  std::ofstream(file, std::ios::binary) << saved.SerializeAsString();
+  EXPECT_EQ(Parctl({"decision", "verify", "--file", file}).exit, 2) << "the authority is asked for";
+  EXPECT_EQ(
+      Parctl({"decision", "verify", "--file", file, "--authority", folder_ / "ca" / "ca.crt"}).exit,
+      1);
+}
+
+}  // namespace
+}  // namespace par

@@ -1,0 +1,117 @@
+// Goal: a unit takes a decision only as it was signed, under a key that its authority certified for
+// the unit that issued it; and none is published otherwise.
+// Method: a good signed decision, which each row spoils in one thing, is sent down the real line.
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "common/domain/decision_file.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/district-node/one_node.h"
+
+namespace par::district::testing {
+namespace {
+
+using decision::v1::SignedDecision;
+using ::par::testing::ReasonIs;
+
+class DistrictDecision : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    node.MoveCycle("self_assessing");
+    node.SetDay("2023-10-20");
+    (void)node.Submit("la-ha", Content("criteria/answers/tu-nghia/la-ha.yaml"));
+    node.Deliver();
+    ASSERT_OK_AND_ASSIGN(draft, node.parts.decisions.Draft(node.store, {.cycle = kCycle,
+                                                                        .number = "1/QĐ-UBND",
+                                                                        .date = "2023-12-20",
+                                                                        .supersedes = ""}));
+  }
+  SignedDecision Signed(const domain::Decision& decision) {
+    SignedDecision made;
+    made.set_canonical(domain::DecisionFile(decision));
+    made.set_signer_key(node.key->public_key());
+    made.set_signer_node(kNode);
+    made.set_signer_certificate(node.certificate);
+    Sign(made, decision, node.clock.WallMicros());
+    return made;
+  }
+  void Sign(SignedDecision& made, const domain::Decision& decision, std::int64_t at) {
+    made.set_signed_at(at);
+    made.set_signature(node.key->Sign(domain::SignatureBytes(decision, at)));
+  }
+
+  OneNode node;
+  DraftedDecision draft;
+};
+
+TEST_F(DistrictDecision, IsTakenOnlyAsItWasSigned) {
+  domain::Decision other_issuer = draft.decision;
+  other_issuer.issuer = domain::UnitId("song-ve");
+  domain::Decision wrong_sum = draft.decision;
+  wrong_sum.lines[0].total += domain::Points::FromE4(9600);
+  domain::Decision other_set = draft.decision;
+  other_set.set_hash = Sha256::Of("another text");
+  domain::Decision other_number = draft.decision;
+  other_number.number = domain::DecisionId("2/QĐ-UBND");
+  ::par::testing::TempDir elsewhere;
+  ASSERT_OK_AND_ASSIGN(const auto unknown, identity::Authority::Create(elsewhere.path(), "unknown",
+                                                                       node.clock.WallMicros()));
+  struct Case {
+    std::string_view why;
+    const domain::Decision* decision;
+    std::function<void(SignedDecision&)> spoil;
+    std::string_view want;
+  };
+  const auto as_it_is = [](SignedDecision&) {};
+  const Case cases[] = {
+      {"cut off", &draft.decision, [](auto& s) { s.mutable_canonical()->pop_back(); },
+       "decision_file_malformed"},
+      {"signed by nobody", &draft.decision,
+       [](auto& s) { s.set_signature(std::string(identity::kSignatureBytes, 's')); },
+       "decision_signature_wrong"},
+      {"altered after signing", &draft.decision,
+       [&](auto& s) { s.set_canonical(domain::DecisionFile(other_number)); },
+       "decision_signature_wrong"},
+      {"said to be signed at another time", &draft.decision,
+       [](auto& s) { s.set_signed_at(s.signed_at() + 1); }, "decision_signature_wrong"},
+      {"no certificate", &draft.decision, [](auto& s) { s.clear_signer_certificate(); },
+       "signer_certificate_missing"},
+      {"a certificate for another unit", &draft.decision,
+       [&](auto& s) { s.set_signer_certificate(node.CertificateFor({"quang-ngai"})); },
+       "signer_certificate_other_unit"},
+      {"a certificate of an unknown authority", &draft.decision,
+       [&](auto& s) { s.set_signer_certificate(node.CertificateOf(*unknown, {"tu-nghia"})); },
+       "signer_certificate_untrusted"},
+      {"signed before the certificate began", &draft.decision,
+       [&](auto& s) { Sign(s, draft.decision, s.signed_at() - 60'000'000'000'000); },
+       "signer_certificate_not_valid"},
+      {"in the name of another node", &draft.decision,
+       [](auto& s) { s.set_signer_node("node-nghia-hanh"); }, "signer_certificate_other_key"},
+      {"an issuer who does not stand above", &other_issuer, as_it_is, "decision_issuer_wrong"},
+      {"a sum that does not hold", &wrong_sum, as_it_is, "reconcile_groups_of_total"},
+      {"another text of the set", &other_set, as_it_is, "decision_set_wrong"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    SignedDecision sent = Signed(*c.decision);
+    c.spoil(sent);
+    EXPECT_EQ(node.RejectionBelow("la-ha", sent), c.want);
+  }
+  EXPECT_THAT(node.parts.box.InForce(node.store, kCycle), ReasonIs("decision_unknown"));
+  EXPECT_EQ(node.RejectionBelow("la-ha", Signed(draft.decision)), "");
+  EXPECT_OK(node.parts.box.InForce(node.store, kCycle));
+}
+
+TEST_F(DistrictDecision, TheNodeHandsOutWhomItTrusts) {
+  const SignedDecision sent = Signed(draft.decision);
+  ASSERT_EQ(node.RejectionBelow("la-ha", sent), "");
+  decision::v1::GetDecisionRequest get;
+  get.set_id("1/QĐ-UBND");
+  ASSERT_OK_AND_ASSIGN(const auto answer, node.parts.box.Get(*node.Snapshot(), get));
+  EXPECT_EQ(answer.authorities(), node.authority->certificate_pem());
+  EXPECT_TRUE(answer.decision().SerializeAsString() == sent.SerializeAsString());
+}
+
+}  // namespace
+}  // namespace par::district::testing

@@ -1,0 +1,41 @@
+// The node's signing: its certificates, and publication as the handler does it.
+#include "common/base/check.h"
+#include "common/identity/x509.h"
+#include "common/services/kinds.h"
+#include "tests/unit/district-node/one_node.h"
+
+namespace par::district::testing {
+
+std::string OneNode::CertificateOf(const identity::Authority& other,
+                                   const std::vector<std::string>& units) {
+  const auto issued = other.IssueSigner(key->Request(), {.node_id = kNode, .units = units},
+                                        {.from_micros = clock.WallMicros(), .days = 365});
+  PAR_CHECK(issued.ok());
+  return identity::x509::ToDer(identity::x509::CertFromPem(issued->pem).get());
+}
+
+std::string OneNode::CertificateFor(const std::vector<std::string>& units) {
+  return CertificateOf(*authority, units);
+}
+
+absl::StatusOr<decision::v1::PublishDecisionRequest> OneNode::Sign(
+    const decision::v1::PublishDecisionRequest& request) {
+  return parts.decisions.Sign(
+      *Snapshot(), request,
+      {.key = *key, .node = kNode, .certificate = certificate, .now_micros = clock.WallMicros()});
+}
+
+absl::StatusOr<decision::v1::PublishDecisionResponse> OneNode::Publish(
+    decision::v1::PublishDecisionRequest request, const ledger::Actor& actor) {
+  request.set_cycle(kCycle);
+  const auto signed_request = Sign(request);
+  if (!signed_request.ok()) return signed_request.status();
+  const auto answer =
+      Run(services::Kind::kPublishDecision, actor, signed_request->SerializeAsString());
+  if (!answer.ok()) return answer.status();
+  decision::v1::PublishDecisionResponse response;
+  PAR_CHECK(response.ParseFromString(*answer));
+  return response;
+}
+
+}  // namespace par::district::testing
