@@ -6,6 +6,7 @@
 #include "parctl/node.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
+#include "parctl/text_width.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
@@ -22,7 +23,11 @@ struct Options {
 
 void Status(Session& session) {
   const auto answer = Ask(session, &NodeService::Stub::GetStatus, node::v1::GetStatusRequest());
-  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  if (!answer.has_value()) return;
+  for (const node::v1::KeyFile& file : answer->key_files()) {
+    if (!file.problem().empty()) session.exit = kFindings;
+  }
+  if (PrintedAsJson(session, *answer)) return;
   Table table({{.title = session.Say("Nút", "Node")}, {.title = answer->node_id()}});
   std::string units;
   for (const std::string& unit : answer->units()) units += (units.empty() ? "" : ", ") + unit;
@@ -36,7 +41,14 @@ void Status(Session& session) {
       {session.Say("Chờ gửi xuống", "Waiting to go down"), std::to_string(answer->waiting_down())});
   table.Add({session.Say("Bộ nhớ (MiB)", "Memory (MiB)"),
              std::to_string(answer->resident_bytes() >> 20u)});
+  for (const node::v1::KeyFile& file : answer->key_files()) {
+    if (file.not_after() == 0) continue;
+    table.Add({file.setting(), session.Say("đến ", "until ") + TimeText(file.not_after())});
+  }
   session.output.out << table.Text(session.output.width);
+  for (const node::v1::KeyFile& file : answer->key_files()) {
+    if (!file.problem().empty()) session.output.err << OneLine(file.problem()) << '\n';
+  }
 }
 
 void Links(Session& session) {
@@ -120,8 +132,10 @@ void Export(Session& session, const Options& options) {
 
 void AddNodeCommands(CLI::App& app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& status = AddVerb(app, session, "status", {"Tình trạng của nút", "State of the node"},
-                             {"parctl --node unix:/run/parnet/client.sock status"});
+  CLI::App& status = AddVerb(
+      app, session, "status",
+      {"Tình trạng của nút và hạn của chứng thư", "State of the node and of its certificates"},
+      {"parctl --node unix:/run/parnet/client.sock status"});
   status.callback([&session] { Status(session); });
   CLI::App& links =
       AddVerb(app, session, "links", {"Đường nối với các nút khác", "The lines to other nodes"},

@@ -20,22 +20,9 @@ class Links::SignerPort final : public exchange::Signer {
   const identity::Signer& signer_;
 };
 
-class Links::VerifierPort final : public exchange::Verifier {
- public:
-  explicit VerifierPort(const identity::KeyRing& keys) : keys_(keys) {}
-  bool Verify(std::string_view node, std::string_view bytes,
-              std::string_view signature) const override {
-    return keys_.Holds(node, bytes, signature);
-  }
-
- private:
-  const identity::KeyRing& keys_;
-};
-
 Links::Links(Ports ports)
     : ports_(std::move(ports)),
       signer_(std::make_unique<SignerPort>(ports_.signer)),
-      verifier_(std::make_unique<VerifierPort>(ports_.keys)),
       boot_(ports_.random.Bytes(16)),
       files_({.config = ports_.config,
               .store = ports_.store,
@@ -49,7 +36,7 @@ exchange::LinkPorts Links::MachinePorts() {
   return {.store = ports_.store,
           .topology = ports_.topology,
           .signer = *signer_,
-          .verifier = *verifier_,
+          .verifier = ports_.verifier,
           .payloads = payloads_,
           .clock = ports_.clock,
           .random = ports_.random};

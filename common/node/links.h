@@ -16,7 +16,6 @@
 #include "common/exchange/blob.h"
 #include "common/exchange/entry_payloads.h"
 #include "common/exchange/link.h"
-#include "common/identity/key_ring.h"
 #include "common/identity/signing_key.h"
 #include "common/node/file_lines.h"
 #include "common/rpc/calls.h"
@@ -40,7 +39,7 @@ class Links {
     const storage::Store& store;
     const exchange::Topology& topology;
     const identity::Signer& signer;
-    const identity::KeyRing& keys;
+    const exchange::Verifier& verifier;
     evidence::EvidenceStore& files;
     const Clock& clock;
     Random& random;
@@ -63,7 +62,6 @@ class Links {
 
  private:
   class SignerPort;
-  class VerifierPort;
   struct Line {
     Direction direction;
     std::shared_ptr<rpc::LinkDriver> driver;
@@ -79,7 +77,6 @@ class Links {
 
   const Ports ports_;
   const std::unique_ptr<exchange::Signer> signer_;
-  const std::unique_ptr<exchange::Verifier> verifier_;
   const exchange::LedgerPayloads payloads_;
   const std::string boot_;  // 16 random bytes per start.
   FileLines files_;

@@ -12,11 +12,12 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/accounts.h"
-#include "common/identity/key_ring.h"
 #include "common/ledger/ledger.h"
 #include "common/node/at_start.h"
 #include "common/node/composition.h"
+#include "common/node/key_files.h"
 #include "common/node/links.h"
+#include "common/node/live_keys.h"
 #include "common/node/node_handler.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/server.h"
@@ -43,16 +44,6 @@ class StoreTokens final : public rpc::TokenVerifier {
  private:
   const storage::Store& store_;
 };
-
-absl::StatusOr<identity::KeyRing> OpenKeys(const config::Config& config,
-                                           const identity::Signer& signer) {
-  identity::KeyRing keys;
-  if (!config.node_keys.empty()) {
-    ASSIGN_OR_RETURN(keys, identity::KeyRing::Read(config.node_keys));
-  }
-  keys.Add(config.node_id, signer.public_key());
-  return keys;
-}
 
 }  // namespace
 
@@ -107,7 +98,7 @@ struct Node::Running {
   rpc::WorkPool file_pool;
   const rpc::CallPorts calls;  // Handlers may keep copies.
   Composition composition;
-  identity::KeyRing keys;
+  std::unique_ptr<LiveKeys> keys;
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<Links> links;
   std::unique_ptr<NodeHandler> node_handler;
@@ -125,7 +116,7 @@ struct Node::Running {
 };
 
 absl::Status Node::Running::Open() {
-  ASSIGN_OR_RETURN(keys, OpenKeys(config, composition.signer()));
+  ASSIGN_OR_RETURN(keys, LiveKeys::Open(config, composition.signer().public_key()));
   ledger::LedgerLimits limits;
   limits.waiting_commands = static_cast<std::size_t>(config.limits.queue);
   ASSIGN_OR_RETURN(ledger, ledger::Ledger::Open(*storage.store, *storage.mark,
@@ -134,7 +125,7 @@ absl::Status Node::Running::Open() {
                                                .store = *storage.store,
                                                .topology = composition.units(),
                                                .signer = composition.signer(),
-                                               .keys = keys,
+                                               .verifier = *keys,
                                                .files = files,
                                                .clock = SystemClock(),
                                                .random = SystemRandom(),
@@ -210,6 +201,18 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
             use(other.commands());
             return absl::OkStatus();
           },
+      .key_files =
+          [this] {
+            std::vector<KeyFile> named =
+                KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
+            if (!config.node_keys.empty()) {
+              named.push_back({.setting = "node_keys",
+                               .file = config.node_keys,
+                               .not_after = 0,
+                               .problem = keys->status()});
+            }
+            return named;
+          },
       .copy = [this](const std::string& folder) { return CopyStore(*storage.store, folder); },
       .started_at = SystemClock().WallMicros()};
 }
@@ -238,6 +241,7 @@ void Node::Running::TickUntilStopped() {
   std::unique_lock lock(mutex);
   while (!changed.wait_for(lock, kTick, [this] { return stopped; })) {
     lock.unlock();
+    keys->Refresh();
     links->Tick();
     lock.lock();
   }

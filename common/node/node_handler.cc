@@ -115,6 +115,13 @@ void Describe(const ledger::Entry& entry, const services::CommandRouter& command
   summary.set_sha256(entry.hash.Hex());
 }
 
+void Describe(const KeyFile& file, domain::Language language, v1::KeyFile& shown) {
+  shown.set_setting(file.setting);
+  shown.set_file(file.file);
+  shown.set_not_after(file.not_after);
+  if (!file.problem.ok()) shown.set_problem(domain::TextOf(file.problem, language));
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* NodeHandler::GetStatus(grpc::CallbackServerContext* context,
@@ -142,6 +149,9 @@ grpc::ServerUnaryReactor* NodeHandler::GetStatus(grpc::CallbackServerContext* co
                            }
                            status.set_waiting_up(static_cast<std::uint32_t>(up));
                            status.set_waiting_down(static_cast<std::uint32_t>(down));
+                           for (const KeyFile& file : ports_.key_files()) {
+                             Describe(file, ports_.config.language, *status.add_key_files());
+                           }
                            return status;
                          });
 }

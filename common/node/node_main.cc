@@ -7,9 +7,11 @@
 #include <string>
 #include <thread>
 
+#include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/config/reader.h"
 #include "common/domain/refusal.h"
+#include "common/node/key_files.h"
 #include "common/node/look.h"
 #include "common/node/node.h"
 
@@ -77,11 +79,14 @@ int NodeMain(int argc, char** argv, const Program& program) {
   };
   add("serve", "Chạy nút đến khi nhận SIGTERM",
       [&](const config::Config& config) { return Serve(config, program); });
-  add("check-config", "Đọc cấu hình, báo mọi lỗi, không chạy", [&](const config::Config&) {
-    const config::Reading reading = config::ReadConfigFile(file);
-    std::cout << config::CheckConfigText(reading, file, reading.config.language);
-    return 0;
-  });
+  add("check-config", "Đọc cấu hình và chứng thư, báo mọi lỗi và chứng thư sắp hết hạn, không chạy",
+      [&](const config::Config&) {
+        const config::Reading reading = config::ReadConfigFile(file);
+        const KeyFilesText keys = DescribeKeyFiles(reading.config, SystemClock().WallMicros());
+        std::cout << config::CheckConfigText(reading, file, reading.config.language) << '\n'
+                  << keys.text;
+        return keys.usable ? 0 : 1;
+      });
   add("verify", "Kiểm tra chuỗi sổ cái và dựng lại toàn bộ dữ liệu để so sánh (nút phải đang dừng)",
       [&](const config::Config& config) {
         const absl::StatusOr<std::string> report = VerifyText(config, program);

@@ -160,6 +160,10 @@ TEST_F(NodeServiceTest, SaysWhoItIsAndWhatItHolds) {
   EXPECT_EQ(status.entries(), 3u) << "hosting, first accounts, units";
   EXPECT_GT(status.resident_bytes(), 0u);
   EXPECT_EQ(status.waiting_down(), 1u) << "the units, for the district that never came";
+  ASSERT_EQ(status.key_files_size(), 3) << "authority, node, keys of all nodes";
+  EXPECT_EQ(status.key_files(1).setting(), "certificates.certificate");
+  EXPECT_GT(status.key_files(1).not_after(), status.started_at());
+  for (const v1::KeyFile& file : status.key_files()) EXPECT_EQ(file.problem(), "");
   ASSERT_OK_AND_ASSIGN(const auto entries, rpc::Call(*stub_, &v1::NodeService::Stub::ListEntries,
                                                      v1::ListEntriesRequest(), world_.token()));
   ASSERT_EQ(entries.entries_size(), 3);

@@ -1,0 +1,118 @@
+#include "common/node/key_files.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "common/base/random.h"
+#include "common/base/status_macros.h"
+#include "common/domain/date.h"
+#include "common/domain/refusal.h"
+#include "common/identity/ca.h"
+#include "common/identity/secret_file.h"
+#include "common/identity/signer_certificate.h"
+#include "common/identity/signing_key.h"
+#include "common/rpc/tls.h"
+
+namespace par::node {
+namespace {
+
+constexpr std::int64_t kDay = std::int64_t{24} * 60 * 60 * 1'000'000;
+constexpr std::string_view kSoon = "certificate_expires_soon";
+
+absl::Status OfTime(const KeyFile& file, std::int64_t now) {
+  const std::int64_t left = file.not_after - now;
+  std::vector<domain::Parameter> parameters = {
+      {"file", file.file}, {"date", domain::Date::InVietnam(file.not_after).Iso()}};
+  if (left <= 0) {
+    return domain::Refusal(absl::StatusCode::kFailedPrecondition, "certificate_expired",
+                           std::move(parameters));
+  }
+  if (left >= kSoonDays * kDay) return absl::OkStatus();
+  parameters.push_back({"days", std::to_string(left / kDay)});
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, kSoon, std::move(parameters));
+}
+
+KeyFile Look(std::string setting, const std::string& path, std::int64_t now) {
+  KeyFile file{.setting = std::move(setting), .file = path, .not_after = 0, .problem = {}};
+  const auto pem = identity::ReadWholeFile(path, identity::Secrecy::kPublic);
+  file.problem = pem.status();
+  if (!pem.ok()) return file;
+  const auto certificate = identity::ReadCertificate(*pem);
+  file.problem = certificate.status();
+  if (!certificate.ok()) return file;
+  file.not_after = certificate->not_after_micros;
+  file.problem = OfTime(file, now);
+  return file;
+}
+
+absl::Status CheckSigning(const config::Config& config, std::string_view signing_key,
+                          std::int64_t now) {
+  ASSIGN_OR_RETURN(const std::string certificate,
+                   identity::ReadSignerCertificate(config.signing_certificate));
+  ASSIGN_OR_RETURN(
+      const std::string authorities,
+      identity::ReadWholeFile(config.certificates.authority, identity::Secrecy::kPublic));
+  return identity::CheckSigner({.certificate = certificate,
+                                .public_key = signing_key,
+                                .node = config.node_id,
+                                .unit = config.units.front(),
+                                .at_micros = now},
+                               authorities);
+}
+
+}  // namespace
+
+bool KeyFile::useless() const { return !problem.ok() && domain::ReasonOf(problem) != kSoon; }
+
+std::vector<KeyFile> KeyFiles(const config::Config& config, std::string_view signing_key,
+                              std::int64_t now) {
+  std::vector<KeyFile> files;
+  const config::CertificateFiles& tls = config.certificates;
+  if (!tls.authority.empty()) {
+    files.push_back(Look("certificates.authority", tls.authority, now));
+    KeyFile own = Look("certificates.certificate", tls.certificate, now);
+    if (!own.useless()) {
+      absl::Status belongs = rpc::CheckTlsFiles(
+          {.authority = tls.authority, .certificate = tls.certificate, .key = tls.key});
+      if (!belongs.ok()) own.problem = std::move(belongs);
+    }
+    files.push_back(std::move(own));
+  }
+  if (!config.signing_certificate.empty()) {
+    KeyFile signing = Look("signing_certificate", config.signing_certificate, now);
+    if (!signing.useless() && !signing_key.empty()) {
+      absl::Status signs = CheckSigning(config, signing_key, now);
+      if (!signs.ok()) signing.problem = std::move(signs);
+    }
+    files.push_back(std::move(signing));
+  }
+  return files;
+}
+
+KeyFilesText DescribeKeyFiles(const config::Config& config, std::int64_t now) {
+  std::string signing_key;
+  std::error_code failed;
+  if (!config.signing_key.empty() && std::filesystem::exists(config.signing_key, failed)) {
+    const auto key = identity::SigningKey::OpenOrMake(config.signing_key, SystemRandom());
+    if (key.ok()) signing_key = (*key)->public_key();
+  }
+  const bool vietnamese = config.language == domain::Language::kVietnamese;
+  KeyFilesText described;
+  for (const KeyFile& file : KeyFiles(config, signing_key, now)) {
+    described.usable = described.usable && !file.useless();
+    described.text += file.setting + ": ";
+    if (file.not_after != 0) {
+      described.text += (vietnamese ? "hiệu lực đến " : "holds until ") +
+                        domain::Date::InVietnam(file.not_after).Iso();
+    }
+    if (!file.problem.ok()) {
+      described.text +=
+          (file.not_after == 0 ? "" : "; ") + domain::TextOf(file.problem, config.language);
+    }
+    described.text += '\n';
+  }
+  return described;
+}
+
+}  // namespace par::node

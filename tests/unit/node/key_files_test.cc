@@ -1,0 +1,136 @@
+// Goal: certificates that end soon, have ended or do not fit are named, and a node takes up new
+// keys of other nodes without a restart, but never a broken file. Method: files made by a real
+// authority at chosen times; the file of keys rewritten under a ring.
+#include "common/node/key_files.h"
+
+#include <gtest/gtest.h>
+
+#include "common/base/random.h"
+#include "common/identity/ca.h"
+#include "common/identity/secret_file.h"
+#include "common/identity/signing_key.h"
+#include "common/node/live_keys.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par::node {
+namespace {
+
+using identity::Secrecy;
+using identity::SigningKey;
+using identity::WriteFileDurably;
+using par::testing::ReasonIs;
+
+constexpr std::int64_t kDay = std::int64_t{24} * 60 * 60 * 1'000'000;
+
+class KeyFilesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_OK_AND_ASSIGN(const auto authority,
+                         identity::Authority::Create(folder_.path(), "test", now_));
+    const identity::KeyAndRequest made = identity::MakeKeyAndRequest();
+    const identity::Validity validity{.from_micros = now_, .days = 90};
+    ASSERT_OK_AND_ASSIGN(const auto node,
+                         authority->IssueNode(made.request_pem, {"nut", {}, {}}, validity));
+    ASSERT_OK(identity::WriteNodeFiles(folder_.path(), made.key_pem, node.pem,
+                                       authority->certificate_pem()));
+    ASSERT_OK_AND_ASSIGN(const auto key,
+                         SigningKey::OpenOrMake(folder_ / "signing.key", SystemRandom()));
+    signing_key_ = key->public_key();
+    ASSERT_OK_AND_ASSIGN(const auto signer,
+                         authority->IssueSigner(key->Request(), {"nut", {"huyen"}}, validity));
+    ASSERT_OK(WriteFileDurably(folder_ / "signing.crt", signer.pem, Secrecy::kPublic));
+    config_ = config::DefaultConfig();
+    config_.node_id = "nut";
+    config_.units = {"huyen"};
+    config_.certificates = {.authority = folder_ / "ca.crt",
+                            .certificate = folder_ / "node.crt",
+                            .key = folder_ / "node.key"};
+    config_.signing_key = folder_ / "signing.key";
+    config_.signing_certificate = folder_ / "signing.crt";
+  }
+  // Of the three: the authority's, the node's, the signing key's.
+  std::vector<std::string> ProblemsAfter(int days) {
+    std::vector<std::string> reasons;
+    for (const KeyFile& file : KeyFiles(config_, signing_key_, now_ + days * kDay)) {
+      reasons.push_back(domain::ReasonOf(file.problem));
+      EXPECT_NE(file.not_after, 0) << file.setting;
+    }
+    return reasons;
+  }
+  par::testing::TempDir folder_;
+  const std::int64_t now_ = par::testing::ManualClock().WallMicros();
+  config::Config config_;
+  std::string signing_key_;
+};
+
+TEST_F(KeyFilesTest, SaysWhatEndsSoonAndWhatHasEnded) {
+  using Reasons = std::vector<std::string>;
+  EXPECT_EQ(ProblemsAfter(0), (Reasons{"", "", ""}));
+  EXPECT_EQ(ProblemsAfter(60), (Reasons{"", "", ""}));
+  EXPECT_EQ(ProblemsAfter(61),
+            (Reasons{"", "certificate_expires_soon", "certificate_expires_soon"}));
+  EXPECT_TRUE(DescribeKeyFiles(config_, now_ + 61 * kDay).usable);
+  EXPECT_EQ(ProblemsAfter(90), (Reasons{"", "certificate_expired", "certificate_expired"}));
+  const KeyFilesText ended = DescribeKeyFiles(config_, now_ + 90 * kDay);
+  EXPECT_FALSE(ended.usable);
+  EXPECT_NE(ended.text.find("signing_certificate: hiệu lực đến "), std::string::npos) << ended.text;
+  EXPECT_NE(ended.text.find("chứng thư đã hết hạn"), std::string::npos) << ended.text;
+}
+
+TEST_F(KeyFilesTest, SaysWhatDoesNotFit) {
+  config_.units = {"xa"};
+  EXPECT_EQ(ProblemsAfter(0).at(2), "signer_certificate_other_unit");
+  signing_key_ = std::string(identity::kPublicKeyBytes, 'x');
+  EXPECT_EQ(ProblemsAfter(0).at(2), "signer_certificate_other_key");
+  config_.certificates.key = folder_ / "signing.key";
+  EXPECT_EQ(ProblemsAfter(0).at(1), "key_file_unreadable");
+  config_.signing_certificate = folder_ / "none";
+  EXPECT_THAT(KeyFiles(config_, signing_key_, now_).at(2).problem, ReasonIs("file_not_read"));
+  EXPECT_TRUE(KeyFiles(config::DefaultConfig(), "", now_).empty());
+}
+
+TEST(LiveKeys, TakesUpANewFileAndKeepsTheOldKeysWhenItIsBroken) {
+  const par::testing::TempDir folder;
+  SeededRandom random(5);
+  const auto own = SigningKey::Generate(random);
+  const auto first = SigningKey::Generate(random);
+  const auto second = SigningKey::Generate(random);
+  identity::KeyRing ring;
+  ring.Add("xa-a", first->public_key());
+  config::Config config = config::DefaultConfig();
+  config.node_id = "huyen";
+  config.node_keys = folder / "keys";
+  EXPECT_THAT(LiveKeys::Open(config, own->public_key()), ReasonIs("file_not_read"));
+  ASSERT_OK(WriteFileDurably(config.node_keys, ring.ToText(), Secrecy::kPublic));
+  ASSERT_OK_AND_ASSIGN(const auto keys, LiveKeys::Open(config, own->public_key()));
+  EXPECT_TRUE(keys->Verify("huyen", "x", own->Sign("x")));
+  EXPECT_TRUE(keys->Verify("xa-a", "x", first->Sign("x")));
+  EXPECT_FALSE(keys->Verify("xa-b", "x", second->Sign("x")));
+
+  ring.Add("xa-b", second->public_key());
+  ASSERT_OK(WriteFileDurably(config.node_keys, ring.ToText(), Secrecy::kPublic));
+  keys->Refresh();
+  EXPECT_TRUE(keys->Verify("xa-b", "x", second->Sign("x")));
+  EXPECT_OK(keys->status());
+
+  ASSERT_OK(WriteFileDurably(config.node_keys, "xa-a no key", Secrecy::kPublic));
+  keys->Refresh();
+  EXPECT_THAT(keys->status(), ReasonIs("key_ring_line"));
+  EXPECT_TRUE(keys->Verify("xa-b", "x", second->Sign("x")));
+  std::filesystem::remove(config.node_keys);
+  keys->Refresh();
+  EXPECT_THAT(keys->status(), ReasonIs("file_not_read"));
+  EXPECT_TRUE(keys->Verify("xa-a", "x", first->Sign("x")));
+
+  identity::KeyRing less;
+  less.Add("xa-b", second->public_key());
+  ASSERT_OK(WriteFileDurably(config.node_keys, less.ToText(), Secrecy::kPublic));
+  keys->Refresh();
+  EXPECT_OK(keys->status());
+  EXPECT_FALSE(keys->Verify("xa-a", "x", first->Sign("x"))) << "a key that was taken out";
+}
+
+}  // namespace
+}  // namespace par::node
