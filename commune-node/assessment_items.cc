@@ -10,6 +10,7 @@
 #include "common/domain/refusal.h"
 #include "common/domain/score_sheet.h"
 #include "common/exchange/exchange_state.h"
+#include "common/exchange/queries.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
@@ -100,6 +101,9 @@ absl::Status AssessmentDesk::SendSubmission(const ledger::Entry& entry, OwnWork&
   submission.set_approved_by(work.row.approved_by());
   submission.set_submitted_by(entry.command.actor.account);
   submission.set_made_at(entry.time);
+  ASSIGN_OR_RETURN(const auto clock_age,
+                   exchange::ClockAge(transaction, work.dossier.unit.value(), entry.time));
+  if (clock_age.has_value()) submission.set_clock_age(*clock_age);
   ASSIGN_OR_RETURN(const auto blobs, BlobsOf(transaction, work.row.answers()));
   work.row.set_submission_id(entry.command.id);
   return courier_.Up(entry, transaction, work.dossier.unit.value(), services::ItemType::kSubmission,

@@ -22,7 +22,8 @@ bool Adds(FigureKind kind) {
 }
 
 // The values of one figure over the units that declared it.
-figures::v1::FigureSum SumOf(const CycleResults& results, domain::FigureSlot slot) {
+figures::v1::FigureSum SumOf(const CycleResults& results, domain::FigureSlot slot,
+                             NumberStyle style) {
   const domain::FigureDefinition& definition = results.frame.set.set->figures[slot];
   figures::v1::FigureSum sum;
   sum.set_figure(definition.id);
@@ -35,10 +36,10 @@ figures::v1::FigureSum SumOf(const CycleResults& results, domain::FigureSlot slo
     total = total + *value;
     figures::v1::UnitFigure& unit = *sum.add_units();
     unit.set_unit(result.unit.value());
-    unit.set_value(domain::FormatFigure(definition.range.kind, *value, NumberStyle::kVietnamese));
+    unit.set_value(domain::FormatFigure(definition.range.kind, *value, style));
   }
   if (Adds(definition.range.kind) && !sum.units().empty()) {
-    sum.set_sum(domain::FormatFigure(definition.range.kind, total, NumberStyle::kVietnamese));
+    sum.set_sum(domain::FormatFigure(definition.range.kind, total, style));
   }
   return sum;
 }
@@ -68,13 +69,13 @@ std::optional<domain::FileFigures> FilesOf(const CycleFrame& frame, const Scored
   return files;
 }
 
-std::string Count(std::int64_t value) {
-  return domain::FormatFigure(FigureKind::kCount, Rational::FromInt(value),
-                              NumberStyle::kVietnamese);
+std::string Count(std::int64_t value, NumberStyle style) {
+  return domain::FormatFigure(FigureKind::kCount, Rational::FromInt(value), style);
 }
 
 // "(8.686 + 52) / (8.782 - 41) = 99,97 %"
-void ShowOnTime(const CycleResults& results, figures::v1::GetRollUpResponse& response) {
+void ShowOnTime(const CycleResults& results, NumberStyle style,
+                figures::v1::GetRollUpResponse& response) {
   std::vector<domain::FileFigures> units;
   for (const UnitResult& result : results.units) {
     if (!result.scored.has_value()) continue;
@@ -85,10 +86,10 @@ void ShowOnTime(const CycleResults& results, figures::v1::GetRollUpResponse& res
   const domain::FileFigures sum = domain::SumOf(units);
   const auto percent = domain::PercentOf(domain::OnTimeRate::kWithPendingInTime, sum);
   if (!percent.has_value()) return;
-  response.set_on_time_percent(percent->Format(NumberStyle::kVietnamese));
-  response.set_on_time_working("(" + Count(sum.on_time) + " + " +
-                               Count(sum.in_progress - sum.pending_late) + ") / (" +
-                               Count(sum.received) + " - " + Count(sum.withdrawn) +
+  response.set_on_time_percent(percent->Format(style));
+  response.set_on_time_working("(" + Count(sum.on_time, style) + " + " +
+                               Count(sum.in_progress - sum.pending_late, style) + ") / (" +
+                               Count(sum.received, style) + " - " + Count(sum.withdrawn, style) +
                                ") = " + response.on_time_percent() + " %");
 }
 
@@ -101,6 +102,8 @@ absl::StatusOr<figures::v1::GetRollUpResponse> FiguresDesk::GetRollUp(
   RETURN_IF_ERROR(
       HeldDossiers::ActorOnCycle(results.frame, caller, domain::Permission::kViewDossier).status());
   const domain::CriteriaSet& set = *results.frame.set.set;
+  const NumberStyle style =
+      request.language() == "en" ? NumberStyle::kPlain : NumberStyle::kVietnamese;
   figures::v1::GetRollUpResponse response;
   for (const std::string& id : request.figures()) {
     const domain::FigureSlot slot = set.FindFigure(id);
@@ -108,11 +111,11 @@ absl::StatusOr<figures::v1::GetRollUpResponse> FiguresDesk::GetRollUp(
       return domain::Refusal(absl::StatusCode::kInvalidArgument, "figure_unknown",
                              {{"field", "figures"}, {"value", id}});
     }
-    *response.add_sums() = SumOf(results, slot);
+    *response.add_sums() = SumOf(results, slot, style);
   }
   for (domain::FigureSlot slot = 0; request.figures().empty() && slot < set.figures.size();
        ++slot) {
-    figures::v1::FigureSum sum = SumOf(results, slot);
+    figures::v1::FigureSum sum = SumOf(results, slot, style);
     if (!sum.units().empty()) *response.add_sums() = std::move(sum);
   }
   std::vector<domain::UnitId> reported;
@@ -123,7 +126,7 @@ absl::StatusOr<figures::v1::GetRollUpResponse> FiguresDesk::GetRollUp(
   response.set_units_declared(static_cast<std::uint32_t>(who.reported));
   response.set_units_expected(static_cast<std::uint32_t>(who.expected));
   for (const domain::UnitId& unit : who.missing) response.add_missing_units(unit.value());
-  ShowOnTime(results, response);
+  ShowOnTime(results, style, response);
   return response;
 }
 

@@ -85,6 +85,7 @@ absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& fr
                      UnitsActor(unit, submission.approved_by(), domain::Role::kLeader), context));
   domain::Action submit = ActionOn(held, ActionKind::kSubmit);
   if (submission.made_at() != 0) submit.made_at = submission.made_at();
+  if (submission.has_clock_age()) submit.clock_age = submission.clock_age();
   ASSIGN_OR_RETURN(
       held.dossier,
       domain::Decide(held.dossier, submit,
@@ -107,7 +108,7 @@ absl::Status ReviewDesk::ReceiveAction(const ledger::Entry& entry, const exchang
   }
   ASSIGN_OR_RETURN(domain::Action action, codec::Decode(message, held->dossier.version));
   if (action.kind != ActionKind::kWithdraw && action.kind != ActionKind::kAnswer &&
-      action.kind != ActionKind::kAppeal) {
+      action.kind != ActionKind::kAppeal && action.kind != ActionKind::kWithdrawAppeal) {
     return Refusal(absl::StatusCode::kPermissionDenied, "action_not_from_unit",
                    {{"action", std::string(domain::Name(action.kind))}});
   }

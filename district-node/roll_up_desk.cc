@@ -13,7 +13,7 @@ namespace {
 
 using domain::Refusal;
 
-// As published: the percentage rounded once, the total as it stands.
+// As reviewed: the percentage rounded once, the total as it stands.
 domain::ChildAnswers ChildOf(const CycleResults& results, const Scored& scored,
                              const domain::CriteriaSet& wanted) {
   domain::ChildAnswers child;
@@ -35,9 +35,23 @@ absl::Status CheckSource(const CycleResults& results, const std::string& unit) {
     return Refusal(absl::StatusCode::kInvalidArgument, "roll_up_other_owner",
                    {{"cycle", cycle.id.value()}, {"owner", cycle.owner.value()}, {"unit", unit}});
   }
-  if (cycle.state == domain::CycleState::kPublished) return absl::OkStatus();
-  return Refusal(absl::StatusCode::kFailedPrecondition, "roll_up_not_published",
-                 {{"cycle", cycle.id.value()}, {"state", std::string(domain::Name(cycle.state))}});
+  for (const UnitResult& result : results.units) {
+    const domain::DossierState state = result.held.dossier.state;
+    if (state >= domain::DossierState::kProvisional) continue;
+    return Refusal(absl::StatusCode::kFailedPrecondition, "roll_up_not_reviewed",
+                   {{"cycle", cycle.id.value()},
+                    {"unit", result.unit.value()},
+                    {"state", std::string(domain::Name(state))}});
+  }
+  return absl::OkStatus();
+}
+
+// The decision that published the cycle; empty while none has.
+absl::StatusOr<std::string> DecisionOn(const services::DecisionBox& box,
+                                       const storage::Reader& state, const domain::Cycle& cycle) {
+  if (cycle.state != domain::CycleState::kPublished) return std::string();
+  ASSIGN_OR_RETURN(const auto decision, box.InForce(state, cycle.id.value()));
+  return services::DecisionBox::IdOf(decision);
 }
 
 }  // namespace
@@ -58,7 +72,7 @@ absl::StatusOr<assessment::v1::RollUpResponse> RollUpDesk::RollUp(
   ASSIGN_OR_RETURN(const CycleResults results,
                    ResultsOf(dossiers_, transaction, request.source_cycle()));
   RETURN_IF_ERROR(CheckSource(results, request.unit()));
-  ASSIGN_OR_RETURN(const auto decision, box_.InForce(transaction, request.source_cycle()));
+  ASSIGN_OR_RETURN(const std::string decision, DecisionOn(box_, transaction, results.frame.cycle));
   ASSIGN_OR_RETURN(commune::OwnWork work, own_.Load(transaction, request.cycle(), request.unit()));
   const domain::CriteriaSet& set = *work.set.set;
   ASSIGN_OR_RETURN(domain::Answers answers, commune::OwnDossiers::AnswersOf(work));
@@ -78,7 +92,7 @@ absl::StatusOr<assessment::v1::RollUpResponse> RollUpDesk::RollUp(
   ASSIGN_OR_RETURN(work.dossier, own_.Decide(entry, work, save, transaction));
   *work.row.mutable_answers() = codec::Encode(set, answers);
   for (assessment::v1::ChildResult& child : *work.row.mutable_answers()->mutable_children()) {
-    child.set_decision_id(services::DecisionBox::IdOf(decision));
+    child.set_decision_id(decision);
   }
   work.row.set_filled_by(entry.command.actor.account);
   work.row.clear_approved_by();

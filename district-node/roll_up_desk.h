@@ -1,5 +1,10 @@
-// What a unit takes over from the level below into its own assessment: each child's published
-// index, score and reviewed figures, for the rules that aggregate over children.
+// What a unit takes over from the level below into its own assessment: each child's reviewed index,
+// score and figures, for the rules that aggregate over children.
+//
+// The communes' results need not be published, for the calendar has the districts submit on 10/11
+// and the communes' index published on 20/12; but every dossier must be settled (provisional or
+// later) or marked as not submitted. An appeal or a correction may still change them: rolling up
+// again takes that over, and each child names the decision it was taken from, or none.
 //
 // Belongs to the committer's thread.
 #pragma once
@@ -24,8 +29,8 @@ class RollUpDesk {
   void Register(services::CommandRouter& commands);
 
  private:
-  // Puts the children of the published cycle in place of those in the draft; the rest of the draft
-  // stays. FAILED_PRECONDITION unit_not_hosted, roll_up_not_published; INVALID_ARGUMENT
+  // Puts the children of the reviewed cycle in place of those in the draft; the rest of the draft
+  // stays. FAILED_PRECONDITION unit_not_hosted, roll_up_not_reviewed; INVALID_ARGUMENT
   // roll_up_other_owner; NOT_FOUND cycle_unknown; PERMISSION_DENIED not_permitted; the refusals of
   // domain::Decide for kSave.
   absl::StatusOr<assessment::v1::RollUpResponse> RollUp(

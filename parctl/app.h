@@ -49,7 +49,7 @@ void AddCriteriaNodeCommands(CLI::App& criteria, Session& session);  // Below `c
 void AddCycleCommands(CLI::App& app, Session& session);
 void AddFiguresCommands(CLI::App& app, Session& session);
 void AddAssessCommands(CLI::App& app, Session& session);
-void AddExplainCommands(CLI::App& app, Session& session);  // explain, appeal
+void AddExplainCommands(CLI::App& app, Session& session);  // explain, appeal, withdraw-appeal
 void AddEvidenceCommands(CLI::App& app, Session& session);
 void AddReviewCommands(CLI::App& app, Session& session);
 void AddRankCommands(CLI::App& app, Session& session);

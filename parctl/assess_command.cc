@@ -219,7 +219,7 @@ void AddAssessCommands(CLI::App& app, Session& session) {
   TakeCycle(rollup, session, options->cycle);
   TakeUnit(rollup, session, options->unit, true);
   Take(rollup, session, "--from", options->source_cycle,
-       {"Kỳ đã công bố của cấp dưới", "The published cycle of the units below"}, "ID")
+       {"Kỳ của cấp dưới, đã thẩm định xong", "The cycle of the units below, reviewed"}, "ID")
       .required();
   rollup.callback([options, &session] { RollUp(session, *options); });
   AddUnitsActions(group, session, options);

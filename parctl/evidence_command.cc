@@ -201,6 +201,7 @@ void Verify(Session& session, const Options& options) {
   evidence::v1::VerifyDocumentRequest request;
   request.set_sha256(*hash);
   request.set_unit(options.unit);
+  request.set_language(session.vietnamese() ? "vi" : "en");
   const auto answer = Ask(session, &EvidenceService::Stub::VerifyDocument, request);
   if (!answer.has_value()) return;
   if (!answer->intact()) session.exit = kFindings;

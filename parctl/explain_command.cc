@@ -1,4 +1,5 @@
-// `parctl explain` and `parctl appeal`: the unit's word during and after the review.
+// `parctl explain`, `parctl appeal` and `parctl withdraw-appeal`: the unit's word during and after
+// the review.
 #include <memory>
 
 #include "parctl/dossier_act.h"
@@ -38,6 +39,20 @@ void AddExplainCommands(CLI::App& app, Session& session) {
       .required();
   appeal.callback([action, &session] {
     action->kind = "appeal";
+    Act(session, *action);
+  });
+
+  CLI::App& back = AddVerb(
+      app, session, "withdraw-appeal",
+      {"Rút một kiến nghị chưa có kết luận; còn hạn thì được kiến nghị lại",
+       "Withdraw an appeal that is not decided; until the deadline it may be made again"},
+      {"parctl withdraw-appeal 3.4.1 --cycle K --unit la-ha --text \"Đã tìm thấy số liệu\""});
+  Take(back, session, "criterion", action->criterion, criterion, "ID").required();
+  TakeCycle(back, session, action->cycle);
+  TakeUnit(back, session, action->unit, true);
+  Take(back, session, "--text", action->text, {"Lý do rút", "The reason"}, "TEXT").required();
+  back.callback([action, &session] {
+    action->kind = "withdraw_appeal";
     Act(session, *action);
   });
 }

@@ -20,6 +20,7 @@ struct Options {
 void RollUp(Session& session, const Options& options) {
   figures::v1::GetRollUpRequest request;
   request.set_cycle(options.cycle);
+  request.set_language(session.vietnamese() ? "vi" : "en");
   for (const std::string& figure : options.figures) request.add_figures(figure);
   const auto answer = Ask(session, &figures::v1::FiguresService::Stub::GetRollUp, request);
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
@@ -28,8 +29,7 @@ void RollUp(Session& session, const Options& options) {
                {.title = session.Say("Tổng", "Sum"), .to_the_right = true},
                {.title = session.Say("Số đơn vị", "Units"), .to_the_right = true}});
   for (const figures::v1::FigureSum& sum : answer->sums()) {
-    table.Add({sum.figure(), sum.title(), sum.sum(),
-               std::to_string(sum.units_size())});
+    table.Add({sum.figure(), sum.title(), sum.sum(), std::to_string(sum.units_size())});
   }
   session.output.out << table.Text(session.output.width) << '\n'
                      << session.Say("Đơn vị đã khai: ", "Units that declared: ")
@@ -41,8 +41,7 @@ void RollUp(Session& session, const Options& options) {
   }
   if (answer->on_time_percent().empty()) return;
   session.output.out << session.Say("Tỷ lệ đúng hạn: ", "On-time rate: ")
-                     << answer->on_time_percent()
-                     << " % = " << answer->on_time_working() << '\n';
+                     << answer->on_time_percent() << " % = " << answer->on_time_working() << '\n';
 }
 
 }  // namespace

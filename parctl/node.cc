@@ -44,9 +44,14 @@ void PrintNodeRefusal(Session& session, const absl::Status& refusal) {
       domain::ReasonOf(refusal).empty() && (refusal.code() == absl::StatusCode::kUnavailable ||
                                             refusal.code() == absl::StatusCode::kDeadlineExceeded);
   if (!silent) return PrintRefusal(session, "", refusal);
+  if (session.output.format == Format::kJson) {
+    PrintRefusal(session, session.node.address, refusal);
+    session.exit = kUnreachable;
+    return;
+  }
+  session.exit = kUnreachable;
   session.output.err << session.Say("không kết nối được với nút ", "cannot reach the node ")
                      << session.node.address << ": " << std::string(refusal.message()) << '\n';
-  session.exit = kUnreachable;
 }
 
 std::string RequestId(const Session& session) {

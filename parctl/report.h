@@ -17,6 +17,8 @@ void PrintFindings(Session& session, const std::vector<domain::Finding>& finding
                    std::size_t count);
 
 // One line on `err`, and the exit code kFindings. `about` stands before it where it is not empty.
+// With --format json an object instead: {"reason", "params", "about" where not empty, "text"}; the
+// reason is empty where the status was not made by domain::Refusal.
 void PrintRefusal(Session& session, const std::string& about, const absl::Status& refusal);
 
 }  // namespace par::parctl

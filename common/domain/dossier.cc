@@ -16,6 +16,7 @@ bool ConcernsOneLeaf(ActionKind kind) {
     case ActionKind::kAsk:
     case ActionKind::kAnswer:
     case ActionKind::kAppeal:
+    case ActionKind::kWithdrawAppeal:
     case ActionKind::kDecideAppeal:
       return true;
     default:

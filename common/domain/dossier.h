@@ -83,15 +83,17 @@ enum class ActionKind : std::uint8_t {
   kSettle = 19,     // query_unanswered, leaf_unreviewed, leaf_changed_since_review,
                     // reviews_disagree
   kOpenAppeals = 20,
-  kAppeal = 21,        // criterion, text: criterion_unknown, appeal_late, appeal_repeated; text
-  kDecideAppeal = 22,  // criterion, upheld, mark, text: appeal_unknown, appeal_decided; text;
-                       // mark_out_of_range
-  kFinalise = 23,      // appeal_undecided, appeal_window_open
-  kPublish = 24,       // decision
-  kSupersede = 25,     // text
-  kCorrect = 26,       // criterion, mark, text: criterion_unknown; text; mark_out_of_range
+  kAppeal = 21,          // criterion, text: criterion_unknown, appeal_late, appeal_repeated; text
+  kDecideAppeal = 22,    // criterion, upheld, mark, text: appeal_unknown, appeal_decided; text;
+                         // mark_out_of_range
+  kFinalise = 23,        // appeal_undecided, appeal_window_open
+  kPublish = 24,         // decision
+  kSupersede = 25,       // text
+  kCorrect = 26,         // criterion, mark, text: criterion_unknown; text; mark_out_of_range
+  kWithdrawAppeal = 27,  // criterion, text: appeal_unknown, appeal_decided; text. The leaf may be
+                         // appealed again until the deadline.
 };
-inline constexpr int kActionCount = 27;
+inline constexpr int kActionCount = 28;
 [[nodiscard]] std::string_view Name(ActionKind kind);  // "accept_late"
 [[nodiscard]] Permission PermissionFor(ActionKind kind);
 
@@ -100,7 +102,8 @@ struct Action {
   UnitId unit;  // Of the dossier.
   CycleId cycle;
   // The version the actor saw. It must be the present one; for what concerns single leaves (agree,
-  // adjust, refuse, ask, answer, appeal and its decision) it is enough that the claims have not
+  // adjust, refuse, ask, answer, appeal, its
+  // withdrawal and its decision) it is enough that the claims have not
   // changed since, so that several reviewers can work side by side.
   std::uint64_t base_version = 0;
   std::string criterion;

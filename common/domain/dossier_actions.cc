@@ -18,6 +18,7 @@ absl::Status CarryOut(const Action& action, const DossierActor& actor,
     case ActionKind::kWithdraw:
     case ActionKind::kAnswer:
     case ActionKind::kAppeal:
+    case ActionKind::kWithdrawAppeal:
       return CarryOutUnitsWork(action, actor, context, next);
     case ActionKind::kAssign:
     case ActionKind::kBeginReview:

@@ -72,6 +72,8 @@ constexpr std::array<ActionRow, kActionCount> kActions = {{
     {A::kPublish, "publish", Permission::kPublish, C::kFinal, C::kPublished},
     {A::kSupersede, "supersede", Permission::kPublish, C::kPublished, C::kPublished},
     {A::kCorrect, "correct", Permission::kSettle, C::kPublished, C::kPublished},
+    {A::kWithdrawAppeal, "withdraw_appeal", Permission::kAppeal, C::kAppealWindow,
+     C::kAppealWindow},
 }};
 
 struct Transition {
@@ -118,6 +120,7 @@ constexpr Transition kTransitions[] = {
     {A::kOpenAppeals, S::kProvisional, S::kAppeal},
     {A::kAppeal, S::kAppeal, S::kAppeal},
     {A::kDecideAppeal, S::kAppeal, S::kAppeal},
+    {A::kWithdrawAppeal, S::kAppeal, S::kAppeal},
     {A::kFinalise, S::kAppeal, S::kFinal},
     {A::kPublish, S::kFinal, S::kPublished},
     {A::kPublish, S::kSuperseded, S::kPublished},

@@ -102,6 +102,26 @@ absl::Status AppealLeaf(const Action& action, const DossierActor& actor,
   return absl::OkStatus();
 }
 
+// As if it had never been made, but for the note: the leaf may be appealed again. What was decided
+// stays.
+absl::Status WithdrawAppeal(const Action& action, const DossierActor& actor, Dossier& next) {
+  const auto at = std::find_if(next.appeals.begin(), next.appeals.end(), [&](const Appeal& appeal) {
+    return appeal.criterion == action.criterion;
+  });
+  if (at == next.appeals.end()) {
+    return Refusal(absl::StatusCode::kNotFound, "appeal_unknown",
+                   {{"unit", next.unit.value()}, {"criterion", action.criterion}});
+  }
+  if (at->outcome.has_value()) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "appeal_decided",
+                   {{"criterion", action.criterion}});
+  }
+  RETURN_IF_ERROR(CheckText("lý do", action.text));
+  next.appeals.erase(at);
+  AddNote(action, actor, next);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CarryOutUnitsWork(const Action& action, const DossierActor& actor,
@@ -122,6 +142,8 @@ absl::Status CarryOutUnitsWork(const Action& action, const DossierActor& actor,
       return absl::OkStatus();
     case ActionKind::kAnswer:
       return Answer(action, actor, next);
+    case ActionKind::kWithdrawAppeal:
+      return WithdrawAppeal(action, actor, next);
     default:
       return AppealLeaf(action, actor, context, next);
   }

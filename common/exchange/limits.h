@@ -26,6 +26,8 @@ inline constexpr std::uint32_t kProtocolMaximum = 1;
 inline constexpr std::int64_t kSecond = 1'000'000;
 // An idle line still says where it stands, or a node that lost its end would never be noticed.
 inline constexpr std::int64_t kHeartbeatMicros = 240 * kSecond;
+// Clocks of two nodes agree up to this: an answer's time on a slow line is within it.
+inline constexpr std::int64_t kMostClocksApart = 120 * kSecond;
 // Slow is not dead: a line is given up when nothing that was awaited has come for this long.
 inline constexpr std::int64_t kSilenceMicros = 120 * kSecond;
 

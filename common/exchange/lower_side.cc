@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/exchange/exchange_state.h"
+#include "common/exchange/limits.h"
 #include "common/exchange/log_writer.h"
 #include "common/exchange/received.h"
 
@@ -90,6 +91,9 @@ absl::StatusOr<std::string> ExchangeState::TakeHelloAck(const ledger::Entry& ent
       log.row().set_joined(true);
       RETURN_IF_ERROR(RebuildRelayed(tx, log));
     }
+    const std::int64_t apart = ack.wall_time() - entry.time;
+    const bool agrees = apart >= -kMostClocksApart && apart <= kMostClocksApart;
+    if (agrees) log.row().set_clock_agreed_at(entry.time);
     log.Save();
   }
   return std::string();

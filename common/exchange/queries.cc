@@ -42,6 +42,14 @@ absl::StatusOr<ItemStanding> StandingOf(const storage::Reader& state, std::strin
   return found;
 }
 
+absl::StatusOr<std::optional<std::int64_t>> ClockAge(const storage::Reader& state,
+                                                     std::string_view unit, std::int64_t time) {
+  const StreamView view(state, Side::kLower, UpOf(std::string(unit)));
+  ASSIGN_OR_RETURN(const record::StreamRow row, view.Row());
+  if (row.clock_agreed_at() == 0) return std::optional<std::int64_t>();
+  return std::optional(time - row.clock_agreed_at());
+}
+
 absl::StatusOr<std::vector<StreamState>> StreamStates(const storage::Reader& state) {
   std::vector<StreamState> states;
   for (const Side side : {Side::kLower, Side::kUpper}) {

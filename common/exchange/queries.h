@@ -39,6 +39,12 @@ struct ItemStanding {
                                                       std::string_view unit,
                                                       std::string_view submission_id);
 
+// How long before `time` (UTC microseconds) this node's clock last agreed with that of the node
+// above the unit, when their line last began; nothing if it never has.
+[[nodiscard]] absl::StatusOr<std::optional<std::int64_t>> ClockAge(const storage::Reader& state,
+                                                                   std::string_view unit,
+                                                                   std::int64_t time);
+
 struct StreamState {
   StreamId stream;
   Side side = Side::kLower;

@@ -7,7 +7,7 @@
 #include "common/base/random.h"
 #include "common/base/status_macros.h"
 #include "common/exchange/kinds.h"
-#include "common/identity/account_commands.h"
+#include "common/services/account_rules.h"
 
 namespace par::node {
 namespace {
@@ -35,9 +35,7 @@ Composition::Composition(const Program& program, const config::Config& config,
     : signer_(std::move(signer)),
       exchange_(config.node_id, units_, items_),
       courier_(units_, exchange_) {
-  for (const identity::AccountCommand& command : identity::AccountCommands()) {
-    commands_.On(command.kind, command.name, command.apply);
-  }
+  services::RegisterAccountCommands(commands_, units_);
   for (const ExchangeCommand& command : kExchange) {
     commands_.On(command.kind, command.name,
                  [this](const ledger::Entry& entry, ledger::Transaction& transaction) {

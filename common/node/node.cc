@@ -14,6 +14,7 @@
 #include "common/identity/accounts.h"
 #include "common/ledger/ledger.h"
 #include "common/node/at_start.h"
+#include "common/node/backup.h"
 #include "common/node/composition.h"
 #include "common/node/key_files.h"
 #include "common/node/links.h"
@@ -213,7 +214,8 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
             }
             return named;
           },
-      .copy = [this](const std::string& folder) { return CopyStore(*storage.store, folder); },
+      .copy =
+          [this](const std::string& folder) { return MakeBackup(*storage.store, config, folder); },
       .started_at = SystemClock().WallMicros()};
 }
 

@@ -3,16 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
-#include <system_error>
 #include <utility>
 
-#include "common/base/sha256.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/queries.h"
-#include "common/identity/secret_file.h"
 #include "common/ledger/entry.h"
 #include "common/node/inspection.h"
 #include "common/services/command_handler.h"
@@ -53,51 +49,6 @@ absl::Status MayOnHosted(const services::HandlerPorts& ports, const storage::Rea
     if (!absl::IsPermissionDenied(answer)) return answer;
   }
   return answer;
-}
-
-struct Manifest {
-  std::string text;
-  std::uint64_t bytes = 0;
-};
-
-absl::Status NotRead(const std::filesystem::path& path, const std::string& cause) {
-  return domain::Refusal(absl::StatusCode::kInternal, "export_not_read",
-                         {{"path", path.string()}, {"cause", cause}});
-}
-
-// Piece by piece: a table file may be larger than the memory that a node should take.
-absl::Status AddFile(const std::filesystem::path& path, Manifest& manifest) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return NotRead(path, "open");
-  Sha256Stream hash;
-  std::uint64_t size = 0;
-  std::string piece(std::size_t{1} << 20u, '\0');
-  while (file) {
-    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    const auto got = static_cast<std::size_t>(file.gcount());
-    hash.Add(std::string_view(piece).substr(0, got));
-    size += got;
-  }
-  if (file.bad()) return NotRead(path, "read");
-  manifest.bytes += size;
-  manifest.text +=
-      hash.Finish().Hex() + "  " + std::to_string(size) + "  " + path.filename().string() + "\n";
-  return absl::OkStatus();
-}
-
-// "<sha256>  <size>  <name>" of every file in `folder`, in the order of their names.
-absl::StatusOr<Manifest> ManifestOf(const std::filesystem::path& folder) {
-  std::vector<std::filesystem::path> files;
-  std::error_code error;
-  std::filesystem::directory_iterator file(folder, error);
-  for (; !error && file != std::filesystem::directory_iterator(); file.increment(error)) {
-    files.push_back(file->path());
-  }
-  if (error) return NotRead(folder, error.message());
-  std::sort(files.begin(), files.end());
-  Manifest manifest;
-  for (const std::filesystem::path& path : files) RETURN_IF_ERROR(AddFile(path, manifest));
-  return manifest;
 }
 
 void Describe(const ledger::Entry& entry, const services::CommandRouter& commands,
@@ -246,22 +197,14 @@ grpc::ServerUnaryReactor* NodeHandler::Export(grpc::CallbackServerContext* conte
                       const rpc::Caller& caller) -> absl::StatusOr<v1::ExportResponse> {
         RETURN_IF_ERROR(
             MayOnHosted(ports_.handlers, state, caller, domain::Permission::kManageLinks));
-        const std::filesystem::path folder(request->folder());
-        std::error_code unreadable;
-        if (!folder.is_absolute() || std::filesystem::exists(folder, unreadable) || unreadable) {
-          return domain::Refusal(absl::StatusCode::kInvalidArgument, "export_folder",
-                                 {{"folder", folder.string()}});
-        }
         // The copy holds all that this snapshot does; entries may come in while it is made.
         ASSIGN_OR_RETURN(const ledger::Mark head, ledger::ReadHead(state));
-        RETURN_IF_ERROR(ports_.copy(folder.string()));
-        ASSIGN_OR_RETURN(const Manifest manifest, ManifestOf(folder));
-        RETURN_IF_ERROR(identity::WriteFileDurably(folder.string() + ".sha256", manifest.text,
-                                                   identity::Secrecy::kPublic));
+        ASSIGN_OR_RETURN(const Backup made, ports_.copy(request->folder()));
         v1::ExportResponse answer;
-        answer.set_bytes(manifest.bytes);
+        answer.set_bytes(made.bytes);
+        answer.set_files(made.files);
         answer.set_entries(head.number);
-        answer.set_manifest_sha256(Sha256::Of(manifest.text).Hex());
+        answer.set_manifest_sha256(made.manifest.Hex());
         return answer;
       });
 }

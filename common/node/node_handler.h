@@ -9,6 +9,7 @@
 
 #include "common/config/config.h"
 #include "common/ledger/mark.h"
+#include "common/node/backup.h"
 #include "common/node/key_files.h"
 #include "common/node/links.h"
 #include "common/rpc/calls.h"
@@ -32,8 +33,8 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
     std::function<absl::Status(const std::function<void(ledger::StateMachine&)>& use)> with_machine;
     // The certificates and keys, and what is wrong with them now.
     std::function<std::vector<KeyFile>()> key_files;
-    // Makes a consistent copy of the database in a new folder.
-    std::function<absl::Status(const std::string& folder)> copy;
+    // MakeBackup of the node's store and evidence.
+    std::function<absl::StatusOr<Backup>(const std::string& folder)> copy;
     std::int64_t started_at = 0;
   };
   explicit NodeHandler(Ports ports) : ports_(std::move(ports)) {}

@@ -38,8 +38,12 @@ absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config, IfMissing 
   return NodeStorage{.store = std::move(store), .mark = std::move(mark)};
 }
 
+std::filesystem::path EvidenceFolder(const config::Config& config) {
+  return std::filesystem::path(config.data_directory) / "evidence";
+}
+
 absl::StatusOr<evidence::EvidenceStore> OpenEvidence(const config::Config& config) {
-  return evidence::EvidenceStore::Open(std::filesystem::path(config.data_directory) / "evidence");
+  return evidence::EvidenceStore::Open(EvidenceFolder(config));
 }
 
 absl::Status CopyStore(const storage::Store& store, const std::string& folder) {

@@ -2,6 +2,7 @@
 // folder outside it.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -26,6 +27,7 @@ enum class IfMissing { kMake, kRefuse };
 [[nodiscard]] absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config,
                                                       IfMissing missing);
 
+[[nodiscard]] std::filesystem::path EvidenceFolder(const config::Config& config);
 // The evidence files in <data_directory>/evidence, made where missing. A node opens them once: that
 // two do not write one file at a time is known to the object alone. As EvidenceStore::Open.
 [[nodiscard]] absl::StatusOr<evidence::EvidenceStore> OpenEvidence(const config::Config& config);

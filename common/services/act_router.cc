@@ -21,6 +21,7 @@ bool IsUnitsAction(ActionKind kind) {
     case ActionKind::kWithdraw:
     case ActionKind::kAnswer:
     case ActionKind::kAppeal:
+    case ActionKind::kWithdrawAppeal:
       return true;
     default:
       return false;

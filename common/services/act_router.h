@@ -12,7 +12,8 @@
 
 namespace par::services {
 
-// True for the unit's own work: approve, send_back, submit, withdraw, answer, appeal.
+// True for the unit's own work: approve, send_back, submit, withdraw, answer, appeal,
+// withdraw_appeal.
 [[nodiscard]] bool IsUnitsAction(domain::ActionKind kind);
 
 class ActRouter {

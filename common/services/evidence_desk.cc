@@ -156,14 +156,15 @@ absl::StatusOr<Document> EvidenceDesk::Find(const storage::Reader& state, std::s
 }
 
 absl::StatusOr<evidence::v1::VerifyDocumentResponse> EvidenceDesk::Verify(
-    const storage::Reader& state, std::string_view unit, std::string_view sha256) const {
+    const storage::Reader& state, std::string_view unit, std::string_view sha256,
+    domain::Language language) const {
   ASSIGN_OR_RETURN(const Document document, Find(state, unit, sha256));
   const absl::Status verified = files_.Verify(Sha256::FromBytes(document.sha256()));
   const bool bad = absl::IsDataLoss(verified) || absl::IsNotFound(verified);
   if (!verified.ok() && !bad) return verified;
   evidence::v1::VerifyDocumentResponse response;
   response.set_intact(verified.ok());
-  if (bad) response.set_text(domain::TextOf(verified, domain::Language::kVietnamese));
+  if (bad) response.set_text(domain::TextOf(verified, language));
   return response;
 }
 

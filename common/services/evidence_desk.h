@@ -43,9 +43,10 @@ class EvidenceDesk {
                                                             std::string_view sha256) const;
 
   // Reads the file again. A damaged or missing file is an answer (intact is false, text says why
-  // in Vietnamese); an error is only what Find refuses and a disk that cannot be read.
+  // in the language); an error is only what Find refuses and a disk that cannot be read.
   [[nodiscard]] absl::StatusOr<evidence::v1::VerifyDocumentResponse> Verify(
-      const storage::Reader& state, std::string_view unit, std::string_view sha256) const;
+      const storage::Reader& state, std::string_view unit, std::string_view sha256,
+      domain::Language language) const;
 
  private:
   // PERMISSION_DENIED not_permitted; FAILED_PRECONDITION unit_not_hosted; INVALID_ARGUMENT

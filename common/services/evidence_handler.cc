@@ -115,7 +115,8 @@ grpc::ServerUnaryReactor* EvidenceHandler::VerifyDocument(
       [this, request](const storage::Reader& state, const rpc::Caller& caller)
           -> absl::StatusOr<evidence::v1::VerifyDocumentResponse> {
         RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kViewDossier, request->unit()));
-        return desk_.Verify(state, request->unit(), request->sha256());
+        return desk_.Verify(state, request->unit(), request->sha256(),
+                            LanguageOf(request->language()));
       });
 }
 

@@ -144,6 +144,16 @@ TEST_F(VerifyTest, WhatCannotBeConfirmedIsNamed) {
   }
 }
 
+TEST_F(VerifyTest, ARefusalIsAnObjectWhereJsonIsAsked) {
+  const CommandResult result =
+      Parctl({"--format", "json", "--lang", "en", "decision", "verify", "--file", folder_ / "none",
+              "--authority", folder_ / "ca" / "ca.crt"});
+  EXPECT_EQ(result.exit, 1);
+  EXPECT_NE(result.err.find("\"reason\": \"file_unreadable\""), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("\"params\": {\n    \"path\": "), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("\"text\": "), std::string::npos) << result.err;
+}
+
 TEST_F(VerifyTest, AFileIsNotBelievedAboutWhomToTrust) {
   GetDecisionResponse saved;
   *saved.mutable_decision() = SignedWith("other-tu-nghia", "tu-nghia");

@@ -275,10 +275,9 @@ TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
   ExpectRebuilds();
 }
 
-TEST_F(DistrictFlow, APublishedCycleRollsUpIntoTheDistrictsOwnDraft) {
+TEST_F(DistrictFlow, AReviewedCycleRollsUpIntoTheDistrictsOwnDraft) {
   ReceiveAll();
   BeginReview();
-  ReviewAndFinish();
   const ledger::Actor clerk{"tu-nghia", "cong-chuc", "clerk"};
   cycle::v1::AdvanceCycleRequest advance;
   advance.set_id(kDistrictCycle);
@@ -292,7 +291,13 @@ TEST_F(DistrictFlow, APublishedCycleRollsUpIntoTheDistrictsOwnDraft) {
   const auto run = [&](const ledger::Actor& actor) {
     return node.Run(services::Kind::kRollUp, actor, request.SerializeAsString());
   };
-  EXPECT_THAT(run(clerk), ReasonIs("roll_up_not_published"));
+  EXPECT_THAT(run(clerk), ReasonIs("roll_up_not_reviewed"));
+  ReviewAndFinish();
+  ASSERT_OK(run(clerk)) << "the district hands in before its communes' index is published";
+  const auto before = node.parts.own.Load(node.store, kDistrictCycle, "tu-nghia");
+  ASSERT_OK(before);
+  ASSERT_EQ(before->row.answers().children_size(), 3);
+  EXPECT_EQ(before->row.answers().children(0).decision_id(), "");
   ASSERT_OK_AND_ASSIGN(const auto published, node.Publish(Head("2873/QĐ-UBND"), node.publisher));
   EXPECT_THAT(run(node.council), ReasonIs("not_permitted"));
   ASSERT_OK(run(clerk));
@@ -330,6 +335,11 @@ TEST_F(DistrictFlow, FiguresAddUpAndMissingUnitsAreNamed) {
   EXPECT_EQ(sums.missing_units(0), "nghia-ky");
   ASSERT_EQ(sums.sums_size(), 1);
   EXPECT_EQ(sums.sums(0).units(0).value(), "1.050");
+  request.set_language("en");
+  ASSERT_OK_AND_ASSIGN(const auto english,
+                       node.parts.figures.GetRollUp(*node.Snapshot(), caller, request));
+  EXPECT_EQ(english.sums(0).units(0).value(), "1050");
+  EXPECT_EQ(english.on_time_percent().find(','), std::string::npos) << english.on_time_percent();
   EXPECT_NE(sums.on_time_working().find(sums.on_time_percent()), std::string::npos);
   dossier::v1::ListQueueRequest list;
   list.set_cycle(kCycle);

@@ -64,6 +64,43 @@ TEST_F(DistrictSpecial, WhatIsLateWaitsForADecision) {
   EXPECT_EQ(queue.rows(2).reviewed_score_e4(), 0) << "what did not count has no score";
 }
 
+TEST_F(DistrictSpecial, WhatWasMadeInTimeAndCameLateIsALateDelivery) {
+  const auto timeliness = [&](int row) {
+    dossier::v1::ListQueueRequest list;
+    list.set_cycle(kCycle);
+    const auto caller = node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer);
+    const auto queue = node.parts.review.ListQueue(*node.Snapshot(), caller, list);
+    return queue.ok() ? queue->rows(row).timeliness() : queue.status().ToString();
+  };
+  node.SetDay("2023-10-25");
+  node.Deliver();  // The clocks are compared here.
+  node.SetDay("2023-10-30");
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  node.SetDay("2023-11-02");
+  (void)node.Submit("song-ve", Answers("song-ve"));
+  node.Deliver();
+  EXPECT_EQ(timeliness(0), "late_delivery");
+  EXPECT_EQ(timeliness(2), "late") << "made after the deadline";
+  EXPECT_THAT(node.Act("la-ha", "accept"), ReasonIs("late_needs_decision"));
+  EXPECT_THAT(node.Act(node.council, On("la-ha", "accept_late", "Mất mạng ba ngày")),
+              IsOkAndHolds("accepted"));
+}
+
+TEST_F(DistrictSpecial, ALateSubmissionOfAClockNobodyComparedIsLate) {
+  node.SetDay("2023-10-30");
+  (void)node.Submit("la-ha", Answers("la-ha"));  // The line has never been up.
+  node.SetDay("2023-11-02");
+  node.Deliver();
+  EXPECT_EQ(node.Dossier("la-ha").times->clock_age, std::nullopt);
+  EXPECT_TRUE(node.Dossier("la-ha").times->made_at.has_value());
+  dossier::v1::ListQueueRequest list;
+  list.set_cycle(kCycle);
+  const auto caller = node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer);
+  ASSERT_OK_AND_ASSIGN(const auto queue,
+                       node.parts.review.ListQueue(*node.Snapshot(), caller, list));
+  EXPECT_EQ(queue.rows(0).timeliness(), "late");
+}
+
 TEST_F(DistrictSpecial, AnAppealThatIsUpheldChangesTheScore) {
   node.SetDay("2023-10-20");
   (void)node.Submit("la-ha", Answers("la-ha"));
@@ -87,6 +124,14 @@ TEST_F(DistrictSpecial, AnAppealThatIsUpheldChangesTheScore) {
       node.UnitActs("la-ha", On("la-ha", "appeal", "Văn bản đã gửi kèm", "1.4.2"));
   node.Deliver();
   EXPECT_EQ(node.ResultOf("la-ha", id), "applied");
+  const std::string back =
+      node.UnitActs("la-ha", On("la-ha", "withdraw_appeal", "Tìm lại số liệu", "1.4.2"));
+  node.Deliver();
+  EXPECT_EQ(node.ResultOf("la-ha", back), "applied");
+  EXPECT_TRUE(node.Dossier("la-ha").appeals.empty());
+  (void)node.UnitActs("la-ha", On("la-ha", "appeal", "Văn bản đã gửi kèm", "1.4.2"));
+  node.Deliver();
+  EXPECT_EQ(node.Dossier("la-ha").appeals.size(), 1u) << "in time, so it may be made again";
   node.SetDay("2023-12-01");
   EXPECT_THAT(node.Act("la-ha", "finalise"), ReasonIs("appeal_undecided"));
   dossier::v1::Action decide = On("la-ha", "decide_appeal", "Đã thấy văn bản", "1.4.2");

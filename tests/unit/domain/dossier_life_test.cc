@@ -217,6 +217,23 @@ TEST(DossierLife, AnAppealIsDecidedOnceWithItsReason) {
   EXPECT_EQ(outcomes[2].appeal, 0u);
 }
 
+TEST(DossierLife, AnAppealIsWithdrawnUntilItIsDecided) {
+  DossierWorld world = Provisional();
+  EXPECT_EQ(world.Do(K::kWithdrawAppeal), "appeal_unknown");
+  ASSERT_EQ(world.Do(K::kAppeal), "");
+  Action silent = world.Make(K::kWithdrawAppeal);
+  silent.text = " ";
+  EXPECT_EQ(world.Do(silent), "text_empty");
+  ASSERT_EQ(world.Do(K::kWithdrawAppeal), "");
+  EXPECT_THAT(world.dossier.appeals, IsEmpty());
+  EXPECT_EQ(world.dossier.notes.back().kind, K::kWithdrawAppeal);
+  ASSERT_EQ(world.Do(K::kAppeal), "") << "until the deadline it may be made again";
+  ASSERT_EQ(world.Do(K::kDecideAppeal), "");
+  EXPECT_EQ(world.Do(K::kWithdrawAppeal), "appeal_decided");
+  world.now = world.cycle.deadlines.appeal.EndInVietnam();
+  EXPECT_EQ(world.Do(K::kFinalise), "");
+}
+
 TEST(DossierLife, ACorrectionIsPublishedByANewDecision) {
   DossierWorld world = Provisional();
   world.now = world.cycle.deadlines.appeal.EndInVietnam();

@@ -22,7 +22,7 @@ constexpr std::string_view kMatrix =
     "reapproved: send_back>returned submit>resubmitted\n"
     "resubmitted: withdraw>returned assign>resubmitted begin_review>in_review\n"
     "provisional: open_appeals>appeal\n"
-    "appeal: appeal>appeal decide_appeal>appeal finalise>final\n"
+    "appeal: appeal>appeal decide_appeal>appeal finalise>final withdraw_appeal>appeal\n"
     "final: publish>published\n"
     "published: supersede>superseded\n"
     "superseded: publish>published correct>superseded\n"
@@ -68,7 +68,7 @@ DossierWorld Ready(DossierState state, ActionKind kind) {
     query.criterion = "1.1";
     dossier.queries.push_back(query);
   }
-  if (kind == ActionKind::kDecideAppeal) {
+  if (kind == ActionKind::kDecideAppeal || kind == ActionKind::kWithdrawAppeal) {
     Appeal appeal;
     appeal.criterion = "1.1";
     dossier.appeals.push_back(appeal);
@@ -102,7 +102,7 @@ TEST(DossierMatrix, DecideObeysItForEveryStateAndAction) {
       EXPECT_EQ(next->version, 8u);
     }
   }
-  EXPECT_EQ(allowed, 42);
+  EXPECT_EQ(allowed, 43);
 }
 
 TEST(DossierMatrix, TheUnitMayChangeItsClaimsOnlyWhileItOwnsThem) {

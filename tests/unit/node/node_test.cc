@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <future>
 
@@ -191,9 +193,33 @@ TEST_F(NodeServiceTest, AnExportIsAStoreOfItsOwn) {
   EXPECT_GT(made.bytes(), 0u);
   EXPECT_THAT(rpc::Call(*stub_, &v1::NodeService::Stub::Export, request, world_.token()),
               ReasonIs("export_folder"));
-  ASSERT_OK_AND_ASSIGN(const auto copy, storage::RocksStore::Open(folder / "copy"));
+  ASSERT_OK_AND_ASSIGN(const auto copy, storage::RocksStore::Open(folder / "copy" / "db"));
   ASSERT_OK_AND_ASSIGN(const auto head, ledger::ReadHead(*copy));
   EXPECT_TRUE(CheckLedger(*copy, head, nullptr).fault.ok());
+}
+
+TEST_F(NodeServiceTest, AnExportHoldsTheEvidenceAndItsListIsWhatSha256sumReads) {
+  const std::filesystem::path evidence =
+      std::filesystem::path(config_.data_directory) / "evidence" / "sha256" / "aa" / "bb";
+  std::filesystem::create_directories(evidence);
+  ASSERT_OK(identity::WriteFileDurably(evidence / "aabb", "tài liệu", identity::Secrecy::kPublic));
+  const par::testing::TempDir folder;
+  v1::ExportRequest request;
+  request.set_folder((folder / "copy").string());
+  ASSERT_OK_AND_ASSIGN(const auto made,
+                       rpc::Call(*stub_, &v1::NodeService::Stub::Export, request, world_.token()));
+  ASSERT_OK_AND_ASSIGN(
+      const std::string sums,
+      identity::ReadWholeFile(folder / "copy" / "SHA256SUMS", identity::Secrecy::kPublic));
+  EXPECT_EQ(made.manifest_sha256(), Sha256::Of(sums).Hex());
+  EXPECT_NE(sums.find(Sha256::Of("tài liệu").Hex() + "  evidence/sha256/aa/bb/aabb\n"),
+            std::string::npos)
+      << sums;
+  EXPECT_NE(sums.find("  db/CURRENT\n"), std::string::npos) << sums;
+  const std::string check = "cd '" + (folder / "copy").string() + "' && sha256sum -c SHA256SUMS";
+  EXPECT_EQ(std::system((check + " > /dev/null").c_str()), 0);
+  std::ofstream(folder / "copy" / "db" / "CURRENT", std::ios::app) << "x";
+  EXPECT_NE(std::system((check + " > /dev/null 2>&1").c_str()), 0);
 }
 
 TEST(NodeService, TellsTheLedgerOnlyToThoseWithARightOverAUnitOfTheNode) {

@@ -9,13 +9,14 @@
 
 #include <mutex>
 
-#include "common/identity/account_commands.h"
+#include "common/identity/kinds.h"
 #include "common/identity/token.h"
 #include "common/ledger/ledger.h"
 #include "common/rpc/client.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status_mapping.h"
 #include "common/rpc/work_pool.h"
+#include "common/services/account_rules.h"
 #include "common/services/command_router.h"
 #include "common/services/rows.h"
 #include "common/storage/memory_store.h"
@@ -32,7 +33,8 @@ constexpr char kUnits[] =
     "format: parnet/units/1\n"
     "units:\n"
     "  - {id: tinh, name: Tỉnh Nhỏ, kind: tinh}\n"
-    "  - {id: huyen, name: Huyện Nhỏ, kind: huyen, parent: tinh}\n";
+    "  - {id: huyen, name: Huyện Nhỏ, kind: huyen, parent: tinh}\n"
+    "  - {id: xa, name: Huyện Xa, kind: huyen, parent: tinh}\n";
 
 class StoreTokens final : public rpc::TokenVerifier {
  public:
@@ -48,13 +50,16 @@ class StoreTokens final : public rpc::TokenVerifier {
 class AccountHandlerTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    for (const identity::AccountCommand& command : identity::AccountCommands()) {
-      router_.On(command.kind, command.name, command.apply);
-    }
+    RegisterAccountCommands(router_, units_);
     ASSERT_OK_AND_ASSIGN(ledger_, ledger::Ledger::Open(store_, mark_, router_, SystemClock()));
     record::v1::UnitsRow units;
     units.set_units_yaml(kUnits);
     ASSERT_EQ(store_.Commit({{UnitsKey(), EncodeRow(units)}}, {}, storage::Durability::kSynced),
+              storage::Outcome::kOk);
+    record::v1::Hosting hosting;
+    hosting.set_node("nut-tinh");
+    for (const char* unit : {"tinh", "huyen"}) hosting.add_units(unit);
+    ASSERT_EQ(store_.Commit({{HostingKey(), EncodeRow(hosting)}}, {}, storage::Durability::kSynced),
               storage::Outcome::kOk);
     Bootstrap();
     calls_.tokens = &tokens_;
@@ -186,6 +191,7 @@ TEST_F(AccountHandlerTest, OnlyTheUnitsAdministratorOrTheOneAboveAddsAccounts) {
   } rows[] = {
       {"the unit's own administrator", "quan-tri-huyen", "huyen", ""},
       {"the administrator of the unit directly above", "quan-tri-tinh", "huyen", ""},
+      {"a unit that lives on another node", "quan-tri-tinh", "xa", "unit_not_hosted"},
       {"a clerk looks after no accounts", "chuyen-vien", "huyen", "not_permitted"},
       {"nobody reaches upwards", "quan-tri-huyen", "tinh", "not_permitted"},
       {"a unit that is not in the tree", "quan-tri-tinh", "xa-la", "not_permitted"},

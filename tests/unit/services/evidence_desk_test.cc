@@ -91,6 +91,9 @@ class EvidenceDeskTest : public ::testing::Test {
     return Run(Kind::kAddDocument, request.SerializeAsString(), unit, role).status();
   }
 
+  absl::StatusOr<evidence::v1::VerifyDocumentResponse> Verify(domain::Language language) {
+    return desk_.Verify(store_, "la-ha", Good().sha256(), language);
+  }
   void Upload(const std::string& bytes) {
     ASSERT_OK(files_.Put(Sha256::Of(bytes), bytes.size(), 0, bytes));
   }
@@ -192,15 +195,17 @@ TEST_F(EvidenceDeskTest, BytesThatAreNotThoseStatedAreRefusedAndThrownAway) {
 TEST_F(EvidenceDeskTest, VerifyFindsADamagedAndAMissingFile) {
   Upload(kFile);
   ASSERT_OK(Add(Good()));
-  ASSERT_OK_AND_ASSIGN(const auto whole, desk_.Verify(store_, "la-ha", Good().sha256()));
+  ASSERT_OK_AND_ASSIGN(const auto whole, Verify(domain::Language::kVietnamese));
   EXPECT_TRUE(whole.intact());
   const auto path = files_.PathOf(Sha256::Of(kFile));
   std::fstream(path, std::ios::binary | std::ios::in | std::ios::out).seekp(10).put('X');
-  ASSERT_OK_AND_ASSIGN(const auto damaged, desk_.Verify(store_, "la-ha", Good().sha256()));
+  ASSERT_OK_AND_ASSIGN(const auto damaged, Verify(domain::Language::kVietnamese));
   EXPECT_FALSE(damaged.intact());
-  EXPECT_FALSE(damaged.text().empty());
+  ASSERT_OK_AND_ASSIGN(const auto english, Verify(domain::Language::kEnglish));
+  EXPECT_FALSE(english.text().empty());
+  EXPECT_NE(english.text(), damaged.text());
   std::filesystem::remove(path);
-  ASSERT_OK_AND_ASSIGN(const auto missing, desk_.Verify(store_, "la-ha", Good().sha256()));
+  ASSERT_OK_AND_ASSIGN(const auto missing, Verify(domain::Language::kVietnamese));
   EXPECT_FALSE(missing.intact());
   ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, "la-ha"));
   EXPECT_FALSE(listed.documents(0).complete_here());

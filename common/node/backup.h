@@ -1,0 +1,30 @@
+// A copy of all that a node knows, in a folder that can be the data folder of a node: db and
+// evidence, and SHA256SUMS with every file of them (`sha256sum -c SHA256SUMS` inside the folder).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "absl/status/statusor.h"
+#include "common/base/sha256.h"
+#include "common/config/config.h"
+#include "common/storage/store.h"
+
+namespace par::node {
+
+struct Backup {
+  std::uint64_t bytes = 0;  // Of all files, the list apart.
+  std::uint64_t files = 0;
+  Sha256 manifest;  // Of SHA256SUMS.
+};
+
+// While the node is at work: the database as it is at one moment, then the evidence files, of which
+// none that the database names is missing or ever changes. On one disk they are links, and not
+// bytes twice; whoever wants to survive the disk takes the folder elsewhere. INVALID_ARGUMENT
+// export_folder: `folder` is not an absolute path or is there already. INTERNAL export_not_read,
+// file_not_written; what the store's checkpoint refuses.
+[[nodiscard]] absl::StatusOr<Backup> MakeBackup(const storage::Store& store,
+                                                const config::Config& config,
+                                                const std::filesystem::path& folder);
+
+}  // namespace par::node
