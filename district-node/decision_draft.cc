@@ -42,6 +42,7 @@ void Show(const domain::Difference& difference, bool rounding_only, domain::Lang
   shown.set_stated(difference.stated.FormatShort(style));
   shown.set_computed(difference.computed.FormatShort(style));
   shown.set_difference(difference.apart.FormatShort(style));
+  shown.set_tolerance(difference.allowed.FormatShort(style));
   shown.set_text(domain::TextOf(difference, language));
   shown.set_rounding_only(rounding_only);
 }

@@ -30,6 +30,7 @@ void WriteDifferences(JsonWriter& json, std::string_view name,
     json.Key("stated").Decimal(Number(difference.stated));
     json.Key("computed").Decimal(Number(difference.computed));
     json.Key("difference").Decimal(Number(difference.apart));
+    json.Key("tolerance").Decimal(Number(difference.allowed));
     json.EndObject();
   }
   json.EndArray();

@@ -84,7 +84,8 @@ class Reconciler {
                           .where = std::move(where),
                           .stated = stated,
                           .computed = Shown(computed),
-                          .apart = Shown(apart)};
+                          .apart = Shown(apart),
+                          .allowed = Shown(tolerance)};
     auto& list = Magnitude(apart) <= tolerance ? result_.roundings : result_.differences;
     list.push_back(std::move(difference));
   }
@@ -220,7 +221,8 @@ absl::Status ToRefusal(const Difference& difference) {
                  {{"where", difference.where},
                   {"stated", difference.stated.FormatShort(NumberStyle::kPlain)},
                   {"computed", difference.computed.FormatShort(NumberStyle::kPlain)},
-                  {"apart", difference.apart.FormatShort(NumberStyle::kPlain)}});
+                  {"apart", difference.apart.FormatShort(NumberStyle::kPlain)},
+                  {"allowed", difference.allowed.FormatShort(NumberStyle::kPlain)}});
 }
 
 std::string TextOf(const Difference& difference, Language language) {
@@ -231,7 +233,8 @@ std::string TextOf(const Difference& difference, Language language) {
               {{"where", difference.where},
                {"stated", difference.stated.FormatShort(style)},
                {"computed", difference.computed.FormatShort(style)},
-               {"apart", difference.apart.FormatShort(style)}});
+               {"apart", difference.apart.FormatShort(style)},
+               {"allowed", difference.allowed.FormatShort(style)}});
 }
 
 }  // namespace par::domain

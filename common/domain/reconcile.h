@@ -39,8 +39,9 @@ struct Difference {
   Check check = Check::kPartsOfScore;
   std::string where;  // "group self", "area 3", "unit la-ha", "total".
   Decimal stated;
-  Decimal computed;  // At most six places.
-  Decimal apart;     // stated - computed.
+  Decimal computed;      // At most six places.
+  Decimal apart;         // stated - computed.
+  Decimal allowed = {};  // What rounded printing may explain; zero where numbers must be the same.
 };
 
 struct Reconciliation {
@@ -51,7 +52,8 @@ struct Reconciliation {
 
 [[nodiscard]] Reconciliation Reconcile(const PublishedTable& table);
 
-// "area 3: parts add to 55.74, stated 56.7, difference 0.96", from the catalogue.
+// "area 3: 56.7 stated, its parts add to 55.74, difference 0.96 (rounding explains up to 0.045)",
+// from the catalogue.
 [[nodiscard]] std::string TextOf(const Difference& difference, Language language);
 
 // The same as a refusal, FAILED_PRECONDITION with the reason "reconcile_" and the check's name.

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/domain/rule_child_samples.h"
 #include "common/domain/rule_evaluate.h"
 #include "common/domain/rule_samples.h"
 
@@ -34,13 +35,16 @@ void NoteCounted(const Expression& expression, std::size_t index, std::vector<st
 
 class Linter {
  public:
-  explicit Linter(const RuleLintInput& lint) : lint_(lint), rule_(*lint.rule), sample_(lint) {}
+  explicit Linter(const RuleLintInput& lint)
+      : lint_(lint), rule_(*lint.rule), sample_(lint), children_(*lint.rule) {}
 
   std::vector<RuleFinding> Run() {
     CheckSteps();
     CheckRepeated();
     const bool calculated = rule_.kind == RuleKind::kExpression || rule_.kind == RuleKind::kCases;
-    if (calculated && !rule_.reads_children) {
+    if (calculated && rule_.reads_children) {
+      ForEachSample(lint_, sample_, [this] { TryChildren(); });
+    } else if (calculated) {
       NoteAllCounted();
       taken_.assign(rule_.cases.size(), false);
       ForEachSample(lint_, sample_, [this] { TrySample(); });
@@ -109,17 +113,31 @@ class Linter {
 
   void TrySample() {
     const auto outcome = Evaluate(rule_, sample_.Inputs(), lint_.maximum, lint_.places);
-    if (!outcome.ok()) return ReportFailure(outcome.status());
+    if (!outcome.ok()) return ReportFailure(outcome.status(), sample_.Text());
     if (outcome->taken_case >= 0) taken_[static_cast<std::size_t>(outcome->taken_case)] = true;
     if (outcome->state != OutcomeState::kScored) return;
     full_ = full_ || outcome->score == lint_.maximum;
     for (std::size_t i = 0; i < sample_.variables().size(); ++i) TryNeighbour(i, *outcome);
   }
 
-  void ReportFailure(const absl::Status& status) {
+  // Failures alone: which cases and scores are reached depends on how the children's fields hang
+  // together, which their own set says.
+  void TryChildren() {
+    for (std::size_t i = 0; i < children_.size(); ++i) {
+      RuleInputs inputs = sample_.Inputs();
+      inputs.children = &children_.at(i);
+      const auto outcome = Evaluate(rule_, inputs, lint_.maximum, lint_.places);
+      if (outcome.ok()) continue;
+      if (ReasonOf(outcome.status()) == "score_out_of_range" && !children_.OnlyIndex()) continue;
+      const std::string figures = sample_.Text();
+      ReportFailure(outcome.status(),
+                    figures.empty() ? children_.Text(i) : figures + "; " + children_.Text(i));
+    }
+  }
+
+  void ReportFailure(const absl::Status& status, const std::string& witness) {
     const std::string reason = ReasonOf(status);
     const std::vector<Parameter> given = ParametersOf(status);
-    const std::string witness = sample_.Text();
     if (reason == "rule_no_case") {
       Add(LintSeverity::kError, "lint_no_case", -1, {{"values", witness}});
     } else if (reason == "rule_several_cases") {
@@ -128,6 +146,10 @@ class Linter {
     } else if (reason == "rule_division_by_zero") {
       Add(LintSeverity::kError, "lint_division_by_zero", -1,
           {{"expression", given.front().value}, {"values", witness}});
+    } else if (reason == "rule_empty_aggregate") {
+      // A superior always has units below it; that none of them handed in is rare, not faulty.
+      Add(LintSeverity::kWarning, "lint_empty_aggregate", -1,
+          {{"expression", given.front().value}});
     } else if (reason == "score_out_of_range") {
       // Parts that cannot all stand beside each other prove nothing: say it, do not refuse it.
       Add(sample_.PartsExceedTheirWhole() ? LintSeverity::kWarning : LintSeverity::kError,
@@ -224,6 +246,7 @@ class Linter {
   const RuleLintInput& lint_;
   const Rule& rule_;
   RuleSample sample_;
+  const ChildSamples children_;
   std::vector<RuleFinding> found_;
   std::vector<Jump> jumps_;
   std::vector<std::size_t> counted_;  // Slots over a fraction line.

@@ -7,8 +7,11 @@
 // their parts, and among them multiples of 100 and 1,000, so that thresholds of a ratio written
 // with up to three decimals are hit exactly. For conditions on one figure this is a proof: between
 // two critical points nothing changes. For two figures and more it is a sample, and a rule that is
-// not faulted may still have a fault elsewhere. Rules that aggregate the level below are not
-// sampled.
+// not faulted may still have a fault elsewhere. Rules that aggregate the level below are tried with
+// none, one and two units below (rule_child_samples.h), for the failures of evaluating alone:
+// whether their scores stay within the maximum is seen only where they read nothing but the index.
+// Whether the level below declares a figure is not known here; what a child lacks is named when it
+// is scored.
 //
 // Pure. Safe to call from any thread.
 #pragma once
@@ -53,6 +56,7 @@ struct RuleLintInput {
 //                                     seen only with parts (part_of) that add up to more than
 //                                     their whole, which may or may not exclude each other
 //   lint_step_beyond_maximum error    a judged step above the maximum
+//   lint_empty_aggregate     warning  an average, least, most or share of no units below
 //   lint_case_never          warning  no sampled figures take the case
 //   lint_falls               warning  more of what a ratio counts (x of x/y) lowers the score
 //   lint_jump                warning  one step of one figure crosses into another case, where the

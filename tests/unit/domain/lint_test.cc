@@ -86,7 +86,7 @@ TEST(LintRule, FindsEachFault) {
        "",
        "1.5",
        {"lint_division_by_zero"}},
-      {"sound bands",
+      {"bands that leave out more than 100 %",
        {{"rate = 1", "1"}, {"0.5 <= rate < 1", "0.5"}, {"rate < 0.5", "0"}},
        "",
        "1",
@@ -187,6 +187,55 @@ TEST(LintRule, RefusesStepsBeyondTheMaximum) {
   const auto findings = Lint(fixture.Parse(source), "1");
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_EQ(findings[0].reason, "lint_step_beyond_maximum");
+}
+
+TEST(LintRule, TriesRulesOverChildren) {
+  struct Case {
+    std::string why;
+    Rows rule;
+    std::string nothing;
+    std::vector<std::string> want;
+  };
+  const Case kCases[] = {
+      {"a guarded ratio of sums",
+       {{"", "(sum(children.x.done) / sum(children.x.all)) * max"}},
+       "sum(children.x.all) = 0",
+       {}},
+      {"a ratio of sums that may be over nothing",
+       {{"", "(sum(children.x.done) / sum(children.x.all)) * max"}},
+       "",
+       {"lint_division_by_zero"}},
+      {"an average of no units",
+       {{"", "avg(children.index) / 100 * max"}},
+       "",
+       {"lint_empty_aggregate"}},
+      {"a guarded average", {{"", "avg(children.index) / 100 * max"}}, "count(children) = 0", {}},
+      {"an index taken for a share",
+       {{"", "avg(children.index) * max"}},
+       "count(children) = 0",
+       {"lint_out_of_range"}},
+      {"a gap at one value",
+       {{"share(children where child.index >= 100) > 0", "1"},
+        {"share(children where child.index < 100) = 2", "0"}},
+       "count(children) = 0",
+       {"lint_no_case"}},
+      {"a gap where own figures and children meet",
+       {{"a > count(children)", "1"}, {"a < count(children)", "0"}},
+       "",
+       {"lint_no_case"}},
+  };
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.why);
+    RuleFixture fixture = Names();
+    std::vector<std::string> reasons;
+    for (const RuleFinding& finding : Lint(RuleOf(fixture, c.rule, c.nothing), "1")) {
+      reasons.emplace_back(finding.reason);
+      if (finding.reason == "lint_no_case") {
+        EXPECT_NE(Value(finding, "values").find("child"), std::string::npos);
+      }
+    }
+    EXPECT_EQ(reasons, c.want);
+  }
 }
 
 TEST(LintCriteriaSet, RealSetsHaveOnlyTheFaultsTheyWerePrintedWith) {

@@ -191,11 +191,14 @@ TEST(Reconcile, SaysItInBothLanguages) {
                               .where = "group self",
                               .stated = N("56.7"),
                               .computed = N("55.74"),
-                              .apart = N("0.96")};
+                              .apart = N("0.96"),
+                              .allowed = N("0.045")};
   EXPECT_EQ(TextOf(difference, Language::kEnglish),
-            "group self: 56.7 stated, its parts add to 55.74, difference 0.96");
+            "group self: 56.7 stated, its parts add to 55.74, difference 0.96 "
+            "(rounding explains up to 0.045)");
   EXPECT_EQ(TextOf(difference, Language::kVietnamese),
-            "group self: công bố 56,7, cộng các thành phần được 55,74, chênh lệch 0,96");
+            "group self: công bố 56,7, cộng các thành phần được 55,74, chênh lệch 0,96 "
+            "(làm tròn giải thích được tối đa 0,045)");
 }
 
 }  // namespace
