@@ -9,7 +9,7 @@ from pathlib import Path
 import layout
 import nodes
 from nodes import Failed, Field, check, environment_ok, say, title
-from story import DISTRICTS, NGHIA_HANH, OWN, TU_NGHIA, TWO_TIER, Story
+from story import APPEALS, DISTRICTS, NGHIA_HANH, OWN, TU_NGHIA, TWO_TIER, Story
 
 STATED = str(layout.ROOT / "criteria" / "published" / "quang-dien-2023.yaml")
 
@@ -17,7 +17,7 @@ STATED = str(layout.ROOT / "criteria" / "published" / "quang-dien-2023.yaml")
 def one_province(story: Story) -> None:
     title("Quảng Trị năm 2023: nút của tỉnh chấm lại từ số liệu của tỉnh")
     story.open_cycle(OWN, "Tự đánh giá của tỉnh Quảng Trị năm 2023", "province", "quang-tri",
-                     "province-2023@1", ["quang-tri"], own=True)
+                     "province-2023@1", ["quang-tri"], ahead=True)
     path = layout.ANSWERS / "quang-tri-2023.yaml"
     story.field.ask("quang-tri", "clerk", "assess", "fill", "--cycle", OWN, str(path))
     story.field.show("quang-tri", "leader", "assess", "show", "--cycle", OWN, "--unit", "quang-tri")
@@ -151,6 +151,53 @@ def tu_nghia(story: Story, kill: bool) -> dict:
                                                 for one in ranks]}
 
 
+def reviewed_total(story: Story, unit: str) -> int:
+    return int(story.field.ask("nghia-hanh", "council", "review", "open", "--cycle", APPEALS,
+                               "--unit", unit)["reviewed_sheet"]["total_e4"])
+
+
+def appeal(story: Story) -> None:
+    """One commune's appeal from the provisional score to the council's answer."""
+    title("Kiến nghị về điểm tạm thời: rút, kiến nghị lại, huyện kết luận (kỳ còn hạn kiến nghị)")
+    unit = story.country.nghia_hanh[0]
+    owner, who = "nghia-hanh", ("--cycle", APPEALS, "--unit", unit.id)
+    story.open_cycle(APPEALS, "Đợt chấm có kiến nghị (trình diễn)", "commune", owner,
+                     "commune-sample-2023@1", [unit.id], ahead=True)
+    story.submit(APPEALS, unit)
+    story.wait_state(APPEALS, owner, [unit.id], "submitted")
+    story.act(owner, APPEALS, "accept", unit.id)
+    story.advance(owner, APPEALS, "in_review")
+    story.act(owner, APPEALS, "begin", unit.id)
+    leaf = next(one for one in story.self_leaves(owner, APPEALS, unit.id)
+                if int(one["score_e4"]) >= 5000)
+    points = int(leaf["score_e4"])
+    story.act(owner, APPEALS, "adjust", unit.id, "--criterion", leaf["id"], "--points",
+              str(Decimal(points - 5000) / 10000), "--text", "Chưa thấy văn bản (ví dụ trình diễn)")
+    story.act(owner, APPEALS, "agree-rest", unit.id)
+    story.enter(owner, APPEALS, unit)
+    story.act(owner, APPEALS, "settle", unit.id)
+    story.advance(owner, APPEALS, "provisional", "appeal_window")
+    story.act(owner, APPEALS, "open-appeals", unit.id)
+    provisional = reviewed_total(story, unit.id)
+    story.wait_own(APPEALS, unit.id, state="appeal")
+    for verb, text in (("appeal", "Văn bản đã gửi kèm hồ sơ"), ("withdraw-appeal", "Xem lại số liệu"),
+                       ("appeal", "Văn bản số 12/KH-UBND đã gửi kèm hồ sơ")):
+        story.field.ask(unit.id, "leader", verb, leaf["id"], *who, "--text", text)
+    story.field.wait("kiến nghị tới huyện", lambda: [
+        one["text"] for one in story.field.ask(owner, "council", "review", "open", *who)["dossier"]
+        .get("appeals", [])] == ["Văn bản số 12/KH-UBND đã gửi kèm hồ sơ"])
+    refused = story.field.show(owner, "council", "review", "finalise", *who, wanted=None)
+    check("Chưa hết hạn kiến nghị" in refused or "chưa được giải quyết" in refused,
+          "chưa có kết luận và còn hạn thì chưa chốt được")
+    story.act(owner, APPEALS, "appeal", unit.id, "--criterion", leaf["id"], "--upheld", "--points",
+              str(Decimal(points) / 10000), "--text", "Đã thấy văn bản, chấp nhận kiến nghị")
+    check(reviewed_total(story, unit.id) == provisional + 5000,
+          f"kiến nghị được chấp nhận, điểm của {unit.id} tăng lại 0,5")
+    story.field.show(owner, "council", "review", "open", *who)
+    refused = story.field.show(owner, "council", "review", "finalise", *who, wanted=None)
+    check("Chưa hết hạn kiến nghị" in refused, "còn hạn kiến nghị thì chưa chốt kết quả")
+
+
 def province(story: Story) -> dict:
     title("Huyện Tư Nghĩa tự đánh giá, lấy số liệu cấp xã đã thẩm định; tỉnh thẩm định")
     story.open_cycle(DISTRICTS, "Đánh giá CCHC cấp huyện tỉnh Quảng Ngãi năm 2023", "district",
@@ -193,6 +240,7 @@ def run(folder: Path, kill: bool) -> tuple[Field, dict]:
         result = tu_nghia(story, kill)
         communes_of(story, "nghia-hanh", NGHIA_HANH, "Đánh giá CCHC cấp xã huyện Nghĩa Hành",
                     country.nghia_hanh, "77/QĐ-UBND", "commune-sample-2023@1")
+        appeal(story)
         province(story)
         title("Mô hình hai cấp: xã, phường trực thuộc tỉnh Quảng Trị")
         communes_of(story, "quang-tri", TWO_TIER, "Đánh giá CCHC cấp xã tỉnh Quảng Trị",

@@ -22,6 +22,7 @@ NGHIA_HANH = "nghia-hanh-communes-2023"
 DISTRICTS = "quang-ngai-districts-2023"
 TWO_TIER = "quang-tri-communes-2023"
 OWN = "quang-tri-2023"
+APPEALS = "nghia-hanh-appeals-2023"
 
 
 def day(offset: int) -> str:
@@ -59,11 +60,12 @@ class Story:
                                if name not in KEPT)
 
     def open_cycle(self, cycle: str, name: str, level: str, owner: str, criteria: str,
-                   units: list[str], own: bool = False) -> None:
-        # Results may become final only after the appeal deadline; so that a day need not pass
-        # here, every deadline but the last is over and the cycle accepts what comes late.
+                   units: list[str], ahead: bool = False) -> None:
+        # Appeals are taken before the appeal deadline and results become final after it, so no
+        # cycle has both on one day. Where results are published here every deadline but the last is
+        # over and the cycle accepts what comes late; where appeals are shown all lie ahead.
         deadlines = {"submit": day(30), "review": day(31), "appeal": day(32), "publish": day(33)} \
-            if own else {"submit": day(-3), "review": day(-2), "appeal": day(-1), "publish": day(7)}
+            if ahead else {"submit": day(-3), "review": day(-2), "appeal": day(-1), "publish": day(7)}
         path = self.field.folder / f"{cycle}.yaml"
         path.write_text(layout.cycle_yaml(cycle, name, level, owner, criteria, units,
                                           deadlines), encoding="utf-8")
