@@ -11,39 +11,28 @@
 #include "common/domain/score_sheet.h"
 #include "common/exchange/exchange_state.h"
 #include "common/exchange/queries.h"
+#include "common/services/documents.h"
 #include "common/services/kinds.h"
-#include "common/services/rows.h"
-#include "common/storage/key.h"
 #include "commune-node/assessment_desk.h"
-#include "par/evidence/v1/evidence.pb.h"
 
 namespace par::commune {
 namespace {
 
 using domain::DossierState;
 
-// The files of the evidence that this node keeps, named by their hashes: the exchange brings
-// them to the nodes above. A document that is only named (a paper in the archive) has none.
-absl::StatusOr<std::vector<exchange::v1::BlobRef>> BlobsOf(const storage::Reader& state,
-                                                           const assessment::v1::Answers& answers) {
+// The documents that the answers name and this node has, and their files for the exchange to bring.
+absl::StatusOr<std::vector<exchange::v1::BlobRef>> AddDocuments(
+    const storage::Reader& state, assessment::v1::Submission& submission) {
+  ASSIGN_OR_RETURN(const auto documents,
+                   services::DocumentsOf(state, services::DocumentSide::kOwn, submission.unit()));
   std::vector<exchange::v1::BlobRef> blobs;
-  for (const assessment::v1::Declaration& declaration : answers.declarations()) {
-    for (const assessment::v1::EvidenceUse& use : declaration.evidence()) {
-      const std::string key = storage::KeyWriter(storage::Prefix::kDocument)
-                                  .Text(answers.unit())
-                                  .Text(use.document())
-                                  .Take();
-      ASSIGN_OR_RETURN(const auto document, services::ReadRow<evidence::v1::Document>(state, key));
-      if (!document.has_value()) continue;
-      const bool there = std::any_of(blobs.begin(), blobs.end(), [&](const auto& blob) {
-        return blob.sha256() == document->sha256();
-      });
-      if (there) continue;  // One document serves several criteria.
-      exchange::v1::BlobRef& blob = blobs.emplace_back();
-      blob.set_sha256(document->sha256());
-      blob.set_size(document->size());
-      blob.set_media_type(document->media_type());
-    }
+  for (services::NamedDocument& named : services::NamedBy(submission.answers(), documents)) {
+    if (named.document.sha256().empty()) continue;  // A paper in the archive.
+    exchange::v1::BlobRef& blob = blobs.emplace_back();
+    blob.set_sha256(named.document.sha256());
+    blob.set_size(named.document.size());
+    blob.set_media_type(named.document.media_type());
+    *submission.add_documents() = std::move(named.document);
   }
   return blobs;
 }
@@ -104,7 +93,7 @@ absl::Status AssessmentDesk::SendSubmission(const ledger::Entry& entry, OwnWork&
   ASSIGN_OR_RETURN(const auto clock_age,
                    exchange::ClockAge(transaction, work.dossier.unit.value(), entry.time));
   if (clock_age.has_value()) submission.set_clock_age(*clock_age);
-  ASSIGN_OR_RETURN(const auto blobs, BlobsOf(transaction, work.row.answers()));
+  ASSIGN_OR_RETURN(const auto blobs, AddDocuments(transaction, submission));
   work.row.set_submission_id(entry.command.id);
   return courier_.Up(entry, transaction, work.dossier.unit.value(), services::ItemType::kSubmission,
                      submission, entry.command.id, blobs);
@@ -146,6 +135,8 @@ absl::Status AssessmentDesk::TakeBackSubmission(const exchange::Arrival& arrival
   ASSIGN_OR_RETURN(OwnWork work,
                    dossiers_.Load(transaction, submission.cycle(), submission.unit()));
   RETURN_IF_ERROR(codec::Decode(submission.answers(), *work.set.set).status());
+  RETURN_IF_ERROR(services::TakeDocuments(submission, arrival.event.item(),
+                                          services::DocumentSide::kOwn, transaction));
   *work.row.mutable_answers() = submission.answers();
   work.row.set_submission_id(arrival.event.item().submission_id());
   work.row.set_filled_by(submission.filled_by());

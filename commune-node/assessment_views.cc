@@ -1,13 +1,11 @@
 #include "commune-node/assessment_views.h"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 
-#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/codec/score_codec.h"
 #include "common/domain/catalogue.h"
+#include "common/services/findings.h"
 #include "common/services/handler_ports.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
@@ -55,63 +53,19 @@ domain::ScoreOverrides EnteredPointsOf(const OwnWork& work) {
   return overrides;
 }
 
-struct Fault {
-  absl::Status refusal;
-  domain::Points at_stake;
-};
-
-std::optional<Fault> FaultOf(const domain::CriteriaSet& set, const domain::Answers& answers,
-                             const domain::ScoreSheet& sheet, domain::LeafIndex leaf) {
-  const domain::Node& node = set.NodeOf(leaf);
-  const domain::LeafScore& score = sheet.leaves[leaf];
-  const auto failed = absl::StatusCode::kFailedPrecondition;
-  if (!score.error.ok()) return Fault{score.error, node.maximum};
-  if (score.state == domain::LeafState::kNotScored) {
-    return Fault{
-        domain::Refusal(failed, "finding_input_missing",
-                        {{"criterion", node.id}, {"missing", absl::StrJoin(score.missing, ", ")}}),
-        node.maximum};
-  }
-  const domain::Declaration* const said = answers.Find(leaf);
-  const bool bare = said == nullptr || said->evidence.empty();
-  if (set.leaves[leaf].evidence_required && bare && score.state == domain::LeafState::kScored) {
-    return Fault{domain::Refusal(failed, "finding_evidence_missing", {{"criterion", node.id}}),
-                 score.points};
-  }
-  return std::nullopt;
-}
-
-assessment::v1::Finding FindingFrom(const Fault& fault, std::string criterion,
-                                    domain::Language language) {
-  assessment::v1::Finding finding;
-  finding.set_criterion(std::move(criterion));
-  finding.set_reason(domain::ReasonOf(fault.refusal));
-  finding.set_text(domain::TextOf(fault.refusal, language));
-  finding.set_at_stake_e4(fault.at_stake.e4());
-  return finding;
-}
-
 }  // namespace
 
 std::vector<assessment::v1::Finding> FindingsOf(const OwnWork& work, const domain::Answers& answers,
                                                 const domain::ScoreSheet& sheet,
                                                 domain::Language language) {
   const domain::CriteriaSet& set = *work.set.set;
-  std::vector<assessment::v1::Finding> findings;
-  if (work.dossier.claims.empty()) {
-    const absl::Status empty =
-        domain::Refusal(absl::StatusCode::kFailedPrecondition, "dossier_empty",
-                        {{"unit", work.dossier.unit.value()}});
-    findings.push_back(FindingFrom({empty, set.maximum}, "", language));
-    findings.back().set_blocks_submission(true);
-  }
-  for (domain::LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
-    if (set.NodeOf(leaf).source != domain::Source::kSelfAssessed) continue;
-    const std::optional<Fault> fault = FaultOf(set, answers, sheet, leaf);
-    if (fault) findings.push_back(FindingFrom(*fault, set.NodeOf(leaf).id, language));
-  }
-  std::stable_sort(findings.begin(), findings.end(),
-                   [](const auto& a, const auto& b) { return a.at_stake_e4() > b.at_stake_e4(); });
+  std::vector<assessment::v1::Finding> findings =
+      services::FindingsOf(set, answers, sheet, language);
+  if (!work.dossier.claims.empty()) return findings;
+  const absl::Status empty = domain::Refusal(absl::StatusCode::kFailedPrecondition, "dossier_empty",
+                                             {{"unit", work.dossier.unit.value()}});
+  findings.insert(findings.begin(), services::MakeFinding("", empty, set.maximum, language));
+  findings.front().set_blocks_submission(true);
   return findings;
 }
 
@@ -135,6 +89,19 @@ absl::StatusOr<assessment::v1::GetAssessmentResponse> AssessmentViews::Get(
   for (assessment::v1::Finding& finding : FindingsOf(work, answers, sheet, language)) {
     *response.add_findings() = std::move(finding);
   }
+  return response;
+}
+
+absl::StatusOr<dossier::v1::ListEvidenceResponse> AssessmentViews::ListEvidence(
+    const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request,
+    const services::EvidenceDesk& evidence) const {
+  RETURN_IF_ERROR(units_.RequireHosted(state, request.unit()));
+  ASSIGN_OR_RETURN(const OwnWork work, dossiers_.Load(state, request.cycle(), request.unit()));
+  const services::DocumentsSeen own{services::DocumentSide::kOwn, request.unit()};
+  ASSIGN_OR_RETURN(const auto documents, services::DocumentsOf(state, own.side, own.unit));
+  ASSIGN_OR_RETURN(auto named, evidence.ListNamed(state, own, work.row.answers(), documents));
+  dossier::v1::ListEvidenceResponse response;
+  response.mutable_documents()->Add(named.begin(), named.end());
   return response;
 }
 

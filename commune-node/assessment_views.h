@@ -11,8 +11,10 @@
 #include "common/domain/refusal.h"
 #include "common/domain/score_sheet.h"
 #include "common/identity/accounts.h"
+#include "common/services/evidence_desk.h"
 #include "commune-node/own_dossiers.h"
 #include "par/assessment/v1/assessment.pb.h"
+#include "par/dossier/v1/dossier.pb.h"
 
 namespace par::commune {
 
@@ -31,16 +33,18 @@ class AssessmentViews {
   [[nodiscard]] absl::StatusOr<assessment::v1::ListAssessmentsResponse> List(
       const storage::Reader& state, const identity::Caller& caller, std::int64_t time) const;
 
+  // The documents that the draft names, and where their files are. Refuses as Get does.
+  [[nodiscard]] absl::StatusOr<dossier::v1::ListEvidenceResponse> ListEvidence(
+      const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request,
+      const services::EvidenceDesk& evidence) const;
+
  private:
   const services::Units& units_;
   const OwnDossiers& dossiers_;
 };
 
-// What would cost points if it were submitted as it stands, the most points first:
-//   finding_input_missing     the leaf is not scored; its maximum is at stake
-//   finding_evidence_missing  the leaf's points are at stake
-//   the reason of the leaf's error
-// and dossier_empty, which alone keeps it from being submitted.
+// What would cost points if it were submitted as it stands: dossier_empty, which alone keeps it
+// from being submitted, and what services::FindingsOf finds.
 [[nodiscard]] std::vector<assessment::v1::Finding> FindingsOf(const OwnWork& work,
                                                               const domain::Answers& answers,
                                                               const domain::ScoreSheet& sheet,

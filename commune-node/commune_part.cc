@@ -7,8 +7,9 @@ CommunePart::CommunePart(const node::NodePorts& ports)
       own_(ports.units, common_.sets),
       assessment_(ports.units, own_, ports.courier),
       views_(ports.units, own_),
+      evidence_(ports.units, ports.files),
       assessment_handler_(ports.calls, common_.ports, views_),
-      act_handler_(ports.calls, common_.ports),
+      dossier_handler_(ports.calls, common_.ports, views_, evidence_),
       decision_handler_(ports.calls, common_.ports, common_.decisions) {}
 
 void CommunePart::Register(services::CommandRouter& commands, services::ItemRouter& items) {
@@ -20,7 +21,7 @@ void CommunePart::Register(services::CommandRouter& commands, services::ItemRout
 
 std::vector<grpc::Service*> CommunePart::Services() {
   std::vector<grpc::Service*> services = common_.Services();
-  services.insert(services.end(), {&assessment_handler_, &act_handler_, &decision_handler_});
+  services.insert(services.end(), {&assessment_handler_, &dossier_handler_, &decision_handler_});
   return services;
 }
 

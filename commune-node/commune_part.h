@@ -7,10 +7,10 @@
 #include "common/node/part.h"
 #include "common/services/act_router.h"
 #include "common/services/decision_handler.h"
-#include "commune-node/act_handler.h"
 #include "commune-node/assessment_desk.h"
 #include "commune-node/assessment_handler.h"
 #include "commune-node/assessment_views.h"
+#include "commune-node/own_dossier_handler.h"
 #include "commune-node/own_dossiers.h"
 
 namespace par::commune {
@@ -27,8 +27,9 @@ class CommunePart final : public node::Part {
   OwnDossiers own_;
   AssessmentDesk assessment_;
   AssessmentViews views_;
+  services::EvidenceDesk evidence_;
   AssessmentHandler assessment_handler_;
-  ActHandler act_handler_;
+  OwnDossierHandler dossier_handler_;
   services::DecisionReadHandler decision_handler_;
 };
 

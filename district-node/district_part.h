@@ -37,6 +37,7 @@ class DistrictPart final : public node::Part {
   commune::OwnDossiers own_;
   commune::AssessmentDesk assessment_;
   commune::AssessmentViews views_;
+  services::EvidenceDesk evidence_;
   HeldDossiers held_;
   ReviewDesk review_;
   RankingDesk ranking_;

@@ -1,23 +1,21 @@
-// DossierService over gRPC for a node whose units have others below them; Act serves both sides of
-// a dossier (common/services/act_router.h). See docs/handlers.md.
+// DossierService over gRPC for a node whose units have others below them. See docs/handlers.md.
 #pragma once
 
 #include "common/rpc/calls.h"
 #include "common/services/handler_ports.h"
+#include "commune-node/own_dossier_handler.h"
 #include "district-node/review_desk.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 
 namespace par::district {
 
-class DossierHandler final : public dossier::v1::DossierService::CallbackService {
+class DossierHandler final : public commune::OwnDossierHandler {
  public:
   DossierHandler(const rpc::CallPorts& calls, const services::HandlerPorts& ports,
+                 const commune::AssessmentViews& views, const services::EvidenceDesk& evidence,
                  const HeldDossiers& dossiers, const ReviewDesk& desk)
-      : calls_(calls), ports_(ports), dossiers_(dossiers), desk_(desk) {}
+      : OwnDossierHandler(calls, ports, views, evidence), dossiers_(dossiers), desk_(desk) {}
 
-  grpc::ServerUnaryReactor* Act(grpc::CallbackServerContext* context,
-                                const dossier::v1::ActRequest* request,
-                                dossier::v1::ActResponse* response) override;
   grpc::ServerUnaryReactor* EnterPoints(grpc::CallbackServerContext* context,
                                         const dossier::v1::EnterPointsRequest* request,
                                         dossier::v1::EnterPointsResponse* response) override;
@@ -28,9 +26,12 @@ class DossierHandler final : public dossier::v1::DossierService::CallbackService
                                         const dossier::v1::OpenDossierRequest* request,
                                         dossier::v1::OpenDossierResponse* response) override;
 
+ protected:
+  // Of the submission in force; nothing while there is none.
+  [[nodiscard]] absl::StatusOr<dossier::v1::ListEvidenceResponse> HeldEvidence(
+      const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request) const override;
+
  private:
-  rpc::CallPorts calls_;
-  services::HandlerPorts ports_;
   const HeldDossiers& dossiers_;
   const ReviewDesk& desk_;
 };

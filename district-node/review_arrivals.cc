@@ -6,6 +6,7 @@
 #include "common/codec/dossier_codec.h"
 #include "common/domain/refusal.h"
 #include "common/services/claims.h"
+#include "common/services/documents.h"
 #include "district-node/review_desk.h"
 
 namespace par::district {
@@ -17,6 +18,17 @@ using domain::Refusal;
 // Handed on by a node in between, which has already judged it: the exchange keeps it.
 bool PassesThrough(const exchange::Arrival& arrival) {
   return arrival.stream.hop != arrival.stream.unit;
+}
+
+// The evidence of a unit further down may be read here too. What is wrong with it was for the unit
+// directly above to refuse, and is left out here.
+absl::Status HoldPassing(const exchange::Arrival& arrival,
+                         const assessment::v1::Submission& submission,
+                         ledger::Transaction& transaction) {
+  if (submission.unit() != arrival.stream.unit) return absl::OkStatus();
+  const absl::Status taken = services::TakeDocuments(submission, arrival.event.item(),
+                                                     services::DocumentSide::kHeld, transaction);
+  return domain::ReasonOf(taken).empty() ? taken : absl::OkStatus();
 }
 
 domain::DossierContext UnitsContext(const ledger::Entry& entry, const CycleFrame& frame) {
@@ -46,7 +58,7 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
                                            const exchange::Arrival& arrival,
                                            const assessment::v1::Submission& submission,
                                            ledger::Transaction& transaction) const {
-  if (PassesThrough(arrival)) return absl::OkStatus();
+  if (PassesThrough(arrival)) return HoldPassing(arrival, submission, transaction);
   if (arrival.restored) return take_back_(arrival, submission, transaction);
   if (submission.unit() != arrival.stream.unit ||
       submission.answers().unit() != submission.unit()) {
@@ -60,6 +72,8 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
   }
   ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(transaction, frame, submission.unit()));
   RETURN_IF_ERROR(Replay(entry, frame, submission, held));
+  RETURN_IF_ERROR(services::TakeDocuments(submission, arrival.event.item(),
+                                          services::DocumentSide::kHeld, transaction));
   held.row.set_submission_id(arrival.event.item().submission_id());
   held.row.set_submission_seq(arrival.event.seq());
   HeldDossiers::Write(transaction, held);

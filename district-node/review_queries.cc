@@ -1,10 +1,13 @@
 // What reviewers see: the queue of a cycle and one dossier.
 #include <algorithm>
+#include <utility>
 
 #include "common/base/status_macros.h"
 #include "common/codec/score_codec.h"
 #include "common/domain/dossier_results.h"
 #include "common/domain/refusal.h"
+#include "common/services/findings.h"
+#include "common/services/handler_ports.h"
 #include "district-node/review_desk.h"
 
 namespace par::district {
@@ -12,10 +15,6 @@ namespace {
 
 using domain::Permission;
 using domain::ReviewStatus;
-
-domain::Language LanguageOf(const std::string& name) {
-  return name == "en" ? domain::Language::kEnglish : domain::Language::kVietnamese;
-}
 
 // The reviewed points beside the unit's own, with the reason of the opinion that made them.
 void ShowReviews(const CycleFrame& frame, const Scored& scored, score::v1::ScoreSheet& sheet) {
@@ -100,7 +99,7 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   *response.mutable_entered() = held->row.entered();
   ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, *std::move(held), true));
   if (!scored.has_value()) return response;
-  const domain::Language language = LanguageOf(request.language());
+  const domain::Language language = services::LanguageOf(request.language());
   const domain::CriteriaSet& set = *frame.set.set;
   *response.mutable_self_sheet() = codec::Encode(set, scored->answers, scored->self, language);
   *response.mutable_reviewed_sheet() =
@@ -108,6 +107,10 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   ShowReviews(frame, *scored, *response.mutable_self_sheet());
   ShowReviews(frame, *scored, *response.mutable_reviewed_sheet());
   *response.mutable_answers() = scored->submission.answers();
+  for (assessment::v1::Finding& finding :
+       services::FindingsOf(set, scored->answers, scored->self, language)) {
+    *response.add_findings() = std::move(finding);
+  }
   return response;
 }
 

@@ -66,19 +66,6 @@ void Fill(Session& session, const Options& options) {
   PrintSheet(session, answer->sheet(), options.leaves);
 }
 
-void PrintFindingsOf(Session& session, const assessment::v1::GetAssessmentResponse& answer) {
-  if (answer.findings_size() == 0) return;
-  Table table({{.title = session.Say("Tiêu chí", "Criterion")},
-               {.title = session.Say("Điểm có thể mất", "At stake"), .to_the_right = true},
-               {.title = session.Say("Chặn gửi", "Blocks")},
-               {.title = session.Say("Cần làm", "To mend"), .may_shrink = true}});
-  for (const assessment::v1::Finding& finding : answer.findings()) {
-    table.Add({finding.criterion(), PointsText(session, finding.at_stake_e4()),
-               finding.blocks_submission() ? session.Say("có", "yes") : "-", finding.text()});
-  }
-  session.output.out << '\n' << table.Text(session.output.width);
-}
-
 void Show(Session& session, const Options& options) {
   assessment::v1::GetAssessmentRequest request;
   request.set_cycle(options.cycle);
@@ -101,7 +88,7 @@ void Show(Session& session, const Options& options) {
   }
   session.output.out << '\n';
   PrintSheet(session, answer->sheet(), options.leaves);
-  PrintFindingsOf(session, *answer);
+  PrintOpenPoints(session, answer->findings());
 }
 
 void List(Session& session) {

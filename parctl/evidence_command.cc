@@ -1,4 +1,5 @@
-// `parctl evidence`: documents that prove what a unit declares. An upload goes on where it stopped.
+// `parctl evidence add`: documents that prove what a unit declares. An upload goes on where it
+// stopped. evidence_read.cc has the other commands.
 #include <unistd.h>
 
 #include <fstream>
@@ -7,15 +8,14 @@
 #include <vector>
 
 #include "common/base/clock.h"
-#include "common/base/hex.h"
 #include "common/base/sha256.h"
 #include "common/domain/refusal.h"
 #include "par/evidence/v1/evidence.grpc.pb.h"
+#include "parctl/evidence_parts.h"
 #include "parctl/node.h"
 #include "parctl/progress.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
-#include "parctl/table.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
@@ -32,7 +32,6 @@ struct Options {
   std::string issuer;
   std::string date;
   std::string subject;
-  std::string sha256;
   std::string media_type;
   std::uint32_t pages = 0;
   bool progress = false;
@@ -114,22 +113,6 @@ bool Upload(Session& session, const Options& options, const FileFacts& facts) {
   return true;
 }
 
-void PrintDocuments(Session& session, const std::vector<evidence::v1::Document>& documents) {
-  Table table({{.title = session.Say("Tài liệu", "Document")},
-               {.title = session.Say("Đơn vị", "Unit")},
-               {.title = session.Say("Số, ký hiệu", "Number")},
-               {.title = session.Say("Ngày", "Date")},
-               {.title = session.Say("Trích yếu", "Subject"), .may_shrink = true},
-               {.title = session.Say("Tệp", "File"), .may_shrink = true},
-               {.title = session.Say("Số byte", "Bytes"), .to_the_right = true},
-               {.title = "SHA-256"}});
-  for (const evidence::v1::Document& one : documents) {
-    table.Add({one.id(), one.unit(), one.number(), one.issue_date(), one.subject(), one.file_name(),
-               std::to_string(one.size()), ToHex(one.sha256()).substr(0, 16)});
-  }
-  session.output.out << table.Text(session.output.width);
-}
-
 void Add(Session& session, const Options& options) {
   const auto facts = Measure(options.file);
   if (!facts.ok()) return PrintRefusal(session, "", facts.status());
@@ -149,67 +132,11 @@ void Add(Session& session, const Options& options) {
   document.set_pages(options.pages);
   const auto answer = Change(session, &EvidenceService::Stub::AddDocument, std::move(request));
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
-  PrintDocuments(session, {answer->document()});
-}
-
-void List(Session& session, const Options& options) {
-  evidence::v1::ListDocumentsRequest request;
-  request.set_unit(options.unit);
-  const auto answer = Ask(session, &EvidenceService::Stub::ListDocuments, request);
-  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
-  PrintDocuments(session, {answer->documents().begin(), answer->documents().end()});
-}
-
-std::optional<std::string> HashGiven(Session& session, const Options& options) {
-  const auto bytes = FromHex(options.sha256);
-  if (bytes.has_value() && bytes->size() == 32) return bytes;
-  throw CLI::ValidationError(
-      "sha256", session.Say("cần 64 chữ số thập lục phân", "64 hexadecimal digits are needed"));
-}
-
-void Get(Session& session, const Options& options) {
-  const auto hash = HashGiven(session, options);
-  if (!hash.has_value()) return;
-  std::ofstream file(options.file, std::ios::binary | std::ios::trunc);
-  evidence::v1::ReadDocumentRequest request;
-  request.set_sha256(*hash);
-  request.set_unit(options.unit);
-  Sha256Stream hasher;
-  std::uint64_t done = 0;
-  while (true) {
-    request.set_offset(done);
-    const auto piece = Ask(session, &EvidenceService::Stub::ReadDocument, request);
-    if (!piece.has_value()) return;
-    if (piece->data().empty()) break;
-    file << piece->data();
-    hasher.Add(piece->data());
-    done += piece->data().size();
-  }
-  if (!file.flush()) return PrintRefusal(session, "", Unreadable(options.file, "write"));
-  if (hasher.Finish().ToBytes() != *hash) {
-    session.exit = kFindings;
-    session.output.err << session.Say("nội dung nhận được không khớp SHA-256\n",
-                                      "what came does not have this SHA-256\n");
-    return;
-  }
-  session.output.out << options.file << ": " << done << " byte\n";
-}
-
-void Verify(Session& session, const Options& options) {
-  const auto hash = HashGiven(session, options);
-  if (!hash.has_value()) return;
-  evidence::v1::VerifyDocumentRequest request;
-  request.set_sha256(*hash);
-  request.set_unit(options.unit);
-  request.set_language(session.vietnamese() ? "vi" : "en");
-  const auto answer = Ask(session, &EvidenceService::Stub::VerifyDocument, request);
-  if (!answer.has_value()) return;
-  if (!answer->intact()) session.exit = kFindings;
-  if (PrintedAsJson(session, *answer)) return;
-  session.output.out << (answer->intact()
-                             ? session.Say("nguyên vẹn", "intact")
-                             : session.Say("không nguyên vẹn: ", "not intact: ") + answer->text())
-                     << '\n';
+  evidence::v1::ListedDocument listed;
+  *listed.mutable_document() = answer->document();
+  listed.set_standing(evidence::v1::FILE_STANDING_HERE);
+  listed.set_bytes_here(facts->size);
+  PrintDocuments(session, {listed});
 }
 
 void AddAdd(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
@@ -237,27 +164,10 @@ void AddAdd(CLI::App& group, Session& session, const std::shared_ptr<Options>& o
 }  // namespace
 
 void AddEvidenceCommands(CLI::App& app, Session& session) {
-  auto options = std::make_shared<Options>();
   CLI::App& group =
       AddGroup(app, session, "evidence", {"Tài liệu kiểm chứng", "Documents that prove"});
-  AddAdd(group, session, options);
-  CLI::App& list = AddVerb(group, session, "list", {"Tài liệu của đơn vị", "Documents of a unit"},
-                           {"parctl evidence list --unit la-ha"});
-  TakeUnit(list, session, options->unit, true);
-  list.callback([options, &session] { List(session, *options); });
-  CLI::App& get = AddVerb(group, session, "get",
-                          {"Lấy tài liệu về, so lại SHA-256", "Fetch a document, check its hash"},
-                          {"parctl evidence get 9f86d081… --unit la-ha --to ke-hoach.pdf"});
-  Take(get, session, "sha256", options->sha256, {"SHA-256", "SHA-256"}, "HEX").required();
-  Take(get, session, "--to", options->file, {"Ghi vào tệp", "File to write"}, "FILE").required();
-  TakeUnit(get, session, options->unit, true);
-  get.callback([options, &session] { Get(session, *options); });
-  CLI::App& verify = AddVerb(group, session, "verify",
-                             {"Nút đọc lại tệp và so SHA-256", "The node reads the file again"},
-                             {"parctl evidence verify 9f86d081… --unit la-ha"});
-  Take(verify, session, "sha256", options->sha256, {"SHA-256", "SHA-256"}, "HEX").required();
-  TakeUnit(verify, session, options->unit, true);
-  verify.callback([options, &session] { Verify(session, *options); });
+  AddAdd(group, session, std::make_shared<Options>());
+  AddEvidenceReading(group, session);
 }
 
 }  // namespace par::parctl

@@ -73,6 +73,7 @@ void Open(Session& session, const Options& options) {
                      << PointsText(session, answer->self_sheet().total_e4()) << "\n\n";
   PrintSheet(session, answer->reviewed_sheet(), options.leaves);
   PrintReviews(session, answer->dossier());
+  PrintOpenPoints(session, answer->findings());
 }
 
 }  // namespace

@@ -152,4 +152,18 @@ void PrintSheet(Session& session, const score::v1::ScoreSheet& sheet, bool leave
   PrintResult(session, sheet);
 }
 
+void PrintOpenPoints(Session& session,
+                     const google::protobuf::RepeatedPtrField<assessment::v1::Finding>& findings) {
+  if (findings.empty()) return;
+  Table table({{.title = session.Say("Tiêu chí", "Criterion")},
+               {.title = session.Say("Điểm có thể mất", "At stake"), .to_the_right = true},
+               {.title = session.Say("Chặn gửi", "Blocks")},
+               {.title = session.Say("Còn thiếu, cần sửa", "Open"), .may_shrink = true}});
+  for (const assessment::v1::Finding& finding : findings) {
+    table.Add({finding.criterion(), PointsText(session, finding.at_stake_e4()),
+               finding.blocks_submission() ? session.Say("có", "yes") : "-", finding.text()});
+  }
+  session.output.out << '\n' << table.Text(session.output.width);
+}
+
 }  // namespace par::parctl

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "par/assessment/v1/assessment.pb.h"
 #include "par/score/v1/score.pb.h"
 #include "parctl/app.h"
 
@@ -26,5 +27,9 @@ namespace par::parctl {
 
 // Areas, groups and totals; with `leaves` every leaf and its working first.
 void PrintSheet(Session& session, const score::v1::ScoreSheet& sheet, bool leaves);
+
+// What a unit's answers leave open, after an empty line; nothing where there is none.
+void PrintOpenPoints(Session& session,
+                     const google::protobuf::RepeatedPtrField<assessment::v1::Finding>& findings);
 
 }  // namespace par::parctl

@@ -24,4 +24,13 @@ absl::StatusOr<domain::Cycle> LoadCycle(const storage::Reader& state, std::strin
   return codec::Decode(row);
 }
 
+absl::StatusOr<ledger::Actor> ActorInCycle(const Units& units, const storage::Reader& state,
+                                           const identity::Caller& caller,
+                                           domain::Permission permission, std::string_view cycle,
+                                           std::string_view unit) {
+  ASSIGN_OR_RETURN(const domain::Cycle loaded, LoadCycle(state, cycle));
+  const std::int64_t last_moment = loaded.deadlines.submit.EndInVietnam() - 1;
+  return units.ActorFor(state, caller, permission, unit, last_moment);
+}
+
 }  // namespace par::services

@@ -4,82 +4,13 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
-#include "common/base/unicode.h"
-#include "common/domain/date.h"
-#include "common/domain/limits.h"
 #include "common/domain/refusal.h"
 #include "common/services/kinds.h"
-#include "common/services/rows.h"
-#include "common/storage/key.h"
 
 namespace par::services {
-namespace {
 
 using domain::Refusal;
 using evidence::v1::Document;
-
-constexpr std::size_t kLongestFileName = 255;
-constexpr std::size_t kIdDigits = 16;  // Of the hash.
-
-storage::KeyWriter DocumentsOf(std::string_view unit) {
-  storage::KeyWriter key(storage::Prefix::kDocument);
-  key.Text(unit);
-  return key;
-}
-
-std::string IdOf(const Sha256& sha256) { return "d-" + sha256.Hex().substr(0, kIdDigits); }
-
-std::string KeyOf(std::string_view unit, std::string_view id) {
-  return DocumentsOf(unit).Text(id).Take();
-}
-
-absl::Status CheckText(std::string_view field, std::string_view text, std::size_t longest,
-                       bool may_be_empty) {
-  const bool good = text.size() <= longest && (may_be_empty || !text.empty()) &&
-                    !FirstInvalidUtf8(text).has_value() && !FirstControlCharacter(text).has_value();
-  if (good) return absl::OkStatus();
-  return Refusal(absl::StatusCode::kInvalidArgument, "evidence_field_invalid",
-                 {{"field", std::string(field)}, {"maximum", std::to_string(longest)}});
-}
-
-absl::StatusOr<evidence::FileKind> KindOf(const Document& document) {
-  const auto kind = evidence::KindOfName(document.file_name());
-  if (kind.has_value() && evidence::KindOfMediaType(document.media_type()) == kind) return *kind;
-  return Refusal(absl::StatusCode::kInvalidArgument, "evidence_kind_unknown",
-                 {{"file", document.file_name()}});
-}
-
-// What can be judged without the file.
-absl::Status CheckFields(const Document& document) {
-  RETURN_IF_ERROR(CheckText("file_name", document.file_name(), kLongestFileName, false));
-  if (document.file_name().find_first_of("/\\") != std::string::npos) {
-    return Refusal(absl::StatusCode::kInvalidArgument, "evidence_file_name_path",
-                   {{"file", document.file_name()}});
-  }
-  RETURN_IF_ERROR(KindOf(document).status());
-  if (document.size() == 0) return Refusal(absl::StatusCode::kInvalidArgument, "evidence_empty");
-  if (document.size() > evidence::kMaxFileBytes) {
-    return Refusal(absl::StatusCode::kInvalidArgument, "evidence_too_large",
-                   {{"bytes", std::to_string(document.size())},
-                    {"maximum", std::to_string(evidence::kMaxFileBytes)}});
-  }
-  RETURN_IF_ERROR(CheckText("number", document.number(), domain::kLongestTitle, true));
-  RETURN_IF_ERROR(CheckText("issuer", document.issuer(), domain::kLongestTitle, true));
-  RETURN_IF_ERROR(CheckText("subject", document.subject(), domain::kLongestTitle, true));
-  if (!document.issue_date().empty() && !domain::Date::Parse(document.issue_date()).has_value()) {
-    return Refusal(absl::StatusCode::kInvalidArgument, "evidence_date_invalid",
-                   {{"value", document.issue_date()}});
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-absl::StatusOr<Sha256> ReadHash(std::string_view bytes) {
-  if (bytes.size() == Sha256().bytes.size()) return Sha256::FromBytes(bytes);
-  return Refusal(absl::StatusCode::kInvalidArgument, "evidence_hash_invalid",
-                 {{"bytes", std::to_string(bytes.size())}});
-}
 
 void EvidenceDesk::Register(CommandRouter& commands) {
   using evidence::v1::AddDocumentRequest;
@@ -97,25 +28,23 @@ absl::StatusOr<evidence::v1::AddDocumentResponse> EvidenceDesk::Add(
                                  document.unit(), entry.time));
   RETURN_IF_ERROR(units_.RequireHosted(transaction, document.unit()));
   ASSIGN_OR_RETURN(const Sha256 sha256, ReadHash(document.sha256()));
-  RETURN_IF_ERROR(CheckFields(document));
-  document.set_id(IdOf(sha256));
-  document.set_complete_here(false);  // Asked of the store at every listing, never stored.
-  const std::string key = KeyOf(document.unit(), document.id());
-  ASSIGN_OR_RETURN(const auto there, ReadRow<Document>(transaction, key));
+  RETURN_IF_ERROR(CheckParticulars(document));
+  document.set_id(DocumentId(sha256));
+  ASSIGN_OR_RETURN(const auto there,
+                   FindDocument(transaction, DocumentSide::kOwn, document.unit(), sha256));
   if (there.has_value() && there->SerializeAsString() != document.SerializeAsString()) {
     return Refusal(absl::StatusCode::kAlreadyExists, "evidence_document_exists",
                    {{"unit", document.unit()}, {"document", document.id()}});
   }
-  WriteRow(transaction, key, document);
+  WriteDocument(transaction, DocumentSide::kOwn, document);
   evidence::v1::AddDocumentResponse response;
   *response.mutable_document() = std::move(document);
-  response.mutable_document()->set_complete_here(true);  // The handler looked before the entry.
   return response;
 }
 
 absl::Status EvidenceDesk::CheckFile(const Document& document) const {
   ASSIGN_OR_RETURN(const Sha256 sha256, ReadHash(document.sha256()));
-  ASSIGN_OR_RETURN(const evidence::FileKind kind, KindOf(document));
+  ASSIGN_OR_RETURN(const evidence::FileKind kind, KindOfDocument(document));
   RETURN_IF_ERROR(files_.Finish(sha256, document.size(), kind));
   ASSIGN_OR_RETURN(const std::uint64_t size, files_.SizeOf(sha256));
   if (size != document.size()) {
@@ -131,34 +60,90 @@ absl::Status EvidenceDesk::CheckFile(const Document& document) const {
   return absl::OkStatus();
 }
 
+absl::StatusOr<evidence::v1::ListedDocument> EvidenceDesk::Listed(const storage::Reader& state,
+                                                                  DocumentSide side,
+                                                                  Document document) const {
+  evidence::v1::ListedDocument listed;
+  if (document.sha256().empty()) {
+    listed.set_standing(evidence::v1::FILE_STANDING_NO_FILE);
+  } else {
+    ASSIGN_OR_RETURN(const Sha256 sha256, ReadHash(document.sha256()));
+    ASSIGN_OR_RETURN(const evidence::Intake intake, files_.Begin(sha256, document.size()));
+    listed.set_bytes_here(intake.complete ? document.size() : intake.durable_offset);
+    // A unit that lives on this node has no other machine from which its file could come.
+    const bool here =
+        side == DocumentSide::kOwn || units_.RequireHosted(state, document.unit()).ok();
+    listed.set_standing(intake.complete ? evidence::v1::FILE_STANDING_HERE
+                        : here          ? evidence::v1::FILE_STANDING_MISSING
+                                        : evidence::v1::FILE_STANDING_ON_ITS_WAY);
+  }
+  *listed.mutable_document() = std::move(document);
+  return listed;
+}
+
 absl::StatusOr<evidence::v1::ListDocumentsResponse> EvidenceDesk::List(
-    const storage::Reader& state, std::string_view unit) const {
+    const storage::Reader& state, const DocumentsSeen& seen) const {
+  ASSIGN_OR_RETURN(std::vector<Document> documents, DocumentsOf(state, seen.side, seen.unit));
   evidence::v1::ListDocumentsResponse response;
-  RETURN_IF_ERROR(
-      ForEachRow<Document>(state, DocumentsOf(unit).Take(),
-                           [&](std::string_view, const Document& document) -> absl::Status {
-                             ASSIGN_OR_RETURN(const Sha256 sha256, ReadHash(document.sha256()));
-                             Document& listed = *response.add_documents();
-                             listed = document;
-                             listed.set_complete_here(files_.Has(sha256));
-                             return absl::OkStatus();
-                           }));
+  for (Document& document : documents) {
+    ASSIGN_OR_RETURN(*response.add_documents(), Listed(state, seen.side, std::move(document)));
+  }
   return response;
 }
 
-absl::StatusOr<Document> EvidenceDesk::Find(const storage::Reader& state, std::string_view unit,
+absl::StatusOr<std::vector<evidence::v1::ListedDocument>> EvidenceDesk::ListNamed(
+    const storage::Reader& state, const DocumentsSeen& seen, const assessment::v1::Answers& answers,
+    const std::vector<Document>& documents) const {
+  std::vector<evidence::v1::ListedDocument> list;
+  for (NamedDocument& named : NamedBy(answers, documents)) {
+    ASSIGN_OR_RETURN(evidence::v1::ListedDocument listed,
+                     Listed(state, seen.side, std::move(named.document)));
+    for (evidence::v1::EvidencePin& pin : named.pins) *listed.add_pins() = std::move(pin);
+    list.push_back(std::move(listed));
+  }
+  return list;
+}
+
+absl::StatusOr<Document> EvidenceDesk::Find(const storage::Reader& state, const DocumentsSeen& seen,
                                             std::string_view sha256) const {
   ASSIGN_OR_RETURN(const Sha256 hash, ReadHash(sha256));
-  ASSIGN_OR_RETURN(auto document, ReadRow<Document>(state, KeyOf(unit, IdOf(hash))));
-  if (document.has_value() && document->sha256() == sha256) return *std::move(document);
+  ASSIGN_OR_RETURN(auto document, FindDocument(state, seen.side, seen.unit, hash));
+  if (document.has_value()) return *std::move(document);
   return Refusal(absl::StatusCode::kNotFound, "evidence_document_unknown",
-                 {{"unit", std::string(unit)}, {"sha256", hash.Hex()}});
+                 {{"unit", seen.unit}, {"sha256", hash.Hex()}});
+}
+
+absl::Status EvidenceDesk::Arrived(const storage::Reader& state, DocumentSide side,
+                                   const Document& document) const {
+  ASSIGN_OR_RETURN(const evidence::v1::ListedDocument listed, Listed(state, side, document));
+  if (listed.standing() != evidence::v1::FILE_STANDING_ON_ITS_WAY) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kFailedPrecondition, "evidence_not_arrived",
+                 {{"file", document.file_name()},
+                  {"unit", document.unit()},
+                  {"here", std::to_string(listed.bytes_here())},
+                  {"size", std::to_string(document.size())}});
+}
+
+absl::StatusOr<evidence::v1::ReadDocumentResponse> EvidenceDesk::Read(const storage::Reader& state,
+                                                                      const DocumentsSeen& seen,
+                                                                      std::string_view sha256,
+                                                                      std::uint64_t offset,
+                                                                      std::size_t length) const {
+  ASSIGN_OR_RETURN(const Document document, Find(state, seen, sha256));
+  RETURN_IF_ERROR(Arrived(state, seen.side, document));
+  evidence::v1::ReadDocumentResponse piece;
+  piece.set_size(document.size());
+  if (offset >= document.size()) return piece;
+  ASSIGN_OR_RETURN(*piece.mutable_data(),
+                   files_.Read(Sha256::FromBytes(document.sha256()), offset, length));
+  return piece;
 }
 
 absl::StatusOr<evidence::v1::VerifyDocumentResponse> EvidenceDesk::Verify(
-    const storage::Reader& state, std::string_view unit, std::string_view sha256,
+    const storage::Reader& state, const DocumentsSeen& seen, std::string_view sha256,
     domain::Language language) const {
-  ASSIGN_OR_RETURN(const Document document, Find(state, unit, sha256));
+  ASSIGN_OR_RETURN(const Document document, Find(state, seen, sha256));
+  RETURN_IF_ERROR(Arrived(state, seen.side, document));
   const absl::Status verified = files_.Verify(Sha256::FromBytes(document.sha256()));
   const bool bad = absl::IsDataLoss(verified) || absl::IsNotFound(verified);
   if (!verified.ok() && !bad) return verified;

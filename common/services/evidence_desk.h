@@ -1,26 +1,30 @@
-// The documents of the units on this node: one row per document, which names a file of the evidence
-// store by its hash. The file is looked at before the command enters the ledger (CheckFile); the
-// entry only says what the document is, so that a replay needs no file.
+// The documents of units as people ask for them: rows (common/services/documents.h) with the files
+// of this node beside them. A file is looked at before its document enters the ledger (CheckFile);
+// the entry only says what the document is, so that a replay needs no file.
 //
 // Safe from many threads after Register.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/base/sha256.h"
 #include "common/evidence/evidence_store.h"
 #include "common/ledger/state_machine.h"
 #include "common/services/command_router.h"
+#include "common/services/documents.h"
 #include "common/services/units.h"
 #include "par/evidence/v1/evidence.pb.h"
 
 namespace par::services {
 
-// INVALID_ARGUMENT evidence_hash_invalid: not 32 bytes.
-[[nodiscard]] absl::StatusOr<Sha256> ReadHash(std::string_view bytes);
+// A unit's documents as one side sees them.
+struct DocumentsSeen {
+  DocumentSide side = DocumentSide::kOwn;
+  std::string unit;
+};
 
 class EvidenceDesk {
  public:
@@ -32,20 +36,28 @@ class EvidenceDesk {
   // evidence_kind_unknown, evidence_size_differs, and what EvidenceStore::Finish returns.
   [[nodiscard]] absl::Status CheckFile(const evidence::v1::Document& document) const;
 
-  // In the order of their ids; complete_here says whether the file is on this node.
+  // In the order of their ids, with where each file is.
   [[nodiscard]] absl::StatusOr<evidence::v1::ListDocumentsResponse> List(
-      const storage::Reader& state, std::string_view unit) const;
+      const storage::Reader& state, const DocumentsSeen& seen) const;
+  // What `answers` name, in their order, found among `documents` (all of one side).
+  [[nodiscard]] absl::StatusOr<std::vector<evidence::v1::ListedDocument>> ListNamed(
+      const storage::Reader& state, const DocumentsSeen& seen,
+      const assessment::v1::Answers& answers,
+      const std::vector<evidence::v1::Document>& documents) const;
 
-  // INVALID_ARGUMENT evidence_hash_invalid; NOT_FOUND evidence_document_unknown: the unit has no
-  // document with this hash on this node.
-  [[nodiscard]] absl::StatusOr<evidence::v1::Document> Find(const storage::Reader& state,
-                                                            std::string_view unit,
-                                                            std::string_view sha256) const;
+  // At most `length` bytes from `offset`, empty at the end, and the whole size. INVALID_ARGUMENT
+  // evidence_hash_invalid; NOT_FOUND evidence_document_unknown: this side has no document with this
+  // hash; FAILED_PRECONDITION evidence_not_arrived: ask again later; NOT_FOUND evidence_missing:
+  // the file should be here and is not, call the administrator.
+  [[nodiscard]] absl::StatusOr<evidence::v1::ReadDocumentResponse> Read(
+      const storage::Reader& state, const DocumentsSeen& seen, std::string_view sha256,
+      std::uint64_t offset, std::size_t length) const;
 
   // Reads the file again. A damaged or missing file is an answer (intact is false, text says why
-  // in the language); an error is only what Find refuses and a disk that cannot be read.
+  // in the language); an error is only evidence_hash_invalid, evidence_document_unknown and
+  // evidence_not_arrived, as above, and a disk that cannot be read.
   [[nodiscard]] absl::StatusOr<evidence::v1::VerifyDocumentResponse> Verify(
-      const storage::Reader& state, std::string_view unit, std::string_view sha256,
+      const storage::Reader& state, const DocumentsSeen& seen, std::string_view sha256,
       domain::Language language) const;
 
  private:
@@ -55,6 +67,14 @@ class EvidenceDesk {
   absl::StatusOr<evidence::v1::AddDocumentResponse> Add(
       const ledger::Entry& entry, const evidence::v1::AddDocumentRequest& request,
       ledger::Transaction& transaction) const;
+  [[nodiscard]] absl::StatusOr<evidence::v1::Document> Find(const storage::Reader& state,
+                                                            const DocumentsSeen& seen,
+                                                            std::string_view sha256) const;
+  [[nodiscard]] absl::StatusOr<evidence::v1::ListedDocument> Listed(
+      const storage::Reader& state, DocumentSide side, evidence::v1::Document document) const;
+  // OK, or evidence_not_arrived.
+  [[nodiscard]] absl::Status Arrived(const storage::Reader& state, DocumentSide side,
+                                     const evidence::v1::Document& document) const;
 
   const Units& units_;
   evidence::EvidenceStore& files_;

@@ -75,49 +75,46 @@ grpc::ServerUnaryReactor* EvidenceHandler::AddDocument(
       });
 }
 
+absl::StatusOr<DocumentsSeen> EvidenceHandler::SeenBy(const storage::Reader& state,
+                                                      const identity::Caller& caller,
+                                                      const std::string& unit) const {
+  RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kViewDossier, unit));
+  return DocumentsSeen{.side = SideOf(caller, unit), .unit = unit};
+}
+
 grpc::ServerUnaryReactor* EvidenceHandler::ListDocuments(
     grpc::CallbackServerContext* context, const evidence::v1::ListDocumentsRequest* request,
     evidence::v1::ListDocumentsResponse* response) {
-  return Query(
-      calls_, ports_, context, response,
-      [this, request](const storage::Reader& state, const rpc::Caller& caller)
-          -> absl::StatusOr<evidence::v1::ListDocumentsResponse> {
-        RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kViewDossier, request->unit()));
-        return desk_.List(state, request->unit());
-      });
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller)
+                   -> absl::StatusOr<evidence::v1::ListDocumentsResponse> {
+                 ASSIGN_OR_RETURN(const DocumentsSeen seen, SeenBy(state, caller, request->unit()));
+                 return desk_.List(state, seen);
+               });
 }
 
 grpc::ServerUnaryReactor* EvidenceHandler::ReadDocument(
     grpc::CallbackServerContext* context, const evidence::v1::ReadDocumentRequest* request,
     evidence::v1::ReadDocumentResponse* response) {
-  return Query(
-      calls_, ports_, context, response,
-      [this, request](const storage::Reader& state, const rpc::Caller& caller)
-          -> absl::StatusOr<evidence::v1::ReadDocumentResponse> {
-        RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kViewDossier, request->unit()));
-        ASSIGN_OR_RETURN(const evidence::v1::Document document,
-                         desk_.Find(state, request->unit(), request->sha256()));
-        evidence::v1::ReadDocumentResponse piece;
-        piece.set_size(document.size());
-        if (request->offset() >= document.size()) return piece;
-        ASSIGN_OR_RETURN(*piece.mutable_data(),
-                         files_.Read(Sha256::FromBytes(document.sha256()), request->offset(),
-                                     evidence::kMaxPieceBytes));
-        return piece;
-      });
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller)
+                   -> absl::StatusOr<evidence::v1::ReadDocumentResponse> {
+                 ASSIGN_OR_RETURN(const DocumentsSeen seen, SeenBy(state, caller, request->unit()));
+                 return desk_.Read(state, seen, request->sha256(), request->offset(),
+                                   evidence::kMaxPieceBytes);
+               });
 }
 
 grpc::ServerUnaryReactor* EvidenceHandler::VerifyDocument(
     grpc::CallbackServerContext* context, const evidence::v1::VerifyDocumentRequest* request,
     evidence::v1::VerifyDocumentResponse* response) {
-  return Query(
-      calls_, ports_, context, response,
-      [this, request](const storage::Reader& state, const rpc::Caller& caller)
-          -> absl::StatusOr<evidence::v1::VerifyDocumentResponse> {
-        RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kViewDossier, request->unit()));
-        return desk_.Verify(state, request->unit(), request->sha256(),
-                            LanguageOf(request->language()));
-      });
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller)
+                   -> absl::StatusOr<evidence::v1::VerifyDocumentResponse> {
+                 ASSIGN_OR_RETURN(const DocumentsSeen seen, SeenBy(state, caller, request->unit()));
+                 return desk_.Verify(state, seen, request->sha256(),
+                                     LanguageOf(request->language()));
+               });
 }
 
 }  // namespace par::services

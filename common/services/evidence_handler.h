@@ -1,9 +1,10 @@
 // EvidenceService over gRPC. Everything that touches a file runs on the work pool. Every method
-// names the unit: who may fill in for it uploads, who may see its dossier reads. See
-// docs/handlers.md.
+// names the unit: who may fill in for it uploads; who may see its dossier reads, its own people
+// what it added and the units above what it handed up. See docs/handlers.md.
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "common/evidence/evidence_store.h"
 #include "common/rpc/calls.h"
@@ -43,6 +44,9 @@ class EvidenceHandler final : public evidence::v1::EvidenceService::CallbackServ
   // The caller may fill in for the unit, which is here, and the file is not too large.
   absl::Status MayUpload(const storage::Reader& state, const identity::Caller& caller,
                          std::string_view unit, std::uint64_t size) const;
+  // PERMISSION_DENIED not_permitted.
+  absl::StatusOr<DocumentsSeen> SeenBy(const storage::Reader& state, const identity::Caller& caller,
+                                       const std::string& unit) const;
 
   rpc::CallPorts calls_;
   HandlerPorts ports_;

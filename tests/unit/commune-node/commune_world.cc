@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "common/base/check.h"
 #include "common/base/status_macros.h"
 #include "common/codec/answers_codec.h"
@@ -14,6 +11,7 @@
 #include "common/services/cycles.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
+#include "tests/support/read_text.h"
 
 namespace par::commune::testing {
 namespace {
@@ -39,7 +37,7 @@ absl::StatusOr<std::string> ApplySeed(const ledger::Entry& entry,
   units.set_version(1);
   services::WriteRow(transaction, services::UnitsKey(), units);
   record::v1::SetRow set;
-  set.set_criteria_yaml(ReadText(kSetFile));
+  set.set_criteria_yaml(par::testing::ReadText(kSetFile));
   services::WriteRow(transaction, services::SetKey(row.set_id(), row.set_version()), set);
   services::WriteRow(transaction, services::CycleKey(row.id()), row);
   return std::string();
@@ -53,17 +51,9 @@ std::string Id(std::string_view name) {
   return id;
 }
 
-std::string ReadText(const std::string& path) {
-  std::ifstream file(path);
-  PAR_CHECK(file.good());
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 domain::Answers SampleAnswers(const domain::CriteriaSet& set, std::string_view unit) {
   const std::string path = "criteria/answers/tu-nghia/" + std::string(unit) + ".yaml";
-  domain::AnswersFile file = domain::ReadAnswers(ReadText(path), set, path);
+  domain::AnswersFile file = domain::ReadAnswers(par::testing::ReadText(path), set, path);
   PAR_CHECK(file.answers.has_value());
   return *std::move(file.answers);
 }
@@ -93,7 +83,7 @@ Desks::Desks()
 }
 
 CommuneWorld::CommuneWorld() {
-  set_ = *domain::ParseCriteriaSet(ReadText(kSetFile));
+  set_ = *domain::ParseCriteriaSet(par::testing::ReadText(kSetFile));
   auto opened = ledger::Ledger::Open(store_, mark_, desks_.commands, clock_);
   PAR_CHECK(opened.ok());
   ledger_ = *std::move(opened);

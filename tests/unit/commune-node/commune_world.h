@@ -75,7 +75,6 @@ class CommuneWorld {
 
 // 16 bytes that begin with `name`.
 [[nodiscard]] std::string Id(std::string_view name);
-[[nodiscard]] std::string ReadText(const std::string& path);
 [[nodiscard]] domain::Answers SampleAnswers(const domain::CriteriaSet& set, std::string_view unit);
 
 }  // namespace par::commune::testing

@@ -12,6 +12,7 @@
 #include "common/ledger/rebuild.h"
 #include "common/services/cycles.h"
 #include "common/services/kinds.h"
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
@@ -22,7 +23,7 @@ using ::par::testing::IsOkAndHolds;
 using ::par::testing::ReasonIs;
 
 std::string Answers(const std::string& unit) {
-  return Content("criteria/answers/tu-nghia/" + unit + ".yaml");
+  return ::par::testing::ReadText("criteria/answers/tu-nghia/" + unit + ".yaml");
 }
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {

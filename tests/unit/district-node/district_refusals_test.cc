@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/services/kinds.h"
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
@@ -20,7 +21,8 @@ class DistrictRefusals : public ::testing::Test {
     node.SetDay("2023-10-20");
   }
   assessment::v1::Submission LaHa() {
-    return node.SubmissionOf("la-ha", Content("criteria/answers/tu-nghia/la-ha.yaml"));
+    return node.SubmissionOf("la-ha",
+                             ::par::testing::ReadText("criteria/answers/tu-nghia/la-ha.yaml"));
   }
   OneNode node;
 };
@@ -185,7 +187,7 @@ TEST_F(DistrictRefusals, PublishingWithoutACertificateForTheUnit) {
 TEST(ReconcileStated, TheTableOfQuangDienMissesItsAreasByPoint96) {
   decision::v1::ReconcileStatedRequest request;
   request.set_file_name("quang-dien-2023.yaml");
-  request.set_table(Content("criteria/published/quang-dien-2023.yaml"));
+  request.set_table(::par::testing::ReadText("criteria/published/quang-dien-2023.yaml"));
   request.set_language("vi");
   ASSERT_OK_AND_ASSIGN(const auto answer, DecisionDesk::ReconcileStated(request));
   EXPECT_FALSE(answer.holds());

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/services/kinds.h"
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
@@ -14,7 +15,7 @@ using ::par::testing::IsOkAndHolds;
 using ::par::testing::ReasonIs;
 
 std::string Answers(const std::string& unit) {
-  return Content("criteria/answers/tu-nghia/" + unit + ".yaml");
+  return ::par::testing::ReadText("criteria/answers/tu-nghia/" + unit + ".yaml");
 }
 
 dossier::v1::Action On(const std::string& unit, const std::string& kind, const std::string& text,
@@ -154,8 +155,8 @@ TEST_F(DistrictSpecial, AnotherVersionOfTheSetChangesWhatItsRuleSays) {
   (void)node.Submit("la-ha", Answers("la-ha"));
   node.Deliver();
   // La Hà has twelve articles: enough for the full point until thirteen are asked for.
-  std::string stricter =
-      Replaced(Content("criteria/commune-sample-2023.yaml"), "version: 1", "version: 2");
+  std::string stricter = Replaced(::par::testing::ReadText("criteria/commune-sample-2023.yaml"),
+                                  "version: 1", "version: 2");
   stricter = Replaced(stricter, "{when: n >= 12, score: 1}", "{when: n >= 13, score: 1}");
   stricter =
       Replaced(stricter, "{when: 6 <= n < 12, score: 0.5}", "{when: 6 <= n < 13, score: 0.5}");

@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "common/base/check.h"
 #include "common/codec/answers_codec.h"
 #include "common/codec/dossier_codec.h"
@@ -12,10 +9,12 @@
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
+#include "tests/support/read_text.h"
 
 namespace par::district::testing {
 namespace {
 
+using ::par::testing::ReadText;
 using services::ItemType;
 
 // Commands of these tests alone: a row put as it is, and items staged or sent as another node
@@ -53,14 +52,6 @@ deadlines: {submit: 2023-12-25, review: 2023-12-26, appeal: 2023-12-27, publish:
 )";
 
 }  // namespace
-
-std::string Content(const std::string& path) {
-  std::ifstream file(path);
-  PAR_CHECK(file.is_open());
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 Parts::Parts() {
   cycles.Register(commands, items);
@@ -139,9 +130,9 @@ OneNode::OneNode()
   hosting.add_units("tu-nghia");
   hosting.add_units("quang-ngai");
   Put(services::HostingKey(), services::EncodeRow(hosting));
-  PutSet("commune-sample-2023", 1, "commune", Content("criteria/commune-sample-2023.yaml"));
+  PutSet("commune-sample-2023", 1, "commune", ReadText("criteria/commune-sample-2023.yaml"));
   PutSet("quang-ngai-district-2023", 2, "district",
-         Content("criteria/quang-ngai-district-2023-v2.yaml"));
+         ReadText("criteria/quang-ngai-district-2023-v2.yaml"));
   OpenCycle(kCycleFile, administrator);
   OpenCycle(kDistrictCycleFile, {"quang-ngai", "quan-tri", "administrator"});
   child_ = std::make_unique<exchange::ChildLink>(

@@ -153,7 +153,4 @@ class OneNode {
   exchange::LinkPorts ports_;
 };
 
-// The file's text, from the root of the repository.
-std::string Content(const std::string& path);
-
 }  // namespace par::district::testing

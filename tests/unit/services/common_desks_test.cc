@@ -4,9 +4,6 @@
 // compared with all rows before it; at the end the state is rebuilt from the entries.
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "common/base/check.h"
 #include "common/exchange/exchange_state.h"
 #include "common/exchange/queries.h"
@@ -19,21 +16,15 @@
 #include "common/services/unit_desk.h"
 #include "common/storage/memory_store.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 
 namespace par::services {
 namespace {
 
 using par::testing::IsOk;
+using par::testing::ReadText;
 using par::testing::ReasonIs;
-
-std::string ReadText(const std::string& path) {
-  std::ifstream file(path);
-  PAR_CHECK(file.good());
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 struct Desks {
   Desks() {

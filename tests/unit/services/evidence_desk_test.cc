@@ -35,6 +35,8 @@ units:
   - {id: la-ha, name: Thị trấn La Hà, kind: thi-tran, parent: tu-nghia}
   - {id: song-ve, name: Thị trấn Sông Vệ, kind: thi-tran, parent: tu-nghia}
 )";
+const DocumentsSeen kLaHa{DocumentSide::kOwn, "la-ha"};
+const DocumentsSeen kSongVe{DocumentSide::kOwn, "song-ve"};
 const std::string kFile = "%PDF-1.7\nKế hoạch cải cách hành chính";
 
 class EvidenceDeskTest : public ::testing::Test {
@@ -92,7 +94,7 @@ class EvidenceDeskTest : public ::testing::Test {
   }
 
   absl::StatusOr<evidence::v1::VerifyDocumentResponse> Verify(domain::Language language) {
-    return desk_.Verify(store_, "la-ha", Good().sha256(), language);
+    return desk_.Verify(store_, kLaHa, Good().sha256(), language);
   }
   void Upload(const std::string& bytes) {
     ASSERT_OK(files_.Put(Sha256::Of(bytes), bytes.size(), 0, bytes));
@@ -126,16 +128,20 @@ TEST_F(EvidenceDeskTest, AnAddedDocumentIsListedForItsUnitOnly) {
   Upload(kFile);
   ASSERT_OK(Add(Good()));
   ASSERT_OK(Add(Good()));  // The same again is no fault.
-  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, "la-ha"));
+  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa));
   ASSERT_EQ(listed.documents_size(), 1);
   Document expected = Good();
   expected.set_id("d-" + Sha256::Of(kFile).Hex().substr(0, 16));
-  expected.set_complete_here(true);
-  EXPECT_EQ(listed.documents(0).SerializeAsString(), expected.SerializeAsString());
-  ASSERT_OK_AND_ASSIGN(const auto others, desk_.List(store_, "song-ve"));
+  EXPECT_EQ(listed.documents(0).document().SerializeAsString(), expected.SerializeAsString());
+  EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_HERE);
+  EXPECT_EQ(listed.documents(0).bytes_here(), kFile.size());
+  ASSERT_OK_AND_ASSIGN(const auto others, desk_.List(store_, kSongVe));
   EXPECT_EQ(others.documents_size(), 0);
-  EXPECT_THAT(desk_.Find(store_, "song-ve", Good().sha256()),
+  EXPECT_THAT(desk_.Read(store_, kSongVe, Good().sha256(), 0, 10),
               ReasonIs("evidence_document_unknown"));
+  EXPECT_THAT(desk_.Read(store_, {DocumentSide::kHeld, "la-ha"}, Good().sha256(), 0, 10),
+              ReasonIs("evidence_document_unknown"))
+      << "a unit above sees only what was handed up";
 }
 
 TEST_F(EvidenceDeskTest, RefusesWhatIsWrongAndChangesNothing) {
@@ -186,7 +192,7 @@ TEST_F(EvidenceDeskTest, RefusesWhatIsWrongAndChangesNothing) {
 TEST_F(EvidenceDeskTest, BytesThatAreNotThoseStatedAreRefusedAndThrownAway) {
   ASSERT_OK(files_.Put(Sha256::Of(kFile), kFile.size(), 0, std::string(kFile.size(), 'x')));
   EXPECT_THAT(Add(Good()), ReasonIs("evidence_hash_differs"));
-  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, "la-ha"));
+  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa));
   EXPECT_EQ(listed.documents_size(), 0);
   Upload(kFile);  // The true file begins at its first byte.
   EXPECT_OK(Add(Good()));
@@ -207,8 +213,8 @@ TEST_F(EvidenceDeskTest, VerifyFindsADamagedAndAMissingFile) {
   std::filesystem::remove(path);
   ASSERT_OK_AND_ASSIGN(const auto missing, Verify(domain::Language::kVietnamese));
   EXPECT_FALSE(missing.intact());
-  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, "la-ha"));
-  EXPECT_FALSE(listed.documents(0).complete_here());
+  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa));
+  EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_MISSING);
 }
 
 }  // namespace

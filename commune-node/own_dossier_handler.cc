@@ -1,0 +1,54 @@
+#include "commune-node/own_dossier_handler.h"
+
+#include "common/base/status_macros.h"
+#include "common/codec/dossier_codec.h"
+#include "common/services/command_handler.h"
+#include "common/services/cycles.h"
+#include "common/services/kinds.h"
+
+namespace par::commune {
+
+grpc::ServerUnaryReactor* OwnDossierHandler::Act(grpc::CallbackServerContext* context,
+                                                 const dossier::v1::ActRequest* request,
+                                                 dossier::v1::ActResponse* response) {
+  return rpc::CommandCall(
+      calls_, context, *request, response, services::Kind::kAct,
+      [this, request](const rpc::Caller& caller) -> absl::StatusOr<rpc::CommandScope> {
+        const dossier::v1::Action& message = request->action();
+        ASSIGN_OR_RETURN(const domain::Action action, codec::Decode(message, 0));
+        rpc::CommandScope scope;
+        scope.unit = message.unit();
+        scope.cycle = message.cycle();
+        ASSIGN_OR_RETURN(
+            scope.actor,
+            services::ActorInCycle(ports_.units, *ports_.store.NewSnapshot(), caller,
+                                   domain::PermissionFor(action.kind), scope.cycle, scope.unit));
+        return scope;
+      });
+}
+
+grpc::ServerUnaryReactor* OwnDossierHandler::ListEvidence(
+    grpc::CallbackServerContext* context, const dossier::v1::ListEvidenceRequest* request,
+    dossier::v1::ListEvidenceResponse* response) {
+  return services::Query(
+      calls_, ports_, context, response,
+      [this, request](const storage::Reader& state, const rpc::Caller& caller)
+          -> absl::StatusOr<dossier::v1::ListEvidenceResponse> {
+        RETURN_IF_ERROR(services::ActorInCycle(ports_.units, state, caller,
+                                               domain::Permission::kViewDossier, request->cycle(),
+                                               request->unit())
+                            .status());
+        if (services::SideOf(caller, request->unit()) == services::DocumentSide::kHeld) {
+          return HeldEvidence(state, *request);
+        }
+        return views_.ListEvidence(state, *request, evidence_);
+      });
+}
+
+absl::StatusOr<dossier::v1::ListEvidenceResponse> OwnDossierHandler::HeldEvidence(
+    const storage::Reader& /*state*/, const dossier::v1::ListEvidenceRequest& request) const {
+  return domain::Refusal(absl::StatusCode::kNotFound, "dossier_not_held",
+                         {{"unit", request.unit()}, {"cycle", request.cycle()}});
+}
+
+}  // namespace par::commune

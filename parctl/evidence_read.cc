@@ -1,0 +1,219 @@
+// `parctl evidence list | get | verify`: the same commands for the unit's own people at its node
+// and for a reviewer at a node above, who sees what was handed up.
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/hex.h"
+#include "common/base/sha256.h"
+#include "common/domain/refusal.h"
+#include "par/dossier/v1/dossier.grpc.pb.h"
+#include "par/evidence/v1/evidence.grpc.pb.h"
+#include "parctl/evidence_parts.h"
+#include "parctl/node.h"
+#include "parctl/report.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+
+namespace par::parctl {
+namespace {
+
+using evidence::v1::EvidenceService;
+using evidence::v1::ListedDocument;
+
+struct Options {
+  std::string document;
+  std::string unit;
+  std::string cycle;
+  std::string file;
+};
+
+std::string StandingText(const Session& session, const ListedDocument& listed) {
+  switch (listed.standing()) {
+    case evidence::v1::FILE_STANDING_HERE:
+      return session.Say("tại đây", "here");
+    case evidence::v1::FILE_STANDING_ON_ITS_WAY:
+      return session.Say("chưa về tới, đã có ", "on its way, ") +
+             std::to_string(listed.bytes_here()) + session.Say(" byte", " bytes here");
+    case evidence::v1::FILE_STANDING_MISSING:
+      return session.Say("thiếu", "missing");
+    default:
+      return session.Say("chỉ nêu tên", "only named");
+  }
+}
+
+// "1.1 tr. 3; 2.4"
+std::string PinsText(const Session& session, const ListedDocument& listed) {
+  std::string text;
+  for (const evidence::v1::EvidencePin& pin : listed.pins()) {
+    if (!text.empty()) text += "; ";
+    text += pin.criterion();
+    if (!pin.section().empty()) text += session.Say(" mục ", " section ") + pin.section();
+    if (pin.page() > 0) text += session.Say(" tr. ", " p. ") + std::to_string(pin.page());
+  }
+  return text;
+}
+
+std::optional<std::vector<ListedDocument>> Listed(Session& session, const Options& options,
+                                                  bool show_json) {
+  if (options.cycle.empty()) {
+    evidence::v1::ListDocumentsRequest request;
+    request.set_unit(options.unit);
+    const auto answer = Ask(session, &EvidenceService::Stub::ListDocuments, request);
+    if (!answer.has_value() || (show_json && PrintedAsJson(session, *answer))) return std::nullopt;
+    return std::vector<ListedDocument>(answer->documents().begin(), answer->documents().end());
+  }
+  dossier::v1::ListEvidenceRequest request;
+  request.set_unit(options.unit);
+  request.set_cycle(options.cycle);
+  const auto answer = Ask(session, &dossier::v1::DossierService::Stub::ListEvidence, request);
+  if (!answer.has_value() || (show_json && PrintedAsJson(session, *answer))) return std::nullopt;
+  return std::vector<ListedDocument>(answer->documents().begin(), answer->documents().end());
+}
+
+void List(Session& session, const Options& options) {
+  const auto documents = Listed(session, options, true);
+  if (documents.has_value()) PrintDocuments(session, *documents);
+}
+
+// The hash given, or that of the document with the id given. Nothing if the node refused or has no
+// such document, which is then printed.
+std::optional<std::string> HashOf(Session& session, const Options& options) {
+  const auto bytes = FromHex(options.document);
+  if (bytes.has_value() && bytes->size() == sizeof(Sha256::bytes)) return bytes;
+  if (!options.document.starts_with("d-")) {
+    throw CLI::ValidationError(
+        "document",
+        session.Say("cần mã tài liệu (d-…) hoặc SHA-256 gồm 64 chữ số thập lục phân",
+                    "a document's id (d-…) or a SHA-256 of 64 hexadecimal digits is needed"));
+  }
+  const auto documents = Listed(session, options, false);
+  if (!documents.has_value()) return std::nullopt;
+  for (const ListedDocument& listed : *documents) {
+    const evidence::v1::Document& document = listed.document();
+    if (document.id() == options.document && !document.sha256().empty()) return document.sha256();
+  }
+  PrintRefusal(session, "",
+               domain::Refusal(absl::StatusCode::kNotFound, "evidence_document_unknown",
+                               {{"unit", options.unit}, {"sha256", options.document}}));
+  return std::nullopt;
+}
+
+// Nothing is left behind, and a file that was there stays, unless the whole document came.
+void Get(Session& session, const Options& options) {
+  const auto hash = HashOf(session, options);
+  if (!hash.has_value()) return;
+  evidence::v1::ReadDocumentRequest request;
+  request.set_sha256(*hash);
+  request.set_unit(options.unit);
+  const std::string part = options.file + ".part";
+  std::ofstream file;
+  Sha256Stream hasher;
+  std::uint64_t done = 0;
+  while (true) {
+    request.set_offset(done);
+    const auto piece = Ask(session, &EvidenceService::Stub::ReadDocument, request);
+    if (!piece.has_value()) break;
+    if (!file.is_open()) file.open(part, std::ios::binary | std::ios::trunc);
+    file << piece->data();
+    hasher.Add(piece->data());
+    done += piece->data().size();
+    if (!piece->data().empty()) continue;
+    file.close();
+    if (hasher.Finish().ToBytes() != *hash) {
+      session.exit = kFindings;
+      session.output.err << session.Say("nội dung nhận được không khớp SHA-256\n",
+                                        "what came does not have this SHA-256\n");
+    } else if (!file || std::rename(part.c_str(), options.file.c_str()) != 0) {
+      PrintRefusal(session, "",
+                   domain::Refusal(absl::StatusCode::kNotFound, "file_unreadable",
+                                   {{"path", options.file}, {"reason", "write"}}));
+    } else {
+      session.output.out << options.file << ": " << done << " byte\n";
+      return;
+    }
+    break;
+  }
+  if (file.is_open()) file.close();
+  std::remove(part.c_str());
+}
+
+void Verify(Session& session, const Options& options) {
+  const auto hash = HashOf(session, options);
+  if (!hash.has_value()) return;
+  evidence::v1::VerifyDocumentRequest request;
+  request.set_sha256(*hash);
+  request.set_unit(options.unit);
+  request.set_language(session.vietnamese() ? "vi" : "en");
+  const auto answer = Ask(session, &EvidenceService::Stub::VerifyDocument, request);
+  if (!answer.has_value()) return;
+  if (!answer->intact()) session.exit = kFindings;
+  if (PrintedAsJson(session, *answer)) return;
+  session.output.out << (answer->intact()
+                             ? session.Say("nguyên vẹn", "intact")
+                             : session.Say("không nguyên vẹn: ", "not intact: ") + answer->text())
+                     << '\n';
+}
+
+void TakeCycleIfGiven(CLI::App& verb, const Session& session, std::string& cycle) {
+  Take(verb, session, "--cycle", cycle,
+       {"Chỉ tài liệu của hồ sơ trong kỳ này", "Only those of the dossier in this cycle"}, "ID");
+}
+
+}  // namespace
+
+void PrintDocuments(Session& session, const std::vector<ListedDocument>& documents) {
+  Table table({{.title = session.Say("Tài liệu", "Document")},
+               {.title = session.Say("Số, ký hiệu", "Number")},
+               {.title = session.Say("Cơ quan ban hành", "Issuer"), .may_shrink = true},
+               {.title = session.Say("Ngày", "Date")},
+               {.title = session.Say("Trích yếu", "Subject"), .may_shrink = true},
+               {.title = session.Say("Tệp", "File"), .may_shrink = true},
+               {.title = session.Say("Số byte", "Bytes"), .to_the_right = true},
+               {.title = session.Say("Tình trạng tệp", "File is")},
+               {.title = session.Say("Tiêu chí", "Criteria"), .may_shrink = true},
+               {.title = "SHA-256"}});
+  for (const ListedDocument& listed : documents) {
+    const evidence::v1::Document& one = listed.document();
+    table.Add({one.id(), one.number(), one.issuer(), one.issue_date(), one.subject(),
+               one.file_name(), std::to_string(one.size()), StandingText(session, listed),
+               PinsText(session, listed), ToHex(one.sha256()).substr(0, 16)});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+void AddEvidenceReading(CLI::App& group, Session& session) {
+  auto options = std::make_shared<Options>();
+  CLI::App& list = AddVerb(
+      group, session, "list",
+      {"Tài liệu của đơn vị; cấp trên thấy tài liệu đã gửi lên và tệp đã về tới chưa",
+       "Documents of a unit; a unit above sees those handed up and whether each file is here"},
+      {"parctl evidence list --unit la-ha",
+       "parctl evidence list --unit la-ha --cycle tu-nghia-communes-2023"});
+  TakeUnit(list, session, options->unit, true);
+  TakeCycleIfGiven(list, session, options->cycle);
+  list.callback([options, &session] { List(session, *options); });
+  const Words which = {"Mã tài liệu (d-…) hoặc SHA-256", "Document id (d-…) or SHA-256"};
+  CLI::App& get = AddVerb(group, session, "get",
+                          {"Lấy tài liệu về, so lại SHA-256", "Fetch a document, check its hash"},
+                          {"parctl evidence get 9f86d081… --unit la-ha --to ke-hoach.pdf",
+                           "parctl evidence get d-9f86d081884c7d65 --unit la-ha "
+                           "--cycle tu-nghia-communes-2023 --to ke-hoach.pdf"});
+  Take(get, session, "document", options->document, which, "DOCUMENT").required();
+  Take(get, session, "--to", options->file, {"Ghi vào tệp", "File to write"}, "FILE").required();
+  TakeUnit(get, session, options->unit, true);
+  TakeCycleIfGiven(get, session, options->cycle);
+  get.callback([options, &session] { Get(session, *options); });
+  CLI::App& verify = AddVerb(group, session, "verify",
+                             {"Nút đọc lại tệp và so SHA-256", "The node reads the file again"},
+                             {"parctl evidence verify 9f86d081… --unit la-ha"});
+  Take(verify, session, "document", options->document, which, "DOCUMENT").required();
+  TakeUnit(verify, session, options->unit, true);
+  TakeCycleIfGiven(verify, session, options->cycle);
+  verify.callback([options, &session] { Verify(session, *options); });
+}
+
+}  // namespace par::parctl
