@@ -13,9 +13,9 @@ constexpr int kLargestSent = 512 << 10;
 constexpr int kLargestReceived = 1 << 20;
 constexpr int kSecond = 1000;
 
-grpc::ChannelArguments Arguments() {
+grpc::ChannelArguments Arguments(int largest_sent) {
   grpc::ChannelArguments arguments;
-  arguments.SetMaxSendMessageSize(kLargestSent);
+  arguments.SetMaxSendMessageSize(largest_sent);
   arguments.SetMaxReceiveMessageSize(kLargestReceived);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60 * kSecond);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 60 * kSecond);
@@ -36,13 +36,15 @@ absl::Duration DeadlineFor(std::size_t bytes) {
 
 std::shared_ptr<grpc::Channel> DialPeer(const std::string& address, const TlsFiles& tls,
                                         const std::string& expected_node, Lane lane) {
-  grpc::ChannelArguments arguments = Arguments();
+  grpc::ChannelArguments arguments = Arguments(kLargestSent);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, lane == Lane::kBulk ? 1 : 0);
   return grpc::CreateCustomChannel(address, ChannelTls(tls, expected_node), arguments);
 }
 
 std::shared_ptr<grpc::Channel> DialLocal(const std::string& address) {
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), Arguments());
+  // What is too long for a command still reaches the node, for the node has words for it.
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
+                                   Arguments(kLargestReceived));
 }
 
 std::unique_ptr<grpc::ClientContext> NewContext(absl::Duration deadline, const std::string& token) {

@@ -14,6 +14,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/rpc/unreadable_request.h"
 
 namespace par::rpc {
 namespace {
@@ -101,6 +102,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   SetLimits(builder);
   int port = 0;
   RETURN_IF_ERROR(SetPort(builder, options, &port));
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(NewUnreadableRequests());
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
   if (options.port != Port::kClient) builder.SetOption(std::make_unique<NoReflection>());
   for (grpc::Service* service : services) builder.RegisterService(service);
   auto running = std::make_unique<Running>();
