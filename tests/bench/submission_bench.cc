@@ -1,268 +1,73 @@
-// How much of the rate of bare synced RocksDB writes is left when a submission comes in over the
-// real line and is acknowledged only when it is durable: mutual TLS, the Link stream, signature and
-// hash checks, parsing, the ledger with its threads, RocksDB and the high-water mark on the disk.
-// Both sides take turns on the same disk in one run, so that a busy or slow machine burdens both;
-// the senders share the machine with the node and burden only the node's side.
+// A submission of 100 criteria (80 KB) accepted durably over the real line, beside two others that
+// write the same rows and sync them:
+//   bare      RocksDB alone, opened with the node's options, as many writers as there are clients;
+//   node      peer port with mutual TLS, Link stream, signature and hash checks, the receiving desk
+//             (parse, validate, score, dossier, notice), ledger, RocksDB, high-water mark;
+//   postgres  the same node on PostgreSQL 15, whose reads and high-water mark cost it nothing.
+// They take turns in short rounds in one run, so that a busy or slow machine burdens all; what
+// counts is the median of the rounds' ratios, between its quartiles. The clients share the machine
+// with the node and burden only its side. Pushes are made before the clock runs.
 //
-// Each sender is a node of its own certificate that waits for each Ack. Pushes are made before the
-// clock runs. What the receiving desk makes of a submission is left out: it parses the message and
-// notes one row (scoring: scoring_bench).
-//
-//   GRPC_VERBOSITY=NONE build/release/tests/bench/submission_bench     (30 seconds)
+//   GRPC_VERBOSITY=NONE build/release/tests/bench/submission_bench     (3 minutes)
 //
 // TMPDIR chooses the disk. docs/benchmarks.md says what it printed.
-#include <grpcpp/grpcpp.h>
+#include <benchmark/benchmark.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
-#include <deque>
+#include <cstdlib>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "common/base/check.h"
-#include "common/base/hex.h"
-#include "common/base/random.h"
-#include "common/exchange/hash.h"
-#include "common/exchange/limits.h"
-#include "common/exchange/stream.h"
-#include "common/identity/signing_key.h"
-#include "common/node/node.h"
-#include "common/rpc/client.h"
-#include "common/services/kinds.h"
+#include "common/node/storage.h"
+#include "common/storage/key.h"
 #include "common/storage/rocks/rocks_store.h"
-#include "par/assessment/v1/assessment.pb.h"
-#include "par/exchange/v1/exchange.grpc.pb.h"
+#include "tests/bench/postgres.h"
+#include "tests/bench/store_tap.h"
+#include "tests/bench/upper_node.h"
 #include "tests/support/temp_dir.h"
-#include "tests/unit/node/node_world.h"
 
-namespace par::node {
+namespace par::bench {
 namespace {
 
-constexpr int kCriteria = 100;
-constexpr std::size_t kExplanationBytes = 640;
-constexpr int kSmallRows = 6;  // What the ledger and the exchange write beside the body.
-constexpr std::size_t kSmallRowBytes = 150;
-constexpr auto kSliceTime = std::chrono::seconds(1);
-constexpr int kSlices = 3;               // Of each side, in turns, after one that is not counted.
-constexpr int kPreparedPerSlice = 2000;  // A slice ends early where a sender has none left.
+constexpr auto kRoundTime = std::chrono::milliseconds(400);
+constexpr int kRounds = 13;
+constexpr int kTrialRounds = 3;                 // Of each way of writing to PostgreSQL.
+constexpr std::size_t kPreparedPerRound = 480;  // A round ends early where a client has none left.
 
-struct Setting {
-  int clients;
-  double aim;  // Node / bare.
+struct Speed {
+  double per_second = 0;
+  double cpu_ms = 0;  // Of this process, for one.
 };
-constexpr Setting kSettings[] = {{1, 0.45}, {8, 0.60}, {32, 0.60}};
 
-// About 80 KB, as a unit declares it: two figures, an explanation and its evidence per criterion.
-std::string SubmissionBody(const std::string& unit) {
-  SeededRandom random(1);
-  assessment::v1::Submission submission;
-  submission.set_cycle("2024");
-  submission.set_unit(unit);
-  submission.set_set_sha256(random.Bytes(32));
-  submission.set_filled_by("lan");
-  submission.set_approved_by("minh");
-  submission.set_submitted_by("minh");
-  assessment::v1::Answers& answers = *submission.mutable_answers();
-  answers.set_set_id("bench");
-  answers.set_set_version(1);
-  answers.set_unit(unit);
-  for (int i = 0; i < kCriteria; ++i) {
-    const std::string number = std::to_string(i);
-    for (const char* name : {"a", "b"}) {
-      assessment::v1::FigureValue& figure = *answers.add_figures();
-      figure.set_figure("f" + number + "." + name);
-      figure.set_value("17310");
-    }
-    assessment::v1::Declaration& declared = *answers.add_declarations();
-    declared.set_criterion(number);
-    declared.set_explanation(ToHex(random.Bytes(kExplanationBytes / 2)));
-    for (int page = 1; page <= 2; ++page) {
-      assessment::v1::EvidenceUse& use = *declared.add_evidence();
-      use.set_document("document-" + number);
-      use.set_section("II");
-      use.set_page(static_cast<std::uint32_t>(page));
-      use.set_sha256(random.Bytes(32));
-    }
-  }
-  return submission.SerializeAsString();
+double CpuSeconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
-
-// Ends the program with the reason: a benchmark of refusals would look fast.
-void Must(const absl::Status& status) {
-  if (!status.ok()) std::fprintf(stderr, "%s\n", status.ToString().c_str());
-  PAR_CHECK(status.ok());
-}
-
-// A lower node as the peer port sees it.
-class Sender {
- public:
-  Sender(const config::Config& own, const config::Config& upper, int port)
-      : node_(own.node_id), stream_id_(exchange::UpOf(own.units.front())) {
-    auto signer = identity::SigningKey::OpenOrMake(own.signing_key, SystemRandom());
-    Must(signer.status());
-    signer_ = *std::move(signer);
-    item_.set_type(static_cast<std::uint32_t>(services::ItemType::kSubmission));
-    item_.set_body(SubmissionBody(stream_id_.unit));
-    item_.set_unit(stream_id_.unit);
-    item_.set_author("minh");
-    item_.set_origin_node(node_);
-    body_sha256_ = Sha256::Of(item_.body());
-    const rpc::TlsFiles tls{.authority = own.certificates.authority,
-                            .certificate = own.certificates.certificate,
-                            .key = own.certificates.key};
-    stub_ = exchange::v1::ExchangeService::NewStub(rpc::DialPeer(
-        "127.0.0.1:" + std::to_string(port), tls, upper.node_id, rpc::Lane::kControl));
-    context_ = rpc::NewStreamContext();
-    stream_ = stub_->Link(context_.get());
-    SayHello();
-  }
-  ~Sender() {
-    context_->TryCancel();
-    (void)stream_->Finish();
-  }
-  Sender(const Sender&) = delete;
-  Sender& operator=(const Sender&) = delete;
-
-  // Makes pushes that follow one another until `count` wait.
-  void Prepare(std::size_t count) {
-    while (prepared_.size() < count) prepared_.push_back(NextPush());
-  }
-  [[nodiscard]] bool HasMore() const { return !prepared_.empty(); }
-
-  // Sends one and returns when it is acknowledged.
-  void PushOne() {
-    const exchange::v1::LinkMessage message = std::move(prepared_.front());
-    prepared_.pop_front();
-    PAR_CHECK(stream_->Write(message));
-    exchange::v1::LinkMessage answer;
-    PAR_CHECK(stream_->Read(&answer));
-    if (!answer.has_ack()) std::fprintf(stderr, "%s\n", answer.ShortDebugString().c_str());
-    PAR_CHECK(answer.has_ack());
-    PAR_CHECK(answer.ack().durable().length() == message.push().events(0).seq());
-    PAR_CHECK(answer.ack().results(0).verdict() == exchange::v1::VERDICT_APPLIED);
-  }
-
- private:
-  void SayHello() {
-    exchange::v1::LinkMessage message;
-    exchange::v1::Hello& hello = *message.mutable_hello();
-    hello.set_node_id(node_);
-    hello.set_machine_id(signer_->public_key());
-    hello.set_boot_nonce(SystemRandom().Bytes(16));
-    hello.set_protocol_minimum(exchange::kProtocolMinimum);
-    hello.set_protocol_maximum(exchange::kProtocolMaximum);
-    exchange::v1::HelloStream& up = *hello.add_streams();
-    *up.mutable_stream() = exchange::ToWire(stream_id_);
-    *up.mutable_position() = exchange::ToWire(end_);
-    exchange::v1::LinkMessage answer;
-    PAR_CHECK(stream_->Write(message) && stream_->Read(&answer));
-    if (answer.hello_ack().status() != exchange::v1::HELLO_STATUS_OK) {
-      std::fprintf(stderr, "%s\n", answer.ShortDebugString().c_str());
-    }
-    PAR_CHECK(answer.hello_ack().status() == exchange::v1::HELLO_STATUS_OK);
-    session_ = answer.hello_ack().grants(0).session();
-  }
-
-  // As common/exchange numbers, signs and hashes an item of one event.
-  exchange::v1::LinkMessage NextPush() {
-    exchange::v1::LinkMessage message;
-    exchange::v1::Push& push = *message.mutable_push();
-    *push.mutable_stream() = exchange::ToWire(stream_id_);
-    *push.mutable_session() = session_;
-    *push.mutable_base() = exchange::ToWire(end_);
-    exchange::v1::Event& event = *push.add_events();
-    event.set_seq(end_.length + 1);
-    exchange::v1::Item& item = *event.mutable_item();
-    item = item_;
-    item.set_submission_id(SystemRandom().Bytes(exchange::kSubmissionIdBytes));
-    item.set_wall_time(SystemClock().WallMicros());
-    item.set_origin_signature(signer_->Sign(exchange::SignedBytes(item, body_sha256_)));
-    const Sha256 hash = exchange::EventHash(stream_id_, end_, item, body_sha256_);
-    event.set_hash(hash.ToBytes());
-    end_ = {.length = end_.length + 1, .head = hash};
-    return message;
-  }
-
-  const std::string node_;
-  const exchange::StreamId stream_id_;
-  std::unique_ptr<identity::SigningKey> signer_;
-  exchange::v1::Item item_;
-  Sha256 body_sha256_;
-  std::unique_ptr<exchange::v1::ExchangeService::Stub> stub_;
-  std::unique_ptr<grpc::ClientContext> context_;
-  std::unique_ptr<grpc::ClientReaderWriter<exchange::v1::LinkMessage, exchange::v1::LinkMessage>>
-      stream_;
-  exchange::v1::Session session_;
-  exchange::Position end_;  // Of what was prepared.
-  std::deque<exchange::v1::LinkMessage> prepared_;
-};
-
-// A province whose communes report to it without a district in between.
-class NodeSide {
- public:
-  explicit NodeSide(int clients) {
-    config::Config upper = world_.NewConfig("nut-tinh", config::NodeLevel::kProvince, "tinh");
-    std::string units = "format: parnet/units/1\nunits:\n  - {id: tinh, name: Tỉnh, kind: tinh}\n";
-    std::vector<config::Config> lower;
-    for (int i = 0; i < clients; ++i) {
-      const std::string unit = "xa-" + std::to_string(i);
-      lower.push_back(world_.NewConfig("nut-" + unit, config::NodeLevel::kCommune, unit));
-      upper.children.push_back({.id = "nut-" + unit, .units = {unit}});
-      units += "  - {id: " + unit + ", name: " + unit + ", kind: xa, parent: tinh}\n";
-    }
-    upper.peer_listen = "127.0.0.1:0";
-    auto started = Node::Start(
-        upper, testing::UnitProgram(upper.level, {.at_start = {}, .on_register = Register}));
-    Must(started.status());
-    node_ = *std::move(started);
-    Must(world_.Import(*node_, "tinh", units, rpc::NewRequestId()).status());
-    for (const config::Config& own : lower) {
-      senders_.push_back(std::make_unique<Sender>(own, upper, node_->peer_port()));
-    }
-  }
-  ~NodeSide() {
-    senders_.clear();
-    node_->Stop();
-  }
-  NodeSide(const NodeSide&) = delete;
-  NodeSide& operator=(const NodeSide&) = delete;
-
-  void Prepare() {
-    for (auto& sender : senders_) sender->Prepare(kPreparedPerSlice / senders_.size());
-  }
-  Sender& sender(int client) { return *senders_[static_cast<std::size_t>(client)]; }
-
- private:
-  static void Register(const NodePorts&, services::CommandRouter&, services::ItemRouter& items) {
-    items.OnMessage<assessment::v1::Submission>(
-        services::ItemType::kSubmission,
-        [](const ledger::Entry& entry, const exchange::Arrival& arrival,
-           const assessment::v1::Submission& submission, ledger::Transaction& transaction) {
-          transaction.Put("\x7f" + submission.unit() + arrival.event.item().submission_id(),
-                          std::to_string(entry.number));
-          return absl::OkStatus();
-        });
-  }
-
-  testing::World world_;
-  std::unique_ptr<Node> node_;
-  std::vector<std::unique_ptr<Sender>> senders_;
-};
 
 // Runs `once(client)` in a thread per client until the time is up or one of them returns false;
-// returns the rate of those that returned true.
-double Rate(int clients, const std::function<bool(int)>& once) {
+// counts those that returned true.
+Speed Measure(int clients, const std::function<bool(int)>& once) {
   std::atomic<bool> stop = false;
   std::atomic<std::int64_t> done = 0;
   std::vector<std::thread> threads;
+  const double cpu = CpuSeconds();
   const auto start = std::chrono::steady_clock::now();
   for (int client = 0; client < clients; ++client) {
     threads.emplace_back([&, client] {
-      while (!stop && std::chrono::steady_clock::now() - start < kSliceTime) {
+      while (!stop && std::chrono::steady_clock::now() - start < kRoundTime) {
         if (!once(client)) {
           stop = true;
           return;
@@ -273,59 +78,212 @@ double Rate(int clients, const std::function<bool(int)>& once) {
   }
   for (std::thread& thread : threads) thread.join();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  return static_cast<double>(done) / took.count();
+  const auto count = static_cast<double>(std::max<std::int64_t>(done, 1));
+  return {.per_second = count / took.count(), .cpu_ms = (CpuSeconds() - cpu) * 1000 / count};
 }
 
+Speed MeasureNode(UpperNode& node, int clients) {
+  node.Prepare(kPreparedPerRound);
+  return Measure(clients, [&](int client) {
+    LowerNode& lower = node.client(client);
+    if (!lower.HasMore()) return false;
+    lower.PushOne();
+    return true;
+  });
+}
+
+// The rows of one submission as the node wrote them, under keys of their own for each writing.
 class BareSide {
  public:
-  double Run(int clients) {
-    return Rate(clients, [this](int) {
-      storage::Batch batch = {{"\x03" + SystemRandom().Bytes(16), body_}};
-      for (int row = 0; row < kSmallRows; ++row) {
-        batch.push_back({"\x04" + SystemRandom().Bytes(16), small_});
-      }
-      PAR_CHECK(store_->Commit(batch, {}, storage::Durability::kSynced) == storage::Outcome::kOk);
+  explicit BareSide(storage::Batch rows) : rows_(std::move(rows)) {}
+
+  Speed Run(int clients) {
+    return Measure(clients, [this](int) {
+      const storage::Outcome outcome = store_->Commit(Next(), {}, storage::Durability::kSynced);
+      PAR_CHECK(outcome == storage::Outcome::kOk);
       return true;
     });
   }
 
  private:
-  const std::string body_ = SubmissionBody("xa");
-  const std::string small_ = SeededRandom(2).Bytes(kSmallRowBytes);
+  storage::Batch Next() {
+    const std::uint64_t number = ++written_;
+    storage::Batch batch = rows_;
+    for (storage::Write& row : batch) {
+      const auto prefix = static_cast<storage::Prefix>(row.key.front());
+      // The node writes these two in place.
+      if (prefix == storage::Prefix::kLedgerHead || prefix == storage::Prefix::kExchangeStream) {
+        continue;
+      }
+      for (std::size_t i = 0; i < sizeof(number) && i + 1 < row.key.size(); ++i) {
+        row.key[row.key.size() - 1 - i] = static_cast<char>(number >> (8 * i));
+      }
+    }
+    return batch;
+  }
+
+  const storage::Batch rows_;
+  std::atomic<std::uint64_t> written_ = 0;
   par::testing::TempDir dir_;
   std::unique_ptr<storage::RocksStore> store_ = *storage::RocksStore::Open(dir_ / "db");
 };
 
-void Measure(const Setting& setting) {
-  BareSide bare_side;
-  NodeSide node_side(setting.clients);
-  double bare = 0;
-  double node = 0;
-  for (int slice = 0; slice <= kSlices; ++slice) {
-    node_side.Prepare();
-    const double bare_rate = bare_side.Run(setting.clients);
-    const double node_rate = Rate(setting.clients, [&](int client) {
-      Sender& sender = node_side.sender(client);
-      if (!sender.HasMore()) return false;
-      sender.PushOne();
-      return true;
-    });
-    if (slice == 0) continue;  // Warming up.
-    bare += bare_rate;
-    node += node_rate;
-  }
-  const double ratio = node / bare;
-  std::printf("%7d  %7.0f  %7.0f  %5.2f  %4.2f  %s\n", setting.clients, bare / kSlices,
-              node / kSlices, ratio, setting.aim, ratio >= setting.aim ? "reached" : "below");
-  std::fflush(stdout);
+// Lower quartile, median, upper quartile.
+struct Spread {
+  double low = 0;
+  double middle = 0;
+  double high = 0;
+};
+
+Spread SpreadOf(std::vector<double> values) {
+  PAR_CHECK(!values.empty());
+  std::sort(values.begin(), values.end());
+  const std::size_t last = values.size() - 1;
+  return {values[last / 4], values[last / 2], values[last - last / 4]};
 }
+
+constexpr PostgresForm kPostgresForms[] = {PostgresForm::kUnnestOne, PostgresForm::kCopyOne,
+                                           PostgresForm::kUnnestEach, PostgresForm::kCopyEach};
+
+const char* Name(PostgresForm form) {
+  switch (form) {
+    case PostgresForm::kUnnestOne:
+      return "unnest, one transaction";
+    case PostgresForm::kCopyOne:
+      return "copy, one transaction";
+    case PostgresForm::kUnnestEach:
+      return "unnest, one each";
+    case PostgresForm::kCopyEach:
+      return "copy, one each";
+  }
+  return "";
+}
+
+class PostgresSide {
+ public:
+  PostgresSide(Postgres& postgres, int clients) : clients_(clients) {
+    node_ = std::make_unique<UpperNode>(clients, [&](const config::Config&) {
+      auto store = postgres.NewStore();
+      store_ = store.get();
+      return node::NodeStorage{.store = std::move(store),
+                               .mark = std::make_unique<ledger::MemoryMark>()};
+    });
+    ChooseForm();
+  }
+
+  Speed Run() { return MeasureNode(*node_, clients_); }
+  [[nodiscard]] const char* form() const { return Name(form_); }
+
+ private:
+  void ChooseForm() {
+    std::vector<std::vector<double>> rates(std::size(kPostgresForms));
+    for (int round = 0; round <= kTrialRounds; ++round) {
+      for (std::size_t i = 0; i < rates.size(); ++i) {
+        store_->Use(kPostgresForms[i]);
+        const Speed speed = Run();
+        if (round > 0) rates[i].push_back(speed.per_second);
+      }
+    }
+    double best = 0;
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+      const double middle = SpreadOf(rates[i]).middle;
+      std::printf("  postgres, %d clients, %s: %.0f/s\n", clients_, Name(kPostgresForms[i]),
+                  middle);
+      if (middle <= best) continue;
+      best = middle;
+      form_ = kPostgresForms[i];
+    }
+    std::fflush(stdout);
+    store_->Use(form_);
+  }
+
+  const int clients_;
+  FormedStore* store_ = nullptr;  // The node's.
+  std::unique_ptr<UpperNode> node_;
+  PostgresForm form_ = PostgresForm::kUnnestOne;
+};
+
+struct Rounds {
+  std::vector<double> bare, node, postgres, to_bare, to_postgres, node_cpu, bare_cpu;
+};
+
+void Report(benchmark::State& state, const Rounds& rounds, const DiskCounts& disk, double aim,
+            const PostgresSide* postgres) {
+  const Spread ratio = SpreadOf(rounds.to_bare);
+  state.counters["bare_per_s"] = SpreadOf(rounds.bare).middle;
+  state.counters["node_per_s"] = SpreadOf(rounds.node).middle;
+  state.counters["node_cpu_ms"] = SpreadOf(rounds.node_cpu).middle;
+  state.counters["bare_cpu_ms"] = SpreadOf(rounds.bare_cpu).middle;
+  const auto entries = static_cast<double>(std::max<std::int64_t>(disk.entries, 1));
+  state.counters["store_syncs"] = static_cast<double>(disk.batches) / entries;
+  state.counters["mark_syncs"] = static_cast<double>(disk.marks) / entries;
+  char text[256];
+  int length =
+      std::snprintf(text, sizeof(text), "node/bare %.2f (%.2f-%.2f) aim %.2f %s", ratio.middle,
+                    ratio.low, ratio.high, aim, ratio.middle >= aim ? "reached" : "below");
+  if (postgres != nullptr) {
+    const Spread ahead = SpreadOf(rounds.to_postgres);
+    state.counters["pg_per_s"] = SpreadOf(rounds.postgres).middle;
+    std::snprintf(text + length, sizeof(text) - static_cast<std::size_t>(length),
+                  "; node/postgres %.2f (%.2f-%.2f) %s; postgres by %s", ahead.middle, ahead.low,
+                  ahead.high, ahead.middle > 1 ? "ahead" : "behind", postgres->form());
+  }
+  state.SetLabel(text);
+}
+
+Postgres* ThePostgres() {
+  static const std::unique_ptr<Postgres> postgres = StartPostgres();
+  return postgres.get();
+}
+
+void BM_Submission(benchmark::State& state) {
+  const auto clients = static_cast<int>(state.range(0));
+  const double aim = static_cast<double>(state.range(1)) / 100;
+  const auto tap = std::make_shared<DiskTap>();
+  UpperNode node(clients, [&](const config::Config& config) {
+    auto storage = node::OpenStorage(config, node::IfMissing::kMake);
+    PAR_CHECK(storage.ok());
+    return node::NodeStorage{.store = std::make_unique<StoreTap>(std::move(storage->store), tap),
+                             .mark = std::make_unique<MarkTap>(std::move(storage->mark), tap)};
+  });
+  node.Prepare(static_cast<std::size_t>(clients));
+  node.client(0).PushOne();
+  BareSide bare(tap->LastSubmission());
+  (void)bare.Run(clients);  // Both warm up.
+  (void)MeasureNode(node, clients);
+  std::optional<PostgresSide> postgres;
+  if (ThePostgres() != nullptr) postgres.emplace(*ThePostgres(), clients);
+  const DiskCounts before = tap->counts();
+  Rounds rounds;
+  for (auto _ : state) {
+    const Speed plain = bare.Run(clients);
+    const Speed ours = MeasureNode(node, clients);
+    state.SetIterationTime(1 / ours.per_second);
+    rounds.bare.push_back(plain.per_second);
+    rounds.bare_cpu.push_back(plain.cpu_ms);
+    rounds.node.push_back(ours.per_second);
+    rounds.node_cpu.push_back(ours.cpu_ms);
+    rounds.to_bare.push_back(ours.per_second / plain.per_second);
+    if (!postgres.has_value()) continue;
+    rounds.postgres.push_back(postgres->Run().per_second);
+    rounds.to_postgres.push_back(ours.per_second / rounds.postgres.back());
+  }
+  DiskCounts disk = tap->counts();
+  disk.entries -= before.entries;
+  disk.batches -= before.batches;
+  disk.marks -= before.marks;
+  Report(state, rounds, disk, aim, postgres.has_value() ? &*postgres : nullptr);
+}
+BENCHMARK(BM_Submission)
+    ->ArgNames({"clients", "aim_percent"})
+    ->Args({1, 45})
+    ->Args({8, 60})
+    ->Args({32, 60})
+    ->Iterations(kRounds)
+    ->UseManualTime()
+    ->Unit(benchmark::kMicrosecond);
 
 }  // namespace
-}  // namespace par::node
+}  // namespace par::bench
 
-int main() {
-  std::printf("submission: %zu bytes, %d criteria\n", par::node::SubmissionBody("xa").size(),
-              par::node::kCriteria);
-  std::printf("clients   bare/s   node/s  ratio   aim\n");
-  for (const par::node::Setting& setting : par::node::kSettings) par::node::Measure(setting);
-}
+BENCHMARK_MAIN();
