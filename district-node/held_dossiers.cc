@@ -50,6 +50,12 @@ absl::StatusOr<ledger::Actor> ActorIn(const identity::Caller& caller, domain::Pe
 
 }  // namespace
 
+absl::StatusOr<services::LoadedSet> HeldDossiers::SetOf(const storage::Reader& state,
+                                                        std::string_view cycle) const {
+  ASSIGN_OR_RETURN(const domain::Cycle found, services::LoadCycle(state, cycle));
+  return sets_.Load(state, found.criteria_set, static_cast<std::uint32_t>(found.criteria_version));
+}
+
 absl::StatusOr<CycleFrame> HeldDossiers::Frame(const storage::Reader& state,
                                                std::string_view cycle) const {
   CycleFrame frame;

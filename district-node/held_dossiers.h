@@ -56,7 +56,10 @@ class HeldDossiers {
                const exchange::EntryPayloads& payloads)
       : units_(units), sets_(sets), payloads_(payloads) {}
 
-  // NOT_FOUND cycle_unknown, criteria_set_unknown.
+  // The set that the cycle is assessed by. NOT_FOUND cycle_unknown, criteria_set_unknown.
+  [[nodiscard]] absl::StatusOr<services::LoadedSet> SetOf(const storage::Reader& state,
+                                                          std::string_view cycle) const;
+  // That set and more. NOT_FOUND cycle_unknown, criteria_set_unknown.
   [[nodiscard]] absl::StatusOr<CycleFrame> Frame(const storage::Reader& state,
                                                  std::string_view cycle) const;
 

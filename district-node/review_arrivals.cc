@@ -1,8 +1,11 @@
 // What comes up from the units below.
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/codec/answers_codec.h"
 #include "common/codec/dossier_codec.h"
 #include "common/domain/refusal.h"
 #include "common/services/claims.h"
@@ -52,11 +55,30 @@ domain::Action ActionOn(const Held& held, ActionKind kind) {
   return action;
 }
 
+// What the submission claims, leaf by leaf: decided by its answers and the set alone.
+absl::StatusOr<std::vector<domain::LeafClaim>> ClaimsIn(
+    const assessment::v1::Submission& submission, const domain::CriteriaSet& set) {
+  ASSIGN_OR_RETURN(const domain::Answers answers, codec::Decode(submission.answers(), set));
+  const domain::ScoreSheet sheet = domain::Score(set, answers, {.traces = false});
+  return services::ClaimsOf(set, answers, sheet);
+}
+
 }  // namespace
+
+void ReviewDesk::Foresee(const exchange::v1::Item& item, const storage::Reader& state) {
+  auto foreseen = std::make_shared<ForeseenSubmission>(item.body());
+  if (!foreseen->submission.ParseFromString(foreseen->body)) return;
+  const auto set = dossiers_.SetOf(state, foreseen->submission.cycle());
+  if (!set.ok()) return;
+  foreseen->scored = {.set_hash = set->text_hash,
+                      .claims = ClaimsIn(foreseen->submission, *set->set)};
+  foreseen_.Keep(item.submission_id(), std::move(foreseen));
+}
 
 absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
                                            const exchange::Arrival& arrival,
                                            const assessment::v1::Submission& submission,
+                                           const ScoredClaims* foreseen,
                                            ledger::Transaction& transaction) const {
   if (PassesThrough(arrival)) return HoldPassing(arrival, submission, transaction);
   if (arrival.restored) return take_back_(arrival, submission, transaction);
@@ -71,7 +93,7 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
                    {{"unit", submission.unit()}, {"set", domain::SetReference(frame.cycle)}});
   }
   ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(transaction, frame, submission.unit()));
-  RETURN_IF_ERROR(Replay(entry, frame, submission, held));
+  RETURN_IF_ERROR(Replay(entry, frame, submission, foreseen, held));
   RETURN_IF_ERROR(services::TakeDocuments(submission, arrival.event.item(),
                                           services::DocumentSide::kHeld, transaction));
   held.row.set_submission_id(arrival.event.item().submission_id());
@@ -81,14 +103,15 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
 }
 
 absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& frame,
-                                const assessment::v1::Submission& submission, Held& held) const {
-  ASSIGN_OR_RETURN(const domain::Answers answers,
-                   dossiers_.DecodeAnswers(frame, submission.answers()));
-  const domain::ScoreSheet sheet = domain::Score(*frame.set.set, answers, {.traces = false});
+                                const assessment::v1::Submission& submission,
+                                const ScoredClaims* foreseen, Held& held) const {
+  const bool known = foreseen != nullptr && foreseen->set_hash == frame.set.text_hash;
+  auto claims = known ? foreseen->claims : ClaimsIn(submission, *frame.set.set);
+  RETURN_IF_ERROR(claims.status());
   const domain::DossierContext context = UnitsContext(entry, frame);
   const domain::UnitId& unit = held.dossier.unit;
   domain::Action save = ActionOn(held, ActionKind::kSave);
-  save.claims = services::ClaimsOf(*frame.set.set, answers, sheet);
+  save.claims = *std::move(claims);
   ASSIGN_OR_RETURN(
       held.dossier,
       domain::Decide(held.dossier, save,

@@ -28,12 +28,23 @@ void ReviewDesk::Register(services::CommandRouter& commands, services::ActRouter
              ledger::Transaction& transaction) {
         return EnterPoints(entry, request, transaction);
       });
-  items.OnMessage<assessment::v1::Submission>(
-      services::ItemType::kSubmission,
-      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
-             const assessment::v1::Submission& submission, ledger::Transaction& transaction) {
-        return ReceiveSubmission(entry, arrival, submission, transaction);
-      });
+  items.OnForeseen(services::ItemType::kSubmission,
+                   [this](const exchange::v1::Item& item, const storage::Reader& state) {
+                     Foresee(item, state);
+                   });
+  items.On(services::ItemType::kSubmission, [this](const ledger::Entry& entry,
+                                                   const exchange::Arrival& arrival,
+                                                   ledger::Transaction& transaction) {
+    const exchange::v1::Item& item = arrival.event.item();
+    if (const auto read = foreseen_.Take(item.submission_id(), item.body())) {
+      return ReceiveSubmission(entry, arrival, read->submission, &read->scored, transaction);
+    }
+    assessment::v1::Submission submission;
+    if (!submission.ParseFromString(item.body())) {
+      return services::ItemRouter::BadBody(arrival);
+    }
+    return ReceiveSubmission(entry, arrival, submission, nullptr, transaction);
+  });
   items.OnMessage<dossier::v1::Action>(
       services::ItemType::kAction,
       [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
@@ -102,9 +113,8 @@ absl::StatusOr<dossier::v1::EnterPointsResponse> ReviewDesk::EnterPoints(
   }
   const domain::DossierState state = held.dossier.state;
   if (state >= domain::DossierState::kFinal && state != domain::DossierState::kNotSubmitted) {
-    return Refusal(
-        absl::StatusCode::kFailedPrecondition, "entered_points_final",
-        {{"unit", request.unit()}, {"state", std::string(domain::Name(state))}});
+    return Refusal(absl::StatusCode::kFailedPrecondition, "entered_points_final",
+                   {{"unit", request.unit()}, {"state", std::string(domain::Name(state))}});
   }
   ++held.dossier.version;
   HeldDossiers::Write(transaction, held);

@@ -19,6 +19,7 @@
 #include "common/services/courier.h"
 #include "common/services/item_router.h"
 #include "common/services/units.h"
+#include "district-node/foreseen_submissions.h"
 #include "district-node/held_dossiers.h"
 #include "par/assessment/v1/assessment.pb.h"
 #include "par/dossier/v1/dossier.pb.h"
@@ -39,13 +40,18 @@ class ReviewDesk {
   void Register(services::CommandRouter& commands, services::ActRouter& acts,
                 services::ItemRouter& items, TakeBack take_back);
 
+  // Reads and scores a submission ahead of its entry (common/services/item_router.h). Safe from
+  // many threads.
+  void Foresee(const exchange::v1::Item& item, const storage::Reader& state);
+
   // Something a unit below handed up has arrived: kSubmission and kAction. Called by Register's
-  // receivers. What only passes on its way further up is kept by the exchange alone. Rejections:
-  // those of domain::Decide and codec::Decode; submission_set_differs, action_not_from_unit,
-  // unit_not_hosted, message_field_invalid.
+  // receivers; `foreseen` may be null. What only passes on its way further up is kept by the
+  // exchange alone. Rejections: those of domain::Decide and codec::Decode; submission_set_differs,
+  // action_not_from_unit, unit_not_hosted, message_field_invalid.
   [[nodiscard]] absl::Status ReceiveSubmission(const ledger::Entry& entry,
                                                const exchange::Arrival& arrival,
                                                const assessment::v1::Submission& submission,
+                                               const ScoredClaims* foreseen,
                                                ledger::Transaction& transaction) const;
   [[nodiscard]] absl::Status ReceiveAction(const ledger::Entry& entry,
                                            const exchange::Arrival& arrival,
@@ -82,7 +88,8 @@ class ReviewDesk {
 
   // Save, approve and submit in the unit's name, as its own node did.
   absl::Status Replay(const ledger::Entry& entry, const CycleFrame& frame,
-                      const assessment::v1::Submission& submission, Held& held) const;
+                      const assessment::v1::Submission& submission, const ScoredClaims* foreseen,
+                      Held& held) const;
   dossier::v1::QueueRow RowOf(const CycleFrame& frame, const domain::UnitId& unit, const Held& held,
                               const Scored* scored) const;
 
@@ -90,6 +97,7 @@ class ReviewDesk {
   const HeldDossiers& dossiers_;
   const services::Courier& courier_;
   TakeBack take_back_;
+  ForeseenSubmissions foreseen_;
 };
 
 }  // namespace par::district

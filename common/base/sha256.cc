@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "common/base/check.h"
@@ -9,15 +10,41 @@
 
 namespace par {
 
+namespace {
+
+// Looked up once: EVP_sha256() is looked up anew by every stream that begins.
+const EVP_MD* Algorithm() {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  PAR_CHECK(algorithm != nullptr);
+  return algorithm;
+}
+
+}  // namespace
+
+// Short pieces are gathered before OpenSSL sees them: its call costs more than they do.
 struct Sha256Stream::Context {
   EVP_MD_CTX* evp = EVP_MD_CTX_new();
+  std::array<char, 512> gathered;
+  std::size_t used = 0;
+
+  Context() = default;
   ~Context() { EVP_MD_CTX_free(evp); }
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  void Flush() {
+    PAR_CHECK(EVP_DigestUpdate(evp, gathered.data(), used) == 1);
+    used = 0;
+  }
 };
 
 Sha256 Sha256::Of(std::string_view data) {
-  Sha256Stream stream;
-  stream.Add(data);
-  return stream.Finish();
+  Sha256 hash;
+  unsigned int written = 0;
+  PAR_CHECK(
+      EVP_Digest(data.data(), data.size(), hash.bytes.data(), &written, Algorithm(), nullptr) == 1);
+  PAR_CHECK(written == hash.bytes.size());
+  return hash;
 }
 
 Sha256 Sha256::FromBytes(std::string_view raw) {
@@ -34,13 +61,20 @@ std::string Sha256::ToBytes() const {
 std::string Sha256::Hex() const { return ToHex(ToBytes()); }
 
 Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
-  PAR_CHECK(EVP_DigestInit_ex(context_->evp, EVP_sha256(), nullptr) == 1);
+  PAR_CHECK(EVP_DigestInit_ex(context_->evp, Algorithm(), nullptr) == 1);
 }
 
 Sha256Stream::~Sha256Stream() = default;
 
 void Sha256Stream::Add(std::string_view data) {
-  PAR_CHECK(EVP_DigestUpdate(context_->evp, data.data(), data.size()) == 1);
+  Context& context = *context_;
+  if (data.size() > context.gathered.size() - context.used) context.Flush();
+  if (data.size() > context.gathered.size()) {
+    PAR_CHECK(EVP_DigestUpdate(context.evp, data.data(), data.size()) == 1);
+    return;
+  }
+  std::copy(data.begin(), data.end(), context.gathered.begin() + context.used);
+  context.used += data.size();
 }
 
 void Sha256Stream::AddField(std::string_view data) {
@@ -53,6 +87,7 @@ void Sha256Stream::AddField(std::string_view data) {
 }
 
 Sha256 Sha256Stream::Finish() {
+  context_->Flush();
   Sha256 hash;
   unsigned int written = 0;
   PAR_CHECK(EVP_DigestFinal_ex(context_->evp, hash.bytes.data(), &written) == 1);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 namespace par {
 namespace {
@@ -12,12 +13,12 @@ struct Form {
   std::size_t length;
   std::uint32_t least;  // Smaller values in this form are overlong.
 };
-constexpr Form kForms[] = {
-    {0x80, 0x00, 1, 0}, {0xe0, 0xc0, 2, 0x80}, {0xf0, 0xe0, 3, 0x800}, {0xf8, 0xf0, 4, 0x10000}};
+constexpr Form kForms[] = {{0xe0, 0xc0, 2, 0x80}, {0xf0, 0xe0, 3, 0x800}, {0xf8, 0xf0, 4, 0x10000}};
 
 // The length of the code point at `text`, or 0 if it is malformed.
 std::size_t Length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) < 0x80) return 1;
   for (const Form& form : kForms) {
     if ((byte(0) & form.lead_mask) != form.lead) continue;
     if (text.size() < form.length) return 0;
@@ -32,10 +33,36 @@ std::size_t Length(std::string_view text) {
   return 0;
 }
 
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+constexpr std::uint64_t kEachByte = 0x0101010101010101u;
+constexpr std::uint64_t kHighBits = 0x80 * kEachByte;
+
+// Eight bytes at once.
+std::uint64_t WordAt(std::string_view text, std::size_t at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text.data() + at, kWord);
+  return word;
+}
+
+bool AllAscii(std::uint64_t word) { return (word & kHighBits) == 0; }
+
+bool HasZero(std::uint64_t word) { return ((word - kEachByte) & ~word & kHighBits) != 0; }
+
+// Whether a byte is below U+0020, is U+007F, or begins U+0080 to U+00BF: only there can a control
+// character be.
+bool MayHoldControl(std::uint64_t word) {
+  const bool below = ((word - 0x20 * kEachByte) & ~word & kHighBits) != 0;
+  return below || HasZero(word ^ (0x7f * kEachByte)) || HasZero(word ^ (0xc2 * kEachByte));
+}
+
 }  // namespace
 
 std::optional<std::size_t> FirstInvalidUtf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (at + kWord <= text.size() && AllAscii(WordAt(text, at))) {
+      at += kWord;
+      continue;
+    }
     const std::size_t length = Length(text.substr(at));
     if (length == 0) return at;
     at += length;
@@ -45,6 +72,10 @@ std::optional<std::size_t> FirstInvalidUtf8(std::string_view text) {
 
 std::optional<std::size_t> FirstControlCharacter(std::string_view text) {
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (at + kWord <= text.size() && !MayHoldControl(WordAt(text, at))) {
+      at += kWord - 1;
+      continue;
+    }
     const auto byte = static_cast<unsigned char>(text[at]);
     if (byte < 0x20 && byte != '\t' && byte != '\n') return at;
     if (byte == 0x7f) return at;

@@ -31,6 +31,7 @@ class Composition {
   Composition& operator=(const Composition&) = delete;
 
   [[nodiscard]] services::CommandRouter& commands() { return commands_; }
+  [[nodiscard]] const services::ItemRouter& items() const { return items_; }
   [[nodiscard]] const services::Units& units() const { return units_; }
   [[nodiscard]] const identity::Signer& signer() const { return *signer_; }
   [[nodiscard]] const std::vector<std::unique_ptr<Part>>& parts() const { return parts_; }

@@ -82,6 +82,14 @@ void Links::Start() {
   }
 }
 
+void Links::Foresee(const exchange::LinkInput& input) const {
+  const auto* in = std::get_if<exchange::MessageIn>(&input);
+  if (in == nullptr || !in->message.has_push()) return;
+  for (const exchange::v1::Event& event : in->message.push().events()) {
+    ports_.foresee(event.item());
+  }
+}
+
 void Links::AddLower(Direction direction, const std::string& upper_node,
                      std::function<void(const rpc::TakeLink&)> dial) {
   auto machine = std::make_shared<exchange::ChildLink>(
@@ -110,7 +118,10 @@ absl::StatusOr<rpc::TakeLink> Links::AddUpper(Direction direction, std::string_v
   if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
   const std::uint64_t line = next_line_++;
   auto driver = std::make_shared<rpc::LinkDriver>(
-      [machine](exchange::LinkInput input) { return machine->Step(std::move(input)); },
+      [this, machine](exchange::LinkInput input) {
+        Foresee(input);
+        return machine->Step(std::move(input));
+      },
       rpc::LinkDriver::Ports{
           .submit = ports_.submit, .pool = &ports_.pool, .dial = {}, .ended = [this, line] {
             const std::lock_guard ending(mutex_);

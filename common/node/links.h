@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -46,6 +47,8 @@ class Links {
     rpc::SubmitCommand submit;
     rpc::WorkPool& pool;
     rpc::WorkPool& file_pool;  // Reads and writes evidence; events do not wait for it.
+    // Told of every item that comes up, before its entry is submitted, on the pool.
+    std::function<void(const exchange::v1::Item&)> foresee;
   };
   // Everything in `ports` must outlive it, and the pools must be stopped before it goes.
   explicit Links(Ports ports);
@@ -70,6 +73,7 @@ class Links {
 
   [[nodiscard]] exchange::LinkPorts MachinePorts();
   [[nodiscard]] absl::Status CheckChild(std::string_view peer) const;
+  void Foresee(const exchange::LinkInput& input) const;
   void AddLower(Direction direction, const std::string& upper_node,
                 std::function<void(const rpc::TakeLink&)> dial);
   [[nodiscard]] absl::StatusOr<rpc::TakeLink> AddUpper(Direction direction, std::string_view peer);

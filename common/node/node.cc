@@ -132,7 +132,11 @@ absl::Status Node::Running::Open() {
                                                .random = SystemRandom(),
                                                .submit = calls.submit,
                                                .pool = link_pool,
-                                               .file_pool = file_pool});
+                                               .file_pool = file_pool,
+                                               .foresee = [this](const exchange::v1::Item& item) {
+                                                 composition.items().Foresee(
+                                                     item, *storage.store->NewSnapshot());
+                                               }});
   StartThreads();
   RETURN_IF_ERROR(RunAtStart());
   RETURN_IF_ERROR(OpenPorts());

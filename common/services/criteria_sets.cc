@@ -11,6 +11,11 @@ namespace {
 
 constexpr std::size_t kMostParsed = 64;  // Beyond, all are parsed again when next asked for.
 
+absl::Status Unknown(std::string_view id, std::uint32_t version) {
+  return domain::Refusal(absl::StatusCode::kNotFound, "criteria_set_unknown",
+                         {{"set", std::string(id)}, {"version", std::to_string(version)}});
+}
+
 }  // namespace
 
 std::string SetKey(std::string_view id, std::uint32_t version) {
@@ -40,22 +45,29 @@ absl::StatusOr<record::v1::SetRow> CriteriaSets::Row(const storage::Reader& stat
   }
   ASSIGN_OR_RETURN(auto row, ReadRow<record::v1::SetRow>(state, SetKey(id, version)));
   if (row.has_value()) return *std::move(row);
-  return domain::Refusal(absl::StatusCode::kNotFound, "criteria_set_unknown",
-                         {{"set", std::string(id)}, {"version", std::to_string(version)}});
+  return Unknown(id, version);
 }
 
 absl::StatusOr<LoadedSet> CriteriaSets::Load(const storage::Reader& state, std::string_view id,
                                              std::uint32_t version) const {
-  ASSIGN_OR_RETURN(const record::v1::SetRow row, Row(state, id, version));
-  const Sha256 hash = Sha256::Of(row.criteria_yaml());
+  if (version == 0) {
+    ASSIGN_OR_RETURN(const auto active, ActiveVersion(state, id));
+    version = active.value_or(0);
+  }
+  const std::string key = SetKey(id, version);
+  ASSIGN_OR_RETURN(std::optional<std::string> value, state.Get(key));
+  if (!value.has_value()) return Unknown(id, version);
   const std::lock_guard lock(mutex_);
-  const auto known = parsed_.find(hash);
-  if (known != parsed_.end()) return LoadedSet{known->second, hash};
+  const auto known = parsed_.find(key);
+  if (known != parsed_.end() && known->second.row == *value) return known->second.set;
+  record::v1::SetRow row;
+  RETURN_IF_ERROR(DecodeRow(*value, row));
   ASSIGN_OR_RETURN(domain::CriteriaSet set, domain::ParseCriteriaSet(row.criteria_yaml()));
   if (parsed_.size() >= kMostParsed) parsed_.clear();
-  auto parsed = std::make_shared<const domain::CriteriaSet>(std::move(set));
-  parsed_.emplace(hash, parsed);
-  return LoadedSet{std::move(parsed), hash};
+  LoadedSet loaded{.set = std::make_shared<const domain::CriteriaSet>(std::move(set)),
+                   .text_hash = Sha256::Of(row.criteria_yaml())};
+  parsed_.insert_or_assign(key, Parsed{.row = *std::move(value), .set = loaded});
+  return loaded;
 }
 
 }  // namespace par::services

@@ -1,5 +1,6 @@
 // Criteria sets as kept on this node, read from rows. A version never changes once published, so
-// parsed sets are kept by the hash of their text.
+// parsed sets are kept beside the row that they were parsed from, and serve as long as the state
+// being read still holds the same row.
 //
 // Safe from many threads.
 #pragma once
@@ -41,8 +42,12 @@ class CriteriaSets {
                                                        std::uint32_t version) const;
 
  private:
+  struct Parsed {
+    std::string row;  // As stored.
+    LoadedSet set;
+  };
   mutable std::mutex mutex_;
-  mutable std::map<Sha256, std::shared_ptr<const domain::CriteriaSet>> parsed_;
+  mutable std::map<std::string, Parsed> parsed_;  // By the row's key.
 };
 
 }  // namespace par::services

@@ -18,6 +18,15 @@ void ItemRouter::On(ItemType type, ReceiveFunction receive) {
   PAR_CHECK(parts_.emplace(static_cast<std::uint32_t>(type), std::move(receive)).second);
 }
 
+void ItemRouter::OnForeseen(ItemType type, ForeseeFunction foresee) {
+  PAR_CHECK(foresee_.emplace(static_cast<std::uint32_t>(type), std::move(foresee)).second);
+}
+
+void ItemRouter::Foresee(const exchange::v1::Item& item, const storage::Reader& state) const {
+  const auto part = foresee_.find(item.type());
+  if (part != foresee_.end()) part->second(item, state);
+}
+
 absl::StatusOr<exchange::Judgement> ItemRouter::Receive(const ledger::Entry& entry,
                                                         const exchange::Arrival& arrival,
                                                         ledger::Transaction& transaction) {

@@ -21,6 +21,11 @@ namespace par::services {
 using ReceiveFunction = std::function<absl::Status(const ledger::Entry&, const exchange::Arrival&,
                                                    ledger::Transaction&)>;
 
+// Works out ahead, on any thread, what receiving an item will need and what its bytes (and rows
+// that seldom change) decide. It may only remember: receiving must come to the same without it.
+using ForeseeFunction =
+    std::function<void(const exchange::v1::Item&, const storage::Reader& state)>;
+
 class ItemRouter final : public exchange::ItemSink {
  public:
   // A type that is already taken is our own mistake.
@@ -38,15 +43,22 @@ class ItemRouter final : public exchange::ItemSink {
        });
   }
 
+  // At most one for a type.
+  void OnForeseen(ItemType type, ForeseeFunction foresee);
+  // To be called when an item has come in, before its entry is submitted; `item` need not have been
+  // checked. Safe from many threads.
+  void Foresee(const exchange::v1::Item& item, const storage::Reader& state) const;
+
   [[nodiscard]] absl::StatusOr<exchange::Judgement> Receive(
       const ledger::Entry& entry, const exchange::Arrival& arrival,
       ledger::Transaction& transaction) override;
 
- private:
   // INVALID_ARGUMENT item_body_invalid.
   static absl::Status BadBody(const exchange::Arrival& arrival);
 
+ private:
   std::map<std::uint32_t, ReceiveFunction> parts_;
+  std::map<std::uint32_t, ForeseeFunction> foresee_;
 };
 
 }  // namespace par::services

@@ -18,7 +18,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -217,6 +216,7 @@ void Report(benchmark::State& state, const Rounds& rounds, const DiskCounts& dis
   const auto entries = static_cast<double>(std::max<std::int64_t>(disk.entries, 1));
   state.counters["store_syncs"] = static_cast<double>(disk.batches) / entries;
   state.counters["mark_syncs"] = static_cast<double>(disk.marks) / entries;
+  state.counters["bytes"] = static_cast<double>(disk.bytes) / entries;
   char text[256];
   int length =
       std::snprintf(text, sizeof(text), "node/bare %.2f (%.2f-%.2f) aim %.2f %s", ratio.middle,
@@ -272,6 +272,7 @@ void BM_Submission(benchmark::State& state) {
   disk.entries -= before.entries;
   disk.batches -= before.batches;
   disk.marks -= before.marks;
+  disk.bytes -= before.bytes;
   Report(state, rounds, disk, aim, postgres.has_value() ? &*postgres : nullptr);
 }
 BENCHMARK(BM_Submission)

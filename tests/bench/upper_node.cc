@@ -1,10 +1,10 @@
 #include "tests/bench/upper_node.h"
 
 #include <cstdio>
+#include <iterator>
 #include <utility>
 
 #include "common/base/check.h"
-#include "common/base/hex.h"
 #include "common/base/random.h"
 #include "common/services/kinds.h"
 #include "district-node/district_part.h"
@@ -19,6 +19,9 @@ namespace {
 using services::Kind;
 
 constexpr std::size_t kExplanationBytes = 640;
+constexpr const char* kWords[] = {"kế hoạch", "cải cách", "hành chính", "ban hành", "đúng hạn",
+                                  "hồ sơ",    "kiểm tra", "báo cáo",    "tỷ lệ",    "thực hiện",
+                                  "số",       "ngày",     "năm",        "đạt",      "UBND xã"};
 constexpr char kProvince[] = "tinh";
 
 void Must(const absl::Status& status) {
@@ -94,6 +97,18 @@ node::Program ProvinceProgram() {
                     [](const node::NodePorts&) { return std::make_unique<OfficePart>(); }}};
 }
 
+// As long as an official writes where much must be explained.
+std::string Explanation(SeededRandom& random) {
+  std::string text;
+  while (text.size() < kExplanationBytes) {
+    text += kWords[random.Uint64() % std::size(kWords)];
+    text += ' ';
+    text += std::to_string(random.Uint64() % 1000);
+    text += ' ';
+  }
+  return text;
+}
+
 assessment::v1::Submission NewSubmission() {
   SeededRandom random(1);
   assessment::v1::Submission submission;
@@ -113,7 +128,7 @@ assessment::v1::Submission NewSubmission() {
     }
     assessment::v1::Declaration& declared = *answers.add_declarations();
     declared.set_criterion(leaf);
-    declared.set_explanation(ToHex(random.Bytes(kExplanationBytes / 2)));
+    declared.set_explanation(Explanation(random));
     for (std::uint32_t page = 1; page <= 2; ++page) {
       assessment::v1::EvidenceUse& use = *declared.add_evidence();
       use.set_document("document-" + leaf);

@@ -42,7 +42,7 @@ class RocksStore final : public Store {
   [[nodiscard]] Outcome Commit(const Batch& batch, const std::vector<Guard>& guards,
                                Durability durability) override;
 
-  // Reads every table file from the disk and compares its checksums. DATA_LOSS store_corrupt. Takes
+  // Reads every file of tables and of large values from the disk and compares checksums. DATA_LOSS store_corrupt. Takes
   // as long as reading the whole store.
   [[nodiscard]] absl::Status VerifyChecksums() const;
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 namespace par {
 namespace {
 
@@ -20,6 +21,22 @@ TEST(Sha256, PiecesMakeTheWhole) {
   stream.Add("");
   stream.Add("bc");
   EXPECT_EQ(stream.Finish(), Sha256::Of("abc"));
+}
+
+TEST(Sha256, PiecesOfAnyLengthMakeTheWhole) {
+  // Short pieces are gathered first; the lengths lie around and far above what is gathered.
+  for (const std::size_t length : {1u, 7u, 255u, 511u, 512u, 513u, 1025u, 80'000u}) {
+    SCOPED_TRACE(length);
+    Sha256Stream stream;
+    std::string whole;
+    for (int i = 0; i < 5; ++i) {
+      const std::string piece(length, static_cast<char>('a' + i));
+      stream.Add(piece);
+      stream.Add("-");
+      whole += piece + "-";
+    }
+    EXPECT_EQ(stream.Finish(), Sha256::Of(whole));
+  }
 }
 
 TEST(Sha256, FieldsDoNotRunTogether) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
 
 namespace par {
@@ -35,6 +36,30 @@ TEST(Unicode, FindsControlCharacters) {
   EXPECT_EQ(FirstControlCharacter("một\thai\n"), std::nullopt);
   EXPECT_EQ(FirstControlCharacter("a\0b"sv), 1u);
   EXPECT_EQ(FirstControlCharacter("a\xc2\x85"), 1u);
+}
+
+TEST(Unicode, FindsThemAnywhereInALongText) {
+  // Words of eight bytes are passed over at once; every place within and between them is tried.
+  const std::string text = "Kế hoạch cải cách hành chính năm 2024, plain words of ASCII at the end";
+  EXPECT_EQ(FirstInvalidUtf8(text), std::nullopt);
+  EXPECT_EQ(FirstControlCharacter(text), std::nullopt);
+  EXPECT_EQ(FirstControlCharacter(text + "\t\n" + text), std::nullopt);
+  const std::string plain(40, 'x');
+  for (std::size_t at = 0; at <= plain.size(); ++at) {
+    SCOPED_TRACE(at);
+    const auto with = [&](const std::string& piece) {
+      return plain.substr(0, at) + piece + plain.substr(at);
+    };
+    EXPECT_EQ(FirstInvalidUtf8(with("\x80")), at);
+    EXPECT_EQ(FirstInvalidUtf8(with("\xff")), at);
+    EXPECT_EQ(FirstInvalidUtf8(with("ễ")), std::nullopt);
+    for (const char* control : {"\x01", "\x1f", "\x7f", "\xc2\x80", "\xc2\x9f"}) {
+      EXPECT_EQ(FirstControlCharacter(with(control)), at);
+    }
+    for (const char* fine : {" ", "~", "\t", "\n", "\xc2\xa0", "ễ"}) {
+      EXPECT_EQ(FirstControlCharacter(with(fine)), std::nullopt);
+    }
+  }
 }
 
 TEST(Unicode, CountsCodePoints) { EXPECT_EQ(CodePoints("Nghĩa"), 5u); }

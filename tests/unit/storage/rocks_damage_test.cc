@@ -31,12 +31,12 @@ constexpr std::uint64_t kEntries = 40;
 class RocksDamageTest : public ::testing::Test {
  protected:
   // One entry per batch, so that each is a record of the log.
-  void WriteLedger() {
+  void WriteLedger(std::size_t length = 1000) {
     ASSERT_OK_AND_ASSIGN(const auto store, storage::RocksStore::Open(dir_ / "db"));
     ASSERT_OK_AND_ASSIGN(const auto mark, FileMark::Open(dir_ / "mark"));
     ASSERT_OK_AND_ASSIGN(const auto ledger, Ledger::Open(*store, *mark, machine_, clock_));
     for (std::uint64_t id = 1; id <= kEntries; ++id) {
-      const std::string text(1000, static_cast<char>('a' + id % 26));
+      const std::string text(length, static_cast<char>('a' + id % 26));
       ledger->Submit(NoteCommand(id, kSet, std::to_string(id) + "=" + text),
                      [](const auto& answer) { EXPECT_OK(answer); });
       ledger->CommitWaiting();
@@ -111,6 +111,32 @@ TEST_F(RocksDamageTest, ADamagedLogIsNoticed) {
     EXPECT_LT(std::stoull(parameters[0].value), kEntries);
     EXPECT_EQ(parameters[1].value, std::to_string(kEntries));
   }
+}
+
+TEST_F(RocksDamageTest, ADamagedLargeValueIsNoticed) {
+  WriteLedger(5000);
+  {
+    // Opening again moves the rows from the log into their files.
+    ASSERT_OK_AND_ASSIGN(const auto store, storage::RocksStore::Open(dir_ / "db"));
+    ASSERT_OK(store->VerifyChecksums());
+  }
+  fs::path values;
+  for (const auto& entry : fs::directory_iterator(dir_ / "db")) {
+    if (entry.path().extension() == ".blob") values = entry.path();
+  }
+  ASSERT_FALSE(values.empty()) << "large values have a file of their own";
+  ASSERT_GT(fs::file_size(values), kEntries * 5000);
+  {
+    std::fstream file(values, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(fs::file_size(values) / 2));
+    file.put('\x7f');
+    ASSERT_TRUE(file.good());
+  }
+  ASSERT_OK_AND_ASSIGN(const auto store, storage::RocksStore::Open(dir_ / "db"));
+  EXPECT_TRUE(absl::IsDataLoss(store->VerifyChecksums()));
+  ASSERT_OK_AND_ASSIGN(const auto mark, FileMark::Open(dir_ / "mark"));
+  ASSERT_OK_AND_ASSIGN(const auto head, mark->Read());
+  EXPECT_FALSE(VerifyLedger(*store->NewSnapshot(), *head).ok()) << "never a wrong value";
 }
 
 }  // namespace
