@@ -18,13 +18,19 @@ constexpr Form kForms[] = {{0xe0, 0xc0, 2, 0x80}, {0xf0, 0xe0, 3, 0x800}, {0xf8,
 // The length of the code point at `text`, or 0 if it is malformed.
 std::size_t Length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto continues = [&](std::size_t i) { return (byte(i) & 0xc0u) == 0x80u; };
+  // Nearly all there is: ASCII, and the letters of Vietnamese (to U+07FF, and U+1000 to U+CFFF).
   if (byte(0) < 0x80) return 1;
+  if (byte(0) >= 0xc2 && byte(0) <= 0xdf && text.size() > 1 && continues(1)) return 2;
+  if (byte(0) >= 0xe1 && byte(0) <= 0xec && text.size() > 2 && continues(1) && continues(2)) {
+    return 3;
+  }
   for (const Form& form : kForms) {
     if ((byte(0) & form.lead_mask) != form.lead) continue;
     if (text.size() < form.length) return 0;
     auto value = static_cast<std::uint32_t>(byte(0) & static_cast<unsigned char>(~form.lead_mask));
     for (std::size_t i = 1; i < form.length; ++i) {
-      if ((byte(i) & 0xc0u) != 0x80u) return 0;
+      if (!continues(i)) return 0;
       value = (value << 6u) | (byte(i) & 0x3fu);
     }
     const bool surrogate = value >= 0xd800 && value <= 0xdfff;
