@@ -1,0 +1,1 @@
+// Owns the precompiled headers of one kind of target: see precompiled.cmake.
