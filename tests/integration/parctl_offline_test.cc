@@ -144,7 +144,8 @@ TEST(ParctlReconcile, ATableThatAgreesIsExitCode0AndOtherwiseEveryDifferenceIsNa
   EXPECT_EQ(json.exit, 1);
   EXPECT_TRUE(Has(json.out, "\"stated\": 56.7,\n"));
   EXPECT_TRUE(Has(json.out, "\"computed\": 55.74,\n"));
-  EXPECT_TRUE(Has(json.out, "\"difference\": 0.96\n"));
+  EXPECT_TRUE(Has(json.out, "\"difference\": 0.96,\n"));
+  EXPECT_TRUE(Has(json.out, "\"tolerance\": 0.045\n"));
 }
 
 TEST(ParctlReconcile, ACsvTableIsReadByItsName) {
