@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "common/domain/decision_file.h"
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
@@ -13,6 +14,7 @@ namespace par::district::testing {
 namespace {
 
 using decision::v1::SignedDecision;
+using ::par::testing::ReadText;
 using ::par::testing::ReasonIs;
 
 class DistrictDecision : public ::testing::Test {
@@ -20,7 +22,7 @@ class DistrictDecision : public ::testing::Test {
   void SetUp() override {
     node.MoveCycle("self_assessing");
     node.SetDay("2023-10-20");
-    (void)node.Submit("la-ha", Content("criteria/answers/tu-nghia/la-ha.yaml"));
+    (void)node.Submit("la-ha", ReadText("criteria/answers/tu-nghia/la-ha.yaml"));
     node.Deliver();
     ASSERT_OK_AND_ASSIGN(draft, node.parts.decisions.Draft(node.store, {.cycle = kCycle,
                                                                         .number = "1/QĐ-UBND",

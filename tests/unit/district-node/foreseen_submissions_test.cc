@@ -9,18 +9,19 @@
 #include <string>
 
 #include "common/services/kinds.h"
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
 namespace par::district {
 namespace {
 
-using testing::Content;
+using par::testing::ReadText;
 using testing::OneNode;
 
 constexpr char kUnit[] = "la-ha";
 
-std::string SampleAnswers() { return Content("criteria/answers/tu-nghia/la-ha.yaml"); }
+std::string SampleAnswers() { return ReadText("criteria/answers/tu-nghia/la-ha.yaml"); }
 
 enum class Foresees { kNothing, kTheBody, kOtherBytes };
 
