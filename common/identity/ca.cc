@@ -55,7 +55,7 @@ absl::StatusOr<x509::Key> KeyOf(std::string_view request_pem, bool (*is_wanted)(
   const x509::Request request = x509::RequestFromPem(request_pem);
   x509::Key key(request == nullptr ? nullptr : X509_REQ_get_pubkey(request.get()));
   if (key == nullptr || !is_wanted(key.get()) || X509_REQ_verify(request.get(), key.get()) != 1) {
-    return domain::Refusal(absl::StatusCode::kInvalidArgument, "request_unreadable");
+    return domain::Refusal(absl::StatusCode::kInvalidArgument, "certificate_request_unreadable");
   }
   return key;
 }

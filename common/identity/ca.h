@@ -72,14 +72,14 @@ class Authority {
 
   [[nodiscard]] const std::string& certificate_pem() const { return certificate_pem_; }
 
-  // INVALID_ARGUMENT request_unreadable (not a request, or not signed by its own key, or not a
-  // P-256 key), node_name_invalid.
+  // INVALID_ARGUMENT certificate_request_unreadable (not a request, or not signed by its own key,
+  // or not a P-256 key), node_name_invalid.
   [[nodiscard]] absl::StatusOr<Certificate> IssueNode(std::string_view request_pem,
                                                       const NodeName& name,
                                                       const Validity& validity) const;
   // Over an Ed25519 key (SigningKey::Request): URI names spiffe://parnet/signer/<node> and one
   // spiffe://parnet/unit/<unit> for each unit. For signing documents only: no TLS takes it.
-  // INVALID_ARGUMENT request_unreadable, node_name_invalid.
+  // INVALID_ARGUMENT certificate_request_unreadable, node_name_invalid.
   [[nodiscard]] absl::StatusOr<Certificate> IssueSigner(std::string_view request_pem,
                                                         const SignerName& name,
                                                         const Validity& validity) const;

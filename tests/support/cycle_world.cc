@@ -98,6 +98,7 @@ void CycleWorld::StartUpper() {
                                 {kOtherDistrict, "nghia-hanh", "council"},
                                 {kClerk, "song-ve", "clerk"},
                                 {kLeader, "song-ve", "leader"}});
+  nodes_.CertifySigning(upper_config_);
   commune_config_ = nodes_.NewConfig("nut-la-ha", NodeLevel::kCommune, "la-ha");
   WriteAccounts(commune_config_, {{"quan-tri-la-ha", "la-ha", "administrator"},
                                   {kLaHaClerk, "la-ha", "clerk"},

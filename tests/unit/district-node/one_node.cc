@@ -51,6 +51,16 @@ units: [tu-nghia]
 deadlines: {submit: 2023-12-25, review: 2023-12-26, appeal: 2023-12-27, publish: 2023-12-28}
 )";
 
+constexpr std::int64_t kAuthorityFrom =
+    1'690'000'000'000'000;  // 22 July 2023, before every date of the tests.
+
+const identity::Authority& TestAuthority() {
+  static const ::par::testing::TempDir folder;
+  static const auto made = identity::Authority::Create(folder.path(), "test", kAuthorityFrom);
+  PAR_CHECK(made.ok());
+  return **made;
+}
+
 }  // namespace
 
 Parts::Parts() {
@@ -105,6 +115,7 @@ absl::StatusOr<std::string> Parts::Apply(const ledger::Entry& entry,
 
 OneNode::OneNode()
     : key(identity::SigningKey::FromSeed(std::string(32, 'k'))),
+      authority(&TestAuthority()),
       ports_{.store = store,
              .topology = parts.units,
              .signer = signer_,
@@ -116,9 +127,6 @@ OneNode::OneNode()
   auto opened = ledger::Ledger::Open(store, mark, parts, clock);
   PAR_CHECK(opened.ok());
   ledger = *std::move(opened);
-  auto made = identity::Authority::Create(folder.path(), "test", clock.WallMicros());
-  PAR_CHECK(made.ok());
-  authority = *std::move(made);
   certificate = CertificateFor({"tu-nghia"});
   record::v1::UnitsRow units;
   units.set_units_yaml(kUnits);

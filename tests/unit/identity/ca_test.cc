@@ -78,9 +78,9 @@ TEST_F(AuthorityTest, SignerCertificateNamesTheNodeAndItsUnits) {
 TEST_F(AuthorityTest, AKeyOfOneUseIsNotCertifiedForTheOther) {
   const std::string signing = SigningKey::FromSeed(std::string(32, 's'))->Request();
   EXPECT_THAT(authority_->IssueNode(signing, {"a", {}, {}}, validity_),
-              ReasonIs("request_unreadable"));
+              ReasonIs("certificate_request_unreadable"));
   EXPECT_THAT(authority_->IssueSigner(MakeKeyAndRequest().request_pem, {"a", {"a"}}, validity_),
-              ReasonIs("request_unreadable"));
+              ReasonIs("certificate_request_unreadable"));
 }
 
 TEST_F(AuthorityTest, SignedByTheAuthorityThatIsReadBackFromItsFolder) {
@@ -115,9 +115,9 @@ TEST_F(AuthorityTest, RefusesARequestThatItsKeyDidNotSign) {
   const x509::Request stolen = x509::RequestFromPem(made.request_pem);
   X509_REQ_set_pubkey(stolen.get(), other.get());  // The signature is still the first key's.
   EXPECT_THAT(authority_->IssueNode(x509::ToPem(stolen.get()), {"a", {}, {}}, validity_),
-              ReasonIs("request_unreadable"));
+              ReasonIs("certificate_request_unreadable"));
   EXPECT_THAT(authority_->IssueNode("not a request", {"a", {}, {}}, validity_),
-              ReasonIs("request_unreadable"));
+              ReasonIs("certificate_request_unreadable"));
   EXPECT_THAT(ReadCertificate("not a certificate"), ReasonIs("certificate_unreadable"));
 }
 

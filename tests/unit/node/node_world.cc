@@ -132,6 +132,18 @@ config::Config World::NewConfig(const std::string& node, config::NodeLevel level
   return config;
 }
 
+void World::CertifySigning(config::Config& config) const {
+  const auto key = identity::SigningKey::OpenOrMake(config.signing_key, SystemRandom());
+  Must(key.status());
+  const auto issued =
+      authority_->IssueSigner((*key)->Request(), {.node_id = config.node_id, .units = config.units},
+                              {.from_micros = SystemClock().WallMicros(), .days = 30});
+  Must(issued.status());
+  config.signing_certificate = (root_ / config.node_id / "signing.crt").string();
+  Must(identity::WriteFileDurably(config.signing_certificate, issued->pem,
+                                  identity::Secrecy::kPublic));
+}
+
 absl::StatusOr<unit::v1::ImportUnitsResponse> World::Import(const Node& node,
                                                             const std::string& unit,
                                                             const std::string& yaml,

@@ -32,6 +32,8 @@ class World {
   // administrator whose token is Token(). Listens on free ports of the loopback.
   [[nodiscard]] config::Config NewConfig(const std::string& node, config::NodeLevel level,
                                          const std::string& unit);
+  // Has the node's signing key certified for its units, so that it may publish decisions.
+  void CertifySigning(config::Config& config) const;
   [[nodiscard]] const std::string& token() const { return token_; }
 
   // Blocking calls to a node's client port.
