@@ -32,7 +32,8 @@ class AssessmentDesk {
   void RegisterOwnItems(services::ItemRouter& items);
 
   // The unit's own submission that comes back to a database that does not know it (a new machine,
-  // or one restored from a backup): the answers stand again as handed in.
+  // or one restored from a backup): the answers stand again as handed in, unless the unit has
+  // handed in something newer. A rejected one changes nothing.
   [[nodiscard]] absl::Status TakeBackSubmission(const exchange::Arrival& arrival,
                                                 const assessment::v1::Submission& submission,
                                                 ledger::Transaction& transaction) const;

@@ -63,6 +63,31 @@ domain::Dossier Merged(const domain::Dossier& own, domain::Dossier told) {
   return told;
 }
 
+// A submission is under way that this notice knows nothing of: the one that does will follow. A
+// notice of a submission that this database does not know is no older: the submission is on its way
+// back to a machine that lost it.
+bool IsOlder(const dossier::v1::DossierNotice& notice, const exchange::ItemStanding& known,
+             const OwnWork& work) {
+  const std::string& own = work.row.submission_id();
+  if (own.empty() || own == notice.submission_id() || Rejected(work)) return false;
+  switch (work.submission.standing) {
+    case exchange::Standing::kUnknown:
+      return false;
+    case exchange::Standing::kSaved:
+      return true;
+    default:
+      return notice.submission_id().empty() || (known.standing != exchange::Standing::kUnknown &&
+                                                known.result.seq() < work.submission.result.seq());
+  }
+}
+
+// The unit has handed in another submission since, or was told of one.
+bool HasNewer(const OwnWork& work, std::uint64_t seq) {
+  if (work.row.submission_id().empty()) return false;
+  return work.submission.standing <= exchange::Standing::kSaved ||
+         work.submission.result.seq() > seq;
+}
+
 // What was submitted has been answered for good.
 bool IsDecided(DossierState state) {
   return state >= DossierState::kProvisional && state <= DossierState::kNotSubmitted;
@@ -114,11 +139,12 @@ absl::Status AssessmentDesk::ReceiveNotice(const exchange::Arrival& arrival,
   if (unit != arrival.stream.unit) return OtherUnit(arrival.stream.unit, unit);
   ASSIGN_OR_RETURN(domain::Dossier told, codec::Decode(notice.dossier()));
   ASSIGN_OR_RETURN(OwnWork work, dossiers_.Load(transaction, told.cycle.value(), unit));
-  // A submission is under way that this notice knows nothing of: the one that does will follow.
-  const bool older = !work.row.submission_id().empty() && !Rejected(work) &&
-                     work.row.submission_id() != notice.submission_id() &&
-                     work.submission.standing != exchange::Standing::kUnknown;
-  if (older) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const exchange::ItemStanding known,
+                   exchange::StandingOf(transaction, unit, notice.submission_id()));
+  if (IsOlder(notice, known, work)) return absl::OkStatus();
+  if (known.standing == exchange::Standing::kUnknown && !notice.submission_id().empty()) {
+    work.row.set_submission_id(notice.submission_id());
+  }
   work.dossier = Merged(work.dossier, std::move(told));
   *work.row.mutable_entered() = notice.entered();
   OwnDossiers::Write(transaction, work);
@@ -132,8 +158,12 @@ absl::Status AssessmentDesk::TakeBackSubmission(const exchange::Arrival& arrival
   if (submission.unit() != arrival.stream.unit) {
     return OtherUnit(arrival.stream.unit, submission.unit());
   }
+  if (arrival.event.result().verdict() == exchange::v1::VERDICT_REJECTED) return absl::OkStatus();
   ASSIGN_OR_RETURN(OwnWork work,
                    dossiers_.Load(transaction, submission.cycle(), submission.unit()));
+  // Where a notice about it came first, that says how the dossier stands.
+  const bool told = work.row.submission_id() == arrival.event.item().submission_id();
+  if (!told && HasNewer(work, arrival.event.seq())) return absl::OkStatus();
   RETURN_IF_ERROR(codec::Decode(submission.answers(), *work.set.set).status());
   RETURN_IF_ERROR(services::TakeDocuments(submission, arrival.event.item(),
                                           services::DocumentSide::kOwn, transaction));
@@ -141,9 +171,11 @@ absl::Status AssessmentDesk::TakeBackSubmission(const exchange::Arrival& arrival
   work.row.set_submission_id(arrival.event.item().submission_id());
   work.row.set_filled_by(submission.filled_by());
   work.row.set_approved_by(submission.approved_by());
-  work.dossier.state =
-      work.dossier.round > 1 ? DossierState::kResubmitted : DossierState::kSubmitted;
-  ++work.dossier.version;
+  if (!told) {
+    work.dossier.state =
+        work.dossier.round > 1 ? DossierState::kResubmitted : DossierState::kSubmitted;
+    ++work.dossier.version;
+  }
   OwnDossiers::Write(transaction, work);
   return absl::OkStatus();
 }

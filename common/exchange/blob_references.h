@@ -39,7 +39,7 @@ class BlobReferences {
                                             const std::function<void(Blob)>& take);
 
  private:
-  const Side side_;
+  Side side_;
   std::map<StreamId, Position> read_;
 };
 

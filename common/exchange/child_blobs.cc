@@ -33,6 +33,7 @@ BlobActions ChildBlobs::Step(BlobInput input) {
     return {};
   }
   if (std::holds_alternative<BlobTick>(input)) {
+    LookAgainAfterABreak(now);
     if (changed_) {
       changed_ = false;
       if (const absl::Status looked = Look(); !looked.ok()) last_error_ = looked;
@@ -44,6 +45,7 @@ BlobActions ChildBlobs::Step(BlobInput input) {
     OfferAgain();
   } else if (const auto* down = std::get_if<BlobDisconnected>(&input); down != nullptr) {
     phase_ = Phase::kDown;
+    broken_ = true;
     dial_at_ = now + NextDelay(config_.retry, attempt_++, ports_.random);
     if (!down->why.ok()) last_error_ = down->why;
   } else if (IsProgress(std::get<BlobIn>(input).message)) {
@@ -58,6 +60,24 @@ BlobActions ChildBlobs::Step(BlobInput input) {
   return actions;
 }
 
+// After a break another machine may stand above, with the streams of the old one and none of its
+// files. Asking about each costs little, but a line that breaks all the time is for better things.
+void ChildBlobs::LookAgainAfterABreak(std::int64_t now) {
+  if (!looked_at_all_.has_value()) looked_at_all_ = now;
+  if (!broken_ || now - *looked_at_all_ < kOfferAgainMicros) return;
+  broken_ = false;
+  looked_at_all_ = now;
+  references_ = BlobReferences(Side::kLower);
+  ForgetOffered();
+  changed_ = true;
+}
+
+void ChildBlobs::ForgetOffered() {
+  known_ = refused_;
+  for (const Blob& blob : not_here_) known_.insert(blob.sha256);
+  for (const Blob& blob : put_aside_) known_.insert(blob.sha256);
+}
+
 absl::Status ChildBlobs::Look() {
   const std::unique_ptr<storage::Snapshot> state = ports_.store.NewSnapshot();
   ASSIGN_OR_RETURN(const std::vector<std::string> hops,
@@ -68,11 +88,7 @@ absl::Status ChildBlobs::Look() {
   }));
   // A node that lost the end of a stream may have lost files too: what the stream refers to is
   // offered again.
-  if (again) {
-    known_.clear();
-    for (const Blob& blob : not_here_) known_.insert(blob.sha256);
-    for (const Blob& blob : put_aside_) known_.insert(blob.sha256);
-  }
+  if (again) ForgetOffered();
   for (Blob& blob : std::exchange(not_here_, {})) Offer(std::move(blob));
   for (Blob& blob : found) {
     if (known_.insert(blob.sha256).second) Offer(std::move(blob));
@@ -111,7 +127,10 @@ void ChildBlobs::NoteSettled(const BlobSettled& settled) {
   last_error_ =
       domain::Refusal(absl::StatusCode::kFailedPrecondition, "exchange_blob_refused",
                       {{"sha256", settled.blob.sha256.Hex()}, {"reason", settled.reason}});
-  if (!MayChange(settled.reason)) return;
+  if (!MayChange(settled.reason)) {
+    refused_.insert(settled.blob.sha256);
+    return;
+  }
   put_aside_.push_back(settled.blob);
   offer_again_at_ = ports_.clock.MonotonicMicros() + kOfferAgainMicros;
 }

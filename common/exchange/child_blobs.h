@@ -4,12 +4,14 @@
 //
 // A file is offered once the item that refers to it has been received above (the node above takes
 // nothing else) and the file is here; at a relay that may be later than the item. Nothing about
-// files is stored: after a start all are offered again, and what is there already costs one
-// question. A refusal is final until the next start, but not "no item refers to it": that, and a
-// file that could not be read here, is tried again with the next connection and after ten minutes.
+// files is stored: after a start, and after a break but at most every ten minutes, all are offered
+// again, and what is there already costs one question. A refusal is final until the next start, but
+// not "no item refers to it": that, and a file that could not be read here, is tried again with the
+// next connection and after ten minutes.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -54,6 +56,8 @@ class ChildBlobs {
   enum class Phase { kDown, kDialling, kUp };
 
   [[nodiscard]] absl::Status Look();
+  void LookAgainAfterABreak(std::int64_t now);
+  void ForgetOffered();
   void LookAtWaiting();
   void Offer(Blob blob);
   void OfferAgain();
@@ -66,10 +70,13 @@ class ChildBlobs {
   BlobReferences references_{Side::kLower};
   Phase phase_ = Phase::kDown;
   bool changed_ = true;
+  bool broken_ = false;  // The line was, since all was looked at.
+  std::optional<std::int64_t> looked_at_all_;
   std::uint32_t attempt_ = 0;
   std::int64_t dial_at_ = 0;
   std::int64_t offer_again_at_ = 0;
-  std::set<Sha256> known_;       // Offered, or in one of the two lists below.
+  std::set<Sha256> refused_;     // For good.
+  std::set<Sha256> known_;       // Offered, refused, or in one of the two lists below.
   std::vector<Blob> not_here_;   // Will come from below.
   std::vector<Blob> put_aside_;  // Refused for now.
   std::uint64_t offered_bytes_ = 0;

@@ -183,10 +183,6 @@ absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool
     if (stream->direction == Direction::kUp) {
       const bool joins = !row.joined() && line.granted == common;
       compare = compare || joins || common != EndOf(row);
-    } else if (common.length < row.length() && common.length < line.granted.length) {
-      // Numbers that were given twice above: no machine may choose between two histories.
-      return domain::Refusal(absl::StatusCode::kDataLoss, "exchange_down_diverged",
-                             {{"stream", Name(*stream)}});
     }
   }
   return absl::OkStatus();

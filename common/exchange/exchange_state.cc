@@ -107,16 +107,16 @@ absl::Status ExchangeState::SendDown(const ledger::Entry& entry, ledger::Transac
   ASSIGN_OR_RETURN(const std::optional<record::SubmissionRow> known,
                    log.view().Submission(item.submission_id()));
   if (known.has_value()) return absl::OkStatus();
-  record::EventRow event;
   std::size_t cursor = 0;
-  *event.mutable_body() = PlaceBody(entry, item.body(), cursor);
-  event.set_body_sha256(Sha256::Of(item.body()).ToBytes());
-  *event.mutable_item() = WithoutBody(item);
-  log.Append(std::move(event));
+  record::StagedItem staged;
+  *staged.mutable_body() = PlaceBody(entry, item.body(), cursor);
+  staged.set_body_sha256(Sha256::Of(item.body()).ToBytes());
+  *staged.mutable_item() = WithoutBody(item);
   record::SubmissionRow submission;
-  submission.set_seq(log.end().length);
   submission.set_applied_here(true);
+  log.Stage(staged, submission);
   log.PutSubmission(item.submission_id(), submission);
+  RETURN_IF_ERROR(PlaceWaiting(log));
   log.Save();
   return absl::OkStatus();
 }

@@ -78,6 +78,8 @@ class ExchangeState final : public ledger::StateMachine {
                                    const v1::Event& event, bool restored, ledger::Transaction& tx);
   absl::StatusOr<bool> TakeAckResult(LogWriter& log, const v1::Result& result,
                                      const v1::Receipt* receipt);
+  // Upper side, down: gives what waits its places behind all that is numbered.
+  static absl::Status PlaceWaiting(LogWriter& log);
   absl::Status AdoptEvent(const ledger::Entry& entry, ledger::Transaction& tx, LogWriter& log,
                           const v1::Event& event, record::EventRow row);
 

@@ -127,6 +127,8 @@ absl::Status ExchangeState::AdoptEvent(const ledger::Entry& entry, ledger::Trans
   if (found.has_value() && found->applied_here()) return absl::OkStatus();
   record::SubmissionRow arrived = found.value_or(record::SubmissionRow());
   ASSIGN_OR_RETURN(*arrived.mutable_result(), Judge(entry, *upper, event, /*restored=*/true, tx));
+  // What this node decided before it was lost still holds: its unit was told so.
+  if (event.has_below()) *arrived.mutable_result() = event.below();
   arrived.set_applied_here(true);
   tx.Put(there.view().SubmissionKey(id), EncodeRow(arrived));
   return absl::OkStatus();

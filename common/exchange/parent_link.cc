@@ -49,7 +49,7 @@ LinkStatus ParentLink::Status() const {
   if (!rows.ok()) return status;
   for (const auto& [stream, row] : *rows) {
     if (stream.direction != Direction::kDown || !lines_.contains(stream)) continue;
-    status.items_waiting += row.length() - row.delivered().length();
+    status.items_waiting += row.length() - row.delivered().length() + row.staged_items();
   }
   return status;
 }
@@ -182,11 +182,8 @@ void ParentLink::Grant(LinkStep& step, const std::string& granted) {
   step.SendMessage([&](v1::LinkMessage& m) { *m.mutable_hello_ack() = std::move(ack); });
   for (auto& [stream, line] : lines_) {
     if (stream.direction != Direction::kDown || line.ready) continue;
-    // The child holds more than we do. Where it follows on what we have, we lost our end and take
-    // it back; where it does not, the child stops and calls for a person.
-    const auto end = StreamView(step.state(), Side::kUpper, stream).End();
-    if (!end.ok()) return Fail(step, end.status());
-    if (*end == line.sent) AskTail(step, stream, line);
+    // The child holds something that is not here: this node lost it, and takes it back.
+    AskTail(step, stream, line);
   }
 }
 

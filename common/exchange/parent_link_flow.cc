@@ -215,10 +215,10 @@ void ParentLink::OnCommitted(LinkStep& step, const Committed& committed) {
   if (pending.kind != Kind::kTakeDownTail) return;
   const auto found = lines_.find(pending.stream);
   if (found == lines_.end()) return;
-  const auto end = StreamView(step.state(), Side::kUpper, pending.stream).End();
-  if (!end.ok()) return Fail(step, end.status());
-  found->second.sent = *end;
-  found->second.ready = *end == pending.position;
+  v1::Position reached;  // Written by ExchangeState a moment ago.
+  if (!reached.ParseFromString(*committed.answer)) return Fail(step, Malformed("position"));
+  found->second.sent = FromWire(reached);
+  found->second.ready = found->second.sent == pending.position;
   if (!found->second.ready) AskTail(step, pending.stream, found->second);
 }
 

@@ -63,7 +63,7 @@ absl::StatusOr<std::vector<StreamState>> StreamStates(const storage::Reader& sta
                       .delivered = {}};
       if (side == Side::kUpper && one.stream.direction == Direction::kDown) {
         if (row.has_delivered()) one.delivered = FromWire(row.delivered());
-        one.waiting_items = row.length() - one.delivered.length;
+        one.waiting_items += row.length() - one.delivered.length;
       }
       states.push_back(std::move(one));
     }

@@ -67,6 +67,8 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
     if (stream->direction == Direction::kDown) {
       ASSIGN_OR_RETURN(const Position common, CommonPosition(log.view(), hello.streams(i)));
       *log.row().mutable_delivered() = ToWire(common);
+      // The child holds nothing but what this node holds: nothing of what waits can be its own.
+      if (common == FromWire(hello.streams(i).position())) RETURN_IF_ERROR(PlaceWaiting(log));
     }
     log.Save();
   }
@@ -164,28 +166,6 @@ absl::StatusOr<std::string> ExchangeState::TakeDownAck(const ledger::Entry& entr
     log.PutSubmission(result.submission_id(), *found);
   }
   *log.row().mutable_delivered() = ToWire(durable);
-  log.Save();
-  return std::string();
-}
-
-absl::StatusOr<std::string> ExchangeState::TakeDownTail(const ledger::Entry& entry,
-                                                        ledger::Transaction& tx) {
-  ASSIGN_OR_RETURN(const Received tail, ParseReceived(entry, Direction::kDown));
-  ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, tail.stream));
-  if (!SameSession(tail.events.session(), log.row().session())) return SessionMismatch(tail.stream);
-  if (tail.base != log.end()) return BaseMismatch(tail.stream);
-  std::size_t cursor = 0;
-  for (int i = 0; i < tail.events.events_size(); ++i) {
-    ASSIGN_OR_RETURN(record::EventRow row,
-                     RowOf(entry, tail.events, i, tail.stream, log.end(), cursor));
-    const std::string id = row.item().submission_id();
-    log.Append(std::move(row));
-    record::SubmissionRow submission;
-    submission.set_seq(log.end().length);
-    submission.set_applied_here(true);
-    log.PutSubmission(id, submission);
-  }
-  *log.row().mutable_delivered() = ToWire(log.end());
   log.Save();
   return std::string();
 }

@@ -202,6 +202,28 @@ TEST(AssessmentDesk, TakesWhatTheUnitAboveTells) {
   EXPECT_EQ(world.Receive(type, other, "n3"), "dossier_of_another_unit");
 }
 
+// What a new machine gets back comes over two streams, in any order between them.
+TEST(AssessmentDesk, ARestoredSubmissionTakesNothingNewerAway) {
+  CommuneWorld world;
+  assessment::v1::Submission lost;
+  lost.set_cycle("c-2025");
+  lost.set_unit("la-ha");
+  *lost.mutable_answers() = world.GoodRequest().answers();
+  lost.set_filled_by("minh");
+  const auto accepted = NoticeOf(world.Own(), domain::DossierState::kAccepted, Id("lost"));
+  ASSERT_EQ(world.Receive(services::ItemType::kDossier, accepted, "n1"), "");
+  ASSERT_EQ(world.Receive(services::ItemType::kSubmission, lost, "lost"), "");
+  EXPECT_EQ(world.Own().dossier.state, domain::DossierState::kAccepted);
+  EXPECT_EQ(world.Own().row.filled_by(), "minh");
+
+  CommuneWorld again;  // Here the unit hands in anew before the old submission comes back.
+  Fill(again, "fill");
+  ASSERT_NO_FATAL_FAILURE(Submit(again, "submit"));
+  ASSERT_EQ(again.Receive(services::ItemType::kSubmission, lost, "lost"), "");
+  EXPECT_EQ(again.Own().row.submission_id(), Id("submit"));
+  EXPECT_EQ(again.Own().row.filled_by(), "lan");
+}
+
 TEST(AssessmentDesk, KeepsItsWorkOnAReturnedDossier) {
   CommuneWorld world;
   Fill(world, "fill");

@@ -66,6 +66,7 @@ Desks::Desks()
       desk(units, dossiers, courier) {
   unit_desk.Register(commands, items);
   desk.Register(commands, acts, items);
+  desk.RegisterOwnItems(items);
   acts.Register(commands);
   commands.On(TestKind::kSeed, "test.seed", ApplySeed);
   commands.On(TestKind::kArrival, "test.arrival",
@@ -73,11 +74,16 @@ Desks::Desks()
                      ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
                 exchange::v1::Event event;
                 PAR_CHECK(event.ParseFromString(entry.command.payload));
-                const exchange::StreamId stream{
-                    .direction = exchange::Direction::kDown, .unit = "la-ha", .hop = "la-ha"};
-                ASSIGN_OR_RETURN(
-                    const exchange::Judgement judgement,
-                    items.Receive(entry, {.stream = stream, .event = event}, transaction));
+                // The unit's own submission can only come back.
+                const bool restored = event.item().type() ==
+                                      static_cast<std::uint32_t>(services::ItemType::kSubmission);
+                ASSIGN_OR_RETURN(const exchange::Judgement judgement,
+                                 items.Receive(entry,
+                                               {.stream = restored ? exchange::UpOf("la-ha")
+                                                                   : exchange::DownOf("la-ha"),
+                                                .event = event,
+                                                .restored = restored},
+                                               transaction));
                 return judgement.reason;
               });
 }
@@ -153,6 +159,7 @@ absl::StatusOr<dossier::v1::ActResponse> CommuneWorld::Act(std::string_view acti
 std::string CommuneWorld::Receive(services::ItemType type,
                                   const google::protobuf::MessageLite& body, std::string_view id) {
   exchange::v1::Event event;
+  event.mutable_item()->set_submission_id(Id(id));
   event.mutable_item()->set_type(static_cast<std::uint32_t>(type));
   event.mutable_item()->set_schema_version(1);
   event.mutable_item()->set_body(body.SerializeAsString());

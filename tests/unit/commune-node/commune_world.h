@@ -50,7 +50,8 @@ class CommuneWorld {
   [[nodiscard]] absl::StatusOr<dossier::v1::ActResponse> Act(std::string_view action,
                                                              std::string_view id,
                                                              std::string_view role = "leader");
-  // As if it had come down to la-ha; the answer is the verdict's reason, empty if applied.
+  // As if it had come down to la-ha, or, a submission, back to it; the item's id is Id(id). The
+  // answer is the verdict's reason, empty if applied.
   [[nodiscard]] std::string Receive(services::ItemType type,
                                     const google::protobuf::MessageLite& body, std::string_view id);
   void MoveCycleTo(domain::CycleState state);

@@ -8,25 +8,44 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/check.h"
 #include "common/exchange/limits.h"
-#include "tests/unit/exchange/world.h"
+#include "common/exchange/parent_link.h"
+#include "common/ledger/ledger.h"
+#include "common/storage/memory_store.h"
+#include "tests/sim/country.h"
+#include "tests/sim/desks.h"
+#include "tests/sim/keys.h"
+#include "tests/sim/papers.h"
+#include "tests/support/manual_clock.h"
 
-namespace par::exchange::testing {
+namespace par::exchange {
 namespace {
 
 class UpperNode {
  public:
   UpperNode()
-      : topology_({{"p", "", "P"}, {"c", "p", "C"}, {"other", "p", "O"}}),
-        signer_("P"),
-        machine_("P", topology_),
-        ledger_(*ledger::Ledger::Open(store_, mark_, machine_, clock_)) {}
+      : signer_("P"),
+        desks_("P", library_, /*superior=*/true),
+        ledger_(*ledger::Ledger::Open(store_, mark_, desks_, clock_)) {
+    const sim::Country country({{"p", "", "P"}, {"c", "p", "C"}, {"other", "p", "O"}});
+    for (auto& [kind, payload] : sim::FoundingOf(country, "P", /*desks=*/false)) {
+      ledger_->Submit({.id = random_.Bytes(kSubmissionIdBytes),
+                       .actor = {.unit = "P", .account = {}, .role = "node"},
+                       .unit = "p",
+                       .cycle = {},
+                       .kind = kind.number(),
+                       .payload = std::move(payload)},
+                      [](const absl::StatusOr<ledger::Committed>& done) { PAR_CHECK(done.ok()); });
+    }
+    ledger_->CommitWaiting();
+  }
 
   std::unique_ptr<ParentLink> Connect(const std::string& peer) {
     auto link = std::make_unique<ParentLink>(
         ParentLinkConfig{.node_id = "P", .peer_node = peer, .parent_boot = "boot"},
         LinkPorts{.store = store_,
-                  .topology = topology_,
+                  .topology = library_.units,
                   .signer = signer_,
                   .verifier = verifier_,
                   .payloads = payloads_,
@@ -82,15 +101,15 @@ class UpperNode {
   const absl::Status& closed() const { return closed_; }
 
  private:
-  TableTopology topology_;
-  HashSigner signer_;
-  HashVerifier verifier_;
+  sim::Library library_;
+  sim::HashSigner signer_;
+  sim::HashVerifier verifier_;
   LedgerPayloads payloads_;
   SeededRandom random_{1};
   par::testing::ManualClock clock_;
   storage::MemoryStore store_;
   ledger::MemoryMark mark_;
-  NodeMachine machine_;
+  sim::Desks desks_;
   std::unique_ptr<ledger::Ledger> ledger_;
   absl::Status closed_;
 };
@@ -98,7 +117,7 @@ class UpperNode {
 v1::Item ItemOf(const std::string& id, const std::string& body) {
   v1::Item item;
   item.set_submission_id(id + std::string(kSubmissionIdBytes - id.size(), '.'));
-  item.set_type(10);
+  item.set_type(sim::kPlainItem);
   item.set_body(body);
   item.set_unit("c");
   item.set_origin_node("C");
@@ -108,7 +127,7 @@ v1::Item ItemOf(const std::string& id, const std::string& body) {
 // Numbers, hashes and signs as an honest child does.
 void AddEvent(v1::Push& push, Position& end, v1::Item item, const std::string& signer = "C") {
   const Sha256 body = Sha256::Of(item.body());
-  item.set_origin_signature(HashSigner(signer).Sign(SignedBytes(item, body)));
+  item.set_origin_signature(sim::HashSigner(signer).Sign(SignedBytes(item, body)));
   v1::Event& event = *push.add_events();
   event.set_seq(end.length + 1);
   const Sha256 hash = EventHash(UpOf("c"), end, item, body);
@@ -168,7 +187,7 @@ TEST_F(ReceiverRules, EachBrokenRuleHasItsAnswerAndChangesNothing) {
   const auto resign = [](v1::Push& p, const std::string& as) {
     v1::Item& signed_item = *p.mutable_events(0)->mutable_item();
     signed_item.set_origin_signature(
-        HashSigner(as).Sign(SignedBytes(signed_item, Sha256::Of(signed_item.body()))));
+        sim::HashSigner(as).Sign(SignedBytes(signed_item, Sha256::Of(signed_item.body()))));
   };
   const Row rows[] = {
       {"an older session", [](v1::Push& p) { p.mutable_session()->set_counter(0); }, kSession, ""},
@@ -254,7 +273,7 @@ TEST_F(ReceiverRules, AReplayIsAnsweredAsTheFirstTimeAndCountsOnce) {
   EXPECT_EQ(answer.ack().results(1).verdict(), v1::VERDICT_APPLIED);
   EXPECT_EQ(answer.ack().results(1).seq(), 2u);
   EXPECT_EQ(node_.End().length, 2u);
-  EXPECT_EQ(EffectsOf(node_.store(), UpOf("c"), ItemOf("a", "").submission_id()), 1);
+  EXPECT_EQ(sim::EffectsOf(node_.store(), UpOf("c"), ItemOf("a", "").submission_id()), 1);
 }
 
 TEST_F(ReceiverRules, AnIdAlreadyTakenThroughAnEarlierSessionIsADuplicateAndEndsTheBatch) {
@@ -272,7 +291,7 @@ TEST_F(ReceiverRules, AnIdAlreadyTakenThroughAnEarlierSessionIsADuplicateAndEnds
   EXPECT_EQ(ack.results(1).verdict(), v1::VERDICT_DUPLICATE);
   EXPECT_EQ(ack.results(1).seq(), 1u);
   EXPECT_EQ(ack.durable().length(), 3u);
-  EXPECT_EQ(EffectsOf(node_.store(), UpOf("c"), ItemOf("a", "").submission_id()), 1);
+  EXPECT_EQ(sim::EffectsOf(node_.store(), UpOf("c"), ItemOf("a", "").submission_id()), 1);
 }
 
 TEST_F(ReceiverRules, ANewSessionEndsTheOldOneOnAnotherConnection) {
@@ -363,4 +382,4 @@ TEST_F(ReceiverRules, MessagesThatOnlyAParentSendsEndTheLine) {
 }
 
 }  // namespace
-}  // namespace par::exchange::testing
+}  // namespace par::exchange

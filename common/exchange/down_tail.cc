@@ -1,0 +1,73 @@
+// A node that lost the end of what it sent down takes it back from the unit that received it. What
+// it numbered anew meanwhile waits and then follows: what a unit was told keeps its place.
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/exchange/exchange_state.h"
+#include "common/exchange/log_writer.h"
+#include "common/exchange/received.h"
+
+namespace par::exchange {
+namespace {
+
+constexpr std::size_t kPageItems = 256;
+
+absl::Status Adopt(LogWriter& log, record::EventRow row) {
+  const std::string id = row.item().submission_id();
+  ASSIGN_OR_RETURN(const std::optional<record::SubmissionRow> found, log.view().Submission(id));
+  record::SubmissionRow submission = found.value_or(record::SubmissionRow());
+  if (submission.seq() != 0) return Malformed("submission_id");  // Twice in one stream.
+  RETURN_IF_ERROR(log.Unstage(submission));
+  log.Append(std::move(row));
+  submission.set_seq(log.end().length);
+  submission.set_applied_here(true);
+  log.PutSubmission(id, submission);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ExchangeState::PlaceWaiting(LogWriter& log) {
+  while (true) {
+    ASSIGN_OR_RETURN(std::vector<Staged> page, log.view().StagedFrom(0, kPageItems));
+    if (page.empty()) return absl::OkStatus();
+    for (Staged& staged : page) {
+      record::EventRow row;
+      *row.mutable_item() = std::move(*staged.item.mutable_item());
+      *row.mutable_body() = std::move(*staged.item.mutable_body());
+      row.set_body_sha256(staged.item.body_sha256());
+      RETURN_IF_ERROR(Adopt(log, std::move(row)));
+    }
+  }
+}
+
+absl::StatusOr<std::string> ExchangeState::TakeDownTail(const ledger::Entry& entry,
+                                                        ledger::Transaction& tx) {
+  ASSIGN_OR_RETURN(const Received tail, ParseReceived(entry, Direction::kDown));
+  ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, tail.stream));
+  if (!SameSession(tail.events.session(), log.row().session())) return SessionMismatch(tail.stream);
+  ASSIGN_OR_RETURN(const bool holds, log.view().Holds(tail.base));
+  if (!holds) return BaseMismatch(tail.stream);
+  Position at = tail.base;
+  std::size_t cursor = 0;
+  for (int i = 0; i < tail.events.events_size(); ++i) {
+    ASSIGN_OR_RETURN(record::EventRow row, RowOf(entry, tail.events, i, tail.stream, at, cursor));
+    const Position next{.length = at.length + 1,
+                        .head = Sha256::FromBytes(tail.events.events(i).hash())};
+    ASSIGN_OR_RETURN(const bool here, log.view().Holds(next));
+    if (!here) {
+      RETURN_IF_ERROR(log.CutTo(at.length, /*put_back=*/true));
+      RETURN_IF_ERROR(Adopt(log, std::move(row)));
+    }
+    at = next;
+  }
+  *log.row().mutable_delivered() = ToWire(at);
+  if (at == FromWire(tail.events.end())) RETURN_IF_ERROR(PlaceWaiting(log));
+  log.Save();
+  return ToWire(at).SerializeAsString();
+}
+
+}  // namespace par::exchange

@@ -1,0 +1,31 @@
+#include "tests/sim/country_topology.h"
+
+namespace par::sim {
+
+using Unit = absl::StatusOr<std::optional<std::string>>;
+using Units = absl::StatusOr<std::vector<std::string>>;
+
+Unit CountryTopology::ParentOf(const storage::Reader& /*state*/, std::string_view unit) const {
+  if (!country_.Knows(unit) || country_.ParentOf(unit).empty()) return std::nullopt;
+  return std::optional(country_.ParentOf(unit));
+}
+
+Unit CountryTopology::NodeOf(const storage::Reader& /*state*/, std::string_view unit) const {
+  if (!country_.Knows(unit)) return std::nullopt;
+  return std::optional(country_.NodeOf(unit));
+}
+
+Units CountryTopology::UnitsOn(const storage::Reader& /*state*/, std::string_view node) const {
+  std::vector<std::string> units;
+  for (const UnitPlace& place : country_.places()) {
+    if (place.node == node) units.push_back(place.unit);
+  }
+  return units;
+}
+
+Units CountryTopology::UnitsBelow(const storage::Reader& /*state*/, std::string_view unit) const {
+  if (!country_.Knows(unit)) return std::vector<std::string>();
+  return country_.Below(unit);
+}
+
+}  // namespace par::sim

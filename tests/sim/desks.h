@@ -1,0 +1,90 @@
+// What a node does with its entries: the production exchange and the production desks of its
+// level, put together as common/node does, and besides them plain items of the simulation's own,
+// whose effects are counted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/exchange/entry_payloads.h"
+#include "common/exchange/exchange_state.h"
+#include "common/exchange/ports.h"
+#include "common/ledger/state_machine.h"
+#include "common/services/act_router.h"
+#include "common/services/command_router.h"
+#include "common/services/courier.h"
+#include "common/services/criteria_sets.h"
+#include "common/services/cycle_desk.h"
+#include "common/services/decision_box.h"
+#include "common/services/item_router.h"
+#include "common/services/unit_desk.h"
+#include "commune-node/assessment_desk.h"
+#include "district-node/decision_desk.h"
+#include "district-node/held_dossiers.h"
+#include "district-node/review_desk.h"
+
+namespace par::sim {
+
+// Commands of the simulation: the payload of the first two is an Item, that of the last a key with
+// its length before it and a value.
+enum class SimKind : std::uint32_t { kStage = 9000, kSendDown = 9001, kPutRow = 9002 };
+// A plain item; it is rejected by who receives it first if its body begins with "reject".
+inline constexpr std::uint32_t kPlainItem = 9000;
+
+// How often an item took effect where it came in on `stream`; `restored`: came back to a database
+// that did not know it.
+[[nodiscard]] int EffectsOf(const storage::Reader& state, const exchange::StreamId& stream,
+                            std::string_view id, bool restored = false);
+
+// Parsed trees and sets, shared by all nodes: pure functions of rows.
+struct Library {
+  services::Units units;
+  services::CriteriaSets sets;
+};
+
+class Desks final : public ledger::StateMachine {
+ public:
+  // `superior`: hosts a unit with units below it.
+  Desks(const std::string& node, const Library& library, bool superior);
+  Desks(const Desks&) = delete;
+  Desks& operator=(const Desks&) = delete;
+
+  [[nodiscard]] absl::StatusOr<std::string> Apply(const ledger::Entry& entry,
+                                                  ledger::Transaction& transaction) override;
+
+  [[nodiscard]] const commune::OwnDossiers& own() const { return own_; }
+  [[nodiscard]] const district::HeldDossiers& held() const { return held_; }
+  [[nodiscard]] const Library& library() const { return library_; }
+
+ private:
+  // Counts what takes effect, whatever the type.
+  class Sink final : public exchange::ItemSink {
+   public:
+    [[nodiscard]] absl::StatusOr<exchange::Judgement> Receive(
+        const ledger::Entry& entry, const exchange::Arrival& arrival,
+        ledger::Transaction& transaction) override;
+    services::ItemRouter items;
+  };
+
+  absl::StatusOr<std::string> ApplyOwn(const ledger::Entry& entry,
+                                       ledger::Transaction& transaction) const;
+
+  const Library& library_;
+  Sink sink_;
+  services::CommandRouter commands_;
+  services::ActRouter acts_;
+  exchange::LedgerPayloads payloads_;
+  exchange::ExchangeState exchange_;
+  services::Courier courier_;
+  services::UnitDesk units_;
+  services::CycleDesk cycles_;
+  services::DecisionBox box_;
+  commune::OwnDossiers own_;
+  commune::AssessmentDesk assessment_;
+  district::HeldDossiers held_;
+  district::ReviewDesk review_;
+  district::DecisionDesk decisions_;
+};
+
+}  // namespace par::sim

@@ -1,0 +1,172 @@
+"""The rules that sim_mutants leaves out one at a time.
+
+Each: a name, what is left out, and its edits (source, the text as it stands there, the text with
+MUTANT where the switch goes).
+"""
+
+LEDGER = "common/ledger/ledger.cc"
+CHILD = "common/exchange/child_link.cc"
+CHILD_FLOW = "common/exchange/child_link_flow.cc"
+PARENT = "common/exchange/parent_link.cc"
+PARENT_FLOW = "common/exchange/parent_link_flow.cc"
+UPPER = "common/exchange/upper_side.cc"
+LOWER = "common/exchange/lower_side.cc"
+STATE = "common/exchange/exchange_state.cc"
+TAIL = "common/exchange/down_tail.cc"
+RELAY = "common/exchange/relay.cc"
+LOG = "common/exchange/log_writer.cc"
+BATCH = "common/exchange/batch.cc"
+RECEIVED = "common/exchange/received.cc"
+FILES = "common/exchange/child_blobs.cc"
+
+MUTATIONS = [
+    ("acknowledge-before-durable", "the batch is written without a sync", [
+        (LEDGER, "store_.Commit(batch, {guard}, storage::Durability::kSynced)",
+         "store_.Commit(batch, {guard}, MUTANT ? storage::Durability::kUnsynced"
+         " : storage::Durability::kSynced)"),
+    ]),
+    ("batch-in-two", "position and effect are written one after the other", [
+        (LEDGER, "  const storage::Write before = HeadRow(head_);\n",
+         "  if (MUTANT) {\n"
+         "    const storage::Batch half(batch.begin(), batch.begin() + std::ssize(batch) / 2);\n"
+         "    RETURN_IF_ERROR(storage::ToStatus(\n"
+         "        store_.Commit(half, {}, storage::Durability::kSynced)));\n"
+         "  }\n"
+         "  const storage::Write before = HeadRow(head_);\n"),
+    ]),
+    ("acknowledge-what-failed", "an error of the store is not looked at", [
+        (LEDGER, "  const absl::Status status = WriteBatch(decider);\n",
+         "  absl::Status status = WriteBatch(decider);\n"
+         "  if (MUTANT) status = absl::OkStatus();\n"),
+    ]),
+    ("mark-not-compared", "the mark is not compared with the database at the start", [
+        (LEDGER, "  RETURN_IF_ERROR(CheckTail(store, head, *marked));\n",
+         "  if (!MUTANT) RETURN_IF_ERROR(CheckTail(store, head, *marked));\n"),
+    ]),
+    ("unstage-when-sent", "what was sent no longer waits", [
+        (CHILD_FLOW, "    line.last_sent = step.now();\n    if (line.waiting_since == 0)",
+         "    if (MUTANT && batch->end.length != line.sent.length) {\n"
+         "      v1::Ack ack;\n"
+         "      *ack.mutable_stream() = ToWire(stream);\n"
+         "      *ack.mutable_durable() = ToWire(batch->end);\n"
+         "      auto again = BatchOfStaged(view, line.next_staged, line.sent, config_.node_id,\n"
+         "                                 step.state(), ports_);\n"
+         "      for (const v1::Event& event : again->events) {\n"
+         "        v1::Result& result = *ack.add_results();\n"
+         "        result.set_submission_id(event.item().submission_id());\n"
+         "        result.set_seq(event.seq());\n"
+         "        result.set_verdict(v1::VERDICT_APPLIED);\n"
+         "      }\n"
+         "      SubmitCommand(step, Kind::kTakeAck, stream, ack.SerializeAsString(), batch->end);\n"
+         "    }\n"
+         "    line.last_sent = step.now();\n    if (line.waiting_since == 0)"),
+    ]),
+    ("keep-own-numbering", "the child keeps its copy where the node above has another", [
+        (LOWER, "    RETURN_IF_ERROR(log.CutTo(common.length, /*put_back=*/true));\n",
+         "    if (!MUTANT) RETURN_IF_ERROR(log.CutTo(common.length, /*put_back=*/true));\n"),
+    ]),
+    ("drop-the-tail", "what the node above does not have is dropped and not put back", [
+        (LOWER, "log.CutTo(common.length, /*put_back=*/true)",
+         "log.CutTo(common.length, /*put_back=*/!MUTANT)"),
+    ]),
+    ("put-back-behind", "what is put back waits behind everything else", [
+        (LOG, "      row_.set_first_staged(row_.first_staged() - 1);\n"
+         "      PutStaged(row_.first_staged(), item, submission);\n",
+         "      if (MUTANT) {\n"
+         "        Stage(item, submission);\n"
+         "      } else {\n"
+         "        row_.set_first_staged(row_.first_staged() - 1);\n"
+         "        PutStaged(row_.first_staged(), item, submission);\n"
+         "      }\n"),
+    ]),
+    ("silent-while-recovering", "who got no session because the node above recovers never asks again",
+     [(CHILD, "  hello_again_at_ = all ? 0 : step.now() + kHelloAgainMicros;\n",
+       "  hello_again_at_ = all || MUTANT ? 0 : step.now() + kHelloAgainMicros;\n")]),
+    ("no-heartbeat", "an idle line says nothing", [
+        (CHILD_FLOW, "    const bool idle = line.in_flight.empty() &&",
+         "    const bool idle = !MUTANT && line.in_flight.empty() &&"),
+        (PARENT_FLOW, "    const bool idle = line.in_flight.empty() &&",
+         "    const bool idle = !MUTANT && line.in_flight.empty() &&"),
+    ]),
+    ("heartbeat-not-compared", "a heartbeat's position is not compared", [
+        (PARENT_FLOW, "    if (EndOf(*row) != FromWire(push.base())) {",
+         "    if (!MUTANT && EndOf(*row) != FromWire(push.base())) {"),
+        (CHILD_FLOW, "    if (*end != base && pending_.empty())",
+         "    if (!MUTANT && *end != base && pending_.empty())"),
+    ]),
+    ("serve-before-own-handshake", "a new district serves before it has asked the province", [
+        (UPPER, "  return !row.joined();", "  return !MUTANT && !row.joined();"),
+    ]),
+    ("no-session-check", "a push under an earlier session is taken", [
+        (UPPER, "  if (!SameSession(push.events.session(), log.row().session()))",
+         "  if (!MUTANT && !SameSession(push.events.session(), log.row().session()))"),
+        (PARENT_FLOW, "  if (at == lines_.end() || !SameSession(at->second.session, session))",
+         "  if (at == lines_.end() || (!MUTANT && !SameSession(at->second.session, session)))"),
+        (PARENT_FLOW, "    if (!SameSession(row->session(), line->session)) {",
+         "    if (!MUTANT && !SameSession(row->session(), line->session)) {"),
+    ]),
+    ("no-hash-check", "an event's number and hash need not follow", [
+        (RECEIVED, "  if (event.seq() != end.length + 1 || event.hash() != hash.ToBytes()) {",
+         "  if (!MUTANT && (event.seq() != end.length + 1 || event.hash() != hash.ToBytes())) {"),
+        (UPPER, "      if (held->hash() != event.hash())",
+         "      if (!MUTANT && held->hash() != event.hash())"),
+        (UPPER, "  if (!holds) return BaseMismatch(push.stream);\n  ASSIGN_OR_RETURN(const std::optional"
+         "<StreamId> onward",
+         "  if (!holds && !MUTANT) return BaseMismatch(push.stream);\n  ASSIGN_OR_RETURN(const std::"
+         "optional<StreamId> onward"),
+    ]),
+    ("no-submission-dedup", "the same submission again gets another place", [
+        (UPPER, "    if (known.has_value() && known->seq() != 0) {",
+         "    if (!MUTANT && known.has_value() && known->seq() != 0) {"),
+    ]),
+    ("stale-hello-answer", "an answer to another boot's hello is taken", [
+        (CHILD, "  if (phase_ != Phase::kHelloSent || ack.echo_boot_nonce() != config_.boot_nonce)",
+         "  if (phase_ != Phase::kHelloSent || (!MUTANT && ack.echo_boot_nonce() !="
+         " config_.boot_nonce))"),
+    ]),
+    ("old-machine-not-fenced", "a machine that was replaced may come back", [
+        (UPPER, "    if (replaced == hello.machine_id()) {",
+         "    if (!MUTANT && replaced == hello.machine_id()) {"),
+    ]),
+    ("no-signature-check", "an item's signature is not verified", [
+        (BATCH, "    if (!ports.verifier.Verify(", "    if (!MUTANT && !ports.verifier.Verify("),
+    ]),
+    ("no-authority-check", "anybody's item is taken in any stream, signed or not", [
+        (BATCH, "    if (item.unit() != *speaker || host != item.origin_node()) {",
+         "    if (!MUTANT && (item.unit() != *speaker || host != item.origin_node())) {"),
+        (BATCH, "    const Sha256 body_sha256 = Sha256::Of(item.body());\n    if (",
+         "    const Sha256 body_sha256 = Sha256::Of(item.body());\n    if (!MUTANT && "),
+    ]),
+    ("effect-again", "an item that took effect here does so again when it gets another place", [
+        (UPPER, "    if (!submission.applied_here()) {", "    if (MUTANT || !submission.applied_here()) {"),
+    ]),
+    ("relay-not-rebuilt", "a district keeps its own order where the province has another", [
+        (RELAY, "  if (common == lower.end().length) return absl::OkStatus();",
+         "  if (MUTANT || common == lower.end().length) return absl::OkStatus();"),
+    ]),
+    ("rejected-below-counts-above", "what the first receiver rejected is judged again above", [
+        (STATE, "  if (event.below().verdict() == v1::VERDICT_REJECTED) {",
+         "  if (!MUTANT && event.below().verdict() == v1::VERDICT_REJECTED) {"),
+    ]),
+    ("sender-not-asked-back", "a node that lost the end of what it sent down does not ask for it", [
+        (PARENT, "    if (stream.direction != Direction::kDown || line.ready) continue;",
+         "    if (MUTANT || stream.direction != Direction::kDown || line.ready) continue;"),
+    ]),
+    ("sent-anew-is-dropped", "what was numbered anew before the child was heard is dropped", [
+        (TAIL, "log.CutTo(at.length, /*put_back=*/true)", "log.CutTo(at.length, /*put_back=*/!MUTANT)"),
+    ]),
+    ("waiting-below-not-placed", "what waits to go down gets no place after the tail", [
+        (TAIL, "  if (at == FromWire(tail.events.end()))", "  if (!MUTANT && at == FromWire(tail.events.end()))"),
+    ]),
+    ("part-taken-unnoticed", "a batch of which only a part was taken goes on as if all were", [
+        (CHILD_FLOW, "    if (acknowledged != pending.position.length)",
+         "    if (!MUTANT && acknowledged != pending.position.length)"),
+    ]),
+    ("never-silent", "a line on which nothing comes back is never given up", [
+        (CHILD, "  if (Silent(step)) {", "  if (!MUTANT && Silent(step)) {"),
+        (PARENT_FLOW, "  if (Silent(step)) {", "  if (!MUTANT && Silent(step)) {"),
+    ]),
+    ("files-offered-once", "after a break the files that had gone up are not offered again", [
+        (FILES, "  if (!broken_ || now", "  if (MUTANT || !broken_ || now"),
+    ]),
+]

@@ -1,0 +1,165 @@
+// Goal: the lower end believes only answers to its own questions, and goes back to comparing when
+// an answer does not fit. Method: a real lower node (ledger, exchange state, ChildLink) is answered
+// by hand.
+#include "common/exchange/child_link.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/check.h"
+#include "common/exchange/entry_payloads.h"
+#include "common/exchange/limits.h"
+#include "common/exchange/rows.h"
+#include "common/ledger/ledger.h"
+#include "common/storage/memory_store.h"
+#include "tests/sim/country.h"
+#include "tests/sim/desks.h"
+#include "tests/sim/keys.h"
+#include "tests/sim/papers.h"
+#include "tests/support/manual_clock.h"
+
+namespace par::exchange {
+namespace {
+
+class LowerNode {
+ public:
+  LowerNode()
+      : signer_("C"),
+        desks_("C", library_, /*superior=*/false),
+        ledger_(*ledger::Ledger::Open(store_, mark_, desks_, clock_)),
+        link_({.node_id = "C",
+               .parent_node = "P",
+               .machine_id = "m1",
+               .boot_nonce = "this boot",
+               .retry = {}},
+              {.store = store_,
+               .topology = library_.units,
+               .signer = signer_,
+               .verifier = verifier_,
+               .payloads = payloads_,
+               .clock = clock_,
+               .random = random_}) {
+    clock_.Advance(kSecond);
+    const sim::Country country({{"p", "", "P"}, {"c", "p", "C"}});
+    for (auto& [kind, payload] : sim::FoundingOf(country, "C", /*desks=*/false)) {
+      Enter(kind.number(), std::move(payload));
+    }
+    (void)Step(Tick{});
+  }
+
+  void Save(const std::string& body) {
+    v1::Item item;
+    item.set_submission_id(random_.Bytes(kSubmissionIdBytes));
+    item.set_type(sim::kPlainItem);
+    item.set_body(body);
+    item.set_unit("c");
+    Enter(static_cast<std::uint32_t>(sim::SimKind::kStage), item.SerializeAsString());
+  }
+
+  // Carries out commands at once; returns what the link said.
+  std::vector<v1::LinkMessage> Step(LinkInput input) {
+    std::vector<v1::LinkMessage> said;
+    for (LinkAction& action : link_.Step(std::move(input))) {
+      if (auto* send = std::get_if<Send>(&action)) said.push_back(send->message);
+      auto* submit = std::get_if<Submit>(&action);
+      if (submit == nullptr) continue;
+      Committed committed{.ticket = submit->ticket, .answer = std::string()};
+      ledger_->Submit(std::move(submit->command),
+                      [&](const absl::StatusOr<ledger::Committed>& done) {
+                        if (done.ok()) committed.answer = done->response;
+                        if (!done.ok()) committed.answer = done.status();
+                      });
+      ledger_->CommitWaiting();
+      for (v1::LinkMessage& more : Step(committed)) said.push_back(std::move(more));
+    }
+    return said;
+  }
+
+  static v1::LinkMessage AnswerTo(const v1::Hello& hello) {
+    v1::LinkMessage message;
+    v1::HelloAck& ack = *message.mutable_hello_ack();
+    ack.set_echo_boot_nonce(hello.boot_nonce());
+    ack.set_status(v1::HELLO_STATUS_OK);
+    for (const v1::HelloStream& described : hello.streams()) {
+      v1::StreamGrant& grant = *ack.add_grants();
+      *grant.mutable_stream() = described.stream();
+      grant.mutable_session()->set_counter(1);
+      *grant.mutable_position() = described.position();
+      *grant.mutable_common() = described.position();
+    }
+    return message;
+  }
+
+  [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
+  [[nodiscard]] std::uint64_t length() const {
+    return StreamView(store_, Side::kLower, UpOf("c")).End()->length;
+  }
+
+ private:
+  void Enter(std::uint32_t kind, std::string payload) {
+    ledger_->Submit({.id = random_.Bytes(kSubmissionIdBytes),
+                     .actor = {.unit = "C", .account = {}, .role = "node"},
+                     .unit = "c",
+                     .cycle = {},
+                     .kind = kind,
+                     .payload = std::move(payload)},
+                    [](const absl::StatusOr<ledger::Committed>& done) { PAR_CHECK(done.ok()); });
+    ledger_->CommitWaiting();
+  }
+
+  sim::Library library_;
+  sim::HashSigner signer_;
+  sim::HashVerifier verifier_;
+  LedgerPayloads payloads_;
+  SeededRandom random_{1};
+  par::testing::ManualClock clock_;
+  storage::MemoryStore store_;
+  ledger::MemoryMark mark_;
+  sim::Desks desks_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  ChildLink link_;
+};
+
+TEST(ChildLink, AnAnswerToAnotherBootsHelloMeansNothing) {
+  LowerNode node;
+  const auto hello = node.Step(Connected{});
+  ASSERT_EQ(hello.size(), 1u);
+  ASSERT_TRUE(hello[0].has_hello());
+  v1::LinkMessage stale = LowerNode::AnswerTo(hello[0].hello());
+  stale.mutable_hello_ack()->set_echo_boot_nonce("an earlier boot");
+  EXPECT_TRUE(node.Step(MessageIn{stale}).empty());
+  EXPECT_FALSE(node.in_session());
+  (void)node.Step(MessageIn{LowerNode::AnswerTo(hello[0].hello())});
+  EXPECT_TRUE(node.in_session());
+}
+
+TEST(ChildLink, WhereOnlyAPartOfABatchWasTakenTheTwoCompareAgain) {
+  LowerNode node;
+  node.Save("one");
+  node.Save("two");
+  const auto hello = node.Step(Connected{});
+  const auto said = node.Step(MessageIn{LowerNode::AnswerTo(hello.at(0).hello())});
+  ASSERT_EQ(said.size(), 1u);
+  const v1::Push& push = said[0].push();
+  ASSERT_EQ(push.events_size(), 2);
+  v1::LinkMessage part;
+  v1::Ack& ack = *part.mutable_ack();
+  *ack.mutable_stream() = push.stream();
+  *ack.mutable_session() = push.session();
+  ack.mutable_durable()->set_length(1);
+  ack.mutable_durable()->set_head(push.events(0).hash());
+  v1::Result& result = *ack.add_results();
+  result.set_submission_id(push.events(0).item().submission_id());
+  result.set_seq(1);
+  result.set_verdict(v1::VERDICT_APPLIED);
+  const auto next = node.Step(MessageIn{part});
+  EXPECT_EQ(node.length(), 1u);
+  ASSERT_EQ(next.size(), 1u);
+  EXPECT_TRUE(next[0].has_hello());
+}
+
+}  // namespace
+}  // namespace par::exchange
