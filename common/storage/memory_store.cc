@@ -5,41 +5,15 @@
 
 #include "common/base/check.h"
 #include "common/storage/limits.h"
+#include "common/storage/memory_rows.h"
 
 namespace par::storage {
-namespace {
-
-using Rows = MemoryStore::Rows;
-
-std::optional<std::string> Find(const Rows& rows, std::string_view key) {
-  const auto at = rows.find(key);
-  if (at == rows.end()) return std::nullopt;
-  return at->second;
-}
-
-Page PageOf(const Rows& rows, const Range& range, const PageLimit& limit) {
-  Page page;
-  std::size_t bytes = 0;
-  for (auto at = rows.lower_bound(range.first); at != rows.end(); ++at) {
-    if (!range.end.empty() && at->first >= range.end) break;
-    bytes += at->first.size() + at->second.size();
-    const bool full = page.rows.size() >= limit.rows || bytes > limit.bytes;
-    if (full && !page.rows.empty()) {
-      page.resume = at->first;
-      break;
-    }
-    page.rows.emplace_back(at->first, at->second);
-  }
-  return page;
-}
-
-}  // namespace
 
 struct MemoryStore::Shared {
   std::mutex mutex;
   // Changes only while the store alone points to it; every pointer to it is made and dropped under
   // the mutex.
-  std::shared_ptr<Rows> rows = std::make_shared<Rows>();
+  std::shared_ptr<MemoryRows> rows = std::make_shared<MemoryRows>();
 };
 
 class MemorySnapshot final : public Snapshot {
@@ -57,7 +31,7 @@ class MemorySnapshot final : public Snapshot {
   MemorySnapshot& operator=(const MemorySnapshot&) = delete;
 
   absl::StatusOr<std::optional<std::string>> Get(std::string_view key) const override {
-    return Find(*rows_, key);
+    return ValueOf(*rows_, key);
   }
   absl::StatusOr<Page> Scan(const Range& range, const PageLimit& limit) const override {
     return PageOf(*rows_, range, limit);
@@ -65,14 +39,14 @@ class MemorySnapshot final : public Snapshot {
 
  private:
   std::shared_ptr<MemoryStore::Shared> shared_;
-  std::shared_ptr<const Rows> rows_;
+  std::shared_ptr<const MemoryRows> rows_;
 };
 
 MemoryStore::MemoryStore() : shared_(std::make_shared<Shared>()) {}
 
 absl::StatusOr<std::optional<std::string>> MemoryStore::Get(std::string_view key) const {
   const std::lock_guard<std::mutex> lock(shared_->mutex);
-  return Find(*shared_->rows, key);
+  return ValueOf(*shared_->rows, key);
 }
 
 absl::StatusOr<Page> MemoryStore::Scan(const Range& range, const PageLimit& limit) const {
@@ -88,18 +62,12 @@ Outcome MemoryStore::Commit(const Batch& batch, const std::vector<Guard>& guards
                             Durability /*durability*/) {
   PAR_CHECK(WithinLimits(batch));
   const std::lock_guard<std::mutex> lock(shared_->mutex);
-  std::shared_ptr<Rows>& rows = shared_->rows;
+  std::shared_ptr<MemoryRows>& rows = shared_->rows;
   for (const Guard& guard : guards) {
-    if (Find(*rows, guard.key) != guard.expected) return Outcome::kConflict;
+    if (ValueOf(*rows, guard.key) != guard.expected) return Outcome::kConflict;
   }
-  if (rows.use_count() > 1) rows = std::make_shared<Rows>(*rows);
-  for (const Write& write : batch) {
-    if (write.value.has_value()) {
-      rows->insert_or_assign(write.key, *write.value);
-    } else {
-      rows->erase(write.key);
-    }
-  }
+  if (rows.use_count() > 1) rows = std::make_shared<MemoryRows>(*rows);
+  for (const Write& write : batch) Put(write, *rows);
   return Outcome::kOk;
 }
 

@@ -2,8 +2,6 @@
 // simulations also run on it, and a rebuild of the state goes into one.
 #pragma once
 
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,8 +16,6 @@ namespace par::storage {
 // states of tests, not of provinces.
 class MemoryStore final : public Store {
  public:
-  using Rows = std::map<std::string, std::string, std::less<>>;
-
   MemoryStore();
 
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> Get(std::string_view key) const override;

@@ -97,26 +97,13 @@ PostgresStore::~PostgresStore() {
 
 absl::StatusOr<std::optional<std::string>> PostgresStore::Get(std::string_view key) const {
   const std::shared_lock lock(mutex_);
-  const auto at = rows_.find(key);
-  if (at == rows_.end()) return std::optional<std::string>();
-  return std::optional<std::string>(at->second);
+  return storage::ValueOf(rows_, key);
 }
 
 absl::StatusOr<storage::Page> PostgresStore::Scan(const storage::Range& range,
                                                   const storage::PageLimit& limit) const {
   const std::shared_lock lock(mutex_);
-  storage::Page page;
-  std::size_t bytes = 0;
-  for (auto at = rows_.lower_bound(range.first); at != rows_.end(); ++at) {
-    if (!range.end.empty() && at->first >= range.end) break;
-    bytes += at->first.size() + at->second.size();
-    if (!page.rows.empty() && (page.rows.size() >= limit.rows || bytes > limit.bytes)) {
-      page.resume = at->first;
-      break;
-    }
-    page.rows.emplace_back(at->first, at->second);
-  }
-  return page;
+  return storage::PageOf(rows_, range, limit);
 }
 
 std::unique_ptr<storage::Snapshot> PostgresStore::NewSnapshot() const {
@@ -145,7 +132,7 @@ storage::Outcome PostgresStore::Commit(const storage::Batch& batch,
   for (std::size_t i = 0; i < transactions; ++i) Send(connections_[i], split[i]);
   for (std::size_t i = 0; i < transactions; ++i) Finish(connections_[i]);
   const std::unique_lock lock(mutex_);
-  for (const storage::Write& write : batch) rows_.insert_or_assign(write.key, *write.value);
+  for (const storage::Write& write : batch) storage::Put(write, rows_);
   return storage::Outcome::kOk;
 }
 

@@ -7,12 +7,12 @@
 #include <libpq-fe.h>
 
 #include <atomic>
-#include <map>
 #include <memory>
 #include <shared_mutex>
 #include <string>
 #include <vector>
 
+#include "common/storage/memory_rows.h"
 #include "tests/bench/postgres.h"
 
 namespace par::bench {
@@ -45,7 +45,7 @@ class PostgresStore final : public FormedStore {
   std::vector<PGconn*> connections_;
   std::atomic<PostgresForm> form_ = PostgresForm::kUnnestOne;
   mutable std::shared_mutex mutex_;  // Guards what follows.
-  std::map<std::string, std::string, std::less<>> rows_;
+  storage::MemoryRows rows_;
 };
 
 }  // namespace par::bench

@@ -6,15 +6,6 @@
 #include "common/storage/limits.h"
 
 namespace par::sim {
-namespace {
-
-std::optional<std::string> Find(const Rows& rows, std::string_view key) {
-  const auto at = rows.find(key);
-  if (at == rows.end()) return std::nullopt;
-  return at->second;
-}
-
-}  // namespace
 
 class DiskSnapshot final : public storage::Snapshot {
  public:
@@ -36,24 +27,12 @@ class DiskSnapshot final : public storage::Snapshot {
 };
 
 absl::StatusOr<std::optional<std::string>> Disk::Get(std::string_view key) const {
-  return Find(rows_, key);
+  return storage::ValueOf(rows_, key);
 }
 
 absl::StatusOr<storage::Page> Disk::Scan(const storage::Range& range,
                                          const storage::PageLimit& limit) const {
-  storage::Page page;
-  std::size_t bytes = 0;
-  for (auto at = rows_.lower_bound(range.first); at != rows_.end(); ++at) {
-    if (!range.end.empty() && at->first >= range.end) break;
-    bytes += at->first.size() + at->second.size();
-    const bool full = page.rows.size() >= limit.rows || bytes > limit.bytes;
-    if (full && !page.rows.empty()) {
-      page.resume = at->first;
-      break;
-    }
-    page.rows.emplace_back(at->first, at->second);
-  }
-  return page;
+  return storage::PageOf(rows_, range, limit);
 }
 
 std::unique_ptr<storage::Snapshot> Disk::NewSnapshot() const {
@@ -67,7 +46,7 @@ storage::Outcome Disk::Commit(const storage::Batch& batch,
   PAR_CHECK(storage::WithinLimits(batch));
   if (full_) return storage::Outcome::kNoSpace;
   for (const storage::Guard& guard : guards) {
-    if (Find(rows_, guard.key) != guard.expected) return storage::Outcome::kConflict;
+    if (storage::ValueOf(rows_, guard.key) != guard.expected) return storage::Outcome::kConflict;
   }
   const Death death = std::exchange(death_, Death::kNone);
   if (death == Death::kBatchLost) return storage::Outcome::kUnknown;
@@ -80,12 +59,9 @@ storage::Outcome Disk::Commit(const storage::Batch& batch,
 
 void Disk::Write(const storage::Batch& batch, bool may_be_lost) {
   for (const storage::Write& write : batch) {
-    if (may_be_lost) undo_.push_back({.key = write.key, .value = Find(rows_, write.key)});
-    if (write.value.has_value()) {
-      rows_.insert_or_assign(write.key, *write.value);
-    } else {
-      rows_.erase(write.key);
-    }
+    if (may_be_lost)
+      undo_.push_back({.key = write.key, .value = storage::ValueOf(rows_, write.key)});
+    storage::Put(write, rows_);
   }
 }
 
@@ -96,13 +72,7 @@ void Disk::LosePower() {
 
 Rows Disk::DurableRows() const {
   Rows durable = rows_;
-  for (auto at = undo_.rbegin(); at != undo_.rend(); ++at) {
-    if (at->value.has_value()) {
-      durable.insert_or_assign(at->key, *at->value);
-    } else {
-      durable.erase(at->key);
-    }
-  }
+  for (auto at = undo_.rbegin(); at != undo_.rend(); ++at) storage::Put(*at, durable);
   return durable;
 }
 
@@ -110,7 +80,7 @@ std::optional<std::string> Disk::DurableValue(std::string_view key) const {
   for (const storage::Write& replaced : undo_) {
     if (replaced.key == key) return replaced.value;
   }
-  return Find(rows_, key);
+  return storage::ValueOf(rows_, key);
 }
 
 }  // namespace par::sim

@@ -4,18 +4,18 @@
 
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/storage/memory_rows.h"
 #include "common/storage/store.h"
 
 namespace par::sim {
 
-using Rows = std::map<std::string, std::string, std::less<>>;
+using Rows = storage::MemoryRows;
 
 class Disk final : public storage::Store {
  public:
