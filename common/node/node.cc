@@ -22,6 +22,7 @@
 #include "common/node/node_handler.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/server.h"
+#include "common/rpc/store_tokens.h"
 #include "common/rpc/work_pool.h"
 
 namespace par::node {
@@ -33,18 +34,6 @@ constexpr std::size_t kFileThreads = 2;
 constexpr std::size_t kQueuedLinks = 4096;  // One piece of work per line at most.
 constexpr auto kTick = std::chrono::seconds(1);
 constexpr absl::Duration kGrace = absl::Seconds(5);
-
-// Tokens as the store knows them now.
-class StoreTokens final : public rpc::TokenVerifier {
- public:
-  explicit StoreTokens(const storage::Store& store) : store_(store) {}
-  absl::StatusOr<rpc::Caller> Verify(std::string_view token) override {
-    return identity::VerifyToken(*store_.NewSnapshot(), token, SystemClock().WallMicros());
-  }
-
- private:
-  const storage::Store& store_;
-};
 
 }  // namespace
 
@@ -93,7 +82,7 @@ struct Node::Running {
   const config::Config config;
   NodeStorage storage;
   evidence::EvidenceStore files;
-  StoreTokens tokens;
+  rpc::StoreTokens tokens;
   rpc::WorkPool pool;
   rpc::WorkPool link_pool;
   rpc::WorkPool file_pool;

@@ -141,6 +141,8 @@ class OneNode {
   void OpenCycle(const std::string& yaml, const ledger::Actor& actor);
   void Put(const std::string& key_bytes, const std::string& value);
   std::string NewId();
+  // Carries out a machine's command when its turn comes, and steps the machine with the answer.
+  void SubmitFor(void (OneNode::*step)(exchange::LinkInput), exchange::Submit submit);
   void StepChild(exchange::LinkInput input);
   void StepParent(exchange::LinkInput input);
 

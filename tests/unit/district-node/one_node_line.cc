@@ -6,6 +6,20 @@
 
 namespace par::district::testing {
 
+void OneNode::SubmitFor(void (OneNode::*step)(exchange::LinkInput), exchange::Submit submit) {
+  agenda_.emplace_back([this, step, submit = std::move(submit)] {
+    ledger->Submit(submit.command, [&](absl::StatusOr<ledger::Committed> done) {
+      absl::StatusOr<std::string> answer = std::string();
+      if (done.ok()) answer = done->response;
+      if (!done.ok()) answer = done.status();
+      agenda_.emplace_back([this, step, ticket = submit.ticket, answer] {
+        (this->*step)(exchange::Committed{.ticket = ticket, .answer = answer});
+      });
+    });
+    ledger->CommitWaiting();
+  });
+}
+
 void OneNode::StepChild(exchange::LinkInput input) {
   for (exchange::LinkAction& action : child_->Step(std::move(input))) {
     if (std::holds_alternative<exchange::Dial>(action)) {
@@ -21,17 +35,7 @@ void OneNode::StepChild(exchange::LinkInput input) {
       agenda_.emplace_back(
           [this, message = send->message] { StepParent(exchange::MessageIn{message}); });
     } else if (auto* submit = std::get_if<exchange::Submit>(&action)) {
-      agenda_.emplace_back([this, submit = *submit] {
-        ledger->Submit(submit.command, [this, &submit](absl::StatusOr<ledger::Committed> done) {
-          absl::StatusOr<std::string> answer = std::string();
-          if (done.ok()) answer = done->response;
-          if (!done.ok()) answer = done.status();
-          agenda_.emplace_back([this, ticket = submit.ticket, answer] {
-            StepChild(exchange::Committed{.ticket = ticket, .answer = answer});
-          });
-        });
-        ledger->CommitWaiting();
-      });
+      SubmitFor(&OneNode::StepChild, *submit);
     } else {
       ADD_FAILURE() << "closed below: " << std::get<exchange::Close>(action).why;
     }
@@ -44,17 +48,7 @@ void OneNode::StepParent(exchange::LinkInput input) {
       agenda_.emplace_back(
           [this, message = send->message] { StepChild(exchange::MessageIn{message}); });
     } else if (auto* submit = std::get_if<exchange::Submit>(&action)) {
-      agenda_.emplace_back([this, submit = *submit] {
-        ledger->Submit(submit.command, [this, &submit](absl::StatusOr<ledger::Committed> done) {
-          absl::StatusOr<std::string> answer = std::string();
-          if (done.ok()) answer = done->response;
-          if (!done.ok()) answer = done.status();
-          agenda_.emplace_back([this, ticket = submit.ticket, answer] {
-            StepParent(exchange::Committed{.ticket = ticket, .answer = answer});
-          });
-        });
-        ledger->CommitWaiting();
-      });
+      SubmitFor(&OneNode::StepParent, *submit);
     } else if (auto* close = std::get_if<exchange::Close>(&action)) {
       ADD_FAILURE() << "closed above: " << close->why;
     }

@@ -5,21 +5,12 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "common/base/check.h"
-#include "common/exchange/entry_payloads.h"
-#include "common/exchange/limits.h"
 #include "common/exchange/rows.h"
-#include "common/ledger/ledger.h"
-#include "common/storage/memory_store.h"
-#include "tests/sim/country.h"
-#include "tests/sim/desks.h"
-#include "tests/sim/keys.h"
-#include "tests/sim/papers.h"
-#include "tests/support/manual_clock.h"
+#include "tests/unit/exchange/hand_spoken_node.h"
 
 namespace par::exchange {
 namespace {
@@ -27,56 +18,26 @@ namespace {
 class LowerNode {
  public:
   LowerNode()
-      : signer_("C"),
-        desks_("C", library_, /*superior=*/false),
-        ledger_(*ledger::Ledger::Open(store_, mark_, desks_, clock_)),
+      : node_("C", "c", sim::Country({{"p", "", "P"}, {"c", "p", "C"}}), /*superior=*/false),
         link_({.node_id = "C",
                .parent_node = "P",
                .machine_id = "m1",
                .boot_nonce = "this boot",
                .retry = {}},
-              {.store = store_,
-               .topology = library_.units,
-               .signer = signer_,
-               .verifier = verifier_,
-               .payloads = payloads_,
-               .clock = clock_,
-               .random = random_}) {
-    clock_.Advance(kSecond);
-    const sim::Country country({{"p", "", "P"}, {"c", "p", "C"}});
-    for (auto& [kind, payload] : sim::FoundingOf(country, "C", /*desks=*/false)) {
-      Enter(kind.number(), std::move(payload));
-    }
+              node_.ports()) {
     (void)Step(Tick{});
   }
 
   void Save(const std::string& body) {
     v1::Item item;
-    item.set_submission_id(random_.Bytes(kSubmissionIdBytes));
+    item.set_submission_id(node_.NewId());
     item.set_type(sim::kPlainItem);
     item.set_body(body);
     item.set_unit("c");
-    Enter(static_cast<std::uint32_t>(sim::SimKind::kStage), item.SerializeAsString());
+    node_.Enter(static_cast<std::uint32_t>(sim::SimKind::kStage), item.SerializeAsString());
   }
 
-  // Carries out commands at once; returns what the link said.
-  std::vector<v1::LinkMessage> Step(LinkInput input) {
-    std::vector<v1::LinkMessage> said;
-    for (LinkAction& action : link_.Step(std::move(input))) {
-      if (auto* send = std::get_if<Send>(&action)) said.push_back(send->message);
-      auto* submit = std::get_if<Submit>(&action);
-      if (submit == nullptr) continue;
-      Committed committed{.ticket = submit->ticket, .answer = std::string()};
-      ledger_->Submit(std::move(submit->command),
-                      [&](const absl::StatusOr<ledger::Committed>& done) {
-                        if (done.ok()) committed.answer = done->response;
-                        if (!done.ok()) committed.answer = done.status();
-                      });
-      ledger_->CommitWaiting();
-      for (v1::LinkMessage& more : Step(committed)) said.push_back(std::move(more));
-    }
-    return said;
-  }
+  std::vector<v1::LinkMessage> Step(LinkInput input) { return node_.Step(link_, std::move(input)); }
 
   static v1::LinkMessage AnswerTo(const v1::Hello& hello) {
     v1::LinkMessage message;
@@ -95,31 +56,11 @@ class LowerNode {
 
   [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
   [[nodiscard]] std::uint64_t length() const {
-    return StreamView(store_, Side::kLower, UpOf("c")).End()->length;
+    return StreamView(node_.store(), Side::kLower, UpOf("c")).End()->length;
   }
 
  private:
-  void Enter(std::uint32_t kind, std::string payload) {
-    ledger_->Submit({.id = random_.Bytes(kSubmissionIdBytes),
-                     .actor = {.unit = "C", .account = {}, .role = "node"},
-                     .unit = "c",
-                     .cycle = {},
-                     .kind = kind,
-                     .payload = std::move(payload)},
-                    [](const absl::StatusOr<ledger::Committed>& done) { PAR_CHECK(done.ok()); });
-    ledger_->CommitWaiting();
-  }
-
-  sim::Library library_;
-  sim::HashSigner signer_;
-  sim::HashVerifier verifier_;
-  LedgerPayloads payloads_;
-  SeededRandom random_{1};
-  par::testing::ManualClock clock_;
-  storage::MemoryStore store_;
-  ledger::MemoryMark mark_;
-  sim::Desks desks_;
-  std::unique_ptr<ledger::Ledger> ledger_;
+  testing::HandSpokenNode node_;
   ChildLink link_;
 };
 

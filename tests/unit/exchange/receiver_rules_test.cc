@@ -4,79 +4,28 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "common/base/check.h"
-#include "common/exchange/limits.h"
 #include "common/exchange/parent_link.h"
-#include "common/ledger/ledger.h"
-#include "common/storage/memory_store.h"
-#include "tests/sim/country.h"
-#include "tests/sim/desks.h"
-#include "tests/sim/keys.h"
-#include "tests/sim/papers.h"
-#include "tests/support/manual_clock.h"
+#include "tests/unit/exchange/hand_spoken_node.h"
 
 namespace par::exchange {
 namespace {
 
 class UpperNode {
  public:
-  UpperNode()
-      : signer_("P"),
-        desks_("P", library_, /*superior=*/true),
-        ledger_(*ledger::Ledger::Open(store_, mark_, desks_, clock_)) {
-    const sim::Country country({{"p", "", "P"}, {"c", "p", "C"}, {"other", "p", "O"}});
-    for (auto& [kind, payload] : sim::FoundingOf(country, "P", /*desks=*/false)) {
-      ledger_->Submit({.id = random_.Bytes(kSubmissionIdBytes),
-                       .actor = {.unit = "P", .account = {}, .role = "node"},
-                       .unit = "p",
-                       .cycle = {},
-                       .kind = kind.number(),
-                       .payload = std::move(payload)},
-                      [](const absl::StatusOr<ledger::Committed>& done) { PAR_CHECK(done.ok()); });
-    }
-    ledger_->CommitWaiting();
-  }
-
   std::unique_ptr<ParentLink> Connect(const std::string& peer) {
     auto link = std::make_unique<ParentLink>(
-        ParentLinkConfig{.node_id = "P", .peer_node = peer, .parent_boot = "boot"},
-        LinkPorts{.store = store_,
-                  .topology = library_.units,
-                  .signer = signer_,
-                  .verifier = verifier_,
-                  .payloads = payloads_,
-                  .clock = clock_,
-                  .random = random_});
-    (void)Step(*link, Connected{});
+        ParentLinkConfig{.node_id = "P", .peer_node = peer, .parent_boot = "boot"}, node_.ports());
+    (void)node_.Step(*link, Connected{});
     return link;
   }
 
-  // Carries out commands at once; returns what the link said.
-  std::vector<v1::LinkMessage> Step(ParentLink& link, LinkInput input) {
-    std::vector<v1::LinkMessage> said;
-    for (LinkAction& action : link.Step(std::move(input))) {
-      if (auto* send = std::get_if<Send>(&action)) said.push_back(send->message);
-      if (auto* close = std::get_if<Close>(&action)) closed_ = close->why;
-      auto* submit = std::get_if<Submit>(&action);
-      if (submit == nullptr) continue;
-      Committed committed{.ticket = submit->ticket, .answer = std::string()};
-      ledger_->Submit(std::move(submit->command),
-                      [&](const absl::StatusOr<ledger::Committed>& done) {
-                        if (done.ok()) committed.answer = done->response;
-                        if (!done.ok()) committed.answer = done.status();
-                      });
-      ledger_->CommitWaiting();
-      for (v1::LinkMessage& more : Step(link, committed)) said.push_back(std::move(more));
-    }
-    return said;
-  }
-
   std::vector<v1::LinkMessage> Hear(ParentLink& link, const v1::LinkMessage& message) {
-    return Step(link, MessageIn{message});
+    return node_.Step(link, MessageIn{message});
   }
 
   static v1::LinkMessage Hello(const std::string& node, const std::string& machine,
@@ -95,23 +44,15 @@ class UpperNode {
     return message;
   }
 
-  Position End() const { return StreamView(store_, Side::kUpper, UpOf("c")).End().value(); }
-  std::uint64_t entries() const { return ledger_->head().number; }
-  storage::MemoryStore& store() { return store_; }
-  const absl::Status& closed() const { return closed_; }
+  Position End() const { return StreamView(node_.store(), Side::kUpper, UpOf("c")).End().value(); }
+  std::uint64_t entries() const { return node_.entries(); }
+  const storage::MemoryStore& store() const { return node_.store(); }
+  const absl::Status& closed() const { return node_.closed(); }
 
  private:
-  sim::Library library_;
-  sim::HashSigner signer_;
-  sim::HashVerifier verifier_;
-  LedgerPayloads payloads_;
-  SeededRandom random_{1};
-  par::testing::ManualClock clock_;
-  storage::MemoryStore store_;
-  ledger::MemoryMark mark_;
-  sim::Desks desks_;
-  std::unique_ptr<ledger::Ledger> ledger_;
-  absl::Status closed_;
+  testing::HandSpokenNode node_{
+      "P", "p", sim::Country({{"p", "", "P"}, {"c", "p", "C"}, {"other", "p", "O"}}),
+      /*superior=*/true};
 };
 
 v1::Item ItemOf(const std::string& id, const std::string& body) {

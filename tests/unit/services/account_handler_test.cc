@@ -15,6 +15,7 @@
 #include "common/rpc/client.h"
 #include "common/rpc/server.h"
 #include "common/rpc/status_mapping.h"
+#include "common/rpc/store_tokens.h"
 #include "common/rpc/work_pool.h"
 #include "common/services/account_rules.h"
 #include "common/services/command_router.h"
@@ -35,17 +36,6 @@ constexpr char kUnits[] =
     "  - {id: tinh, name: Tỉnh Nhỏ, kind: tinh}\n"
     "  - {id: huyen, name: Huyện Nhỏ, kind: huyen, parent: tinh}\n"
     "  - {id: xa, name: Huyện Xa, kind: huyen, parent: tinh}\n";
-
-class StoreTokens final : public rpc::TokenVerifier {
- public:
-  explicit StoreTokens(const storage::Store& store) : store_(store) {}
-  absl::StatusOr<rpc::Caller> Verify(std::string_view token) override {
-    return identity::VerifyToken(*store_.NewSnapshot(), token, SystemClock().WallMicros());
-  }
-
- private:
-  const storage::Store& store_;
-};
 
 class AccountHandlerTest : public ::testing::Test {
  protected:
@@ -173,7 +163,7 @@ class AccountHandlerTest : public ::testing::Test {
   CommandRouter router_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::mutex committing_;
-  StoreTokens tokens_{store_};
+  rpc::StoreTokens tokens_{store_};
   rpc::WorkPool pool_{2, 8};
   rpc::CallPorts calls_;
   Units units_;
