@@ -2,7 +2,7 @@
 # file 3 s) are read once per kind of target. Only outside headers stand here, never our own: a
 # change of ours must rebuild what includes it and no more.
 #
-# A target names its kind (par_library's and par_test's HEADERS): plain, proto, rpc, command, or
+# A target names its kind (par_library's and par_test's HEADERS): plain, proto, rpc, or
 # with a test framework plain_test, rpc_test. Every file still includes what it uses.
 
 set(PAR_HEADERS_PLAIN
@@ -16,7 +16,6 @@ set(PAR_HEADERS_PROTO ${PAR_HEADERS_PLAIN}
 set(PAR_HEADERS_RPC ${PAR_HEADERS_PROTO}
   <grpcpp/generic/async_generic_service.h> <grpcpp/grpcpp.h> <grpcpp/support/client_callback.h>
   <grpcpp/support/server_callback.h>)
-set(PAR_HEADERS_COMMAND ${PAR_HEADERS_RPC} <CLI/CLI.hpp>)
 set(PAR_HEADERS_PLAIN_TEST ${PAR_HEADERS_PROTO} <gmock/gmock.h> <gtest/gtest.h>)
 set(PAR_HEADERS_RPC_TEST ${PAR_HEADERS_RPC} <gmock/gmock.h> <gtest/gtest.h>)
 
@@ -31,7 +30,6 @@ endfunction()
 par_precompiled_kind(plain HEADERS ${PAR_HEADERS_PLAIN} LIBS absl::status absl::statusor)
 par_precompiled_kind(proto HEADERS ${PAR_HEADERS_PROTO} LIBS protobuf::libprotobuf absl::statusor)
 par_precompiled_kind(rpc HEADERS ${PAR_HEADERS_RPC} LIBS gRPC::grpc++ absl::statusor)
-par_precompiled_kind(command HEADERS ${PAR_HEADERS_COMMAND} LIBS gRPC::grpc++ absl::statusor)
 par_precompiled_kind(plain_test HEADERS ${PAR_HEADERS_PLAIN_TEST}
   LIBS protobuf::libprotobuf absl::statusor GTest::gmock)
 par_precompiled_kind(rpc_test HEADERS ${PAR_HEADERS_RPC_TEST}

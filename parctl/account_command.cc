@@ -49,9 +49,8 @@ account::v1::Role RoleNamed(const std::string& name) {
       return static_cast<account::v1::Role>(role);
     }
   }
-  throw CLI::ValidationError(
-      "--role",
-      "\"" + name + "\": clerk | leader | reviewer | council | publisher | administrator");
+  BadArgument("--role",
+              "\"" + name + "\": clerk | leader | reviewer | council | publisher | administrator");
 }
 
 // A new token in `path`, which only its owner may read; its hash. Nothing if that failed (printed).
@@ -116,7 +115,7 @@ void Token(Session& session, const Options& options) {
   const auto hash =
       options.sha256.empty() ? NewTokenIn(session, options.to) : FromHex(options.sha256);
   if (!hash.has_value()) {
-    if (!options.sha256.empty()) throw CLI::ValidationError("--sha256", options.sha256);
+    if (!options.sha256.empty()) BadArgument("--sha256", options.sha256);
     return;
   }
   account::v1::IssueTokenRequest request;
@@ -152,21 +151,21 @@ void List(Session& session, const Options& options) {
   PrintAccounts(session, {all.accounts().begin(), all.accounts().end()});
 }
 
-void TakePerson(CLI::App& verb, const Session& session, Options& options) {
+void TakePerson(Command verb, const Session& session, Options& options) {
   Take(verb, session, "name", options.name, {"Tên tài khoản", "Name of the account"}, "NAME")
-      .required();
+      .Required();
   Take(verb, session, "--full-name", options.full_name, {"Họ và tên", "Full name"}, "TEXT")
-      .required();
+      .Required();
   TakeUnit(verb, session, options.unit, true);
   TakeMany(verb, session, "--role", options.roles,
            {"clerk, leader, reviewer, council, publisher, administrator",
             "clerk, leader, reviewer, council, publisher, administrator"},
            "ROLE")
-      .required();
+      .Required();
 }
 
-void AddMaking(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
-  CLI::App& first = AddVerb(
+void AddMaking(Command group, Session& session, const std::shared_ptr<Options>& options) {
+  const Command first = AddVerb(
       group, session, "bootstrap",
       {"Ghi thêm một tài khoản ban đầu vào tệp của nút, tạo luôn mã truy cập (không cần nút)",
        "Add one first account to a node's file and make its token (needs no node)"},
@@ -175,57 +174,60 @@ void AddMaking(CLI::App& group, Session& session, const std::shared_ptr<Options>
   TakePerson(first, session, *options);
   Take(first, session, "--to", options->to, {"Tệp tài khoản ban đầu", "File of first accounts"},
        "FILE")
-      .required();
+      .Required();
   Take(first, session, "--token-to", options->token_id,
        {"Tệp cất mã truy cập", "File that keeps the token"}, "FILE")
-      .required();
-  first.callback([options, &session] { Bootstrap(session, *options); });
+      .Required();
+  first.Does([options, &session] { Bootstrap(session, *options); });
 
-  CLI::App& add = AddVerb(group, session, "add", {"Thêm tài khoản", "Add an account"},
-                          {"parctl account add tham-dinh --full-name \"Trần Văn Minh\" "
-                           "--unit tu-nghia --role reviewer --areas 3 7"});
+  const Command add = AddVerb(group, session, "add", {"Thêm tài khoản", "Add an account"},
+                              {"parctl account add tham-dinh --full-name \"Trần Văn Minh\" "
+                               "--unit tu-nghia --role reviewer --areas 3 7"});
   TakePerson(add, session, *options);
   TakeMany(add, session, "--areas", options->areas,
            {"Lĩnh vực được giao; mặc định tất cả", "Areas of a reviewer; all unless given"}, "ID");
-  add.callback([options, &session] { Add(session, *options); });
+  add.Does([options, &session] { Add(session, *options); });
 }
 
-void AddTokens(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
+void AddTokens(Command group, Session& session, const std::shared_ptr<Options>& options) {
   const Words name = {"Tên tài khoản", "Name of the account"};
-  CLI::App& token =
+  const Command token =
       AddVerb(group, session, "token",
               {"Cấp mã truy cập: tạo mới vào tệp, hoặc ghi nhận mã băm do người dùng đưa",
                "Issue a token: a new one into a file, or the hash that its user gave"},
               {"parctl account token tham-dinh --to tham-dinh.token --label \"máy văn phòng\"",
                "parctl account token tham-dinh --sha256 9f86d081…"});
-  Take(token, session, "name", options->name, name, "NAME").required();
-  auto& to = Take(token, session, "--to", options->to, {"Ghi vào tệp", "File to write"}, "FILE");
-  auto& hash = Take(token, session, "--sha256", options->sha256, {"Mã băm", "Its hash"}, "HEX");
-  hash.excludes(&to);
+  Take(token, session, "name", options->name, name, "NAME").Required();
+  const Argument to =
+      Take(token, session, "--to", options->to, {"Ghi vào tệp", "File to write"}, "FILE");
+  const Argument hash =
+      Take(token, session, "--sha256", options->sha256, {"Mã băm", "Its hash"}, "HEX");
+  hash.Excludes(to);
   Take(token, session, "--label", options->label, {"Dùng ở đâu", "Where it is used"}, "TEXT");
-  token.callback([options, &session] {
-    if (options->to.empty() && options->sha256.empty()) throw CLI::RequiredError("--to, --sha256");
+  token.Does([options, &session] {
+    if (options->to.empty() && options->sha256.empty()) MissingArgument("--to, --sha256");
     Token(session, *options);
   });
-  CLI::App& revoke = AddVerb(group, session, "revoke", {"Thu hồi mã truy cập", "Revoke a token"},
-                             {"parctl account revoke tham-dinh --token 9f86d081884c7d65"});
-  Take(revoke, session, "name", options->name, name, "NAME").required();
+  const Command revoke =
+      AddVerb(group, session, "revoke", {"Thu hồi mã truy cập", "Revoke a token"},
+              {"parctl account revoke tham-dinh --token 9f86d081884c7d65"});
+  Take(revoke, session, "name", options->name, name, "NAME").Required();
   Take(revoke, session, "--token", options->token_id, {"Mã nhận dạng", "Id of the token"}, "ID")
-      .required();
-  revoke.callback([options, &session] { Revoke(session, *options); });
+      .Required();
+  revoke.Does([options, &session] { Revoke(session, *options); });
 }
 
 }  // namespace
 
-void AddAccountCommands(CLI::App& app, Session& session) {
+void AddAccountCommands(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& group = AddGroup(app, session, "account", {"Tài khoản", "Accounts"});
+  const Command group = AddGroup(app, session, "account", {"Tài khoản", "Accounts"});
   AddMaking(group, session, options);
   AddTokens(group, session, options);
-  CLI::App& list = AddVerb(group, session, "list", {"Các tài khoản", "The accounts"},
-                           {"parctl account list --unit tu-nghia"});
+  const Command list = AddVerb(group, session, "list", {"Các tài khoản", "The accounts"},
+                               {"parctl account list --unit tu-nghia"});
   TakeUnit(list, session, options->unit, false);
-  list.callback([options, &session] { List(session, *options); });
+  list.Does([options, &session] { List(session, *options); });
 }
 
 }  // namespace par::parctl

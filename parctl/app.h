@@ -1,4 +1,4 @@
-// The command line as a whole: global options, the groups of commands, help, usage errors.
+// The program as a whole: what its commands share, its global options, its groups of commands.
 #pragma once
 
 #include <memory>
@@ -8,12 +8,9 @@
 
 #include "parctl/output.h"
 
-namespace CLI {
-class App;
-}
-
 namespace par::parctl {
 
+class Command;  // parctl/command_line.h
 struct NodeLine;
 
 // Which node, as whom (parctl/node.h).
@@ -38,26 +35,26 @@ struct Session {
   }
 };
 
-// One group of commands per file: adds its subcommands to `app`. Both outlive the run.
-void AddCriteriaCommands(CLI::App& app, Session& session);
-void AddCriteriaDiff(CLI::App& criteria, Session& session);  // Below `criteria`.
-void AddScoreCommand(CLI::App& app, Session& session);
-void AddReconcileCommand(CLI::App& app, Session& session);
-void AddTokenCommands(CLI::App& app, Session& session);
-void AddUnitCommands(CLI::App& app, Session& session);
-void AddCriteriaNodeCommands(CLI::App& criteria, Session& session);  // Below `criteria`.
-void AddCycleCommands(CLI::App& app, Session& session);
-void AddFiguresCommands(CLI::App& app, Session& session);
-void AddAssessCommands(CLI::App& app, Session& session);
-void AddExplainCommands(CLI::App& app, Session& session);  // explain, appeal, withdraw-appeal
-void AddEvidenceCommands(CLI::App& app, Session& session);
-void AddReviewCommands(CLI::App& app, Session& session);
-void AddRankCommands(CLI::App& app, Session& session);
-void AddDecisionCommands(CLI::App& app, Session& session);
-void AddAccountCommands(CLI::App& app, Session& session);
-void AddNodeCommands(CLI::App& app, Session& session);  // status, links, ledger, export
-void AddAuthorityCommands(CLI::App& app, Session& session);
-void AddCompletionCommand(CLI::App& app, Session& session);
+// One group of commands per file: adds its subcommands to `app`. The session outlives the run.
+void AddCriteriaCommands(Command app, Session& session);
+void AddCriteriaDiff(Command criteria, Session& session);  // Below `criteria`.
+void AddScoreCommand(Command app, Session& session);
+void AddReconcileCommand(Command app, Session& session);
+void AddTokenCommands(Command app, Session& session);
+void AddUnitCommands(Command app, Session& session);
+void AddCriteriaNodeCommands(Command criteria, Session& session);  // Below `criteria`.
+void AddCycleCommands(Command app, Session& session);
+void AddFiguresCommands(Command app, Session& session);
+void AddAssessCommands(Command app, Session& session);
+void AddExplainCommands(Command app, Session& session);  // explain, appeal, withdraw-appeal
+void AddEvidenceCommands(Command app, Session& session);
+void AddReviewCommands(Command app, Session& session);
+void AddRankCommands(Command app, Session& session);
+void AddDecisionCommands(Command app, Session& session);
+void AddAccountCommands(Command app, Session& session);
+void AddNodeCommands(Command app, Session& session);  // status, links, ledger, export
+void AddAuthorityCommands(Command app, Session& session);
+void AddCompletionCommand(Command app, Session& session);
 
 // What the environment says; empty where it says nothing.
 struct Environment {

@@ -121,7 +121,7 @@ void RollUp(Session& session, const Options& options) {
                      << '\n';
 }
 
-void AddUnitsActions(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
+void AddUnitsActions(Command group, Session& session, const std::shared_ptr<Options>& options) {
   const struct {
     const char* name;
     const char* action;
@@ -146,58 +146,60 @@ void AddUnitsActions(CLI::App& group, Session& session, const std::shared_ptr<Op
        {"Rút lại khi cấp trên chưa tiếp nhận", "Take it back while it is not accepted"},
        false}};
   for (const auto& row : kActions) {
-    CLI::App& verb = AddVerb(
+    const Command verb = AddVerb(
         group, session, row.name, row.about,
         {std::string("parctl assess ") + row.name + " --cycle tu-nghia-communes-2023 --unit la-ha" +
          (row.text ? " --text \"Kiểm tra lại 3.4.1\"" : "")});
     TakeCycle(verb, session, options->cycle);
     TakeUnit(verb, session, options->unit, true);
     if (row.text) {
-      Take(verb, session, "--text", options->text, {"Lý do", "Reason"}, "TEXT").required();
+      Take(verb, session, "--text", options->text, {"Lý do", "Reason"}, "TEXT").Required();
     }
-    verb.callback([options, &session, action = row.action] {
+    verb.Does([options, &session, action = row.action] {
       Act(session,
           {.kind = action, .cycle = options->cycle, .unit = options->unit, .text = options->text});
     });
   }
 }
 
-void AddFillAndShow(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
-  CLI::App& fill = AddVerb(group, session, "fill",
-                           {"Nhập số liệu và tự chấm điểm từ tệp; lỗi ghi rõ tệp, dòng, cột",
-                            "Fill in from a file; what is wrong is named with file, line, column"},
-                           {"parctl assess fill --cycle tu-nghia-communes-2023 la-ha.yaml"});
+void AddFillAndShow(Command group, Session& session, const std::shared_ptr<Options>& options) {
+  const Command fill =
+      AddVerb(group, session, "fill",
+              {"Nhập số liệu và tự chấm điểm từ tệp; lỗi ghi rõ tệp, dòng, cột",
+               "Fill in from a file; what is wrong is named with file, line, column"},
+              {"parctl assess fill --cycle tu-nghia-communes-2023 la-ha.yaml"});
   TakeCycle(fill, session, options->cycle);
   TakeUnit(fill, session, options->unit, false);
   Take(fill, session, "file", options->file,
        {"Tệp YAML, xem docs/formats/criteria-set.md", "YAML, see docs/formats/criteria-set.md"},
        "FILE")
-      .required();
-  fill.add_flag("--leaves", options->leaves, session.Say("In từng tiêu chí", "Show every leaf"));
-  fill.callback([options, &session] { Fill(session, *options); });
+      .Required();
+  TakeFlag(fill, session, "--leaves", options->leaves, {"In từng tiêu chí", "Show every leaf"});
+  fill.Does([options, &session] { Fill(session, *options); });
 
-  CLI::App& show = AddVerb(group, session, "show",
-                           {"Trạng thái, điểm, cách tính, điều cần sửa trước khi gửi",
-                            "State, scores with their working, what to mend before submitting"},
-                           {"parctl assess show --cycle quang-tri-2023 --unit quang-tri --leaves"});
+  const Command show =
+      AddVerb(group, session, "show",
+              {"Trạng thái, điểm, cách tính, điều cần sửa trước khi gửi",
+               "State, scores with their working, what to mend before submitting"},
+              {"parctl assess show --cycle quang-tri-2023 --unit quang-tri --leaves"});
   TakeCycle(show, session, options->cycle);
   TakeUnit(show, session, options->unit, true);
-  show.add_flag("--leaves", options->leaves, session.Say("In từng tiêu chí", "Show every leaf"));
-  show.callback([options, &session] { Show(session, *options); });
+  TakeFlag(show, session, "--leaves", options->leaves, {"In từng tiêu chí", "Show every leaf"});
+  show.Does([options, &session] { Show(session, *options); });
 }
 
 }  // namespace
 
-void AddAssessCommands(CLI::App& app, Session& session) {
+void AddAssessCommands(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& group =
+  const Command group =
       AddGroup(app, session, "assess", {"Tự đánh giá của đơn vị", "A unit's own assessment"});
   AddFillAndShow(group, session, options);
-  CLI::App& list = AddVerb(group, session, "list",
-                           {"Các bản tự đánh giá tại nút này", "The assessments on this node"},
-                           {"parctl assess list"});
-  list.callback([&session] { List(session); });
-  CLI::App& rollup =
+  const Command list = AddVerb(group, session, "list",
+                               {"Các bản tự đánh giá tại nút này", "The assessments on this node"},
+                               {"parctl assess list"});
+  list.Does([&session] { List(session); });
+  const Command rollup =
       AddVerb(group, session, "rollup",
               {"Lấy số liệu, kết quả đã thẩm định của cấp dưới vào bản tự đánh giá",
                "Take the reviewed figures and results of the units below into the assessment"},
@@ -207,8 +209,8 @@ void AddAssessCommands(CLI::App& app, Session& session) {
   TakeUnit(rollup, session, options->unit, true);
   Take(rollup, session, "--from", options->source_cycle,
        {"Kỳ của cấp dưới, đã thẩm định xong", "The cycle of the units below, reviewed"}, "ID")
-      .required();
-  rollup.callback([options, &session] { RollUp(session, *options); });
+      .Required();
+  rollup.Does([options, &session] { RollUp(session, *options); });
   AddUnitsActions(group, session, options);
 }
 

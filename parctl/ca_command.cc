@@ -94,43 +94,42 @@ void Enrol(Session& session, const Options& options) {
 
 }  // namespace
 
-void AddAuthorityCommands(CLI::App& app, Session& session) {
+void AddAuthorityCommands(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& group = AddGroup(app, session, "ca",
-                             {"Cơ quan chứng thực nội bộ của các nút", "The nodes' own authority"});
+  const Command group = AddGroup(
+      app, session, "ca", {"Cơ quan chứng thực nội bộ của các nút", "The nodes' own authority"});
   const Words folder = {"Thư mục của cơ quan chứng thực", "Folder of the authority"};
-  CLI::App& init = AddVerb(group, session, "init",
-                           {"Lập cơ quan chứng thực; không bao giờ ghi đè",
-                            "Make an authority; one that is there is never replaced"},
-                           {"parctl ca init --folder parnet-ca"});
-  Take(init, session, "--folder", options->folder, folder, "FOLDER").required();
+  const Command init = AddVerb(group, session, "init",
+                               {"Lập cơ quan chứng thực; không bao giờ ghi đè",
+                                "Make an authority; one that is there is never replaced"},
+                               {"parctl ca init --folder parnet-ca"});
+  Take(init, session, "--folder", options->folder, folder, "FOLDER").Required();
   Take(init, session, "--name", options->name, {"Tên", "Name"}, "TEXT");
-  init.callback([options, &session] { Init(session, *options); });
+  init.Does([options, &session] { Init(session, *options); });
 
-  CLI::App& issue = AddVerb(
+  const Command issue = AddVerb(
       group, session, "issue",
       {"Cấp khóa, chứng thư và khóa ký cho một nút", "Key, certificate and signing key of a node"},
       {"parctl ca issue la-ha --folder parnet-ca --to /etc/parnet --dns la-ha.example.vn"});
-  Take(issue, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").required();
-  Take(issue, session, "--folder", options->folder, folder, "FOLDER").required();
+  Take(issue, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").Required();
+  Take(issue, session, "--folder", options->folder, folder, "FOLDER").Required();
   Take(issue, session, "--to", options->to, {"Ghi vào thư mục", "Folder to write"}, "FOLDER")
-      .required();
+      .Required();
   TakeMany(issue, session, "--dns", options->dns, {"Tên máy", "Host names"}, "NAME");
   TakeMany(issue, session, "--ip", options->ips, {"Địa chỉ IP", "Addresses"}, "IP");
   TakeMany(issue, session, "--unit", options->units,
            {"Đơn vị mà khóa ký được ký thay mặt; không nêu thì là đơn vị cùng mã với nút",
             "Units that the signing key signs for; without it the unit with the node's id"},
            "ID");
-  issue.add_option("--days", options->days, session.Say("Số ngày hiệu lực", "Days it holds"))
-      ->option_text("90");
-  issue.callback([options, &session] { Issue(session, *options); });
+  Take(issue, session, "--days", options->days, {"Số ngày hiệu lực", "Days it holds"}, "90");
+  issue.Does([options, &session] { Issue(session, *options); });
 
-  CLI::App& enrol = AddVerb(group, session, "enrol",
-                            {"Tạo mã ghi danh cho một nút mới, đọc qua điện thoại được",
-                             "Make an enrolment code for a new node, easy to read aloud"},
-                            {"parctl ca enrol nghia-lam"});
-  Take(enrol, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").required();
-  enrol.callback([options, &session] { Enrol(session, *options); });
+  const Command enrol = AddVerb(group, session, "enrol",
+                                {"Tạo mã ghi danh cho một nút mới, đọc qua điện thoại được",
+                                 "Make an enrolment code for a new node, easy to read aloud"},
+                                {"parctl ca enrol nghia-lam"});
+  Take(enrol, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").Required();
+  enrol.Does([options, &session] { Enrol(session, *options); });
 }
 
 }  // namespace par::parctl

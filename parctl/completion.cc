@@ -1,43 +1,34 @@
 // `parctl completion bash`: a completion script made from the commands themselves, so that it can
 // never fall behind them.
-#include <CLI/CLI.hpp>
 #include <set>
 #include <string>
 
-#include "parctl/app.h"
+#include "absl/strings/str_join.h"
+#include "parctl/verbs.h"
 
 namespace par::parctl {
 namespace {
 
-std::string Words(const CLI::App& app) {
-  std::set<std::string> names;
-  for (const CLI::App* sub : app.get_subcommands({})) names.insert(sub->get_name());
-  for (const CLI::App* part = &app; part != nullptr; part = part->get_parent()) {
-    for (const CLI::Option* option : part->get_options({})) {
-      for (const std::string& name : option->get_lnames()) names.insert("--" + name);
-    }
-  }
-  std::string words;
-  for (const std::string& name : names) words += (words.empty() ? "" : " ") + name;
-  return words;
-}
+using Names = std::set<std::string>;
 
-void AddCases(const CLI::App& app, const std::string& path, std::string& script) {
-  script += "    '" + path + "') words='" + Words(app) + "' ;;\n";
-  for (const CLI::App* sub : app.get_subcommands({})) {
-    AddCases(*sub, path + (path.empty() ? "" : " ") + sub->get_name(), script);
+// `options` are those that the command takes, the ones of the commands above it among them.
+void AddCases(Command command, const std::string& path, Names options, std::string& script) {
+  for (const std::string& option : command.Options()) options.insert(option);
+  Names names = options;
+  for (const Command sub : command.Commands()) names.insert(sub.name());
+  script += "    '" + path + "') words='" + absl::StrJoin(names, " ") + "' ;;\n";
+  for (const Command sub : command.Commands()) {
+    AddCases(sub, path + (path.empty() ? "" : " ") + sub.name(), options, script);
   }
 }
 
-std::string AllNames(const CLI::App& app) {
+std::string AllNames(Command command) {
   std::string names;
-  for (const CLI::App* sub : app.get_subcommands({})) {
-    names += "|" + sub->get_name() + AllNames(*sub);
-  }
+  for (const Command sub : command.Commands()) names += "|" + sub.name() + AllNames(sub);
   return names;
 }
 
-std::string Script(const CLI::App& root) {
+std::string Script(Command root) {
   std::string script =
       "# source <(parctl completion bash)\n"
       "_parctl() {\n"
@@ -50,7 +41,7 @@ std::string Script(const CLI::App& root) {
       "    esac\n"
       "  done\n"
       "  case \"$path\" in\n";
-  AddCases(root, "", script);
+  AddCases(root, "", {}, script);
   script +=
       "  esac\n"
       "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
@@ -62,19 +53,14 @@ std::string Script(const CLI::App& root) {
 
 }  // namespace
 
-void AddCompletionCommand(CLI::App& app, Session& session) {
-  CLI::App* completion =
-      app.add_subcommand("completion", session.Say("In tập lệnh gợi ý khi nhấn phím Tab",
-                                                   "Print a script that "
-                                                   "completes on Tab"));
-  completion->require_subcommand(1);
-  CLI::App* bash = completion->add_subcommand("bash", "bash");
-  bash->footer(
-      session.Say("Ví dụ:\n  source <(parctl completion bash)\n"
-                  "  parctl completion bash > /etc/bash_completion.d/parctl\n",
-                  "Examples:\n  source <(parctl completion bash)\n"
-                  "  parctl completion bash > /etc/bash_completion.d/parctl\n"));
-  bash->callback([&app, &session] { session.output.out << Script(app); });
+void AddCompletionCommand(Command app, Session& session) {
+  const Command completion =
+      AddGroup(app, session, "completion",
+               {"In tập lệnh gợi ý khi nhấn phím Tab", "Print a script that completes on Tab"});
+  const Command bash = AddVerb(completion, session, "bash", {"bash", "bash"},
+                               {"source <(parctl completion bash)",
+                                "parctl completion bash > /etc/bash_completion.d/parctl"});
+  bash.Does([app, &session] { session.output.out << Script(app); });
 }
 
 }  // namespace par::parctl

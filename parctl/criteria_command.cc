@@ -1,5 +1,4 @@
 // `parctl criteria`: criteria sets as files, without a node.
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -7,10 +6,10 @@
 
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/lint.h"
-#include "parctl/app.h"
 #include "parctl/inputs.h"
 #include "parctl/report.h"
 #include "parctl/text_width.h"
+#include "parctl/verbs.h"
 
 namespace par::parctl {
 namespace {
@@ -41,28 +40,27 @@ void Lint(Session& session, const std::vector<std::string>& files) {
   }
 }
 
-void AddLint(CLI::App& criteria, Session& session) {
+void AddLint(Command criteria, Session& session) {
   auto files = std::make_shared<std::vector<std::string>>();
-  CLI::App* lint = criteria.add_subcommand(
+  const Command lint = criteria.Add(
       "lint", session.Say("Kiểm tra bộ chỉ số, nêu mọi điểm cần sửa kèm tệp, dòng, cột",
                           "Check criteria sets; every finding with file, line and column"));
-  lint->add_option("files", *files, session.Say("Tệp YAML của bộ chỉ số", "YAML files of sets"))
-      ->required()
-      ->option_text(session.Say("TỆP...", "FILE..."));
-  lint->footer(session.Say("Ví dụ:\n  parctl criteria lint criteria/*.yaml\n",
-                           "Example:\n  parctl criteria lint criteria/*.yaml\n"));
-  lint->callback([files, &session] { Lint(session, *files); });
+  TakeMany(lint, session, "files", *files, {"Tệp YAML của bộ chỉ số", "YAML files of sets"},
+           session.Say("TỆP", "FILE"))
+      .Required();
+  lint.EndHelpWith(session.Say("Ví dụ:\n  parctl criteria lint criteria/*.yaml\n",
+                               "Example:\n  parctl criteria lint criteria/*.yaml\n"));
+  lint.Does([files, &session] { Lint(session, *files); });
 }
 
 }  // namespace
 
-void AddCriteriaCommands(CLI::App& app, Session& session) {
-  CLI::App* criteria =
-      app.add_subcommand("criteria", session.Say("Bộ chỉ số (bộ tiêu chí)", "Criteria sets"));
-  criteria->require_subcommand(1);
-  AddLint(*criteria, session);
-  AddCriteriaDiff(*criteria, session);
-  AddCriteriaNodeCommands(*criteria, session);
+void AddCriteriaCommands(Command app, Session& session) {
+  const Command criteria =
+      AddGroup(app, session, "criteria", {"Bộ chỉ số (bộ tiêu chí)", "Criteria sets"});
+  AddLint(criteria, session);
+  AddCriteriaDiff(criteria, session);
+  AddCriteriaNodeCommands(criteria, session);
 }
 
 }  // namespace par::parctl

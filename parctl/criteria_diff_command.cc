@@ -1,16 +1,15 @@
 // `parctl criteria diff`: what one version of a set changes against another, and, with answers,
 // what that changes in scores, ranks and classes.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <vector>
 
 #include "common/domain/rescore.h"
 #include "common/domain/set_diff.h"
-#include "parctl/app.h"
 #include "parctl/inputs.h"
 #include "parctl/json_writer.h"
 #include "parctl/table.h"
+#include "parctl/verbs.h"
 
 namespace par::parctl {
 namespace {
@@ -198,32 +197,30 @@ void Run(Session& session, const Options& options) {
 
 }  // namespace
 
-void AddCriteriaDiff(CLI::App& criteria, Session& session) {
+void AddCriteriaDiff(Command criteria, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* diff = criteria.add_subcommand(
+  const Command diff = criteria.Add(
       "diff", session.Say("So sánh hai phiên bản bộ chỉ số: tiêu chí, điểm tối đa, cách tính",
                           "Compare two versions of a set: criteria, maxima, rules"));
-  diff->add_option("sets", options->sets,
-                   session.Say("Tệp phiên bản trước và tệp phiên bản sau",
-                               "The file before and the file after"))
-      ->required()
-      ->expected(2)
-      ->option_text(session.Say("TRƯỚC SAU", "BEFORE AFTER"));
-  diff->add_option(
-          "--answers", options->answers,
-          session.Say("Số liệu theo phiên bản trước: chấm lại theo phiên bản sau và nêu thay "
-                      "đổi về điểm, hạng, loại",
-                      "Answers to the version before: score them under the other too and "
-                      "show what changes in totals, ranks and classes"))
-      ->option_text(session.Say("TỆP...", "FILE..."));
-  diff->footer(
+  Take(diff, session, "sets", options->sets,
+       {"Tệp phiên bản trước và tệp phiên bản sau", "The file before and the file after"},
+       session.Say("TRƯỚC SAU", "BEFORE AFTER"))
+      .Required()
+      .Exactly(2);
+  TakeMany(diff, session, "--answers", options->answers,
+           {"Số liệu theo phiên bản trước: chấm lại theo phiên bản sau và nêu thay đổi về điểm, "
+            "hạng, loại",
+            "Answers to the version before: score them under the other too and show what changes "
+            "in totals, ranks and classes"},
+           session.Say("TỆP", "FILE"));
+  diff.EndHelpWith(
       session.Say("Kết thúc với mã 1 khi có thay đổi.\n\n"
                   "Ví dụ:\n  parctl criteria diff bo-2023-v1.yaml bo-2023-v2.yaml\n"
                   "  parctl criteria diff bo-2023-v1.yaml bo-2023-v2.yaml --answers xa-*.yaml\n",
                   "Exit code 1 where there are changes.\n\n"
                   "Examples:\n  parctl criteria diff set-v1.yaml set-v2.yaml\n"
                   "  parctl criteria diff set-v1.yaml set-v2.yaml --answers commune-*.yaml\n"));
-  diff->callback([options, &session] { Run(session, *options); });
+  diff.Does([options, &session] { Run(session, *options); });
 }
 
 }  // namespace par::parctl

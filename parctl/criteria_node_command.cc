@@ -100,59 +100,58 @@ void Show(Session& session, const Options& options) {
   session.output.out << answer->criteria_yaml();
 }
 
-void TakeSet(CLI::App& verb, const Session& session, Options& options, bool version_required) {
-  Take(verb, session, "id", options.id, {"Mã bộ chỉ số", "Id of the set"}, "ID").required();
-  verb.add_option("--set-version", options.version, session.Say("Phiên bản", "Version of the set"))
-      ->required(version_required)
-      ->option_text("N");
+void TakeSet(Command verb, const Session& session, Options& options, bool version_required) {
+  Take(verb, session, "id", options.id, {"Mã bộ chỉ số", "Id of the set"}, "ID").Required();
+  Take(verb, session, "--set-version", options.version, {"Phiên bản", "Version of the set"}, "N")
+      .Required(version_required);
 }
 
 }  // namespace
 
-void AddCriteriaNodeCommands(CLI::App& group, Session& session) {
+void AddCriteriaNodeCommands(Command group, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& import =
+  const Command import =
       AddVerb(group, session, "import",
               {"Đưa bộ chỉ số vào nút, ở dạng dự thảo", "Take a set into the node as a draft"},
               {"parctl criteria import criteria/province-2023.yaml",
                "parctl criteria import set.yaml --accept rule_case_repeated"});
   Take(import, session, "file", options->file, {"Tệp YAML của bộ chỉ số", "YAML file of the set"},
        "FILE")
-      .required();
+      .Required();
   TakeMany(import, session, "--accept", options->accept,
            {"Mã lỗi của văn bản gốc, biết mà vẫn giữ", "Reason of a defect kept knowingly"},
            "REASON");
   TakeActingUnit(import, session, options->as);
-  import.callback([options, &session] { Import(session, *options); });
+  import.Does([options, &session] { Import(session, *options); });
 
-  CLI::App& publish = AddVerb(group, session, "publish",
-                              {"Ban hành: từ đó không sửa được, gửi xuống mọi đơn vị",
-                               "Publish: immutable from then on, sent to every unit below"},
-                              {"parctl criteria publish province-2023 --set-version 1"});
+  const Command publish = AddVerb(group, session, "publish",
+                                  {"Ban hành: từ đó không sửa được, gửi xuống mọi đơn vị",
+                                   "Publish: immutable from then on, sent to every unit below"},
+                                  {"parctl criteria publish province-2023 --set-version 1"});
   TakeSet(publish, session, *options, true);
   TakeActingUnit(publish, session, options->as);
-  publish.callback(
+  publish.Does(
       [options, &session] { Move(session, *options, &CriteriaService::Stub::PublishSet); });
 
-  CLI::App& activate =
+  const Command activate =
       AddVerb(group, session, "activate",
               {"Áp dụng phiên bản này cho các kỳ mới", "Use this version for new cycles"},
               {"parctl criteria activate province-2023 --set-version 1"});
   TakeSet(activate, session, *options, true);
   TakeActingUnit(activate, session, options->as);
-  activate.callback(
+  activate.Does(
       [options, &session] { Move(session, *options, &CriteriaService::Stub::ActivateSet); });
 
-  CLI::App& list =
+  const Command list =
       AddVerb(group, session, "list", {"Các bộ chỉ số có tại nút", "The sets on the node"},
               {"parctl criteria list"});
-  list.callback([&session] { List(session); });
+  list.Does([&session] { List(session); });
 
-  CLI::App& show = AddVerb(group, session, "show",
-                           {"In nguyên văn bộ chỉ số", "Print the set as it was imported"},
-                           {"parctl criteria show province-2023 > set.yaml"});
+  const Command show = AddVerb(group, session, "show",
+                               {"In nguyên văn bộ chỉ số", "Print the set as it was imported"},
+                               {"parctl criteria show province-2023 > set.yaml"});
   TakeSet(show, session, *options, false);
-  show.callback([options, &session] { Show(session, *options); });
+  show.Does([options, &session] { Show(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -100,56 +100,58 @@ void Show(Session& session, const Options& options) {
   session.output.out << '\n';
 }
 
-void AddChanges(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
-  CLI::App& open = AddVerb(group, session, "open",
-                           {"Mở kỳ đánh giá theo tệp; báo cho mọi đơn vị tham gia",
-                            "Open a cycle from a file; every unit of it is told"},
-                           {"parctl cycle open ky-2023.yaml"});
+void AddChanges(Command group, Session& session, const std::shared_ptr<Options>& options) {
+  const Command open = AddVerb(group, session, "open",
+                               {"Mở kỳ đánh giá theo tệp; báo cho mọi đơn vị tham gia",
+                                "Open a cycle from a file; every unit of it is told"},
+                               {"parctl cycle open ky-2023.yaml"});
   Take(open, session, "file", options->file,
        {"Tệp YAML, xem docs/formats/cycle.md", "YAML file, see docs/formats/cycle.md"}, "FILE")
-      .required();
+      .Required();
   TakeActingUnit(open, session, options->as);
-  open.callback([options, &session] { Open(session, *options); });
+  open.Does([options, &session] { Open(session, *options); });
 
-  CLI::App& advance =
+  const Command advance =
       AddVerb(group, session, "advance", {"Chuyển kỳ sang bước sau", "Move the cycle on"},
               {"parctl cycle advance tu-nghia-communes-2023 --to in_review"});
-  Take(advance, session, "id", options->id, {"Mã kỳ", "Id of the cycle"}, "ID").required();
+  Take(advance, session, "id", options->id, {"Mã kỳ", "Id of the cycle"}, "ID").Required();
   Take(advance, session, "--to", options->to,
        {"self_assessing, in_review, provisional, appeal_window, final",
         "self_assessing, in_review, provisional, appeal_window, final"},
        "STATE")
-      .required();
+      .Required();
   TakeActingUnit(advance, session, options->as);
-  advance.callback([options, &session] { Advance(session, *options); });
+  advance.Does([options, &session] { Advance(session, *options); });
 
-  CLI::App& extend =
+  const Command extend =
       AddVerb(group, session, "extend", {"Lùi một hạn", "Put a deadline off"},
               {"parctl cycle extend tu-nghia-communes-2023 --deadline submit --date 2023-11-05 "
                "--reason \"Bão số 5\""});
-  Take(extend, session, "id", options->id, {"Mã kỳ", "Id of the cycle"}, "ID").required();
+  Take(extend, session, "id", options->id, {"Mã kỳ", "Id of the cycle"}, "ID").Required();
   Take(extend, session, "--deadline", options->deadline,
        {"submit, review, appeal, publish", "submit, review, appeal, publish"}, "NAME")
-      .required();
-  Take(extend, session, "--date", options->date, {"Ngày mới", "New date"}, "2023-11-05").required();
-  Take(extend, session, "--reason", options->reason, {"Lý do", "Reason"}, "TEXT").required();
+      .Required();
+  Take(extend, session, "--date", options->date, {"Ngày mới", "New date"}, "2023-11-05").Required();
+  Take(extend, session, "--reason", options->reason, {"Lý do", "Reason"}, "TEXT").Required();
   TakeActingUnit(extend, session, options->as);
-  extend.callback([options, &session] { Extend(session, *options); });
+  extend.Does([options, &session] { Extend(session, *options); });
 }
 
 }  // namespace
 
-void AddCycleCommands(CLI::App& app, Session& session) {
+void AddCycleCommands(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& group = AddGroup(app, session, "cycle", {"Kỳ đánh giá", "Assessment cycles"});
+  const Command group = AddGroup(app, session, "cycle", {"Kỳ đánh giá", "Assessment cycles"});
   AddChanges(group, session, options);
-  CLI::App& list = AddVerb(group, session, "list", {"Các kỳ có tại nút", "The cycles on the node"},
-                           {"parctl cycle list"});
-  list.callback([&session] { List(session); });
-  CLI::App& show = AddVerb(group, session, "show", {"Một kỳ và các đơn vị", "One cycle, its units"},
-                           {"parctl cycle show tu-nghia-communes-2023"});
-  Take(show, session, "id", options->id, {"Mã kỳ", "Id of the cycle"}, "ID").required();
-  show.callback([options, &session] { Show(session, *options); });
+  const Command list =
+      AddVerb(group, session, "list", {"Các kỳ có tại nút", "The cycles on the node"},
+              {"parctl cycle list"});
+  list.Does([&session] { List(session); });
+  const Command show =
+      AddVerb(group, session, "show", {"Một kỳ và các đơn vị", "One cycle, its units"},
+              {"parctl cycle show tu-nghia-communes-2023"});
+  Take(show, session, "id", options->id, {"Mã kỳ", "Id of the cycle"}, "ID").Required();
+  show.Does([options, &session] { Show(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -136,48 +136,48 @@ void List(Session& session) {
   PrintDecisions(session, {answer->decisions().begin(), answer->decisions().end()});
 }
 
-void AddPublishing(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
+void AddPublishing(Command group, Session& session, const std::shared_ptr<Options>& options) {
   const Words number = {"Số quyết định", "Number of the decision"};
   const Words date = {"Ngày ký", "Date of the decision"};
-  CLI::App& preview = AddVerb(
+  const Command preview = AddVerb(
       group, session, "preview",
       {"Xem trước quyết định, nêu mọi chênh lệch", "Preview the decision, with every difference"},
       {"parctl decision preview --cycle K --number 123/QĐ-UBND "
        "--date 2023-12-20"});
-  CLI::App& publish = AddVerb(
+  const Command publish = AddVerb(
       group, session, "publish",
       {"Công bố; từ chối nếu số liệu không khớp", "Publish; refused unless the numbers reconcile"},
       {"parctl decision publish --cycle K --number 123/QĐ-UBND "
        "--date 2023-12-20"});
-  CLI::App& supersede = AddVerb(
+  const Command supersede = AddVerb(
       group, session, "supersede",
       {"Thay một quyết định, liệt kê mọi thay đổi", "Supersede a decision; lists every change"},
       {"parctl decision supersede 123/QĐ-UBND --cycle K "
        "--number 130/QĐ-UBND --date 2023-12-28 --reason \"Đính chính\""});
-  for (CLI::App* verb : {&preview, &publish, &supersede}) {
-    TakeCycle(*verb, session, options->cycle);
-    Take(*verb, session, "--number", options->number, number, "TEXT").required();
-    Take(*verb, session, "--date", options->date, date, "2023-12-20").required();
+  for (const Command verb : {preview, publish, supersede}) {
+    TakeCycle(verb, session, options->cycle);
+    Take(verb, session, "--number", options->number, number, "TEXT").Required();
+    Take(verb, session, "--date", options->date, date, "2023-12-20").Required();
   }
   Take(supersede, session, "id", options->supersedes,
        {"Mã quyết định bị thay", "Id of the decision superseded"}, "ID")
-      .required();
-  Take(supersede, session, "--reason", options->reason, {"Lý do", "Reason"}, "TEXT").required();
-  preview.callback([options, &session] { Preview(session, *options); });
-  publish.callback([options, &session] { Publish(session, *options); });
-  supersede.callback([options, &session] { Publish(session, *options); });
+      .Required();
+  Take(supersede, session, "--reason", options->reason, {"Lý do", "Reason"}, "TEXT").Required();
+  preview.Does([options, &session] { Preview(session, *options); });
+  publish.Does([options, &session] { Publish(session, *options); });
+  supersede.Does([options, &session] { Publish(session, *options); });
 }
 
-void AddReading(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
-  CLI::App& list =
+void AddReading(Command group, Session& session, const std::shared_ptr<Options>& options) {
+  const Command list =
       AddVerb(group, session, "list", {"Các quyết định có tại nút", "The decisions on the node"},
               {"parctl decision list"});
-  list.callback([&session] { List(session); });
-  CLI::App& show = AddVerb(group, session, "show", {"Nội dung quyết định", "One decision"},
-                           {"parctl decision show 123/QĐ-UBND"});
-  Take(show, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID").required();
-  show.callback([options, &session] { ShowDecision(session, options->id); });
-  CLI::App& verify = AddVerb(
+  list.Does([&session] { List(session); });
+  const Command show = AddVerb(group, session, "show", {"Nội dung quyết định", "One decision"},
+                               {"parctl decision show 123/QĐ-UBND"});
+  Take(show, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID").Required();
+  show.Does([options, &session] { ShowDecision(session, options->id); });
+  const Command verify = AddVerb(
       group, session, "verify",
       {"Tính lại mã băm, gốc Merkle, tổng, thứ hạng; kiểm tra chữ ký và chứng thư",
        "Recompute hash, Merkle root, sums and ranks; check signature and certificate"},
@@ -191,10 +191,10 @@ void AddReading(CLI::App& group, Session& session, const std::shared_ptr<Options
        {"Chứng thư gốc (ca.crt); không nêu thì theo nút. Cần có khi dùng --file",
         "The authority's certificate (ca.crt); without it the node's. Needed with --file"},
        "FILE");
-  verify.callback([options, &session] {
-    if (options->id.empty() == options->file.empty()) throw CLI::RequiredError("id | --file");
+  verify.Does([options, &session] {
+    if (options->id.empty() == options->file.empty()) MissingArgument("id | --file");
     if (!options->file.empty() && options->authority.empty()) {
-      throw CLI::RequiredError("--authority");
+      MissingArgument("--authority");
     }
     VerifyDecisionOf(session, {.id = options->id,
                                .file = options->file,
@@ -205,24 +205,24 @@ void AddReading(CLI::App& group, Session& session, const std::shared_ptr<Options
 
 }  // namespace
 
-void AddDecisionCommands(CLI::App& app, Session& session) {
+void AddDecisionCommands(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& group =
+  const Command group =
       AddGroup(app, session, "decision", {"Quyết định công bố", "Decisions of publication"});
-  CLI::App& reconcile =
+  const Command reconcile =
       AddVerb(group, session, "reconcile",
               {"Đối chiếu số liệu của kỳ, hoặc của một bảng đã công bố",
                "Reconcile the numbers of a cycle, or of a published table"},
               {"parctl decision reconcile --cycle tu-nghia-communes-2023",
                "parctl decision reconcile --stated criteria/published/quang-dien-2023.yaml"});
-  auto& cycle =
+  const Argument cycle =
       Take(reconcile, session, "--cycle", options->cycle, {"Mã kỳ", "Id of the cycle"}, "ID");
   Take(reconcile, session, "--stated", options->stated,
        {"Bảng đã công bố (YAML, CSV)", "A published table (YAML, CSV)"}, "FILE")
-      .excludes(&cycle);
-  reconcile.callback([options, &session] {
+      .Excludes(cycle);
+  reconcile.Does([options, &session] {
     if (options->cycle.empty() && options->stated.empty()) {
-      throw CLI::RequiredError("--cycle, --stated");
+      MissingArgument("--cycle, --stated");
     }
     Reconcile(session, *options);
   });

@@ -139,14 +139,14 @@ void Add(Session& session, const Options& options) {
   PrintDocuments(session, {listed});
 }
 
-void AddAdd(CLI::App& group, Session& session, const std::shared_ptr<Options>& options) {
-  CLI::App& add = AddVerb(
+void AddAdd(Command group, Session& session, const std::shared_ptr<Options>& options) {
+  const Command add = AddVerb(
       group, session, "add",
       {"Nộp tài liệu kiểm chứng; đứt giữa chừng thì lần sau đi tiếp từ chỗ dừng",
        "Add a document; a broken upload goes on where it stopped"},
       {"parctl evidence add ke-hoach.pdf --unit la-ha --number 12/KH-UBND --date 2023-01-13 "
        "--issuer \"UBND thị trấn La Hà\" --subject \"Kế hoạch CCHC năm 2023\""});
-  Take(add, session, "file", options->file, {"Tệp", "File"}, "FILE").required();
+  Take(add, session, "file", options->file, {"Tệp", "File"}, "FILE").Required();
   TakeUnit(add, session, options->unit, true);
   Take(add, session, "--number", options->number, {"Số, ký hiệu", "Number"}, "TEXT");
   Take(add, session, "--issuer", options->issuer, {"Cơ quan ban hành", "Issuer"}, "TEXT");
@@ -154,17 +154,17 @@ void AddAdd(CLI::App& group, Session& session, const std::shared_ptr<Options>& o
   Take(add, session, "--subject", options->subject, {"Trích yếu", "Subject"}, "TEXT");
   Take(add, session, "--media-type", options->media_type,
        {"Loại tệp; mặc định theo tên", "Media type; by the name unless given"}, "TYPE");
-  add.add_option("--pages", options->pages, session.Say("Số trang", "Pages"))->option_text("N");
-  add.add_flag("--progress", options->progress,
-               session.Say("In dòng tiến độ cuối cùng dù không ở màn hình",
-                           "Write the last line of progress even off a terminal"));
-  add.callback([options, &session] { Add(session, *options); });
+  Take(add, session, "--pages", options->pages, {"Số trang", "Pages"}, "N");
+  TakeFlag(add, session, "--progress", options->progress,
+           {"In dòng tiến độ cuối cùng dù không ở màn hình",
+            "Write the last line of progress even off a terminal"});
+  add.Does([options, &session] { Add(session, *options); });
 }
 
 }  // namespace
 
-void AddEvidenceCommands(CLI::App& app, Session& session) {
-  CLI::App& group =
+void AddEvidenceCommands(Command app, Session& session) {
+  const Command group =
       AddGroup(app, session, "evidence", {"Tài liệu kiểm chứng", "Documents that prove"});
   AddAdd(group, session, std::make_shared<Options>());
   AddEvidenceReading(group, session);

@@ -11,6 +11,6 @@ namespace par::parctl {
 void PrintDocuments(Session& session, const std::vector<evidence::v1::ListedDocument>& documents);
 
 // list, get and verify.
-void AddEvidenceReading(CLI::App& group, Session& session);
+void AddEvidenceReading(Command group, Session& session);
 
 }  // namespace par::parctl

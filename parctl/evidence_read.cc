@@ -85,7 +85,7 @@ std::optional<std::string> HashOf(Session& session, const Options& options) {
   const auto bytes = FromHex(options.document);
   if (bytes.has_value() && bytes->size() == sizeof(Sha256::bytes)) return bytes;
   if (!options.document.starts_with("d-")) {
-    throw CLI::ValidationError(
+    BadArgument(
         "document",
         session.Say("cần mã tài liệu (d-…) hoặc SHA-256 gồm 64 chữ số thập lục phân",
                     "a document's id (d-…) or a SHA-256 of 64 hexadecimal digits is needed"));
@@ -158,7 +158,7 @@ void Verify(Session& session, const Options& options) {
                      << '\n';
 }
 
-void TakeCycleIfGiven(CLI::App& verb, const Session& session, std::string& cycle) {
+void TakeCycleIfGiven(Command verb, const Session& session, std::string& cycle) {
   Take(verb, session, "--cycle", cycle,
        {"Chỉ tài liệu của hồ sơ trong kỳ này", "Only those of the dossier in this cycle"}, "ID");
 }
@@ -185,9 +185,9 @@ void PrintDocuments(Session& session, const std::vector<ListedDocument>& documen
   session.output.out << table.Text(session.output.width);
 }
 
-void AddEvidenceReading(CLI::App& group, Session& session) {
+void AddEvidenceReading(Command group, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& list = AddVerb(
+  const Command list = AddVerb(
       group, session, "list",
       {"Tài liệu của đơn vị; cấp trên thấy tài liệu đã gửi lên và tệp đã về tới chưa",
        "Documents of a unit; a unit above sees those handed up and whether each file is here"},
@@ -195,25 +195,26 @@ void AddEvidenceReading(CLI::App& group, Session& session) {
        "parctl evidence list --unit la-ha --cycle tu-nghia-communes-2023"});
   TakeUnit(list, session, options->unit, true);
   TakeCycleIfGiven(list, session, options->cycle);
-  list.callback([options, &session] { List(session, *options); });
+  list.Does([options, &session] { List(session, *options); });
   const Words which = {"Mã tài liệu (d-…) hoặc SHA-256", "Document id (d-…) or SHA-256"};
-  CLI::App& get = AddVerb(group, session, "get",
-                          {"Lấy tài liệu về, so lại SHA-256", "Fetch a document, check its hash"},
-                          {"parctl evidence get 9f86d081… --unit la-ha --to ke-hoach.pdf",
-                           "parctl evidence get d-9f86d081884c7d65 --unit la-ha "
-                           "--cycle tu-nghia-communes-2023 --to ke-hoach.pdf"});
-  Take(get, session, "document", options->document, which, "DOCUMENT").required();
-  Take(get, session, "--to", options->file, {"Ghi vào tệp", "File to write"}, "FILE").required();
+  const Command get =
+      AddVerb(group, session, "get",
+              {"Lấy tài liệu về, so lại SHA-256", "Fetch a document, check its hash"},
+              {"parctl evidence get 9f86d081… --unit la-ha --to ke-hoach.pdf",
+               "parctl evidence get d-9f86d081884c7d65 --unit la-ha "
+               "--cycle tu-nghia-communes-2023 --to ke-hoach.pdf"});
+  Take(get, session, "document", options->document, which, "DOCUMENT").Required();
+  Take(get, session, "--to", options->file, {"Ghi vào tệp", "File to write"}, "FILE").Required();
   TakeUnit(get, session, options->unit, true);
   TakeCycleIfGiven(get, session, options->cycle);
-  get.callback([options, &session] { Get(session, *options); });
-  CLI::App& verify = AddVerb(group, session, "verify",
-                             {"Nút đọc lại tệp và so SHA-256", "The node reads the file again"},
-                             {"parctl evidence verify 9f86d081… --unit la-ha"});
-  Take(verify, session, "document", options->document, which, "DOCUMENT").required();
+  get.Does([options, &session] { Get(session, *options); });
+  const Command verify = AddVerb(group, session, "verify",
+                                 {"Nút đọc lại tệp và so SHA-256", "The node reads the file again"},
+                                 {"parctl evidence verify 9f86d081… --unit la-ha"});
+  Take(verify, session, "document", options->document, which, "DOCUMENT").Required();
   TakeUnit(verify, session, options->unit, true);
   TakeCycleIfGiven(verify, session, options->cycle);
-  verify.callback([options, &session] { Verify(session, *options); });
+  verify.Does([options, &session] { Verify(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -46,18 +46,19 @@ void RollUp(Session& session, const Options& options) {
 
 }  // namespace
 
-void AddFiguresCommands(CLI::App& app, Session& session) {
+void AddFiguresCommands(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& group = AddGroup(app, session, "figures", {"Số liệu đã khai", "Declared figures"});
-  CLI::App& rollup = AddVerb(group, session, "rollup",
-                             {"Cộng số liệu của các đơn vị trong kỳ; tỷ lệ tính lại từ tổng",
-                              "Add the figures of a cycle's units; rates come from the sums"},
-                             {"parctl figures rollup --cycle tu-nghia-communes-2023",
-                              "parctl figures rollup --cycle K --figure tthc.commune.resolved"});
+  const Command group = AddGroup(app, session, "figures", {"Số liệu đã khai", "Declared figures"});
+  const Command rollup =
+      AddVerb(group, session, "rollup",
+              {"Cộng số liệu của các đơn vị trong kỳ; tỷ lệ tính lại từ tổng",
+               "Add the figures of a cycle's units; rates come from the sums"},
+              {"parctl figures rollup --cycle tu-nghia-communes-2023",
+               "parctl figures rollup --cycle K --figure tthc.commune.resolved"});
   TakeCycle(rollup, session, options->cycle);
   TakeMany(rollup, session, "--figure", options->figures,
            {"Chỉ các số liệu này", "Only these figures"}, "ID");
-  rollup.callback([options, &session] { RollUp(session, *options); });
+  rollup.Does([options, &session] { RollUp(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -1,11 +1,10 @@
 #include "parctl/node.h"
 
-#include <CLI/CLI.hpp>
-
 #include "common/base/hex.h"
 #include "common/domain/refusal.h"
 #include "common/identity/secret_file.h"
 #include "par/account/v1/account.grpc.pb.h"
+#include "parctl/command_line.h"
 #include "parctl/report.h"
 
 namespace par::parctl {
@@ -21,8 +20,8 @@ std::string WithoutLineEnd(std::string text) {
 const NodeLine* LineOf(Session& session) {
   if (session.line != nullptr) return session.line.get();
   if (session.node.address.empty()) {
-    throw CLI::RequiredError(session.Say("--node (hoặc biến môi trường PARNET_NODE)",
-                                         "--node (or the variable PARNET_NODE)"));
+    MissingArgument(session.Say("--node (hoặc biến môi trường PARNET_NODE)",
+                                "--node (or the variable PARNET_NODE)"));
   }
   auto line = std::make_shared<NodeLine>();
   line->address = session.node.address;
@@ -58,7 +57,7 @@ std::string RequestId(const Session& session) {
   if (session.node.request_id.empty()) return rpc::NewRequestId();
   const auto bytes = FromHex(session.node.request_id);
   if (!bytes.has_value() || bytes->size() != 16) {
-    throw CLI::ValidationError("--request-id", "\"" + session.node.request_id + "\": 32 x 0-9 a-f");
+    BadArgument("--request-id", "\"" + session.node.request_id + "\": 32 x 0-9 a-f");
   }
   return *bytes;
 }

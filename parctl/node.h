@@ -23,7 +23,7 @@ struct NodeLine {
 };
 
 // The same line for the whole run. Null if the token's file cannot be read, which is then printed.
-// Throws the usage error of CLI11 where no address was given.
+// A usage error (MissingArgument) where no address was given.
 [[nodiscard]] const NodeLine* LineOf(Session& session);
 
 // Prints the refusal; exit code kUnreachable where the node did not answer, otherwise kFindings.

@@ -130,40 +130,38 @@ void Export(Session& session, const Options& options) {
 
 }  // namespace
 
-void AddNodeCommands(CLI::App& app, Session& session) {
+void AddNodeCommands(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& status = AddVerb(
+  const Command status = AddVerb(
       app, session, "status",
       {"Tình trạng của nút và hạn của chứng thư", "State of the node and of its certificates"},
       {"parctl --node unix:/run/parnet/client.sock status"});
-  status.callback([&session] { Status(session); });
-  CLI::App& links =
+  status.Does([&session] { Status(session); });
+  const Command links =
       AddVerb(app, session, "links", {"Đường nối với các nút khác", "The lines to other nodes"},
               {"parctl links"});
-  links.callback([&session] { Links(session); });
-  CLI::App& ledger = AddGroup(app, session, "ledger", {"Sổ cái của nút", "The node's ledger"});
-  CLI::App& verify = AddVerb(ledger, session, "verify",
-                             {"Kiểm tra chuỗi băm; --rebuild thì dựng lại và so từng dòng",
-                              "Check the chain of hashes; --rebuild also compares every row"},
-                             {"parctl ledger verify --rebuild"});
-  verify.add_flag("--rebuild", options->rebuild,
-                  session.Say("Dựng lại trạng thái từ sổ cái", "Build the state again"));
-  verify.callback([options, &session] { Verify(session, *options); });
-  CLI::App& entries = AddVerb(ledger, session, "entries",
-                              {"Các bút toán: ai, lúc nào, việc gì", "Who did what and when"},
-                              {"parctl ledger entries --from 100 --limit 20"});
-  entries.add_option("--from", options->from, session.Say("Từ số", "From number"))
-      ->option_text("N");
-  entries.add_option("--limit", options->limit, session.Say("Bao nhiêu", "How many"))
-      ->option_text("N");
-  entries.callback([options, &session] { Entries(session, *options); });
-  CLI::App& copy = AddVerb(app, session, "export",
-                           {"Sao lưu nhất quán vào một thư mục mới trên máy của nút",
-                            "A consistent copy in a new folder on the node's machine"},
-                           {"parctl export /var/backups/parnet-2023-12-31"});
+  links.Does([&session] { Links(session); });
+  const Command ledger = AddGroup(app, session, "ledger", {"Sổ cái của nút", "The node's ledger"});
+  const Command verify = AddVerb(ledger, session, "verify",
+                                 {"Kiểm tra chuỗi băm; --rebuild thì dựng lại và so từng dòng",
+                                  "Check the chain of hashes; --rebuild also compares every row"},
+                                 {"parctl ledger verify --rebuild"});
+  TakeFlag(verify, session, "--rebuild", options->rebuild,
+           {"Dựng lại trạng thái từ sổ cái", "Build the state again"});
+  verify.Does([options, &session] { Verify(session, *options); });
+  const Command entries = AddVerb(ledger, session, "entries",
+                                  {"Các bút toán: ai, lúc nào, việc gì", "Who did what and when"},
+                                  {"parctl ledger entries --from 100 --limit 20"});
+  Take(entries, session, "--from", options->from, {"Từ số", "From number"}, "N");
+  Take(entries, session, "--limit", options->limit, {"Bao nhiêu", "How many"}, "N");
+  entries.Does([options, &session] { Entries(session, *options); });
+  const Command copy = AddVerb(app, session, "export",
+                               {"Sao lưu nhất quán vào một thư mục mới trên máy của nút",
+                                "A consistent copy in a new folder on the node's machine"},
+                               {"parctl export /var/backups/parnet-2023-12-31"});
   Take(copy, session, "folder", options->folder, {"Thư mục mới", "New folder"}, "FOLDER")
-      .required();
-  copy.callback([options, &session] { Export(session, *options); });
+      .Required();
+  copy.Does([options, &session] { Export(session, *options); });
 }
 
 }  // namespace par::parctl

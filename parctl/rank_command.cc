@@ -75,25 +75,25 @@ void Compare(Session& session, const Options& options) {
 
 }  // namespace
 
-void AddRankCommands(CLI::App& app, Session& session) {
+void AddRankCommands(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& group = AddGroup(app, session, "rank", {"Xếp hạng", "Rankings"});
-  CLI::App& show = AddVerb(group, session, "show", {"Xếp hạng của kỳ", "The ranking of a cycle"},
-                           {"parctl rank show --cycle tu-nghia-communes-2023"});
+  const Command group = AddGroup(app, session, "rank", {"Xếp hạng", "Rankings"});
+  const Command show =
+      AddVerb(group, session, "show", {"Xếp hạng của kỳ", "The ranking of a cycle"},
+              {"parctl rank show --cycle tu-nghia-communes-2023"});
   TakeCycle(show, session, options->cycle);
-  show.callback([options, &session] { Show(session, *options); });
-  CLI::App& compare = AddVerb(group, session, "compare",
-                              {"Chấm lại theo phiên bản khác của bộ chỉ số, nêu mọi thay đổi",
-                               "Score again under another version of the set; every change"},
-                              {"parctl rank compare --cycle K --set commune-sample-2023 "
-                               "--set-version 2"});
+  show.Does([options, &session] { Show(session, *options); });
+  const Command compare = AddVerb(group, session, "compare",
+                                  {"Chấm lại theo phiên bản khác của bộ chỉ số, nêu mọi thay đổi",
+                                   "Score again under another version of the set; every change"},
+                                  {"parctl rank compare --cycle K --set commune-sample-2023 "
+                                   "--set-version 2"});
   TakeCycle(compare, session, options->cycle);
-  Take(compare, session, "--set", options->set, {"Mã bộ chỉ số", "Id of the set"}, "ID").required();
-  compare
-      .add_option("--set-version", options->version, session.Say("Phiên bản", "Version of the set"))
-      ->required()
-      ->option_text("N");
-  compare.callback([options, &session] { Compare(session, *options); });
+  Take(compare, session, "--set", options->set, {"Mã bộ chỉ số", "Id of the set"}, "ID").Required();
+  Take(compare, session, "--set-version", options->version, {"Phiên bản", "Version of the set"},
+       "N")
+      .Required();
+  compare.Does([options, &session] { Compare(session, *options); });
 }
 
 }  // namespace par::parctl

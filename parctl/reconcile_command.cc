@@ -1,15 +1,14 @@
 // `parctl reconcile`: whether the numbers of a published table agree among themselves.
 #include "common/domain/reconcile.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "common/domain/published_table_yaml.h"
-#include "parctl/app.h"
 #include "parctl/files.h"
 #include "parctl/json_writer.h"
 #include "parctl/report.h"
 #include "parctl/text_width.h"
+#include "parctl/verbs.h"
 
 namespace par::parctl {
 namespace {
@@ -86,18 +85,17 @@ void Run(Session& session, const std::string& path) {
 
 }  // namespace
 
-void AddReconcileCommand(CLI::App& app, Session& session) {
+void AddReconcileCommand(Command app, Session& session) {
   auto file = std::make_shared<std::string>();
-  CLI::App* reconcile = app.add_subcommand(
-      "reconcile", session.Say("Đối chiếu các con số trong bảng điểm đã công bố",
-                               "Check whether the numbers of a published table agree"));
-  reconcile
-      ->add_option("file", *file,
-                   session.Say("Tệp bảng điểm: YAML, hoặc CSV nếu tên kết thúc bằng .csv",
-                               "File of the table: YAML, or CSV where the name ends in .csv"))
-      ->required()
-      ->option_text(session.Say("TỆP", "FILE"));
-  reconcile->footer(session.Say(
+  const Command reconcile =
+      app.Add("reconcile", session.Say("Đối chiếu các con số trong bảng điểm đã công bố",
+                                       "Check whether the numbers of a published table agree"));
+  Take(reconcile, session, "file", *file,
+       {"Tệp bảng điểm: YAML, hoặc CSV nếu tên kết thúc bằng .csv",
+        "File of the table: YAML, or CSV where the name ends in .csv"},
+       session.Say("TỆP", "FILE"))
+      .Required();
+  reconcile.EndHelpWith(session.Say(
       "Cộng lại tiêu chí, lĩnh vực, nhóm và tổng; so điểm với điểm tối đa, tỷ lệ quy đổi, thứ "
       "hạng.\n"
       "Kết thúc với mã 0 nếu khớp, mã 1 nếu có chênh lệch, nêu từng chênh lệch.\n\n"
@@ -106,7 +104,7 @@ void AddReconcileCommand(CLI::App& app, Session& session) {
       "percentage\n"
       "and the ranks. Exit code 0 where all agrees, 1 otherwise, naming every difference.\n\n"
       "Example:\n  parctl reconcile criteria/published/quang-dien-2023.yaml\n"));
-  reconcile->callback([file, &session] { Run(session, *file); });
+  reconcile.Does([file, &session] { Run(session, *file); });
 }
 
 }  // namespace par::parctl

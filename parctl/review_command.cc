@@ -83,27 +83,27 @@ std::string ExampleOf(const Verb& verb) {
   return text;
 }
 
-void TakeFields(CLI::App& verb, const Session& session, unsigned fields, DossierAction& action) {
+void TakeFields(Command verb, const Session& session, unsigned fields, DossierAction& action) {
   if ((fields & kCriterion) != 0) {
     Take(verb, session, "--criterion", action.criterion, {"Mã tiêu chí", "Id of the criterion"},
          "ID")
-        .required();
+        .Required();
   }
   if ((fields & kPoints) != 0) {
     Take(verb, session, "--points", action.points, {"Điểm, ví dụ 1.25", "Points, such as 1.25"},
          "1.25");
-    verb.add_flag("--not-applicable", action.not_applicable,
-                  session.Say("Không phát sinh nhiệm vụ", "Not applicable"));
+    TakeFlag(verb, session, "--not-applicable", action.not_applicable,
+             {"Không phát sinh nhiệm vụ", "Not applicable"});
   }
   if ((fields & kText) != 0) {
     Take(verb, session, "--text", action.text, {"Lý do, nội dung", "Reason, content"}, "TEXT")
-        .required();
+        .Required();
   }
   if ((fields & kUpheld) != 0) {
-    verb.add_flag("--upheld", action.upheld, session.Say("Chấp nhận kiến nghị", "Uphold it"));
+    TakeFlag(verb, session, "--upheld", action.upheld, {"Chấp nhận kiến nghị", "Uphold it"});
   }
   if ((fields & kReviewer) != 0) {
-    Take(verb, session, "--account", action.account, {"Tài khoản", "Account"}, "NAME").required();
+    Take(verb, session, "--account", action.account, {"Tài khoản", "Account"}, "NAME").Required();
     Take(verb, session, "--home-unit", action.home_unit,
          {"Đơn vị công tác của người đó", "Where that person works"}, "ID");
   }
@@ -139,24 +139,24 @@ void Queue(Session& session, const std::string& cycle) {
 
 }  // namespace
 
-void AddReviewCommands(CLI::App& app, Session& session) {
+void AddReviewCommands(Command app, Session& session) {
   auto action = std::make_shared<DossierAction>();
-  CLI::App& group =
+  const Command group =
       AddGroup(app, session, "review",
                {"Thẩm định hồ sơ của cấp dưới", "Review the dossiers of units below"});
-  CLI::App& queue =
+  const Command queue =
       AddVerb(group, session, "queue", {"Các đơn vị trong kỳ và tiến độ", "The units of a cycle"},
               {"parctl review queue --cycle tu-nghia-communes-2023"});
   TakeCycle(queue, session, action->cycle);
-  queue.callback([action, &session] { Queue(session, action->cycle); });
+  queue.Does([action, &session] { Queue(session, action->cycle); });
   AddReviewOpen(group, session);
   AddReviewEnter(group, session);
   for (const Verb& row : kVerbs) {
-    CLI::App& verb = AddVerb(group, session, row.name, row.about, {ExampleOf(row)});
+    const Command verb = AddVerb(group, session, row.name, row.about, {ExampleOf(row)});
     TakeCycle(verb, session, action->cycle);
     TakeUnit(verb, session, action->unit, true);
     TakeFields(verb, session, row.fields, *action);
-    verb.callback([action, &session, kind = row.action] {
+    verb.Does([action, &session, kind = row.action] {
       action->kind = kind;
       Act(session, *action);
     });

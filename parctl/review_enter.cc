@@ -90,9 +90,9 @@ void Enter(Session& session, const Options& options) {
 
 }  // namespace
 
-void AddReviewEnter(CLI::App& review, Session& session) {
+void AddReviewEnter(Command review, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& enter = AddVerb(
+  const Command enter = AddVerb(
       review, session, "enter",
       {"Nhập điểm điều tra xã hội học, đánh giá bên ngoài, lãnh đạo đánh giá, thưởng, trừ",
        "Enter points of survey, external, leadership, bonus and penalty criteria"},
@@ -102,16 +102,18 @@ void AddReviewEnter(CLI::App& review, Session& session) {
        "", "# diem.yaml", "points:", "  \"8.1\": {points: 7.9662, source: Báo cáo số 124/BC-SNV}"});
   TakeCycle(enter, session, options->cycle);
   TakeUnit(enter, session, options->unit, true);
-  auto& file = Take(enter, session, "--file", options->file, {"Tệp YAML", "YAML file"}, "FILE");
-  auto& criterion = Take(enter, session, "--criterion", options->criterion,
-                         {"Mã tiêu chí", "Id of the criterion"}, "ID");
-  auto& points = Take(enter, session, "--points", options->points, {"Điểm", "Points"}, "7.9662");
-  auto& source = Take(enter, session, "--source", options->source,
-                      {"Văn bản nguồn", "Document they come from"}, "TEXT");
-  criterion.needs(&points)->needs(&source)->excludes(&file);
-  enter.callback([options, &session] {
+  const Argument file =
+      Take(enter, session, "--file", options->file, {"Tệp YAML", "YAML file"}, "FILE");
+  const Argument criterion = Take(enter, session, "--criterion", options->criterion,
+                                  {"Mã tiêu chí", "Id of the criterion"}, "ID");
+  const Argument points =
+      Take(enter, session, "--points", options->points, {"Điểm", "Points"}, "7.9662");
+  const Argument source = Take(enter, session, "--source", options->source,
+                               {"Văn bản nguồn", "Document they come from"}, "TEXT");
+  criterion.Needs(points).Needs(source).Excludes(file);
+  enter.Does([options, &session] {
     if (options->file.empty() && options->criterion.empty()) {
-      throw CLI::RequiredError("--file, --criterion");
+      MissingArgument("--file, --criterion");
     }
     Enter(session, *options);
   });

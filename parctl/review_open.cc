@@ -78,16 +78,16 @@ void Open(Session& session, const Options& options) {
 
 }  // namespace
 
-void AddReviewOpen(CLI::App& review, Session& session) {
+void AddReviewOpen(Command review, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& open = AddVerb(review, session, "open",
-                           {"Xem một hồ sơ: điểm, ý kiến, câu hỏi, giải trình",
-                            "One dossier: scores, opinions, queries, explanations"},
-                           {"parctl review open --cycle K --unit la-ha --leaves"});
+  const Command open = AddVerb(review, session, "open",
+                               {"Xem một hồ sơ: điểm, ý kiến, câu hỏi, giải trình",
+                                "One dossier: scores, opinions, queries, explanations"},
+                               {"parctl review open --cycle K --unit la-ha --leaves"});
   TakeCycle(open, session, options->cycle);
   TakeUnit(open, session, options->unit, true);
-  open.add_flag("--leaves", options->leaves, session.Say("In từng tiêu chí", "Show every leaf"));
-  open.callback([options, &session] { Open(session, *options); });
+  TakeFlag(open, session, "--leaves", options->leaves, {"In từng tiêu chí", "Show every leaf"});
+  open.Does([options, &session] { Open(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -5,7 +5,7 @@
 
 namespace par::parctl {
 
-void AddReviewOpen(CLI::App& review, Session& session);   // One dossier, all of it.
-void AddReviewEnter(CLI::App& review, Session& session);  // Survey, external, leadership points.
+void AddReviewOpen(Command review, Session& session);   // One dossier, all of it.
+void AddReviewEnter(Command review, Session& session);  // Survey, external, leadership points.
 
 }  // namespace par::parctl

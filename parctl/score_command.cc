@@ -1,15 +1,14 @@
 // `parctl score`: scores files of answers under a criteria set, without a node.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <tuple>
 
 #include "common/domain/ranking.h"
-#include "parctl/app.h"
 #include "parctl/collation.h"
 #include "parctl/inputs.h"
 #include "parctl/report.h"
 #include "parctl/scored_unit.h"
+#include "parctl/verbs.h"
 
 namespace par::parctl {
 namespace {
@@ -67,26 +66,23 @@ void Run(Session& session, const Options& options) {
 
 }  // namespace
 
-void AddScoreCommand(CLI::App& app, Session& session) {
+void AddScoreCommand(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App* score = app.add_subcommand(
-      "score", session.Say("Chấm điểm các tệp số liệu theo một bộ chỉ số và xếp hạng",
-                           "Score files of answers under a criteria set and rank them"));
-  score
-      ->add_option("--criteria", options->criteria,
-                   session.Say("Tệp YAML của bộ chỉ số", "YAML file of the criteria set"))
-      ->required()
-      ->option_text(session.Say("TỆP", "FILE"));
-  score
-      ->add_option("--answers", options->answers,
-                   session.Say("Tệp YAML số liệu và tự đánh giá; nhiều tệp thì được xếp hạng",
-                               "YAML files of answers; several are ranked"))
-      ->required()
-      ->option_text(session.Say("TỆP...", "FILE..."));
-  score->add_flag("--leaves", options->leaves,
-                  session.Say("In từng tiêu chí và cách tính điểm",
-                              "Show every criterion with the steps of its score"));
-  score->footer(session.Say(
+  const Command score =
+      app.Add("score", session.Say("Chấm điểm các tệp số liệu theo một bộ chỉ số và xếp hạng",
+                                   "Score files of answers under a criteria set and rank them"));
+  Take(score, session, "--criteria", options->criteria,
+       {"Tệp YAML của bộ chỉ số", "YAML file of the criteria set"}, session.Say("TỆP", "FILE"))
+      .Required();
+  TakeMany(score, session, "--answers", options->answers,
+           {"Tệp YAML số liệu và tự đánh giá; nhiều tệp thì được xếp hạng",
+            "YAML files of answers; several are ranked"},
+           session.Say("TỆP", "FILE"))
+      .Required();
+  TakeFlag(
+      score, session, "--leaves", options->leaves,
+      {"In từng tiêu chí và cách tính điểm", "Show every criterion with the steps of its score"});
+  score.EndHelpWith(session.Say(
       "In điểm từng lĩnh vực, tổng điểm, điểm tối đa sau khi trừ nội dung không phát sinh, tỷ lệ "
       "quy\n"
       "đổi, xếp hạng và xếp loại. Số liệu bị từ chối thì không in bảng nào; lỗi ghi rõ tệp, dòng, "
@@ -105,7 +101,7 @@ void AddScoreCommand(CLI::App& app, Session& session) {
       "      --answers criteria/answers/quang-tri-2023.yaml --leaves\n"
       "  parctl score --criteria criteria/commune-sample-2023.yaml \\\n"
       "      --answers criteria/answers/tu-nghia/*.yaml --format json\n"));
-  score->callback([options, &session] { Run(session, *options); });
+  score.Does([options, &session] { Run(session, *options); });
 }
 
 }  // namespace par::parctl

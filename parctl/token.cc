@@ -1,20 +1,18 @@
 // `parctl token new`: the person who will use a token makes it; only its hash goes to the node.
-#include <CLI/CLI.hpp>
 
-#include "common/base/random.h"
 #include "common/identity/token.h"
-#include "parctl/app.h"
+#include "common/base/random.h"
+#include "parctl/verbs.h"
 
 namespace par::parctl {
 
-void AddTokenCommands(CLI::App& app, Session& session) {
-  CLI::App* token = app.add_subcommand(
-      "token", session.Say("Mã truy cập của tài khoản", "Access tokens of accounts"));
-  token->require_subcommand(1);
-  CLI::App* make = token->add_subcommand(
-      "new", session.Say("Tạo mã truy cập mới; chỉ gửi mã băm cho quản trị viên",
-                         "Make a new token; give only its hash to the administrator"));
-  make->footer(session.Say(
+void AddTokenCommands(Command app, Session& session) {
+  const Command token =
+      AddGroup(app, session, "token", {"Mã truy cập của tài khoản", "Access tokens of accounts"});
+  const Command make =
+      token.Add("new", session.Say("Tạo mã truy cập mới; chỉ gửi mã băm cho quản trị viên",
+                                   "Make a new token; give only its hash to the administrator"));
+  make.EndHelpWith(session.Say(
       "Mã truy cập in ở dòng đầu (stdout), hãy cất vào tệp chỉ mình đọc được; mã băm SHA-256 in "
       "ra\n"
       "stderr, gửi cho quản trị viên hoặc ghi vào tệp tài khoản ban đầu (token_sha256).\n\n"
@@ -23,7 +21,7 @@ void AddTokenCommands(CLI::App& app, Session& session) {
       "printed on stderr: give it to the administrator, or write it into the file of first\n"
       "accounts (token_sha256).\n\n"
       "Example:\n  (umask 077; parctl token new > ~/.parctl-token)\n"));
-  make->callback([&session] {
+  make.Does([&session] {
     const identity::Secret secret = identity::MakeToken(SystemRandom());
     session.output.out << secret.Reveal() << '\n';
     session.output.err << "token_sha256: " << identity::HashOfToken(secret.Reveal()).Hex() << '\n';

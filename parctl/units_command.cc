@@ -59,28 +59,28 @@ void List(Session& session, const Options& options) {
 
 }  // namespace
 
-void AddUnitCommands(CLI::App& app, Session& session) {
+void AddUnitCommands(Command app, Session& session) {
   auto options = std::make_shared<Options>();
-  CLI::App& units = AddGroup(app, session, "units", {"Cây đơn vị hành chính", "The unit tree"});
-  CLI::App& import = AddVerb(
+  const Command units = AddGroup(app, session, "units", {"Cây đơn vị hành chính", "The unit tree"});
+  const Command import = AddVerb(
       units, session, "import",
       {"Thay cây đơn vị bằng cây trong tệp; gửi xuống mọi nút (quản trị viên đơn vị cao nhất)",
        "Replace the tree by the one in the file; it goes down to every node (top administrator)"},
       {"parctl units import units.yaml"});
   Take(import, session, "file", options->file,
        {"Tệp YAML, xem docs/formats/units.md", "YAML file, see docs/formats/units.md"}, "FILE")
-      .required();
+      .Required();
   TakeActingUnit(import, session, options->as);
-  import.callback([options, &session] { Import(session, *options); });
+  import.Does([options, &session] { Import(session, *options); });
 
-  CLI::App& list =
+  const Command list =
       AddVerb(units, session, "list", {"Liệt kê các đơn vị", "List the units"},
               {"parctl units list --parent tu-nghia", "parctl units list --as-of 2023-12-31"});
   Take(list, session, "--parent", options->parent,
        {"Chỉ đơn vị trực thuộc đơn vị này", "Only units below this one"}, "ID");
   Take(list, session, "--as-of", options->as_of,
        {"Vào ngày nào; mặc định hôm nay", "On which day; today by default"}, "2023-12-31");
-  list.callback([options, &session] { List(session, *options); });
+  list.Does([options, &session] { List(session, *options); });
 }
 
 }  // namespace par::parctl

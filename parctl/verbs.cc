@@ -6,43 +6,42 @@ std::string Say(const Session& session, const Words& words) {
   return session.Say(words.vietnamese, words.english);
 }
 
-CLI::App& AddGroup(CLI::App& parent, const Session& session, const std::string& name,
-                   const Words& about) {
-  CLI::App* group = parent.add_subcommand(name, Say(session, about));
-  group->require_subcommand(1);
-  return *group;
+Command AddGroup(Command parent, const Session& session, const std::string& name,
+                 const Words& about) {
+  const Command group = parent.Add(name, Say(session, about));
+  group.NeedsCommand();
+  return group;
 }
 
-CLI::App& AddVerb(CLI::App& group, const Session& session, const std::string& name,
-                  const Words& about, const std::vector<std::string>& examples) {
-  CLI::App* verb = group.add_subcommand(name, Say(session, about));
+Command AddVerb(Command group, const Session& session, const std::string& name, const Words& about,
+                const std::vector<std::string>& examples) {
+  const Command verb = group.Add(name, Say(session, about));
   std::string footer = session.Say("Ví dụ:\n", "Examples:\n");
   for (const std::string& example : examples) footer += "  " + example + "\n";
-  verb->footer(footer);
-  return *verb;
+  verb.EndHelpWith(footer);
+  return verb;
 }
 
-CLI::Option& Take(CLI::App& verb, const Session& session, const std::string& name,
-                  std::string& into, const Words& about, const std::string& value) {
-  return *verb.add_option(name, into, Say(session, about))->option_text(value);
+Argument TakeMany(Command verb, const Session& session, const std::string& name,
+                  std::vector<std::string>& into, const Words& about, const std::string& value) {
+  return verb.Take(name, into, Say(session, about), value + "...");
 }
 
-CLI::Option& TakeMany(CLI::App& verb, const Session& session, const std::string& name,
-                      std::vector<std::string>& into, const Words& about,
-                      const std::string& value) {
-  return *verb.add_option(name, into, Say(session, about))->option_text(value + "...");
+Argument TakeFlag(Command verb, const Session& session, const std::string& name, bool& into,
+                  const Words& about) {
+  return verb.TakeFlag(name, into, Say(session, about));
 }
 
-void TakeCycle(CLI::App& verb, const Session& session, std::string& cycle) {
+void TakeCycle(Command verb, const Session& session, std::string& cycle) {
   Take(verb, session, "--cycle", cycle, {"Mã kỳ đánh giá", "Id of the assessment cycle"}, "ID")
-      .required();
+      .Required();
 }
 
-void TakeUnit(CLI::App& verb, const Session& session, std::string& unit, bool required) {
-  Take(verb, session, "--unit", unit, {"Mã đơn vị", "Id of the unit"}, "ID").required(required);
+void TakeUnit(Command verb, const Session& session, std::string& unit, bool required) {
+  Take(verb, session, "--unit", unit, {"Mã đơn vị", "Id of the unit"}, "ID").Required(required);
 }
 
-void TakeActingUnit(CLI::App& verb, const Session& session, std::string& unit) {
+void TakeActingUnit(Command verb, const Session& session, std::string& unit) {
   Take(verb, session, "--as", unit,
        {"Đơn vị đứng tên thực hiện; mặc định là đơn vị của tài khoản",
         "Unit that acts; by default the unit of the account"},

@@ -37,6 +37,8 @@ BANNED = [
 ONLY = [  # header pattern, folders that may include it, why
     (re.compile(r"#include\s*<rocksdb/"), ("common/storage/rocks", "tests"), "only common/storage/rocks"),
     (re.compile(r"#include\s*<microhttpd"), ("common/gateway",), "only common/gateway"),
+    (re.compile(r"#include\s*<CLI/"), ("parctl/command_line.cc", "common/node/node_main.cc"),
+     "parctl/command_line.h: the header costs a file seconds"),
 ]
 GRPC = re.compile(r"#include\s*<grpcpp/")
 GRPC_FOLDERS = ("common/rpc", "common/node", "common/gateway", "parctl", "tests")

@@ -22,6 +22,8 @@ CASES = [
     ("gRPC in a handler", "commune-node/assessment_handler.cc", "#include <grpcpp/grpcpp.h>\n", 0),
     ("a handler is made of common/rpc", "common/services/unit_handler.cc", '#include "common/rpc/calls.h"\n', 0),
     ("a desk is not", "common/services/unit_desk.cc", '#include "common/rpc/calls.h"\n', 1),
+    ("CLI11 in a command", "parctl/rank_command.cc", "#include <CLI/CLI.hpp>\n", 1),
+    ("CLI11 where the command line is read", "parctl/command_line.cc", "#include <CLI/CLI.hpp>\n", 0),
     ("too long", "parctl/a.cc", "int x;\n" * 401, 1),
     ("as long as allowed", "parctl/a.cc", "int x;\n" * 400, 0),
 ]

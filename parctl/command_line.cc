@@ -1,0 +1,197 @@
+#include "parctl/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <utility>
+
+#include "common/domain/finding.h"
+
+namespace par::parctl {
+namespace {
+
+// The headings of the help, of this command and all below it.
+void TranslateHelp(CLI::App& app, const Session& session) {
+  app.get_help_ptr()->group(session.Say("Tùy chọn", "Options"));
+  app.get_help_ptr()->description(session.Say("In phần trợ giúp này", "Print this help"));
+  if (app.get_parent() != nullptr) app.group(session.Say("Lệnh", "Commands"));
+  for (CLI::App* sub : app.get_subcommands({})) TranslateHelp(*sub, session);
+}
+
+void TranslateLabels(const CLI::App& app, const Session& session) {
+  if (!session.vietnamese()) return;
+  const std::vector<std::pair<std::string, std::string>> labels = {
+      {"Usage", "Cách dùng"}, {"OPTIONS", "TÙY CHỌN"}, {"Positionals", "Tham số"},
+      {"SUBCOMMAND", "LỆNH"}, {"SUBCOMMANDS", "LỆNH"}, {"REQUIRED", "bắt buộc"}};
+  for (const auto& [label, text] : labels) app.get_formatter()->label(label, text);
+}
+
+const CLI::App& Chosen(const CLI::App& app) {
+  const auto& chosen = app.get_subcommands();
+  return chosen.empty() ? app : Chosen(*chosen.front());
+}
+
+// The first word that stands where a command should and is none; empty if there is no such word.
+std::string UnknownCommand(const CLI::App& root, const CLI::App& app) {
+  if (!app.get_subcommands().empty() || app.get_subcommands({}).empty()) return {};
+  for (const std::string& word : root.remaining(true)) {
+    if (!word.starts_with('-')) return word;
+  }
+  return {};
+}
+
+// What was written wrongly, in the language of the run. The library's own words come only where it
+// knows more than the kind of error.
+std::string UsageText(const CLI::App& root, const CLI::ParseError& error, const Session& session) {
+  const CLI::App& app = Chosen(root);
+  if (const std::string word = UnknownCommand(root, app); !word.empty()) {
+    std::vector<std::string_view> known;
+    for (const CLI::App* sub : app.get_subcommands({})) known.emplace_back(sub->get_name());
+    const std::string_view nearest = domain::Nearest(word, known);
+    std::string text = "parctl: " + session.Say("không có lệnh", "there is no command");
+    text += " \"" + word + "\"";
+    if (nearest.empty()) return text;
+    return text + session.Say("; có phải là \"", "; is it \"") + std::string(nearest) + "\"?";
+  }
+  const std::string what = error.what();
+  if (!session.vietnamese()) return "parctl: " + what;
+  const std::string kind = error.get_name();
+  std::string text = "gõ lệnh chưa đúng";
+  if (kind == "RequiredError") text = "thiếu phần bắt buộc";
+  if (kind == "ExtrasError") text = "có phần không hiểu được";
+  if (kind == "ConversionError" || kind == "ValidationError") text = "giá trị không dùng được";
+  if (kind == "ArgumentMismatch") text = "số tham số không đúng";
+  return "parctl: " + text + " (" + what + ")";
+}
+
+template <typename Value>
+Argument AddOption(CLI::App& app, const std::string& name, Value& into, const std::string& about,
+                   const std::string& value) {
+  return Argument(*app.add_option(name, into, about)->option_text(value));
+}
+
+}  // namespace
+
+Argument Argument::Required(bool required) const {
+  option_->required(required);
+  return *this;
+}
+
+Argument Argument::Exactly(int values) const {
+  option_->expected(values);
+  return *this;
+}
+
+Argument Argument::Needs(Argument other) const {
+  option_->needs(other.option_);
+  return *this;
+}
+
+Argument Argument::Excludes(Argument other) const {
+  option_->excludes(other.option_);
+  return *this;
+}
+
+Command Command::Add(const std::string& name, const std::string& about) const {
+  return Command(*app_->add_subcommand(name, about));
+}
+
+void Command::NeedsCommand() const { app_->require_subcommand(1); }
+
+void Command::EndHelpWith(const std::string& text) const { app_->footer(text); }
+
+void Command::Does(std::function<void()> action) const { app_->callback(std::move(action)); }
+
+Argument Command::Take(const std::string& name, std::string& into, const std::string& about,
+                       const std::string& value) const {
+  return AddOption(*app_, name, into, about, value);
+}
+
+Argument Command::Take(const std::string& name, std::vector<std::string>& into,
+                       const std::string& about, const std::string& value) const {
+  return AddOption(*app_, name, into, about, value);
+}
+
+Argument Command::Take(const std::string& name, std::uint32_t& into, const std::string& about,
+                       const std::string& value) const {
+  return AddOption(*app_, name, into, about, value);
+}
+
+Argument Command::Take(const std::string& name, std::uint64_t& into, const std::string& about,
+                       const std::string& value) const {
+  return AddOption(*app_, name, into, about, value);
+}
+
+Argument Command::Take(const std::string& name, std::int64_t& into, const std::string& about,
+                       const std::string& value) const {
+  return AddOption(*app_, name, into, about, value);
+}
+
+Argument Command::Take(const std::string& name, std::function<void(const std::string&)> take,
+                       const std::string& about, const std::string& value) const {
+  return Argument(
+      *app_->add_option_function<std::string>(name, std::move(take), about)->option_text(value));
+}
+
+Argument Command::TakeFlag(const std::string& name, bool& into, const std::string& about) const {
+  return Argument(*app_->add_flag(name, into, about));
+}
+
+std::string Command::name() const { return app_->get_name(); }
+
+std::vector<Command> Command::Commands() const {
+  std::vector<Command> commands;
+  for (CLI::App* sub : app_->get_subcommands({})) commands.emplace_back(*sub);
+  return commands;
+}
+
+std::vector<std::string> Command::Options() const {
+  std::vector<std::string> options;
+  for (const CLI::Option* option : std::as_const(*app_).get_options({})) {
+    for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+  }
+  return options;
+}
+
+CommandLine::CommandLine(Session& session, const std::string& about)
+    : session_(session), app_(std::make_unique<CLI::App>(about, "parctl")) {
+  TranslateLabels(*app_, session_);
+  app_->option_defaults()->group(session_.Say("Tùy chọn", "Options"));
+  app_->fallthrough();
+}
+
+CommandLine::~CommandLine() = default;
+
+Command CommandLine::root() { return Command(*app_); }
+
+void CommandLine::AddVersion(const std::string& text, const std::string& about) {
+  app_->set_version_flag("--version", text, about);
+}
+
+int CommandLine::Run(int argc, const char* const* argv) {
+  TranslateHelp(*app_, session_);
+  try {
+    app_->parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    session_.output.out << app_->help();
+    return kFine;
+  } catch (const CLI::CallForVersion& version) {
+    session_.output.out << version.what() << '\n';
+    return kFine;
+  } catch (const CLI::ParseError& error) {
+    std::string path;
+    for (const CLI::App* part = &Chosen(*app_); part != nullptr; part = part->get_parent()) {
+      path = part->get_name() + (path.empty() ? "" : " ") + path;
+    }
+    session_.output.err << UsageText(*app_, error, session_) << '\n'
+                        << session_.Say("Xem: ", "See: ") << path << " --help\n";
+    return kUsage;
+  }
+  return session_.exit;
+}
+
+void MissingArgument(const std::string& what) { throw CLI::RequiredError(what); }
+
+void BadArgument(const std::string& what, const std::string& why) {
+  throw CLI::ValidationError(what, why);
+}
+
+}  // namespace par::parctl
