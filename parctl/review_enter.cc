@@ -38,19 +38,19 @@ bool ReadPoints(Session& session, const std::string& path,
   }
   domain::FindingList list(path);
   const auto tree = domain::ReadYaml(*text, list);
-  const domain::YamlValue* points = tree.has_value() ? tree->Find("points") : nullptr;
+  const domain::YamlValue* points = tree.has_value() ? tree->root.Find("points") : nullptr;
   if (points != nullptr) {
     for (std::size_t i = 0; i < points->keys.size(); ++i) {
       const domain::YamlValue& row = points->items[i];
       const domain::YamlValue* value = row.Find("points");
       const domain::YamlValue* source = row.Find("source");
       if (value == nullptr || source == nullptr) continue;
-      const auto number = domain::YamlPoints(*value, points->keys[i] + ".points", list);
-      const auto name =
-          domain::YamlText(*source, points->keys[i] + ".source", kLongestSource, list);
+      const std::string criterion(points->keys[i]);
+      const auto number = domain::YamlPoints(*value, criterion + ".points", list);
+      const auto name = domain::YamlText(*source, criterion + ".source", kLongestSource, list);
       if (!number.has_value() || !name.has_value()) continue;
       dossier::v1::NewPoints& entered = *request.add_points();
-      entered.set_criterion(points->keys[i]);
+      entered.set_criterion(criterion);
       entered.set_points(number->FormatShort(domain::NumberStyle::kPlain));
       entered.set_source(*name);
     }

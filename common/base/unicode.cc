@@ -1,6 +1,7 @@
 #include "common/base/unicode.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -50,7 +51,11 @@ std::uint64_t WordAt(std::string_view text, std::size_t at) {
   return word;
 }
 
-bool AllAscii(std::uint64_t word) { return (word & kHighBits) == 0; }
+// How many ASCII characters the word begins with; the first byte is its lowest.
+std::size_t AsciiBefore(std::uint64_t word) {
+  static_assert(std::endian::native == std::endian::little);
+  return static_cast<std::size_t>(std::countr_zero(word & kHighBits)) / 8;
+}
 
 bool HasZero(std::uint64_t word) { return ((word - kEachByte) & ~word & kHighBits) != 0; }
 
@@ -65,9 +70,10 @@ bool MayHoldControl(std::uint64_t word) {
 
 std::optional<std::size_t> FirstInvalidUtf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    if (at + kWord <= text.size() && AllAscii(WordAt(text, at))) {
-      at += kWord;
-      continue;
+    if (at + kWord <= text.size()) {
+      at += AsciiBefore(WordAt(text, at));
+      if (at == text.size()) break;
+      if (static_cast<unsigned char>(text[at]) < 0x80) continue;
     }
     const std::size_t length = Length(text.substr(at));
     if (length == 0) return at;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 #include <set>
 #include <utility>
 #include <vector>
@@ -25,25 +26,42 @@ using domain::YamlKind;
 using domain::YamlValue;
 using FigureValues = google::protobuf::RepeatedPtrField<pb::FigureValue>;
 
-absl::Status InvalidText(std::string_view field, std::string_view reason, std::size_t offset) {
+// Room, not limits.
+constexpr int kUsualKeys = 4;
+constexpr int kRootKeys = 7;
+
+absl::Status InvalidText(std::string_view field, std::string_view part, std::string_view reason,
+                         std::size_t offset) {
+  const std::string whole = std::string(field) + (part.empty() ? "" : ".") + std::string(part);
   return domain::Refusal(absl::StatusCode::kInvalidArgument, reason,
-                         {{"field", std::string(field)}, {"offset", std::to_string(offset)}});
+                         {{"field", whole}, {"offset", std::to_string(offset)}});
 }
 
-// Builds the tree that reading a file gives, and keeps the first fault that a tree cannot hold.
+// Builds the tree that reading a file gives, with the texts of the message, which must outlive it;
+// keeps the first fault that a tree cannot hold.
 class Tree {
  public:
-  YamlValue Map() {
+  static YamlValue Map(int items) {
     YamlValue map;
     map.kind = YamlKind::kMap;
+    map.keys.reserve(static_cast<std::size_t>(items));
+    map.keys_at.reserve(static_cast<std::size_t>(items));
+    map.items.reserve(static_cast<std::size_t>(items));
     return map;
   }
+  static YamlValue List(int items) {
+    YamlValue list;
+    list.kind = YamlKind::kList;
+    list.items.reserve(static_cast<std::size_t>(items));
+    return list;
+  }
 
-  YamlValue Text(std::string_view field, std::string_view text) {
+  // A text of the message, of `field` or of its `part`.
+  YamlValue Text(std::string_view field, std::string_view text, std::string_view part = {}) {
     if (const auto offset = FirstInvalidUtf8(text)) {
-      Keep(InvalidText(field, "text_not_utf8", *offset));
+      Keep(InvalidText(field, part, "text_not_utf8", *offset));
     } else if (const auto control = FirstControlCharacter(text)) {
-      Keep(InvalidText(field, "text_control_character", *control));
+      Keep(InvalidText(field, part, "text_control_character", *control));
     }
     YamlValue value;
     value.kind = YamlKind::kText;
@@ -51,8 +69,13 @@ class Tree {
     return value;
   }
 
+  // A text that is made here.
+  YamlValue NewText(std::string_view field, std::string text) {
+    return Text(field, made_.emplace_back(std::move(text)));
+  }
+
   void Put(YamlValue& map, std::string_view key, YamlValue value) {
-    map.keys.emplace_back(key);
+    map.keys.push_back(key);
     map.keys_at.emplace_back();
     map.items.push_back(std::move(value));
   }
@@ -60,11 +83,11 @@ class Tree {
   // An empty text is a key that is absent.
   void PutText(YamlValue& map, std::string_view field, std::string_view key,
                std::string_view text) {
-    if (!text.empty()) Put(map, key, Text(absl::StrCat(ToAbsl(field), ".", ToAbsl(key)), text));
+    if (!text.empty()) Put(map, key, Text(field, text, key));
   }
 
   YamlValue Figures(std::string_view field, const FigureValues& figures) {
-    YamlValue map = Map();
+    YamlValue map = Map(figures.size());
     std::set<std::string_view> seen;
     for (const pb::FigureValue& figure : figures) {
       Once(seen, field, figure.figure());
@@ -83,14 +106,13 @@ class Tree {
   [[nodiscard]] const absl::Status& fault() const { return fault_; }
 
  private:
-  static absl::string_view ToAbsl(std::string_view text) { return {text.data(), text.size()}; }
+  std::deque<std::string> made_;
   absl::Status fault_;
 };
 
 YamlValue EvidenceTree(const pb::Declaration& declaration, Tree& tree) {
   const std::string field = declaration.criterion() + ".evidence";
-  YamlValue list;
-  list.kind = YamlKind::kList;
+  YamlValue list = Tree::List(declaration.evidence_size());
   for (const pb::EvidenceUse& use : declaration.evidence()) {
     for (const std::string* part : {&use.document(), &use.section()}) {
       if (part->find_first_of("\t\n") != std::string::npos) tree.Keep(BadField(field, *part));
@@ -99,14 +121,14 @@ YamlValue EvidenceTree(const pb::Declaration& declaration, Tree& tree) {
     if (!use.sha256().empty()) {
       tree.Keep(DecodeHash(field + ".sha256", use.sha256()).status());
     }
-    list.items.push_back(tree.Text(field, EvidenceText(use)));
+    list.items.push_back(tree.NewText(field, EvidenceText(use)));
   }
   return list;
 }
 
 YamlValue DeclarationTree(const pb::Declaration& declaration, Tree& tree) {
   const std::string& id = declaration.criterion();
-  YamlValue map = tree.Map();
+  YamlValue map = Tree::Map(kUsualKeys);
   tree.PutText(map, id, "not_applicable", declaration.not_applicable());
   tree.PutText(map, id, "waived", declaration.waived());
   tree.PutText(map, id, "judged", declaration.judged());
@@ -121,10 +143,9 @@ YamlValue DeclarationTree(const pb::Declaration& declaration, Tree& tree) {
 }
 
 YamlValue ChildrenTree(const pb::Answers& message, Tree& tree) {
-  YamlValue list;
-  list.kind = YamlKind::kList;
+  YamlValue list = Tree::List(message.children_size());
   for (const pb::ChildResult& child : message.children()) {
-    YamlValue map = tree.Map();
+    YamlValue map = Tree::Map(kUsualKeys);
     tree.Put(map, "unit", tree.Text("children.unit", child.unit()));
     tree.PutText(map, "children", "index", child.index());
     tree.PutText(map, "children", "score", child.score());
@@ -135,14 +156,14 @@ YamlValue ChildrenTree(const pb::Answers& message, Tree& tree) {
 }
 
 YamlValue WholeTree(const pb::Answers& message, Tree& tree) {
-  YamlValue root = tree.Map();
+  YamlValue root = Tree::Map(kRootKeys);
   tree.Put(root, "format", tree.Text("format", "parnet/answers/1"));
   tree.Put(root, "set",
-           tree.Text("set", absl::StrCat(message.set_id(), "@", message.set_version())));
+           tree.NewText("set", absl::StrCat(message.set_id(), "@", message.set_version())));
   tree.Put(root, "unit", tree.Text("unit", message.unit()));
   tree.Put(root, "figures", tree.Figures("figures", message.figures()));
   tree.Put(root, "previous", tree.Figures("previous", message.previous()));
-  YamlValue criteria = tree.Map();
+  YamlValue criteria = Tree::Map(message.declarations_size());
   std::set<std::string_view> seen;
   for (const pb::Declaration& declaration : message.declarations()) {
     tree.Once(seen, "criteria", declaration.criterion());

@@ -50,11 +50,11 @@ void ReadFigures(const YamlValue& map, std::string_view field, const CriteriaSet
     const YamlValue& item = map.items[i];
     const FigureSlot slot = set.FindFigure(map.keys[i]);
     if (slot == kNone) {
-      findings.Add(map.keys_at[i], "figure_unknown", field, {{"value", map.keys[i]}});
+      findings.Add(map.keys_at[i], "figure_unknown", field, {{"value", std::string(map.keys[i])}});
       continue;
     }
     if (set.figures[slot].used_by.empty()) {
-      findings.Add(map.keys_at[i], "figure_unused", field, {{"value", map.keys[i]}});
+      findings.Add(map.keys_at[i], "figure_unused", field, {{"value", std::string(map.keys[i])}});
     }
     const auto text = YamlText(item, map.keys[i], kLongestId, findings);
     if (!text.has_value()) continue;
@@ -94,11 +94,11 @@ ChildAnswers ReadChild(const YamlValue& value, const CriteriaSet& set, FindingLi
       const auto slot = std::find(ids.begin(), ids.end(), figures->keys[i]);
       if (slot == ids.end()) {
         findings.Add(figures->keys_at[i], "figure_unused", "children.figures",
-                     {{"value", figures->keys[i]}});
+                     {{"value", std::string(figures->keys[i])}});
         continue;
       }
       child.figures[static_cast<std::size_t>(slot - ids.begin())] =
-          ReadRational(&figures->items[i], figures->keys[i], findings);
+          ReadRational(&figures->items[i], std::string(figures->keys[i]), findings);
     }
   }
   record.End();
@@ -129,9 +129,11 @@ void ReadCriteria(const YamlValue& map, const CriteriaSet& set, Answers& answers
   for (std::size_t i = 0; i < map.items.size(); ++i) {
     const NodeIndex node = set.FindNode(map.keys[i]);
     if (node == kNone) {
-      findings.Add(map.keys_at[i], "criterion_not_in_set", "criteria", {{"value", map.keys[i]}});
+      findings.Add(map.keys_at[i], "criterion_not_in_set", "criteria",
+                   {{"value", std::string(map.keys[i])}});
     } else if (set.nodes[node].leaf == kNone) {
-      findings.Add(map.keys_at[i], "criterion_not_a_leaf", "criteria", {{"value", map.keys[i]}});
+      findings.Add(map.keys_at[i], "criterion_not_a_leaf", "criteria",
+                   {{"value", std::string(map.keys[i])}});
     } else {
       answers.declarations.push_back(
           ReadDeclaration(map.items[i], set, set.nodes[node].leaf, findings));
@@ -195,7 +197,7 @@ AnswersFile Finished(AnswersFile file, FindingList findings) {
 AnswersFile ReadAnswers(std::string_view text, const CriteriaSet& set, std::string file_name) {
   FindingList findings(std::move(file_name));
   AnswersFile file;
-  if (const auto root = ReadYaml(text, findings)) ReadInto(*root, set, findings, file);
+  if (const auto yaml = ReadYaml(text, findings)) ReadInto(yaml->root, set, findings, file);
   return Finished(std::move(file), std::move(findings));
 }
 

@@ -17,9 +17,9 @@ Points ReadPoints(const YamlValue& value, const std::string& field, const Node& 
   const std::optional<Points> points = YamlPoints(value, field, findings);
   if (!points.has_value()) return {};
   if (*points < Points() || *points > node.maximum) {
-    findings.Add(
-        value.at, "points_beyond_maximum", field,
-        {{"value", value.text}, {"maximum", node.maximum.FormatShort(NumberStyle::kPlain)}});
+    findings.Add(value.at, "points_beyond_maximum", field,
+                 {{"value", std::string(value.text)},
+                  {"maximum", node.maximum.FormatShort(NumberStyle::kPlain)}});
     return {};
   }
   const std::vector<Points>& steps = leaf.rule.steps;
@@ -29,7 +29,8 @@ Points ReadPoints(const YamlValue& value, const std::string& field, const Node& 
     for (const Points step : steps) {
       known += (known.empty() ? "" : "; ") + step.FormatShort(NumberStyle::kPlain);
     }
-    findings.Add(value.at, "judged_beyond_steps", field, {{"value", value.text}, {"steps", known}});
+    findings.Add(value.at, "judged_beyond_steps", field,
+                 {{"value", std::string(value.text)}, {"steps", known}});
   }
   return *points;
 }

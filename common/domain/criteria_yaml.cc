@@ -67,7 +67,8 @@ void ReadRanking(const YamlValue& value, CriteriaSet& set, FindingList& findings
     for (const YamlValue& item : chain->items) {
       const NodeIndex node = item.kind == YamlKind::kText ? set.FindNode(item.text) : kNone;
       if (node == kNone) {
-        findings.Add(item.at, "criterion_not_in_set", "ranking.tie_break", {{"value", item.text}});
+        findings.Add(item.at, "criterion_not_in_set", "ranking.tie_break",
+                     {{"value", std::string(item.text)}});
       } else {
         set.tie_break.push_back(node);
       }
@@ -103,10 +104,11 @@ void ReadFigures(const YamlValue& value, CriteriaSet& set, FindingList& findings
   std::vector<FigureSlot> slots;
   for (std::size_t i = 0; i < value.items.size(); ++i) {
     if (!criteria_yaml::IsFigureId(value.keys[i])) {
-      findings.Add(value.keys_at[i], "figure_id_malformed", "figures", {{"value", value.keys[i]}});
+      findings.Add(value.keys_at[i], "figure_id_malformed", "figures",
+                   {{"value", std::string(value.keys[i])}});
     }
-    slots.push_back(
-        ReadFigure(value.items[i], value.keys[i], value.keys_at[i], kNone, set, findings));
+    slots.push_back(ReadFigure(value.items[i], std::string(value.keys[i]), value.keys_at[i], kNone,
+                               set, findings));
   }
   set.Index();
   for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -189,10 +191,10 @@ void ReadAll(const YamlValue& root, CriteriaSet& set, FindingList& findings) {
 CriteriaSetFile ReadCriteriaSet(std::string_view text, std::string file_name) {
   FindingList findings(file_name);
   CriteriaSetFile file;
-  if (const auto root = ReadYaml(text, findings)) {
+  if (const auto yaml = ReadYaml(text, findings)) {
     CriteriaSet set;
     set.file_name = std::move(file_name);
-    ReadAll(*root, set, findings);
+    ReadAll(yaml->root, set, findings);
     if (findings.empty()) file.set = std::move(set);
   }
   file.finding_count = findings.count();

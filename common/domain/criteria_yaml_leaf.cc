@@ -36,7 +36,7 @@ void ReadInputs(const YamlValue& inputs, const std::string& id, LeafIndex leaf, 
   std::vector<LeafInput>& own = set.leaves[leaf].inputs;
   for (std::size_t i = 0; i < inputs.items.size(); ++i) {
     const YamlValue& value = inputs.items[i];
-    const std::string& name = inputs.keys[i];
+    const std::string name(inputs.keys[i]);
     if (!IsLocalName(name)) {
       findings.Add(inputs.keys_at[i], "local_name_malformed", field, {{"value", name}});
     }
@@ -150,9 +150,9 @@ void ReadNothingArises(const YamlValue& value, const Node& node, Leaf& leaf,
     if (one.score != "not_applicable" && one.score != "max") {
       const auto points = YamlPoints(*then, record.Field("then"), findings);
       if (points.has_value() && (*points < Points() || *points > node.maximum)) {
-        findings.Add(
-            then->at, "points_beyond_maximum", record.Field("then"),
-            {{"value", then->text}, {"maximum", node.maximum.FormatShort(NumberStyle::kPlain)}});
+        findings.Add(then->at, "points_beyond_maximum", record.Field("then"),
+                     {{"value", std::string(then->text)},
+                      {"maximum", node.maximum.FormatShort(NumberStyle::kPlain)}});
       }
     }
   }
@@ -241,9 +241,10 @@ void ReadLeaf(YamlRecord& record, LeafIndex leaf_index, CriteriaSet& set, Findin
       const bool known = std::any_of(leaf.inputs.begin(), leaf.inputs.end(),
                                      [&](const LeafInput& i) { return i.name == item.text; });
       if (!known) {
-        findings.Add(item.at, "input_unknown", record.Field("falls_with"), {{"value", item.text}});
+        findings.Add(item.at, "input_unknown", record.Field("falls_with"),
+                     {{"value", std::string(item.text)}});
       }
-      leaf.falls_with.push_back(item.text);
+      leaf.falls_with.emplace_back(item.text);
     }
   }
   MakeRule(node, leaf, set, findings);

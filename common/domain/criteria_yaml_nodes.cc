@@ -30,7 +30,7 @@ class NodeReader {
   void ReadNode(const YamlValue& value, const Inherited& inherited) {
     const YamlValue* const named = value.kind == YamlKind::kMap ? value.Find("id") : nullptr;
     const bool has_id = named != nullptr && named->kind == YamlKind::kText;
-    YamlRecord record(value, has_id ? named->text : std::string("areas"), findings_);
+    YamlRecord record(value, std::string(has_id ? named->text : "areas"), findings_);
     if (!record.is_map() || !HasRoom(value, record, inherited)) return;
     const auto index = static_cast<NodeIndex>(set_.nodes.size());
     set_.nodes.push_back(ReadOwn(record, inherited));
@@ -85,7 +85,7 @@ class NodeReader {
       node.maximum = YamlPoints(*maximum, record.Field("maximum"), findings_).value_or(Points());
       if (node.maximum < Points()) {
         findings_.Add(maximum->at, "maximum_negative", record.Field("maximum"),
-                      {{"value", maximum->text}});
+                      {{"value", std::string(maximum->text)}});
       }
     }
     // The order of Source's values.

@@ -21,12 +21,12 @@ void ResolvePartOf(const YamlValue& value, FigureSlot slot, CriteriaSet& set, Fi
                    const Find& find) {
   const YamlValue* const part_of = value.Find("part_of");
   if (slot == kNone || part_of == nullptr || part_of->kind != YamlKind::kText) return;
-  const std::optional<FigureSlot> found = find(part_of->text);
+  const std::optional<FigureSlot> found = find(std::string(part_of->text));
   if (!found.has_value()) return;
   const FigureSlot whole = *found;
   if (whole == kNone || whole == slot) {
     findings.Add(part_of->at, "figure_unknown", set.figures[slot].id + ".part_of",
-                 {{"value", part_of->text}});
+                 {{"value", std::string(part_of->text)}});
     return;
   }
   set.figures[slot].range.part_of = whole;

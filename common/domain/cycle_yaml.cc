@@ -43,7 +43,7 @@ void ReadSet(YamlRecord& record, Cycle& cycle, FindingList& findings) {
   YamlValue version;
   version.kind = YamlKind::kText;
   version.at = record.at();
-  version.text = text.substr(at + 1);
+  version.text = std::string_view(text).substr(at + 1);
   cycle.criteria_version =
       static_cast<int>(YamlWhole(version, "set", 1, kHighestVersion, findings).value_or(0));
 }
@@ -91,14 +91,13 @@ Cycle ReadFields(YamlRecord& record, FindingList& findings) {
 CycleFile ReadCycle(std::string_view text, std::string file_name) {
   FindingList findings(std::move(file_name));
   CycleFile file;
-  const std::optional<YamlValue> root = ReadYaml(text, findings);
-  if (root.has_value()) {
-    YamlRecord record(*root, "", findings);
+  if (const auto yaml = ReadYaml(text, findings)) {
+    YamlRecord record(yaml->root, "", findings);
     record.Format("parnet/cycle/1");
     Cycle cycle = ReadFields(record, findings);
     record.End();
     if (findings.empty()) {
-      for (const absl::Status& problem : CycleProblems(cycle)) findings.Add(root->at, problem);
+      for (const absl::Status& problem : CycleProblems(cycle)) findings.Add(yaml->root.at, problem);
     }
     if (findings.empty()) file.cycle = std::move(cycle);
   }

@@ -103,9 +103,9 @@ class Reader {
 }  // namespace
 
 std::optional<PublishedTable> ReadPublishedTable(std::string_view text, FindingList& findings) {
-  const auto root = ReadYaml(text, findings);
-  if (!root.has_value()) return std::nullopt;
-  return Reader(findings).Read(*root);
+  const auto yaml = ReadYaml(text, findings);
+  if (!yaml.has_value()) return std::nullopt;
+  return Reader(findings).Read(yaml->root);
 }
 
 }  // namespace par::domain

@@ -108,9 +108,8 @@ std::vector<Item> ReadList(YamlRecord& record, std::string_view key, bool requir
 UnitsFile ReadUnits(std::string_view text, std::string file_name) {
   FindingList findings(std::move(file_name));
   UnitsFile file;
-  const std::optional<YamlValue> root = ReadYaml(text, findings);
-  if (root.has_value()) {
-    YamlRecord record(*root, "", findings);
+  if (const auto yaml = ReadYaml(text, findings)) {
+    YamlRecord record(yaml->root, "", findings);
     record.Format("parnet/units/1");
     std::vector<Unit> units = ReadList<Unit>(record, "units", true, ReadUnit, findings);
     std::vector<UnitChange> changes =
@@ -118,7 +117,7 @@ UnitsFile ReadUnits(std::string_view text, std::string file_name) {
     record.End();
     if (findings.empty()) {
       for (const absl::Status& problem : UnitTree::Problems(units, changes)) {
-        findings.Add(root->at, problem);
+        findings.Add(yaml->root.at, problem);
       }
     }
     if (findings.empty()) file.tree = *UnitTree::Make(std::move(units), std::move(changes));

@@ -76,7 +76,7 @@ class TreeMaker final : public YAML::EventHandler {
       throw Stop();
     }
     YamlValue value = ValueAt(mark, YamlKind::kText);
-    value.text = text;
+    value.text = file_.texts.emplace_back(text);
     Put(std::move(value));
   }
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -90,14 +90,15 @@ class TreeMaker final : public YAML::EventHandler {
   }
   void OnMapEnd() override { Close(); }
 
-  [[nodiscard]] std::optional<YamlValue> TakeRoot() { return std::move(root_); }
+  // Its root is nothing if the text holds none.
+  [[nodiscard]] YamlFile TakeFile() { return std::move(file_); }
 
  private:
   struct Level {
     YamlValue value;
-    std::set<std::string> known;  // The map's keys; a search of the list would be quadratic.
-    bool at_key = true;           // The next value is a key of this map.
-    bool repeated = false;        // The key just read stands already: its value is dropped.
+    std::set<std::string_view> known;  // The map's keys; a search of the list would be quadratic.
+    bool at_key = true;                // The next value is a key of this map.
+    bool repeated = false;             // The key just read stands already: its value is dropped.
   };
 
   [[nodiscard]] YamlValue ValueAt(const YAML::Mark& mark, YamlKind kind) const {
@@ -143,7 +144,7 @@ class TreeMaker final : public YAML::EventHandler {
       throw Stop();
     }
     if (levels_.empty()) {
-      root_ = std::move(value);
+      file_.root = std::move(value);
       return;
     }
     Level& level = levels_.back();
@@ -164,17 +165,17 @@ class TreeMaker final : public YAML::EventHandler {
     level.at_key = false;
     level.repeated = !level.known.insert(key.text).second;
     if (level.repeated) {
-      findings_.Add(key.at, "yaml_key_repeated", key.text);
+      findings_.Add(key.at, "yaml_key_repeated", std::string(key.text));
       return;
     }
-    level.value.keys.push_back(std::move(key.text));
+    level.value.keys.push_back(key.text);
     level.value.keys_at.push_back(key.at);
   }
 
   const Places& places_;
   FindingList& findings_;
   std::vector<Level> levels_;
-  std::optional<YamlValue> root_;
+  YamlFile file_;
   std::size_t values_ = 0;
   int documents_ = 0;
 };
@@ -212,7 +213,7 @@ const YamlValue* YamlValue::Find(std::string_view key) const {
   return found == keys.end() ? nullptr : &items[static_cast<std::size_t>(found - keys.begin())];
 }
 
-std::optional<YamlValue> ReadYaml(std::string_view text, FindingList& findings) {
+std::optional<YamlFile> ReadYaml(std::string_view text, FindingList& findings) {
   if (text.size() > kLongestFile) {
     findings.Add(
         {}, "text_too_long", kWholeFile,
@@ -234,12 +235,12 @@ std::optional<YamlValue> ReadYaml(std::string_view text, FindingList& findings) 
     findings.Add(places.Of(error.mark), "yaml_malformed", kWholeFile, {{"problem", error.msg}});
     return std::nullopt;
   }
-  std::optional<YamlValue> root = maker.TakeRoot();
-  if (!root.has_value() || root->kind == YamlKind::kNothing) {
+  YamlFile file = maker.TakeFile();
+  if (file.root.kind == YamlKind::kNothing) {
     findings.Add({}, "yaml_empty", kWholeFile);
     return std::nullopt;
   }
-  return root;
+  return file;
 }
 
 }  // namespace par::domain

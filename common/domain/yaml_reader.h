@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,20 +26,27 @@ namespace par::domain {
 
 enum class YamlKind : std::uint8_t { kNothing, kText, kList, kMap };
 
+// Its texts are kept by whoever made it.
 struct YamlValue {
   YamlKind kind = YamlKind::kNothing;
   Position at;
-  std::string text;               // kText.
-  std::vector<std::string> keys;  // kMap: beside `items`, in the order of the file.
-  std::vector<Position> keys_at;  // kMap: beside `keys`.
-  std::vector<YamlValue> items;   // kMap, kList.
+  std::string_view text;               // kText.
+  std::vector<std::string_view> keys;  // kMap: beside `items`, in the order of the file.
+  std::vector<Position> keys_at;       // kMap: beside `keys`.
+  std::vector<YamlValue> items;        // kMap, kList.
   // kMap: null if there is no such key.
   [[nodiscard]] const YamlValue* Find(std::string_view key) const;
 };
 
+// A file's tree, with its texts.
+struct YamlFile {
+  YamlValue root;
+  std::deque<std::string> texts;  // They stay where they are when the file is moved.
+};
+
 // Nothing if the file cannot be read at all; `findings` says why. With a repeated key the first
 // stands in the tree and the finding is made.
-[[nodiscard]] std::optional<YamlValue> ReadYaml(std::string_view text, FindingList& findings);
+[[nodiscard]] std::optional<YamlFile> ReadYaml(std::string_view text, FindingList& findings);
 
 // The readers below add a finding that names `field` and the text, and return nothing, where the
 // value is not what is asked for.

@@ -16,6 +16,9 @@ bool IsText(const YamlValue& value, std::string_view field, FindingList& finding
   return false;
 }
 
+// Of records here; more are known as well.
+constexpr std::size_t kMostKeys = 12;
+
 // A parser's refusal becomes a finding at the value.
 template <typename T>
 std::optional<T> Kept(absl::StatusOr<T> parsed, const YamlValue& value, FindingList& findings) {
@@ -39,7 +42,7 @@ std::optional<std::string> YamlText(const YamlValue& value, std::string_view fie
         {{"length", std::to_string(value.text.size())}, {"maximum", std::to_string(longest)}});
     return std::nullopt;
   }
-  return value.text;
+  return std::string(value.text);
 }
 
 std::optional<Decimal> YamlDecimal(const YamlValue& value, std::string_view field,
@@ -62,9 +65,10 @@ std::optional<std::int64_t> YamlWhole(const YamlValue& value, std::string_view f
   const char* const end = value.text.data() + value.text.size();
   const auto [stopped, error] = std::from_chars(value.text.data(), end, number);
   if (error != std::errc() || stopped != end || number < least || number > most) {
-    findings.Add(
-        value.at, "yaml_not_whole", field,
-        {{"value", value.text}, {"least", std::to_string(least)}, {"most", std::to_string(most)}});
+    findings.Add(value.at, "yaml_not_whole", field,
+                 {{"value", std::string(value.text)},
+                  {"least", std::to_string(least)},
+                  {"most", std::to_string(most)}});
     return std::nullopt;
   }
   return number;
@@ -75,7 +79,7 @@ std::optional<bool> YamlBool(const YamlValue& value, std::string_view field,
   if (!IsText(value, field, findings)) return std::nullopt;
   if (value.text == "true") return true;
   if (value.text == "false") return false;
-  findings.Add(value.at, "yaml_not_bool", field, {{"value", value.text}});
+  findings.Add(value.at, "yaml_not_bool", field, {{"value", std::string(value.text)}});
   return std::nullopt;
 }
 
@@ -83,7 +87,8 @@ std::optional<Date> YamlDate(const YamlValue& value, std::string_view field,
                              FindingList& findings) {
   if (!IsText(value, field, findings)) return std::nullopt;
   const std::optional<Date> date = Date::Parse(value.text);
-  if (!date.has_value()) findings.Add(value.at, "yaml_not_date", field, {{"value", value.text}});
+  if (!date.has_value())
+    findings.Add(value.at, "yaml_not_date", field, {{"value", std::string(value.text)}});
   return date;
 }
 
@@ -94,7 +99,7 @@ std::optional<std::size_t> YamlChoice(const YamlValue& value, std::string_view f
   const auto at = std::find(names.begin(), names.end(), value.text);
   if (at != names.end()) return static_cast<std::size_t>(at - names.begin());
   findings.Add(value.at, "yaml_not_one_of", field,
-               {{"value", value.text},
+               {{"value", std::string(value.text)},
                 {"known", absl::StrJoin(names, ", ", [](std::string* out, std::string_view name) {
                    out->append(name);
                  })}});
@@ -127,6 +132,7 @@ bool YamlIsMap(const YamlValue& value, std::string_view field, std::size_t most,
 
 YamlRecord::YamlRecord(const YamlValue& value, std::string field, FindingList& findings)
     : value_(value), field_(std::move(field)), findings_(findings) {
+  asked_.reserve(kMostKeys);
   if (!is_map()) findings_.Add(value_.at, "yaml_not_map", field_.empty() ? "file" : field_);
 }
 
@@ -147,7 +153,7 @@ std::string YamlRecord::Field(std::string_view key) const {
 
 void YamlRecord::End() {
   for (std::size_t i = 0; i < value_.keys.size(); ++i) {
-    const std::string& key = value_.keys[i];
+    const std::string_view key = value_.keys[i];
     if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
     const std::string_view nearest = Nearest(key, asked_);
     if (nearest.empty()) {
@@ -196,7 +202,7 @@ void YamlRecord::Format(std::string_view wanted) {
   if (found == nullptr) return;
   if (found->kind == YamlKind::kText && found->text == wanted) return;
   findings_.Add(found->at, "yaml_wrong_format", Field("format"),
-                {{"value", found->text}, {"wanted", std::string(wanted)}});
+                {{"value", std::string(found->text)}, {"wanted", std::string(wanted)}});
 }
 
 }  // namespace par::domain

@@ -84,8 +84,8 @@ class FileReader {
 BootstrapFile ReadBootstrapFile(std::string_view yaml, std::string file_name) {
   domain::FindingList findings(std::move(file_name));
   BootstrapFile file;
-  if (const auto root = domain::ReadYaml(yaml, findings)) {
-    pb::BootstrapRequest request = FileReader(findings).Read(*root);
+  if (const auto tree = domain::ReadYaml(yaml, findings)) {
+    pb::BootstrapRequest request = FileReader(findings).Read(tree->root);
     request.set_request_id(Sha256::Of(yaml).ToBytes().substr(0, 16));
     if (findings.empty()) file.request = std::move(request);
   }

@@ -58,21 +58,21 @@ TEST(ReadYaml, NamesEachFaultWithItsPlace) {
 
 TEST(ReadYaml, KeepsTextsAsTheyStand) {
   FindingList findings("a.yaml");
-  const auto root = ReadYaml("\xef\xbb\xbfrate: 1.50\r\nyes: no\r\nlist: [1, ~]\r\n", findings);
-  ASSERT_TRUE(root.has_value());
+  const auto file = ReadYaml("\xef\xbb\xbfrate: 1.50\r\nyes: no\r\nlist: [1, ~]\r\n", findings);
+  ASSERT_TRUE(file.has_value());
   EXPECT_TRUE(findings.empty());
-  EXPECT_EQ(root->Find("rate")->text, "1.50");
-  EXPECT_EQ(root->Find("yes")->text, "no");
-  EXPECT_EQ(root->Find("list")->items[1].kind, YamlKind::kNothing);
-  EXPECT_EQ(root->Find("none"), nullptr);
+  EXPECT_EQ(file->root.Find("rate")->text, "1.50");
+  EXPECT_EQ(file->root.Find("yes")->text, "no");
+  EXPECT_EQ(file->root.Find("list")->items[1].kind, YamlKind::kNothing);
+  EXPECT_EQ(file->root.Find("none"), nullptr);
 }
 
 TEST(YamlRecord, ReportsAllFaultsOfARecordAtOnce) {
   FindingList findings("a.yaml");
-  const auto root =
+  const auto file =
       ReadYaml("titel: x\nweight: 1,5\nwhole: 1.0\nday: 2023-02-30\nzz: 1\n", findings);
-  ASSERT_TRUE(root.has_value());
-  YamlRecord record(*root, "", findings);
+  ASSERT_TRUE(file.has_value());
+  YamlRecord record(file->root, "", findings);
   EXPECT_EQ(record.RequiredText("title", 10), "");
   EXPECT_FALSE(YamlPoints(*record.Optional("weight"), "weight", findings).has_value());
   EXPECT_FALSE(YamlWhole(*record.Optional("whole"), "whole", 0, 9, findings).has_value());
