@@ -36,6 +36,12 @@ if(PAR_SANITIZE)
   add_link_options(-fsanitize=${PAR_SANITIZE})
 endif()
 
+# The nodes' malloc; sanitizers bring their own.
+if(NOT PAR_SANITIZE)
+  find_library(PAR_JEMALLOC jemalloc REQUIRED)
+  set(PAR_MALLOC "${PAR_JEMALLOC}")
+endif()
+
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED)
 find_package(OpenSSL REQUIRED)
