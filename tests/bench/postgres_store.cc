@@ -27,8 +27,8 @@ void Must(bool right, PGconn* connection) {
   PAR_CHECK(right);
 }
 
-void Execute(PGconn* connection, const char* sql) {
-  PGresult* result = PQexec(connection, sql);
+void Execute(PGconn* connection, const std::string& sql) {
+  PGresult* result = PQexec(connection, sql.c_str());
   Must(PQresultStatus(result) == PGRES_COMMAND_OK, connection);
   PQclear(result);
 }
@@ -121,14 +121,19 @@ storage::Outcome PostgresStore::Commit(const storage::Batch& batch,
   const PostgresForm form = form_;
   const bool each = form == PostgresForm::kUnnestEach || form == PostgresForm::kCopyEach;
   std::size_t entries = 0;
+  Rows put;
   for (const storage::Write& write : batch) {
-    PAR_CHECK(write.value.has_value());
     if (write.key.front() == static_cast<char>(storage::Prefix::kEntry)) ++entries;
+    if (write.value.has_value()) {
+      put.push_back(&write);
+    } else {
+      Execute(connections_[0], "DELETE FROM kv WHERE k = '\\x" + ToHex(write.key) + "'");
+    }
   }
   const std::size_t transactions =
       each ? std::min(std::max<std::size_t>(entries, 1), kConnections) : 1;
   std::vector<Rows> split(transactions);
-  for (std::size_t i = 0; i < batch.size(); ++i) split[i % transactions].push_back(&batch[i]);
+  for (std::size_t i = 0; i < put.size(); ++i) split[i % transactions].push_back(put[i]);
   for (std::size_t i = 0; i < transactions; ++i) Send(connections_[i], split[i]);
   for (std::size_t i = 0; i < transactions; ++i) Finish(connections_[i]);
   const std::unique_lock lock(mutex_);
