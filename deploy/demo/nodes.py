@@ -10,7 +10,7 @@ from pathlib import Path
 
 import layout
 
-BUILD = layout.ROOT / "build" / "dev"
+BUILD = Path(os.environ.get("PARNET_BUILD", layout.ROOT / "build" / "dev"))
 PARCTL = BUILD / "parctl" / "parctl"
 PATIENCE = 120  # Seconds that one thing may take before the demonstration fails.
 
