@@ -36,11 +36,11 @@ grpc::ServerUnaryReactor* AssessmentHandler::GetAssessment(
 }
 
 grpc::ServerUnaryReactor* AssessmentHandler::ListAssessments(
-    grpc::CallbackServerContext* context, const assessment::v1::ListAssessmentsRequest*,
+    grpc::CallbackServerContext* context, const assessment::v1::ListAssessmentsRequest* request,
     assessment::v1::ListAssessmentsResponse* response) {
   return services::Query(calls_, ports_, context, response,
-                         [this](const storage::Reader& state, const rpc::Caller& caller) {
-                           return views_.List(state, caller, ports_.clock.WallMicros());
+                         [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                           return views_.List(state, caller, *request, ports_.clock.WallMicros());
                          });
 }
 

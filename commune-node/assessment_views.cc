@@ -4,7 +4,8 @@
 
 #include "common/base/status_macros.h"
 #include "common/codec/score_codec.h"
-#include "common/domain/catalogue.h"
+#include "common/domain/dossier_scores.h"
+#include "common/services/deliveries.h"
 #include "common/services/findings.h"
 #include "common/services/handler_ports.h"
 #include "common/services/rows.h"
@@ -13,30 +14,6 @@
 
 namespace par::commune {
 namespace {
-
-using exchange::Standing;
-
-std::string DeliveryOf(const OwnWork& work) {
-  if (work.submission.standing == Standing::kUnknown) return "";
-  return Rejected(work) ? "rejected" : std::string(Name(work.submission.standing));
-}
-
-std::string ReceiptNumberOf(const OwnWork& work) {
-  const exchange::v1::Receipt& receipt = work.submission.receipt;
-  return receipt.seq() == 0 ? "" : exchange::ReceiptNumber(receipt);
-}
-
-// The text of a refusal that came back as a code and its parameters.
-std::string RejectionText(const exchange::v1::Result& result, domain::Language language) {
-  std::vector<domain::Parameter> parameters;
-  for (const auto& parameter : result.parameters()) {
-    parameters.push_back({parameter.name(), parameter.value()});
-  }
-  if (domain::FindText(result.reason()) == nullptr) return result.reason();
-  return domain::TextOf(domain::Refusal(absl::StatusCode::kFailedPrecondition, result.reason(),
-                                        std::move(parameters)),
-                        language);
-}
 
 // What the unit above entered stands in the sheet as it will count.
 domain::ScoreOverrides EnteredPointsOf(const OwnWork& work) {
@@ -79,13 +56,14 @@ absl::StatusOr<assessment::v1::GetAssessmentResponse> AssessmentViews::Get(
   assessment::v1::GetAssessmentResponse response;
   response.set_version(work.dossier.version);
   response.set_state(std::string(domain::Name(work.dossier.state)));
-  response.set_delivery(DeliveryOf(work));
-  response.set_receipt_number(ReceiptNumberOf(work));
-  if (Rejected(work)) {
-    response.set_rejected_reason(RejectionText(work.submission.result, language));
-  }
+  response.set_delivery(services::DeliveryName(work.submission));
+  response.set_delivery_text(services::DeliveryText(work.submission, language));
+  response.set_receipt_number(services::ReceiptNumberOf(work.submission));
+  response.set_rejected_reason(services::RejectionText(work.submission, language));
   *response.mutable_answers() = work.row.answers();
   *response.mutable_sheet() = codec::Encode(*work.set.set, answers, sheet, language);
+  codec::ShowReviews(work.dossier, domain::ReviewedLeavesOf(*work.set.set),
+                     *response.mutable_sheet());
   for (assessment::v1::Finding& finding : FindingsOf(work, answers, sheet, language)) {
     *response.add_findings() = std::move(finding);
   }
@@ -106,7 +84,9 @@ absl::StatusOr<dossier::v1::ListEvidenceResponse> AssessmentViews::ListEvidence(
 }
 
 absl::StatusOr<assessment::v1::ListAssessmentsResponse> AssessmentViews::List(
-    const storage::Reader& state, const identity::Caller& caller, std::int64_t time) const {
+    const storage::Reader& state, const identity::Caller& caller,
+    const assessment::v1::ListAssessmentsRequest& request, std::int64_t time) const {
+  const domain::Language language = services::LanguageOf(request.language());
   assessment::v1::ListAssessmentsResponse response;
   const auto add = [&](const std::string& cycle, const std::string& unit) -> absl::Status {
     ASSIGN_OR_RETURN(const OwnWork work, dossiers_.Load(state, cycle, unit));
@@ -114,8 +94,9 @@ absl::StatusOr<assessment::v1::ListAssessmentsResponse> AssessmentViews::List(
     row.set_cycle(cycle);
     row.set_unit(unit);
     row.set_state(std::string(domain::Name(work.dossier.state)));
-    row.set_delivery(DeliveryOf(work));
-    row.set_receipt_number(ReceiptNumberOf(work));
+    row.set_delivery(services::DeliveryName(work.submission));
+    row.set_delivery_text(services::DeliveryText(work.submission, language));
+    row.set_receipt_number(services::ReceiptNumberOf(work.submission));
     row.set_version(work.dossier.version);
     return absl::OkStatus();
   };

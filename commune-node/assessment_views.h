@@ -31,7 +31,8 @@ class AssessmentViews {
   // Of every unit of this node that the caller may see at `time` (UTC microseconds), by cycle and
   // unit, those not yet begun among them.
   [[nodiscard]] absl::StatusOr<assessment::v1::ListAssessmentsResponse> List(
-      const storage::Reader& state, const identity::Caller& caller, std::int64_t time) const;
+      const storage::Reader& state, const identity::Caller& caller,
+      const assessment::v1::ListAssessmentsRequest& request, std::int64_t time) const;
 
   // The documents that the draft names, and where their files are. Refuses as Get does.
   [[nodiscard]] absl::StatusOr<dossier::v1::ListEvidenceResponse> ListEvidence(

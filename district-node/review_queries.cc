@@ -16,25 +16,6 @@ namespace {
 using domain::Permission;
 using domain::ReviewStatus;
 
-// The reviewed points beside the unit's own, with the reason of the opinion that made them.
-void ShowReviews(const CycleFrame& frame, const Scored& scored, score::v1::ScoreSheet& sheet) {
-  const auto outcomes = domain::OutcomesOf(scored.held.dossier, frame.leaves);
-  for (score::v1::Leaf& leaf : *sheet.mutable_leaves()) {
-    for (const domain::LeafOutcome& outcome : outcomes) {
-      if (outcome.criterion != leaf.id() || outcome.mark.state == domain::MarkState::kNotScored) {
-        continue;
-      }
-      leaf.set_reviewed_e4(outcome.mark.points.e4());
-      if (outcome.reviews.empty()) continue;
-      for (const domain::Review& review : scored.held.dossier.reviews) {
-        const bool used =
-            review.id == outcome.reviews.back() && review.criterion == outcome.criterion;
-        if (used) leaf.set_review_reason(review.reason);
-      }
-    }
-  }
-}
-
 }  // namespace
 
 dossier::v1::QueueRow ReviewDesk::RowOf(const CycleFrame& frame, const domain::UnitId& unit,
@@ -104,8 +85,8 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   *response.mutable_self_sheet() = codec::Encode(set, scored->answers, scored->self, language);
   *response.mutable_reviewed_sheet() =
       codec::Encode(set, scored->answers, scored->reviewed, language);
-  ShowReviews(frame, *scored, *response.mutable_self_sheet());
-  ShowReviews(frame, *scored, *response.mutable_reviewed_sheet());
+  codec::ShowReviews(scored->held.dossier, frame.leaves, *response.mutable_self_sheet());
+  codec::ShowReviews(scored->held.dossier, frame.leaves, *response.mutable_reviewed_sheet());
   *response.mutable_answers() = scored->submission.answers();
   for (assessment::v1::Finding& finding :
        services::FindingsOf(set, scored->answers, scored->self, language)) {

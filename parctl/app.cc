@@ -74,6 +74,7 @@ void AddGroups(Command app, Session& session) {
   AddFiguresCommands(app, session);
   AddAssessCommands(app, session);
   AddExplainCommands(app, session);
+  AddReceiptCommands(app, session);
   AddEvidenceCommands(app, session);
   AddReviewCommands(app, session);
   AddRankCommands(app, session);

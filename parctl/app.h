@@ -53,6 +53,8 @@ void AddRankCommands(Command app, Session& session);
 void AddDecisionCommands(Command app, Session& session);
 void AddAccountCommands(Command app, Session& session);
 void AddNodeCommands(Command app, Session& session);  // status, links, ledger, export
+void AddLinksCommand(Command app, Session& session);
+void AddReceiptCommands(Command app, Session& session);
 void AddAuthorityCommands(Command app, Session& session);
 void AddCompletionCommand(Command app, Session& session);
 

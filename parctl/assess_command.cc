@@ -78,13 +78,8 @@ void Show(Session& session, const Options& options) {
                      << DossierStateText(session, answer->state())
                      << session.Say("; phiên bản ", "; version ") << answer->version() << '\n';
   if (!answer->delivery().empty()) {
-    session.output.out << session.Say("Việc gửi: ", "Delivery: ")
-                       << DeliveryText(session, answer->delivery());
-    if (!answer->receipt_number().empty()) {
-      session.output.out << session.Say(", biên nhận ", ", receipt ") << answer->receipt_number();
-    }
-    if (!answer->rejected_reason().empty()) session.output.out << ": " << answer->rejected_reason();
-    session.output.out << '\n';
+    session.output.out << session.Say("Việc gửi: ", "Delivery: ") << answer->delivery_text()
+                       << '\n';
   }
   session.output.out << '\n';
   PrintSheet(session, answer->sheet(), options.leaves);
@@ -92,18 +87,18 @@ void Show(Session& session, const Options& options) {
 }
 
 void List(Session& session) {
-  const auto answer = Ask(session, &AssessmentService::Stub::ListAssessments,
-                          assessment::v1::ListAssessmentsRequest());
+  assessment::v1::ListAssessmentsRequest request;
+  request.set_language(session.vietnamese() ? "vi" : "en");
+  const auto answer = Ask(session, &AssessmentService::Stub::ListAssessments, request);
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   Table table({{.title = session.Say("Kỳ", "Cycle")},
                {.title = session.Say("Đơn vị", "Unit")},
                {.title = session.Say("Trạng thái", "State")},
-               {.title = session.Say("Việc gửi", "Delivery")},
-               {.title = session.Say("Biên nhận", "Receipt")},
+               {.title = session.Say("Việc gửi", "Delivery"), .may_shrink = true},
                {.title = session.Say("Phiên bản", "Version"), .to_the_right = true}});
   for (const assessment::v1::AssessmentSummary& one : answer->assessments()) {
     table.Add({one.cycle(), one.unit(), DossierStateText(session, one.state()),
-               DeliveryText(session, one.delivery()), one.receipt_number(),
+               one.delivery_text().empty() ? "-" : one.delivery_text(),
                std::to_string(one.version())});
   }
   session.output.out << table.Text(session.output.width);

@@ -1,4 +1,4 @@
-// `parctl status`, `links`, `ledger`, `export`: the node itself.
+// `parctl status`, `ledger`, `export`: the node itself.
 #include <memory>
 #include <string>
 
@@ -36,9 +36,10 @@ void Status(Session& session) {
   table.Add({session.Say("Chạy từ", "Running since"), TimeText(answer->started_at())});
   table.Add({session.Say("Số bút toán", "Ledger entries"), std::to_string(answer->entries())});
   table.Add({session.Say("Băm bút toán cuối", "Hash of the last"), answer->head_sha256()});
-  table.Add({session.Say("Chờ gửi lên", "Waiting to go up"), std::to_string(answer->waiting_up())});
-  table.Add(
-      {session.Say("Chờ gửi xuống", "Waiting to go down"), std::to_string(answer->waiting_down())});
+  table.Add({session.Say("Đã lưu tại đây, chờ gửi lên", "Saved here, to go up"),
+             std::to_string(answer->waiting_up())});
+  table.Add({session.Say("Chờ cấp dưới nhận", "To be received below"),
+             std::to_string(answer->waiting_down())});
   table.Add({session.Say("Bộ nhớ (MiB)", "Memory (MiB)"),
              std::to_string(answer->resident_bytes() >> 20u)});
   for (const node::v1::KeyFile& file : answer->key_files()) {
@@ -49,30 +50,6 @@ void Status(Session& session) {
   for (const node::v1::KeyFile& file : answer->key_files()) {
     if (!file.problem().empty()) session.output.err << OneLine(file.problem()) << '\n';
   }
-}
-
-void Links(Session& session) {
-  const auto answer = Ask(session, &NodeService::Stub::ListLinks, node::v1::ListLinksRequest());
-  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
-  Table table({{.title = session.Say("Nút", "Node")},
-               {.title = session.Say("Chiều", "Direction")},
-               {.title = session.Say("Nối", "Connected")},
-               {.title = session.Say("Liên lạc cuối", "Last contact")},
-               {.title = session.Say("Chờ gửi", "Waiting"), .to_the_right = true},
-               {.title = session.Say("Số byte", "Bytes"), .to_the_right = true},
-               {.title = session.Say("Tệp chờ", "Files waiting"), .to_the_right = true},
-               {.title = session.Say("Byte còn lại", "Bytes to go"), .to_the_right = true},
-               {.title = session.Say("Byte đã chuyển", "Bytes moved"), .to_the_right = true},
-               {.title = session.Say("Lỗi cuối", "Last error"), .may_shrink = true}});
-  for (const node::v1::Link& link : answer->links()) {
-    table.Add({link.peer(), link.direction(),
-               link.connected() ? session.Say("có", "yes") : session.Say("không", "no"),
-               TimeText(link.last_contact()), std::to_string(link.items_waiting()),
-               std::to_string(link.bytes_waiting()), std::to_string(link.files_waiting()),
-               std::to_string(link.file_bytes_waiting()), std::to_string(link.file_bytes_moved()),
-               link.last_error().empty() ? link.file_error() : link.last_error()});
-  }
-  session.output.out << table.Text(session.output.width);
 }
 
 void Verify(Session& session, const Options& options) {
@@ -137,10 +114,7 @@ void AddNodeCommands(Command app, Session& session) {
       {"Tình trạng của nút và hạn của chứng thư", "State of the node and of its certificates"},
       {"parctl --node unix:/run/parnet/client.sock status"});
   status.Does([&session] { Status(session); });
-  const Command links =
-      AddVerb(app, session, "links", {"Đường nối với các nút khác", "The lines to other nodes"},
-              {"parctl links"});
-  links.Does([&session] { Links(session); });
+  AddLinksCommand(app, session);
   const Command ledger = AddGroup(app, session, "ledger", {"Sổ cái của nút", "The node's ledger"});
   const Command verify = AddVerb(ledger, session, "verify",
                                  {"Kiểm tra chuỗi băm; --rebuild thì dựng lại và so từng dòng",

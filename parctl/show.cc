@@ -29,22 +29,36 @@ std::string StateText(const Session& session, score::v1::LeafState state) {
 
 std::string Working(const Session& session, const score::v1::Leaf& leaf) {
   if (!leaf.error().reason().empty()) return leaf.error().text();
-  if (!leaf.review_reason().empty()) return leaf.review_reason();
   const std::string state = StateText(session, leaf.state());
-  return state.empty() ? leaf.trace() : state;
+  std::string text = state.empty() ? leaf.trace() : state;
+  if (leaf.review_reason().empty()) return text;
+  if (!text.empty()) text += "; ";
+  return text + session.Say("thẩm định: ", "review: ") + leaf.review_reason();
 }
 
 void PrintLeaves(Session& session, const score::v1::ScoreSheet& sheet) {
-  Table table({{.title = session.Say("Mã", "Id")},
-               {.title = session.Say("Tiêu chí", "Criterion"), .may_shrink = true},
-               {.title = session.Say("Tối đa", "Maximum"), .to_the_right = true},
-               {.title = session.Say("Điểm", "Score"), .to_the_right = true},
-               {.title = session.Say("Cách tính", "Steps"), .may_shrink = true}});
+  const bool reviewed = std::any_of(sheet.leaves().begin(), sheet.leaves().end(),
+                                    [](const auto& leaf) { return leaf.has_reviewed_e4(); });
+  std::vector<Column> columns = {
+      {.title = session.Say("Mã", "Id")},
+      {.title = session.Say("Tiêu chí", "Criterion"), .may_shrink = true},
+      {.title = session.Say("Tối đa", "Maximum"), .to_the_right = true},
+      {.title = session.Say("Điểm", "Score"), .to_the_right = true}};
+  if (reviewed) {
+    columns.push_back({.title = session.Say("Thẩm định", "Reviewed"), .to_the_right = true});
+  }
+  columns.push_back({.title = session.Say("Cách tính", "Steps"), .may_shrink = true});
+  Table table(columns);
   for (const score::v1::Leaf& leaf : sheet.leaves()) {
     const bool scored =
         leaf.state() == score::v1::LEAF_STATE_SCORED || leaf.state() == score::v1::LEAF_STATE_ZERO;
-    table.Add({leaf.id(), leaf.title(), PointsText(session, leaf.maximum_e4()),
-               scored ? PointsText(session, leaf.score_e4()) : "-", Working(session, leaf)});
+    std::vector<std::string> row = {leaf.id(), leaf.title(), PointsText(session, leaf.maximum_e4()),
+                                    scored ? PointsText(session, leaf.score_e4()) : "-"};
+    if (reviewed) {
+      row.push_back(leaf.has_reviewed_e4() ? PointsText(session, leaf.reviewed_e4()) : "-");
+    }
+    row.push_back(Working(session, leaf));
+    table.Add(std::move(row));
   }
   session.output.out << table.Text(session.output.width) << '\n';
 }
@@ -120,16 +134,6 @@ std::string DossierStateText(const Session& session, const std::string& name) {
   const auto state = domain::ParseDossierState(name);
   if (!state.has_value() || !session.vietnamese()) return name;
   return std::string(domain::VietnameseName(*state));
-}
-
-std::string DeliveryText(const Session& session, const std::string& name) {
-  if (name.empty()) return "-";
-  if (!session.vietnamese()) return name;
-  if (name == "saved") return "đã lưu tại đây";
-  if (name == "received") return "cấp trên đã nhận";
-  if (name == "decided") return "đã có kết quả";
-  if (name == "rejected") return "cấp trên không nhận";
-  return name;
 }
 
 void PrintSheet(Session& session, const score::v1::ScoreSheet& sheet, bool leaves) {

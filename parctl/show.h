@@ -23,7 +23,6 @@ namespace par::parctl {
 [[nodiscard]] std::string TimeText(std::int64_t micros);
 // Names of states as people know them; the name itself where this build does not know it.
 [[nodiscard]] std::string DossierStateText(const Session& session, const std::string& name);
-[[nodiscard]] std::string DeliveryText(const Session& session, const std::string& name);
 
 // Areas, groups and totals; with `leaves` every leaf and its working first.
 void PrintSheet(Session& session, const score::v1::ScoreSheet& sheet, bool leaves);

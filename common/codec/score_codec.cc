@@ -1,8 +1,11 @@
 #include "common/codec/score_codec.h"
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "common/domain/dossier_results.h"
 #include "common/domain/reach.h"
 
 namespace par::codec {
@@ -140,6 +143,23 @@ score::v1::ScoreSheet Encode(const domain::CriteriaSet& set, const domain::Answe
   }
   message.set_sample(set.sample);
   return message;
+}
+
+void ShowReviews(const domain::Dossier& dossier, const std::vector<domain::ReviewedLeaf>& leaves,
+                 score::v1::ScoreSheet& sheet) {
+  std::map<std::string_view, pb::Leaf*> rows;
+  for (pb::Leaf& leaf : *sheet.mutable_leaves()) rows[leaf.id()] = &leaf;
+  for (const domain::LeafOutcome& outcome : domain::OutcomesOf(dossier, leaves)) {
+    const auto row = rows.find(outcome.criterion);
+    if (row == rows.end() || outcome.mark.state == domain::MarkState::kNotScored) continue;
+    row->second->set_reviewed_e4(outcome.mark.points.e4());
+    if (outcome.reviews.empty()) continue;
+    for (const domain::Review& review : dossier.reviews) {
+      const bool used =
+          review.id == outcome.reviews.back() && review.criterion == outcome.criterion;
+      if (used) row->second->set_review_reason(review.reason);
+    }
+  }
 }
 
 }  // namespace par::codec

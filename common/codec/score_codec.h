@@ -4,9 +4,13 @@
 // Pure. Safe from any thread.
 #pragma once
 
+#include <vector>
+
 #include "common/domain/answers.h"
 #include "common/domain/criteria_set.h"
+#include "common/domain/dossier.h"
 #include "common/domain/refusal.h"
+#include "common/domain/review.h"
 #include "common/domain/score_sheet.h"
 #include "par/score/v1/score.pb.h"
 
@@ -18,5 +22,10 @@ namespace par::codec {
                                            const domain::Answers& answers,
                                            const domain::ScoreSheet& sheet,
                                            domain::Language language);
+
+// The reviewed points beside the unit's own, with the reason of the opinion that made them. Nothing
+// for leaves that are not reviewed yet.
+void ShowReviews(const domain::Dossier& dossier, const std::vector<domain::ReviewedLeaf>& leaves,
+                 score::v1::ScoreSheet& sheet);
 
 }  // namespace par::codec

@@ -20,6 +20,7 @@ constexpr CatalogueText kTexts[] = {
 #include "common/domain/catalogue/files.inc"
 #include "common/domain/catalogue/general.inc"
 #include "common/domain/catalogue/ledger.inc"
+#include "common/domain/catalogue/lines.inc"
 #include "common/domain/catalogue/lint.inc"
 #include "common/domain/catalogue/numbers.inc"
 #include "common/domain/catalogue/parctl.inc"

@@ -88,9 +88,10 @@ using BlobActions = std::vector<BlobAction>;
 
 // Of one line, for `parctl links` and the portal.
 struct BlobTraffic {
-  std::uint64_t files_waiting = 0;  // Below: to be sent. Above: referred to, and not here yet.
-  std::uint64_t bytes_waiting = 0;  // Below: less what is on the disk above. Above: whole files.
-  std::uint64_t bytes_moved = 0;    // Sent, or taken whole, since the process started.
+  std::uint64_t files_waiting = 0;     // Below: to be sent. Above: referred to, and not here yet.
+  std::uint64_t bytes_waiting = 0;     // Below: less what is on the disk above. Above: whole files.
+  std::uint64_t bytes_moved = 0;       // Sent, or taken whole, since the process started.
+  std::uint64_t bytes_per_second = 0;  // Over the last ten seconds.
   absl::Status last_error;
 };
 

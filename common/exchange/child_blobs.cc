@@ -114,6 +114,7 @@ void ChildBlobs::OfferAgain() {
 void ChildBlobs::Note(const BlobAction& action) {
   if (const auto* send = std::get_if<BlobSend>(&action); send != nullptr) {
     sent_bytes_ += send->message.chunk().data().size();
+    rate_.Add(ports_.clock.MonotonicMicros(), send->message.chunk().data().size());
   } else if (const auto* close = std::get_if<BlobClose>(&action); close != nullptr) {
     last_error_ = close->why;
   } else if (const auto* settled = std::get_if<BlobSettled>(&action); settled != nullptr) {
@@ -139,6 +140,7 @@ BlobTraffic ChildBlobs::Traffic() const {
   BlobTraffic traffic{.files_waiting = sender_.waiting() + put_aside_.size(),
                       .bytes_waiting = offered_bytes_ - sender_.durable(),
                       .bytes_moved = sent_bytes_,
+                      .bytes_per_second = rate_.PerSecond(ports_.clock.MonotonicMicros()),
                       .last_error = last_error_};
   for (const Blob& blob : put_aside_) traffic.bytes_waiting += blob.size;
   return traffic;

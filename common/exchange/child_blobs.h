@@ -24,6 +24,7 @@
 #include "common/exchange/blob_sender.h"
 #include "common/exchange/limits.h"
 #include "common/exchange/ports.h"
+#include "common/exchange/rate_meter.h"
 #include "common/exchange/retry_policy.h"
 #include "common/storage/store.h"
 
@@ -81,6 +82,7 @@ class ChildBlobs {
   std::vector<Blob> put_aside_;  // Refused for now.
   std::uint64_t offered_bytes_ = 0;
   std::uint64_t sent_bytes_ = 0;
+  RateMeter rate_;
   absl::Status last_error_;
 };
 

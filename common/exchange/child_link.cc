@@ -44,12 +44,15 @@ LinkStatus ChildLink::Status() const {
   LinkStatus status = status_;
   status.connected = phase_ >= Phase::kConnected;
   status.in_session = phase_ == Phase::kInSession;
-  const auto rows = AllStreams(ports_.store, Side::kLower);
-  if (!rows.ok()) return status;
-  for (const auto& [stream, row] : *rows) {
-    if (!lines_.contains(stream)) continue;
-    status.items_waiting += row.staged_items();
-    status.bytes_waiting += row.staged_bytes();
+  status.bytes_per_second = rate_.PerSecond(ports_.clock.MonotonicMicros());
+  for (const auto& [stream, line] : lines_) status.items_waiting_there += line.waiting_there;
+  const auto streams = Streams(ports_.store);
+  if (!streams.ok()) return status;
+  for (const StreamId& stream : *streams) {
+    const auto row = StreamView(ports_.store, Side::kLower, stream).Row();
+    if (!row.ok()) continue;
+    status.items_waiting += row->staged_items();
+    status.bytes_waiting += row->staged_bytes();
   }
   return status;
 }
@@ -76,12 +79,21 @@ void ChildLink::OnConnected(LinkStep& step) {
   waiting_since_ = 0;
 }
 
-void ChildLink::OnDisconnected(LinkStep& step, const std::string& why) {
+void ChildLink::OnDisconnected(LinkStep& step, const absl::Status& why) {
   if (phase_ == Phase::kWaiting) return;
-  if (!why.empty() && status_.last_error.ok()) status_.last_error = absl::UnavailableError(why);
+  if (!why.ok() && (phase_ == Phase::kDialing || status_.last_error.ok())) {
+    status_.last_error = why;
+  }
+  // All who were in session lose it together when the node above goes away.
+  const bool spread = phase_ >= Phase::kSettling && spread_ > 0;
   phase_ = Phase::kWaiting;
+  status_.session_since = 0;
   ForgetQuestions();
   dial_at_ = step.now() + std::max(retry_after_, NextDelay(config_.retry, attempt_, ports_.random));
+  if (spread) {
+    dial_at_ +=
+        static_cast<std::int64_t>(ports_.random.Uint64() % static_cast<std::uint64_t>(spread_));
+  }
   retry_after_ = 0;
   ++attempt_;
 }
@@ -89,7 +101,7 @@ void ChildLink::OnDisconnected(LinkStep& step, const std::string& why) {
 void ChildLink::Fail(LinkStep& step, absl::Status why) {
   status_.last_error = why;
   if (phase_ >= Phase::kConnected) step.Act(Close{std::move(why)});
-  OnDisconnected(step, {});
+  OnDisconnected(step, absl::OkStatus());
 }
 
 void ChildLink::WantHello(absl::Status why) {
@@ -153,8 +165,9 @@ void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
   status_.clock_offset = ack.wall_time() - ports_.clock.WallMicros();
   if (ack.status() != v1::HELLO_STATUS_OK) {
     retry_after_ = static_cast<std::int64_t>(ack.retry_after_ms()) * 1000;
-    return Fail(step, absl::FailedPreconditionError(ack.reason()));
+    return Fail(step, ReasonGiven(ack.reason(), ack.parameters()));
   }
+  spread_ = static_cast<std::int64_t>(std::min(ack.spread_ms(), kMostSpreadMs)) * 1000;
   bool compare = false;
   if (absl::Status taken = TakeGrants(step, ack, compare); !taken.ok()) {
     return Fail(step, std::move(taken));
@@ -192,6 +205,7 @@ void ChildLink::BeginSession(LinkStep& step) {
   phase_ = Phase::kInSession;
   attempt_ = 0;
   status_.last_error = absl::OkStatus();
+  if (status_.session_since == 0) status_.session_since = ports_.clock.WallMicros();
   for (auto& [stream, line] : lines_) {
     if (stream.direction != Direction::kUp || line.session.counter() == 0) continue;
     const auto end = StreamView(step.state(), Side::kLower, stream).End();

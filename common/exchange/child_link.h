@@ -14,6 +14,7 @@
 #include "common/exchange/kinds.h"
 #include "common/exchange/link.h"
 #include "common/exchange/link_step.h"
+#include "common/exchange/rate_meter.h"
 #include "common/exchange/retry_policy.h"
 #include "common/exchange/stream.h"
 #include "common/storage/store.h"
@@ -50,7 +51,8 @@ class ChildLink {
     std::deque<InFlight> in_flight;
     std::size_t in_flight_bytes = 0;
     std::int64_t last_sent = 0;
-    std::int64_t waiting_since = 0;  // Since when an answer is awaited; 0: none is.
+    std::int64_t waiting_since = 0;   // Since when an answer is awaited; 0: none is.
+    std::uint64_t waiting_there = 0;  // Down: items at the node above, as it last said.
   };
   struct Pending {
     Kind kind;
@@ -60,7 +62,7 @@ class ChildLink {
   };
 
   void OnConnected(LinkStep& step);
-  void OnDisconnected(LinkStep& step, const std::string& why);
+  void OnDisconnected(LinkStep& step, const absl::Status& why);
   void OnMessage(LinkStep& step, v1::LinkMessage& message);
   void OnCommitted(LinkStep& step, const Committed& committed);
   void OnHelloAck(LinkStep& step, const v1::HelloAck& ack);
@@ -92,6 +94,7 @@ class ChildLink {
   std::uint32_t attempt_ = 0;
   std::int64_t dial_at_ = 0;
   std::int64_t retry_after_ = 0;
+  std::int64_t spread_ = 0;  // Of the return after a session, as the node above wishes.
   std::int64_t last_in_ = 0;
   std::int64_t waiting_since_ = 0;  // For the answer to our hello; 0: not.
   std::int64_t looked_at_topology_ = 0;
@@ -102,6 +105,7 @@ class ChildLink {
   std::uint64_t next_ticket_ = 1;
   std::map<std::uint64_t, Pending> pending_;
   std::map<StreamId, Line> lines_;
+  RateMeter rate_;
   LinkStatus status_;
 };
 

@@ -1,9 +1,11 @@
 // ChildLink within a session: what waits goes up, what comes down is taken.
+#include <algorithm>
 #include <utility>
 
 #include "common/exchange/batch.h"
 #include "common/exchange/child_link.h"
 #include "common/exchange/limits.h"
+#include "common/exchange/receipt.h"
 #include "common/exchange/received.h"
 
 namespace par::exchange {
@@ -31,6 +33,8 @@ void ChildLink::PumpLine(LinkStep& step, const StreamId& stream, Line& line) {
     auto batch =
         BatchOfStaged(view, line.next_staged, line.sent, config_.node_id, step.state(), ports_);
     if (!batch.ok()) return Fail(step, batch.status());
+    const auto row = view.Row();
+    if (!row.ok()) return Fail(step, row.status());
     const bool heartbeat = batch->events.empty();
     const bool idle = line.in_flight.empty() && step.now() - line.last_sent > kHeartbeatMicros;
     if (heartbeat && !idle && line.last_sent != 0) return;
@@ -40,6 +44,12 @@ void ChildLink::PumpLine(LinkStep& step, const StreamId& stream, Line& line) {
       *m.mutable_push()->mutable_session() = line.session;
       *m.mutable_push()->mutable_base() = ToWire(line.sent);
       *m.mutable_push()->mutable_events() = std::move(batch->events);
+      const std::uint64_t sent = batch->end.length - row->length();
+      const std::uint64_t sent_bytes = line.in_flight_bytes + batch->bytes;
+      m.mutable_push()->set_items_waiting(row->staged_items() -
+                                          std::min<std::uint64_t>(row->staged_items(), sent));
+      m.mutable_push()->set_bytes_waiting(row->staged_bytes() -
+                                          std::min<std::uint64_t>(row->staged_bytes(), sent_bytes));
     });
     line.last_sent = step.now();
     if (line.waiting_since == 0) line.waiting_since = step.now();
@@ -94,6 +104,11 @@ void ChildLink::OnAck(LinkStep& step, v1::Ack& ack) {
     if (line->in_flight.empty() && durable != line->sent) WantHello(BaseMismatch(stream));
     return;
   }
+  // It is kept as proof: one that proves nothing is none.
+  if (absl::Status checked = CheckReceipts(ack.receipts(), config_.parent_node, ports_.verifier);
+      !checked.ok()) {
+    return Fail(step, std::move(checked));
+  }
   SubmitCommand(step, Kind::kTakeAck, stream, ack.SerializeAsString(), durable);
 }
 
@@ -107,7 +122,7 @@ void ChildLink::OnNeedHello(LinkStep& step, const v1::NeedHello& need) {
                                         {{"stream", name}}));
     case v1::NEED_HELLO_REASON_REFUSED:
       // The item stays where it is, in sight; nobody but a person can mend this.
-      return Fail(step, absl::FailedPreconditionError(name + ": " + need.reason()));
+      return Fail(step, ReasonGiven(need.reason(), need.parameters()));
     default:
       return WantHello(SessionMismatch(stream.value_or(StreamId())));
   }
@@ -115,8 +130,10 @@ void ChildLink::OnNeedHello(LinkStep& step, const v1::NeedHello& need) {
 
 void ChildLink::OnDownPush(LinkStep& step, v1::DownPush& push) {
   StreamId stream;
-  const Line* line = Find(push.stream(), push.session(), stream);
+  Line* line = Find(push.stream(), push.session(), stream);
   if (line == nullptr || stream.direction != Direction::kDown) return;
+  line->waiting_there = push.items_waiting();
+  rate_.Add(step.now(), push.ByteSizeLong());
   if (push.events().empty()) {
     const Position base = FromWire(push.base());
     const auto end = StreamView(step.state(), Side::kLower, stream).End();
@@ -171,9 +188,16 @@ void ChildLink::OnTail(LinkStep& step, v1::Tail& tail) {
       !checked.ok()) {
     return Fail(step, std::move(checked));
   }
+  if (absl::Status checked = CheckReceipts(tail.receipts(), config_.parent_node, ports_.verifier);
+      !checked.ok()) {
+    return Fail(step, std::move(checked));
+  }
+  rate_.Add(step.now(), received.ByteSizeLong());
   *received.mutable_session() = tail.session();
   *received.mutable_base() = tail.base();
   *received.mutable_end() = tail.end();
+  *received.mutable_receipts() = std::move(*tail.mutable_receipts());
+  *received.mutable_signer_certificate() = std::move(*tail.mutable_signer_certificate());
   SubmitCommand(step, Kind::kAdoptTail, stream, received.SerializeAsString(), FromWire(tail.end()));
 }
 
@@ -197,6 +221,7 @@ void ChildLink::OnCommitted(LinkStep& step, const Committed& committed) {
     std::uint64_t acknowledged = 0;
     while (!line.in_flight.empty() && line.in_flight.front().length <= pending.position.length) {
       acknowledged = line.in_flight.front().length;
+      rate_.Add(step.now(), line.in_flight.front().bytes);
       line.in_flight_bytes -= line.in_flight.front().bytes;
       line.in_flight.pop_front();
     }

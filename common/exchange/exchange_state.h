@@ -76,12 +76,12 @@ class ExchangeState final : public ledger::StateMachine {
   absl::StatusOr<bool> Recovering(const storage::Reader& state, const StreamId& stream) const;
   absl::StatusOr<v1::Result> Judge(const ledger::Entry& entry, const StreamId& stream,
                                    const v1::Event& event, bool restored, ledger::Transaction& tx);
-  absl::StatusOr<bool> TakeAckResult(LogWriter& log, const v1::Result& result,
-                                     const v1::Receipt* receipt);
+  absl::StatusOr<bool> TakeAckResult(LogWriter& log, const v1::Result& result, const v1::Ack& ack);
   // Upper side, down: gives what waits its places behind all that is numbered.
   static absl::Status PlaceWaiting(LogWriter& log);
   absl::Status AdoptEvent(const ledger::Entry& entry, ledger::Transaction& tx, LogWriter& log,
-                          const v1::Event& event, record::EventRow row);
+                          const record::ReceivedEvents& tail, const v1::Event& event,
+                          record::EventRow row);
 
   // Relays (relay.cc). An upper stream is always the lower one it is relayed into, followed by what
   // waits there.

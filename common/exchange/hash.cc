@@ -91,7 +91,7 @@ std::string SignedBytes(const v1::Item& item, const Sha256& body_sha256) {
 
 std::string SignedBytes(const v1::Receipt& receipt) {
   TextFields fields;
-  fields.Add("parnet receipt 1");
+  fields.Add("parnet receipt 2");
   fields.Add(receipt.submission_id());
   fields.Add(NumberBytes(static_cast<std::uint64_t>(receipt.stream().direction())));
   fields.Add(receipt.stream().unit());
@@ -99,6 +99,7 @@ std::string SignedBytes(const v1::Receipt& receipt) {
   fields.Add(receipt.head());
   fields.Add(NumberBytes(static_cast<std::uint64_t>(receipt.received_at())));
   fields.Add(receipt.node_id());
+  fields.Add(NumberBytes(static_cast<std::uint64_t>(receipt.signed_at())));
   return fields.text;
 }
 

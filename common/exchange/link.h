@@ -29,7 +29,7 @@ struct MessageIn {
   v1::LinkMessage message;
 };
 struct Disconnected {
-  std::string why;
+  absl::Status why;  // OK: the other side ended it without a word.
 };
 // At least once a second while the machine lives.
 struct Tick {};
@@ -71,11 +71,16 @@ struct LinkStatus {
   std::string peer;
   bool connected = false;
   bool in_session = false;
-  std::int64_t last_contact = 0;  // Wall clock of the last message in; 0: never.
-  std::int64_t clock_offset = 0;  // Peer's wall clock minus ours at the last hello, microseconds.
+  std::int64_t session_since = 0;  // Wall clock; 0: there is no session.
+  std::int64_t last_contact = 0;   // Wall clock of the last message in; 0: never.
+  std::int64_t clock_offset = 0;   // Peer's wall clock minus ours at the last hello, microseconds.
   std::uint64_t items_waiting = 0;
-  std::uint64_t bytes_waiting = 0;
-  absl::Status last_error;
+  std::uint64_t bytes_waiting = 0;  // Lower end only.
+  // What the other side last said waits there for us.
+  std::uint64_t items_waiting_there = 0;
+  std::uint64_t bytes_waiting_there = 0;  // Upper end only.
+  std::uint64_t bytes_per_second = 0;     // Of events, both ways, over the last ten seconds.
+  absl::Status last_error;                // Since the last session began.
 };
 
 }  // namespace par::exchange

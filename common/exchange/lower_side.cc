@@ -22,18 +22,23 @@ record::EventRow Placed(const record::StagedItem& staged, const v1::Result& resu
   return row;
 }
 
-const v1::Receipt* ReceiptFor(const v1::Ack& ack, const std::string& submission_id) {
-  for (const v1::Receipt& receipt : ack.receipts()) {
-    if (receipt.submission_id() == submission_id) return &receipt;
+// An Ack's or a Tail's, if it has one for the item.
+template <typename Message>
+void KeepReceipt(const Message& from, const std::string& submission_id,
+                 record::SubmissionRow& submission) {
+  for (const v1::Receipt& receipt : from.receipts()) {
+    if (receipt.submission_id() != submission_id) continue;
+    *submission.mutable_receipt() = receipt;
+    submission.set_receipt_certificate(from.signer_certificate());
+    return;
   }
-  return nullptr;
 }
 
 }  // namespace
 
 // False: the answer does not fit what this side holds, the two must compare.
 absl::StatusOr<bool> ExchangeState::TakeAckResult(LogWriter& log, const v1::Result& result,
-                                                  const v1::Receipt* receipt) {
+                                                  const v1::Ack& ack) {
   const std::string& id = result.submission_id();
   ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> found, log.view().Submission(id));
   if (!found.has_value()) return false;
@@ -52,7 +57,7 @@ absl::StatusOr<bool> ExchangeState::TakeAckResult(LogWriter& log, const v1::Resu
   } else if (found->seq() != result.seq()) {
     return false;
   }
-  if (receipt != nullptr) *found->mutable_receipt() = *receipt;
+  KeepReceipt(ack, id, *found);
   log.PutSubmission(id, *found);
   return true;
 }
@@ -65,8 +70,7 @@ absl::StatusOr<std::string> ExchangeState::TakeAck(const ledger::Entry& entry,
   if (!stream.has_value() || stream->direction != Direction::kUp) return Malformed("stream");
   ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kLower, *stream));
   for (const v1::Result& result : ack.results()) {
-    ASSIGN_OR_RETURN(const bool fits,
-                     TakeAckResult(log, result, ReceiptFor(ack, result.submission_id())));
+    ASSIGN_OR_RETURN(const bool fits, TakeAckResult(log, result, ack));
     if (!fits) return BaseMismatch(*stream);
   }
   if (log.end() != FromWire(ack.durable())) return BaseMismatch(*stream);
@@ -100,8 +104,8 @@ absl::StatusOr<std::string> ExchangeState::TakeHelloAck(const ledger::Entry& ent
 }
 
 absl::Status ExchangeState::AdoptEvent(const ledger::Entry& entry, ledger::Transaction& tx,
-                                       LogWriter& log, const v1::Event& event,
-                                       record::EventRow row) {
+                                       LogWriter& log, const record::ReceivedEvents& tail,
+                                       const v1::Event& event, record::EventRow row) {
   const std::string& id = event.item().submission_id();
   ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> found, log.view().Submission(id));
   record::SubmissionRow submission = found.value_or(record::SubmissionRow());
@@ -110,6 +114,7 @@ absl::Status ExchangeState::AdoptEvent(const ledger::Entry& entry, ledger::Trans
   submission.mutable_result()->set_seq(event.seq());
   submission.mutable_result()->set_submission_id(id);
   submission.set_seq(event.seq());
+  KeepReceipt(tail, id, submission);
   *row.mutable_result() = submission.result();
   const bool known = submission.applied_here();
   submission.set_applied_here(true);
@@ -143,7 +148,7 @@ absl::StatusOr<std::string> ExchangeState::AdoptTail(const ledger::Entry& entry,
   for (int i = 0; i < tail.events.events_size(); ++i) {
     ASSIGN_OR_RETURN(record::EventRow row,
                      RowOf(entry, tail.events, i, tail.stream, log.end(), cursor));
-    RETURN_IF_ERROR(AdoptEvent(entry, tx, log, tail.events.events(i), std::move(row)));
+    RETURN_IF_ERROR(AdoptEvent(entry, tx, log, tail.events, tail.events.events(i), std::move(row)));
   }
   if (log.end() == FromWire(tail.events.end())) {
     log.row().set_joined(true);

@@ -30,9 +30,8 @@ LinkActions ParentLink::Step(LinkInput input) {
   } else if (auto* in = std::get_if<MessageIn>(&input)) {
     OnMessage(step, in->message);
   } else if (auto* gone = std::get_if<Disconnected>(&input)) {
-    if (!gone->why.empty() && status_.last_error.ok()) {
-      status_.last_error = absl::UnavailableError(gone->why);
-    }
+    if (!gone->why.ok() && status_.last_error.ok()) status_.last_error = gone->why;
+    status_.session_since = 0;
     phase_ = Phase::kClosed;
   } else if (auto* committed = std::get_if<Committed>(&input)) {
     OnCommitted(step, *committed);
@@ -45,11 +44,13 @@ LinkStatus ParentLink::Status() const {
   LinkStatus status = status_;
   status.connected = phase_ != Phase::kClosed;
   status.in_session = phase_ == Phase::kInSession;
-  const auto rows = AllStreams(ports_.store, Side::kUpper);
-  if (!rows.ok()) return status;
-  for (const auto& [stream, row] : *rows) {
-    if (stream.direction != Direction::kDown || !lines_.contains(stream)) continue;
-    status.items_waiting += row.length() - row.delivered().length() + row.staged_items();
+  status.bytes_per_second = rate_.PerSecond(ports_.clock.MonotonicMicros());
+  for (const auto& [stream, line] : lines_) {
+    status.items_waiting_there += line.items_there;
+    status.bytes_waiting_there += line.bytes_there;
+    const auto row = StreamView(ports_.store, Side::kUpper, stream).Row();
+    if (!row.ok() || stream.direction != Direction::kDown) continue;
+    status.items_waiting += row->length() - row->delivered().length() + row->staged_items();
   }
   return status;
 }
@@ -84,6 +85,11 @@ void ParentLink::RefuseHello(LinkStep& step, v1::HelloStatus status, const absl:
     ack.set_wall_time(ports_.clock.WallMicros());
     ack.set_node_id(config_.node_id);
     ack.set_reason(domain::ReasonOf(why));
+    for (const domain::Parameter& parameter : domain::ParametersOf(why)) {
+      v1::Parameter* given = ack.add_parameters();
+      given->set_name(parameter.name);
+      given->set_value(parameter.value);
+    }
     if (status == v1::HELLO_STATUS_BUSY) ack.set_retry_after_ms(kBusyRetryMs);
   });
 }
@@ -170,6 +176,7 @@ void ParentLink::Grant(LinkStep& step, const std::string& granted) {
   ack.set_protocol(kProtocolMaximum);
   ack.set_wall_time(ports_.clock.WallMicros());
   ack.set_node_id(config_.node_id);
+  ack.set_spread_ms(config_.spread_ms);
   for (int i = 0; i < hello_.streams_size(); ++i) {
     if (granted[static_cast<std::size_t>(i)] != kGranted) continue;
     auto grant = GrantOf(step, i);
@@ -178,6 +185,7 @@ void ParentLink::Grant(LinkStep& step, const std::string& granted) {
   }
   phase_ = Phase::kInSession;
   status_.last_error = absl::OkStatus();
+  if (status_.session_since == 0) status_.session_since = ports_.clock.WallMicros();
   status_.clock_offset = hello_.wall_time() - ports_.clock.WallMicros();
   step.SendMessage([&](v1::LinkMessage& m) { *m.mutable_hello_ack() = std::move(ack); });
   for (auto& [stream, line] : lines_) {

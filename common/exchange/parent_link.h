@@ -14,6 +14,7 @@
 #include "common/exchange/kinds.h"
 #include "common/exchange/link.h"
 #include "common/exchange/link_step.h"
+#include "common/exchange/rate_meter.h"
 #include "common/exchange/stream.h"
 
 namespace par::exchange {
@@ -22,6 +23,8 @@ struct ParentLinkConfig {
   std::string node_id;
   std::string peer_node;    // From the peer's certificate, never from a message.
   std::string parent_boot;  // 16 random bytes per start of this process.
+  // Over how long those below should spread their return if this node goes away.
+  std::uint64_t spread_ms = 0;
 };
 
 class ParentLink {
@@ -45,6 +48,9 @@ class ParentLink {
     std::size_t in_flight_bytes = 0;
     std::int64_t last_sent = 0;
     std::int64_t waiting_since = 0;  // Since when an answer is awaited; 0: none is.
+    // Up: what is still at the child, as it last said.
+    std::uint64_t items_there = 0;
+    std::uint64_t bytes_there = 0;
   };
   struct Pending {
     Kind kind;
@@ -87,6 +93,7 @@ class ParentLink {
   std::map<std::uint64_t, Pending> pending_;
   std::size_t pending_bytes_ = 0;
   std::map<StreamId, Line> lines_;
+  RateMeter rate_;
   LinkStatus status_;
 };
 

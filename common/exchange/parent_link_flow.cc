@@ -4,6 +4,7 @@
 #include "common/exchange/batch.h"
 #include "common/exchange/limits.h"
 #include "common/exchange/parent_link.h"
+#include "common/exchange/receipt.h"
 #include "common/exchange/received.h"
 
 namespace par::exchange {
@@ -66,10 +67,13 @@ void ParentLink::OnMessage(LinkStep& step, v1::LinkMessage& message) {
 
 void ParentLink::OnPush(LinkStep& step, v1::Push& push) {
   StreamId stream;
-  const Line* line = Find(push.stream(), push.session(), stream);
+  Line* line = Find(push.stream(), push.session(), stream);
   if (line == nullptr || stream.direction != Direction::kUp) {
     return NeedHello(step, push.stream(), v1::NEED_HELLO_REASON_SESSION);
   }
+  line->items_there = push.items_waiting();
+  line->bytes_there = push.bytes_waiting();
+  rate_.Add(step.now(), push.ByteSizeLong());
   if (push.events().empty()) {
     const auto row = StreamView(step.state(), Side::kUpper, stream).Row();
     if (!row.ok()) return Fail(step, row.status());
@@ -118,15 +122,10 @@ void ParentLink::OnPushCommitted(LinkStep& step, const StreamId& stream,
     const auto event = view.Event(result.seq());
     if (!event.ok()) return Fail(step, event.status());
     if (!event->has_value()) continue;
-    v1::Receipt& receipt = *ack.add_receipts();
-    receipt.set_submission_id(result.submission_id());
-    *receipt.mutable_stream() = ToWire(stream);
-    receipt.set_seq(result.seq());
-    receipt.set_head((*event)->hash());
-    receipt.set_received_at((*event)->result().received_at());
-    receipt.set_node_id(config_.node_id);
-    receipt.set_signature(ports_.signer.Sign(SignedBytes(receipt)));
+    *ack.add_receipts() = MakeReceipt(stream, result.seq(), **event, config_.node_id, ports_.signer,
+                                      ports_.clock.WallMicros());
   }
+  if (ack.receipts_size() > 0) ack.set_signer_certificate(ports_.signer.Certificate());
   step.SendMessage([&](v1::LinkMessage& m) { *m.mutable_ack() = std::move(ack); });
 }
 
@@ -154,6 +153,13 @@ void ParentLink::OnTail(LinkStep& step, v1::Tail& tail) {
     if (!*holds || base == *end) {
       return NeedHello(step, tail.stream(), v1::NEED_HELLO_REASON_BASE_MISMATCH);
     }
+    for (const v1::Event& event : batch->events) {
+      const auto row = view.Event(event.seq());
+      if (!row.ok()) return Fail(step, row.status());
+      *tail.add_receipts() = MakeReceipt(stream, event.seq(), **row, config_.node_id, ports_.signer,
+                                         ports_.clock.WallMicros());
+    }
+    tail.set_signer_certificate(ports_.signer.Certificate());
     return step.SendMessage([&](v1::LinkMessage& m) {
       *m.mutable_tail() = std::move(tail);
       *m.mutable_tail()->mutable_events() = std::move(batch->events);
@@ -184,6 +190,7 @@ void ParentLink::OnDownAck(LinkStep& step, v1::DownAck& ack) {
   const Position durable = FromWire(ack.durable());
   while (!line->in_flight.empty() && line->in_flight.front().length <= durable.length) {
     line->in_flight_bytes -= line->in_flight.front().bytes;
+    rate_.Add(step.now(), line->in_flight.front().bytes);
     line->in_flight.pop_front();
   }
   line->waiting_since = line->in_flight.empty() ? 0 : step.now();
@@ -252,6 +259,8 @@ void ParentLink::PumpLine(LinkStep& step, const StreamId& stream, Line& line) {
     const StreamView view(step.state(), Side::kUpper, stream);
     auto batch = BatchOfEvents(view, line.sent, config_.node_id, step.state(), ports_);
     if (!batch.ok()) return Fail(step, batch.status());
+    const auto row = view.Row();
+    if (!row.ok()) return Fail(step, row.status());
     const bool heartbeat = batch->events.empty();
     const bool idle = line.in_flight.empty() &&
                       (line.last_sent == 0 || step.now() - line.last_sent > kHeartbeatMicros);
@@ -261,6 +270,8 @@ void ParentLink::PumpLine(LinkStep& step, const StreamId& stream, Line& line) {
       *m.mutable_down_push()->mutable_session() = line.session;
       *m.mutable_down_push()->mutable_base() = ToWire(line.sent);
       *m.mutable_down_push()->mutable_events() = std::move(batch->events);
+      m.mutable_down_push()->set_items_waiting(row->length() - batch->end.length +
+                                               row->staged_items());
     });
     line.last_sent = step.now();
     if (line.waiting_since == 0) line.waiting_since = step.now();

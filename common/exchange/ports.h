@@ -23,6 +23,9 @@ class Signer {
  public:
   virtual ~Signer() = default;
   [[nodiscard]] virtual std::string Sign(std::string_view bytes) const = 0;
+  [[nodiscard]] virtual std::string PublicKey() const = 0;
+  // The authority's certificate over that key, DER; empty where the node has none now.
+  [[nodiscard]] virtual std::string Certificate() const = 0;
 };
 
 class Verifier {

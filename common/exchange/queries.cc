@@ -20,10 +20,6 @@ std::string_view Name(Standing standing) {
   return "";
 }
 
-std::string ReceiptNumber(const v1::Receipt& receipt) {
-  return "up:" + receipt.stream().unit() + "-" + std::to_string(receipt.seq());
-}
-
 absl::StatusOr<ItemStanding> StandingOf(const storage::Reader& state, std::string_view unit,
                                         std::string_view submission_id) {
   const StreamView view(state, Side::kLower, UpOf(std::string(unit)));
@@ -32,6 +28,7 @@ absl::StatusOr<ItemStanding> StandingOf(const storage::Reader& state, std::strin
   if (!row.has_value()) return found;
   found.result = row->result();
   found.receipt = row->receipt();
+  found.receipt_certificate = row->receipt_certificate();
   if (row->seq() == 0) {
     found.standing = Standing::kSaved;
   } else if (row->decided() || row->result().verdict() == v1::VERDICT_REJECTED) {

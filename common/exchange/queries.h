@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "common/exchange/hash.h"
 #include "common/exchange/ports.h"
+#include "common/exchange/receipt.h"
 #include "common/exchange/rows.h"
 #include "common/exchange/stream.h"
 
@@ -28,12 +29,10 @@ enum class Standing {
 
 struct ItemStanding {
   Standing standing = Standing::kUnknown;
-  v1::Result result;    // From kReceived on.
-  v1::Receipt receipt;  // From kReceived on; empty if only the result came back (restored).
+  v1::Result result;                // From kReceived on.
+  v1::Receipt receipt;              // From kReceived on.
+  std::string receipt_certificate;  // DER, of the key that signed it; may be empty.
 };
-
-// "up:25001-17": the receipt number a person can quote.
-[[nodiscard]] std::string ReceiptNumber(const v1::Receipt& receipt);
 
 [[nodiscard]] absl::StatusOr<ItemStanding> StandingOf(const storage::Reader& state,
                                                       std::string_view unit,

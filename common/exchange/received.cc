@@ -2,8 +2,10 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/domain/catalogue.h"
 #include "common/exchange/exchange_state.h"
 #include "common/exchange/limits.h"
 
@@ -20,6 +22,19 @@ absl::Status SessionMismatch(const StreamId& stream) {
 absl::Status BaseMismatch(const StreamId& stream) {
   return domain::Refusal(absl::StatusCode::kAborted, "exchange_base_mismatch",
                          {{"stream", Name(stream)}});
+}
+
+absl::Status ReasonGiven(std::string_view reason,
+                         const google::protobuf::RepeatedPtrField<v1::Parameter>& parameters) {
+  if (domain::FindText(reason) == nullptr) {
+    return absl::FailedPreconditionError(absl::string_view(reason.data(), reason.size()));
+  }
+  std::vector<domain::Parameter> given;
+  for (const v1::Parameter& parameter : parameters) {
+    given.push_back({.name = parameter.name(), .value = parameter.value()});
+  }
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, std::string(reason),
+                         std::move(given));
 }
 
 bool SameSession(const v1::Session& a, const v1::Session& b) {

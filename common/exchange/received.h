@@ -15,6 +15,11 @@ namespace par::exchange {
 [[nodiscard]] absl::Status SessionMismatch(const StreamId& stream);
 [[nodiscard]] absl::Status BaseMismatch(const StreamId& stream);
 
+// What the other side gave as its reason: a refusal of our catalogue, or the bare code where this
+// build does not know it.
+[[nodiscard]] absl::Status ReasonGiven(
+    std::string_view reason, const google::protobuf::RepeatedPtrField<v1::Parameter>& parameters);
+
 [[nodiscard]] bool SameSession(const v1::Session& a, const v1::Session& b);
 
 // The payload of the entry as `message`. INVALID_ARGUMENT exchange_malformed.

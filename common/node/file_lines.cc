@@ -19,7 +19,12 @@ absl::StatusOr<rpc::TakeBlob> FileLines::Accept(std::string_view peer) {
   auto machine = std::make_shared<exchange::BlobReceiver>(
       blobs_, [wanted](const exchange::Blob& blob) { return wanted->Check(blob); });
   auto driver = std::make_shared<rpc::BlobDriver>(
-      [machine](exchange::BlobInput input) { return machine->Step(std::move(input)); },
+      [machine, wanted](exchange::BlobInput input) {
+        if (const auto* in = std::get_if<exchange::BlobIn>(&input)) {
+          wanted->Note(in->message.chunk().data().size());
+        }
+        return machine->Step(std::move(input));
+      },
       rpc::BlobDriver::Ports{.pool = &ports_.pool,
                              .dial = {},
                              .settled =
@@ -58,7 +63,7 @@ std::shared_ptr<WantedFiles> FileLines::WantedFrom(std::string_view peer) {
   const auto found = wanted_.find(peer);
   if (found != wanted_.end()) return found->second;
   const WantedFiles::Ports ports{
-      .store = ports_.store, .topology = ports_.topology, .blobs = blobs_};
+      .store = ports_.store, .topology = ports_.topology, .blobs = blobs_, .clock = ports_.clock};
   auto made = std::make_shared<WantedFiles>(ports, ports_.config.node_id, std::string(peer));
   wanted_.emplace(peer, made);
   return made;

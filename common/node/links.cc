@@ -5,24 +5,29 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/exchange/blob_references.h"
 #include "common/exchange/child_link.h"
 #include "common/exchange/parent_link.h"
 #include "common/rpc/local_pipe.h"
 
 namespace par::node {
 
-class Links::SignerPort final : public exchange::Signer {
- public:
-  explicit SignerPort(const identity::Signer& signer) : signer_(signer) {}
-  std::string Sign(std::string_view bytes) const override { return signer_.Sign(bytes); }
+namespace {
 
- private:
-  const identity::Signer& signer_;
-};
+std::set<std::string, std::less<>> IdsOf(const std::vector<config::ChildNode>& children) {
+  std::set<std::string, std::less<>> ids;
+  for (const config::ChildNode& child : children) ids.insert(child.id);
+  return ids;
+}
+
+// A node above that comes back is met by so many a second.
+constexpr std::uint64_t kSpreadMsPerChild = 3;
+
+}  // namespace
 
 Links::Links(Ports ports)
     : ports_(std::move(ports)),
-      signer_(std::make_unique<SignerPort>(ports_.signer)),
+      children_(IdsOf(ports_.config.children)),
       boot_(ports_.random.Bytes(16)),
       files_({.config = ports_.config,
               .store = ports_.store,
@@ -35,7 +40,7 @@ Links::Links(Ports ports)
 exchange::LinkPorts Links::MachinePorts() {
   return {.store = ports_.store,
           .topology = ports_.topology,
-          .signer = *signer_,
+          .signer = ports_.signer,
           .verifier = ports_.verifier,
           .payloads = payloads_,
           .clock = ports_.clock,
@@ -43,11 +48,7 @@ exchange::LinkPorts Links::MachinePorts() {
 }
 
 absl::Status Links::CheckChild(std::string_view peer) const {
-  const auto& children = ports_.config.children;
-  if (std::any_of(children.begin(), children.end(),
-                  [&](const config::ChildNode& child) { return child.id == peer; })) {
-    return absl::OkStatus();
-  }
+  if (children_.contains(peer)) return absl::OkStatus();
   return domain::Refusal(absl::StatusCode::kPermissionDenied, "peer_not_below",
                          {{"node", std::string(peer)}});
 }
@@ -95,7 +96,7 @@ void Links::AddLower(Direction direction, const std::string& upper_node,
   auto machine = std::make_shared<exchange::ChildLink>(
       exchange::ChildLinkConfig{.node_id = ports_.config.node_id,
                                 .parent_node = upper_node,
-                                .machine_id = ports_.signer.public_key(),
+                                .machine_id = ports_.signer.PublicKey(),
                                 .boot_nonce = boot_,
                                 .retry = {}},
       MachinePorts());
@@ -111,8 +112,10 @@ void Links::AddLower(Direction direction, const std::string& upper_node,
 
 absl::StatusOr<rpc::TakeLink> Links::AddUpper(Direction direction, std::string_view peer) {
   auto machine = std::make_shared<exchange::ParentLink>(
-      exchange::ParentLinkConfig{
-          .node_id = ports_.config.node_id, .peer_node = std::string(peer), .parent_boot = boot_},
+      exchange::ParentLinkConfig{.node_id = ports_.config.node_id,
+                                 .peer_node = std::string(peer),
+                                 .parent_boot = boot_,
+                                 .spread_ms = kSpreadMsPerChild * children_.size()},
       MachinePorts());
   const std::lock_guard lock(mutex_);
   if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
@@ -123,10 +126,10 @@ absl::StatusOr<rpc::TakeLink> Links::AddUpper(Direction direction, std::string_v
         return machine->Step(std::move(input));
       },
       rpc::LinkDriver::Ports{
-          .submit = ports_.submit, .pool = &ports_.pool, .dial = {}, .ended = [this, line] {
-            const std::lock_guard ending(mutex_);
-            lines_.erase(line);
-          }});
+          .submit = ports_.submit,
+          .pool = &ports_.pool,
+          .dial = {},
+          .ended = [this, line, name = std::string(peer)] { Forget(line, name); }});
   lines_[line] = {
       .direction = direction, .driver = driver, .status = [machine] { return machine->Status(); }};
   return driver->Accept();
@@ -158,20 +161,81 @@ void Links::Stop() {
   files_.Stop();
 }
 
+void Links::Forget(std::uint64_t id, const std::string& peer) {
+  const std::lock_guard lock(mutex_);
+  const auto line = lines_.find(id);
+  if (line == lines_.end()) return;
+  // On the pool, between two steps of the machine: nobody else looks at it now.
+  if (line->second.direction == Direction::kDown) ended_[peer] = line->second.status();
+  lines_.erase(line);
+}
+
+std::vector<std::string> Links::UnitsAcross(const storage::Reader& state,
+                                            const LineStatus& line) const {
+  const std::string& here = ports_.config.node_id;
+  const bool up = line.direction == Direction::kUp;
+  const std::string& lower = up ? here : line.link.peer;
+  const auto hops =
+      exchange::HopsBetween(state, ports_.topology, lower, up ? line.link.peer : here);
+  std::vector<std::string> units;
+  if (!hops.ok()) return units;
+  for (const std::string& hop : *hops) {
+    const auto parent = ports_.topology.ParentOf(state, hop);
+    const std::string& unit = up && parent.ok() ? parent->value_or(hop) : hop;
+    if (std::find(units.begin(), units.end(), unit) == units.end()) units.push_back(unit);
+  }
+  return units;
+}
+
 std::vector<LineStatus> Links::Status() {
   std::vector<Line> lines;
+  std::map<std::string, exchange::LinkStatus> ended;
   {
     const std::lock_guard lock(mutex_);
     for (const auto& [id, line] : lines_) lines.push_back(line);
+    ended = ended_;
   }
+  const std::unique_ptr<storage::Snapshot> state = ports_.store.NewSnapshot();
   std::vector<LineStatus> all;
+  std::set<std::string> connected;
   for (const Line& line : lines) {
     LineStatus& status = all.emplace_back();
     status.direction = line.direction;
     line.driver->Inspect([&] { status.link = line.status(); });
+    status.units = UnitsAcross(*state, status);
     if (line.direction == Direction::kUp) status.files = files_.TrafficUp();
-    if (line.direction == Direction::kDown) status.files = files_.TrafficFrom(status.link.peer);
+    if (line.direction == Direction::kDown) {
+      connected.insert(status.link.peer);
+      status.files = files_.TrafficFrom(status.link.peer);
+    }
   }
+  for (const std::string& child : children_) {
+    if (connected.contains(child)) continue;
+    LineStatus status{.direction = Direction::kDown, .link = {}, .files = {}, .units = {}};
+    const auto before = ended.find(child);
+    if (before != ended.end()) status.link = before->second;
+    status.link.peer = child;
+    status.units = UnitsAcross(*state, status);
+    if (status.units.empty()) continue;  // Further down: it connects to the node between.
+    status.link.items_waiting = 0;
+    for (const std::string& unit : status.units) {
+      const auto down =
+          exchange::StreamView(*state, exchange::Side::kUpper, exchange::DownOf(unit));
+      if (const auto row = down.Row(); row.ok()) {
+        status.link.items_waiting +=
+            row->length() - row->delivered().length() + row->staged_items();
+      }
+    }
+    if (before != ended.end()) status.files = files_.TrafficFrom(child);
+    all.push_back(std::move(status));
+  }
+  const auto place = [](Direction direction) {
+    return direction == Direction::kUp ? 0 : direction == Direction::kSelf ? 1 : 2;
+  };
+  std::stable_sort(all.begin(), all.end(), [&](const LineStatus& a, const LineStatus& b) {
+    return std::pair(place(a.direction), std::string_view(a.link.peer)) <
+           std::pair(place(b.direction), std::string_view(b.link.peer));
+  });
   return all;
 }
 

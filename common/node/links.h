@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,6 @@
 #include "common/exchange/blob.h"
 #include "common/exchange/entry_payloads.h"
 #include "common/exchange/link.h"
-#include "common/identity/signing_key.h"
 #include "common/node/file_lines.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/exchange_handler.h"
@@ -30,7 +30,8 @@ enum class Direction : std::uint8_t { kUp, kDown, kSelf };
 struct LineStatus {
   Direction direction = Direction::kUp;
   exchange::LinkStatus link;
-  exchange::BlobTraffic files;  // Nothing for kSelf: both units have the same files.
+  exchange::BlobTraffic files;     // Nothing for kSelf: both units have the same files.
+  std::vector<std::string> units;  // Those at the other end whose lines these are.
 };
 
 class Links {
@@ -39,7 +40,7 @@ class Links {
     const config::Config& config;
     const storage::Store& store;
     const exchange::Topology& topology;
-    const identity::Signer& signer;
+    const exchange::Signer& signer;
     const exchange::Verifier& verifier;
     evidence::EvidenceStore& files;
     const Clock& clock;
@@ -61,10 +62,11 @@ class Links {
   void StateChanged();
   // Closes all lines; no more are taken.
   void Stop();
+  // Up, self, then down by the node's id: also nodes directly below that are not connected, as they
+  // were when their line ended.
   [[nodiscard]] std::vector<LineStatus> Status();
 
  private:
-  class SignerPort;
   struct Line {
     Direction direction;
     std::shared_ptr<rpc::LinkDriver> driver;
@@ -78,9 +80,13 @@ class Links {
                 std::function<void(const rpc::TakeLink&)> dial);
   [[nodiscard]] absl::StatusOr<rpc::TakeLink> AddUpper(Direction direction, std::string_view peer);
   [[nodiscard]] std::vector<std::shared_ptr<rpc::LinkDriver>> Drivers();
+  // The line of `id` is over: it is forgotten, but not how it ended.
+  void Forget(std::uint64_t id, const std::string& peer);
+  [[nodiscard]] std::vector<std::string> UnitsAcross(const storage::Reader& state,
+                                                     const LineStatus& line) const;
 
   const Ports ports_;
-  const std::unique_ptr<exchange::Signer> signer_;
+  const std::set<std::string, std::less<>> children_;
   const exchange::LedgerPayloads payloads_;
   const std::string boot_;  // 16 random bytes per start.
   FileLines files_;
@@ -90,6 +96,7 @@ class Links {
   bool stopped_ = false;
   std::uint64_t next_line_ = 1;
   std::map<std::uint64_t, Line> lines_;
+  std::map<std::string, exchange::LinkStatus> ended_;  // By the child; the last that ended.
 };
 
 }  // namespace par::node

@@ -11,6 +11,7 @@
 #include "common/base/check.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/exchange/entry_payloads.h"
 #include "common/identity/accounts.h"
 #include "common/ledger/ledger.h"
 #include "common/node/at_start.h"
@@ -20,10 +21,12 @@
 #include "common/node/links.h"
 #include "common/node/live_keys.h"
 #include "common/node/node_handler.h"
+#include "common/node/node_signer.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/server.h"
 #include "common/rpc/store_tokens.h"
 #include "common/rpc/work_pool.h"
+#include "common/services/receipt_handler.h"
 
 namespace par::node {
 namespace {
@@ -39,7 +42,7 @@ constexpr absl::Duration kGrace = absl::Seconds(5);
 
 struct Node::Running {
   Running(const config::Config& given, const Program& what, NodeStorage opened,
-          evidence::EvidenceStore evidence, std::unique_ptr<identity::Signer> signer)
+          evidence::EvidenceStore evidence, std::unique_ptr<identity::Signer> key)
       : program(what),
         config(given),
         storage(std::move(opened)),
@@ -49,7 +52,13 @@ struct Node::Running {
         link_pool(kLinkThreads, kQueuedLinks),
         file_pool(kFileThreads, kQueuedLinks),
         calls(NewCallPorts()),
-        composition(what, config, *storage.store, files, calls, std::move(signer)) {}
+        composition(what, config, *storage.store, files, calls, std::move(key)),
+        signer(config, composition.signer()),
+        receipts(calls, HandlerPorts(), {config.node_id, composition.units(), payloads, signer}) {}
+
+  services::HandlerPorts HandlerPorts() {
+    return {.store = *storage.store, .units = composition.units(), .clock = SystemClock()};
+  }
 
   rpc::CallPorts NewCallPorts() {
     rpc::CallPorts ports;
@@ -89,6 +98,9 @@ struct Node::Running {
   const rpc::CallPorts calls;  // Handlers may keep copies.
   Composition composition;
   std::unique_ptr<LiveKeys> keys;
+  NodeSigner signer;
+  const exchange::LedgerPayloads payloads;
+  services::ReceiptHandler receipts;
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<Links> links;
   std::unique_ptr<NodeHandler> node_handler;
@@ -114,7 +126,7 @@ absl::Status Node::Running::Open() {
   links = std::make_unique<Links>(Links::Ports{.config = config,
                                                .store = *storage.store,
                                                .topology = composition.units(),
-                                               .signer = composition.signer(),
+                                               .signer = signer,
                                                .verifier = *keys,
                                                .files = files,
                                                .clock = SystemClock(),
@@ -161,7 +173,7 @@ absl::Status Node::Running::RunAtStart() {
 
 absl::Status Node::Running::OpenPorts() {
   node_handler = std::make_unique<NodeHandler>(NodeHandlerPorts());
-  std::vector<grpc::Service*> services = {node_handler.get()};
+  std::vector<grpc::Service*> services = {node_handler.get(), &receipts};
   for (const std::unique_ptr<Part>& part : composition.parts()) {
     for (grpc::Service* service : part->Services()) services.push_back(service);
   }
@@ -182,16 +194,16 @@ absl::Status Node::Running::OpenPorts() {
 NodeHandler::Ports Node::Running::NodeHandlerPorts() {
   return {
       .calls = calls,
-      .handlers = {.store = *storage.store, .units = composition.units(), .clock = SystemClock()},
+      .handlers = HandlerPorts(),
       .config = config,
       .commands = composition.commands(),
       .head = [this] { return ledger->head(); },
       .lines = [this] { return links->Status(); },
       .with_machine =
           [this](const std::function<void(ledger::StateMachine&)>& use) {
-            absl::StatusOr<std::unique_ptr<identity::Signer>> signer = OpenSigner(config);
-            if (!signer.ok()) return signer.status();
-            Composition other(program, config, *storage.store, files, calls, *std::move(signer));
+            absl::StatusOr<std::unique_ptr<identity::Signer>> key = OpenSigner(config);
+            if (!key.ok()) return key.status();
+            Composition other(program, config, *storage.store, files, calls, *std::move(key));
             use(other.commands());
             return absl::OkStatus();
           },
@@ -237,6 +249,7 @@ void Node::Running::TickUntilStopped() {
   while (!changed.wait_for(lock, kTick, [this] { return stopped; })) {
     lock.unlock();
     keys->Refresh();
+    signer.Refresh();
     links->Tick();
     lock.lock();
   }
@@ -280,10 +293,10 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const config::Config& config,
         absl::StatusCode::kFailedPrecondition, "level_differs",
         {{"level", std::string(config::Name(config.level))}, {"program", program.name}});
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> signer, OpenSigner(config));
+  ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> key, OpenSigner(config));
   ASSIGN_OR_RETURN(evidence::EvidenceStore files, OpenEvidence(config));
-  std::unique_ptr<Node> node(new Node(std::make_unique<Running>(
-      config, program, std::move(storage), std::move(files), std::move(signer))));
+  std::unique_ptr<Node> node(new Node(std::make_unique<Running>(config, program, std::move(storage),
+                                                                std::move(files), std::move(key))));
   RETURN_IF_ERROR(node->running_->Open());
   return node;
 }

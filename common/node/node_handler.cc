@@ -11,6 +11,7 @@
 #include "common/exchange/queries.h"
 #include "common/ledger/entry.h"
 #include "common/node/inspection.h"
+#include "common/node/link_view.h"
 #include "common/services/command_handler.h"
 
 namespace par::node {
@@ -24,18 +25,6 @@ std::uint64_t ResidentBytes() {
   std::uint64_t resident = 0;
   status >> size >> resident;
   return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
-
-std::string DirectionText(Direction direction) {
-  switch (direction) {
-    case Direction::kUp:
-      return "up";
-    case Direction::kDown:
-      return "down";
-    case Direction::kSelf:
-      return "self";
-  }
-  return {};
 }
 
 // What the ledger tells, and a copy of everything, is of all units: so it takes the right over a
@@ -108,31 +97,13 @@ grpc::ServerUnaryReactor* NodeHandler::GetStatus(grpc::CallbackServerContext* co
 }
 
 grpc::ServerUnaryReactor* NodeHandler::ListLinks(grpc::CallbackServerContext* context,
-                                                 const v1::ListLinksRequest* /*request*/,
+                                                 const v1::ListLinksRequest* request,
                                                  v1::ListLinksResponse* response) {
   return services::Query(
       ports_.calls, ports_.handlers, context, response,
-      [this](const storage::Reader&, const rpc::Caller&) -> absl::StatusOr<v1::ListLinksResponse> {
-        v1::ListLinksResponse links;
-        for (const LineStatus& line : ports_.lines()) {
-          v1::Link* link = links.add_links();
-          link->set_peer(line.link.peer);
-          link->set_direction(DirectionText(line.direction));
-          link->set_connected(line.link.connected);
-          link->set_last_contact(line.link.last_contact);
-          link->set_items_waiting(line.link.items_waiting);
-          link->set_bytes_waiting(line.link.bytes_waiting);
-          link->set_files_waiting(line.files.files_waiting);
-          link->set_file_bytes_waiting(line.files.bytes_waiting);
-          link->set_file_bytes_moved(line.files.bytes_moved);
-          if (!line.files.last_error.ok()) {
-            link->set_file_error(domain::TextOf(line.files.last_error, ports_.config.language));
-          }
-          if (!line.link.last_error.ok()) {
-            link->set_last_error(domain::TextOf(line.link.last_error, ports_.config.language));
-          }
-        }
-        return links;
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller&) -> absl::StatusOr<v1::ListLinksResponse> {
+        return PageOfLinks(state, ports_.handlers.units, ports_.lines(), *request);
       });
 }
 

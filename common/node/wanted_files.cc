@@ -47,6 +47,11 @@ void WantedFiles::Came(const exchange::Blob& blob) {
   taken_bytes_ += blob.size;
 }
 
+void WantedFiles::Note(std::uint64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  rate_.Add(ports_.clock.MonotonicMicros(), bytes);
+}
+
 exchange::BlobTraffic WantedFiles::Traffic() {
   const std::lock_guard lock(mutex_);
   exchange::BlobTraffic traffic;
@@ -56,6 +61,7 @@ exchange::BlobTraffic WantedFiles::Traffic() {
   for (const auto& [sha256, size] : missing_) traffic.bytes_waiting += size;
   traffic.files_waiting = missing_.size();
   traffic.bytes_moved = taken_bytes_;
+  traffic.bytes_per_second = rate_.PerSecond(ports_.clock.MonotonicMicros());
   return traffic;
 }
 

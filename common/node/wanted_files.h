@@ -10,9 +10,11 @@
 #include <tuple>
 
 #include "absl/status/status.h"
+#include "common/base/clock.h"
 #include "common/exchange/blob.h"
 #include "common/exchange/blob_references.h"
 #include "common/exchange/ports.h"
+#include "common/exchange/rate_meter.h"
 #include "common/storage/store.h"
 
 namespace par::node {
@@ -23,6 +25,7 @@ class WantedFiles {
     const storage::Store& store;
     const exchange::Topology& topology;
     const exchange::BlobStore& blobs;
+    const Clock& clock;
   };
   // Of the line between `peer` and this node. The ports must outlive it.
   WantedFiles(Ports ports, std::string node, std::string peer)
@@ -32,6 +35,8 @@ class WantedFiles {
   // exchange_blob_differs (in size or media type from what the item says).
   [[nodiscard]] absl::Status Check(const exchange::Blob& blob);
   void Came(const exchange::Blob& blob);
+  // A piece of a file has come.
+  void Note(std::uint64_t bytes);
   [[nodiscard]] exchange::BlobTraffic Traffic();
 
  private:
@@ -50,6 +55,7 @@ class WantedFiles {
   std::set<Reference> wanted_;
   std::map<Sha256, std::uint64_t> missing_;  // Hash and size.
   std::uint64_t taken_bytes_ = 0;
+  exchange::RateMeter rate_;
 };
 
 }  // namespace par::node

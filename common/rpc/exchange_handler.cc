@@ -9,9 +9,11 @@
 #include <mutex>
 #include <utility>
 
+#include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/client.h"
+#include "common/rpc/line_error.h"
 #include "common/rpc/stream_pipe.h"
 #include "par/exchange/v1/exchange.grpc.pb.h"
 
@@ -65,6 +67,7 @@ class ExchangeHandler final : public ExchangeService::CallbackService {
 struct UpperNode::Lines {
   std::unique_ptr<ExchangeService::Stub> control;
   std::unique_ptr<ExchangeService::Stub> bulk;
+  LineEnd end;
 
   std::mutex mutex;  // Guards what follows.
   std::condition_variable over;
@@ -87,9 +90,20 @@ struct UpperNode::Lines {
     const std::lock_guard lock(mutex);
     if (open <= 1) closers.clear();  // The others are over.
     closers.emplace_back([pipe = std::move(pipe)] {
-      if (const auto still = pipe.lock())
-        still->Close(absl::CancelledError("the node is stopping"));
+      if (const auto still = pipe.lock()) still->Close(NodeStopping());
     });
+  }
+
+  // What gRPC says of a line that is down is put into plain words before the owner hears it.
+  template <typename Message>
+  TakePipe<Message> Plain(const TakePipe<Message>& take) {
+    return [this, take](std::shared_ptr<Pipe<Message>> pipe) {
+      PipeEvents<Message> events = take(std::move(pipe));
+      events.closed = [this, closed = std::move(events.closed)](const absl::Status& why) {
+        if (closed) closed(InPlainWords(why, end, SystemClock().WallMicros()));
+      };
+      return events;
+    };
   }
 
   void End() {
@@ -109,6 +123,7 @@ std::shared_ptr<grpc::Service> NewExchangeHandler(ExchangeDoor door) {
 
 UpperNode::UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id)
     : lines_(std::make_unique<Lines>()) {
+  lines_->end = {.node = node_id, .address = address, .certificate = tls.certificate};
   lines_->control = ExchangeService::NewStub(DialPeer(address, tls, node_id, Lane::kControl));
   lines_->bulk = ExchangeService::NewStub(DialPeer(address, tls, node_id, Lane::kBulk));
 }
@@ -121,7 +136,7 @@ void UpperNode::OpenLink(const TakeLink& take) {
       [this](grpc::ClientContext* context, auto* reactor) {
         lines_->control->async()->Link(context, reactor);
       },
-      take));
+      lines_->Plain(take)));
 }
 
 void UpperNode::OpenBlob(const TakeBlob& take) {
@@ -130,7 +145,7 @@ void UpperNode::OpenBlob(const TakeBlob& take) {
       [this](grpc::ClientContext* context, auto* reactor) {
         lines_->bulk->async()->Blob(context, reactor);
       },
-      take));
+      lines_->Plain(take)));
 }
 
 }  // namespace par::rpc

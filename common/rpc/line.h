@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "common/rpc/line_error.h"
 #include "common/rpc/pipe.h"
 #include "common/rpc/work_pool.h"
 
@@ -185,7 +186,7 @@ void Line<Message>::Stop() {
     pipe.swap(pipe_);
     dropped.swap(jobs_);
   }
-  if (pipe != nullptr) pipe->Close(absl::UnavailableError("the node is stopping"));
+  if (pipe != nullptr) pipe->Close(NodeStopping());
 }
 
 template <typename Message>

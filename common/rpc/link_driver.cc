@@ -19,7 +19,7 @@ Match(Cases...) -> Match<Cases...>;
 }  // namespace
 
 void LinkDriver::OnDisconnected(const absl::Status& why) {
-  Run(exchange::Disconnected{std::string(why.message())});
+  Run(exchange::Disconnected{why});
   if (ports_.ended) ports_.ended();
 }
 

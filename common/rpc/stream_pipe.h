@@ -13,6 +13,7 @@
 #include <mutex>
 #include <utility>
 
+#include "common/rpc/line_error.h"
 #include "common/rpc/pipe.h"
 #include "common/rpc/status_mapping.h"
 
@@ -54,13 +55,13 @@ class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
   }
 
   void OnWriteDone(bool ok) override {
-    if (!ok) return Close(absl::UnavailableError("the line broke while sending"));
+    if (!ok) return Close(OtherSideGone());
     const std::lock_guard lock(mutex_);
     outgoing_.pop_front();
     if (!finished_ && !outgoing_.empty()) this->StartWrite(&outgoing_.front());
   }
 
-  void OnCancel() override { Close(absl::CancelledError("the other side went away")); }
+  void OnCancel() override { Close(OtherSideGone()); }
 
   void OnDone() override {
     const std::shared_ptr<ServerPipe> last = std::move(self_);

@@ -16,6 +16,8 @@ class HashSigner final : public exchange::Signer {
   [[nodiscard]] std::string Sign(std::string_view bytes) const override {
     return Sha256::Of("key of " + node_ + " " + std::string(bytes)).ToBytes();
   }
+  [[nodiscard]] std::string PublicKey() const override { return "key of " + node_; }
+  [[nodiscard]] std::string Certificate() const override { return "certificate of " + node_; }
 
  private:
   std::string node_;

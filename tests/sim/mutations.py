@@ -169,4 +169,14 @@ MUTATIONS = [
     ("files-offered-once", "after a break the files that had gone up are not offered again", [
         (FILES, "  if (!broken_ || now", "  if (MUTANT || !broken_ || now"),
     ]),
+    ("receipt-not-checked", "a receipt is kept whoever signed it", [
+        (CHILD_FLOW, "  // It is kept as proof: one that proves nothing is none.\n"
+         "  if (absl::Status checked = CheckReceipts",
+         "  // It is kept as proof: one that proves nothing is none.\n"
+         "  if (absl::Status checked = MUTANT ? absl::OkStatus() : CheckReceipts"),
+    ]),
+    ("no-receipt-in-the-tail", "a new machine gets its stream back, but not its receipts", [
+        (LOWER, "  KeepReceipt(tail, id, submission);\n",
+         "  if (!MUTANT) KeepReceipt(tail, id, submission);\n"),
+    ]),
 ]

@@ -79,7 +79,7 @@ void World::Dialed(Node& node, const std::string& parent) {
   Node& above = parent == node.id ? node : At(parent);
   const bool line = !node.isolated && !above.isolated && !node.deaf_up && !node.deaf_down;
   if (above.boot == 0 || !line) {
-    return StepChild(node, parent, exchange::Disconnected{"no line"});
+    return StepChild(node, parent, exchange::Disconnected{absl::UnavailableError("no line")});
   }
   const std::uint64_t id = ++next_number_;
   auto connection = std::make_unique<Connection>();
@@ -179,12 +179,14 @@ void World::CloseConnection(std::uint64_t id, bool tell_child, bool tell_parent)
   Node& node = At(at->second->child);
   const std::string parent = at->second->parent_node;
   if (node.connection[parent] == id) node.connection[parent] = 0;
-  if (tell_parent) (void)at->second->link->Step(exchange::Disconnected{"closed"});
+  if (tell_parent)
+    (void)at->second->link->Step(exchange::Disconnected{absl::UnavailableError("closed")});
   // Answers that still come for it find nothing, as with a process that has dropped it.
   auto closed = connections_.extract(at);
   auto kept = std::make_shared<std::unique_ptr<Connection>>(std::move(closed.mapped()));
   Later(0, [kept] { kept->reset(); });
-  if (tell_child) StepChild(node, parent, exchange::Disconnected{"closed above"});
+  if (tell_child)
+    StepChild(node, parent, exchange::Disconnected{absl::UnavailableError("closed above")});
 }
 
 void World::CutLine(const std::string& process) {

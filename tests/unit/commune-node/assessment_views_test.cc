@@ -93,7 +93,8 @@ TEST(AssessmentViews, ListOnlyWhatTheCallerMaySee) {
                                   .unit = domain::UnitId(row.unit),
                                   .roles = {domain::Role::kClerk},
                                   .areas = {}};
-    ASSERT_OK_AND_ASSIGN(const auto list, views.List(world.store(), caller, 1'735'689'600'000'000));
+    ASSERT_OK_AND_ASSIGN(const auto list,
+                         views.List(world.store(), caller, {}, 1'735'689'600'000'000));
     EXPECT_EQ(list.assessments_size(), row.seen);
   }
 }

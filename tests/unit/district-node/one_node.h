@@ -134,6 +134,8 @@ class OneNode {
   struct KeySigner final : exchange::Signer, exchange::Verifier {
     explicit KeySigner(const OneNode& node) : owner(node) {}
     std::string Sign(std::string_view bytes) const override;
+    std::string PublicKey() const override { return owner.key->public_key(); }
+    std::string Certificate() const override { return owner.certificate; }
     bool Verify(std::string_view node, std::string_view bytes,
                 std::string_view signature) const override;
     const OneNode& owner;

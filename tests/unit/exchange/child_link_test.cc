@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/exchange/hash.h"
 #include "common/exchange/rows.h"
 #include "tests/unit/exchange/hand_spoken_node.h"
 
@@ -55,6 +56,7 @@ class LowerNode {
   }
 
   [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
+  [[nodiscard]] absl::Status last_error() const { return link_.Status().last_error; }
   [[nodiscard]] std::uint64_t length() const {
     return StreamView(node_.store(), Side::kLower, UpOf("c")).End()->length;
   }
@@ -100,6 +102,63 @@ TEST(ChildLink, WhereOnlyAPartOfABatchWasTakenTheTwoCompareAgain) {
   EXPECT_EQ(node.length(), 1u);
   ASSERT_EQ(next.size(), 1u);
   EXPECT_TRUE(next[0].has_hello());
+}
+
+// The receipt is what the unit may one day have to show.
+TEST(ChildLink, AReceiptThatTheNodeAboveDidNotSignIsNotKept) {
+  struct Case {
+    const char* why;
+    const char* claims;
+    const char* signs;
+    bool kept;
+  };
+  const Case cases[] = {{"the node above", "P", "P", true},
+                        {"somebody else signed it", "P", "Q", false},
+                        {"it is another node's", "Q", "Q", false}};
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    LowerNode node;
+    node.Save("one");
+    const auto hello = node.Step(Connected{});
+    const auto said = node.Step(MessageIn{LowerNode::AnswerTo(hello.at(0).hello())});
+    const v1::Push& push = said.at(0).push();
+    v1::LinkMessage answer;
+    v1::Ack& ack = *answer.mutable_ack();
+    *ack.mutable_stream() = push.stream();
+    *ack.mutable_session() = push.session();
+    ack.mutable_durable()->set_length(1);
+    ack.mutable_durable()->set_head(push.events(0).hash());
+    v1::Result& result = *ack.add_results();
+    result.set_submission_id(push.events(0).item().submission_id());
+    result.set_seq(1);
+    result.set_verdict(v1::VERDICT_APPLIED);
+    v1::Receipt& receipt = *ack.add_receipts();
+    receipt.set_submission_id(result.submission_id());
+    *receipt.mutable_stream() = push.stream();
+    receipt.set_seq(1);
+    receipt.set_head(push.events(0).hash());
+    receipt.set_node_id(c.claims);
+    receipt.set_signature(sim::HashSigner(c.signs).Sign(SignedBytes(receipt)));
+    (void)node.Step(MessageIn{answer});
+    EXPECT_EQ(node.length(), c.kept ? 1u : 0u);
+    EXPECT_EQ(node.in_session(), c.kept);
+    EXPECT_EQ(domain::ReasonOf(node.last_error()), c.kept ? "" : "exchange_receipt_wrong");
+  }
+}
+
+TEST(ChildLink, ShowsWhyTheNodeAboveRefuses) {
+  LowerNode node;
+  const auto hello = node.Step(Connected{});
+  v1::LinkMessage refused;
+  v1::HelloAck& ack = *refused.mutable_hello_ack();
+  ack.set_echo_boot_nonce(hello.at(0).hello().boot_nonce());
+  ack.set_status(v1::HELLO_STATUS_FENCED);
+  ack.set_reason("exchange_fenced");
+  ack.add_parameters()->set_name("node");
+  ack.mutable_parameters(0)->set_value("C");
+  (void)node.Step(MessageIn{refused});
+  EXPECT_EQ(domain::TextOf(node.last_error(), domain::Language::kEnglish),
+            "Another machine has taken the place of node C; this one may not send any more");
 }
 
 }  // namespace

@@ -52,6 +52,22 @@ TEST(ExchangeFlow, AnItemIsSavedThenReceivedThenDecided) {
       sim::HashVerifier().Verify("P", SignedBytes(received.receipt), received.receipt.signature()));
 }
 
+TEST(ExchangeFlow, ReceiptsComeBackToANewMachine) {
+  World world(TwoLevels(), 30);
+  const std::string id = world.Stage("c", std::string(2000, 'a'));
+  ExpectAgreement(world);
+  const v1::Receipt first = StandingOf(world.StateOf("C"), "c", id)->receipt;
+  world.Replace("C", {}, /*machine=*/2);
+  ExpectAgreement(world, 600 * kSecond);
+  const ItemStanding back = *StandingOf(world.StateOf("C"), "c", id);
+  EXPECT_EQ(back.standing, Standing::kReceived);
+  EXPECT_EQ(ReceiptNumber(back.receipt), "up:c-1");
+  EXPECT_EQ(back.receipt.head(), first.head());
+  EXPECT_EQ(back.receipt.received_at(), first.received_at());
+  EXPECT_TRUE(sim::HashVerifier().Verify("P", SignedBytes(back.receipt), back.receipt.signature()));
+  EXPECT_EQ(back.receipt_certificate, "certificate of P");
+}
+
 TEST(ExchangeFlow, ARejectionIsAnAnswerAndHoldsUpNothing) {
   World world(ThreeLevels(), 2);
   const std::string bad = world.Stage("c", "reject me");
@@ -146,7 +162,7 @@ TEST(ExchangeFlow, ANewMachineTakesOverTheWholeLogAndTheOldOneIsFenced) {
   world.Stage("c", "from the grave");
   world.RunFor(120 * kSecond);
   EXPECT_EQ(world.EndOf("P", Side::kUpper, UpOf("c")).length, 150u);
-  EXPECT_EQ(world.UpLink("C", "P").last_error.message(), "exchange_fenced");
+  EXPECT_EQ(domain::ReasonOf(world.UpLink("C", "P").last_error), "exchange_fenced");
 }
 
 TEST(ExchangeFlow, WhatTheNodeAboveForgotWaitsAgainAndTakesNewPlaces) {

@@ -9,11 +9,13 @@
 #include <mutex>
 #include <set>
 
+#include "common/domain/refusal.h"
 #include "common/node/node.h"
 #include "common/rpc/client.h"
 #include "common/services/kinds.h"
 #include "par/unit/v1/unit.pb.h"
 #include "tests/support/status_matchers.h"
+#include "tests/unit/node/file_world.h"
 #include "tests/unit/node/node_world.h"
 
 namespace par::node {
@@ -163,6 +165,48 @@ TEST_F(TwoNodesTest, TheUpperNodeMayComeBackLater) {
   StartLower();  // Nobody above answers: the item waits in the district's ledger.
   StartUpper();
   arrivals_.WaitFor(1);
+}
+
+LineStatus LineOf(Node& node, Direction direction) {
+  for (LineStatus& line : node.Lines()) {
+    if (line.direction == direction) return line;
+  }
+  return {};
+}
+
+TEST_F(TwoNodesTest, ALineThatIsDownStillSaysWhoIsMissingAndWhy) {
+  StartUpper();
+  ASSERT_THAT(world_.Import(*upper_, "tinh", kUnitsYaml, rpc::NewRequestId()), IsOk());
+  LineStatus never = LineOf(*upper_, Direction::kDown);
+  EXPECT_EQ(never.link.peer, "nut-huyen");
+  EXPECT_EQ(never.units, std::vector<std::string>{"huyen"});
+  EXPECT_EQ(never.link.last_contact, 0);
+  StartLower();
+  WaitForUnitsBelow(2);
+  ASSERT_TRUE(testing::Eventually([&] {
+    return LineOf(*upper_, Direction::kDown).link.in_session &&
+           LineOf(*lower_, Direction::kUp).units == std::vector<std::string>{"tinh"};
+  }));
+  lower_->Stop();
+  lower_.reset();
+  ASSERT_TRUE(
+      testing::Eventually([&] { return !LineOf(*upper_, Direction::kDown).link.connected; }));
+  const LineStatus gone = LineOf(*upper_, Direction::kDown);
+  EXPECT_GT(gone.link.last_contact, 0);
+  EXPECT_EQ(gone.link.session_since, 0);
+  EXPECT_EQ(gone.link.items_waiting, 0u);
+  const std::string more =
+      std::string(kUnitsYaml) + "  - {id: so, name: Sở, kind: so, parent: tinh}\n";
+  ASSERT_THAT(world_.Import(*upper_, "tinh", more, rpc::NewRequestId()), IsOk());
+  EXPECT_EQ(LineOf(*upper_, Direction::kDown).link.items_waiting, 1u);
+  upper_->Stop();
+  upper_.reset();
+  StartLower();
+  ASSERT_TRUE(testing::Eventually([&] {
+    return domain::ReasonOf(LineOf(*lower_, Direction::kUp).link.last_error) ==
+           "line_not_listening";
+  }));
+  EXPECT_EQ(LineOf(*lower_, Direction::kUp).link.items_waiting, 1u) << "saved here";
 }
 
 }  // namespace

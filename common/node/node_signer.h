@@ -1,0 +1,36 @@
+// The node's signing key as the exchange uses it, with the certificate that the configuration names
+// as it is in its file now.
+//
+// Safe from many threads.
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "common/config/config.h"
+#include "common/exchange/ports.h"
+#include "common/identity/signing_key.h"
+
+namespace par::node {
+
+class NodeSigner final : public exchange::Signer {
+ public:
+  // Both must outlive it.
+  NodeSigner(const config::Config& config, const identity::Signer& key);
+
+  [[nodiscard]] std::string Sign(std::string_view bytes) const override { return key_.Sign(bytes); }
+  [[nodiscard]] std::string PublicKey() const override { return key_.public_key(); }
+  // Empty where the file is missing or unreadable.
+  [[nodiscard]] std::string Certificate() const override;
+
+  // Reads the file again.
+  void Refresh();
+
+ private:
+  const config::Config& config_;
+  const identity::Signer& key_;
+  mutable std::mutex mutex_;
+  std::string certificate_;
+};
+
+}  // namespace par::node

@@ -1,0 +1,171 @@
+// `parctl receipt list | get | verify`: what a unit handed up, and the proof that it was received.
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/base/hex.h"
+#include "common/base/sha256.h"
+#include "common/domain/refusal.h"
+#include "common/exchange/hash.h"
+#include "common/exchange/receipt.h"
+#include "common/identity/secret_file.h"
+#include "common/identity/signer_certificate.h"
+#include "common/identity/signing_key.h"
+#include "par/receipt/v1/receipt.grpc.pb.h"
+#include "parctl/files.h"
+#include "parctl/node.h"
+#include "parctl/report.h"
+#include "parctl/show.h"
+#include "parctl/table.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+using receipt::v1::ReceiptService;
+using receipt::v1::SignedReceipt;
+
+struct Options {
+  std::string unit;
+  std::string number;
+  std::string file;
+  std::string authority;
+};
+
+void List(Session& session, const Options& options) {
+  receipt::v1::ListItemsRequest request;
+  request.set_unit(options.unit);
+  request.set_language(session.vietnamese() ? "vi" : "en");
+  receipt::v1::ListItemsResponse all;
+  do {
+    const auto answer = Ask(session, &ReceiptService::Stub::ListItems, request);
+    if (!answer.has_value()) return;
+    all.mutable_items()->MergeFrom(answer->items());
+    request.set_before(answer->next());
+  } while (request.before() != 0);
+  if (PrintedAsJson(session, all)) return;
+  Table table({{.title = session.Say("Nội dung", "What")},
+               {.title = session.Say("Người gửi", "Who")},
+               {.title = session.Say("Lập lúc", "Made at")},
+               {.title = session.Say("Cấp trên nhận lúc", "Received at")},
+               {.title = session.Say("Tình trạng", "Standing"), .may_shrink = true}});
+  for (const receipt::v1::ListedItem& item : all.items()) {
+    table.Add({item.what_text(), item.author(), TimeText(item.made_at()),
+               TimeText(item.received_at()), item.standing_text()});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
+void PrintReceipt(Session& session, const SignedReceipt& file) {
+  const exchange::v1::Receipt& receipt = file.receipt();
+  const exchange::v1::Item& item = file.event().item();
+  Table table({{.title = session.Say("Biên nhận", "Receipt")},
+               {.title = exchange::ReceiptNumber(receipt)}});
+  table.Add({session.Say("Đơn vị gửi", "Handed up by"), item.unit()});
+  table.Add({session.Say("Người gửi", "Who"), item.author()});
+  table.Add({session.Say("Đơn vị nhận", "Received by"), file.received_by()});
+  table.Add({session.Say("Nhận lúc", "Received at"), TimeText(receipt.received_at())});
+  table.Add({session.Say("Ký lúc", "Signed at"), TimeText(receipt.signed_at())});
+  table.Add({session.Say("Mã yêu cầu", "Submission id"), ToHex(receipt.submission_id())});
+  table.Add({session.Say("SHA-256 của nội dung", "SHA-256 of the content"),
+             Sha256::Of(item.body()).Hex()});
+  table.Add({session.Say("Số tệp kèm theo", "Files"), std::to_string(item.blobs_size())});
+  table.Add({session.Say("Khóa ký của nút", "Signing key of node"),
+             receipt.node_id() + " " + ToHex(receipt.signer_key()).substr(0, 16)});
+  session.output.out << table.Text(session.output.width);
+}
+
+void Get(Session& session, const Options& options) {
+  receipt::v1::GetReceiptRequest request;
+  request.set_unit(options.unit);
+  request.set_number(options.number);
+  const auto answer = Ask(session, &ReceiptService::Stub::GetReceipt, request);
+  if (!answer.has_value()) return;
+  if (!options.file.empty()) {
+    const absl::Status saved = identity::WriteFileDurably(
+        options.file, answer->receipt().SerializeAsString(), identity::Secrecy::kPublic);
+    if (!saved.ok()) return PrintRefusal(session, "", saved);
+  }
+  if (PrintedAsJson(session, *answer)) return;
+  PrintReceipt(session, answer->receipt());
+}
+
+std::optional<SignedReceipt> Read(Session& session, const std::string& path) {
+  const auto bytes = ReadFile(path);
+  if (!bytes.ok()) {
+    PrintRefusal(session, "", bytes.status());
+    return std::nullopt;
+  }
+  SignedReceipt file;
+  if (file.ParseFromString(*bytes) && file.format() == exchange::kReceiptFormat) return file;
+  PrintRefusal(session, "",
+               domain::Refusal(absl::StatusCode::kInvalidArgument, "receipt_file_unreadable",
+                               {{"file", path}}));
+  return std::nullopt;
+}
+
+void Verify(Session& session, const Options& options) {
+  const auto file = Read(session, options.file);
+  if (!file.has_value()) return;
+  const auto authorities = ReadFile(options.authority);
+  if (!authorities.ok()) return PrintRefusal(session, "", authorities.status());
+  const exchange::v1::Receipt& receipt = file->receipt();
+  absl::Status signature;
+  if (!identity::SignatureHolds(receipt.signer_key(), exchange::SignedBytes(receipt),
+                                receipt.signature())) {
+    signature = domain::Refusal(absl::StatusCode::kFailedPrecondition, "receipt_signature_wrong",
+                                {{"number", exchange::ReceiptNumber(receipt)}});
+  }
+  const absl::Status checks[] = {exchange::CheckReceiptIsFor(receipt, file->event()), signature,
+                                 identity::CheckSigner({.certificate = file->signer_certificate(),
+                                                        .public_key = receipt.signer_key(),
+                                                        .node = receipt.node_id(),
+                                                        .unit = file->received_by(),
+                                                        .at_micros = receipt.signed_at()},
+                                                       *authorities)};
+  for (const absl::Status& check : checks) {
+    if (!check.ok()) PrintRefusal(session, "", check);
+  }
+  if (PrintedAsJson(session, *file)) return;
+  PrintReceipt(session, *file);
+  session.output.out << (session.exit == kFine ? session.Say("HỢP LỆ\n", "VALID\n")
+                                               : session.Say("KHÔNG HỢP LỆ\n", "NOT VALID\n"));
+}
+
+}  // namespace
+
+void AddReceiptCommands(Command app, Session& session) {
+  auto options = std::make_shared<Options>();
+  const Command group = AddGroup(app, session, "receipt",
+                                 {"Nội dung đã gửi lên và biên nhận của cấp trên",
+                                  "What was handed up, and the receipts for it"});
+  const Command list =
+      AddVerb(group, session, "list",
+              {"Mỗi nội dung: đã lưu tại đây, cấp trên đã nhận (biên nhận số …), hay đã có kết quả",
+               "Each item: saved here, received above (receipt no. …), or decided"},
+              {"parctl receipt list --unit la-ha"});
+  TakeUnit(list, session, options->unit, true);
+  list.Does([options, &session] { List(session, *options); });
+  const Command get = AddVerb(group, session, "get",
+                              {"Lấy biên nhận, tại nút của đơn vị hoặc tại nút cấp trên",
+                               "Fetch a receipt, at the unit's node or at the node above"},
+                              {"parctl receipt get up:la-ha-17 --unit la-ha --to bien-nhan-17"});
+  Take(get, session, "number", options->number, {"Số biên nhận", "Receipt number"}, "NUMBER")
+      .Required();
+  TakeUnit(get, session, options->unit, true);
+  Take(get, session, "--to", options->file, {"Ghi vào tệp", "File to write"}, "FILE");
+  get.Does([options, &session] { Get(session, *options); });
+  const Command verify = AddVerb(
+      group, session, "verify",
+      {"Kiểm tra biên nhận trong tệp, không cần nút: nội dung, chữ ký, chứng thư của khóa ký",
+       "Check a receipt's file, without a node: content, signature, the key's certificate"},
+      {"parctl receipt verify --file bien-nhan-17 --authority ca.crt"});
+  Take(verify, session, "--file", options->file, {"Tệp biên nhận", "The receipt's file"}, "FILE")
+      .Required();
+  Take(verify, session, "--authority", options->authority,
+       {"Chứng thư gốc (ca.crt)", "The authority's certificate (ca.crt)"}, "FILE")
+      .Required();
+  verify.Does([options, &session] { Verify(session, *options); });
+}
+
+}  // namespace par::parctl
