@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/base/hex.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 
@@ -174,7 +175,8 @@ absl::StatusOr<Intake> EvidenceStore::Begin(const Sha256& sha256, std::uint64_t 
 }
 
 absl::StatusOr<std::uint64_t> EvidenceStore::Put(const Sha256& sha256, std::uint64_t size,
-                                                 std::uint64_t offset, std::string_view piece) {
+                                                 std::uint64_t offset, std::string_view piece,
+                                                 std::string_view sender) {
   if (piece.empty() || piece.size() > kMaxPieceBytes) {
     return Refusal(
         absl::StatusCode::kInvalidArgument, "evidence_piece",
@@ -188,7 +190,52 @@ absl::StatusOr<std::uint64_t> EvidenceStore::Put(const Sha256& sha256, std::uint
   if (!claim.held()) {
     return Refusal(absl::StatusCode::kAborted, "evidence_busy", {{"sha256", sha256.Hex()}});
   }
+  RETURN_IF_ERROR(Begun(sha256, size, sender));
   return Write(sha256, size, offset, piece);
+}
+
+absl::Status EvidenceStore::Begun(const Sha256& sha256, std::uint64_t size,
+                                  std::string_view sender) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (unfinished_.contains(sha256)) return absl::OkStatus();
+  std::uint64_t bytes = size;
+  std::size_t files = 1;
+  for (const auto& [other, file] : unfinished_) {
+    if (file.sender != sender) continue;
+    bytes += file.size;
+    ++files;
+  }
+  if (bytes > kMostUnfinishedBytes || files > kMostUnfinishedFiles) {
+    return Refusal(absl::StatusCode::kResourceExhausted, "evidence_many_unfinished",
+                   {{"files", std::to_string(kMostUnfinishedFiles)},
+                    {"maximum", std::to_string(kMostUnfinishedBytes)}});
+  }
+  unfinished_[sha256] = {.sender = std::string(sender), .size = size};
+  return absl::OkStatus();
+}
+
+void EvidenceStore::Ended(const Sha256& sha256) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  unfinished_.erase(sha256);
+}
+
+std::size_t EvidenceStore::DiscardOld(std::int64_t now) {
+  std::size_t discarded = 0;
+  std::error_code gone;  // Files come and go while this looks.
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "intake", gone)) {
+    const auto bytes = FromHex(entry.path().stem().string());
+    struct stat info{};
+    if (!bytes.has_value() || bytes->size() != sizeof(Sha256::bytes) ||
+        ::stat(entry.path().c_str(), &info) != 0 || now - info.st_mtime < kUnfinishedSeconds) {
+      continue;
+    }
+    const Sha256 sha256 = Sha256::FromBytes(*bytes);
+    const Claim claim(*this, sha256, Claim::IfBusy::kGiveUp);
+    if (!claim.held()) continue;
+    Discard(sha256);
+    ++discarded;
+  }
+  return discarded;
 }
 
 absl::StatusOr<std::uint64_t> EvidenceStore::Write(const Sha256& sha256, std::uint64_t size,
@@ -248,6 +295,7 @@ absl::Status EvidenceStore::Finish(const Sha256& sha256, std::uint64_t size, Fil
   RETURN_IF_ERROR(MakeFolder(target.parent_path().parent_path()));
   RETURN_IF_ERROR(MakeFolder(target.parent_path()));
   if (::rename(path.c_str(), target.c_str()) != 0) return DiskError(errno, target);
+  Ended(sha256);
   RETURN_IF_ERROR(SyncFolder(target.parent_path()));
   return SyncFolder(folder_ / "intake");
 }
@@ -273,6 +321,9 @@ absl::Status EvidenceStore::Verify(const Sha256& sha256) const {
   return Refusal(absl::StatusCode::kDataLoss, "evidence_damaged", {{"sha256", sha256.Hex()}});
 }
 
-void EvidenceStore::Discard(const Sha256& sha256) const { ::unlink(PartOf(sha256).c_str()); }
+void EvidenceStore::Discard(const Sha256& sha256) {
+  ::unlink(PartOf(sha256).c_str());
+  Ended(sha256);
+}
 
 }  // namespace par::evidence

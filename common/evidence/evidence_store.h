@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <set>
 #include <string>
@@ -25,6 +26,11 @@ namespace par::evidence {
 
 inline constexpr std::uint64_t kMaxFileBytes = std::uint64_t{200} << 20u;
 inline constexpr std::size_t kMaxPieceBytes = std::size_t{256} << 10u;
+// Files that one sender has begun and not finished, by the sizes they are to have.
+inline constexpr std::uint64_t kMostUnfinishedBytes = 3 * kMaxFileBytes;
+inline constexpr std::size_t kMostUnfinishedFiles = 64;
+// What came of a file is thrown away when nothing more came for so long.
+inline constexpr std::int64_t kUnfinishedSeconds = std::int64_t{7} * 24 * 3600;
 
 struct Intake {
   std::uint64_t durable_offset = 0;  // The next piece begins here.
@@ -43,15 +49,22 @@ class EvidenceStore {
   // Writes a piece at the durable offset, syncs it and returns the new durable offset.
   // FAILED_PRECONDITION evidence_offset (names the offset wanted): ask with Begin and go on there.
   // INVALID_ARGUMENT evidence_piece (empty or over kMaxPieceBytes), evidence_beyond_size. INTERNAL
-  // evidence_disk. RESOURCE_EXHAUSTED evidence_disk_full. ABORTED evidence_busy: another is at it.
+  // evidence_disk. RESOURCE_EXHAUSTED evidence_disk_full, evidence_many_unfinished: `sender` (a
+  // node, or a unit whose people upload) has begun more than kMostUnfinished… ABORTED
+  // evidence_busy: another is at it.
   [[nodiscard]] absl::StatusOr<std::uint64_t> Put(const Sha256& sha256, std::uint64_t size,
-                                                  std::uint64_t offset, std::string_view piece);
+                                                  std::uint64_t offset, std::string_view piece,
+                                                  std::string_view sender = {});
 
   // All `size` bytes are here: reads them again, compares hash and kind, and makes the file
   // visible. Waits for another who is at the file. Repeating it is fine. FAILED_PRECONDITION
   // evidence_offset: not all is here. INVALID_ARGUMENT evidence_hash_differs,
   // evidence_not_what_it_says: what came was thrown away.
   [[nodiscard]] absl::Status Finish(const Sha256& sha256, std::uint64_t size, FileKind kind);
+
+  // Throws away unfinished files to which nothing came for kUnfinishedSeconds before `now` (UTC
+  // seconds). Returns how many.
+  std::size_t DiscardOld(std::int64_t now);
 
   [[nodiscard]] bool Has(const Sha256& sha256) const;
   // NOT_FOUND evidence_missing.
@@ -68,7 +81,11 @@ class EvidenceStore {
   explicit EvidenceStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
   [[nodiscard]] std::filesystem::path PartOf(const Sha256& sha256) const;
   // Throws away what came of an unfinished file.
-  void Discard(const Sha256& sha256) const;
+  void Discard(const Sha256& sha256);
+  // Counts the file as one that `sender` has begun.
+  [[nodiscard]] absl::Status Begun(const Sha256& sha256, std::uint64_t size,
+                                   std::string_view sender);
+  void Ended(const Sha256& sha256);
   // With the claim held.
   [[nodiscard]] absl::StatusOr<std::uint64_t> Write(const Sha256& sha256, std::uint64_t size,
                                                     std::uint64_t offset, std::string_view piece);
@@ -77,6 +94,12 @@ class EvidenceStore {
   std::mutex mutex_;
   std::condition_variable freed_;
   std::set<Sha256> busy_;  // Being written or verified now.
+  struct Unfinished {
+    std::string sender;
+    std::uint64_t size = 0;
+  };
+  // Since this object was made: what was begun before counts for nobody until it goes on.
+  std::map<Sha256, Unfinished> unfinished_;
 };
 
 }  // namespace par::evidence

@@ -75,6 +75,7 @@ void ChildLink::OnConnected(LinkStep& step) {
   ++connection_;
   phase_ = Phase::kConnected;
   want_hello_ = true;
+  hello_not_before_ = 0;
   last_in_ = step.now();
   waiting_since_ = 0;
 }
@@ -134,7 +135,7 @@ void ChildLink::SubmitCommand(LinkStep& step, Kind kind, const StreamId& stream,
 
 void ChildLink::PumpHello(LinkStep& step) {
   // What is still being written decides where our streams end.
-  if (!want_hello_ || !pending_.empty()) return;
+  if (!want_hello_ || !pending_.empty() || step.now() < hello_not_before_) return;
   const auto streams = Streams(step.state());
   if (!streams.ok()) return Fail(step, streams.status());
   v1::Hello hello;
@@ -163,6 +164,14 @@ void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
   if (phase_ != Phase::kHelloSent || ack.echo_boot_nonce() != config_.boot_nonce) return;
   parent_boot_ = ack.parent_boot();
   status_.clock_offset = ack.wall_time() - ports_.clock.WallMicros();
+  if (ack.status() == v1::HELLO_STATUS_BUSY) {  // The line is good: only the hello is repeated.
+    status_.last_error = ReasonGiven(ack.reason(), ack.parameters());
+    phase_ = Phase::kConnected;
+    waiting_since_ = 0;
+    want_hello_ = true;
+    hello_not_before_ = step.now() + static_cast<std::int64_t>(ack.retry_after_ms()) * 1000;
+    return;
+  }
   if (ack.status() != v1::HELLO_STATUS_OK) {
     retry_after_ = static_cast<std::int64_t>(ack.retry_after_ms()) * 1000;
     return Fail(step, ReasonGiven(ack.reason(), ack.parameters()));
@@ -268,9 +277,10 @@ void ChildLink::Pump(LinkStep& step) {
   }
   if (phase_ == Phase::kConnected) PumpHello(step);
   if (phase_ != Phase::kInSession) return;
+  std::size_t under_way = UnderWay();
   for (auto& [stream, line] : lines_) {
     if (phase_ != Phase::kInSession) return;
-    if (stream.direction == Direction::kUp && line.ready) PumpLine(step, stream, line);
+    if (stream.direction == Direction::kUp && line.ready) PumpLine(step, stream, line, under_way);
   }
 }
 

@@ -73,7 +73,8 @@ class ChildLink {
   [[nodiscard]] bool Silent(const LinkStep& step) const;
   void Pump(LinkStep& step);
   void PumpHello(LinkStep& step);
-  void PumpLine(LinkStep& step, const StreamId& stream, Line& line);
+  void PumpLine(LinkStep& step, const StreamId& stream, Line& line, std::size_t& under_way);
+  [[nodiscard]] std::size_t UnderWay() const;
   absl::Status TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool& compare);
   void BeginSession(LinkStep& step);
   void Handle(LinkStep& step, v1::LinkMessage& message);
@@ -99,6 +100,7 @@ class ChildLink {
   std::int64_t waiting_since_ = 0;  // For the answer to our hello; 0: not.
   std::int64_t looked_at_topology_ = 0;
   bool want_hello_ = false;
+  std::int64_t hello_not_before_ = 0;  // The node above was busy.
   std::int64_t hello_again_at_ = 0;    // For streams that got no session yet; 0: all have one.
   std::vector<v1::LinkMessage> held_;  // Came before the session had begun on this side.
   std::string parent_boot_;

@@ -27,8 +27,15 @@ ChildLink::Line* ChildLink::Find(const v1::Stream& wire, const v1::Session& sess
   return &at->second;
 }
 
-void ChildLink::PumpLine(LinkStep& step, const StreamId& stream, Line& line) {
-  while (line.in_flight_bytes < kWindowBytes) {
+std::size_t ChildLink::UnderWay() const {
+  std::size_t bytes = 0;
+  for (const auto& [stream, line] : lines_) bytes += line.in_flight_bytes;
+  return bytes;
+}
+
+void ChildLink::PumpLine(LinkStep& step, const StreamId& stream, Line& line,
+                         std::size_t& under_way) {
+  while (line.in_flight_bytes < kWindowBytes && under_way < kLineWindowBytes) {
     const StreamView view(step.state(), Side::kLower, stream);
     auto batch =
         BatchOfStaged(view, line.next_staged, line.sent, config_.node_id, step.state(), ports_);
@@ -58,6 +65,7 @@ void ChildLink::PumpLine(LinkStep& step, const StreamId& stream, Line& line) {
     line.next_staged = batch->next_staged;
     line.in_flight.push_back({.length = batch->end.length, .bytes = batch->bytes});
     line.in_flight_bytes += batch->bytes;
+    under_way += batch->bytes;
   }
 }
 

@@ -15,6 +15,8 @@ inline constexpr std::size_t kMaxItemBytes = (std::size_t{512} << 10u) - 4096;
 inline constexpr std::size_t kMaxMessageBytes = std::size_t{512} << 10u;
 // Bytes sent and not yet acknowledged, per stream of events.
 inline constexpr std::size_t kWindowBytes = std::size_t{256} << 10u;
+// The same for all streams of a line together.
+inline constexpr std::size_t kLineWindowBytes = 4 * kWindowBytes;
 inline constexpr std::size_t kMaxItemBlobs = 500;
 inline constexpr std::size_t kMaxNameBytes = 200;  // Units, nodes, authors, media types.
 // A body from here on is not copied into a row but read from the entry that brought it.

@@ -1,5 +1,6 @@
 #include "common/exchange/parent_link.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -13,6 +14,8 @@ namespace par::exchange {
 namespace {
 
 constexpr std::uint64_t kBusyRetryMs = 5000;
+// A child that is slow to catch up gives its place to the next one.
+constexpr std::int64_t kLongestCatchingUp = 30 * kSecond;
 
 }  // namespace
 
@@ -33,6 +36,7 @@ LinkActions ParentLink::Step(LinkInput input) {
     if (!gone->why.ok() && status_.last_error.ok()) status_.last_error = gone->why;
     status_.session_since = 0;
     phase_ = Phase::kClosed;
+    LeaveAdmission();
   } else if (auto* committed = std::get_if<Committed>(&input)) {
     OnCommitted(step, *committed);
   }
@@ -58,6 +62,7 @@ LinkStatus ParentLink::Status() const {
 void ParentLink::Fail(LinkStep& step, absl::Status why) {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
+  LeaveAdmission();
   status_.last_error = why;
   step.Act(Close{std::move(why)});
 }
@@ -77,6 +82,7 @@ void ParentLink::SubmitCommand(LinkStep& step, Kind kind, const StreamId& stream
 void ParentLink::RefuseHello(LinkStep& step, v1::HelloStatus status, const absl::Status& why) {
   status_.last_error = why;
   phase_ = Phase::kWaiting;
+  LeaveAdmission();
   step.SendMessage([&](v1::LinkMessage& m) {
     v1::HelloAck& ack = *m.mutable_hello_ack();
     ack.set_echo_boot_nonce(hello_.boot_nonce());
@@ -90,7 +96,7 @@ void ParentLink::RefuseHello(LinkStep& step, v1::HelloStatus status, const absl:
       given->set_name(parameter.name);
       given->set_value(parameter.value);
     }
-    if (status == v1::HELLO_STATUS_BUSY) ack.set_retry_after_ms(kBusyRetryMs);
+    if (status == v1::HELLO_STATUS_BUSY) ack.set_retry_after_ms(retry_after_ms_);
   });
 }
 
@@ -116,6 +122,34 @@ absl::Status ParentLink::CheckHello(LinkStep& step, const v1::Hello& hello) {
   return absl::OkStatus();
 }
 
+bool ParentLink::Admitted(LinkStep& step) {
+  retry_after_ms_ = kBusyRetryMs;
+  LeaveAdmission();  // A hello more is counted like the first.
+  if (config_.admission == nullptr) return true;
+  const std::optional<std::uint64_t> wait = config_.admission->Enter(config_.peer_node);
+  if (wait.has_value()) {
+    retry_after_ms_ = *wait;
+    return false;
+  }
+  admitted_at_ = std::max<std::int64_t>(step.now(), 1);
+  return true;
+}
+
+void ParentLink::LeaveAdmission() {
+  if (admitted_at_ == 0) return;
+  admitted_at_ = 0;
+  config_.admission->Leave();
+}
+
+bool ParentLink::CaughtUp(const LinkStep& step) const {
+  if (step.now() - admitted_at_ > kLongestCatchingUp) return true;
+  if (phase_ != Phase::kInSession || !pending_.empty()) return false;
+  return std::all_of(lines_.begin(), lines_.end(), [](const auto& one) {
+    return one.first.direction != Direction::kUp ||
+           (one.second.heard && one.second.items_there == 0);
+  });
+}
+
 void ParentLink::OnHello(LinkStep& step, v1::Hello& hello) {
   // One hello at a time: a second one before the answer is a copy that the line made.
   if (phase_ == Phase::kGranting) return;
@@ -131,6 +165,12 @@ void ParentLink::OnHello(LinkStep& step, v1::Hello& hello) {
   }
   if (const absl::Status checked = CheckHello(step, hello_); !checked.ok()) {
     return RefuseHello(step, v1::HELLO_STATUS_REFUSED, checked);
+  }
+  if (!Admitted(step)) {
+    return RefuseHello(
+        step, v1::HELLO_STATUS_BUSY,
+        domain::Refusal(absl::StatusCode::kUnavailable, "exchange_many_at_once",
+                        {{"seconds", std::to_string((retry_after_ms_ + 999) / 1000)}}));
   }
   record::GrantSession grant;
   *grant.mutable_hello() = hello_;

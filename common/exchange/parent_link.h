@@ -25,11 +25,15 @@ struct ParentLinkConfig {
   std::string parent_boot;  // 16 random bytes per start of this process.
   // Over how long those below should spread their return if this node goes away.
   std::uint64_t spread_ms = 0;
+  Admission* admission = nullptr;  // Null: everybody may come in at once.
 };
 
 class ParentLink {
  public:
   ParentLink(ParentLinkConfig config, LinkPorts ports);
+  ~ParentLink() { LeaveAdmission(); }
+  ParentLink(const ParentLink&) = delete;
+  ParentLink& operator=(const ParentLink&) = delete;
 
   [[nodiscard]] LinkActions Step(LinkInput input);
   [[nodiscard]] LinkStatus Status() const;
@@ -49,6 +53,7 @@ class ParentLink {
     std::int64_t last_sent = 0;
     std::int64_t waiting_since = 0;  // Since when an answer is awaited; 0: none is.
     // Up: what is still at the child, as it last said.
+    bool heard = false;
     std::uint64_t items_there = 0;
     std::uint64_t bytes_there = 0;
   };
@@ -68,12 +73,17 @@ class ParentLink {
   void OnTail(LinkStep& step, v1::Tail& tail);
   void OnDownAck(LinkStep& step, v1::DownAck& ack);
   void Grant(LinkStep& step, const std::string& granted);
+  [[nodiscard]] bool Admitted(LinkStep& step);
+  void LeaveAdmission();
+  // The child has nothing more to bring, or has had its time.
+  [[nodiscard]] bool CaughtUp(const LinkStep& step) const;
   void RefuseHello(LinkStep& step, v1::HelloStatus status, const absl::Status& why);
   absl::Status CheckHello(LinkStep& step, const v1::Hello& hello);
   absl::StatusOr<v1::StreamGrant> GrantOf(LinkStep& step, int index);
   [[nodiscard]] bool Silent(const LinkStep& step) const;
   void Pump(LinkStep& step);
-  void PumpLine(LinkStep& step, const StreamId& stream, Line& line);
+  void PumpLine(LinkStep& step, const StreamId& stream, Line& line, std::size_t& under_way);
+  [[nodiscard]] std::size_t UnderWay() const;
   void NeedHello(LinkStep& step, const v1::Stream& stream, v1::NeedHelloReason why,
                  const absl::Status& status = absl::OkStatus(), std::string submission_id = {});
   void AskTail(LinkStep& step, const StreamId& stream, Line& line);
@@ -87,6 +97,8 @@ class ParentLink {
   Phase phase_ = Phase::kWaiting;
   std::int64_t last_in_ = 0;
   std::int64_t waiting_since_ = 0;  // For the child's hello; 0: not.
+  std::uint64_t retry_after_ms_ = 0;
+  std::int64_t admitted_at_ = 0;  // 0: holds no place of the admission's.
   v1::Hello hello_;
   std::vector<std::uint64_t> randoms_;
   std::uint64_t next_ticket_ = 1;

@@ -55,6 +55,16 @@ class Topology {
       const storage::Reader& state, std::string_view unit) const = 0;
 };
 
+// How many children may begin a session at once: each may bring a backlog.
+class Admission {
+ public:
+  virtual ~Admission() = default;
+  // Nothing: `peer` may begin, and must Leave. Otherwise it is to ask again after so many
+  // milliseconds. Safe from many threads.
+  [[nodiscard]] virtual std::optional<std::uint64_t> Enter(std::string_view peer) = 0;
+  virtual void Leave() = 0;
+};
+
 // The payload of a ledger entry, from which bodies are read.
 class EntryPayloads {
  public:

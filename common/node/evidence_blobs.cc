@@ -31,7 +31,7 @@ absl::StatusOr<exchange::BlobPlace> EvidenceBlobs::Begin(const exchange::Blob& b
 
 absl::StatusOr<std::uint64_t> EvidenceBlobs::Put(const exchange::Blob& blob, std::uint64_t offset,
                                                  std::string_view data) {
-  return files_.Put(blob.sha256, blob.size, offset, data);
+  return files_.Put(blob.sha256, blob.size, offset, data, sender_);
 }
 
 absl::Status EvidenceBlobs::Finish(const exchange::Blob& blob) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,9 +17,9 @@ namespace par::node {
 // not kept; evidence_too_large: over `largest` bytes (limits.evidence_bytes).
 class EvidenceBlobs final : public exchange::BlobStore {
  public:
-  // `files` must outlive it.
-  EvidenceBlobs(evidence::EvidenceStore& files, std::uint64_t largest)
-      : files_(files), largest_(largest) {}
+  // `files` must outlive it. What comes through it is counted as begun by `sender`.
+  EvidenceBlobs(evidence::EvidenceStore& files, std::uint64_t largest, std::string sender)
+      : files_(files), largest_(largest), sender_(std::move(sender)) {}
 
   [[nodiscard]] absl::StatusOr<exchange::BlobPlace> Begin(const exchange::Blob& blob) override;
   [[nodiscard]] absl::StatusOr<std::uint64_t> Put(const exchange::Blob& blob, std::uint64_t offset,
@@ -31,6 +32,7 @@ class EvidenceBlobs final : public exchange::BlobStore {
  private:
   evidence::EvidenceStore& files_;
   const std::uint64_t largest_;
+  const std::string sender_;
 };
 
 }  // namespace par::node

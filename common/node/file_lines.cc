@@ -7,19 +7,28 @@
 
 namespace par::node {
 
+absl::Status LineSuperseded(std::string_view peer) {
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "exchange_superseded",
+                         {{"node", std::string(peer)}});
+}
+
 FileLines::FileLines(Ports ports)
     : ports_(ports),
-      blobs_(ports_.files, static_cast<std::uint64_t>(ports_.config.limits.evidence_bytes)) {}
+      blobs_(ports_.files, static_cast<std::uint64_t>(ports_.config.limits.evidence_bytes), {}) {}
 
 absl::StatusOr<rpc::TakeBlob> FileLines::Accept(std::string_view peer) {
   const std::lock_guard lock(mutex_);
   if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
   const std::uint64_t line = next_line_++;
   const std::shared_ptr<WantedFiles> wanted = WantedFrom(peer);
+  EndOldest(peer);
+  const auto blobs = std::make_shared<EvidenceBlobs>(
+      ports_.files, static_cast<std::uint64_t>(ports_.config.limits.evidence_bytes),
+      "node " + std::string(peer));
   auto machine = std::make_shared<exchange::BlobReceiver>(
-      blobs_, [wanted](const exchange::Blob& blob) { return wanted->Check(blob); });
+      *blobs, [wanted](const exchange::Blob& blob) { return wanted->Check(blob); });
   auto driver = std::make_shared<rpc::BlobDriver>(
-      [machine, wanted](exchange::BlobInput input) {
+      [machine, blobs, wanted](exchange::BlobInput input) {
         if (const auto* in = std::get_if<exchange::BlobIn>(&input)) {
           wanted->Note(in->message.chunk().data().size());
         }
@@ -37,7 +46,7 @@ absl::StatusOr<rpc::TakeBlob> FileLines::Accept(std::string_view peer) {
                                    const std::lock_guard ending(mutex_);
                                    down_.erase(line);
                                  }});
-  down_[line] = driver;
+  down_[line] = {.peer = std::string(peer), .driver = driver};
   return driver->Accept();
 }
 
@@ -59,6 +68,15 @@ void FileLines::Start(std::function<void(const rpc::TakeBlob&)> dial) {
   outgoing_ = std::move(machine);
 }
 
+// One that replaces a half-open one is usual, more are not.
+void FileLines::EndOldest(std::string_view peer) {
+  std::size_t newer = 1;
+  for (auto down = down_.rbegin(); down != down_.rend(); ++down) {
+    if (down->second.peer != peer) continue;
+    if (++newer > kMostLinesOfPeer) down->second.driver->End(LineSuperseded(peer));
+  }
+}
+
 std::shared_ptr<WantedFiles> FileLines::WantedFrom(std::string_view peer) {
   const auto found = wanted_.find(peer);
   if (found != wanted_.end()) return found->second;
@@ -73,7 +91,7 @@ std::vector<std::shared_ptr<rpc::BlobDriver>> FileLines::Drivers() {
   const std::lock_guard lock(mutex_);
   std::vector<std::shared_ptr<rpc::BlobDriver>> drivers;
   if (up_ != nullptr) drivers.push_back(up_);
-  for (const auto& [line, driver] : down_) drivers.push_back(driver);
+  for (const auto& [line, down] : down_) drivers.push_back(down.driver);
   return drivers;
 }
 

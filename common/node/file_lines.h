@@ -29,6 +29,11 @@
 
 namespace par::node {
 
+// Streams of one kind that one child may have open; a newer one ends the oldest.
+inline constexpr std::size_t kMostLinesOfPeer = 2;
+// FAILED_PRECONDITION exchange_superseded.
+[[nodiscard]] absl::Status LineSuperseded(std::string_view peer);
+
 class FileLines {
  public:
   struct Ports {
@@ -59,6 +64,7 @@ class FileLines {
   [[nodiscard]] std::vector<std::shared_ptr<rpc::BlobDriver>> Drivers();
   [[nodiscard]] std::shared_ptr<rpc::BlobDriver> Up();
   // With the lock held.
+  void EndOldest(std::string_view peer);
   [[nodiscard]] std::shared_ptr<WantedFiles> WantedFrom(std::string_view peer);
 
   const Ports ports_;
@@ -69,7 +75,11 @@ class FileLines {
   std::shared_ptr<exchange::ChildBlobs> outgoing_;
   std::shared_ptr<rpc::BlobDriver> up_;  // Null where nobody is above.
   std::uint64_t next_line_ = 1;
-  std::map<std::uint64_t, std::shared_ptr<rpc::BlobDriver>> down_;
+  struct Down {
+    std::string peer;
+    std::shared_ptr<rpc::BlobDriver> driver;
+  };
+  std::map<std::uint64_t, Down> down_;
   std::map<std::string, std::shared_ptr<WantedFiles>, std::less<>> wanted_;  // By the child.
 };
 

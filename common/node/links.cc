@@ -22,6 +22,8 @@ std::set<std::string, std::less<>> IdsOf(const std::vector<config::ChildNode>& c
 
 // A node above that comes back is met by so many a second.
 constexpr std::uint64_t kSpreadMsPerChild = 3;
+// Of commands that came over lines and wait for the ledger: then lines are not read.
+constexpr std::size_t kMostUnderWay = std::size_t{32} << 20u;
 
 }  // namespace
 
@@ -35,7 +37,18 @@ Links::Links(Ports ports)
               .files = ports_.files,
               .clock = ports_.clock,
               .random = ports_.random,
-              .pool = ports_.file_pool}) {}
+              .pool = ports_.file_pool}),
+      admission_(ports_.clock, ports_.random, children_.size()) {}
+
+void Links::Submit(ledger::Command command, rpc::SubmitDone done) {
+  const std::size_t bytes = command.payload.size();
+  under_way_ += bytes;
+  ports_.submit(std::move(command),
+                [this, bytes, done = std::move(done)](absl::StatusOr<std::string> answer) {
+                  under_way_ -= bytes;
+                  done(std::move(answer));
+                });
+}
 
 exchange::LinkPorts Links::MachinePorts() {
   return {.store = ports_.store,
@@ -91,6 +104,16 @@ void Links::Foresee(const exchange::LinkInput& input) const {
   }
 }
 
+rpc::LinkDriver::Ports Links::PortsOf(std::function<void(const rpc::TakeLink&)> dial,
+                                      std::function<void()> ended) {
+  return {.submit = [this](ledger::Command command,
+                           rpc::SubmitDone done) { Submit(std::move(command), std::move(done)); },
+          .pool = &ports_.pool,
+          .dial = std::move(dial),
+          .has_room = [this] { return under_way_ < kMostUnderWay; },
+          .ended = std::move(ended)};
+}
+
 void Links::AddLower(Direction direction, const std::string& upper_node,
                      std::function<void(const rpc::TakeLink&)> dial) {
   auto machine = std::make_shared<exchange::ChildLink>(
@@ -102,36 +125,37 @@ void Links::AddLower(Direction direction, const std::string& upper_node,
       MachinePorts());
   auto driver = std::make_shared<rpc::LinkDriver>(
       [machine](exchange::LinkInput input) { return machine->Step(std::move(input)); },
-      rpc::LinkDriver::Ports{
-          .submit = ports_.submit, .pool = &ports_.pool, .dial = std::move(dial), .ended = {}});
+      PortsOf(std::move(dial), {}));
   const std::lock_guard lock(mutex_);
-  lines_[next_line_++] = {.direction = direction, .driver = std::move(driver), .status = [machine] {
-                            return machine->Status();
-                          }};
+  lines_[next_line_++] = {
+      .direction = direction, .peer = upper_node, .driver = std::move(driver), .status = [machine] {
+        return machine->Status();
+      }};
 }
 
 absl::StatusOr<rpc::TakeLink> Links::AddUpper(Direction direction, std::string_view peer) {
   auto machine = std::make_shared<exchange::ParentLink>(
-      exchange::ParentLinkConfig{.node_id = ports_.config.node_id,
-                                 .peer_node = std::string(peer),
-                                 .parent_boot = boot_,
-                                 .spread_ms = kSpreadMsPerChild * children_.size()},
+      exchange::ParentLinkConfig{
+          .node_id = ports_.config.node_id,
+          .peer_node = std::string(peer),
+          .parent_boot = boot_,
+          .spread_ms = kSpreadMsPerChild * children_.size(),
+          .admission = direction == Direction::kDown ? &admission_ : nullptr},
       MachinePorts());
   const std::lock_guard lock(mutex_);
   if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
+  if (direction == Direction::kDown) EndOldest(peer);
   const std::uint64_t line = next_line_++;
   auto driver = std::make_shared<rpc::LinkDriver>(
       [this, machine](exchange::LinkInput input) {
         Foresee(input);
         return machine->Step(std::move(input));
       },
-      rpc::LinkDriver::Ports{
-          .submit = ports_.submit,
-          .pool = &ports_.pool,
-          .dial = {},
-          .ended = [this, line, name = std::string(peer)] { Forget(line, name); }});
+      PortsOf({}, [this, line, name = std::string(peer)] { Forget(line, name); }));
   lines_[line] = {
-      .direction = direction, .driver = driver, .status = [machine] { return machine->Status(); }};
+      .direction = direction, .peer = std::string(peer), .driver = driver, .status = [machine] {
+        return machine->Status();
+      }};
   return driver->Accept();
 }
 
@@ -159,6 +183,14 @@ void Links::Stop() {
   }
   for (const auto& driver : Drivers()) driver->Stop();
   files_.Stop();
+}
+
+void Links::EndOldest(std::string_view peer) {
+  std::size_t newer = 1;
+  for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
+    if (line->second.direction != Direction::kDown || line->second.peer != peer) continue;
+    if (++newer > kMostLinesOfPeer) line->second.driver->End(LineSuperseded(peer));
+  }
 }
 
 void Links::Forget(std::uint64_t id, const std::string& peer) {

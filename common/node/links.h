@@ -2,6 +2,7 @@
 // and one down for every lower node that is connected. Safe from many threads.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -18,6 +19,7 @@
 #include "common/exchange/blob.h"
 #include "common/exchange/entry_payloads.h"
 #include "common/exchange/link.h"
+#include "common/node/admission.h"
 #include "common/node/file_lines.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/exchange_handler.h"
@@ -65,14 +67,19 @@ class Links {
   // Up, self, then down by the node's id: also nodes directly below that are not connected, as they
   // were when their line ended.
   [[nodiscard]] std::vector<LineStatus> Status();
+  [[nodiscard]] const Admission& admission() const { return admission_; }
 
  private:
   struct Line {
     Direction direction;
+    std::string peer;
     std::shared_ptr<rpc::LinkDriver> driver;
     std::function<exchange::LinkStatus()> status;
   };
 
+  void Submit(ledger::Command command, rpc::SubmitDone done);
+  [[nodiscard]] rpc::LinkDriver::Ports PortsOf(std::function<void(const rpc::TakeLink&)> dial,
+                                               std::function<void()> ended);
   [[nodiscard]] exchange::LinkPorts MachinePorts();
   [[nodiscard]] absl::Status CheckChild(std::string_view peer) const;
   void Foresee(const exchange::LinkInput& input) const;
@@ -81,6 +88,8 @@ class Links {
   [[nodiscard]] absl::StatusOr<rpc::TakeLink> AddUpper(Direction direction, std::string_view peer);
   [[nodiscard]] std::vector<std::shared_ptr<rpc::LinkDriver>> Drivers();
   // The line of `id` is over: it is forgotten, but not how it ended.
+  // With the lock held.
+  void EndOldest(std::string_view peer);
   void Forget(std::uint64_t id, const std::string& peer);
   [[nodiscard]] std::vector<std::string> UnitsAcross(const storage::Reader& state,
                                                      const LineStatus& line) const;
@@ -90,6 +99,8 @@ class Links {
   const exchange::LedgerPayloads payloads_;
   const std::string boot_;  // 16 random bytes per start.
   FileLines files_;
+  Admission admission_;
+  std::atomic<std::size_t> under_way_ = 0;  // Bytes of commands from all lines, not yet answered.
   std::unique_ptr<rpc::UpperNode> upper_;
 
   std::mutex mutex_;  // Guards what follows.

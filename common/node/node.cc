@@ -31,12 +31,20 @@
 namespace par::node {
 namespace {
 
-constexpr std::size_t kQueuedCalls = 1024;
 constexpr std::size_t kLinkThreads = 2;
 constexpr std::size_t kFileThreads = 2;
-constexpr std::size_t kQueuedLinks = 4096;  // One piece of work per line at most.
+constexpr std::size_t kQueuedLinks = 64;  // And one piece of work for each child's line.
 constexpr auto kTick = std::chrono::seconds(1);
+constexpr std::uint64_t kTicksPerSweep = 3600;  // For unfinished files that nobody finishes.
 constexpr absl::Duration kGrace = absl::Seconds(5);
+
+// A commune's machine may have 2 GB; each call that waits may hold a request of 1 MiB.
+std::size_t QueuedCalls(config::NodeLevel level) {
+  return level == config::NodeLevel::kCommune ? 32 : 256;
+}
+std::size_t WaitingBytes(config::NodeLevel level) {
+  return std::size_t{level == config::NodeLevel::kCommune ? 16u : 64u} << 20u;
+}
 
 }  // namespace
 
@@ -48,9 +56,9 @@ struct Node::Running {
         storage(std::move(opened)),
         files(std::move(evidence)),
         tokens(*storage.store),
-        pool(static_cast<std::size_t>(given.limits.pool_threads), kQueuedCalls),
-        link_pool(kLinkThreads, kQueuedLinks),
-        file_pool(kFileThreads, kQueuedLinks),
+        pool(static_cast<std::size_t>(given.limits.pool_threads), QueuedCalls(given.level)),
+        link_pool(kLinkThreads, kQueuedLinks + 2 * given.children.size()),
+        file_pool(kFileThreads, kQueuedLinks + 2 * given.children.size()),
         calls(NewCallPorts()),
         composition(what, config, *storage.store, files, calls, std::move(key)),
         signer(config, composition.signer()),
@@ -121,6 +129,7 @@ absl::Status Node::Running::Open() {
   ASSIGN_OR_RETURN(keys, LiveKeys::Open(config, composition.signer().public_key()));
   ledger::LedgerLimits limits;
   limits.waiting_commands = static_cast<std::size_t>(config.limits.queue);
+  limits.waiting_bytes = WaitingBytes(config.level);
   ASSIGN_OR_RETURN(ledger, ledger::Ledger::Open(*storage.store, *storage.mark,
                                                 composition.commands(), SystemClock(), limits));
   links = std::make_unique<Links>(Links::Ports{.config = config,
@@ -245,11 +254,13 @@ void Node::Running::Acknowledge() {
 }
 
 void Node::Running::TickUntilStopped() {
+  std::uint64_t ticks = 0;
   std::unique_lock lock(mutex);
   while (!changed.wait_for(lock, kTick, [this] { return stopped; })) {
     lock.unlock();
     keys->Refresh();
     signer.Refresh();
+    if (ticks++ % kTicksPerSweep == 0) (void)files.DiscardOld(SystemClock().WallMicros() / 1000000);
     links->Tick();
     lock.lock();
   }

@@ -8,6 +8,13 @@
 #include "common/domain/refusal.h"
 
 namespace par::node {
+namespace {
+
+std::string ReferenceTo(const exchange::Blob& blob) {
+  return blob.sha256.ToBytes() + std::to_string(blob.size) + " " + blob.media_type;
+}
+
+}  // namespace
 
 absl::Status WantedFiles::Update() {
   const std::unique_ptr<storage::Snapshot> state = ports_.store.NewSnapshot();
@@ -15,27 +22,23 @@ absl::Status WantedFiles::Update() {
                    exchange::HopsBetween(*state, ports_.topology, peer_, node_));
   return references_
       .Update(*state, hops,
-              [this](exchange::Blob blob) {
-                const Sha256 sha256 = blob.sha256;
-                const std::uint64_t size = blob.size;
-                const bool added = wanted_.emplace(sha256, size, std::move(blob.media_type)).second;
-                if (added && !ports_.blobs.Has(sha256)) missing_.emplace(sha256, size);
+              [this](const exchange::Blob& blob) {
+                named_.Add(blob.sha256.ToBytes());
+                const bool added = wanted_.Add(ReferenceTo(blob));
+                if (added && !ports_.blobs.Has(blob.sha256)) {
+                  missing_.emplace(blob.sha256, blob.size);
+                }
               })
       .status();
 }
 
-bool WantedFiles::Named(const Sha256& sha256) const {
-  const auto found = wanted_.lower_bound(Reference{sha256, 0, {}});
-  return found != wanted_.end() && std::get<Sha256>(*found) == sha256;
-}
-
 absl::Status WantedFiles::Check(const exchange::Blob& blob) {
   const std::lock_guard lock(mutex_);
-  const Reference reference{blob.sha256, blob.size, blob.media_type};
-  if (wanted_.contains(reference)) return absl::OkStatus();
+  const std::string reference = ReferenceTo(blob);
+  if (wanted_.Contains(reference)) return absl::OkStatus();
   RETURN_IF_ERROR(Update());
-  if (wanted_.contains(reference)) return absl::OkStatus();
-  if (!Named(blob.sha256)) {
+  if (wanted_.Contains(reference)) return absl::OkStatus();
+  if (!named_.Contains(blob.sha256.ToBytes())) {
     return domain::Refusal(absl::StatusCode::kNotFound, "exchange_blob_not_wanted");
   }
   return domain::Refusal(absl::StatusCode::kInvalidArgument, "exchange_blob_differs");

@@ -5,9 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
-#include <set>
 #include <string>
-#include <tuple>
 
 #include "absl/status/status.h"
 #include "common/base/clock.h"
@@ -15,6 +13,7 @@
 #include "common/exchange/blob_references.h"
 #include "common/exchange/ports.h"
 #include "common/exchange/rate_meter.h"
+#include "common/node/fingerprints.h"
 #include "common/storage/store.h"
 
 namespace par::node {
@@ -40,11 +39,8 @@ class WantedFiles {
   [[nodiscard]] exchange::BlobTraffic Traffic();
 
  private:
-  using Reference = std::tuple<Sha256, std::uint64_t, std::string>;
-
   // With the lock held.
   [[nodiscard]] absl::Status Update();
-  [[nodiscard]] bool Named(const Sha256& sha256) const;
 
   const Ports ports_;
   const std::string node_;
@@ -52,7 +48,8 @@ class WantedFiles {
 
   std::mutex mutex_;  // Guards what follows.
   exchange::BlobReferences references_{exchange::Side::kUpper};
-  std::set<Reference> wanted_;
+  Fingerprints wanted_;                      // Hash, size and media type.
+  Fingerprints named_;                       // Hash alone.
   std::map<Sha256, std::uint64_t> missing_;  // Hash and size.
   std::uint64_t taken_bytes_ = 0;
   exchange::RateMeter rate_;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kLargestSent = 512 << 10;
 constexpr int kLargestReceived = 1 << 20;
+constexpr int kStreamWindow = 256 << 10;  // As in server.cc.
 constexpr int kSecond = 1000;
 
 grpc::ChannelArguments Arguments(int largest_sent) {
@@ -21,6 +22,8 @@ grpc::ChannelArguments Arguments(int largest_sent) {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 60 * kSecond);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 0);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kStreamWindow);
   // Repeating is decided by whoever knows that the call may be repeated.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 1 * kSecond);

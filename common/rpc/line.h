@@ -34,6 +34,8 @@ class Line : public std::enable_shared_from_this<Line<Message>> {
   void StateChanged();
   // Closes the line; the owner is told nothing any more.
   void Stop();
+  // Closes the line as if the other side had; the owner is told why.
+  void End(const absl::Status& why) { Close(why); }
   // Reads what `read` says of the owner between two of its steps.
   void Inspect(const std::function<void()>& read) {
     const std::lock_guard lock(stepping_);
@@ -49,6 +51,14 @@ class Line : public std::enable_shared_from_this<Line<Message>> {
   virtual void OnDisconnected(const absl::Status& why) = 0;
   virtual void OnTick() = 0;
   virtual void OnStateChanged() = 0;
+  // False while the owner has as much under way as it wants: the next message is not read until it
+  // says ReadOn.
+  [[nodiscard]] virtual bool HasRoom() { return true; }
+  // On the pool.
+  void ReadOn() {
+    if (held_next_ == nullptr || !HasRoom()) return;
+    std::exchange(held_next_, nullptr)();
+  }
 
   // This end of a line that is being opened from here: connected when the other side answers.
   [[nodiscard]] TakePipe<Message> Dialled();
@@ -99,6 +109,7 @@ class Line : public std::enable_shared_from_this<Line<Message>> {
   std::uint64_t connection_ = 0;         // Events of older lines are passed over.
 
   std::mutex stepping_;
+  std::function<void()> held_next_;  // Touched on the pool only. Null: asked for already.
 };
 
 template <typename Message>
@@ -133,7 +144,8 @@ PipeEvents<Message> Line<Message>::EventsOf(std::uint64_t connection, bool diall
                 next = std::move(next)]() mutable {
       if (!line->IsCurrent(connection)) return;
       line->OnMessage(std::move(message));
-      next();
+      line->held_next_ = std::move(next);
+      line->ReadOn();
     });
   };
   events.closed = [self = this->shared_from_this(), connection](const absl::Status& why) {
@@ -144,6 +156,7 @@ PipeEvents<Message> Line<Message>::EventsOf(std::uint64_t connection, bool diall
         line->pipe_ = nullptr;
         ++line->connection_;
       }
+      line->held_next_ = nullptr;
       line->OnDisconnected(why);
     });
   };
@@ -173,6 +186,7 @@ void Line<Message>::Once(bool& waits, void (Line::*what)()) {
       waits = false;
     }
     (this->*what)();
+    ReadOn();  // There may be room again.
   });
 }
 

@@ -28,6 +28,12 @@ void LinkDriver::Run(exchange::LinkInput input) {
   for (exchange::LinkAction& action : actions) CarryOut(action);
 }
 
+bool LinkDriver::HasRoom() {
+  if (ports_.has_room && !ports_.has_room()) return false;
+  const std::lock_guard lock(answers_);
+  return awaited_.size() < kMostAwaited;
+}
+
 void LinkDriver::CarryOut(exchange::LinkAction& action) {
   std::visit(Match{[this](const exchange::Dial&) {
                      PAR_CHECK(ports_.dial != nullptr);
@@ -68,7 +74,10 @@ void LinkDriver::TakeAnswer(std::uint64_t ticket, absl::StatusOr<std::string> an
     }
   }
   for (exchange::Committed& committed : ready) {
-    Post([this, committed = std::move(committed)]() mutable { Run(std::move(committed)); });
+    Post([this, committed = std::move(committed)]() mutable {
+      Run(std::move(committed));
+      ReadOn();
+    });
   }
 }
 

@@ -19,6 +19,9 @@
 
 namespace par::rpc {
 
+// A line waits with reading while so many of its commands are not yet answered.
+inline constexpr std::size_t kMostAwaited = 8;
+
 class LinkDriver final : public Line<exchange::v1::LinkMessage> {
  public:
   using Step = std::function<exchange::LinkActions(exchange::LinkInput)>;
@@ -27,6 +30,8 @@ class LinkDriver final : public Line<exchange::v1::LinkMessage> {
     WorkPool* pool = nullptr;
     // Answers the action Dial: opens a line and gives it to the function. Absent at the upper end.
     std::function<void(const TakeLink&)> dial;
+    // False while the node has as much from its lines under way as it takes. May be absent.
+    std::function<bool()> has_room;
     // Told once when the line of an upper end is over and the driver can be forgotten.
     std::function<void()> ended;
   };
@@ -47,6 +52,7 @@ class LinkDriver final : public Line<exchange::v1::LinkMessage> {
   void OnDisconnected(const absl::Status& why) override;
   void OnTick() override { Run(exchange::Tick{}); }
   void OnStateChanged() override { Run(exchange::StateChanged{}); }
+  [[nodiscard]] bool HasRoom() override;
 
   void Run(exchange::LinkInput input);
   void CarryOut(exchange::LinkAction& action);

@@ -21,9 +21,11 @@ namespace {
 
 constexpr int kLargestMessage = 1 << 20;
 constexpr int kLargestMetadata = 8 << 10;
-constexpr int kStreamsPerConnection = 64;
-constexpr std::size_t kMemoryForAll = std::size_t{256} << 20u;
 constexpr int kMinute = 60'000;
+constexpr std::size_t kMi = std::size_t{1} << 20u;
+// Of one stream: what a peer may send before it is read. Fixed, for gRPC's own estimate grows to
+// megabytes; at a round trip of 600 ms it still lets 3 Mbit/s through.
+constexpr int kStreamWindow = 256 << 10;
 constexpr std::string_view kUnix = "unix:";
 
 // Linking gRPC's reflection turns it on for every server of the process; this takes it out again
@@ -44,18 +46,25 @@ bool Local(std::string_view address) {
          address.substr(0, 6) == "[::1]:" || address.substr(0, 10) == "localhost:";
 }
 
-void SetLimits(grpc::ServerBuilder& builder) {
+// A child needs one stream on each of its connections.
+int StreamsPerConnection(Port port) { return port == Port::kPeer ? 8 : 64; }
+// For what gRPC holds of all its connections: buffers, not messages once they are read.
+std::size_t MemoryFor(Port port) { return port == Port::kPeer ? 192 * kMi : 32 * kMi; }
+
+void SetLimits(grpc::ServerBuilder& builder, Port port) {
   builder.SetMaxReceiveMessageSize(kLargestMessage);
   builder.SetMaxSendMessageSize(kLargestMessage);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, StreamsPerConnection(port));
   // Nodes keep a quiet line alive with a ping a minute; more often is not ours.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 20'000);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, 2);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // Two nodes on one port is a mistake.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kStreamWindow);
   grpc::ResourceQuota quota("parnet");
-  quota.Resize(kMemoryForAll);
+  quota.Resize(MemoryFor(port));
   builder.SetResourceQuota(quota);
   // Only reflection and nothing of ours is synchronous.
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
@@ -66,6 +75,9 @@ void SetLimits(grpc::ServerBuilder& builder) {
 absl::Status SetPort(grpc::ServerBuilder& builder, const ServerOptions& options, int* port) {
   if (options.port == Port::kPeer) {
     RETURN_IF_ERROR(CheckTlsFiles(options.tls));
+    // Who has a connection and uses it for nothing, or does not come to an end with the handshake.
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, 5 * kMinute);
+    builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 1 * kMinute);
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * kMinute);
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 10 * kMinute);
     builder.AddListeningPort(options.address, ServerTls(options.tls), port);
@@ -99,7 +111,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   }();
   (void)health;
   grpc::ServerBuilder builder;
-  SetLimits(builder);
+  SetLimits(builder, options.port);
   int port = 0;
   RETURN_IF_ERROR(SetPort(builder, options, &port));
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;

@@ -1,6 +1,6 @@
 // One listening port of a node, or the in-process server behind its portal, with the limits that
-// every port has: messages of at most 1 MiB, metadata of 8 KiB, 64 streams per connection, 256 MiB
-// for all, health checking.
+// every port has (docs/limits.md): messages of at most 1 MiB, metadata of 8 KiB, streams per
+// connection, memory for all connections, health checking.
 #pragma once
 
 #include <cstdint>

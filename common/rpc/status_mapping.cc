@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,23 @@ std::optional<error::v1::ErrorDetail> Unpacked(const std::string& bytes) {
     if (any.UnpackTo(&detail)) return detail;
   }
   return std::nullopt;
+}
+
+// gRPC itself refuses what is over a channel's limit, on either side, in its own words: "Received
+// message larger than max (1048600 vs. 1048576)".
+std::optional<absl::Status> TooLarge(const std::string& text) {
+  constexpr std::string_view kWords = " message larger than max (";
+  const std::size_t at = text.find(kWords);
+  if (at == std::string::npos) return std::nullopt;
+  std::string_view rest = std::string_view(text).substr(at + kWords.size());
+  const std::size_t middle = rest.find(" vs. ");
+  const std::size_t end = rest.find(')');
+  if (middle == std::string_view::npos || end == std::string_view::npos || end < middle + 5) {
+    return std::nullopt;
+  }
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "request_too_large",
+                         {{"size", std::string(rest.substr(0, middle))},
+                          {"maximum", std::string(rest.substr(middle + 5, end - middle - 5))}});
 }
 
 }  // namespace
@@ -70,7 +88,12 @@ absl::Status FromGrpcStatus(const grpc::Status& status) {
     code = absl::StatusCode::kUnknown;
   }
   const auto detail = Unpacked(status.error_details());
-  if (!detail.has_value()) return {code, status.error_message()};
+  if (!detail.has_value()) {
+    if (code == absl::StatusCode::kResourceExhausted) {
+      if (auto large = TooLarge(status.error_message())) return *std::move(large);
+    }
+    return {code, status.error_message()};
+  }
   if (domain::FindText(detail->reason()) == nullptr) {
     return {code, detail->text_vi().empty() ? status.error_message() : detail->text_vi()};
   }

@@ -7,7 +7,6 @@
 #include <grpcpp/support/client_callback.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -16,6 +15,7 @@
 #include "common/rpc/line_error.h"
 #include "common/rpc/pipe.h"
 #include "common/rpc/status_mapping.h"
+#include "common/rpc/unsent.h"
 
 namespace par::rpc {
 
@@ -37,8 +37,8 @@ class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
   void Send(Message message) override {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
-    outgoing_.push_back(std::move(message));
-    if (outgoing_.size() == 1) this->StartWrite(&outgoing_.front());
+    outgoing_.Add(std::move(message));
+    if (outgoing_.alone()) this->StartWrite(&outgoing_.first());
   }
 
   void Close(const absl::Status& why) override {
@@ -57,8 +57,10 @@ class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
   void OnWriteDone(bool ok) override {
     if (!ok) return Close(OtherSideGone());
     const std::lock_guard lock(mutex_);
-    outgoing_.pop_front();
-    if (!finished_ && !outgoing_.empty()) this->StartWrite(&outgoing_.front());
+    outgoing_.Remove();
+    if (finished_) return;
+    if (!outgoing_.empty()) this->StartWrite(&outgoing_.first());
+    if (read_held_ && !outgoing_.full()) StartReading();
   }
 
   void OnCancel() override { Close(OtherSideGone()); }
@@ -73,6 +75,11 @@ class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
   void ReadNext() {
     const std::lock_guard lock(mutex_);
     if (finished_) return;
+    read_held_ = outgoing_.full();
+    if (!read_held_) StartReading();
+  }
+  void StartReading() {
+    read_held_ = false;
     incoming_.Clear();
     this->StartRead(&incoming_);
   }
@@ -81,7 +88,8 @@ class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
   std::shared_ptr<ServerPipe> self_;  // Until OnDone.
   PipeEvents<Message> events_;
   Message incoming_;
-  std::deque<Message> outgoing_;  // The first is being written.
+  Unsent<Message> outgoing_;
+  bool read_held_ = false;  // Until the other side has read.
   bool finished_ = false;
   absl::Status why_;
 };
@@ -109,7 +117,7 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
     pipe->started_ = true;
     pipe->AddHold();
     pipe->StartRead(&pipe->incoming_);
-    if (!pipe->outgoing_.empty()) pipe->StartWrite(&pipe->outgoing_.front());
+    if (!pipe->outgoing_.empty()) pipe->StartWrite(&pipe->outgoing_.first());
     pipe->StartCall();
     if (pipe->released_) pipe->LetGo();  // Closed while it was being taken.
     return pipe;
@@ -118,8 +126,8 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
   void Send(Message message) override {
     const std::lock_guard lock(mutex_);
     if (released_) return;
-    outgoing_.push_back(std::move(message));
-    if (started_ && outgoing_.size() == 1) this->StartWrite(&outgoing_.front());
+    outgoing_.Add(std::move(message));
+    if (started_ && outgoing_.alone()) this->StartWrite(&outgoing_.first());
   }
 
   void Close(const absl::Status& why) override {
@@ -142,8 +150,10 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
   void OnWriteDone(bool ok) override {
     if (!ok) return Release();
     const std::lock_guard lock(mutex_);
-    outgoing_.pop_front();
-    if (!released_ && !outgoing_.empty()) this->StartWrite(&outgoing_.front());
+    outgoing_.Remove();
+    if (released_) return;
+    if (!outgoing_.empty()) this->StartWrite(&outgoing_.first());
+    if (read_held_ && !outgoing_.full()) StartReading();
   }
 
   void OnDone(const grpc::Status& status) override {
@@ -171,6 +181,11 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
   void ReadNext() {
     const std::lock_guard lock(mutex_);
     if (released_) return;
+    read_held_ = outgoing_.full();
+    if (!read_held_) StartReading();
+  }
+  void StartReading() {
+    read_held_ = false;
     incoming_.Clear();
     this->StartRead(&incoming_);
   }
@@ -181,7 +196,8 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
   std::unique_ptr<grpc::ClientContext> context_;
   PipeEvents<Message> events_;
   Message incoming_;
-  std::deque<Message> outgoing_;  // The first is being written.
+  Unsent<Message> outgoing_;
+  bool read_held_ = false;  // Until the other side has read.
   bool started_ = false;
   bool released_ = false;
   absl::Status why_;

@@ -51,7 +51,8 @@ grpc::ServerUnaryReactor* EvidenceHandler::PutChunk(grpc::CallbackServerContext*
         RETURN_IF_ERROR(MayUpload(state, caller, request->unit(), request->size()));
         ASSIGN_OR_RETURN(const Sha256 sha256, ReadHash(request->sha256()));
         ASSIGN_OR_RETURN(const std::uint64_t offset,
-                         files_.Put(sha256, request->size(), request->offset(), request->data()));
+                         files_.Put(sha256, request->size(), request->offset(), request->data(),
+                                    "unit " + request->unit()));
         evidence::v1::PutChunkResponse put;
         put.set_durable_offset(offset);
         return put;

@@ -4,8 +4,10 @@
 #include "common/evidence/evidence_store.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <string>
@@ -209,6 +211,46 @@ TEST(FileKind, TheNameMustFitTheBytes) {
       EXPECT_EQ(KindOfMediaType(MediaType(*kind)), kind);
     }
   }
+}
+
+TEST(EvidenceStore, ASenderBeginsOnlySoMuchThatItDoesNotFinish) {
+  const TempDir folder;
+  EvidenceStore store = Opened(folder);
+  const auto begin = [&store](int number, std::uint64_t size, std::string_view sender) {
+    return store.Put(Sha256::Of(std::to_string(number)), size, 0, "%PDF", sender).status();
+  };
+  for (int i = 0; i < 3; ++i) ASSERT_OK(begin(i, kMaxFileBytes, "node a"));
+  EXPECT_THAT(begin(3, 4, "node a"),
+              ReasonIs(absl::StatusCode::kResourceExhausted, "evidence_many_unfinished"));
+  EXPECT_OK(begin(3, 4, "node b")) << "a sibling's affair is its own";
+  EXPECT_OK(store.Put(Sha256::Of("0"), kMaxFileBytes, 4, "more", "node a")) << "what was begun";
+  for (std::size_t i = 0; i < kMostUnfinishedFiles; ++i) {
+    ASSERT_OK(begin(100 + static_cast<int>(i), 4, "node c"));
+  }
+  EXPECT_THAT(begin(99, 4, "node c"), ReasonIs("evidence_many_unfinished"));
+  // One that is finished, or turns out to be something else, counts no more.
+  EXPECT_THAT(store.Finish(Sha256::Of("100"), 4, FileKind::kPdf),
+              ReasonIs("evidence_hash_differs"));
+  EXPECT_OK(begin(99, 4, "node c"));
+}
+
+TEST(EvidenceStore, WhatNobodyFinishesIsThrownAwayAfterAWeek) {
+  const TempDir folder;
+  EvidenceStore store = Opened(folder);
+  const std::string file = Pdf(1000);
+  const Sha256 hash = Sha256::Of(file);
+  ASSERT_OK(store.Put(hash, 1000, 0, file.substr(0, 400), "node a"));
+  struct stat info{};
+  const auto part = folder.path() / "evidence" / "intake" / (hash.Hex() + ".part");
+  ASSERT_EQ(::stat(part.c_str(), &info), 0);
+  std::ofstream(folder.path() / "evidence" / "intake" / "notes.txt") << "not ours";
+  EXPECT_EQ(store.DiscardOld(info.st_mtime + kUnfinishedSeconds - 1), 0u);
+  ASSERT_OK_AND_ASSIGN(const Intake kept, store.Begin(hash, 1000));
+  EXPECT_EQ(kept.durable_offset, 400u);
+  EXPECT_EQ(store.DiscardOld(info.st_mtime + kUnfinishedSeconds), 1u);
+  ASSERT_OK_AND_ASSIGN(const Intake gone, store.Begin(hash, 1000));
+  EXPECT_EQ(gone.durable_offset, 0u);
+  EXPECT_TRUE(std::filesystem::exists(folder.path() / "evidence" / "intake" / "notes.txt"));
 }
 
 }  // namespace

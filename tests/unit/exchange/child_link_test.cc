@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "common/exchange/hash.h"
+#include "common/exchange/limits.h"
 #include "common/exchange/rows.h"
+#include "tests/support/status_matchers.h"
 #include "tests/unit/exchange/hand_spoken_node.h"
 
 namespace par::exchange {
@@ -55,6 +57,7 @@ class LowerNode {
     return message;
   }
 
+  void Wait(std::int64_t micros) { node_.clock().Advance(micros); }
   [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
   [[nodiscard]] absl::Status last_error() const { return link_.Status().last_error; }
   [[nodiscard]] std::uint64_t length() const {
@@ -159,6 +162,32 @@ TEST(ChildLink, ShowsWhyTheNodeAboveRefuses) {
   (void)node.Step(MessageIn{refused});
   EXPECT_EQ(domain::TextOf(node.last_error(), domain::Language::kEnglish),
             "Another machine has taken the place of node C; this one may not send any more");
+}
+
+// After a restart of the node above, thousands come back at once: those that must wait keep their
+// connection, which was dear, and only say hello again.
+TEST(ChildLink, ToldToWaitItSaysHelloAgainOnTheSameLine) {
+  LowerNode node;
+  const auto hello = node.Step(Connected{});
+  v1::LinkMessage busy;
+  v1::HelloAck& ack = *busy.mutable_hello_ack();
+  ack.set_echo_boot_nonce(hello.at(0).hello().boot_nonce());
+  ack.set_status(v1::HELLO_STATUS_BUSY);
+  ack.set_retry_after_ms(7000);
+  ack.set_reason("exchange_many_at_once");
+  ack.add_parameters()->set_name("seconds");
+  ack.mutable_parameters(0)->set_value("7");
+  EXPECT_TRUE(node.Step(MessageIn{busy}).empty());
+  EXPECT_EQ(domain::ReasonOf(node.last_error()), "exchange_many_at_once");
+  node.Wait(6 * kSecond);
+  EXPECT_TRUE(node.Step(Tick{}).empty());
+  node.Wait(2 * kSecond);
+  const auto again = node.Step(Tick{});
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_TRUE(again[0].has_hello());
+  (void)node.Step(MessageIn{LowerNode::AnswerTo(again[0].hello())});
+  EXPECT_TRUE(node.in_session());
+  EXPECT_OK(node.last_error());
 }
 
 }  // namespace

@@ -82,6 +82,7 @@ class HandSpokenNode {
             .clock = clock_,
             .random = random_};
   }
+  [[nodiscard]] par::testing::ManualClock& clock() { return clock_; }
   [[nodiscard]] std::string NewId() { return random_.Bytes(kSubmissionIdBytes); }
   [[nodiscard]] std::uint64_t entries() const { return ledger_->head().number; }
   [[nodiscard]] const storage::MemoryStore& store() const { return store_; }

@@ -97,6 +97,7 @@ class LinkDriverTest : public ::testing::Test {
               },
           .pool = &pool_,
           .dial = [this](const TakeLink& take) { LocalPipe<LinkMessage>::Join(take, other_end_); },
+          .has_room = {},
           .ended = [this] { ++ended_; }});
 };
 
@@ -176,6 +177,44 @@ TEST_F(LinkDriverTest, TheNewerOfTwoLinesCounts) {
   EXPECT_EQ(std::count(seen.begin(), seen.end(), "disconnected"), 0);
   newer->Close(absl::OkStatus());
   WaitFor("disconnected");
+}
+
+// Each message makes a command; the ledger answers none of them for the time being.
+TEST_F(LinkDriverTest, ReadsNoMoreWhileItsCommandsWait) {
+  std::shared_ptr<LinkPipe> other;
+  LocalPipe<LinkMessage>::Join(
+      [&other](std::shared_ptr<LinkPipe> pipe) {
+        other = std::move(pipe);
+        return PipeEvents<LinkMessage>{
+            .opened = {},
+            .received = [](const LinkMessage&, const std::function<void()>& next) { next(); },
+            .closed = {}};
+      },
+      driver_->Accept());
+  constexpr std::uint64_t kMessages = 3 * kMostAwaited;
+  for (std::uint64_t i = 1; i <= kMessages; ++i) {
+    exchange::LinkActions submit;
+    submit.emplace_back(Submission(i));
+    On("message " + std::to_string(i), std::move(submit));
+  }
+  for (std::uint64_t i = 1; i <= kMessages; ++i) other->Send(Numbered(i));
+  std::map<std::string, SubmitDone> taken;
+  const auto take = [&](std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return submitted_.size() == count; });
+    taken = submitted_;
+  };
+  take(kMostAwaited);
+  driver_->Tick();  // Whatever else happens, nothing more is read.
+  WaitFor("tick");
+  take(kMostAwaited);
+  taken["1"](std::string("done"));
+  take(kMostAwaited + 1);
+  for (std::uint64_t i = 2; i <= kMessages; ++i) {
+    taken[std::to_string(i)](std::string("done"));
+    take(std::min<std::size_t>(kMessages, kMostAwaited + i));
+  }
+  WaitFor("committed " + std::to_string(kMessages));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 
@@ -15,6 +16,7 @@
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/local_pipe.h"
 #include "common/rpc/server.h"
+#include "common/rpc/unsent.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
 
@@ -47,6 +49,7 @@ class Owner {
                   received_.push_back(message.hello().free_disk_bytes());
                   next_ = std::move(next);
                 });
+                if (on_message) on_message();
                 if (eager) Next();
               },
           .closed = [this](const absl::Status& why) { Note([&] { closed_.push_back(why); }); }};
@@ -87,7 +90,8 @@ class Owner {
     const std::lock_guard lock(mutex_);
     return closed_.size();
   }
-  bool eager = true;
+  std::atomic<bool> eager = true;
+  std::function<void()> on_message;
 
  private:
   template <typename Change>
@@ -116,6 +120,7 @@ class PipeTest : public ::testing::TestWithParam<bool> {
     handler_ = NewExchangeHandler(
         {.link = [this](std::string_view peer) -> absl::StatusOr<TakeLink> {
            if (peer == "H38-01") return upper_.Take();
+           if (peer == "H38-02") return siblings_upper_.Take();
            return domain::Refusal(absl::StatusCode::kPermissionDenied, "peer_unknown");
          },
          .blob = [](std::string_view) -> absl::StatusOr<TakeBlob> {
@@ -149,6 +154,7 @@ class PipeTest : public ::testing::TestWithParam<bool> {
   std::vector<TlsFiles> tls_;
   Owner lower_;
   Owner upper_;
+  Owner siblings_upper_;
   std::shared_ptr<grpc::Service> handler_;
   std::unique_ptr<Server> server_;
   std::string address_;
@@ -233,6 +239,42 @@ TEST_P(GrpcPipeTest, TheDiallersEndClosesItsLines) {
   Join();
   dialler_.reset();
   EXPECT_EQ(lower_.times_closed(), 1u) << "it waits until they are over";
+  EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
+}
+
+// Each message is answered with a large one, and the lower side takes no answer. What a sibling
+// does meanwhile is the clock.
+TEST_P(GrpcPipeTest, APeerThatDoesNotReadIsNotReadEither) {
+  constexpr std::size_t kMessages = 2000;
+  constexpr std::size_t kAnswer = std::size_t{64} << 10u;
+  lower_.eager = false;
+  Join();
+  upper_.on_message = [this] {
+    LinkMessage answer;
+    answer.mutable_hello()->set_node_id(std::string(kAnswer, 'x'));
+    upper_.pipe()->Send(std::move(answer));
+  };
+  for (std::uint64_t i = 0; i < kMessages; ++i) lower_.pipe()->Send(Numbered(i));
+  EXPECT_GE(upper_.WaitForMessages(32).size(), 32u);
+
+  Owner sibling;
+  UpperNode siblings_line(address_, Files("H38-02"), "H38");
+  siblings_upper_.on_message = [this] { siblings_upper_.pipe()->Send(Numbered(0)); };
+  siblings_line.OpenLink(sibling.Take());
+  sibling.WaitOpen();
+  for (std::size_t i = 1; i <= 300; ++i) {
+    sibling.pipe()->Send(Numbered(i));
+    ASSERT_EQ(sibling.WaitForMessages(i).size(), i);
+  }
+  // 4 MiB unsent, what gRPC has taken, and one on its way.
+  EXPECT_LT(upper_.WaitForMessages(32).size(), kMostUnsentBytes / kAnswer + 32);
+
+  lower_.eager = true;
+  lower_.Next();
+  EXPECT_EQ(lower_.WaitForMessages(kMessages).size(), kMessages) << "and then it goes on";
+  sibling.pipe()->Close(absl::OkStatus());
+  EXPECT_EQ(sibling.WaitClosedOnce(), 1u);
+  lower_.pipe()->Close(absl::OkStatus());
   EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
 }
 

@@ -1,0 +1,200 @@
+// Goal: a child that does not read, floods, opens streams without end or sends garbage takes
+// nothing from its siblings, and what it can make the node above hold is bounded. Method: a
+// province as a real node (RocksDB, mutual TLS). A sibling hands up items through a real node of
+// its own; the hostile child is written here on gRPC's own interface with a good certificate, and
+// goes on until the sibling is done. All is counted, nothing is timed.
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "common/domain/refusal.h"
+#include "common/node/file_lines.h"
+#include "common/rpc/client.h"
+#include "par/exchange/v1/exchange.grpc.pb.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/node/file_world.h"
+
+namespace par::node {
+namespace {
+
+using config::NodeLevel;
+using exchange::v1::BlobMessage;
+using exchange::v1::ExchangeService;
+using exchange::v1::LinkMessage;
+using par::testing::IsOk;
+using testing::Eventually;
+using testing::Site;
+using testing::World;
+
+constexpr std::size_t kSiblingsItems = 25;
+
+using LinkStream = grpc::ClientReaderWriter<LinkMessage, LinkMessage>;
+
+class HostileChildTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    province_.config().peer_listen = "127.0.0.1:0";
+    province_.config().children = {{.id = "nut-huyen", .units = {"huyen"}},
+                                   {.id = "nut-xau", .units = {"xau"}}};
+    sibling_.config().upper = {.id = "nut-tinh", .address = {}, .unit = "tinh"};
+    ASSERT_NO_FATAL_FAILURE(province_.Start());
+    address_ = "127.0.0.1:" + std::to_string(province_.node().peer_port());
+    sibling_.config().upper.address = address_;
+    const std::string units =
+        std::string(testing::kUnitsYaml) + "  - {id: xau, name: Xấu, kind: huyen, parent: tinh}\n";
+    ASSERT_THAT(world_.Import(province_.node(), "tinh", units, std::string(16, 'u')), IsOk());
+    ASSERT_NO_FATAL_FAILURE(sibling_.Start());
+    stub_ = ExchangeService::NewStub(Channel());
+  }
+
+  std::shared_ptr<grpc::Channel> Channel() {
+    const config::CertificateFiles& files = hostile_.certificates;
+    return rpc::DialPeer(
+        address_,
+        {.authority = files.authority, .certificate = files.certificate, .key = files.key},
+        "nut-tinh", rpc::Lane::kBulk);
+  }
+  static LinkMessage Hello(const std::string& nonce) {
+    LinkMessage message;
+    exchange::v1::Hello& hello = *message.mutable_hello();
+    hello.set_node_id("nut-xau");
+    hello.set_machine_id("machine");
+    hello.set_boot_nonce(nonce);
+    hello.set_protocol_minimum(1);
+    hello.set_protocol_maximum(1);
+    exchange::v1::HelloStream& up = *hello.add_streams();
+    up.mutable_stream()->set_direction(exchange::v1::DIRECTION_UP);
+    up.mutable_stream()->set_unit("xau");
+    up.mutable_stream()->set_hop("xau");
+    up.mutable_position()->set_head(std::string(32, '\0'));
+    return message;
+  }
+
+  // Every item is on the province's disk before the next is made.
+  void SiblingWorks() {
+    for (std::size_t i = 1; i <= kSiblingsItems; ++i) {
+      ASSERT_NO_FATAL_FAILURE(sibling_.Send({}));
+      ASSERT_TRUE(Eventually([&] { return province_.received() >= i; })) << i;
+    }
+  }
+
+  World world_;
+  Site province_{world_, "nut-tinh", NodeLevel::kProvince, "tinh"};
+  Site sibling_{world_, "nut-huyen", NodeLevel::kDistrict, "huyen"};
+  config::Config hostile_ = world_.NewConfig("nut-xau", NodeLevel::kDistrict, "xau");
+  std::string address_;
+  std::unique_ptr<ExchangeService::Stub> stub_;
+};
+
+TEST_F(HostileChildTest, OneThatWritesAndNeverReads) {
+  grpc::ClientContext context;
+  const auto stream = stub_->Link(&context);
+  std::atomic<std::size_t> written = 0;
+  std::thread flood([&] {
+    LinkMessage push;  // Of no session: each gets an answer that nobody fetches.
+    push.mutable_push()->mutable_stream()->set_direction(exchange::v1::DIRECTION_UP);
+    push.mutable_push()->mutable_stream()->set_unit(std::string(2000, 'x'));
+    while (stream->Write(push)) ++written;
+  });
+  EXPECT_TRUE(Eventually([&] { return written > 500; }));
+  SiblingWorks();
+  context.TryCancel();
+  flood.join();
+  EXPECT_GT(written, 500u);
+}
+
+TEST_F(HostileChildTest, OneThatSaysHelloWithoutEnd) {
+  grpc::ClientContext context;
+  const auto stream = stub_->Link(&context);
+  std::atomic<bool> done = false;
+  std::size_t granted = 0;
+  std::size_t told_to_wait = 0;
+  std::thread flood([&] {
+    for (std::size_t i = 0; !done || told_to_wait < 100; ++i) {
+      LinkMessage answer;
+      if (!stream->Write(Hello(std::to_string(i))) || !stream->Read(&answer)) break;
+      if (answer.hello_ack().status() == exchange::v1::HELLO_STATUS_OK) ++granted;
+      if (answer.hello_ack().status() == exchange::v1::HELLO_STATUS_BUSY) ++told_to_wait;
+    }
+  });
+  SiblingWorks();
+  done = true;
+  flood.join();
+  context.TryCancel();
+  EXPECT_GE(told_to_wait, 100u);
+  EXPECT_GE(granted, 1u);
+  EXPECT_LT(granted, told_to_wait) << "each grant is an entry in the ledger";
+}
+
+TEST_F(HostileChildTest, OneThatOpensStreamsWithoutEnd) {
+  struct Opened {
+    grpc::ClientContext context;
+    std::unique_ptr<LinkStream> stream;
+  };
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  std::vector<std::unique_ptr<Opened>> streams;
+  for (int connection = 0; connection < 5; ++connection) {
+    channels.push_back(Channel());
+    const auto stub = ExchangeService::NewStub(channels.back());
+    for (int i = 0; i < 8; ++i) {
+      auto& one = streams.emplace_back(std::make_unique<Opened>());
+      one->stream = stub->Link(&one->context);
+      one->stream->WaitForInitialMetadata();
+    }
+  }
+  SiblingWorks();
+  // All but the newest were ended by the node above.
+  std::size_t ended = 0;
+  for (std::size_t i = 0; i + kMostLinesOfPeer < streams.size(); ++i) {
+    LinkMessage message;
+    EXPECT_FALSE(streams[i]->stream->Read(&message));
+    const absl::Status why = rpc::FromGrpcStatus(streams[i]->stream->Finish());
+    if (domain::ReasonOf(why) == "exchange_superseded") ++ended;
+  }
+  EXPECT_EQ(ended, streams.size() - kMostLinesOfPeer);
+  for (auto& one : streams) one->context.TryCancel();
+}
+
+TEST_F(HostileChildTest, OneThatSendsGarbage) {
+  grpc::GenericStub raw(Channel());
+  std::size_t ended = 0;
+  for (std::size_t i = 0; i < 50; ++i) {
+    grpc::ClientContext context;
+    grpc::CompletionQueue queue;
+    const auto call = raw.PrepareCall(&context, "/par.exchange.v1.ExchangeService/Link", &queue);
+    int tags[4] = {};
+    const auto wait = [&queue](const int* tag) {
+      void* got = nullptr;
+      bool ok = false;
+      while (queue.Next(&got, &ok) && got != tag) {
+      }
+      return ok;
+    };
+    call->StartCall(&tags[0]);
+    (void)wait(&tags[0]);
+    const grpc::Slice bytes(std::string(1000 + i, '\xff'));
+    call->Write(grpc::ByteBuffer(&bytes, 1), &tags[1]);
+    (void)wait(&tags[1]);
+    grpc::Status status;
+    call->Finish(&status, &tags[2]);
+    if (wait(&tags[2])) ++ended;
+    queue.Shutdown();
+  }
+  SiblingWorks();
+  EXPECT_EQ(ended, 50u) << "every such stream was closed";
+  grpc::ClientContext context;
+  const auto stream = stub_->Blob(&context);
+  BlobMessage chunk;
+  chunk.mutable_done()->set_reason("out of turn");
+  stream->Write(chunk);
+  EXPECT_FALSE(stream->Read(&chunk));
+  EXPECT_EQ(domain::ReasonOf(rpc::FromGrpcStatus(stream->Finish())), "exchange_unexpected");
+}
+
+}  // namespace
+}  // namespace par::node
