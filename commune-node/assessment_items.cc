@@ -166,7 +166,7 @@ absl::Status AssessmentDesk::TakeBackSubmission(const exchange::Arrival& arrival
   if (!told && HasNewer(work, arrival.event.seq())) return absl::OkStatus();
   RETURN_IF_ERROR(codec::Decode(submission.answers(), *work.set.set).status());
   RETURN_IF_ERROR(services::TakeDocuments(submission, arrival.event.item(),
-                                          services::DocumentSide::kOwn, transaction));
+                                          services::DocumentSide::kOwn, 0, transaction));
   *work.row.mutable_answers() = submission.answers();
   work.row.set_submission_id(arrival.event.item().submission_id());
   work.row.set_filled_by(submission.filled_by());

@@ -13,16 +13,38 @@ using services::Query;
 absl::StatusOr<dossier::v1::ListEvidenceResponse> DossierHandler::HeldEvidence(
     const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request) const {
   ASSIGN_OR_RETURN(const auto held, dossiers_.Find(state, request.cycle(), request.unit()));
-  if (!held.has_value()) return OwnDossierHandler::HeldEvidence(state, request);
+  if (!held.has_value()) return PassingEvidence(state, request);
   dossier::v1::ListEvidenceResponse response;
   if (!HasSubmission(*held)) return response;
   ASSIGN_OR_RETURN(const assessment::v1::Submission submission,
                    dossiers_.SubmissionOf(state, *held));
-  const std::vector<evidence::v1::Document> documents(submission.documents().begin(),
-                                                      submission.documents().end());
+  std::vector<evidence::v1::Document> documents(submission.documents().begin(),
+                                                submission.documents().end());
   const services::DocumentsSeen seen{services::DocumentSide::kHeld, request.unit()};
+  for (evidence::v1::Document& document : documents) {
+    ASSIGN_OR_RETURN(const Sha256 sha256, services::ReadHash(document.sha256()));
+    ASSIGN_OR_RETURN(const auto row, services::FindDocument(state, seen.side, seen.unit, sha256));
+    if (row.has_value()) document.set_received_at(row->received_at());
+  }
   ASSIGN_OR_RETURN(auto named, evidence().ListNamed(state, seen, submission.answers(), documents));
   response.mutable_documents()->Add(named.begin(), named.end());
+  return response;
+}
+
+// Of a unit whose dossier a node in between reviews: its documents came by, and where they count.
+absl::StatusOr<dossier::v1::ListEvidenceResponse> DossierHandler::PassingEvidence(
+    const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request) const {
+  const services::DocumentsSeen seen{services::DocumentSide::kHeld, request.unit()};
+  ASSIGN_OR_RETURN(const auto listed, evidence().List(state, seen));
+  dossier::v1::ListEvidenceResponse response;
+  for (const evidence::v1::ListedDocument& one : listed.documents()) {
+    evidence::v1::ListedDocument placed = one;
+    for (const evidence::v1::EvidencePin& place : one.document().places()) {
+      if (place.cycle() == request.cycle()) *placed.add_pins() = place;
+    }
+    if (placed.pins_size() > 0) *response.add_documents() = std::move(placed);
+  }
+  if (response.documents_size() == 0) return OwnDossierHandler::HeldEvidence(state, request);
   return response;
 }
 

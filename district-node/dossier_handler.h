@@ -30,6 +30,8 @@ class DossierHandler final : public commune::OwnDossierHandler {
   // Of the submission in force; nothing while there is none.
   [[nodiscard]] absl::StatusOr<dossier::v1::ListEvidenceResponse> HeldEvidence(
       const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request) const override;
+  [[nodiscard]] absl::StatusOr<dossier::v1::ListEvidenceResponse> PassingEvidence(
+      const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request) const;
 
  private:
   const HeldDossiers& dossiers_;

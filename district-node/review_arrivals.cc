@@ -25,12 +25,12 @@ bool PassesThrough(const exchange::Arrival& arrival) {
 
 // The evidence of a unit further down may be read here too. What is wrong with it was for the unit
 // directly above to refuse, and is left out here.
-absl::Status HoldPassing(const exchange::Arrival& arrival,
+absl::Status HoldPassing(const ledger::Entry& entry, const exchange::Arrival& arrival,
                          const assessment::v1::Submission& submission,
                          ledger::Transaction& transaction) {
   if (submission.unit() != arrival.stream.unit) return absl::OkStatus();
-  const absl::Status taken = services::TakeDocuments(submission, arrival.event.item(),
-                                                     services::DocumentSide::kHeld, transaction);
+  const absl::Status taken = services::TakeDocuments(
+      submission, arrival.event.item(), services::DocumentSide::kHeld, entry.time, transaction);
   return domain::ReasonOf(taken).empty() ? taken : absl::OkStatus();
 }
 
@@ -80,7 +80,7 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
                                            const assessment::v1::Submission& submission,
                                            const ScoredClaims* foreseen,
                                            ledger::Transaction& transaction) const {
-  if (PassesThrough(arrival)) return HoldPassing(arrival, submission, transaction);
+  if (PassesThrough(arrival)) return HoldPassing(entry, arrival, submission, transaction);
   if (arrival.restored) return take_back_(arrival, submission, transaction);
   if (submission.unit() != arrival.stream.unit ||
       submission.answers().unit() != submission.unit()) {
@@ -95,7 +95,7 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
   ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(transaction, frame, submission.unit()));
   RETURN_IF_ERROR(Replay(entry, frame, submission, foreseen, held));
   RETURN_IF_ERROR(services::TakeDocuments(submission, arrival.event.item(),
-                                          services::DocumentSide::kHeld, transaction));
+                                          services::DocumentSide::kHeld, entry.time, transaction));
   held.row.set_submission_id(arrival.event.item().submission_id());
   held.row.set_submission_seq(arrival.event.seq());
   HeldDossiers::Write(transaction, held);

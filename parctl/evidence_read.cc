@@ -36,10 +36,14 @@ std::string StandingText(const Session& session, const ListedDocument& listed) {
     case evidence::v1::FILE_STANDING_HERE:
       return session.Say("tại đây", "here");
     case evidence::v1::FILE_STANDING_ON_ITS_WAY:
-      return session.Say("chưa về tới, đã có ", "on its way, ") +
-             std::to_string(listed.bytes_here()) + session.Say(" byte", " bytes here");
+      return session.Say("chưa về tới", "on its way") +
+             (listed.received_at() == 0
+                  ? std::string()
+                  : session.Say(" từ ", " since ") + TimeText(listed.received_at())) +
+             session.Say(", đã có ", ", ") + std::to_string(listed.bytes_here()) +
+             session.Say(" byte", " bytes here");
     case evidence::v1::FILE_STANDING_MISSING:
-      return session.Say("thiếu", "missing");
+      return session.Say("thiếu: nơi gửi không còn tệp", "missing: its sender has it no more");
     default:
       return session.Say("chỉ nêu tên", "only named");
   }
@@ -48,8 +52,11 @@ std::string StandingText(const Session& session, const ListedDocument& listed) {
 // "1.1 tr. 3; 2.4"
 std::string PinsText(const Session& session, const ListedDocument& listed) {
   std::string text;
-  for (const evidence::v1::EvidencePin& pin : listed.pins()) {
+  // Where no dossier was asked for, of every cycle.
+  const auto& pins = listed.pins().empty() ? listed.document().places() : listed.pins();
+  for (const evidence::v1::EvidencePin& pin : pins) {
     if (!text.empty()) text += "; ";
+    if (!pin.cycle().empty() && listed.pins().empty()) text += pin.cycle() + ": ";
     text += pin.criterion();
     if (!pin.section().empty()) text += session.Say(" mục ", " section ") + pin.section();
     if (pin.page() > 0) text += session.Say(" tr. ", " p. ") + std::to_string(pin.page());

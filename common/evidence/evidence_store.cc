@@ -219,6 +219,16 @@ void EvidenceStore::Ended(const Sha256& sha256) {
   unfinished_.erase(sha256);
 }
 
+void EvidenceStore::NoteLost(const Sha256& sha256) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  lost_.insert(sha256);
+}
+
+bool EvidenceStore::IsLost(const Sha256& sha256) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return lost_.contains(sha256);
+}
+
 std::size_t EvidenceStore::DiscardOld(std::int64_t now) {
   std::size_t discarded = 0;
   std::error_code gone;  // Files come and go while this looks.
@@ -296,6 +306,10 @@ absl::Status EvidenceStore::Finish(const Sha256& sha256, std::uint64_t size, Fil
   RETURN_IF_ERROR(MakeFolder(target.parent_path()));
   if (::rename(path.c_str(), target.c_str()) != 0) return DiskError(errno, target);
   Ended(sha256);
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    lost_.erase(sha256);
+  }
   RETURN_IF_ERROR(SyncFolder(target.parent_path()));
   return SyncFolder(folder_ / "intake");
 }

@@ -66,6 +66,10 @@ class EvidenceStore {
   // seconds). Returns how many.
   std::size_t DiscardOld(std::int64_t now);
 
+  // Whoever was to send the file has lost it: known until it comes after all, or a start.
+  void NoteLost(const Sha256& sha256);
+  [[nodiscard]] bool IsLost(const Sha256& sha256) const;
+
   [[nodiscard]] bool Has(const Sha256& sha256) const;
   // NOT_FOUND evidence_missing.
   [[nodiscard]] absl::StatusOr<std::uint64_t> SizeOf(const Sha256& sha256) const;
@@ -91,9 +95,10 @@ class EvidenceStore {
                                                     std::uint64_t offset, std::string_view piece);
 
   std::filesystem::path folder_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable freed_;
   std::set<Sha256> busy_;  // Being written or verified now.
+  std::set<Sha256> lost_;
   struct Unfinished {
     std::string sender;
     std::uint64_t size = 0;

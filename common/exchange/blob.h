@@ -48,6 +48,9 @@ class BlobStore {
                                                           std::string_view data) = 0;
   // It is here, whole and verified.
   [[nodiscard]] virtual bool Has(const Sha256& sha256) const = 0;
+  // Whoever was to send it has it no more. Until it comes after all.
+  virtual void NoteLost(const Sha256& sha256) = 0;
+  [[nodiscard]] virtual bool IsLost(const Sha256& sha256) const = 0;
   // All bytes are here: verify and keep. INVALID_ARGUMENT: wrong hash or kind, thrown away.
   [[nodiscard]] virtual absl::Status Finish(const Blob& blob) = 0;
   // At most `length` bytes from `offset`.
@@ -77,7 +80,7 @@ struct BlobSend {
 struct BlobClose {
   absl::Status why;
 };
-// Sender: the other side has it, or never will. Receiver: the file is here.
+// Sender: the other side has it, or never will. Receiver: the file is here, or its sender lost it.
 struct BlobSettled {
   Blob blob;
   v1::BlobOutcome outcome = v1::BLOB_OUTCOME_UNSPECIFIED;

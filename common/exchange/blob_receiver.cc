@@ -56,6 +56,16 @@ void BlobReceiver::OnOffer(const v1::BlobOffer& offer, BlobActions& actions) {
     actions.emplace_back(BlobSend{std::move(message)});
     return;
   }
+  if (offer.lost() && !store_.Has(blob.sha256)) {
+    store_.NoteLost(blob.sha256);
+    v1::BlobMessage message;
+    message.mutable_state()->set_sha256(offer.sha256());
+    message.mutable_state()->set_refused("evidence_missing");
+    actions.emplace_back(BlobSend{std::move(message)});
+    actions.emplace_back(BlobSettled{
+        .blob = blob, .outcome = v1::BLOB_OUTCOME_REFUSED, .reason = "evidence_missing"});
+    return;
+  }
   SendState(blob, actions);
 }
 

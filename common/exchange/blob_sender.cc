@@ -116,6 +116,7 @@ void BlobSender::Pump(BlobActions& actions) {
   message.mutable_offer()->set_size(blob.size);
   message.mutable_offer()->set_media_type(blob.media_type);
   message.mutable_offer()->set_unit(blob.unit);
+  message.mutable_offer()->set_lost(!store_.Has(blob.sha256));
   last_in_ = now;  // The waiting begins here.
   phase_ = Phase::kOffered;
   actions.emplace_back(BlobSend{std::move(message)});

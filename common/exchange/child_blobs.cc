@@ -96,8 +96,15 @@ absl::Status ChildBlobs::Look() {
   return absl::OkStatus();
 }
 
+// A unit's own file has no other place to come from.
+bool ChildBlobs::Lost(const Blob& blob) const {
+  if (ports_.blobs.IsLost(blob.sha256)) return true;
+  const auto host = ports_.topology.NodeOf(ports_.store, blob.unit);
+  return host.ok() && *host == config_.node_id;
+}
+
 void ChildBlobs::Offer(Blob blob) {
-  if (!ports_.blobs.Has(blob.sha256)) {
+  if (!ports_.blobs.Has(blob.sha256) && !Lost(blob)) {
     not_here_.push_back(std::move(blob));
     return;
   }

@@ -3,7 +3,8 @@
 // common/exchange/blob.h. One thread at a time.
 //
 // A file is offered once the item that refers to it has been received above (the node above takes
-// nothing else) and the file is here; at a relay that may be later than the item. Nothing about
+// nothing else) and the file is here; at a relay that may be later than the item. One that is not
+// here and will not come is named as lost, so that nobody above waits for it. Nothing about
 // files is stored: after a start, and after a break but at most every ten minutes, all are offered
 // again, and what is there already costs one question. A refusal is final until the next start, but
 // not "no item refers to it": that, and a file that could not be read here, is tried again with the
@@ -60,6 +61,7 @@ class ChildBlobs {
   void LookAgainAfterABreak(std::int64_t now);
   void ForgetOffered();
   void LookAtWaiting();
+  [[nodiscard]] bool Lost(const Blob& blob) const;
   void Offer(Blob blob);
   void OfferAgain();
   void Note(const BlobAction& action);

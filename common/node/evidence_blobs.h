@@ -25,6 +25,8 @@ class EvidenceBlobs final : public exchange::BlobStore {
   [[nodiscard]] absl::StatusOr<std::uint64_t> Put(const exchange::Blob& blob, std::uint64_t offset,
                                                   std::string_view data) override;
   [[nodiscard]] bool Has(const Sha256& sha256) const override { return files_.Has(sha256); }
+  void NoteLost(const Sha256& sha256) override { files_.NoteLost(sha256); }
+  [[nodiscard]] bool IsLost(const Sha256& sha256) const override { return files_.IsLost(sha256); }
   [[nodiscard]] absl::Status Finish(const exchange::Blob& blob) override;
   [[nodiscard]] absl::StatusOr<std::string> Read(const exchange::Blob& blob, std::uint64_t offset,
                                                  std::size_t length) override;

@@ -38,7 +38,7 @@ absl::StatusOr<rpc::TakeBlob> FileLines::Accept(std::string_view peer) {
                              .dial = {},
                              .settled =
                                  [this, wanted](const exchange::BlobSettled& settled) {
-                                   wanted->Came(settled.blob);
+                                   if (settled.reason.empty()) wanted->Came(settled.blob);
                                    if (const auto up = Up()) up->StateChanged();
                                  },
                              .ended =

@@ -1,6 +1,8 @@
 #include "common/services/documents.h"
 
+#include <algorithm>
 #include <cstddef>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -174,14 +176,56 @@ std::vector<NamedDocument> NamedBy(const assessment::v1::Answers& answers,
   return named;
 }
 
+namespace {
+
+void DropPlaces(Document& document, const std::string& cycle) {
+  auto& places = *document.mutable_places();
+  places.erase(std::remove_if(places.begin(), places.end(),
+                              [&](const auto& place) { return place.cycle() == cycle; }),
+               places.end());
+}
+
+// What is held of the unit says where this submission relies on it, instead of the last one of its
+// cycle.
+absl::Status PlaceHeld(const assessment::v1::Submission& submission, std::int64_t received_at,
+                       ledger::Transaction& transaction) {
+  const DocumentSide side = DocumentSide::kHeld;
+  std::map<std::string, Document> rows;
+  ASSIGN_OR_RETURN(const auto held, DocumentsOf(transaction, side, submission.unit()));
+  for (const Document& document : held) rows[document.id()] = document;
+  for (const Document& document : submission.documents()) {
+    Document& row = rows[document.id()];
+    auto places = std::move(*row.mutable_places());
+    row = document;
+    *row.mutable_places() = std::move(places);
+    row.set_received_at(received_at);
+  }
+  for (auto& [id, row] : rows) DropPlaces(row, submission.cycle());
+  const std::vector<Document> named_ones(submission.documents().begin(),
+                                         submission.documents().end());
+  for (const NamedDocument& named : NamedBy(submission.answers(), named_ones)) {
+    const auto row = rows.find(named.document.id());
+    if (row == rows.end()) continue;
+    for (evidence::v1::EvidencePin pin : named.pins) {
+      pin.set_cycle(submission.cycle());
+      *row->second.add_places() = std::move(pin);
+    }
+  }
+  for (const auto& [id, row] : rows) WriteDocument(transaction, side, row);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status TakeDocuments(const assessment::v1::Submission& submission,
                            const exchange::v1::Item& item, DocumentSide side,
-                           ledger::Transaction& transaction) {
+                           std::int64_t received_at, ledger::Transaction& transaction) {
   std::set<std::string> ids;
   for (const Document& document : submission.documents()) {
     RETURN_IF_ERROR(CheckTaken(document, submission, item));
     if (!ids.insert(document.id()).second) return codec::BadField("documents.id", document.id());
   }
+  if (side == DocumentSide::kHeld) return PlaceHeld(submission, received_at, transaction);
   for (const Document& document : submission.documents()) {
     WriteDocument(transaction, side, document);
   }

@@ -61,12 +61,14 @@ struct NamedDocument {
 [[nodiscard]] std::vector<NamedDocument> NamedBy(
     const assessment::v1::Answers& answers, const std::vector<evidence::v1::Document>& documents);
 
-// A submission's documents as they came over a line: they become rows of `side`, over older ones of
-// the same file. INVALID_ARGUMENT, and nothing written: what CheckParticulars refuses,
+// A submission's documents as they came over a line at `received_at` (UTC microseconds): they
+// become rows of `side`, over older ones of the same file; held ones say where the submission
+// relies on them. INVALID_ARGUMENT, and nothing written: what CheckParticulars refuses,
 // evidence_hash_invalid; message_field_invalid: another unit's, a wrong id, one document twice, or
 // a file that is not among the item's.
 [[nodiscard]] absl::Status TakeDocuments(const assessment::v1::Submission& submission,
                                          const exchange::v1::Item& item, DocumentSide side,
+                                         std::int64_t received_at,
                                          ledger::Transaction& transaction);
 
 }  // namespace par::services

@@ -73,10 +73,12 @@ absl::StatusOr<evidence::v1::ListedDocument> EvidenceDesk::Listed(const storage:
     // A unit that lives on this node has no other machine from which its file could come.
     const bool here =
         side == DocumentSide::kOwn || units_.RequireHosted(state, document.unit()).ok();
+    const bool missing = here || files_.IsLost(sha256);
     listed.set_standing(intake.complete ? evidence::v1::FILE_STANDING_HERE
-                        : here          ? evidence::v1::FILE_STANDING_MISSING
+                        : missing       ? evidence::v1::FILE_STANDING_MISSING
                                         : evidence::v1::FILE_STANDING_ON_ITS_WAY);
   }
+  listed.set_received_at(document.received_at());
   *listed.mutable_document() = std::move(document);
   return listed;
 }

@@ -50,6 +50,9 @@ class EvidenceAboveTest : public ::testing::Test {
       return listed.ok() && listed->documents_size() > 0 &&
              listed->documents(0).standing() == evidence::v1::FILE_STANDING_HERE;
     });
+    CycleWorld::WaitFor("word that the report is lost", [this] {
+      return Evidence(kReviewer)->documents(1).standing() == evidence::v1::FILE_STANDING_MISSING;
+    });
     ASSERT_OK(identity::WriteFileDurably(folder_ / "token", std::string("token-") + kReviewer,
                                          identity::Secrecy::kSecret));
   }
@@ -132,13 +135,14 @@ TEST_F(EvidenceAboveTest, TheReviewerSeesEachDocumentWithItsParticularsPlacesAnd
     EXPECT_EQ(plan.pins(1).criterion(), "1.1.3");
     EXPECT_EQ(plan.pins(1).page(), 3u);
     EXPECT_EQ(listed.documents(1).document().sha256(), lost_.sha256());
-    EXPECT_EQ(listed.documents(1).standing(), evidence::v1::FILE_STANDING_ON_ITS_WAY);
+    EXPECT_EQ(listed.documents(1).standing(), evidence::v1::FILE_STANDING_MISSING);
+    EXPECT_GT(listed.documents(1).received_at(), 0);
     EXPECT_EQ(listed.documents(2).standing(), evidence::v1::FILE_STANDING_NO_FILE);
     EXPECT_EQ(listed.documents(2).document().id(), "Sổ trực ban 2023");
   }
 }
 
-TEST_F(EvidenceAboveTest, TheBytesAreReadWhereTheyAreAndTheRestIsNamedAsOnItsWay) {
+TEST_F(EvidenceAboveTest, TheBytesAreReadWhereTheyAreAndTheRestIsNamedAsLost) {
   for (const char* account : {kReviewer, kCouncil, kProvinceReviewer}) {
     SCOPED_TRACE(account);
     const auto plan = Read(account, plan_);
@@ -152,8 +156,7 @@ TEST_F(EvidenceAboveTest, TheBytesAreReadWhereTheyAreAndTheRestIsNamedAsOnItsWay
     EXPECT_EQ(plan->data(), kPlan);
     EXPECT_EQ(plan->size(), kPlan.size());
   }
-  EXPECT_THAT(Read(kReviewer, lost_),
-              ReasonIs(absl::StatusCode::kFailedPrecondition, "evidence_not_arrived"));
+  EXPECT_THAT(Read(kReviewer, lost_), ReasonIs(absl::StatusCode::kNotFound, "evidence_missing"));
 }
 
 TEST_F(EvidenceAboveTest, NobodyElseReads) {
@@ -210,8 +213,8 @@ TEST_F(EvidenceAboveTest, ParctlListsAndFetches) {
   const CommandResult listed =
       Parctl({"evidence", "list", "--unit", "la-ha", "--cycle", kBothCycle});
   EXPECT_EQ(listed.exit, 0) << listed.err;
-  for (const char* part : {"ke-hoach.pdf", "12/KH-UBND", "tại đây", "chưa về tới", "chỉ nêu tên",
-                           "Sổ trực ban 2023", "1.1.3 tr. 3"}) {
+  for (const char* part : {"ke-hoach.pdf", "12/KH-UBND", "tại đây", "nơi gửi không còn tệp",
+                           "chỉ nêu tên", "Sổ trực ban 2023", "1.1.3 tr. 3"}) {
     EXPECT_NE(listed.out.find(part), std::string::npos) << part << "\n" << listed.out;
   }
   const std::string to = folder_ / "ke-hoach.pdf";
@@ -238,8 +241,8 @@ TEST_F(EvidenceAboveTest, ParctlSaysInBothLanguagesWhatIsNotThereAndLeavesNoFile
     const char* unit;
     const char* text;
   } rows[] = {
-      {"on its way", "vi", lost, "la-ha", "Tệp chưa về tới"},
-      {"on its way", "en", lost, "la-ha", "File not yet arrived"},
+      {"lost", "vi", lost, "la-ha", "Không có tệp"},
+      {"lost", "en", lost, "la-ha", "There is no file"},
       {"nobody handed it up", "vi", Sha256::Of("x").Hex(), "la-ha", "không có tài liệu"},
       {"an id nobody has", "en", "d-0000000000000000", "la-ha", "has no document"},
   };

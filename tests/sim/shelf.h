@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ class Shelf final : public exchange::BlobStore {
   [[nodiscard]] absl::StatusOr<std::uint64_t> Put(const exchange::Blob& blob, std::uint64_t offset,
                                                   std::string_view data) override;
   [[nodiscard]] bool Has(const Sha256& sha256) const override;
+  void NoteLost(const Sha256& sha256) override { lost_.insert(sha256); }
+  [[nodiscard]] bool IsLost(const Sha256& sha256) const override { return lost_.contains(sha256); }
   [[nodiscard]] absl::Status Finish(const exchange::Blob& blob) override;
   [[nodiscard]] absl::StatusOr<std::string> Read(const exchange::Blob& blob, std::uint64_t offset,
                                                  std::size_t length) override;
@@ -31,6 +34,7 @@ class Shelf final : public exchange::BlobStore {
     bool complete = false;
   };
   std::map<Sha256, File> files_;
+  std::set<Sha256> lost_;
 };
 
 }  // namespace par::sim

@@ -38,6 +38,8 @@ class EvidenceBlobs final : public BlobStore {
     return store_.Put(blob.sha256, blob.size, offset, data);
   }
   bool Has(const Sha256& sha256) const override { return store_.Has(sha256); }
+  void NoteLost(const Sha256& sha256) override { store_.NoteLost(sha256); }
+  bool IsLost(const Sha256& sha256) const override { return store_.IsLost(sha256); }
   absl::Status Finish(const Blob& blob) override {
     return store_.Finish(blob.sha256, blob.size, *evidence::KindOfMediaType(blob.media_type));
   }

@@ -33,6 +33,8 @@ class FilesHere final : public BlobStore {
     return Unused();
   }
   bool Has(const Sha256& sha256) const override { return files_.contains(sha256); }
+  void NoteLost(const Sha256& sha256) override { lost_.insert(sha256); }
+  bool IsLost(const Sha256& sha256) const override { return lost_.contains(sha256); }
   absl::Status Finish(const Blob&) override { return Unused(); }
   absl::StatusOr<std::string> Read(const Blob& blob, std::uint64_t offset,
                                    std::size_t length) override {
@@ -42,6 +44,7 @@ class FilesHere final : public BlobStore {
  private:
   static absl::Status Unused() { return absl::UnimplementedError("a sender does not take files"); }
   std::map<Sha256, std::string> files_;
+  std::set<Sha256> lost_;
 };
 
 class ChildBlobsTest : public ::testing::Test {
@@ -83,6 +86,7 @@ class ChildBlobsTest : public ::testing::Test {
         if (send->message.has_offer()) {
           under_way_ = send->message.offer().sha256();
           offers_.insert(under_way_);
+          if (send->message.offer().lost()) lost_.insert(under_way_);
         }
       }
     }
@@ -129,6 +133,7 @@ class ChildBlobsTest : public ::testing::Test {
   int dials_ = 0;
   std::string under_way_;
   std::set<std::string> offers_;
+  std::set<std::string> lost_;
 };
 
 TEST_F(ChildBlobsTest, OffersWhatReceivedItemsReferTo) {
@@ -165,6 +170,28 @@ TEST_F(ChildBlobsTest, OffersWhatReceivedItemsReferTo) {
   EXPECT_EQ(Offered(), Hashes({rows[4].why}));
   Append(UpOf("huyen"), rows[0].why);
   EXPECT_EQ(Offered(), Hashes({})) << "a file is offered once, whoever refers to it";
+}
+
+// A disk was lost: nobody else has a unit's own file, and nobody above should wait for it.
+TEST_F(ChildBlobsTest, SaysOfALostFileThatItWillNotCome) {
+  Append(UpOf("huyen"), "lost here");
+  Append(RelayOf("xa-2", "huyen"), "still below");
+  Append(RelayOf("xa-2", "huyen"), "lost below");
+  files_.NoteLost(Sha256::Of("lost below"));
+  Connect();
+  EXPECT_EQ(lost_, Hashes({"lost here"}));
+  Answer("evidence_missing");
+  EXPECT_EQ(lost_, Hashes({"lost here", "lost below"}));
+  Answer("evidence_missing");
+  EXPECT_EQ(offers_, Hashes({"lost here", "lost below"}));
+  files_.Add("lost here");  // From a backup.
+  Step(BlobDisconnected{absl::OkStatus()});
+  Connect();
+  clock_.Advance(kOfferAgainMicros);
+  lost_.clear();
+  Step(BlobTick{});
+  Answer();
+  EXPECT_FALSE(lost_.contains(Sha256::Of("lost here").ToBytes()));
 }
 
 TEST_F(ChildBlobsTest, DialsOnlyForFilesAndAfterGrowingPauses) {

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "common/base/check.h"
+#include "common/base/status_macros.h"
 #include "common/ledger/ledger.h"
 #include "common/ledger/rebuild.h"
 #include "common/services/kinds.h"
@@ -27,7 +28,7 @@ using evidence::v1::Document;
 using par::testing::IsOk;
 using par::testing::ReasonIs;
 
-enum class TestKind : std::uint32_t { kSeed = 990 };
+enum class TestKind : std::uint32_t { kSeed = 990, kTakeHeld = 991 };
 
 constexpr char kUnits[] = R"(format: parnet/units/1
 units:
@@ -54,6 +55,21 @@ class EvidenceDeskTest : public ::testing::Test {
                    units.set_units_yaml(kUnits);
                    WriteRow(transaction, UnitsKey(), units);
                    return absl::StatusOr<std::string>("");
+                 });
+    // As a node above does with a submission that comes up.
+    commands_.On(TestKind::kTakeHeld, "test.take_held",
+                 [](const ledger::Entry& entry,
+                    ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
+                   assessment::v1::Submission submission;
+                   PAR_CHECK(submission.ParseFromString(entry.command.payload));
+                   exchange::v1::Item item;
+                   for (const Document& document : submission.documents()) {
+                     item.add_blobs()->set_sha256(document.sha256());
+                     item.mutable_blobs()->rbegin()->set_size(document.size());
+                   }
+                   RETURN_IF_ERROR(TakeDocuments(submission, item, DocumentSide::kHeld, entry.time,
+                                                 transaction));
+                   return std::string();
                  });
     auto opened = ledger::Ledger::Open(store_, mark_, commands_, clock_);
     PAR_CHECK(opened.ok());
@@ -215,6 +231,51 @@ TEST_F(EvidenceDeskTest, VerifyFindsADamagedAndAMissingFile) {
   EXPECT_FALSE(missing.intact());
   ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa));
   EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_MISSING);
+}
+
+TEST_F(EvidenceDeskTest, WhatIsHeldSaysWhereInWhichCycleItCounts) {
+  const auto submission = [](const std::string& cycle, const std::vector<std::string>& criteria) {
+    assessment::v1::Submission made;
+    made.set_cycle(cycle);
+    made.set_unit("song-ve");
+    Document& document = *made.add_documents() = Good();
+    document.set_unit("song-ve");
+    document.set_id(DocumentId(Sha256::FromBytes(document.sha256())));
+    document.add_places()->set_cycle("what the unit says of this is nothing");
+    for (const std::string& criterion : criteria) {
+      assessment::v1::Declaration& one = *made.mutable_answers()->add_declarations();
+      one.set_criterion(criterion);
+      one.add_evidence()->set_document(document.file_name());
+    }
+    return made.SerializeAsString();
+  };
+  const auto places = [this] {
+    std::string text;
+    const auto held = DocumentsOf(store_, DocumentSide::kHeld, "song-ve");
+    for (const auto& place : held->at(0).places()) {
+      text += place.cycle() + " " + place.criterion() + ";";
+    }
+    return text;
+  };
+  ASSERT_OK(Run(TestKind::kTakeHeld, submission("2023", {"1.1", "1.2"})));
+  EXPECT_EQ(places(), "2023 1.1;2023 1.2;");
+  ASSERT_OK(Run(TestKind::kTakeHeld, submission("2024", {"2.1"})));
+  EXPECT_EQ(places(), "2023 1.1;2023 1.2;2024 2.1;");
+  ASSERT_OK(Run(TestKind::kTakeHeld, submission("2023", {"1.3"})));
+  EXPECT_EQ(places(), "2024 2.1;2023 1.3;") << "the last submission of a cycle counts";
+
+  const DocumentsSeen seen{DocumentSide::kHeld, "song-ve"};
+  ASSERT_OK_AND_ASSIGN(auto listed, desk_.List(store_, seen));
+  ASSERT_EQ(listed.documents_size(), 1);
+  EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_ON_ITS_WAY);
+  EXPECT_EQ(listed.documents(0).received_at(), clock_.WallMicros());
+  files_.NoteLost(Sha256::Of(kFile));
+  ASSERT_OK_AND_ASSIGN(listed, desk_.List(store_, seen));
+  EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_MISSING);
+  ASSERT_NO_FATAL_FAILURE(Upload(kFile));
+  ASSERT_OK(files_.Finish(Sha256::Of(kFile), kFile.size(), evidence::FileKind::kPdf));
+  ASSERT_OK_AND_ASSIGN(listed, desk_.List(store_, seen));
+  EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_HERE) << "after all";
 }
 
 }  // namespace
