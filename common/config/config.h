@@ -51,7 +51,7 @@ struct CertificateFiles {
 
 struct Limits {
   std::int64_t evidence_bytes = 0;  // One evidence file, at most.
-  std::int64_t message_bytes = 0;   // One message received, at most.
+  std::int64_t message_bytes = 0;   // One request of a client, at most.
   std::int64_t queue = 0;           // Commands that may wait for the committer.
   std::int64_t pool_threads = 0;    // Threads for work that may block.
   friend bool operator==(const Limits&, const Limits&) = default;
@@ -66,7 +66,7 @@ struct Config {
       mark_directory;  // The high-water mark, outside the database and best on another disk.
   UpperNode upper;
   std::vector<ChildNode> children;  // At any depth: whose signature counts for which unit.
-  std::string peer_listen;    // host:port; empty: nobody can connect to this node.
+  std::string peer_listen;          // host:port; empty: nobody can connect to this node.
   std::string client_listen;  // unix:PATH, or host:port of the loopback; for parctl and scripts.
   CertificateFiles certificates;
   std::string signing_key;          // Ed25519 private key, PEM.

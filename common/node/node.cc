@@ -181,12 +181,13 @@ absl::Status Node::Running::RunAtStart() {
 }
 
 absl::Status Node::Running::OpenPorts() {
+  const auto largest = static_cast<int>(config.limits.message_bytes);
   node_handler = std::make_unique<NodeHandler>(NodeHandlerPorts());
   std::vector<grpc::Service*> services = {node_handler.get(), &receipts};
   for (const std::unique_ptr<Part>& part : composition.parts()) {
     for (grpc::Service* service : part->Services()) services.push_back(service);
   }
-  ASSIGN_OR_RETURN(inside, rpc::Server::Start({rpc::Port::kInside, "", {}}, services));
+  ASSIGN_OR_RETURN(inside, rpc::Server::Start({rpc::Port::kInside, "", {}, largest}, services));
   if (!config.peer_listen.empty()) {
     exchange_service = rpc::NewExchangeHandler(links->Door());
     const rpc::TlsFiles tls{.authority = config.certificates.authority,
@@ -195,8 +196,8 @@ absl::Status Node::Running::OpenPorts() {
     ASSIGN_OR_RETURN(peer, rpc::Server::Start({rpc::Port::kPeer, config.peer_listen, tls},
                                               {exchange_service.get()}));
   }
-  ASSIGN_OR_RETURN(client,
-                   rpc::Server::Start({rpc::Port::kClient, config.client_listen, {}}, services));
+  ASSIGN_OR_RETURN(client, rpc::Server::Start(
+                               {rpc::Port::kClient, config.client_listen, {}, largest}, services));
   return absl::OkStatus();
 }
 

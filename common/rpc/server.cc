@@ -19,7 +19,7 @@
 namespace par::rpc {
 namespace {
 
-constexpr int kLargestMessage = 1 << 20;
+constexpr int kLargestSent = 1 << 20;
 constexpr int kLargestMetadata = 8 << 10;
 constexpr int kMinute = 60'000;
 constexpr std::size_t kMi = std::size_t{1} << 20u;
@@ -51,9 +51,10 @@ int StreamsPerConnection(Port port) { return port == Port::kPeer ? 8 : 64; }
 // For what gRPC holds of all its connections: buffers, not messages once they are read.
 std::size_t MemoryFor(Port port) { return port == Port::kPeer ? 192 * kMi : 32 * kMi; }
 
-void SetLimits(grpc::ServerBuilder& builder, Port port) {
-  builder.SetMaxReceiveMessageSize(kLargestMessage);
-  builder.SetMaxSendMessageSize(kLargestMessage);
+void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
+  const Port port = options.port;
+  builder.SetMaxReceiveMessageSize(options.largest_message);
+  builder.SetMaxSendMessageSize(kLargestSent);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, StreamsPerConnection(port));
   // Nodes keep a quiet line alive with a ping a minute; more often is not ours.
@@ -111,7 +112,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   }();
   (void)health;
   grpc::ServerBuilder builder;
-  SetLimits(builder, options.port);
+  SetLimits(builder, options);
   int port = 0;
   RETURN_IF_ERROR(SetPort(builder, options, &port));
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;

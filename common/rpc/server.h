@@ -1,5 +1,5 @@
 // One listening port of a node, or the in-process server behind its portal, with the limits that
-// every port has (docs/limits.md): messages of at most 1 MiB, metadata of 8 KiB, streams per
+// every port has (docs/limits.md): the size of a message, metadata of 8 KiB, streams per
 // connection, memory for all connections, health checking.
 #pragma once
 
@@ -32,6 +32,8 @@ struct ServerOptions {
   // 0660). Empty for kInside.
   std::string address;
   TlsFiles tls;  // For kPeer.
+  // Bytes of the largest message taken. What nodes say to each other needs 1 MiB.
+  int largest_message = 1 << 20;
 };
 
 class Server {

@@ -111,6 +111,21 @@ TEST(Server, RequestsBeyondTheLimitAreRefused) {
               ReasonIs("request_too_large"));
 }
 
+TEST(Server, TheLargestRequestIsWhatTheNodeSays) {
+  Units units;
+  ASSERT_OK_AND_ASSIGN(
+      const auto server,
+      Server::Start({Port::kClient, "127.0.0.1:0", {}, /*largest_message=*/64 << 10}, {&units}));
+  const auto channel = DialLocal("127.0.0.1:" + std::to_string(server->port()));
+  constexpr char kImport[] = "/par.unit.v1.UnitService/ImportUnits";
+  unit::v1::ImportUnitsRequest request;
+  request.set_units_yaml(std::string(60 << 10, 'x'));
+  EXPECT_THAT(RawCall(channel, kImport, request.SerializeAsString()), IsOk());
+  request.set_units_yaml(std::string(70 << 10, 'x'));
+  EXPECT_THAT(RawCall(channel, kImport, request.SerializeAsString()),
+              ReasonIs("request_too_large"));
+}
+
 // A unary call of a streaming method fails in a way of its own; that there is none is
 // UNIMPLEMENTED.
 TEST(Server, DescribesItselfToClientsOnly) {
