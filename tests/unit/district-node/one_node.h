@@ -135,7 +135,8 @@ class OneNode {
     explicit KeySigner(const OneNode& node) : owner(node) {}
     std::string Sign(std::string_view bytes) const override;
     std::string PublicKey() const override { return owner.key->public_key(); }
-    std::string Certificate() const override { return owner.certificate; }
+    // Two nodes that did the same are to hold the same rows, and certificates are drawn by chance.
+    std::string Certificate() const override { return "certificate of this key"; }
     bool Verify(std::string_view node, std::string_view bytes,
                 std::string_view signature) const override;
     const OneNode& owner;
