@@ -219,7 +219,7 @@ TEST(ParctlCompletion, ABashScriptKnowsCommandsAndOptions) {
   EXPECT_EQ(result.exit, 0) << result.err;
   EXPECT_EQ(result.out,
             "--format --help --lang --node --request-id --token-file --version activate diff "
-            "import lint list publish show\n--criteria\nreconcile\n");
+            "import lint list publish show\n--criteria\nreceipt reconcile\n");
 }
 
 }  // namespace

@@ -185,7 +185,8 @@ TEST_F(TwoNodesTest, ALineThatIsDownStillSaysWhoIsMissingAndWhy) {
   WaitForUnitsBelow(2);
   ASSERT_TRUE(testing::Eventually([&] {
     return LineOf(*upper_, Direction::kDown).link.in_session &&
-           LineOf(*lower_, Direction::kUp).units == std::vector<std::string>{"tinh"};
+           LineOf(*lower_, Direction::kUp).units == std::vector<std::string>{"tinh"} &&
+           LineOf(*lower_, Direction::kUp).link.items_waiting == 0;  // It knows what arrived.
   }));
   lower_->Stop();
   lower_.reset();
