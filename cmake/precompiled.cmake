@@ -3,7 +3,7 @@
 # change of ours must rebuild what includes it and no more.
 #
 # A target names its kind (par_library's and par_test's HEADERS): plain, proto, rpc, or
-# with a test framework plain_test, rpc_test. Every file still includes what it uses.
+# for tests plain_test, rpc_test. Every file still includes what it uses.
 
 set(PAR_HEADERS_PLAIN
   <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <set> <span> <string>
@@ -21,8 +21,9 @@ set(PAR_HEADERS_RPC_TEST ${PAR_HEADERS_RPC} <gmock/gmock.h> <gtest/gtest.h>)
 
 # The owner of a kind's headers: a library of one empty file that the others reuse.
 function(par_precompiled_kind kind)
-  cmake_parse_arguments(ARG "" "" "HEADERS;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "HEADERS;LIBS;OPTIONS" ${ARGN})
   add_library(par_headers_${kind} STATIC "${CMAKE_SOURCE_DIR}/cmake/precompiled.cc")
+  target_compile_options(par_headers_${kind} PRIVATE ${ARG_OPTIONS})
   target_link_libraries(par_headers_${kind} PUBLIC par_options ${ARG_LIBS})
   target_precompile_headers(par_headers_${kind} PRIVATE ${ARG_HEADERS})
 endfunction()
@@ -31,9 +32,9 @@ par_precompiled_kind(plain HEADERS ${PAR_HEADERS_PLAIN} LIBS absl::status absl::
 par_precompiled_kind(proto HEADERS ${PAR_HEADERS_PROTO} LIBS protobuf::libprotobuf absl::statusor)
 par_precompiled_kind(rpc HEADERS ${PAR_HEADERS_RPC} LIBS gRPC::grpc++ absl::statusor)
 par_precompiled_kind(plain_test HEADERS ${PAR_HEADERS_PLAIN_TEST}
-  LIBS protobuf::libprotobuf absl::statusor GTest::gmock)
+  LIBS protobuf::libprotobuf absl::statusor GTest::gmock OPTIONS ${PAR_TEST_OPTIONS})
 par_precompiled_kind(rpc_test HEADERS ${PAR_HEADERS_RPC_TEST}
-  LIBS gRPC::grpc++ absl::statusor GTest::gmock)
+  LIBS gRPC::grpc++ absl::statusor GTest::gmock OPTIONS ${PAR_TEST_OPTIONS})
 
 function(par_use_precompiled target kind)
   target_precompile_headers(${target} REUSE_FROM par_headers_${kind})

@@ -13,6 +13,8 @@ namespace par {
 // The offset of the first C0 or C1 control character other than tab and line feed.
 [[nodiscard]] std::optional<std::size_t> FirstControlCharacter(std::string_view text);
 
+[[nodiscard]] constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 // The number of code points; `text` must be well-formed.
 [[nodiscard]] std::size_t CodePoints(std::string_view text);
 

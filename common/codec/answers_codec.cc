@@ -21,10 +21,10 @@
 namespace par::codec {
 namespace {
 
-namespace pb = assessment::v1;
+namespace assessment_pb = assessment::v1;
 using domain::YamlKind;
 using domain::YamlValue;
-using FigureValues = google::protobuf::RepeatedPtrField<pb::FigureValue>;
+using FigureValues = google::protobuf::RepeatedPtrField<assessment_pb::FigureValue>;
 
 // Room, not limits.
 constexpr int kUsualKeys = 4;
@@ -89,7 +89,7 @@ class Tree {
   YamlValue Figures(std::string_view field, const FigureValues& figures) {
     YamlValue map = Map(figures.size());
     std::set<std::string_view> seen;
-    for (const pb::FigureValue& figure : figures) {
+    for (const assessment_pb::FigureValue& figure : figures) {
       Once(seen, field, figure.figure());
       Put(map, figure.figure(), Text(figure.figure(), figure.value()));
     }
@@ -110,10 +110,10 @@ class Tree {
   absl::Status fault_;
 };
 
-YamlValue EvidenceTree(const pb::Declaration& declaration, Tree& tree) {
+YamlValue EvidenceTree(const assessment_pb::Declaration& declaration, Tree& tree) {
   const std::string field = declaration.criterion() + ".evidence";
   YamlValue list = Tree::List(declaration.evidence_size());
-  for (const pb::EvidenceUse& use : declaration.evidence()) {
+  for (const assessment_pb::EvidenceUse& use : declaration.evidence()) {
     for (const std::string* part : {&use.document(), &use.section()}) {
       if (part->find_first_of("\t\n") != std::string::npos) tree.Keep(BadField(field, *part));
     }
@@ -126,7 +126,7 @@ YamlValue EvidenceTree(const pb::Declaration& declaration, Tree& tree) {
   return list;
 }
 
-YamlValue DeclarationTree(const pb::Declaration& declaration, Tree& tree) {
+YamlValue DeclarationTree(const assessment_pb::Declaration& declaration, Tree& tree) {
   const std::string& id = declaration.criterion();
   YamlValue map = Tree::Map(kUsualKeys);
   tree.PutText(map, id, "not_applicable", declaration.not_applicable());
@@ -142,9 +142,9 @@ YamlValue DeclarationTree(const pb::Declaration& declaration, Tree& tree) {
   return map;
 }
 
-YamlValue ChildrenTree(const pb::Answers& message, Tree& tree) {
+YamlValue ChildrenTree(const assessment_pb::Answers& message, Tree& tree) {
   YamlValue list = Tree::List(message.children_size());
-  for (const pb::ChildResult& child : message.children()) {
+  for (const assessment_pb::ChildResult& child : message.children()) {
     YamlValue map = Tree::Map(kUsualKeys);
     tree.Put(map, "unit", tree.Text("children.unit", child.unit()));
     tree.PutText(map, "children", "index", child.index());
@@ -155,7 +155,7 @@ YamlValue ChildrenTree(const pb::Answers& message, Tree& tree) {
   return list;
 }
 
-YamlValue WholeTree(const pb::Answers& message, Tree& tree) {
+YamlValue WholeTree(const assessment_pb::Answers& message, Tree& tree) {
   YamlValue root = Tree::Map(kRootKeys);
   tree.Put(root, "format", tree.Text("format", "parnet/answers/1"));
   tree.Put(root, "set",
@@ -165,7 +165,7 @@ YamlValue WholeTree(const pb::Answers& message, Tree& tree) {
   tree.Put(root, "previous", tree.Figures("previous", message.previous()));
   YamlValue criteria = Tree::Map(message.declarations_size());
   std::set<std::string_view> seen;
-  for (const pb::Declaration& declaration : message.declarations()) {
+  for (const assessment_pb::Declaration& declaration : message.declarations()) {
     tree.Once(seen, "criteria", declaration.criterion());
     tree.Put(criteria, declaration.criterion(), DeclarationTree(declaration, tree));
   }
@@ -180,16 +180,16 @@ void EncodeFigures(const domain::CriteriaSet& set, const std::vector<std::string
                    FigureValues& figures) {
   for (domain::FigureSlot slot = 0; slot < texts.size(); ++slot) {
     if (texts[slot].empty()) continue;
-    pb::FigureValue& figure = *figures.Add();
+    assessment_pb::FigureValue& figure = *figures.Add();
     figure.set_figure(set.figures[slot].id);
     figure.set_value(texts[slot]);
   }
 }
 
-pb::Declaration EncodeDeclaration(const domain::CriteriaSet& set,
-                                  const domain::Declaration& declaration) {
+assessment_pb::Declaration EncodeDeclaration(const domain::CriteriaSet& set,
+                                             const domain::Declaration& declaration) {
   using domain::DeclarationKind;
-  pb::Declaration message;
+  assessment_pb::Declaration message;
   message.set_criterion(set.NodeOf(declaration.leaf).id);
   const std::string points = declaration.points.FormatShort(domain::NumberStyle::kPlain);
   switch (declaration.kind) {
@@ -227,7 +227,7 @@ std::string DecimalText(const std::optional<domain::Rational>& value) {
 }  // namespace
 
 assessment::v1::Answers Encode(const domain::CriteriaSet& set, const domain::Answers& answers) {
-  pb::Answers message;
+  assessment_pb::Answers message;
   message.set_set_id(answers.set_id);
   message.set_set_version(static_cast<std::uint32_t>(answers.set_version));
   message.set_unit(answers.unit.value());
@@ -239,13 +239,13 @@ assessment::v1::Answers Encode(const domain::CriteriaSet& set, const domain::Ans
   message.set_children_known(answers.children_known);
   const std::vector<std::string>& ids = set.child_figures.ids();
   for (const domain::ChildAnswers& child : answers.children) {
-    pb::ChildResult& row = *message.add_children();
+    assessment_pb::ChildResult& row = *message.add_children();
     row.set_unit(child.unit.value());
     row.set_index(DecimalText(child.index));
     row.set_score(DecimalText(child.score));
     for (std::size_t slot = 0; slot < child.figures.size(); ++slot) {
       if (!child.figures[slot].has_value()) continue;
-      pb::FigureValue& figure = *row.add_figures();
+      assessment_pb::FigureValue& figure = *row.add_figures();
       figure.set_figure(ids[slot]);
       figure.set_value(DecimalText(child.figures[slot]));
     }
@@ -270,7 +270,7 @@ std::string EvidenceText(const assessment::v1::EvidenceUse& use) {
 }
 
 assessment::v1::EvidenceUse EvidenceUseOf(std::string_view text) {
-  pb::EvidenceUse use;
+  assessment_pb::EvidenceUse use;
   const std::vector<std::string> parts =
       absl::StrSplit(absl::string_view(text.data(), text.size()), '\t');
   std::uint32_t page = 0;

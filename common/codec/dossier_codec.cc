@@ -5,10 +5,10 @@
 namespace par::codec {
 namespace {
 
-namespace pb = dossier::v1;
+namespace dossier_pb = dossier::v1;
 
-pb::Review EncodeReview(const domain::Review& review) {
-  pb::Review message;
+dossier_pb::Review EncodeReview(const domain::Review& review) {
+  dossier_pb::Review message;
   message.set_id(review.id);
   message.set_criterion(review.criterion);
   message.set_opinion(std::string(domain::Name(review.opinion)));
@@ -30,7 +30,7 @@ absl::StatusOr<domain::Opinion> DecodeOpinion(std::string_view name) {
   return BadField("review.opinion", name);
 }
 
-absl::StatusOr<domain::Review> DecodeReview(const pb::Review& message) {
+absl::StatusOr<domain::Review> DecodeReview(const dossier_pb::Review& message) {
   domain::Review review;
   review.id = message.id();
   review.criterion = message.criterion();
@@ -45,8 +45,8 @@ absl::StatusOr<domain::Review> DecodeReview(const pb::Review& message) {
   return review;
 }
 
-pb::Query EncodeQuery(const domain::Query& query) {
-  pb::Query message;
+dossier_pb::Query EncodeQuery(const domain::Query& query) {
+  dossier_pb::Query message;
   message.set_id(query.id);
   message.set_criterion(query.criterion);
   message.set_text(query.text);
@@ -57,7 +57,7 @@ pb::Query EncodeQuery(const domain::Query& query) {
   return message;
 }
 
-domain::Query DecodeQuery(const pb::Query& message) {
+domain::Query DecodeQuery(const dossier_pb::Query& message) {
   domain::Query query;
   query.id = message.id();
   query.criterion = message.criterion();
@@ -69,14 +69,14 @@ domain::Query DecodeQuery(const pb::Query& message) {
   return query;
 }
 
-pb::Appeal EncodeAppeal(const domain::Appeal& appeal) {
-  pb::Appeal message;
+dossier_pb::Appeal EncodeAppeal(const domain::Appeal& appeal) {
+  dossier_pb::Appeal message;
   message.set_id(appeal.id);
   message.set_criterion(appeal.criterion);
   message.set_text(appeal.text);
   message.set_account(appeal.account.value());
   if (appeal.outcome.has_value()) {
-    pb::AppealOutcome& outcome = *message.mutable_outcome();
+    dossier_pb::AppealOutcome& outcome = *message.mutable_outcome();
     outcome.set_upheld(appeal.outcome->upheld);
     *outcome.mutable_mark() = Encode(appeal.outcome->mark);
     outcome.set_reason(appeal.outcome->reason);
@@ -85,7 +85,7 @@ pb::Appeal EncodeAppeal(const domain::Appeal& appeal) {
   return message;
 }
 
-absl::StatusOr<domain::Appeal> DecodeAppeal(const pb::Appeal& message) {
+absl::StatusOr<domain::Appeal> DecodeAppeal(const dossier_pb::Appeal& message) {
   domain::Appeal appeal;
   appeal.id = message.id();
   appeal.criterion = message.criterion();
@@ -102,8 +102,8 @@ absl::StatusOr<domain::Appeal> DecodeAppeal(const pb::Appeal& message) {
   return appeal;
 }
 
-pb::Correction EncodeCorrection(const domain::Correction& correction) {
-  pb::Correction message;
+dossier_pb::Correction EncodeCorrection(const domain::Correction& correction) {
+  dossier_pb::Correction message;
   message.set_id(correction.id);
   message.set_criterion(correction.criterion);
   *message.mutable_mark() = Encode(correction.mark);
@@ -112,7 +112,7 @@ pb::Correction EncodeCorrection(const domain::Correction& correction) {
   return message;
 }
 
-absl::StatusOr<domain::Correction> DecodeCorrection(const pb::Correction& message) {
+absl::StatusOr<domain::Correction> DecodeCorrection(const dossier_pb::Correction& message) {
   domain::Correction correction;
   correction.id = message.id();
   correction.criterion = message.criterion();
@@ -122,8 +122,8 @@ absl::StatusOr<domain::Correction> DecodeCorrection(const pb::Correction& messag
   return correction;
 }
 
-absl::StatusOr<domain::Note> DecodeNote(const pb::Note& message) {
-  pb::Action named;
+absl::StatusOr<domain::Note> DecodeNote(const dossier_pb::Note& message) {
+  dossier_pb::Action named;
   named.set_kind(message.kind());
   ASSIGN_OR_RETURN(const domain::Action action, Decode(named, 0));
   return domain::Note{.id = message.id(),
@@ -132,13 +132,13 @@ absl::StatusOr<domain::Note> DecodeNote(const pb::Note& message) {
                       .account = domain::AccountId(message.account())};
 }
 
-void EncodeTimes(const domain::SubmissionTimes& times, pb::SubmissionTimes& message) {
+void EncodeTimes(const domain::SubmissionTimes& times, dossier_pb::SubmissionTimes& message) {
   message.set_received_at(times.received_at);
   if (times.made_at.has_value()) message.set_made_at(*times.made_at);
   if (times.clock_age.has_value()) message.set_clock_age(*times.clock_age);
 }
 
-domain::SubmissionTimes DecodeTimes(const pb::SubmissionTimes& message) {
+domain::SubmissionTimes DecodeTimes(const dossier_pb::SubmissionTimes& message) {
   domain::SubmissionTimes times{
       .received_at = message.received_at(), .made_at = {}, .clock_age = {}};
   if (message.has_made_at()) times.made_at = message.made_at();
@@ -147,25 +147,26 @@ domain::SubmissionTimes DecodeTimes(const pb::SubmissionTimes& message) {
 }
 
 // The lists of the unit's claims and of what reviewers made of them.
-absl::Status DecodeLists(const pb::Dossier& message, domain::Dossier& dossier) {
-  for (const pb::LeafClaim& claim : message.claims()) {
+absl::Status DecodeLists(const dossier_pb::Dossier& message, domain::Dossier& dossier) {
+  for (const dossier_pb::LeafClaim& claim : message.claims()) {
     ASSIGN_OR_RETURN(domain::LeafClaim decoded, Decode(claim));
     dossier.claims.push_back(std::move(decoded));
   }
-  for (const pb::Review& review : message.reviews()) {
+  for (const dossier_pb::Review& review : message.reviews()) {
     ASSIGN_OR_RETURN(domain::Review decoded, DecodeReview(review));
     dossier.reviews.push_back(std::move(decoded));
   }
-  for (const pb::Query& query : message.queries()) dossier.queries.push_back(DecodeQuery(query));
-  for (const pb::Appeal& appeal : message.appeals()) {
+  for (const dossier_pb::Query& query : message.queries())
+    dossier.queries.push_back(DecodeQuery(query));
+  for (const dossier_pb::Appeal& appeal : message.appeals()) {
     ASSIGN_OR_RETURN(domain::Appeal decoded, DecodeAppeal(appeal));
     dossier.appeals.push_back(std::move(decoded));
   }
-  for (const pb::Correction& correction : message.corrections()) {
+  for (const dossier_pb::Correction& correction : message.corrections()) {
     ASSIGN_OR_RETURN(domain::Correction decoded, DecodeCorrection(correction));
     dossier.corrections.push_back(std::move(decoded));
   }
-  for (const pb::Note& note : message.notes()) {
+  for (const dossier_pb::Note& note : message.notes()) {
     ASSIGN_OR_RETURN(domain::Note decoded, DecodeNote(note));
     dossier.notes.push_back(std::move(decoded));
   }
@@ -175,7 +176,7 @@ absl::Status DecodeLists(const pb::Dossier& message, domain::Dossier& dossier) {
 }  // namespace
 
 dossier::v1::Dossier Encode(const domain::Dossier& dossier) {
-  pb::Dossier message;
+  dossier_pb::Dossier message;
   message.set_unit(dossier.unit.value());
   message.set_cycle(dossier.cycle.value());
   message.set_state(std::string(domain::Name(dossier.state)));
@@ -186,7 +187,7 @@ dossier::v1::Dossier Encode(const domain::Dossier& dossier) {
   if (dossier.times.has_value()) EncodeTimes(*dossier.times, *message.mutable_times());
   for (const domain::LeafClaim& claim : dossier.claims) *message.add_claims() = Encode(claim);
   for (const domain::Assignment& assignment : dossier.assignments) {
-    pb::Assignment& row = *message.add_assignments();
+    dossier_pb::Assignment& row = *message.add_assignments();
     row.set_account(assignment.account.value());
     for (const std::string& area : assignment.areas) row.add_areas(area);
   }
@@ -199,7 +200,7 @@ dossier::v1::Dossier Encode(const domain::Dossier& dossier) {
     *message.add_corrections() = EncodeCorrection(correction);
   }
   for (const domain::Note& note : dossier.notes) {
-    pb::Note& row = *message.add_notes();
+    dossier_pb::Note& row = *message.add_notes();
     row.set_id(note.id);
     row.set_kind(std::string(domain::Name(note.kind)));
     row.set_text(note.text);
@@ -223,7 +224,7 @@ absl::StatusOr<domain::Dossier> Decode(const dossier::v1::Dossier& message) {
   dossier.round = static_cast<int>(message.round());
   dossier.late_allowed = message.late_allowed();
   if (message.has_times()) dossier.times = DecodeTimes(message.times());
-  for (const pb::Assignment& row : message.assignments()) {
+  for (const dossier_pb::Assignment& row : message.assignments()) {
     dossier.assignments.push_back({.account = domain::AccountId(row.account()),
                                    .areas = {row.areas().begin(), row.areas().end()}});
   }

@@ -11,22 +11,22 @@
 namespace par::codec {
 namespace {
 
-namespace pb = score::v1;
+namespace score_pb = score::v1;
 
-pb::LeafState StateOf(domain::LeafState state) {
+score_pb::LeafState StateOf(domain::LeafState state) {
   switch (state) {
     case domain::LeafState::kNotScored:
-      return pb::LEAF_STATE_NOT_SCORED;
+      return score_pb::LEAF_STATE_NOT_SCORED;
     case domain::LeafState::kScored:
-      return pb::LEAF_STATE_SCORED;
+      return score_pb::LEAF_STATE_SCORED;
     case domain::LeafState::kZero:
-      return pb::LEAF_STATE_ZERO;
+      return score_pb::LEAF_STATE_ZERO;
     case domain::LeafState::kNotApplicable:
-      return pb::LEAF_STATE_NOT_APPLICABLE;
+      return score_pb::LEAF_STATE_NOT_APPLICABLE;
     case domain::LeafState::kWaived:
-      return pb::LEAF_STATE_WAIVED;
+      return score_pb::LEAF_STATE_WAIVED;
   }
-  return pb::LEAF_STATE_UNSPECIFIED;
+  return score_pb::LEAF_STATE_UNSPECIFIED;
 }
 
 domain::NumberStyle StyleOf(domain::Language language) {
@@ -73,7 +73,7 @@ std::string ToMaximum(const domain::CriteriaSet& set, const domain::Answers& ans
 }
 
 void EncodeLeaf(const domain::CriteriaSet& set, domain::LeafIndex index,
-                const domain::LeafScore& score, domain::Language language, pb::Leaf& row) {
+                const domain::LeafScore& score, domain::Language language, score_pb::Leaf& row) {
   const domain::Node& node = set.NodeOf(index);
   row.set_id(node.id);
   row.set_title(node.title);
@@ -90,11 +90,11 @@ void EncodeLeaf(const domain::CriteriaSet& set, domain::LeafIndex index,
 }
 
 void EncodeTotals(const domain::CriteriaSet& set, const domain::ScoreSheet& sheet,
-                  pb::ScoreSheet& message) {
+                  score_pb::ScoreSheet& message) {
   for (domain::NodeIndex index = 0; index < set.nodes.size(); ++index) {
     const domain::Node& node = set.nodes[index];
     if (node.parent != domain::kNone) continue;
-    pb::Area& area = *message.add_areas();
+    score_pb::Area& area = *message.add_areas();
     area.set_id(node.id);
     area.set_title(node.title);
     area.set_maximum_e4(sheet.nodes[index].maximum.e4());
@@ -103,7 +103,7 @@ void EncodeTotals(const domain::CriteriaSet& set, const domain::ScoreSheet& shee
   }
   for (std::size_t source = 0; source < domain::kSources; ++source) {
     const domain::ScoreTotal& total = sheet.sources[source];
-    pb::Group& group = *message.add_groups();
+    score_pb::Group& group = *message.add_groups();
     group.set_source(std::string(domain::Name(static_cast<domain::Source>(source))));
     group.set_maximum_e4(total.maximum.e4());
     group.set_effective_maximum_e4(total.effective_maximum().e4());
@@ -115,7 +115,7 @@ void EncodeTotals(const domain::CriteriaSet& set, const domain::ScoreSheet& shee
 
 score::v1::ScoreSheet Encode(const domain::CriteriaSet& set, const domain::Answers& answers,
                              const domain::ScoreSheet& sheet, domain::Language language) {
-  pb::ScoreSheet message;
+  score_pb::ScoreSheet message;
   message.set_unit(answers.unit.value());
   message.set_set_id(set.id);
   message.set_set_version(static_cast<std::uint32_t>(set.version));

@@ -10,7 +10,7 @@ namespace {
 
 using Set = std::uint8_t;  // A bit for each relation.
 
-constexpr Set kNone = 0;
+constexpr Set kNoOne = 0;
 constexpr Set kOwn = 1u << static_cast<unsigned>(Relation::kOwn);
 constexpr Set kParent = 1u << static_cast<unsigned>(Relation::kParent);
 constexpr Set kAbove = 1u << static_cast<unsigned>(Relation::kAbove);
@@ -29,39 +29,39 @@ using P = Permission;
 // clang-format off
 constexpr std::array kRows = {
     //                                                 clerk    leader   reviewer council  publisher administrator
-    Row{P::kViewDossier,         "view_dossier",       {kOwn,   kOwn,    kUpper,  kUpper,  kUpper,  kNone}},
-    Row{P::kFill,                "fill",               {kOwn,   kOwn,    kNone,   kNone,   kNone,   kNone}},
-    Row{P::kApprove,             "approve",            {kNone,  kOwn,    kNone,   kNone,   kNone,   kNone}},
-    Row{P::kSubmit,              "submit",             {kNone,  kOwn,    kNone,   kNone,   kNone,   kNone}},
-    Row{P::kAnswerQuery,         "answer_query",       {kOwn,   kOwn,    kNone,   kNone,   kNone,   kNone}},
-    Row{P::kAppeal,              "appeal",             {kNone,  kOwn,    kNone,   kNone,   kNone,   kNone}},
-    Row{P::kAccept,              "accept",             {kNone,  kNone,   kParent, kParent, kNone,   kNone}},
-    Row{P::kAssignReviewers,     "assign_reviewers",   {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
-    Row{P::kReview,              "review",             {kNone,  kNone,   kParent, kParent, kNone,   kNone}},
-    Row{P::kReturn,              "return",             {kNone,  kNone,   kParent, kParent, kNone,   kNone}},
-    Row{P::kSettle,              "settle",             {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
-    Row{P::kDecideAppeal,        "decide_appeal",      {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
-    Row{P::kPublish,             "publish",            {kNone,  kNone,   kNone,   kNone,   kParent, kNone}},
-    Row{P::kRunCycle,            "run_cycle",          {kNone,  kNone,   kNone,   kOwn,    kNone,   kOwn}},
-    Row{P::kIssueCriteria,       "issue_criteria",     {kNone,  kNone,   kNone,   kNone,   kOwn,    kNone}},
-    Row{P::kEnterSurvey,         "enter_survey",       {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
+    Row{P::kViewDossier,         "view_dossier",       {kOwn,   kOwn,    kUpper,  kUpper,  kUpper,  kNoOne}},
+    Row{P::kFill,                "fill",               {kOwn,   kOwn,    kNoOne,  kNoOne,  kNoOne,  kNoOne}},
+    Row{P::kApprove,             "approve",            {kNoOne, kOwn,    kNoOne,  kNoOne,  kNoOne,  kNoOne}},
+    Row{P::kSubmit,              "submit",             {kNoOne, kOwn,    kNoOne,  kNoOne,  kNoOne,  kNoOne}},
+    Row{P::kAnswerQuery,         "answer_query",       {kOwn,   kOwn,    kNoOne,  kNoOne,  kNoOne,  kNoOne}},
+    Row{P::kAppeal,              "appeal",             {kNoOne, kOwn,    kNoOne,  kNoOne,  kNoOne,  kNoOne}},
+    Row{P::kAccept,              "accept",             {kNoOne, kNoOne,  kParent, kParent, kNoOne,  kNoOne}},
+    Row{P::kAssignReviewers,     "assign_reviewers",   {kNoOne, kNoOne,  kNoOne,  kParent, kNoOne,  kNoOne}},
+    Row{P::kReview,              "review",             {kNoOne, kNoOne,  kParent, kParent, kNoOne,  kNoOne}},
+    Row{P::kReturn,              "return",             {kNoOne, kNoOne,  kParent, kParent, kNoOne,  kNoOne}},
+    Row{P::kSettle,              "settle",             {kNoOne, kNoOne,  kNoOne,  kParent, kNoOne,  kNoOne}},
+    Row{P::kDecideAppeal,        "decide_appeal",      {kNoOne, kNoOne,  kNoOne,  kParent, kNoOne,  kNoOne}},
+    Row{P::kPublish,             "publish",            {kNoOne, kNoOne,  kNoOne,  kNoOne,  kParent, kNoOne}},
+    Row{P::kRunCycle,            "run_cycle",          {kNoOne, kNoOne,  kNoOne,  kOwn,    kNoOne,  kOwn}},
+    Row{P::kIssueCriteria,       "issue_criteria",     {kNoOne, kNoOne,  kNoOne,  kNoOne,  kOwn,    kNoOne}},
+    Row{P::kEnterSurvey,         "enter_survey",       {kNoOne, kNoOne,  kNoOne,  kParent, kNoOne,  kNoOne}},
     Row{P::kEnterLeadershipScore, "enter_leadership_score",
-                                                       {kNone,  kNone,   kNone,   kParent, kNone,   kNone}},
-    Row{P::kManageAccounts,      "manage_accounts",    {kNone,  kNone,   kNone,   kNone,   kNone,   kOwn | kParent}},
-    Row{P::kManageUnits,         "manage_units",       {kNone,  kNone,   kNone,   kNone,   kNone,   kInside}},
-    Row{P::kManageCycles,        "manage_cycles",      {kNone,  kNone,   kNone,   kNone,   kNone,   kOwn}},
-    Row{P::kManageLinks,         "manage_links",       {kNone,  kNone,   kNone,   kNone,   kNone,   kOwn | kParent}},
-    Row{P::kViewAudit,           "view_audit",         {kNone,  kOwn,    kNone,   kOwn,    kNone,   kInside}},
+                                                       {kNoOne, kNoOne,  kNoOne,  kParent, kNoOne,  kNoOne}},
+    Row{P::kManageAccounts,      "manage_accounts",    {kNoOne, kNoOne,  kNoOne,  kNoOne,  kNoOne,  kOwn | kParent}},
+    Row{P::kManageUnits,         "manage_units",       {kNoOne, kNoOne,  kNoOne,  kNoOne,  kNoOne,  kInside}},
+    Row{P::kManageCycles,        "manage_cycles",      {kNoOne, kNoOne,  kNoOne,  kNoOne,  kNoOne,  kOwn}},
+    Row{P::kManageLinks,         "manage_links",       {kNoOne, kNoOne,  kNoOne,  kNoOne,  kNoOne,  kOwn | kParent}},
+    Row{P::kViewAudit,           "view_audit",         {kNoOne, kOwn,    kNoOne,  kOwn,    kNoOne,  kInside}},
 };
 // clang-format on
 
-constexpr bool RowsFollowTheEnum() {
+constexpr bool RowsFollowPermission() {
   for (std::size_t i = 0; i < kRows.size(); ++i) {
     if (static_cast<std::size_t>(kRows[i].permission) != i) return false;
   }
   return kRows.size() == static_cast<std::size_t>(kPermissionCount);
 }
-static_assert(RowsFollowTheEnum());
+static_assert(RowsFollowPermission());
 
 constexpr std::array<std::string_view, kRoleCount> kRoles = {
     "clerk", "leader", "reviewer", "council", "publisher", "administrator"};

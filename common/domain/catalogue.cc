@@ -5,7 +5,7 @@
 namespace par::domain {
 namespace {
 
-constexpr CatalogueText kTexts[] = {
+constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/accounts.inc"
 #include "common/domain/catalogue/assessment.inc"
 #include "common/domain/catalogue/certificates.inc"
@@ -38,7 +38,7 @@ bool ByReason(const CatalogueText& a, const CatalogueText& b) { return a.reason 
 
 const std::vector<CatalogueText>& AllTexts() {
   static const std::vector<CatalogueText> sorted = [] {
-    std::vector<CatalogueText> texts(std::begin(kTexts), std::end(kTexts));
+    std::vector<CatalogueText> texts(std::begin(kAllTexts), std::end(kAllTexts));
     std::sort(texts.begin(), texts.end(), ByReason);
     return texts;
   }();

@@ -44,6 +44,9 @@ enum class Source : std::uint8_t {
 };
 inline constexpr std::size_t kSources = 6;
 [[nodiscard]] std::string_view Name(Source source);  // "self_assessed", as in files.
+[[nodiscard]] constexpr bool OutsideMaximum(Source source) {
+  return source == Source::kBonus || source == Source::kPenalty;
+}
 
 // How a result with leaves that are not applicable is stated.
 enum class NotApplicablePolicy : std::uint8_t { kReducedMaximum, kConverted, kUnstated };

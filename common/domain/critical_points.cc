@@ -54,9 +54,9 @@ Fraction Quotient(const LinearFraction& a, const LinearFraction& b) {
   return Product(a, {.n1 = b.d1, .n0 = b.d0, .d1 = b.n1, .d0 = b.n0});
 }
 
-class Finder {
+class PointFinder {
  public:
-  Finder(const RuleInputs& inputs, const Rational& maximum, RuleVariable variable)
+  PointFinder(const RuleInputs& inputs, const Rational& maximum, RuleVariable variable)
       : inputs_(inputs), maximum_(maximum), variable_(variable) {}
 
   // Where compared sides of the expression are equal.
@@ -148,7 +148,7 @@ class Finder {
 
 std::vector<Rational> CriticalPoints(const Rule& rule, const RuleInputs& inputs, Points maximum,
                                      RuleVariable variable) {
-  Finder finder(inputs, maximum.ToRational(), variable);
+  PointFinder finder(inputs, maximum.ToRational(), variable);
   const auto add = [&](const RuleCase& one) {
     if (one.when.has_value()) finder.AddComparisons(*one.when);
     if (!one.score.has_value()) return;

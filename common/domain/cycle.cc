@@ -28,12 +28,7 @@ constexpr std::array<StateName, kCycleStateCount> kStates = {{
 constexpr std::array<std::string_view, 3> kPolicies = {"refuse", "accept_late", "reviewer_decides"};
 constexpr std::array<std::string_view, 3> kTimeliness = {"on_time", "late_delivery", "late"};
 
-constexpr std::int64_t kMicrosPerDay = std::int64_t{24} * 3600 * 1'000'000;
-constexpr std::int64_t kTrustedClockAge = 7 * kMicrosPerDay;
-
-absl::Status Invalid(std::string_view reason, std::vector<Parameter> parameters) {
-  return Refusal(absl::StatusCode::kInvalidArgument, reason, std::move(parameters));
-}
+constexpr std::int64_t kTrustedClockAge = std::int64_t{7} * 24 * 3600 * 1'000'000;
 
 void CheckDeadlines(const Cycle& cycle, std::vector<absl::Status>& found) {
   struct Named {

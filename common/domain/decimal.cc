@@ -4,12 +4,11 @@
 #include <cstddef>
 
 #include "common/base/check.h"
+#include "common/base/unicode.h"
 #include "common/domain/refusal.h"
 
 namespace par::domain {
 namespace {
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // "1234567" as "1.234.567".
 std::string Grouped(const std::string& digits) {
@@ -19,11 +18,6 @@ std::string Grouped(const std::string& digits) {
     grouped += digits[i];
   }
   return grouped;
-}
-
-absl::Status Refuse(std::string_view reason, std::string_view text, std::string_view field) {
-  return Refusal(absl::StatusCode::kInvalidArgument, reason,
-                 {{"field", std::string(field)}, {"value", std::string(text)}});
 }
 
 bool OnlyDigitsDotsCommas(std::string_view text) {
@@ -90,10 +84,10 @@ absl::StatusOr<Decimal> ParseDecimal(std::string_view text, std::string_view fie
                       std::all_of(fraction.begin(), fraction.end(), IsDigit);
   if (!digits || whole.empty() || (dot < rest.size() && fraction.empty())) {
     const bool comma = text.find(',') != std::string_view::npos && OnlyDigitsDotsCommas(text);
-    return Refuse(comma ? "number_with_comma" : "number_malformed", text, field);
+    return InvalidValue(comma ? "number_with_comma" : "number_malformed", text, field);
   }
   if (whole.size() > Decimal::kMostIntegerDigits || fraction.size() > Decimal::kMostPlaces) {
-    return Refuse("number_too_long", text, field);
+    return InvalidValue("number_too_long", text, field);
   }
   Int128 coefficient = 0;
   for (const char c : whole) coefficient = coefficient * 10 + (c - '0');

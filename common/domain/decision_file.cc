@@ -24,9 +24,9 @@ void PutText(std::string& out, std::string_view text) {
 
 // Takes the elements of docs/formats/decision.md in their order. After the first element that is
 // not there everything reads as empty and good() is false.
-class Reader {
+class DecisionReader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  explicit DecisionReader(std::string_view bytes) : rest_(bytes) {}
   [[nodiscard]] bool good() const { return good_; }
   [[nodiscard]] bool AtEnd() const { return good_ && rest_.empty(); }
 
@@ -82,7 +82,7 @@ class Reader {
   bool good_ = true;
 };
 
-DecisionArea ReadArea(Reader& in) {
+DecisionArea ReadArea(DecisionReader& in) {
   DecisionArea area;
   area.id = in.String();
   area.title = in.String();
@@ -103,7 +103,7 @@ DecisionArea ReadArea(Reader& in) {
   return area;
 }
 
-DecisionLine ReadLine(Reader& in) {
+DecisionLine ReadLine(DecisionReader& in) {
   DecisionLine line;
   in.Expect("parnet/decision-line/1");
   line.unit = UnitId(in.String());
@@ -122,7 +122,7 @@ DecisionLine ReadLine(Reader& in) {
   return line;
 }
 
-Decision ReadWhole(Reader& in) {
+Decision ReadWhole(DecisionReader& in) {
   Decision decision;
   in.Expect("parnet/decision/1");
   decision.number = DecisionId(in.String());
@@ -178,14 +178,14 @@ std::string DecisionFile(const Decision& decision) {
 }
 
 absl::StatusOr<Decision> ReadDecisionFile(std::string_view bytes) {
-  Reader in(bytes);
+  DecisionReader in(bytes);
   in.Expect(kFileMagic);
-  Reader whole(in.Text());
+  DecisionReader whole(in.Text());
   Decision decision = ReadWhole(whole);
   bool good = whole.AtEnd();
   const std::size_t lines = in.Count();
   for (std::size_t i = 0; i < lines && in.good() && good; ++i) {
-    Reader line(in.Text());
+    DecisionReader line(in.Text());
     decision.lines.push_back(ReadLine(line));
     good = line.AtEnd();
   }

@@ -7,10 +7,6 @@
 namespace par::domain {
 namespace {
 
-bool OutsideMaximum(Source source) {
-  return source == Source::kBonus || source == Source::kPenalty;
-}
-
 class SumChecker {
  public:
   explicit SumChecker(const Decision& decision) : decision_(decision) {}

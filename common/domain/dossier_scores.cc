@@ -5,10 +5,6 @@
 namespace par::domain {
 namespace {
 
-bool OutsideMaximum(Source source) {
-  return source == Source::kBonus || source == Source::kPenalty;
-}
-
 const Node& AreaOf(const CriteriaSet& set, const Leaf& leaf) {
   const Node* node = &set.NodeOf(leaf);
   while (node->parent != kNone) node = &set.nodes[node->parent];

@@ -128,13 +128,13 @@ constexpr Transition kTransitions[] = {
     {A::kCorrect, S::kSuperseded, S::kSuperseded},
 };
 
-constexpr bool RowsFollowTheEnum() {
+constexpr bool RowsFollowActionKind() {
   for (std::size_t i = 0; i < kActions.size(); ++i) {
     if (static_cast<std::size_t>(kActions[i].action) != i) return false;
   }
   return true;
 }
-static_assert(RowsFollowTheEnum());
+static_assert(RowsFollowActionKind());
 
 const ActionRow& RowOf(A action) { return kActions.at(static_cast<std::size_t>(action)); }
 

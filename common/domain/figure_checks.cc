@@ -36,10 +36,6 @@ constexpr std::array<Count, 8> kCounts = {{
     {"pending_late", &FileFigures::pending_late},
 }};
 
-absl::Status Invalid(std::string_view reason, std::vector<Parameter> parameters) {
-  return Refusal(absl::StatusCode::kInvalidArgument, reason, std::move(parameters));
-}
-
 struct Side {
   std::string_view name;
   std::int64_t value;

@@ -21,11 +21,6 @@ constexpr std::array<std::pair<FigureKind, std::string_view>, 7> kNames = {{
     {FigureKind::kRank, "rank"},
 }};
 
-absl::Status Refuse(std::string_view reason, std::string_view text, std::string_view field) {
-  return Refusal(absl::StatusCode::kInvalidArgument, reason,
-                 {{"field", std::string(field)}, {"value", std::string(text)}});
-}
-
 std::optional<bool> ParseYesNo(std::string_view text) {
   for (const std::string_view yes : {"yes", "có", "true", "1"}) {
     if (text == yes) return true;
@@ -80,22 +75,22 @@ absl::StatusOr<Rational> ParseFigure(FigureKind kind, std::string_view text,
                                      std::string_view field) {
   if (kind == FigureKind::kYesNo) {
     const std::optional<bool> yes = ParseYesNo(text);
-    if (!yes.has_value()) return Refuse("figure_not_yes_no", text, field);
+    if (!yes.has_value()) return InvalidValue("figure_not_yes_no", text, field);
     return Rational::FromInt(*yes ? 1 : 0);
   }
   if (kind == FigureKind::kDate) {
     const std::optional<Date> date = Date::Parse(text);
-    if (!date.has_value()) return Refuse("figure_not_a_date", text, field);
+    if (!date.has_value()) return InvalidValue("figure_not_a_date", text, field);
     return Rational::FromInt(date->days());
   }
   ASSIGN_OR_RETURN(const Decimal value, ParseDecimal(text, field));
   const bool whole = kind == FigureKind::kCount || kind == FigureKind::kRank;
-  if (whole && !value.IsWhole()) return Refuse("figure_not_whole", text, field);
+  if (whole && !value.IsWhole()) return InvalidValue("figure_not_whole", text, field);
   if (kind == FigureKind::kRank && value < Decimal::FromInt(1)) {
-    return Refuse("figure_not_a_rank", text, field);
+    return InvalidValue("figure_not_a_rank", text, field);
   }
   if (kind != FigureKind::kSigned && value.IsNegative()) {
-    return Refuse("figure_negative", text, field);
+    return InvalidValue("figure_negative", text, field);
   }
   const Rational exact = Rational::FromDecimal(value);
   return kind == FigureKind::kPercent ? exact / Rational::FromInt(100) : exact;

@@ -95,9 +95,9 @@ class Splitter {
   FindingList& findings_;
 };
 
-class Reader {
+class CsvTableReader {
  public:
-  explicit Reader(FindingList& findings) : findings_(findings) {}
+  explicit CsvTableReader(FindingList& findings) : findings_(findings) {}
 
   void Read(const Line& line) {
     if (line.size() != kHeader.size()) {
@@ -203,7 +203,7 @@ std::optional<PublishedTable> ReadPublishedTableCsv(std::string_view text, Findi
                  {{"wanted", "kind,id,parent,title,maximum,score,not_applicable"}});
     return std::nullopt;
   }
-  Reader reader(findings);
+  CsvTableReader reader(findings);
   for (std::size_t i = 1; i < lines.size(); ++i) reader.Read(lines[i]);
   PublishedTable table = reader.Take();
   if (table.groups.empty() && findings.empty()) findings.Add(beginning, "table_empty", "groups");

@@ -6,9 +6,9 @@
 namespace par::domain {
 namespace {
 
-class Reader {
+class YamlTableReader {
  public:
-  explicit Reader(FindingList& findings) : findings_(findings) {}
+  explicit YamlTableReader(FindingList& findings) : findings_(findings) {}
 
   std::optional<PublishedTable> Read(const YamlValue& root) {
     PublishedTable table;
@@ -105,7 +105,7 @@ class Reader {
 std::optional<PublishedTable> ReadPublishedTable(std::string_view text, FindingList& findings) {
   const auto yaml = ReadYaml(text, findings);
   if (!yaml.has_value()) return std::nullopt;
-  return Reader(findings).Read(yaml->root);
+  return YamlTableReader(findings).Read(yaml->root);
 }
 
 }  // namespace par::domain

@@ -12,10 +12,10 @@ namespace {
 constexpr int kDoublings = 40;  // Beyond any figure of the country.
 
 // One figure of one leaf, moved on a grid of whole steps.
-class Search {
+class ReachSearch {
  public:
-  Search(const Rule& rule, const RuleInputs& inputs, Points maximum, int places, std::size_t slot,
-         const FigureRange& range)
+  ReachSearch(const Rule& rule, const RuleInputs& inputs, Points maximum, int places,
+              std::size_t slot, const FigureRange& range)
       : rule_(rule),
         inputs_(inputs),
         maximum_(maximum),
@@ -135,7 +135,7 @@ std::vector<Reach> WhatReachesMaximum(const Rule& rule, const RuleInputs& inputs
       if (ranges[part].part_of != input.slot || !value(part).has_value()) continue;
       if (!lowest.has_value() || *value(part) > *lowest) lowest = value(part);
     }
-    Search search(rule, inputs, maximum, places, input.slot, range);
+    ReachSearch search(rule, inputs, maximum, places, input.slot, range);
     const std::optional<Rational> to = search.Nearest(lowest, highest);
     if (!to.has_value()) continue;
     found.push_back({.slot = input.slot,

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 8> kChecks = {
     "score_above_maximum", "parts_of_score",    "parts_of_maximum", "parts_not_applicable",
     "groups_of_total",     "effective_maximum", "converted",        "rank",
 };
-constexpr std::array<std::string_view, 8> kTexts = {
+constexpr std::array<std::string_view, 8> kCheckReasons = {
     "reconcile_score_above_maximum", "reconcile_parts_of_score",
     "reconcile_parts_of_maximum",    "reconcile_parts_not_applicable",
     "reconcile_groups_of_total",     "reconcile_effective_maximum",
@@ -217,7 +217,7 @@ Reconciliation Reconcile(const PublishedTable& table) { return Reconciler(table)
 
 absl::Status ToRefusal(const Difference& difference) {
   return Refusal(absl::StatusCode::kFailedPrecondition,
-                 kTexts.at(static_cast<std::size_t>(difference.check)),
+                 kCheckReasons.at(static_cast<std::size_t>(difference.check)),
                  {{"where", difference.where},
                   {"stated", difference.stated.FormatShort(NumberStyle::kPlain)},
                   {"computed", difference.computed.FormatShort(NumberStyle::kPlain)},
@@ -226,7 +226,8 @@ absl::Status ToRefusal(const Difference& difference) {
 }
 
 std::string TextOf(const Difference& difference, Language language) {
-  const CatalogueText* text = FindText(kTexts.at(static_cast<std::size_t>(difference.check)));
+  const CatalogueText* text =
+      FindText(kCheckReasons.at(static_cast<std::size_t>(difference.check)));
   const NumberStyle style =
       language == Language::kVietnamese ? NumberStyle::kVietnamese : NumberStyle::kPlain;
   return Fill(language == Language::kVietnamese ? text->vietnamese : text->english,

@@ -69,6 +69,15 @@ absl::Status Refusal(absl::StatusCode code, std::string_view reason,
   return status;
 }
 
+absl::Status Invalid(std::string_view reason, std::vector<Parameter> parameters) {
+  return Refusal(absl::StatusCode::kInvalidArgument, reason, std::move(parameters));
+}
+
+absl::Status InvalidValue(std::string_view reason, std::string_view value, std::string_view field) {
+  return Refusal(absl::StatusCode::kInvalidArgument, reason,
+                 {{"field", std::string(field)}, {"value", std::string(value)}});
+}
+
 std::string ReasonOf(const absl::Status& status) {
   const std::vector<std::string> fields = FieldsOf(status);
   return fields.empty() ? std::string() : fields.front();

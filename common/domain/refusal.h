@@ -29,6 +29,11 @@ struct Parameter {
 [[nodiscard]] absl::Status Refusal(absl::StatusCode code, std::string_view reason,
                                    std::vector<Parameter> parameters = {});
 
+// INVALID_ARGUMENT: with these parameters; about the value of a field, with "field" and "value".
+[[nodiscard]] absl::Status Invalid(std::string_view reason, std::vector<Parameter> parameters);
+[[nodiscard]] absl::Status InvalidValue(std::string_view reason, std::string_view value,
+                                        std::string_view field);
+
 // Empty if `status` is OK or was not made by Refusal.
 [[nodiscard]] std::string ReasonOf(const absl::Status& status);
 [[nodiscard]] std::vector<Parameter> ParametersOf(const absl::Status& status);

@@ -1,9 +1,10 @@
 #include "common/domain/rule_lexer.h"
 
+#include "common/base/unicode.h"
+
 namespace par::domain {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsNameCharacter(char c) { return IsDigit(c) || IsLetter(c) || c == '_'; }
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }

@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 10> kWords = {
     "previous", "children", "child",     "where", "and",
     "or",       "not",      "otherwise", "has",   "not_applicable"};
 
-RuleNode Leaf(RuleOp op, RuleType type, std::size_t begin) {
+RuleNode NodeOf(RuleOp op, RuleType type, std::size_t begin) {
   RuleNode node{.op = op, .type = type, .value = {}};
   node.begin = static_cast<std::uint32_t>(begin);
   return node;
@@ -47,7 +47,7 @@ bool IsReservedInRules(std::string_view name) {
 }
 
 RuleParser::Parsed RuleParser::ParseNumberToken() {
-  RuleNode node = Leaf(RuleOp::kConstant, RuleType::kNumber, token_.begin);
+  RuleNode node = NodeOf(RuleOp::kConstant, RuleType::kNumber, token_.begin);
   std::string_view digits = token_.text;
   const bool percent = digits.back() == '%';
   if (percent) digits.remove_suffix(1);
@@ -62,7 +62,7 @@ RuleParser::Parsed RuleParser::ParseNumberToken() {
 RuleParser::Parsed RuleParser::ParseDateToken() {
   const std::optional<Date> date = Date::Parse(token_.text);
   if (!date.has_value()) return Refuse("rule_date", token_.begin, std::string(token_.text));
-  RuleNode node = Leaf(RuleOp::kConstant, RuleType::kDate, token_.begin);
+  RuleNode node = NodeOf(RuleOp::kConstant, RuleType::kDate, token_.begin);
   node.value = Rational::FromInt(date->days());
   Advance();
   return Add(std::move(node));
@@ -76,7 +76,7 @@ RuleParser::Parsed RuleParser::ParseName() {
     Advance();
     return ParseFunction(name, begin);
   }
-  if (name == "max") return Add(Leaf(RuleOp::kMaximum, RuleType::kNumber, begin));
+  if (name == "max") return Add(NodeOf(RuleOp::kMaximum, RuleType::kNumber, begin));
   const RuleScope::Name* known = Find(scope_, name);
   if (known == nullptr || IsReservedInRules(name)) {
     return Refusal(absl::StatusCode::kInvalidArgument, "rule_unknown_name",
@@ -86,7 +86,7 @@ RuleParser::Parsed RuleParser::ParseName() {
                     {"value", name},
                     {"known", KnownNames(scope_)}});
   }
-  RuleNode node = Leaf(RuleOp::kFigure, TypeOf(known->kind), begin);
+  RuleNode node = NodeOf(RuleOp::kFigure, TypeOf(known->kind), begin);
   node.slot = static_cast<std::uint32_t>(known->slot);
   return Add(std::move(node));
 }
@@ -114,7 +114,7 @@ RuleParser::Parsed RuleParser::ParsePath() {
   }
   if (!known->has_previous) return Refuse("rule_no_previous", begin, std::string(rest));
   Advance();
-  RuleNode node = Leaf(RuleOp::kPrevious, TypeOf(known->kind), begin);
+  RuleNode node = NodeOf(RuleOp::kPrevious, TypeOf(known->kind), begin);
   node.slot = static_cast<std::uint32_t>(known->slot);
   return Add(std::move(node));
 }
@@ -137,7 +137,7 @@ RuleParser::Parsed RuleParser::ParseFunction(std::string_view name, std::size_t 
   if (name == "round") return ParseRound(begin);
   if (name == "days_late") return ParseDaysLate(begin);
   if (name == "if") return ParseIf(begin);
-  RuleNode node = Leaf(RuleOp::kFloor, RuleType::kNumber, begin);
+  RuleNode node = NodeOf(RuleOp::kFloor, RuleType::kNumber, begin);
   ASSIGN_OR_RETURN(node.a, ParseSum());
   ASSIGN_OR_RETURN(node.a, As(RuleType::kNumber, node.a));
   RETURN_IF_ERROR(Expect(")"));
@@ -145,7 +145,7 @@ RuleParser::Parsed RuleParser::ParseFunction(std::string_view name, std::size_t 
 }
 
 RuleParser::Parsed RuleParser::ParseTwoNumbers(RuleOp op, std::size_t begin) {
-  RuleNode node = Leaf(op, RuleType::kNumber, begin);
+  RuleNode node = NodeOf(op, RuleType::kNumber, begin);
   ASSIGN_OR_RETURN(node.a, ParseSum());
   ASSIGN_OR_RETURN(node.a, As(RuleType::kNumber, node.a));
   RETURN_IF_ERROR(Expect(","));
@@ -156,7 +156,7 @@ RuleParser::Parsed RuleParser::ParseTwoNumbers(RuleOp op, std::size_t begin) {
 }
 
 RuleParser::Parsed RuleParser::ParseRound(std::size_t begin) {
-  RuleNode node = Leaf(RuleOp::kRound, RuleType::kNumber, begin);
+  RuleNode node = NodeOf(RuleOp::kRound, RuleType::kNumber, begin);
   ASSIGN_OR_RETURN(node.a, ParseSum());
   ASSIGN_OR_RETURN(node.a, As(RuleType::kNumber, node.a));
   RETURN_IF_ERROR(Expect(","));
@@ -170,7 +170,7 @@ RuleParser::Parsed RuleParser::ParseRound(std::size_t begin) {
 }
 
 RuleParser::Parsed RuleParser::ParseDaysLate(std::size_t begin) {
-  RuleNode node = Leaf(RuleOp::kDaysLate, RuleType::kNumber, begin);
+  RuleNode node = NodeOf(RuleOp::kDaysLate, RuleType::kNumber, begin);
   ASSIGN_OR_RETURN(node.a, ParsePrimary());
   ASSIGN_OR_RETURN(node.a, As(RuleType::kDate, node.a));
   RETURN_IF_ERROR(Expect(","));
@@ -181,7 +181,7 @@ RuleParser::Parsed RuleParser::ParseDaysLate(std::size_t begin) {
 }
 
 RuleParser::Parsed RuleParser::ParseIf(std::size_t begin) {
-  RuleNode node = Leaf(RuleOp::kIf, RuleType::kNumber, begin);
+  RuleNode node = NodeOf(RuleOp::kIf, RuleType::kNumber, begin);
   ASSIGN_OR_RETURN(node.a, ParseOr());
   ASSIGN_OR_RETURN(node.a, As(RuleType::kCondition, node.a));
   RETURN_IF_ERROR(Expect(","));
@@ -202,7 +202,7 @@ RuleParser::Parsed RuleParser::ParseAggregate(RuleOp op, std::size_t begin) {
   const std::string value(token_.text.substr(9));
   const std::size_t value_begin = token_.begin;
   Advance();
-  RuleNode node = Leaf(op, RuleType::kNumber, begin);
+  RuleNode node = NodeOf(op, RuleType::kNumber, begin);
   ASSIGN_OR_RETURN(node.a, ParseChildValue(value, value_begin));
   RETURN_IF_ERROR(Expect(")"));
   return Add(std::move(node));
@@ -212,7 +212,7 @@ RuleParser::Parsed RuleParser::ParseChildCount(RuleOp op, std::size_t begin) {
   if (scope_.children == nullptr || in_where_) return Refuse("rule_no_children", begin);
   if (!IsWord("children")) return Unexpected("children");
   Advance();
-  RuleNode node = Leaf(op, RuleType::kNumber, begin);
+  RuleNode node = NodeOf(op, RuleType::kNumber, begin);
   if (IsWord("where")) {
     Advance();
     in_where_ = true;
@@ -228,12 +228,12 @@ RuleParser::Parsed RuleParser::ParseChildCount(RuleOp op, std::size_t begin) {
 }
 
 RuleParser::Parsed RuleParser::ParseChildValue(std::string_view value, std::size_t begin) {
-  if (value == "index") return Add(Leaf(RuleOp::kChildIndex, RuleType::kNumber, begin));
-  if (value == "score") return Add(Leaf(RuleOp::kChildScore, RuleType::kNumber, begin));
+  if (value == "index") return Add(NodeOf(RuleOp::kChildIndex, RuleType::kNumber, begin));
+  if (value == "score") return Add(NodeOf(RuleOp::kChildScore, RuleType::kNumber, begin));
   const bool good = !value.empty() && value.front() != '.' && value.back() != '.' &&
                     value.find("..") == std::string_view::npos && value != "class";
   if (!good) return Refuse("rule_child_value", begin, std::string(value));
-  RuleNode node = Leaf(RuleOp::kChildFigure, RuleType::kNumber, begin);
+  RuleNode node = NodeOf(RuleOp::kChildFigure, RuleType::kNumber, begin);
   node.slot = static_cast<std::uint32_t>(scope_.children->SlotOf(value));
   return Add(std::move(node));
 }

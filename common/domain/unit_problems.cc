@@ -10,9 +10,9 @@ namespace {
 
 using Index = std::map<UnitId, const Unit*>;
 
-class Finder {
+class ProblemFinder {
  public:
-  explicit Finder(const std::vector<Unit>& units) {
+  explicit ProblemFinder(const std::vector<Unit>& units) {
     for (const Unit& unit : units) index_.emplace(unit.id, &unit);
   }
 
@@ -150,7 +150,7 @@ class Finder {
 
 std::vector<absl::Status> UnitTree::Problems(const std::vector<Unit>& units,
                                              const std::vector<UnitChange>& changes) {
-  Finder finder(units);
+  ProblemFinder finder(units);
   finder.CheckUnits(units);
   finder.CheckCycles(units);
   for (const UnitChange& change : changes) finder.CheckChange(change);

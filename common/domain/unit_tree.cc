@@ -7,7 +7,7 @@
 namespace par::domain {
 namespace {
 
-bool ById(const Unit& a, const Unit& b) { return a.id < b.id; }
+bool IdBefore(const Unit& a, const Unit& b) { return a.id < b.id; }
 
 bool Contains(const std::vector<UnitId>& ids, const UnitId& id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
@@ -36,7 +36,7 @@ absl::StatusOr<UnitTree> UnitTree::Make(std::vector<Unit> units, std::vector<Uni
   UnitTree tree;
   tree.units_ = std::move(units);
   tree.changes_ = std::move(changes);
-  std::sort(tree.units_.begin(), tree.units_.end(), ById);
+  std::sort(tree.units_.begin(), tree.units_.end(), IdBefore);
   for (Unit& unit : tree.units_) {
     std::sort(
         unit.parents.begin(), unit.parents.end(),

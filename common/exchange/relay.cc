@@ -14,7 +14,7 @@
 namespace par::exchange {
 namespace {
 
-constexpr std::size_t kPageItems = 256;
+constexpr std::size_t kRelayPage = 256;
 
 // The length up to which both are equal. Chains: a binary search finds it.
 absl::StatusOr<std::uint64_t> CommonLength(const LogWriter& a, const LogWriter& b) {
@@ -81,7 +81,7 @@ absl::Status ExchangeState::RebuildRelayed(ledger::Transaction& tx, const LogWri
   }
   std::uint64_t from = 0;
   while (true) {
-    ASSIGN_OR_RETURN(const std::vector<Staged> page, lower.view().StagedFrom(from, kPageItems));
+    ASSIGN_OR_RETURN(const std::vector<Staged> page, lower.view().StagedFrom(from, kRelayPage));
     for (const Staged& staged : page) {
       record::EventRow row;
       *row.mutable_item() = staged.item.item();
@@ -91,7 +91,7 @@ absl::Status ExchangeState::RebuildRelayed(ledger::Transaction& tx, const LogWri
       RETURN_IF_ERROR(AppendUpper(upper, std::move(row)));
       from = staged.number + 1;
     }
-    if (page.size() < kPageItems) break;
+    if (page.size() < kRelayPage) break;
   }
   upper.Save();
   return absl::OkStatus();

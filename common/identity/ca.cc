@@ -19,7 +19,7 @@ namespace {
 constexpr std::int64_t kDay = 24 * 60 * 60;
 constexpr std::int64_t kEarly = 5 * 60;  // Clocks of communes' machines are seldom exact.
 constexpr std::int64_t kAuthorityDays = 3653;
-constexpr std::int64_t kMicros = 1'000'000;
+constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::size_t kLongestId = 64;
 
 bool PlainId(std::string_view id) {
@@ -36,7 +36,7 @@ absl::Status BadName(std::string_view value) {
 Certificate Described(X509* certificate) {
   return {.pem = x509::ToPem(certificate),
           .serial = x509::SerialOf(certificate),
-          .not_after_micros = x509::NotAfterSeconds(certificate) * kMicros,
+          .not_after_micros = x509::NotAfterSeconds(certificate) * kMicrosPerSecond,
           .fingerprint = x509::KeyFingerprint(certificate)};
 }
 
@@ -74,7 +74,7 @@ absl::StatusOr<Certificate> Authority::Keys::Issue(const x509::Key& subject,
                                                    const x509::Names& names,
                                                    const Validity& validity,
                                                    const char* usage) const {
-  const std::int64_t from = validity.from_micros / kMicros;
+  const std::int64_t from = validity.from_micros / kMicrosPerSecond;
   const x509::Cert issued =
       x509::NewCert(subject.get(), names.common_name, from - kEarly, from + validity.days * kDay);
   if (!x509::AddNames(issued.get(), names)) return BadName(names.common_name);
@@ -121,7 +121,7 @@ absl::StatusOr<std::unique_ptr<Authority>> Authority::Create(const std::filesyst
                            {{"folder", folder.string()}});
   }
   const x509::Key key = x509::NewP256Key();
-  const x509::Cert certificate = SelfSigned(key.get(), name, now_micros / kMicros);
+  const x509::Cert certificate = SelfSigned(key.get(), name, now_micros / kMicrosPerSecond);
   RETURN_IF_ERROR(
       WriteFileDurably(folder / "ca.crt", x509::ToPem(certificate.get()), Secrecy::kPublic));
   RETURN_IF_ERROR(WriteFileDurably(folder / "ca.key", x509::ToPem(key.get()), Secrecy::kSecret));

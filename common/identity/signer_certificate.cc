@@ -22,7 +22,7 @@ constexpr std::int64_t kMicros = 1'000'000;
 constexpr int kStrength = 2;
 
 using StorePointer = std::unique_ptr<X509_STORE, x509::Deleter<X509_STORE_free>>;
-using ContextPointer = std::unique_ptr<X509_STORE_CTX, x509::Deleter<X509_STORE_CTX_free>>;
+using VerifyContext = std::unique_ptr<X509_STORE_CTX, x509::Deleter<X509_STORE_CTX_free>>;
 
 absl::Status Refused(std::string_view reason, std::vector<domain::Parameter> parameters) {
   return domain::Refusal(absl::StatusCode::kFailedPrecondition, reason, std::move(parameters));
@@ -35,7 +35,7 @@ int ChainError(X509* certificate, std::string_view authorities_pem, std::int64_t
   for (const x509::Cert& one : x509::CertsFromPem(authorities_pem)) {
     PAR_CHECK(X509_STORE_add_cert(store.get(), one.get()) == 1);
   }
-  const ContextPointer context(X509_STORE_CTX_new());
+  const VerifyContext context(X509_STORE_CTX_new());
   PAR_CHECK(context != nullptr &&
             X509_STORE_CTX_init(context.get(), store.get(), certificate, nullptr) == 1);
   X509_VERIFY_PARAM* how = X509_STORE_CTX_get0_param(context.get());

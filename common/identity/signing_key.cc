@@ -19,7 +19,7 @@ const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-using ContextPointer = std::unique_ptr<EVP_MD_CTX, x509::Deleter<EVP_MD_CTX_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, x509::Deleter<EVP_MD_CTX_free>>;
 
 }  // namespace
 
@@ -70,7 +70,7 @@ absl::StatusOr<std::unique_ptr<SigningKey>> SigningKey::OpenOrMake(
 std::string SigningKey::Request() const { return x509::RequestPem(key_->evp.get()); }
 
 std::string SigningKey::Sign(std::string_view message) const {
-  const ContextPointer context(EVP_MD_CTX_new());
+  const DigestContext context(EVP_MD_CTX_new());
   std::string signature(kSignatureBytes, '\0');
   std::size_t length = signature.size();
   PAR_CHECK(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_->evp.get()) == 1);
@@ -85,7 +85,7 @@ bool SignatureHolds(std::string_view public_key, std::string_view message,
   if (public_key.size() != kPublicKeyBytes || signature.size() != kSignatureBytes) return false;
   const x509::Key key(
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(public_key), public_key.size()));
-  const ContextPointer context(EVP_MD_CTX_new());
+  const DigestContext context(EVP_MD_CTX_new());
   return key != nullptr &&
          EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
          EVP_DigestVerify(context.get(), Bytes(signature), signature.size(), Bytes(message),

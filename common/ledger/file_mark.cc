@@ -19,8 +19,7 @@ namespace par::ledger {
 namespace {
 
 constexpr std::string_view kMagic = "PHM1";
-constexpr std::size_t kHashBytes = 32;
-constexpr std::size_t kPadding = FileMark::kRecordBytes - 4 - 8 - kHashBytes - 4;
+constexpr std::size_t kPadding = FileMark::kRecordBytes - 4 - 8 - sizeof(Sha256::bytes) - 4;
 constexpr std::size_t kFileBytes = FileMark::kRecordBytes * FileMark::kRecords;
 
 absl::Status Unusable(absl::StatusCode code, const std::filesystem::path& path, int error) {
@@ -51,7 +50,7 @@ std::optional<Mark> Decode(std::string_view record) {
   const std::string_view magic = in.Raw(kMagic.size());
   Mark mark;
   mark.number = in.U64();
-  mark.hash = Sha256::FromBytes(in.Raw(kHashBytes));
+  mark.hash = Sha256::FromBytes(in.Raw(sizeof(Sha256::bytes)));
   (void)in.Raw(kPadding);
   const std::uint32_t crc = in.U32();
   if (magic != kMagic || crc != Crc32c(record.substr(0, record.size() - 4))) return std::nullopt;

@@ -13,7 +13,8 @@
 namespace par::ledger {
 namespace {
 
-absl::Status Fault(const char* reason, std::uint64_t number, std::vector<domain::Parameter> more) {
+absl::Status FaultWith(const char* reason, std::uint64_t number,
+                       std::vector<domain::Parameter> more) {
   more.push_back({.name = "number", .value = std::to_string(number)});
   return domain::Refusal(absl::StatusCode::kDataLoss, reason, std::move(more));
 }
@@ -24,13 +25,13 @@ absl::Status Replay(std::vector<Entry> entries, StateMachine& machine, storage::
                     Mark& head) {
   for (Entry& entry : entries) {
     const std::uint64_t number = entry.number;
-    if (number != head.number + 1) return Fault("ledger_entry_missing", head.number + 1, {});
+    if (number != head.number + 1) return FaultWith("ledger_entry_missing", head.number + 1, {});
     Decider decider(store, head, machine);
     const auto answer = decider.Decide(PreparedCommand(std::move(entry.command)), entry.time);
     RETURN_IF_ERROR(decider.read_error());
     if (!answer.ok() || answer->repeated) {
       const std::string cause = answer.ok() ? "repeated" : std::string(answer.status().message());
-      return Fault("ledger_replay_refused", number, {{.name = "cause", .value = cause}});
+      return FaultWith("ledger_replay_refused", number, {{.name = "cause", .value = cause}});
     }
     RETURN_IF_ERROR(
         storage::ToStatus(store.Commit(decider.TakeBatch(), {}, storage::Durability::kUnsynced)));

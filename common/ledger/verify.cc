@@ -12,7 +12,7 @@
 namespace par::ledger {
 namespace {
 
-absl::Status Fault(std::string_view reason, std::uint64_t number) {
+absl::Status FaultAt(std::string_view reason, std::uint64_t number) {
   return domain::Refusal(absl::StatusCode::kDataLoss, reason, {{"number", std::to_string(number)}});
 }
 
@@ -26,7 +26,7 @@ absl::Status NotBehind(const Mark& head, const Mark& mark) {
 // One step along the chain: the row must be entry number last.number + 1.
 absl::Status Step(std::string_view key, std::string_view row, Mark& last) {
   const std::uint64_t number = last.number + 1;
-  if (key != EntryKey(number)) return Fault("ledger_entry_missing", number);
+  if (key != EntryKey(number)) return FaultAt("ledger_entry_missing", number);
   ASSIGN_OR_RETURN(const Entry entry, DecodeEntry(number, row));
   RETURN_IF_ERROR(CheckEntry(entry, row, last));
   last = {.number = number, .hash = entry.hash};
@@ -44,14 +44,14 @@ absl::Status Follow(const storage::Reader& reader, const Mark& from, const Mark&
     for (const auto& [key, row] : page.rows) {
       RETURN_IF_ERROR(Step(key, row, last));
       if (last.number == mark.number && last.hash != mark.hash) {
-        return Fault("ledger_mark_differs", mark.number);
+        return FaultAt("ledger_mark_differs", mark.number);
       }
     }
     if (!page.resume.has_value()) break;
     range.first = *page.resume;
   }
-  if (last.number < head.number) return Fault("ledger_entry_missing", last.number + 1);
-  return last == head ? absl::OkStatus() : Fault("ledger_head_differs", head.number);
+  if (last.number < head.number) return FaultAt("ledger_entry_missing", last.number + 1);
+  return last == head ? absl::OkStatus() : FaultAt("ledger_head_differs", head.number);
 }
 
 }  // namespace
@@ -68,8 +68,8 @@ absl::Status CheckTail(const storage::Reader& reader, const Mark& head, const Ma
   if (mark.number == 0) return Follow(reader, Mark{}, head, mark);
   // The marked entry itself is read again, so that its own hash is checked too.
   ASSIGN_OR_RETURN(const std::optional<Entry> marked, ReadEntry(reader, mark.number));
-  if (!marked.has_value()) return Fault("ledger_entry_missing", mark.number);
-  if (marked->hash != mark.hash) return Fault("ledger_mark_differs", mark.number);
+  if (!marked.has_value()) return FaultAt("ledger_entry_missing", mark.number);
+  if (marked->hash != mark.hash) return FaultAt("ledger_mark_differs", mark.number);
   return Follow(reader, {.number = mark.number - 1, .hash = marked->previous}, head, mark);
 }
 

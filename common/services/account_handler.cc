@@ -13,7 +13,6 @@ namespace {
 
 namespace pb = account::v1;
 using domain::Permission;
-using identity::Kind;
 
 constexpr std::uint32_t kPageSize = 100;
 constexpr std::uint32_t kLargestPage = 1000;
@@ -57,7 +56,7 @@ absl::StatusOr<identity::Account> Existing(const storage::Reader& state, const s
 grpc::ServerUnaryReactor* AccountHandler::AddAccount(grpc::CallbackServerContext* context,
                                                      const pb::AddAccountRequest* request,
                                                      pb::AddAccountResponse* response) {
-  return Command(calls_, ports_, context, *request, response, Kind::kAddAccount,
+  return Command(calls_, ports_, context, *request, response, identity::Kind::kAddAccount,
                  Permission::kManageAccounts, request->account().unit(), "");
 }
 
@@ -81,31 +80,31 @@ grpc::ServerUnaryReactor* AccountHandler::OnAccount(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* AccountHandler::ChangeRoles(grpc::CallbackServerContext* context,
                                                       const pb::ChangeRolesRequest* request,
                                                       pb::ChangeRolesResponse* response) {
-  return OnAccount(context, *request, response, Kind::kChangeRoles);
+  return OnAccount(context, *request, response, identity::Kind::kChangeRoles);
 }
 
 grpc::ServerUnaryReactor* AccountHandler::DisableAccount(grpc::CallbackServerContext* context,
                                                          const pb::DisableAccountRequest* request,
                                                          pb::DisableAccountResponse* response) {
-  return OnAccount(context, *request, response, Kind::kDisableAccount);
+  return OnAccount(context, *request, response, identity::Kind::kDisableAccount);
 }
 
 grpc::ServerUnaryReactor* AccountHandler::EnableAccount(grpc::CallbackServerContext* context,
                                                         const pb::EnableAccountRequest* request,
                                                         pb::EnableAccountResponse* response) {
-  return OnAccount(context, *request, response, Kind::kEnableAccount);
+  return OnAccount(context, *request, response, identity::Kind::kEnableAccount);
 }
 
 grpc::ServerUnaryReactor* AccountHandler::IssueToken(grpc::CallbackServerContext* context,
                                                      const pb::IssueTokenRequest* request,
                                                      pb::IssueTokenResponse* response) {
-  return OnAccount(context, *request, response, Kind::kIssueToken);
+  return OnAccount(context, *request, response, identity::Kind::kIssueToken);
 }
 
 grpc::ServerUnaryReactor* AccountHandler::RevokeToken(grpc::CallbackServerContext* context,
                                                       const pb::RevokeTokenRequest* request,
                                                       pb::RevokeTokenResponse* response) {
-  return OnAccount(context, *request, response, Kind::kRevokeToken);
+  return OnAccount(context, *request, response, identity::Kind::kRevokeToken);
 }
 
 // Without a unit, accounts of units that the caller does not look after are passed over, so a page

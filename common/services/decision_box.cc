@@ -22,7 +22,7 @@ std::string DecisionKey(std::string_view id) {
   return storage::KeyWriter(storage::Prefix::kDecision).Text(id).Take();
 }
 
-absl::Status Unknown(std::string_view id) {
+absl::Status UnknownDecision(std::string_view id) {
   return Refusal(absl::StatusCode::kNotFound, "decision_unknown", {{"id", std::string(id)}});
 }
 
@@ -193,7 +193,7 @@ absl::StatusOr<DecisionRow> DecisionBox::Find(const storage::Reader& state,
     return Refusal(absl::StatusCode::kFailedPrecondition, "decision_number_repeated",
                    {{"id", std::string(id)}});
   }
-  if (!found.has_value()) return Unknown(id);
+  if (!found.has_value()) return UnknownDecision(id);
   return *found;
 }
 
@@ -203,7 +203,7 @@ absl::StatusOr<DecisionRow> DecisionBox::InForce(const storage::Reader& state,
   RETURN_IF_ERROR(ForEachDecision(state, [&](const DecisionRow& one) {
     if (one.cycle() == cycle && one.superseded_by().empty()) found = one;
   }));
-  if (!found.has_value()) return Unknown(cycle);
+  if (!found.has_value()) return UnknownDecision(cycle);
   return *found;
 }
 

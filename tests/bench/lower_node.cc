@@ -15,7 +15,7 @@ namespace par::bench {
 namespace {
 
 // Ends the program with the answer: a benchmark of refusals would look fast.
-void Must(bool right, const exchange::v1::LinkMessage& answer) {
+void MustBe(bool right, const exchange::v1::LinkMessage& answer) {
   if (!right) std::fprintf(stderr, "%s\n", answer.ShortDebugString().c_str());
   PAR_CHECK(right);
 }
@@ -61,8 +61,8 @@ void LowerNode::SayHello() {
   }
   exchange::v1::LinkMessage answer;
   PAR_CHECK(stream_->Write(message) && stream_->Read(&answer));
-  Must(answer.hello_ack().status() == exchange::v1::HELLO_STATUS_OK, answer);
-  Must(answer.hello_ack().grants_size() == static_cast<int>(lines_.size()), answer);
+  MustBe(answer.hello_ack().status() == exchange::v1::HELLO_STATUS_OK, answer);
+  MustBe(answer.hello_ack().grants_size() == static_cast<int>(lines_.size()), answer);
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     lines_[i].session = answer.hello_ack().grants(static_cast<int>(i)).session();
   }
@@ -107,9 +107,9 @@ void LowerNode::PushOne() {
   PAR_CHECK(stream_->Write(message));
   exchange::v1::LinkMessage answer;
   PAR_CHECK(stream_->Read(&answer));
-  Must(answer.has_ack(), answer);
-  Must(answer.ack().durable().length() == message.push().events(0).seq(), answer);
-  Must(answer.ack().results(0).verdict() == exchange::v1::VERDICT_APPLIED, answer);
+  MustBe(answer.has_ack(), answer);
+  MustBe(answer.ack().durable().length() == message.push().events(0).seq(), answer);
+  MustBe(answer.ack().results(0).verdict() == exchange::v1::VERDICT_APPLIED, answer);
 }
 
 }  // namespace par::bench

@@ -64,7 +64,7 @@ criteria:
   "1.2": {judged: 0.5, reason: Một sáng kiến}
 )";
 
-struct Case {
+struct BadInput {
   std::string why;
   bool in_set;       // Which of the two files is spoilt.
   std::string from;  // Stands once in the file.
@@ -96,7 +96,7 @@ TEST(ParctlBadInput, TheFilesThemselvesAreRight) {
 }
 
 TEST(ParctlBadInput, EveryFaultIsNamedWithFieldValueAndRule) {
-  const std::vector<Case> cases = {
+  const std::vector<BadInput> cases = {
       {"a text where a count belongs",
        false,
        "tthc.received: 100",
@@ -212,7 +212,7 @@ TEST(ParctlBadInput, EveryFaultIsNamedWithFieldValueAndRule) {
       {"not YAML", true, "version: 1", "version: [1", {"set.yaml:"}},
       {"an alias", true, "Sáng kiến", "&x Sáng kiến", {"set.yaml:"}},
   };
-  for (const Case& c : cases) {
+  for (const BadInput& c : cases) {
     SCOPED_TRACE(c.why);
     const auto result = c.in_set ? Score(Replaced(kSet, c.from, c.to), std::string(kAnswers))
                                  : Score(std::string(kSet), Replaced(kAnswers, c.from, c.to));

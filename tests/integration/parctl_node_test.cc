@@ -12,18 +12,14 @@
 #include "common/identity/bootstrap_file.h"
 #include "common/identity/ca.h"
 #include "common/identity/token.h"
-#include "tests/integration/command.h"
+#include "tests/integration/parctl.h"
 #include "tests/support/temp_dir.h"
 
 namespace par {
 namespace {
 
 using testing::CommandResult;
-
-CommandResult Parctl(std::vector<std::string> words) {
-  words.insert(words.begin(), PARCTL);
-  return testing::RunCommand(words, {});
-}
+using testing::Parctl;
 
 std::string Content(const std::string& path) {
   std::ifstream file(path);

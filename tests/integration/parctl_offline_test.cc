@@ -8,18 +8,14 @@
 #include <string>
 #include <vector>
 
-#include "tests/integration/command.h"
+#include "tests/integration/parctl.h"
 #include "tests/support/temp_dir.h"
 
 namespace par {
 namespace {
 
 using testing::CommandResult;
-
-CommandResult Parctl(std::vector<std::string> words, const std::vector<std::string>& env = {}) {
-  words.insert(words.begin(), PARCTL);
-  return testing::RunCommand(words, env);
-}
+using testing::Parctl;
 
 bool Has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;

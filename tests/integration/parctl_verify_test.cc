@@ -15,7 +15,7 @@
 #include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
 #include "par/decision/v1/decision.pb.h"
-#include "tests/integration/command.h"
+#include "tests/integration/parctl.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
 
@@ -25,11 +25,7 @@ namespace {
 using decision::v1::GetDecisionResponse;
 using decision::v1::SignedDecision;
 using testing::CommandResult;
-
-CommandResult Parctl(std::vector<std::string> words) {
-  words.insert(words.begin(), PARCTL);
-  return testing::RunCommand(words, {});
-}
+using testing::Parctl;
 
 domain::Decision Small() {
   const auto points = [](std::int64_t e4) { return domain::Points::FromE4(e4); };

@@ -14,7 +14,7 @@
 namespace par::sim {
 namespace {
 
-constexpr std::int64_t kSecond = exchange::kSecond;
+using exchange::kSecond;
 // An idle node learns by the next heartbeat that its peer has lost something, and may then have to
 // wait once for an answer that a fault swallowed; evidence comes after its item.
 constexpr std::int64_t kRestWithin = 2 * exchange::kHeartbeatMicros + 3 * exchange::kSilenceMicros;

@@ -9,7 +9,7 @@
 namespace par::sim {
 namespace {
 
-constexpr std::int64_t kSecond = exchange::kSecond;
+using exchange::kSecond;
 constexpr std::int64_t kDay = 86'400 * kSecond;
 constexpr std::int64_t kYear = 365 * kDay;
 

@@ -13,7 +13,7 @@
 namespace par::sim {
 namespace {
 
-constexpr std::int64_t kSecond = exchange::kSecond;
+using exchange::kSecond;
 constexpr std::int64_t kWriteMicros = 200;  // From a command to its batch,
 constexpr std::int64_t kMarkMicros = 100;   // from the batch to the mark. A crash may come between.
 

@@ -66,14 +66,14 @@ TEST(ReadConfig, RelativePathsStartAtTheFilesFolder) {
   EXPECT_EQ(reading.config.client_listen, "unix:" + (folder / "c.sock").string());
 }
 
-struct Case {
+struct BadFile {
   std::string_view why;
   std::string more;  // Appended to a file that is right; stands from line 7 on.
   std::vector<std::string> want;
 };
 
 TEST(ReadConfig, SaysWhereAndWhat) {
-  const Case kCases[] = {
+  const BadFile kCases[] = {
       {"an unknown key has its nearest neighbour",
        "limits: {evidence_byte: 5}\n",
        {"f:7:10: limits.evidence_byte: no such setting; the nearest is “limits.evidence_bytes”"}},
@@ -114,7 +114,7 @@ TEST(ReadConfig, SaysWhereAndWhat) {
        {"f:7:14: log.level: “loud” must be one of: debug info warning error",
         "f:8:11: language: “fr” must be one of: vi en"}},
   };
-  for (const Case& c : kCases) {
+  for (const BadFile& c : kCases) {
     SCOPED_TRACE(c.why);
     EXPECT_EQ(Texts(ReadConfig(kSmall + c.more)), c.want);
   }

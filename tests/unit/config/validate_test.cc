@@ -28,7 +28,7 @@ Config District() {
   return config;
 }
 
-struct Case {
+struct BadConfig {
   std::string_view why;
   std::function<void(Config&)> spoil;
   std::string key;
@@ -39,7 +39,7 @@ struct Case {
 TEST(Validate, ADistrictAsItShouldBeHasNoProblem) { EXPECT_TRUE(Validate(District()).empty()); }
 
 TEST(Validate, NamesEachContradictionWithBothValues) {
-  const Case kCases[] = {
+  const BadConfig kCases[] = {
       {"the mark would be lost with the database",
        [](Config& c) { c.mark_directory = "/var/lib/parnet/mark"; },
        "mark_directory",
@@ -126,7 +126,7 @@ TEST(Validate, NamesEachContradictionWithBothValues) {
        "config_queue_memory",
        {"2000", "1048576"}},
   };
-  for (const Case& c : kCases) {
+  for (const BadConfig& c : kCases) {
     SCOPED_TRACE(c.why);
     Config config = District();
     c.spoil(config);

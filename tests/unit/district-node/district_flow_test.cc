@@ -22,16 +22,6 @@ namespace {
 using ::par::testing::IsOkAndHolds;
 using ::par::testing::ReasonIs;
 
-std::string Answers(const std::string& unit) {
-  return ::par::testing::ReadText("criteria/answers/tu-nghia/" + unit + ".yaml");
-}
-
-std::string Replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
-}
-
 dossier::v1::Action On(const std::string& unit, const std::string& kind,
                        const std::string& criterion, const std::string& text = "") {
   dossier::v1::Action action;

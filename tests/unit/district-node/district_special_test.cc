@@ -14,12 +14,8 @@ namespace {
 using ::par::testing::IsOkAndHolds;
 using ::par::testing::ReasonIs;
 
-std::string Answers(const std::string& unit) {
-  return ::par::testing::ReadText("criteria/answers/tu-nghia/" + unit + ".yaml");
-}
-
-dossier::v1::Action On(const std::string& unit, const std::string& kind, const std::string& text,
-                       const std::string& criterion = "") {
+dossier::v1::Action ActOn(const std::string& unit, const std::string& kind, const std::string& text,
+                          const std::string& criterion = "") {
   dossier::v1::Action action;
   action.set_unit(unit);
   action.set_kind(kind);
@@ -49,9 +45,9 @@ TEST_F(DistrictSpecial, WhatIsLateWaitsForADecision) {
   (void)node.Submit("song-ve", Answers("song-ve"));
   node.Deliver();
   EXPECT_THAT(node.Act("la-ha", "accept"), ReasonIs("late_needs_decision"));
-  EXPECT_THAT(node.Act(node.council, On("la-ha", "accept_late", "Mất điện cả huyện")),
+  EXPECT_THAT(node.Act(node.council, ActOn("la-ha", "accept_late", "Mất điện cả huyện")),
               IsOkAndHolds("accepted"));
-  EXPECT_THAT(node.Act(node.council, On("song-ve", "refuse_late", "Không có lý do")),
+  EXPECT_THAT(node.Act(node.council, ActOn("song-ve", "refuse_late", "Không có lý do")),
               IsOkAndHolds("not_submitted"));
   node.Deliver();
   EXPECT_EQ(node.NoticeOf("song-ve").state(), "not_submitted");
@@ -83,7 +79,7 @@ TEST_F(DistrictSpecial, WhatWasMadeInTimeAndCameLateIsALateDelivery) {
   EXPECT_EQ(timeliness(0), "late_delivery");
   EXPECT_EQ(timeliness(2), "late") << "made after the deadline";
   EXPECT_THAT(node.Act("la-ha", "accept"), ReasonIs("late_needs_decision"));
-  EXPECT_THAT(node.Act(node.council, On("la-ha", "accept_late", "Mất mạng ba ngày")),
+  EXPECT_THAT(node.Act(node.council, ActOn("la-ha", "accept_late", "Mất mạng ba ngày")),
               IsOkAndHolds("accepted"));
 }
 
@@ -110,10 +106,10 @@ TEST_F(DistrictSpecial, AnAppealThatIsUpheldChangesTheScore) {
   EXPECT_THAT(node.Act("la-ha", "accept"), IsOkAndHolds("accepted"));
   EXPECT_THAT(node.Act("la-ha", "begin_review"), IsOkAndHolds("in_review"));
   const std::int64_t claimed = ReviewedTotal("la-ha");
-  EXPECT_THAT(node.Act(node.council, On("la-ha", "refuse", "Không có văn bản", "1.4.2")),
+  EXPECT_THAT(node.Act(node.council, ActOn("la-ha", "refuse", "Không có văn bản", "1.4.2")),
               IsOkAndHolds("in_review"));
   EXPECT_EQ(ReviewedTotal("la-ha"), claimed - 10000);
-  dossier::v1::Action rest = On("la-ha", "agree_rest", "");
+  dossier::v1::Action rest = ActOn("la-ha", "agree_rest", "");
   for (int area = 1; area <= 8; ++area) rest.add_areas(std::to_string(area));
   EXPECT_THAT(node.Act(node.council, rest), IsOkAndHolds("in_review"));
   EXPECT_THAT(node.Act("la-ha", "settle"), IsOkAndHolds("provisional"));
@@ -122,32 +118,26 @@ TEST_F(DistrictSpecial, AnAppealThatIsUpheldChangesTheScore) {
   EXPECT_THAT(node.Act("la-ha", "open_appeals"), IsOkAndHolds("appeal"));
   node.Deliver();
   const std::string id =
-      node.UnitActs("la-ha", On("la-ha", "appeal", "Văn bản đã gửi kèm", "1.4.2"));
+      node.UnitActs("la-ha", ActOn("la-ha", "appeal", "Văn bản đã gửi kèm", "1.4.2"));
   node.Deliver();
   EXPECT_EQ(node.ResultOf("la-ha", id), "applied");
   const std::string back =
-      node.UnitActs("la-ha", On("la-ha", "withdraw_appeal", "Tìm lại số liệu", "1.4.2"));
+      node.UnitActs("la-ha", ActOn("la-ha", "withdraw_appeal", "Tìm lại số liệu", "1.4.2"));
   node.Deliver();
   EXPECT_EQ(node.ResultOf("la-ha", back), "applied");
   EXPECT_TRUE(node.Dossier("la-ha").appeals.empty());
-  (void)node.UnitActs("la-ha", On("la-ha", "appeal", "Văn bản đã gửi kèm", "1.4.2"));
+  (void)node.UnitActs("la-ha", ActOn("la-ha", "appeal", "Văn bản đã gửi kèm", "1.4.2"));
   node.Deliver();
   EXPECT_EQ(node.Dossier("la-ha").appeals.size(), 1u) << "in time, so it may be made again";
   node.SetDay("2023-12-01");
   EXPECT_THAT(node.Act("la-ha", "finalise"), ReasonIs("appeal_undecided"));
-  dossier::v1::Action decide = On("la-ha", "decide_appeal", "Đã thấy văn bản", "1.4.2");
+  dossier::v1::Action decide = ActOn("la-ha", "decide_appeal", "Đã thấy văn bản", "1.4.2");
   decide.set_upheld(true);
   decide.mutable_mark()->set_state(dossier::v1::MARK_STATE_SCORED);
   decide.mutable_mark()->set_points_e4(5000);
   EXPECT_THAT(node.Act(node.council, decide), IsOkAndHolds("appeal"));
   EXPECT_EQ(ReviewedTotal("la-ha"), claimed - 5000);
   EXPECT_THAT(node.Act("la-ha", "finalise"), IsOkAndHolds("final"));
-}
-
-std::string Replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
 }
 
 TEST_F(DistrictSpecial, AnotherVersionOfTheSetChangesWhatItsRuleSays) {

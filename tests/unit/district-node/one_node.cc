@@ -326,6 +326,16 @@ void OneNode::MoveCycle(const std::string& state) {
   EXPECT_TRUE(moved.ok()) << moved.status();
 }
 
+std::string Answers(const std::string& unit) {
+  return ::par::testing::ReadText("criteria/answers/tu-nghia/" + unit + ".yaml");
+}
+
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  PAR_CHECK(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
 void OneNode::SetDay(const std::string& date) {
   clock.SetWall(domain::Date::Parse(date)->EndInVietnam() - 3'600'000'000);
 }

@@ -40,6 +40,11 @@ inline constexpr const char* kCycle = "communes-2023";
 inline constexpr const char* kDistrictCycle = "districts-2023";
 inline constexpr const char* kCommunes[] = {"la-ha", "nghia-ky", "song-ve"};
 
+// The sample answers of a commune, and a text with its first `from` replaced, which must be there.
+[[nodiscard]] std::string Answers(const std::string& unit);
+[[nodiscard]] std::string Replaced(std::string text, const std::string& from,
+                                   const std::string& to);
+
 // Everything a node is made of, in the order it is wired.
 struct Parts final : ledger::StateMachine {
   Parts();

@@ -13,7 +13,7 @@
 namespace par::domain {
 namespace {
 
-std::set<std::string> Names(std::string_view text) {
+std::set<std::string> NamesIn(std::string_view text) {
   std::set<std::string> names;
   for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
     names.emplace(text.substr(at + 1, text.find('}', at) - at - 1));
@@ -28,7 +28,7 @@ TEST(Catalogue, EveryReasonIsWordedOnceInBothLanguagesWithTheSameParameters) {
     EXPECT_TRUE(reasons.insert(text.reason).second) << "this reason stands twice";
     EXPECT_FALSE(text.vietnamese.empty());
     EXPECT_FALSE(text.english.empty());
-    EXPECT_EQ(Names(text.vietnamese), Names(text.english));
+    EXPECT_EQ(NamesIn(text.vietnamese), NamesIn(text.english));
   }
 }
 

@@ -17,7 +17,7 @@ namespace {
 constexpr std::int64_t kSecond = 1'000'000;
 constexpr std::int64_t kDay = 24 * 3600 * kSecond;
 
-Cycle Sample() {
+Cycle SampleCycle() {
   Cycle cycle;
   cycle.id = CycleId("tu-nghia-2023");
   cycle.year = 2023;
@@ -31,7 +31,7 @@ Cycle Sample() {
   return cycle;
 }
 
-UnitTree Tree() {
+UnitTree CycleTree() {
   std::vector<Unit> units;
   const auto add = [&](std::string id, UnitKind kind, std::string parent) {
     Unit unit;
@@ -80,27 +80,27 @@ TEST(Cycle, NamesEachFault) {
       {"an office among communes", [](Cycle& c) { c.units.emplace_back("noi-vu"); },
        "cycle_unit_level"},
   };
-  const UnitTree tree = Tree();
-  EXPECT_THAT(CycleProblems(Sample(), tree), testing::IsEmpty());
+  const UnitTree tree = CycleTree();
+  EXPECT_THAT(CycleProblems(SampleCycle(), tree), ::testing::IsEmpty());
   for (const Case& c : cases) {
     SCOPED_TRACE(c.why);
-    Cycle cycle = Sample();
+    Cycle cycle = SampleCycle();
     c.spoil(cycle);
     std::vector<std::string> reasons;
     for (const absl::Status& problem : CycleProblems(cycle, tree)) {
       reasons.push_back(ReasonOf(problem));
     }
-    EXPECT_THAT(reasons, testing::Contains(c.reason));
+    EXPECT_THAT(reasons, ::testing::Contains(c.reason));
   }
 }
 
 TEST(Cycle, OnlyTheTopUnitMayRunOneForItselfAlone) {
-  const UnitTree tree = Tree();
-  Cycle cycle = Sample();
+  const UnitTree tree = CycleTree();
+  Cycle cycle = SampleCycle();
   cycle.level = Level::kProvince;
   cycle.owner = UnitId("quang-ngai");
   cycle.units = {cycle.owner};
-  EXPECT_THAT(CycleProblems(cycle, tree), testing::IsEmpty());
+  EXPECT_THAT(CycleProblems(cycle, tree), ::testing::IsEmpty());
   cycle.level = Level::kDistrict;
   cycle.owner = UnitId("tu-nghia");
   cycle.units = {cycle.owner};
@@ -112,7 +112,7 @@ TEST(Cycle, OnlyTheTopUnitMayRunOneForItselfAlone) {
 TEST(Cycle, StatesFollowOneAnotherAndNeverGoBack) {
   for (int from = 0; from < kCycleStateCount; ++from) {
     for (int to = 0; to < kCycleStateCount; ++to) {
-      Cycle cycle = Sample();
+      Cycle cycle = SampleCycle();
       cycle.state = static_cast<CycleState>(from);
       const auto next = Advance(cycle, static_cast<CycleState>(to));
       ASSERT_EQ(next.ok(), to == from + 1) << from << " to " << to;
@@ -128,7 +128,7 @@ TEST(Cycle, StatesFollowOneAnotherAndNeverGoBack) {
 }
 
 TEST(Timeliness, TheSuperiorsReceiptDecides) {
-  const Date deadline = Sample().deadlines.submit;
+  const Date deadline = SampleCycle().deadlines.submit;
   const std::int64_t end = deadline.EndInVietnam();
   struct Case {
     std::string_view why;

@@ -7,14 +7,14 @@
 namespace par::domain {
 namespace {
 
-struct Case {
+struct DateCase {
   std::string_view why;
   std::string_view text;
   bool valid;
 };
 
 TEST(Date, ReadsRealDaysOnly) {
-  constexpr Case kCases[] = {
+  constexpr DateCase kCases[] = {
       {"an ordinary day", "2023-12-20", true},
       {"leap day of a leap year", "2024-02-29", true},
       {"leap day of an ordinary year", "2023-02-29", false},
@@ -31,7 +31,7 @@ TEST(Date, ReadsRealDaysOnly) {
       {"before the first year", "1899-12-31", false},
       {"after the last", "2200-01-01", false},
   };
-  for (const Case& c : kCases) {
+  for (const DateCase& c : kCases) {
     SCOPED_TRACE(c.why);
     const auto date = Date::Parse(c.text);
     EXPECT_EQ(date.has_value(), c.valid);

@@ -15,8 +15,8 @@
 namespace par::domain {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 Points P(std::int64_t e4) { return Points::FromE4(e4); }
 
@@ -59,7 +59,7 @@ DecisionLine Line(std::string unit, std::int64_t first, std::int64_t second) {
   return line;
 }
 
-Decision Sample() {
+Decision SampleDecision() {
   Decision decision;
   decision.number = DecisionId("2873/QĐ-UBND");
   decision.date = *Date::Of(2023, 12, 20);
@@ -87,11 +87,12 @@ std::vector<std::string> Reasons(const std::vector<absl::Status>& problems) {
 }
 
 TEST(Decision, IsPublishedWhenItsNumbersAgree) {
-  const auto published = Publish(Sample(), nullptr);
+  const auto published = Publish(SampleDecision(), nullptr);
   ASSERT_TRUE(published.ok()) << published.status();
-  EXPECT_EQ(PrintedTotal(Sample(), Sample().lines[0], NumberStyle::kVietnamese), "86,25");
-  EXPECT_EQ(published->hash(), Sha256::Of(WholeBytes(Sample())));
-  EXPECT_EQ(published->decision(), Sample());
+  EXPECT_EQ(PrintedTotal(SampleDecision(), SampleDecision().lines[0], NumberStyle::kVietnamese),
+            "86,25");
+  EXPECT_EQ(published->hash(), Sha256::Of(WholeBytes(SampleDecision())));
+  EXPECT_EQ(published->decision(), SampleDecision());
 }
 
 TEST(Decision, NamesEverythingThatKeepsItFromBeingMade) {
@@ -158,7 +159,7 @@ TEST(Decision, NamesEverythingThatKeepsItFromBeingMade) {
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.why);
-    Decision draft = Sample();
+    Decision draft = SampleDecision();
     c.spoil(draft);
     EXPECT_EQ(Reasons(DecisionProblems(draft, nullptr)), c.want);
     const auto published = Publish(draft, nullptr);
@@ -168,7 +169,7 @@ TEST(Decision, NamesEverythingThatKeepsItFromBeingMade) {
 }
 
 TEST(Decision, APenaltyIsTakenAwayOutsideTheMaximum) {
-  Decision draft = Sample();
+  Decision draft = SampleDecision();
   DecisionLine& line = draft.lines[1];
   line.areas[1].leaves[0].mark.points = P(2'0000);
   AddUp(line);
@@ -178,7 +179,7 @@ TEST(Decision, APenaltyIsTakenAwayOutsideTheMaximum) {
 }
 
 TEST(Decision, AUnitThatDidNotSubmitHasALineAndNoRank) {
-  Decision draft = Sample();
+  Decision draft = SampleDecision();
   DecisionLine absent;
   absent.unit = UnitId("d");
   absent.submitted = false;
@@ -189,9 +190,9 @@ TEST(Decision, AUnitThatDidNotSubmitHasALineAndNoRank) {
 }
 
 TEST(Decision, ACorrectionSupersedesAndListsAllThatChanged) {
-  const auto first = Publish(Sample(), nullptr);
+  const auto first = Publish(SampleDecision(), nullptr);
   ASSERT_TRUE(first.ok());
-  Decision second = Sample();
+  Decision second = SampleDecision();
   second.number = DecisionId("3001/QĐ-UBND");
   second.lines[0].areas[0].leaves[0].mark.points = P(56'2482);
   AddUp(second.lines[0]);
@@ -257,9 +258,9 @@ TEST(Decision, EveryAlterationChangesItsHash) {
         d.lines[0].name.clear();
       },
   };
-  std::vector<Sha256> hashes = {Sha256::Of(WholeBytes(Sample()))};
+  std::vector<Sha256> hashes = {Sha256::Of(WholeBytes(SampleDecision()))};
   for (const auto& alter : alterations) {
-    Decision altered = Sample();
+    Decision altered = SampleDecision();
     alter(altered);
     hashes.push_back(Sha256::Of(WholeBytes(altered)));
   }
@@ -270,12 +271,12 @@ TEST(Decision, EveryAlterationChangesItsHash) {
 
 TEST(Decision, TheBytesStayAsTheyAre) {
   // If this fails, signatures of the past no longer verify: make a new version instead.
-  EXPECT_EQ(Sha256::Of(WholeBytes(Sample())).Hex(),
+  EXPECT_EQ(Sha256::Of(WholeBytes(SampleDecision())).Hex(),
             "109d124f3ed66ca911906a6722a583278fe8c593b4eb20392bbd0e71f26183ba");
 }
 
 TEST(Decision, OneLineIsProvenWithoutTheOthers) {
-  const Decision decision = Sample();
+  const Decision decision = SampleDecision();
   std::vector<Sha256> leaves;
   for (const DecisionLine& line : decision.lines) leaves.push_back(MerkleLeaf(LineBytes(line)));
   const auto path = MerklePath(leaves, 1);
@@ -289,7 +290,7 @@ CriteriaSet Set() {
   CriteriaSet set;
   set.id = "commune-2023";
   set.version = 2;
-  set.classes = Sample().classes;
+  set.classes = SampleDecision().classes;
   const auto add = [&](std::string id, std::int64_t maximum) {
     Node node;
     node.id = std::move(id);
@@ -308,28 +309,29 @@ CriteriaSet Set() {
 }
 
 TEST(VerifyDecision, ConfirmsWhatIsRightAndNamesWhatIsNot) {
-  const auto published = Publish(Sample(), nullptr);
+  const auto published = Publish(SampleDecision(), nullptr);
   ASSERT_TRUE(published.ok());
-  const RecomputedUnit same{UnitId("a"), Sample().lines[0].areas[0].leaves};
-  EXPECT_THAT(VerifyDecision(Sample(), published->hash(), Set(), {same}), IsEmpty());
+  const RecomputedUnit same{UnitId("a"), SampleDecision().lines[0].areas[0].leaves};
+  EXPECT_THAT(VerifyDecision(SampleDecision(), published->hash(), Set(), {same}), IsEmpty());
 
-  Decision altered = Sample();
+  Decision altered = SampleDecision();
   altered.lines[2].rank = 2;
   EXPECT_THAT(Reasons(VerifyDecision(altered, published->hash(), Set(), {})),
               ElementsAre("decision_hash_wrong", "reconcile_rank"));
   CriteriaSet later = Set();
   later.version = 3;
-  EXPECT_THAT(Reasons(VerifyDecision(Sample(), published->hash(), later, {})),
+  EXPECT_THAT(Reasons(VerifyDecision(SampleDecision(), published->hash(), later, {})),
               ElementsAre("decision_set_wrong"));
   CriteriaSet other = Set();
   other.nodes[1].maximum = P(39'0000);
-  EXPECT_EQ(VerifyDecision(Sample(), published->hash(), other, {}).size(), 3u) << "every unit";
+  EXPECT_EQ(VerifyDecision(SampleDecision(), published->hash(), other, {}).size(), 3u)
+      << "every unit";
   RecomputedUnit differs = same;
   differs.leaves[1].mark.points = P(39'9999);
-  EXPECT_THAT(Reasons(VerifyDecision(Sample(), published->hash(), Set(), {differs})),
+  EXPECT_THAT(Reasons(VerifyDecision(SampleDecision(), published->hash(), Set(), {differs})),
               ElementsAre("decision_leaf_wrong"));
   const RecomputedUnit stranger{UnitId("z"), {MakeLeaf("1.1", 0, 1)}};
-  EXPECT_THAT(Reasons(VerifyDecision(Sample(), published->hash(), Set(), {stranger})),
+  EXPECT_THAT(Reasons(VerifyDecision(SampleDecision(), published->hash(), Set(), {stranger})),
               ElementsAre("decision_leaf_wrong"));
 }
 

@@ -11,8 +11,8 @@ namespace par::domain {
 namespace {
 
 using K = ActionKind;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 Mark Scored(std::int64_t e4) { return Mark::Scored(Points::FromE4(e4)); }
 
@@ -252,7 +252,7 @@ TEST(DossierLife, ACorrectionIsPublishedByANewDecision) {
   const auto outcomes = OutcomesOf(world.dossier, world.leaves);
   EXPECT_EQ(outcomes[0].mark, Scored(5000));
   EXPECT_EQ(outcomes[0].correction, world.dossier.corrections[0].id);
-  EXPECT_THAT(outcomes[0].reviews, testing::Not(IsEmpty()));
+  EXPECT_THAT(outcomes[0].reviews, ::testing::Not(IsEmpty()));
 }
 
 TEST(DossierLife, WhatWasNeverClaimedStaysNotScoredWhenAgreedTo) {

@@ -68,7 +68,7 @@ TEST(DossierScores, RealResultsPublishAndVerify) {
     const auto published = Publish(draft, nullptr);
     ASSERT_TRUE(published.ok()) << published.status();
     const RecomputedUnit again{UnitId("unit"), DecisionLeavesOf(real.set, sheet)};
-    EXPECT_THAT(VerifyDecision(draft, published->hash(), real.set, {again}), testing::IsEmpty());
+    EXPECT_THAT(VerifyDecision(draft, published->hash(), real.set, {again}), ::testing::IsEmpty());
   }
 }
 
@@ -113,7 +113,7 @@ TEST(DossierScores, AnOutcomeReplacesTheComputedScoreAndTheRestStays) {
   out.mark = {MarkState::kNotApplicable, Points()};
   const ScoreSheet without = Score(real.set, real.answers, {}, OverridesFrom(real.set, {out}));
   EXPECT_EQ(before.effective_maximum - without.effective_maximum, changed.self.points);
-  EXPECT_THAT(DecisionProblems(DecisionOf(real, without), nullptr), testing::IsEmpty());
+  EXPECT_THAT(DecisionProblems(DecisionOf(real, without), nullptr), ::testing::IsEmpty());
 }
 
 }  // namespace

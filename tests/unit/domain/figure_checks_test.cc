@@ -41,8 +41,8 @@ std::string Percent(OnTimeRate rate, const FileFigures& figures) {
 }
 
 TEST(FigureChecks, TheRealReportsHold) {
-  EXPECT_THAT(FigureProblems(Communes()), testing::IsEmpty());
-  EXPECT_THAT(FigureProblems(LandOffice()), testing::IsEmpty());
+  EXPECT_THAT(FigureProblems(Communes()), ::testing::IsEmpty());
+  EXPECT_THAT(FigureProblems(LandOffice()), ::testing::IsEmpty());
   EXPECT_EQ(Percent(OnTimeRate::kWithPendingInTime, Communes()), "99,97");
   EXPECT_EQ(Percent(OnTimeRate::kWithPendingInTime, LandOffice()), "99,78");
   EXPECT_EQ(RateOf(OnTimeRate::kWithPendingInTime, Communes()),
@@ -66,7 +66,7 @@ TEST(FigureChecks, EachDefinitionGivesItsOwnRate) {
 
 TEST(FigureChecks, RatesOfSeveralUnitsAreMadeAnewAndNotAveraged) {
   const FileFigures sum = SumOf({Communes(), LandOffice()});
-  EXPECT_THAT(FigureProblems(sum), testing::IsEmpty());
+  EXPECT_THAT(FigureProblems(sum), ::testing::IsEmpty());
   EXPECT_EQ(sum.received, 15491);
   EXPECT_EQ(RateOf(OnTimeRate::kWithPendingInTime, sum),
             Rational::FromFraction(8686 + 52 + 5753 + 938, 8741 + 6706));
@@ -114,8 +114,8 @@ TEST(FigureChecks, SaysWhoHasNotReported) {
   const Reported some = WhoReported(communes, {UnitId("c"), UnitId("a"), UnitId("x")});
   EXPECT_EQ(some.reported, 2u);
   EXPECT_EQ(some.expected, 3u);
-  EXPECT_THAT(some.missing, testing::ElementsAre(UnitId("b")));
-  EXPECT_THAT(WhoReported(communes, communes).missing, testing::IsEmpty());
+  EXPECT_THAT(some.missing, ::testing::ElementsAre(UnitId("b")));
+  EXPECT_THAT(WhoReported(communes, communes).missing, ::testing::IsEmpty());
 }
 
 }  // namespace

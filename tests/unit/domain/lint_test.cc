@@ -44,7 +44,7 @@ std::vector<RuleFinding> Lint(const Rule& rule, std::string_view maximum,
                    .falls_with = falls_with});
 }
 
-Rule RuleOf(RuleFixture& fixture, const Rows& rows, const std::string& nothing) {
+Rule LintedRule(RuleFixture& fixture, const Rows& rows, const std::string& nothing) {
   RuleSource source{.kind = RuleKind::kCases};
   if (rows.size() == 1 && rows[0].first.empty()) {
     source.kind = RuleKind::kExpression;
@@ -66,10 +66,10 @@ std::string Value(const RuleFinding& finding, std::string_view name) {
   return "";
 }
 
-const Rows kByVolume = {{"a >= 1000", "(b/a) * max"},
-                        {"a < 1000 and b/a >= 0.97", "(b/a) * max"},
-                        {"a < 1000 and 0.95 <= b/a < 0.97", "1.90"},
-                        {"a < 1000 and b/a < 0.95", "0"}};
+const Rows kRateByVolume = {{"a >= 1000", "(b/a) * max"},
+                            {"a < 1000 and b/a >= 0.97", "(b/a) * max"},
+                            {"a < 1000 and 0.95 <= b/a < 0.97", "1.90"},
+                            {"a < 1000 and b/a < 0.95", "0"}};
 
 TEST(LintRule, FindsEachFault) {
   struct Case {
@@ -124,13 +124,13 @@ TEST(LintRule, FindsEachFault) {
        "",
        "1",
        {"lint_never_maximum"}},
-      {"a cliff by volume", kByVolume, "a = 0", "2", {"lint_jump", "lint_jump", "lint_jump"}},
+      {"a cliff by volume", kRateByVolume, "a = 0", "2", {"lint_jump", "lint_jump", "lint_jump"}},
   };
   for (const Case& c : kCases) {
     SCOPED_TRACE(c.why);
     RuleFixture fixture = Names();
     std::vector<std::string> got;
-    for (const RuleFinding& finding : Lint(RuleOf(fixture, c.rule, c.nothing), c.maximum)) {
+    for (const RuleFinding& finding : Lint(LintedRule(fixture, c.rule, c.nothing), c.maximum)) {
       got.emplace_back(finding.reason);
     }
     std::sort(got.begin(), got.end());
@@ -161,7 +161,7 @@ TEST(LintRule, ShowsThePrintedFaultOfDecision673) {
 TEST(LintRule, ShowsTheCliffWithTheFiguresOnBothSides) {
   RuleFixture fixture = Names();
   bool seen = false;
-  for (const RuleFinding& finding : Lint(RuleOf(fixture, kByVolume, "a = 0"), "2")) {
+  for (const RuleFinding& finding : Lint(LintedRule(fixture, kRateByVolume, "a = 0"), "2")) {
     if (Value(finding, "first") != "a >= 1000") continue;
     if (Value(finding, "second") != "a < 1000 and b/a < 0.95") continue;
     seen = true;
@@ -176,7 +176,7 @@ TEST(LintRule, ShowsTheCliffWithTheFiguresOnBothSides) {
 
 TEST(LintRule, AcceptsAFallThatIsMeant) {
   RuleFixture fixture = Names();
-  const Rule rule = RuleOf(fixture, {{"", "(1 - b/a) * max"}}, "a = 0");
+  const Rule rule = LintedRule(fixture, {{"", "(1 - b/a) * max"}}, "a = 0");
   EXPECT_TRUE(Lint(rule, "1", {"b"}).empty());
 }
 
@@ -228,7 +228,7 @@ TEST(LintRule, TriesRulesOverChildren) {
     SCOPED_TRACE(c.why);
     RuleFixture fixture = Names();
     std::vector<std::string> reasons;
-    for (const RuleFinding& finding : Lint(RuleOf(fixture, c.rule, c.nothing), "1")) {
+    for (const RuleFinding& finding : Lint(LintedRule(fixture, c.rule, c.nothing), "1")) {
       reasons.emplace_back(finding.reason);
       if (finding.reason == "lint_no_case") {
         EXPECT_NE(Value(finding, "values").find("child"), std::string::npos);
@@ -271,7 +271,7 @@ TEST(LintCriteriaSet, RealSetsHaveOnlyTheFaultsTheyWerePrintedWith) {
 TEST(LintRule, DoubtsPartsThatTogetherExceedTheirWhole) {
   RuleFixture fixture(
       {{"a", FigureKind::kCount}, {"b", FigureKind::kCount}, {"c", FigureKind::kCount}});
-  const Rule rule = RuleOf(fixture, {{"", "(b/a) * 2.00 + (c/a) * 1.50"}}, "a = 0");
+  const Rule rule = LintedRule(fixture, {{"", "(b/a) * 2.00 + (c/a) * 1.50"}}, "a = 0");
   const FigureRange whole{
       .name = "a", .kind = FigureKind::kCount, .least = {}, .most = {}, .part_of = {}};
   FigureRange part = whole;

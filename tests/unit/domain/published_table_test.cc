@@ -13,8 +13,8 @@
 namespace par::domain {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 std::optional<PublishedTable> FromFile(const std::string& name) {
   std::ifstream file("criteria/published/" + name);
@@ -108,7 +108,7 @@ TEST(PublishedTableCsv, NamesEveryFaultAtItsPlace) {
   EXPECT_THAT(CsvFindings("group,g,,,1e3,2\n"), ElementsAre("2:1 csv_columns"));
   EXPECT_THAT(CsvFindings("total,,,,100,1,\ntotal,,,,100,1,\ngroup,g,,,1,1,\n"),
               ElementsAre("3:1 csv_total_repeated"));
-  EXPECT_THAT(CsvFindings("group,\"g,,,1,1,\n"), testing::Contains("2:7 csv_quote"));
+  EXPECT_THAT(CsvFindings("group,\"g,,,1,1,\n"), ::testing::Contains("2:7 csv_quote"));
   EXPECT_THAT(CsvFindings("group,\"g\"x,,,1,1,\n"), ElementsAre("2:10 csv_quote"));
   EXPECT_THAT(CsvFindings(""), ElementsAre("1:1 table_empty"));
   EXPECT_THAT(CsvFindings("group,\xff,,,1,1,\n"), ElementsAre("1:1 text_not_utf8"));
@@ -140,7 +140,7 @@ TEST(PublishedTableYaml, NamesEveryFaultAtItsPlace) {
     ASSERT_FALSE(findings.empty());
     const Finding& first = findings.findings().front();
     EXPECT_THAT(std::to_string(first.at.line) + " " + ReasonOf(first.refusal),
-                testing::StartsWith(std::string(c.want)));
+                ::testing::StartsWith(std::string(c.want)));
   }
 }
 

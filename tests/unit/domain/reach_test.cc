@@ -27,7 +27,7 @@ std::vector<FigureRange> Ranges(const RuleFixture& fixture) {
   return ranges;
 }
 
-RuleFixture Names() {
+RuleFixture FigureNames() {
   return RuleFixture({{"a", FigureKind::kCount},
                       {"b", FigureKind::kCount},
                       {"rate", FigureKind::kPercent},
@@ -83,7 +83,7 @@ TEST(Reach, NamesTheNearestValueOfEachFigure) {
   };
   for (const Case& c : kCases) {
     SCOPED_TRACE(c.why);
-    RuleFixture fixture = Names();
+    RuleFixture fixture = FigureNames();
     const Rule rule =
         c.rule.size() == 1 ? fixture.Expression(c.rule[0].second) : fixture.Cases(c.rule);
     std::vector<FigureRange> ranges = Ranges(fixture);
@@ -98,7 +98,7 @@ TEST(Reach, NamesTheNearestValueOfEachFigure) {
 }
 
 TEST(Reach, StaysWithinTheBounds) {
-  RuleFixture fixture = Names();
+  RuleFixture fixture = FigureNames();
   const Rule rule = fixture.Cases({{"a >= 50", "max"}, {"a < 50", "0"}});
   std::vector<FigureRange> ranges = Ranges(fixture);
   const auto figures = fixture.Values({{"a", "1"}});
@@ -109,7 +109,7 @@ TEST(Reach, StaysWithinTheBounds) {
 }
 
 TEST(Reach, FindsNoFurtherValueThanAWalkDoes) {
-  RuleFixture fixture = Names();
+  RuleFixture fixture = FigureNames();
   const Rule rule = fixture.Cases({{"20 < a <= 23 or a > 40", "max"}, {"", "a / 100"}});
   const std::vector<FigureRange> ranges = Ranges(fixture);
   for (std::int64_t start = 0; start < 50; ++start) {

@@ -25,7 +25,7 @@ TableRow Row(RowKind kind, std::string id, std::string_view maximum, std::string
 }
 
 // 85.77 of 98.5, as one district of nine: all sums hold.
-PublishedTable Sample() {
+PublishedTable SampleTable() {
   PublishedTable table;
   TableRow one = Row(RowKind::kArea, "1", "30", "26.71");
   one.parts = {Row(RowKind::kLeaf, "1.1", "20", "18.5"), Row(RowKind::kLeaf, "1.2", "10", "8.21")};
@@ -52,9 +52,9 @@ std::vector<std::string> Found(const std::vector<Difference>& differences) {
 }
 
 TEST(Reconcile, ATableThatAgreesHolds) {
-  const Reconciliation result = Reconcile(Sample());
-  EXPECT_THAT(Found(result.differences), testing::IsEmpty());
-  EXPECT_THAT(Found(result.roundings), testing::ElementsAre("total converted 0.003858"))
+  const Reconciliation result = Reconcile(SampleTable());
+  EXPECT_THAT(Found(result.differences), ::testing::IsEmpty());
+  EXPECT_THAT(Found(result.roundings), ::testing::ElementsAre("total converted 0.003858"))
       << "85.77/98.5 = 87.0761…, printed 87.08";
 }
 
@@ -106,7 +106,7 @@ TEST(Reconcile, NamesEachDifference) {
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.why);
-    PublishedTable table = Sample();
+    PublishedTable table = SampleTable();
     c.spoil(table);
     EXPECT_EQ(Found(Reconcile(table).differences), c.want);
   }
@@ -141,13 +141,13 @@ TEST(Reconcile, RoundedPrintingIsNoDifference) {
 }
 
 TEST(Reconcile, ABonusCountsOutsideTheMaximum) {
-  PublishedTable table = Sample();
+  PublishedTable table = SampleTable();
   TableRow bonus = Row(RowKind::kGroup, "bonus", "0", "2");
   bonus.bonus = true;
   table.groups.push_back(bonus);
   table.total = N("87.77");
   table.converted = N("89.11");
-  EXPECT_THAT(Found(Reconcile(table).differences), testing::IsEmpty());
+  EXPECT_THAT(Found(Reconcile(table).differences), ::testing::IsEmpty());
 }
 
 TEST(Reconcile, RanksFollowTheTotals) {

@@ -21,7 +21,7 @@ RuleFixture Fixture() {
                       {"sent", FigureKind::kDate}});
 }
 
-std::string Parameter(const absl::Status& status, std::string_view name) {
+std::string ParameterOf(const absl::Status& status, std::string_view name) {
   for (const auto& parameter : ParametersOf(status)) {
     if (parameter.name == name) return parameter.value;
   }
@@ -68,8 +68,8 @@ TEST(ParseRule, RefusesWithReasonAndColumn) {
     const auto parsed = ParseNumber(c.text, fixture.scope);
     ASSERT_FALSE(parsed.ok());
     EXPECT_EQ(ReasonOf(parsed.status()), c.reason) << parsed.status();
-    EXPECT_EQ(Parameter(parsed.status(), "column"), c.column) << parsed.status();
-    EXPECT_EQ(Parameter(parsed.status(), "field"), "3.4.1");
+    EXPECT_EQ(ParameterOf(parsed.status(), "column"), c.column) << parsed.status();
+    EXPECT_EQ(ParameterOf(parsed.status(), "field"), "3.4.1");
   }
 }
 

@@ -13,8 +13,8 @@
 namespace par::domain {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 Date D(std::string_view text) { return *Date::Parse(text); }
 UnitId U(std::string_view id) { return UnitId(std::string(id)); }
@@ -39,7 +39,7 @@ Unit Make(std::string_view id, UnitKind kind, Period existence, std::vector<Memb
 
 // Two communes of a district merge; a third loses its district and goes on under the province; a
 // fourth is split.
-Country Sample() {
+Country SampleCountry() {
   const Period until{Date::Earliest(), kOld};
   const Period since{kNew, Date::Latest()};
   Country c;
@@ -59,7 +59,7 @@ Country Sample() {
 }
 
 UnitTree Tree() {
-  Country c = Sample();
+  Country c = SampleCountry();
   auto tree = UnitTree::Make(c.units, c.changes);
   EXPECT_TRUE(tree.ok()) << tree.status();
   return tree.ok() ? *std::move(tree) : UnitTree();
@@ -167,21 +167,21 @@ TEST(UnitTree, NamesEachFault) {
       {"a change of a unit nobody knows",
        [](Country& c) { c.changes[0].after.push_back(U("nobody")); }, "unit_unknown"},
   };
-  EXPECT_THAT(UnitTree::Problems(Sample().units, Sample().changes), IsEmpty());
+  EXPECT_THAT(UnitTree::Problems(SampleCountry().units, SampleCountry().changes), IsEmpty());
   for (const Case& c : cases) {
     SCOPED_TRACE(c.why);
-    Country country = Sample();
+    Country country = SampleCountry();
     c.spoil(country);
     const auto problems = UnitTree::Problems(country.units, country.changes);
     std::vector<std::string> reasons;
     for (const absl::Status& problem : problems) reasons.push_back(ReasonOf(problem));
-    EXPECT_THAT(reasons, testing::Contains(c.reason));
+    EXPECT_THAT(reasons, ::testing::Contains(c.reason));
     EXPECT_FALSE(UnitTree::Make(country.units, country.changes).ok());
   }
 }
 
 TEST(UnitTree, NamesAllFaultsAtOnce) {
-  Country c = Sample();
+  Country c = SampleCountry();
   c.units[0].name.clear();
   c.units[3].parents = {{U("nobody"), {}}};
   c.changes[0].after.clear();

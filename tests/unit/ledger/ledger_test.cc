@@ -29,7 +29,7 @@ using ::testing::ElementsAre;
 using testing::ReasonIs;
 using ::testing::SizeIs;
 using testing::StatusIs;
-using Answer = absl::StatusOr<Committed>;
+using WhenDone = absl::StatusOr<Committed>;
 
 class LedgerTest : public ::testing::Test {
  protected:
@@ -40,15 +40,15 @@ class LedgerTest : public ::testing::Test {
     ledger_ = *std::move(opened);
   }
   // The answer comes into the returned place once it is given.
-  std::shared_ptr<std::optional<Answer>> Submit(Command command) {
-    auto place = std::make_shared<std::optional<Answer>>();
-    ledger_->Submit(std::move(command), [place](Answer answer) {
+  std::shared_ptr<std::optional<WhenDone>> Submit(Command command) {
+    auto place = std::make_shared<std::optional<WhenDone>>();
+    ledger_->Submit(std::move(command), [place](WhenDone answer) {
       EXPECT_FALSE(place->has_value()) << "answered twice";
       *place = std::move(answer);
     });
     return place;
   }
-  Answer Do(Command command) {
+  WhenDone Do(Command command) {
     const auto place = Submit(std::move(command));
     ledger_->CommitWaiting();
     return place->has_value() ? **place : absl::InternalError("no answer");
@@ -269,10 +269,11 @@ TEST_F(LedgerTest, ServesManyThreads) {
     clerks.emplace_back([this, t, &committed] {
       for (std::uint64_t i = 0; i < kEach; ++i) {
         std::promise<void> answered;
-        ledger_->Submit(NoteCommand(1 + t * kEach + i, kAppend, "a=x"), [&](const Answer& answer) {
-          if (answer.ok()) ++committed;
-          answered.set_value();
-        });
+        ledger_->Submit(NoteCommand(1 + t * kEach + i, kAppend, "a=x"),
+                        [&](const WhenDone& answer) {
+                          if (answer.ok()) ++committed;
+                          answered.set_value();
+                        });
         answered.get_future().wait();
       }
     });

@@ -27,7 +27,7 @@ using exchange::v1::LinkMessage;
 using testing::IsOk;
 using testing::ReasonIs;
 
-LinkMessage Numbered(std::uint64_t number) {
+LinkMessage MessageNumbered(std::uint64_t number) {
   LinkMessage message;
   message.mutable_hello()->set_free_disk_bytes(number);
   return message;
@@ -166,8 +166,8 @@ TEST_P(PipeTest, CarriesMessagesInOrderBothWays) {
   std::vector<std::uint64_t> sent;
   for (std::uint64_t i = 0; i < 200; ++i) {
     sent.push_back(i);
-    lower_.pipe()->Send(Numbered(i));
-    upper_.pipe()->Send(Numbered(i));
+    lower_.pipe()->Send(MessageNumbered(i));
+    upper_.pipe()->Send(MessageNumbered(i));
   }
   EXPECT_EQ(upper_.WaitForMessages(200), sent);
   EXPECT_EQ(lower_.WaitForMessages(200), sent);
@@ -179,7 +179,7 @@ TEST_P(PipeTest, CarriesMessagesInOrderBothWays) {
 TEST_P(PipeTest, GivesTheNextMessageOnlyWhenAsked) {
   upper_.eager = false;
   Join();
-  for (std::uint64_t i = 0; i < 3; ++i) lower_.pipe()->Send(Numbered(i));
+  for (std::uint64_t i = 0; i < 3; ++i) lower_.pipe()->Send(MessageNumbered(i));
   EXPECT_EQ(upper_.WaitForMessages(1).size(), 1u);
   upper_.Next();
   EXPECT_EQ(upper_.WaitForMessages(2).size(), 2u);
@@ -194,7 +194,7 @@ TEST_P(PipeTest, TheUpperSidesReasonReachesTheLowerOne) {
   const absl::Status why = domain::Refusal(absl::StatusCode::kResourceExhausted, "node_busy");
   upper_.pipe()->Close(why);
   upper_.pipe()->Close(absl::OkStatus());
-  upper_.pipe()->Send(Numbered(1));  // Too late: goes nowhere.
+  upper_.pipe()->Send(MessageNumbered(1));  // Too late: goes nowhere.
   EXPECT_THAT(lower_.WaitClosed(), ReasonIs("node_busy"));
   EXPECT_THAT(upper_.WaitClosed(), ReasonIs("node_busy"));
   EXPECT_EQ(lower_.times_closed(), 1u);

@@ -12,7 +12,7 @@ namespace {
 using testing::IsOkAndHolds;
 using testing::ReasonIs;
 
-enum class TestKind : std::uint32_t { kEcho = 900, kPair = 901, kNobody = 902 };
+enum class RoutedKind : std::uint32_t { kEcho = 900, kPair = 901, kNobody = 902 };
 
 class NoTransaction final : public ledger::Transaction {
  public:
@@ -38,7 +38,7 @@ struct Text {
   [[nodiscard]] std::string SerializeAsString() const { return "a=" + value; }
 };
 
-ledger::Entry EntryOf(TestKind kind, std::string payload) {
+ledger::Entry EntryOf(RoutedKind kind, std::string payload) {
   ledger::Entry entry;
   entry.command.kind = static_cast<std::uint32_t>(kind);
   entry.command.payload = std::move(payload);
@@ -47,12 +47,12 @@ ledger::Entry EntryOf(TestKind kind, std::string payload) {
 
 CommandRouter Router() {
   CommandRouter router;
-  router.On(TestKind::kEcho, "test.echo",
+  router.On(RoutedKind::kEcho, "test.echo",
             [](const ledger::Entry& entry, ledger::Transaction&) -> absl::StatusOr<std::string> {
               return entry.command.payload;
             });
   router.OnMessages<Text, Text>(
-      TestKind::kPair, "test.pair",
+      RoutedKind::kPair, "test.pair",
       [](const ledger::Entry&, const Text& text, ledger::Transaction&) -> absl::StatusOr<Text> {
         return Text{text.value + text.value};
       });
@@ -62,16 +62,16 @@ CommandRouter Router() {
 TEST(CommandRouter, HandsEachKindToItsOwner) {
   CommandRouter router = Router();
   NoTransaction transaction;
-  EXPECT_THAT(router.Apply(EntryOf(TestKind::kEcho, "xã"), transaction), IsOkAndHolds("xã"));
-  EXPECT_THAT(router.Apply(EntryOf(TestKind::kPair, "a=1"), transaction), IsOkAndHolds("a=11"));
+  EXPECT_THAT(router.Apply(EntryOf(RoutedKind::kEcho, "xã"), transaction), IsOkAndHolds("xã"));
+  EXPECT_THAT(router.Apply(EntryOf(RoutedKind::kPair, "a=1"), transaction), IsOkAndHolds("a=11"));
 }
 
 TEST(CommandRouter, RefusesWhatNobodyOwnsOrCanRead) {
   CommandRouter router = Router();
   NoTransaction transaction;
-  EXPECT_THAT(router.Apply(EntryOf(TestKind::kNobody, ""), transaction),
+  EXPECT_THAT(router.Apply(EntryOf(RoutedKind::kNobody, ""), transaction),
               ReasonIs(absl::StatusCode::kFailedPrecondition, "command_kind_unknown"));
-  EXPECT_THAT(router.Apply(EntryOf(TestKind::kPair, "b"), transaction),
+  EXPECT_THAT(router.Apply(EntryOf(RoutedKind::kPair, "b"), transaction),
               ReasonIs(absl::StatusCode::kInvalidArgument, "command_payload_invalid"));
 }
 
@@ -83,7 +83,7 @@ TEST(CommandRouter, NamesKindsForPeople) {
 
 TEST(CommandRouterDeathTest, OneOwnerPerKind) {
   CommandRouter router = Router();
-  EXPECT_DEATH(router.On(TestKind::kEcho, "again",
+  EXPECT_DEATH(router.On(RoutedKind::kEcho, "again",
                          [](const ledger::Entry&,
                             ledger::Transaction&) -> absl::StatusOr<std::string> { return ""; }),
                "check failed: added");

@@ -28,7 +28,7 @@ using evidence::v1::Document;
 using par::testing::IsOk;
 using par::testing::ReasonIs;
 
-enum class TestKind : std::uint32_t { kSeed = 990, kTakeHeld = 991 };
+enum class SeedKind : std::uint32_t { kSeed = 990, kTakeHeld = 991 };
 
 constexpr char kUnits[] = R"(format: parnet/units/1
 units:
@@ -44,7 +44,7 @@ class EvidenceDeskTest : public ::testing::Test {
  protected:
   EvidenceDeskTest() : files_(OpenFiles(folder_)), desk_(units_, files_) {
     desk_.Register(commands_);
-    commands_.On(TestKind::kSeed, "test.seed",
+    commands_.On(SeedKind::kSeed, "test.seed",
                  [](const ledger::Entry&, ledger::Transaction& transaction) {
                    record::v1::Hosting hosting;
                    hosting.set_node("la-ha-node");
@@ -57,7 +57,7 @@ class EvidenceDeskTest : public ::testing::Test {
                    return absl::StatusOr<std::string>("");
                  });
     // As a node above does with a submission that comes up.
-    commands_.On(TestKind::kTakeHeld, "test.take_held",
+    commands_.On(SeedKind::kTakeHeld, "test.take_held",
                  [](const ledger::Entry& entry,
                     ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
                    assessment::v1::Submission submission;
@@ -74,7 +74,7 @@ class EvidenceDeskTest : public ::testing::Test {
     auto opened = ledger::Ledger::Open(store_, mark_, commands_, clock_);
     PAR_CHECK(opened.ok());
     ledger_ = *std::move(opened);
-    PAR_CHECK(Run(TestKind::kSeed, "").ok());
+    PAR_CHECK(Run(SeedKind::kSeed, "").ok());
   }
 
   static evidence::EvidenceStore OpenFiles(const par::testing::TempDir& folder) {
@@ -257,11 +257,11 @@ TEST_F(EvidenceDeskTest, WhatIsHeldSaysWhereInWhichCycleItCounts) {
     }
     return text;
   };
-  ASSERT_OK(Run(TestKind::kTakeHeld, submission("2023", {"1.1", "1.2"})));
+  ASSERT_OK(Run(SeedKind::kTakeHeld, submission("2023", {"1.1", "1.2"})));
   EXPECT_EQ(places(), "2023 1.1;2023 1.2;");
-  ASSERT_OK(Run(TestKind::kTakeHeld, submission("2024", {"2.1"})));
+  ASSERT_OK(Run(SeedKind::kTakeHeld, submission("2024", {"2.1"})));
   EXPECT_EQ(places(), "2023 1.1;2023 1.2;2024 2.1;");
-  ASSERT_OK(Run(TestKind::kTakeHeld, submission("2023", {"1.3"})));
+  ASSERT_OK(Run(SeedKind::kTakeHeld, submission("2023", {"1.3"})));
   EXPECT_EQ(places(), "2024 2.1;2023 1.3;") << "the last submission of a cycle counts";
 
   const DocumentsSeen seen{DocumentSide::kHeld, "song-ve"};
