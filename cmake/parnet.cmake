@@ -24,18 +24,24 @@ endif()
 set(PAR_SANITIZE "" CACHE STRING "Sanitizers for our own code, for example address,undefined")
 add_library(par_options INTERFACE)
 target_include_directories(par_options INTERFACE "${CMAKE_SOURCE_DIR}")
-target_compile_options(par_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -fno-omit-frame-pointer
-  -Winvalid-pch
+set(gnu $<CXX_COMPILER_ID:GNU>)  # Warnings are g++'s; clang only builds what fuzzes.
+target_compile_options(par_options INTERFACE -fno-omit-frame-pointer
+  $<${gnu}:-Wall> $<${gnu}:-Wextra> $<${gnu}:-Wpedantic> $<${gnu}:-Wshadow> $<${gnu}:-Wconversion>
+  $<${gnu}:-Werror> $<${gnu}:-Winvalid-pch>
   # g++ 12 sees overlaps (at -O3) and overruns (with precompiled headers) in std::string that are
   # none: GCC bugs 105651 and 105329.
-  -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+  $<${gnu}:-Wno-restrict> $<${gnu}:-Wno-array-bounds> $<${gnu}:-Wno-stringop-overflow>)
 # One setting for libraries and programs, so that they can share precompiled headers; Debian's g++
 # links programs position-independent by itself.
-add_compile_options(-fPIC $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+add_compile_options(-fPIC $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>)
 if(PAR_SANITIZE)
   add_compile_options(-fsanitize=${PAR_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PAR_SANITIZE})
+endif()
+option(PAR_FUZZ "Watch which code an input reaches, for tests/fuzz; needs clang" OFF)
+if(PAR_FUZZ)
+  # Debian's libraries come from g++, whose types of functions and classes clang would not know.
+  add_compile_options(-fsanitize=fuzzer-no-link -fno-sanitize=vptr,function)
 endif()
 
 # The nodes' malloc; sanitizers bring their own.

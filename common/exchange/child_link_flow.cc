@@ -177,7 +177,9 @@ void ChildLink::OnTail(LinkStep& step, v1::Tail& tail) {
     const auto holds = view.Holds(base);
     auto batch = BatchOfEvents(view, base, config_.node_id, step.state(), ports_);
     const auto end = view.End();
-    if (!holds.ok() || !batch.ok() || !end.ok()) return Fail(step, batch.status());
+    for (const absl::Status& read : {holds.status(), batch.status(), end.status()}) {
+      if (!read.ok()) return Fail(step, read);
+    }
     if (!*holds) return WantHello(BaseMismatch(stream));
     step.SendMessage([&](v1::LinkMessage& m) {
       *m.mutable_tail() = std::move(tail);

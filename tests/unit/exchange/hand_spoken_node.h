@@ -42,8 +42,11 @@ class HandSpokenNode {
   }
 
   void Enter(std::uint32_t kind, std::string payload) {
+    EnterAs({.unit = name_, .account = {}, .role = "node"}, kind, std::move(payload));
+  }
+  void EnterAs(ledger::Actor actor, std::uint32_t kind, std::string payload) {
     ledger_->Submit({.id = random_.Bytes(kSubmissionIdBytes),
-                     .actor = {.unit = name_, .account = {}, .role = "node"},
+                     .actor = std::move(actor),
                      .unit = unit_,
                      .cycle = {},
                      .kind = kind,
@@ -58,7 +61,10 @@ class HandSpokenNode {
     std::vector<v1::LinkMessage> said;
     for (LinkAction& action : link.Step(std::move(input))) {
       if (auto* send = std::get_if<Send>(&action)) said.push_back(send->message);
-      if (auto* close = std::get_if<Close>(&action)) closed_ = close->why;
+      if (auto* close = std::get_if<Close>(&action)) {
+        closed_ = close->why;
+        ++closes_;
+      }
       auto* submit = std::get_if<Submit>(&action);
       if (submit == nullptr) continue;
       Committed committed{.ticket = submit->ticket, .answer = std::string()};
@@ -86,8 +92,10 @@ class HandSpokenNode {
   [[nodiscard]] std::string NewId() { return random_.Bytes(kSubmissionIdBytes); }
   [[nodiscard]] std::uint64_t entries() const { return ledger_->head().number; }
   [[nodiscard]] const storage::MemoryStore& store() const { return store_; }
-  // Why a link was closed last.
+  // Why a link was closed last, and how often one was.
   [[nodiscard]] const absl::Status& closed() const { return closed_; }
+  [[nodiscard]] std::size_t closes() const { return closes_; }
+  [[nodiscard]] par::testing::ManualClock& clock() { return clock_; }
 
  private:
   const std::string name_;
@@ -103,6 +111,7 @@ class HandSpokenNode {
   sim::Desks desks_;
   std::unique_ptr<ledger::Ledger> ledger_;
   absl::Status closed_;
+  std::size_t closes_ = 0;
 };
 
 }  // namespace par::exchange::testing

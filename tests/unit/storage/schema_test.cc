@@ -24,7 +24,7 @@ Migration Appending(std::uint32_t from, const std::string& letter) {
           }};
 }
 
-void Put(Store& store, const Write& row) {
+void PutRow(Store& store, const Write& row) {
   ASSERT_EQ(store.Commit({row}, {}, Durability::kSynced), Outcome::kOk);
 }
 
@@ -37,22 +37,22 @@ TEST(Schema, AnEmptyStoreGetsTheVersionOfTheProgram) {
 
 TEST(Schema, ANewerStoreIsRefused) {
   MemoryStore store;
-  Put(store, SchemaRow(kSchemaVersion + 1));
+  PutRow(store, SchemaRow(kSchemaVersion + 1));
   EXPECT_THAT(OpenSchema(store), ReasonIs(absl::StatusCode::kFailedPrecondition, "schema_too_new"));
 }
 
 TEST(Schema, RowsWithoutAValidVersionAreRefused) {
   MemoryStore without;
-  Put(without, {"x", "y"});
+  PutRow(without, {"x", "y"});
   EXPECT_THAT(OpenSchema(without), ReasonIs(absl::StatusCode::kDataLoss, "schema_unreadable"));
   MemoryStore damaged;
-  Put(damaged, {SchemaRow(0).key, "abc"});
+  PutRow(damaged, {SchemaRow(0).key, "abc"});
   EXPECT_THAT(OpenSchema(damaged), ReasonIs(absl::StatusCode::kDataLoss, "schema_unreadable"));
 }
 
 TEST(Schema, AnOlderStoreIsMigratedStepByStep) {
   MemoryStore store;
-  Put(store, SchemaRow(1));
+  PutRow(store, SchemaRow(1));
   EXPECT_OK(OpenSchema(store, 3, {Appending(2, "b"), Appending(1, "a")}));
   EXPECT_THAT(store.Get("log"), IsOkAndHolds(::testing::Optional(std::string("ab"))));
   EXPECT_THAT(store.Get(SchemaRow(0).key), IsOkAndHolds(SchemaRow(3).value));
@@ -60,7 +60,7 @@ TEST(Schema, AnOlderStoreIsMigratedStepByStep) {
 
 TEST(Schema, AnInterruptedMigrationGoesOnWhereItStopped) {
   MemoryStore store;
-  Put(store, SchemaRow(1));
+  PutRow(store, SchemaRow(1));
   const Migration failing = {.from = 2, .run = [](Store&) { return ToStatus(Outcome::kNoSpace); }};
   EXPECT_THAT(OpenSchema(store, 3, {Appending(1, "a"), failing}), ReasonIs("store_no_space"));
   EXPECT_OK(OpenSchema(store, 3, {Appending(1, "a"), Appending(2, "b")}));
@@ -69,7 +69,7 @@ TEST(Schema, AnInterruptedMigrationGoesOnWhereItStopped) {
 
 TEST(Schema, AVersionThatNoStepStartsFromIsRefused) {
   MemoryStore store;
-  Put(store, SchemaRow(1));
+  PutRow(store, SchemaRow(1));
   EXPECT_THAT(OpenSchema(store, 3, {Appending(2, "b")}), ReasonIs("schema_unreadable"));
 }
 

@@ -1,0 +1,107 @@
+// Files that people write, and one that anybody may hand on. Promised: a reader takes any bytes,
+// names at most so many findings, gives a value only where there is no finding, and what it gives
+// can be worked with: linted, scored, reconciled, described, written again.
+#include <string>
+
+#include "common/base/check.h"
+#include "common/codec/answers_codec.h"
+#include "common/config/reader.h"
+#include "common/domain/answers_yaml.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/domain/decision_file.h"
+#include "common/domain/limits.h"
+#include "common/domain/lint.h"
+#include "common/domain/published_table_yaml.h"
+#include "common/domain/reconcile.h"
+#include "common/domain/score_sheet.h"
+#include "par/assessment/v1/assessment.pb.h"
+#include "tests/fuzz/targets.h"
+#include "tests/support/read_text.h"
+
+namespace par::fuzz {
+namespace {
+
+using domain::Language;
+
+void CheckFindings(const std::vector<domain::Finding>& findings, std::size_t count, bool value) {
+  PAR_CHECK(findings.size() <= domain::kMostFindings);
+  PAR_CHECK(findings.size() <= count);
+  PAR_CHECK(value == (count == 0));
+  for (const domain::Finding& finding : findings) {
+    for (const Language language : {Language::kVietnamese, Language::kEnglish}) {
+      PAR_CHECK(!domain::TextOf(finding, language).empty());
+    }
+  }
+}
+
+const domain::CriteriaSet& SampleSet() {
+  static const domain::CriteriaSet set = [] {
+    auto read = domain::ReadCriteriaSet(testing::ReadText("criteria/commune-sample-2023.yaml"), "");
+    PAR_CHECK(read.set.has_value());
+    return *std::move(read.set);
+  }();
+  return set;
+}
+
+void CheckScore(const domain::CriteriaSet& set, const domain::Answers& answers) {
+  const domain::ScoreSheet sheet = domain::Score(set, answers, {.traces = true});
+  PAR_CHECK(sheet.leaves.size() == set.leaves.size());
+}
+
+}  // namespace
+
+void FuzzCriteria(std::string_view input) {
+  const domain::CriteriaSetFile file = domain::ReadCriteriaSet(input, "set.yaml");
+  CheckFindings(file.findings, file.finding_count, file.set.has_value());
+  if (!file.set.has_value()) return;
+  for (const domain::LintFinding& finding : domain::LintCriteriaSet(*file.set)) {
+    PAR_CHECK(!domain::TextOf(finding, "set.yaml", Language::kVietnamese).empty());
+  }
+}
+
+// A file, or (where the first byte is zero) the message that a program sends.
+void FuzzAnswers(std::string_view input) {
+  const domain::CriteriaSet& set = SampleSet();
+  if (input.starts_with('\0')) {
+    assessment::v1::Answers message;
+    if (!message.ParseFromArray(input.data() + 1, static_cast<int>(input.size() - 1))) return;
+    const auto answers = codec::Decode(message, set);
+    if (!answers.ok()) return PAR_CHECK(!domain::ReasonOf(answers.status()).empty());
+    const auto again = codec::Decode(codec::Encode(set, *answers), set);
+    PAR_CHECK(again.ok());
+    return CheckScore(set, *again);
+  }
+  const domain::AnswersFile file = domain::ReadAnswers(input, set, "answers.yaml");
+  CheckFindings(file.findings, file.finding_count, file.answers.has_value());
+  if (file.answers.has_value()) CheckScore(set, *file.answers);
+}
+
+// YAML, or CSV where it begins as its header does.
+void FuzzPublished(std::string_view input) {
+  domain::FindingList list("table");
+  const auto table = input.starts_with("kind,") ? domain::ReadPublishedTableCsv(input, list)
+                                                : domain::ReadPublishedTable(input, list);
+  CheckFindings(list.findings(), list.count(), table.has_value());
+  if (!table.has_value()) return;
+  for (const domain::Difference& difference : domain::Reconcile(*table).differences) {
+    PAR_CHECK(!domain::TextOf(difference, Language::kVietnamese).empty());
+    PAR_CHECK(!domain::ReasonOf(domain::ToRefusal(difference)).empty());
+  }
+}
+
+void FuzzConfig(std::string_view input) {
+  const config::Reading reading = config::ReadConfig(input);
+  for (const Language language : {Language::kVietnamese, Language::kEnglish}) {
+    PAR_CHECK(!config::CheckConfigText(reading, "node.yaml", language).empty());
+  }
+}
+
+void FuzzDecision(std::string_view input) {
+  const auto decision = domain::ReadDecisionFile(input);
+  if (!decision.ok()) {
+    return PAR_CHECK(domain::ReasonOf(decision.status()) == "decision_file_malformed");
+  }
+  PAR_CHECK(domain::DecisionFile(*decision) == input);
+}
+
+}  // namespace par::fuzz

@@ -1,0 +1,187 @@
+// Writes the samples that the search starts from: a real conversation of two nodes, a real
+// submission, files of the repository. Run it again when a message or a format has changed:
+//   build/dev/tests/fuzz/make_corpus tests/fuzz/corpus
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/check.h"
+#include "common/codec/answers_codec.h"
+#include "common/domain/answers_yaml.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/domain/decision_file.h"
+#include "common/exchange/blob.h"
+#include "common/services/kinds.h"
+#include "tests/fuzz/link_conversation.h"
+#include "tests/fuzz/submission_world.h"
+#include "tests/support/read_text.h"
+
+namespace par::fuzz {
+namespace {
+
+using exchange::v1::BlobMessage;
+using exchange::v1::LinkMessage;
+using testing::ReadText;
+
+std::filesystem::path root;
+
+void Write(const std::string& target, const std::string& name, const std::string& bytes) {
+  std::filesystem::create_directories(root / target);
+  std::ofstream file(root / target / name, std::ios::binary);
+  PAR_CHECK(file.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).good());
+}
+
+std::string Conversation(unsigned how, const std::vector<LinkMessage>& messages) {
+  std::string input;
+  for (const LinkMessage& message : messages) input += PieceOf(how, message.SerializeAsString());
+  return input;
+}
+
+// The machines of both nodes, and all that they say to each other.
+class Line {
+ public:
+  Line()
+      : upper_(UpperNode()),
+        lower_(LowerNode()),
+        parent_(UpperConfig(), upper_.ports()),
+        child_(LowerConfig(), lower_.ports()) {
+    OpenCycleOfP(upper_);
+    SendDown(upper_, "for the unit below");
+    (void)SaveItem(lower_, "one");
+    (void)SaveItem(lower_, "two");
+    Hand(lower_.Step(child_, exchange::Tick{}), true);
+    Hand(upper_.Step(parent_, exchange::Connected{}), false);
+    Hand(lower_.Step(child_, exchange::Connected{}), true);
+  }
+
+  void HandInAndTakeBack() {
+    for (auto& [kind, actor, payload] : SubmissionOfC()) {
+      lower_.EnterAs(actor, kind, payload);
+    }
+    Hand(lower_.Step(child_, exchange::StateChanged{}), true);
+    lower_.EnterAs({.unit = "c", .account = "chu-tich", .role = "leader"},
+                   static_cast<std::uint32_t>(services::Kind::kAct),
+                   sim::Act(sim::CycleOf("p"), "c", "withdraw").SerializeAsString());
+    Hand(lower_.Step(child_, exchange::StateChanged{}), true);
+  }
+
+  void WriteAll() const {
+    Write("parent_link", "conversation", Conversation(kFit | kChain | kSign, up_));
+    Write("parent_link", "as_it_was", Conversation(0, up_));
+    Write("child_link", "conversation", Conversation(kFit, down_));
+    Write("child_link", "as_it_was", Conversation(0, down_));
+    std::string bodies;
+    for (const LinkMessage& message : up_) {
+      for (const exchange::v1::Event& event : message.push().events()) {
+        using services::ItemType;
+        const std::uint32_t type = event.item().type();
+        if (type == static_cast<std::uint32_t>(ItemType::kSubmission)) {
+          bodies += PieceOf(0, event.item().body());
+        }
+        if (type == static_cast<std::uint32_t>(ItemType::kAction)) {
+          bodies += PieceOf(1, event.item().body());
+        }
+      }
+    }
+    PAR_CHECK(!bodies.empty());
+    Write("submission", "handed_in_and_taken_back", bodies);
+  }
+
+ private:
+  void Hand(const std::vector<LinkMessage>& said, bool from_lower) {
+    for (const LinkMessage& message : said) {
+      (from_lower ? up_ : down_).push_back(message);
+      if (from_lower) {
+        Hand(upper_.Step(parent_, exchange::MessageIn{message}), false);
+      } else {
+        Hand(lower_.Step(child_, exchange::MessageIn{message}), true);
+      }
+    }
+    if (from_lower || said.empty()) return;
+    Hand(lower_.Step(child_, exchange::StateChanged{}), true);
+    Hand(upper_.Step(parent_, exchange::StateChanged{}), false);
+  }
+
+  exchange::testing::HandSpokenNode upper_;
+  exchange::testing::HandSpokenNode lower_;
+  exchange::ParentLink parent_;
+  exchange::ChildLink child_;
+  std::vector<LinkMessage> up_;
+  std::vector<LinkMessage> down_;
+};
+
+void WriteBlobs() {
+  BlobMessage chunk;
+  const std::string file = "%PDF-1.7 a file";
+  chunk.mutable_chunk()->set_data(file);
+  chunk.mutable_chunk()->set_crc32c(exchange::Crc32c(file));
+  BlobMessage half = chunk;
+  half.mutable_chunk()->set_data(file.substr(0, 8));
+  Write("blob_receiver", "a_file", PieceOf(4, file) + PieceOf(3, chunk.SerializeAsString()));
+  Write("blob_receiver", "broken_in_the_middle",
+        PieceOf(4, file) + PieceOf(3, half.SerializeAsString()) + PieceOf(0x80, "") +
+            PieceOf(4, file) + PieceOf(3, half.SerializeAsString()));
+  Write("blob_receiver", "another_file_s_bytes",
+        PieceOf(4, "%PDF-1.7 A file") + PieceOf(3, chunk.SerializeAsString()));
+  BlobMessage state;
+  state.mutable_state()->set_durable_offset(8);
+  BlobMessage ack;
+  ack.mutable_ack()->set_durable_offset(40'000);
+  BlobMessage done;
+  done.mutable_done()->set_outcome(exchange::v1::BLOB_OUTCOME_VERIFIED);
+  Write("blob_sender", "both_files",
+        PieceOf(1, state.SerializeAsString()) + PieceOf(1, done.SerializeAsString()) +
+            PieceOf(1, state.SerializeAsString()) + PieceOf(1, ack.SerializeAsString()) +
+            PieceOf(1, done.SerializeAsString()));
+}
+
+domain::Decision SmallDecision() {
+  domain::Decision decision;
+  decision.number = domain::DecisionId("1/QĐ-UBND");
+  decision.lines.resize(2);
+  decision.lines[0].unit = domain::UnitId("a");
+  decision.lines[1].unit = domain::UnitId("b");
+  return decision;
+}
+
+void WriteFiles() {
+  const std::string set_text = ReadText("criteria/commune-sample-2023.yaml");
+  const std::string answers_text = ReadText("criteria/answers/tu-nghia/la-ha.yaml");
+  const domain::CriteriaSetFile set = domain::ReadCriteriaSet(set_text, "");
+  PAR_CHECK(set.set.has_value());
+  const domain::AnswersFile answers = domain::ReadAnswers(answers_text, *set.set, "");
+  PAR_CHECK(answers.answers.has_value());
+  Write("criteria", "commune.yaml", set_text);
+  Write("answers", "la-ha.yaml", answers_text);
+  Write("answers", "la-ha.message",
+        std::string(1, '\0') + codec::Encode(*set.set, *answers.answers).SerializeAsString());
+  Write("published", "quang-tri.yaml", ReadText("criteria/published/quang-tri-2023.yaml"));
+  Write("published", "table.csv",
+        "kind,id,parent,title,maximum,score,not_applicable\n"
+        "total,,,Tổng,100,\"85,5\",5\narea,1,,Chỉ đạo,60,50,\nleaf,1.1,1,Kế hoạch,60,50,\n");
+  for (const char* node : {"commune", "district", "province"}) {
+    Write("config", std::string(node) + ".yaml",
+          ReadText(std::string(node) + "-node/example.yaml"));
+  }
+  Write("decision", "two_units", domain::DecisionFile(SmallDecision()));
+}
+
+}  // namespace
+}  // namespace par::fuzz
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "usage: make_corpus FOLDER\n";
+    return 2;
+  }
+  par::fuzz::root = argv[1];
+  par::fuzz::Line line;
+  line.HandInAndTakeBack();
+  line.WriteAll();
+  par::fuzz::WriteBlobs();
+  par::fuzz::WriteFiles();
+  return 0;
+}

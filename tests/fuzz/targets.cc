@@ -1,0 +1,30 @@
+#include "tests/fuzz/targets.h"
+
+#include <algorithm>
+#include <array>
+
+namespace par::fuzz {
+namespace {
+
+constexpr std::array<Target, 10> kTargets = {{{"parent_link", FuzzParentLink},
+                                              {"child_link", FuzzChildLink},
+                                              {"blob_receiver", FuzzBlobReceiver},
+                                              {"blob_sender", FuzzBlobSender},
+                                              {"submission", FuzzSubmission},
+                                              {"criteria", FuzzCriteria},
+                                              {"answers", FuzzAnswers},
+                                              {"published", FuzzPublished},
+                                              {"config", FuzzConfig},
+                                              {"decision", FuzzDecision}}};
+
+}  // namespace
+
+std::span<const Target> Targets() { return kTargets; }
+
+const Target* FindTarget(std::string_view name) {
+  const auto found = std::find_if(kTargets.begin(), kTargets.end(),
+                                  [name](const Target& target) { return target.name == name; });
+  return found == kTargets.end() ? nullptr : &*found;
+}
+
+}  // namespace par::fuzz

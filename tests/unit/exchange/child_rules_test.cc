@@ -1,0 +1,170 @@
+// Goal: the lower end takes what comes down exactly when every rule holds; what breaks one changes
+// nothing and has its answer. Method: a real lower node (ledger, exchange state, ChildLink) in
+// session is spoken to by hand; each row spoils one thing of a push that would otherwise be taken.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/domain/refusal.h"
+#include "common/exchange/child_link.h"
+#include "common/exchange/hash.h"
+#include "common/exchange/rows.h"
+#include "tests/unit/exchange/hand_spoken_node.h"
+
+namespace par::exchange {
+namespace {
+
+// Its hello has been answered, and both sides agree that there is nothing yet.
+class GreetedNode {
+ public:
+  GreetedNode()
+      : node_("C", "c", sim::Country({{"p", "", "P"}, {"c", "p", "C"}}), /*superior=*/false),
+        link_({.node_id = "C",
+               .parent_node = "P",
+               .machine_id = "m1",
+               .boot_nonce = "this boot",
+               .retry = {}},
+              node_.ports()) {
+    (void)Step(Tick{});
+    const std::vector<v1::LinkMessage> said = Step(Connected{});
+    v1::LinkMessage message;
+    v1::HelloAck& ack = *message.mutable_hello_ack();
+    ack.set_echo_boot_nonce("this boot");
+    ack.set_status(v1::HELLO_STATUS_OK);
+    for (const v1::HelloStream& described : said.at(0).hello().streams()) {
+      v1::StreamGrant& grant = *ack.add_grants();
+      *grant.mutable_stream() = described.stream();
+      grant.mutable_session()->set_counter(1);
+    }
+    (void)Step(MessageIn{message});
+  }
+
+  std::vector<v1::LinkMessage> Step(LinkInput input) { return node_.Step(link_, std::move(input)); }
+
+  [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
+  [[nodiscard]] const absl::Status& closed() const { return node_.closed(); }
+  [[nodiscard]] std::uint64_t entries() const { return node_.entries(); }
+  [[nodiscard]] Position DownEnd() const {
+    return *StreamView(node_.store(), Side::kLower, DownOf("c")).End();
+  }
+
+ private:
+  testing::HandSpokenNode node_;
+  ChildLink link_;
+};
+
+// What the node above sends down, numbered, hashed and signed as it should be.
+v1::LinkMessage DownPushFrom(const Position& end, const std::string& signer = "P") {
+  v1::LinkMessage message;
+  v1::DownPush& push = *message.mutable_down_push();
+  *push.mutable_stream() = ToWire(DownOf("c"));
+  push.mutable_session()->set_counter(1);
+  *push.mutable_base() = ToWire(end);
+  v1::Event& event = *push.add_events();
+  v1::Item& item = *event.mutable_item();
+  item.set_submission_id(std::string(kSubmissionIdBytes, 'd'));
+  item.set_type(sim::kPlainItem);
+  item.set_body("a decision");
+  item.set_unit("c");
+  item.set_origin_node(signer);
+  const Sha256 body = Sha256::Of(item.body());
+  item.set_origin_signature(sim::HashSigner(signer).Sign(SignedBytes(item, body)));
+  event.set_seq(end.length + 1);
+  event.set_hash(EventHash(DownOf("c"), end, item, body).ToBytes());
+  return message;
+}
+
+TEST(ChildRules, WhatComesDownWronglyIsNotTaken) {
+  enum class Then { kNothing, kComparesAgain, kEndsTheLine };
+  struct Row {
+    std::string_view why;
+    std::function<void(v1::DownPush&)> spoil;
+    Then then;
+    std::string_view reason;
+  };
+  const auto item = [](v1::DownPush& p) { return p.mutable_events(0)->mutable_item(); };
+  const Row rows[] = {
+      {"an older session", [](v1::DownPush& p) { p.mutable_session()->set_counter(0); },
+       Then::kNothing, ""},
+      {"a guessed session", [](v1::DownPush& p) { p.mutable_session()->set_random(7); },
+       Then::kNothing, ""},
+      {"another unit's stream",
+       [](v1::DownPush& p) { *p.mutable_stream() = ToWire(DownOf("other")); }, Then::kNothing, ""},
+      {"the unit's own stream", [](v1::DownPush& p) { *p.mutable_stream() = ToWire(UpOf("c")); },
+       Then::kNothing, ""},
+      {"no stream", [](v1::DownPush& p) { p.clear_stream(); }, Then::kNothing, ""},
+      {"a gap", [](v1::DownPush& p) { p.mutable_base()->set_length(3); }, Then::kComparesAgain, ""},
+      {"the largest length there is",
+       [](v1::DownPush& p) { p.mutable_base()->set_length(UINT64_MAX); }, Then::kComparesAgain, ""},
+      {"a head that is no hash", [](v1::DownPush& p) { p.mutable_base()->set_head("x"); },
+       Then::kComparesAgain, ""},
+      {"a body changed after signing", [&](v1::DownPush& p) { item(p)->set_body("changed"); },
+       Then::kEndsTheLine, "exchange_signature_wrong"},
+      {"no signature", [&](v1::DownPush& p) { item(p)->clear_origin_signature(); },
+       Then::kEndsTheLine, "exchange_signature_wrong"},
+      {"signed by another node",
+       [&](v1::DownPush& p) {
+         item(p)->set_origin_signature(
+             sim::HashSigner("O").Sign(SignedBytes(*item(p), Sha256::Of(item(p)->body()))));
+       },
+       Then::kEndsTheLine, "exchange_signature_wrong"},
+      {"an id that is too short", [&](v1::DownPush& p) { item(p)->set_submission_id("short"); },
+       Then::kEndsTheLine, "exchange_malformed"},
+      {"no type", [&](v1::DownPush& p) { item(p)->set_type(0); }, Then::kEndsTheLine,
+       "exchange_malformed"},
+      {"no item", [](v1::DownPush& p) { p.mutable_events(0)->clear_item(); }, Then::kEndsTheLine,
+       "exchange_malformed"},
+      {"a blob's hash of the wrong length", [&](v1::DownPush& p) { item(p)->add_blobs(); },
+       Then::kEndsTheLine, "exchange_malformed"},
+      {"too large an item",
+       [&](v1::DownPush& p) { item(p)->set_body(std::string(kMaxItemBytes, 'x')); },
+       Then::kEndsTheLine, "exchange_item_too_large"},
+      {"too many events",
+       [](v1::DownPush& p) {
+         const v1::Event event = p.events(0);
+         while (p.events_size() <= static_cast<int>(kMaxBatchEvents)) *p.add_events() = event;
+       },
+       Then::kEndsTheLine, "exchange_malformed"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    GreetedNode node;
+    const Position before = node.DownEnd();
+    const std::uint64_t entries = node.entries();
+    v1::LinkMessage push = DownPushFrom(before);
+    row.spoil(*push.mutable_down_push());
+    const auto said = node.Step(MessageIn{push});
+    EXPECT_EQ(node.DownEnd(), before);
+    EXPECT_EQ(node.entries(), entries);
+    EXPECT_EQ(domain::ReasonOf(node.closed()), row.reason);
+    EXPECT_EQ(node.in_session(), row.then == Then::kNothing);
+    ASSERT_EQ(said.size(), row.then == Then::kComparesAgain ? 1u : 0u);
+    if (row.then == Then::kComparesAgain) {
+      EXPECT_TRUE(said[0].has_hello());
+    }
+  }
+  // Nobody spoils it.
+  GreetedNode node;
+  const auto said = node.Step(MessageIn{DownPushFrom(node.DownEnd())});
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0].down_ack().durable().length(), 1u);
+  EXPECT_EQ(node.DownEnd().length, 1u);
+}
+
+TEST(ChildRules, MessagesThatOnlyAChildSendsEndTheLine) {
+  v1::LinkMessage rows[4];
+  rows[0].mutable_hello();
+  rows[1].mutable_push();
+  rows[2].mutable_down_ack();  // The last says nothing at all.
+  for (const v1::LinkMessage& message : rows) {
+    GreetedNode node;
+    EXPECT_TRUE(node.Step(MessageIn{message}).empty());
+    EXPECT_EQ(domain::ReasonOf(node.closed()), "exchange_unexpected");
+  }
+}
+
+}  // namespace
+}  // namespace par::exchange
