@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/base/folder.h"
 #include "common/base/hex.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
@@ -54,19 +55,8 @@ class File {
   int descriptor_;
 };
 
-absl::Status SyncFolder(const std::filesystem::path& folder) {
-  const File opened(folder, O_RDONLY | O_DIRECTORY);
-  if (!opened.ok() || ::fsync(opened.get()) != 0) return DiskError(errno, folder);
-  return absl::OkStatus();
-}
-
-// Makes `folder`, and the entry in its parent durable.
-absl::Status MakeFolder(const std::filesystem::path& folder) {
-  if (::mkdir(folder.c_str(), 0750) != 0) {
-    if (errno == EEXIST) return absl::OkStatus();
-    return DiskError(errno, folder);
-  }
-  return SyncFolder(folder.parent_path());
+absl::Status OrDiskError(std::error_code error, const std::filesystem::path& path) {
+  return error ? DiskError(error.value(), path) : absl::OkStatus();
 }
 
 absl::StatusOr<std::string> ReadAt(const File& file, const std::filesystem::path& path,
@@ -134,12 +124,30 @@ class EvidenceStore::Claim {
 };
 
 absl::StatusOr<EvidenceStore> EvidenceStore::Open(std::filesystem::path folder) {
+  RETURN_IF_ERROR(OrDiskError(MakeFolders(folder), folder));
+  RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "sha256"), folder));
+  RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "intake"), folder));
+  EvidenceStore store(std::move(folder));
+  RETURN_IF_ERROR(store.SettleLeftOvers());
+  return store;
+}
+
+absl::Status EvidenceStore::SettleLeftOvers() const {
+  const std::filesystem::path intake = folder_ / "intake";
+  std::vector<std::filesystem::path> parts;
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error) return DiskError(error.value(), folder);
-  RETURN_IF_ERROR(MakeFolder(folder / "sha256"));
-  RETURN_IF_ERROR(MakeFolder(folder / "intake"));
-  return EvidenceStore(std::move(folder));
+  for (const auto& entry : std::filesystem::directory_iterator(intake, error)) {
+    parts.push_back(entry.path());
+  }
+  RETURN_IF_ERROR(OrDiskError(error, intake));
+  for (const std::filesystem::path& part : parts) {
+    RETURN_IF_ERROR(OrDiskError(SyncPath(part), part));
+    const std::string bytes = FromHex(part.stem().string()).value_or("");
+    if (bytes.size() != sizeof(Sha256::bytes)) continue;  // Not ours.
+    const Sha256 sha256 = Sha256::FromBytes(bytes);
+    if (Has(sha256)) RETURN_IF_ERROR(Settle(sha256));
+  }
+  return OrDiskError(SyncPath(intake), intake);
 }
 
 std::filesystem::path EvidenceStore::PathOf(const Sha256& sha256) const {
@@ -161,13 +169,13 @@ absl::StatusOr<Intake> EvidenceStore::Begin(const Sha256& sha256, std::uint64_t 
     return Refusal(absl::StatusCode::kInvalidArgument, "evidence_too_large",
                    {{"bytes", std::to_string(size)}, {"maximum", std::to_string(kMaxFileBytes)}});
   }
-  if (Has(sha256)) return Intake{.durable_offset = size, .complete = true};
   const std::filesystem::path path = PartOf(sha256);
+  // Looked at before the visible name, for it goes after that has come.
   const File part(path, O_RDONLY);
-  if (!part.ok()) {
-    if (errno == ENOENT) return Intake{};
-    return DiskError(errno, path);
-  }
+  const int error = part.ok() ? 0 : errno;
+  if (Has(sha256)) return Intake{.durable_offset = size, .complete = error == ENOENT};
+  if (error == ENOENT) return Intake{};
+  if (error != 0) return DiskError(error, path);
   ASSIGN_OR_RETURN(const std::uint64_t have, SizeOfFile(part, path));
   // More than the size: begun with another one. The first piece will replace it; the hash says
   // which was right.
@@ -210,13 +218,14 @@ absl::Status EvidenceStore::Begun(const Sha256& sha256, std::uint64_t size,
                    {{"files", std::to_string(kMostUnfinishedFiles)},
                     {"maximum", std::to_string(kMostUnfinishedBytes)}});
   }
-  unfinished_[sha256] = {.sender = std::string(sender), .size = size};
+  unfinished_[sha256] = {.sender = std::string(sender), .size = size, .all_came_now = false};
   return absl::OkStatus();
 }
 
 void EvidenceStore::Ended(const Sha256& sha256) {
   const std::lock_guard<std::mutex> lock(mutex_);
   unfinished_.erase(sha256);
+  lost_.erase(sha256);
 }
 
 void EvidenceStore::NoteLost(const Sha256& sha256) {
@@ -241,7 +250,7 @@ std::size_t EvidenceStore::DiscardOld(std::int64_t now) {
     }
     const Sha256 sha256 = Sha256::FromBytes(*bytes);
     const Claim claim(*this, sha256, Claim::IfBusy::kGiveUp);
-    if (!claim.held()) continue;
+    if (!claim.held() || Has(sha256)) continue;  // What came whole is settled, not thrown away.
     Discard(sha256);
     ++discarded;
   }
@@ -274,22 +283,33 @@ absl::StatusOr<std::uint64_t> EvidenceStore::Write(const Sha256& sha256, std::ui
     Discard(sha256);  // After a failed sync nobody knows what is on the disk.
     return failed;
   }
-  if (offset == 0) RETURN_IF_ERROR(SyncFolder(folder_ / "intake"));
+  if (offset == 0) {
+    if (const std::error_code error = SyncPath(folder_ / "intake"); error) {
+      Discard(sha256);
+      return DiskError(error.value(), path);
+    }
+    const std::lock_guard<std::mutex> lock(mutex_);
+    unfinished_[sha256].all_came_now = true;
+  }
   return offset + piece.size();
 }
 
 absl::Status EvidenceStore::Finish(const Sha256& sha256, std::uint64_t size, FileKind kind) {
   const Claim claim(*this, sha256, Claim::IfBusy::kWait);
-  if (Has(sha256)) return absl::OkStatus();
+  const std::filesystem::path path = PartOf(sha256);
+  if (Has(sha256)) {
+    if (::access(path.c_str(), F_OK) == 0) RETURN_IF_ERROR(Settle(sha256));
+    Ended(sha256);
+    return absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(const Intake intake, Begin(sha256, size));
   if (intake.durable_offset != size) return WrongOffset(intake.durable_offset, size);
-  const std::filesystem::path path = PartOf(sha256);
   {
     const File part(path, O_RDWR);
     if (!part.ok()) return DiskError(errno, path);
     ASSIGN_OR_RETURN(const Sha256 hash, HashOf(part, path));
     if (hash != sha256) {
-      Discard(sha256);
+      if (!Discard(sha256)) return WrongOffset(0, size);
       return Refusal(absl::StatusCode::kInvalidArgument, "evidence_hash_differs",
                      {{"stated", sha256.Hex()}, {"found", hash.Hex()}});
     }
@@ -302,16 +322,27 @@ absl::Status EvidenceStore::Finish(const Sha256& sha256, std::uint64_t size, Fil
     if (::fsync(part.get()) != 0) return DiskError(errno, path);
   }
   const std::filesystem::path target = PathOf(sha256);
-  RETURN_IF_ERROR(MakeFolder(target.parent_path().parent_path()));
-  RETURN_IF_ERROR(MakeFolder(target.parent_path()));
-  if (::rename(path.c_str(), target.c_str()) != 0) return DiskError(errno, target);
+  std::error_code error;
+  std::filesystem::create_directories(target.parent_path(), error);
+  RETURN_IF_ERROR(OrDiskError(error, target));
+  if (::link(path.c_str(), target.c_str()) != 0) return DiskError(errno, target);
+  RETURN_IF_ERROR(Settle(sha256));
   Ended(sha256);
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    lost_.erase(sha256);
+  return absl::OkStatus();
+}
+
+absl::Status EvidenceStore::Settle(const Sha256& sha256) const {
+  const std::filesystem::path path = PartOf(sha256);
+  const std::filesystem::path target = PathOf(sha256);
+  const std::filesystem::path folder = target.parent_path();
+  for (const std::filesystem::path& holds : {folder, folder.parent_path(), folder_ / "sha256"}) {
+    if (const std::error_code error = SyncPath(holds); error) {
+      ::unlink(target.c_str());  // A sync that failed is not made good by the next.
+      return DiskError(error.value(), target);
+    }
   }
-  RETURN_IF_ERROR(SyncFolder(target.parent_path()));
-  return SyncFolder(folder_ / "intake");
+  if (::unlink(path.c_str()) != 0) return DiskError(errno, path);
+  return OrDiskError(SyncPath(folder_ / "intake"), path);
 }
 
 absl::StatusOr<std::uint64_t> EvidenceStore::SizeOf(const Sha256& sha256) const {
@@ -335,9 +366,11 @@ absl::Status EvidenceStore::Verify(const Sha256& sha256) const {
   return Refusal(absl::StatusCode::kDataLoss, "evidence_damaged", {{"sha256", sha256.Hex()}});
 }
 
-void EvidenceStore::Discard(const Sha256& sha256) {
+bool EvidenceStore::Discard(const Sha256& sha256) {
   ::unlink(PartOf(sha256).c_str());
-  Ended(sha256);
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto node = unfinished_.extract(sha256);
+  return !node.empty() && node.mapped().all_came_now;
 }
 
 }  // namespace par::evidence

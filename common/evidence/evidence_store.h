@@ -1,7 +1,8 @@
 // The evidence files of a node, named by their SHA-256 (folder/sha256/aa/bb/<hash>). A file comes
 // in pieces: they go to folder/intake/<hash>.part, each synced before it is acknowledged, so that
-// an upload that was cut goes on where it stopped. It becomes visible only whole and verified, by a
-// rename; what is visible never changes.
+// an upload that was cut goes on where it stopped. It becomes visible only whole and verified,
+// under a second name; what is visible never changes. The name in intake goes once the second is
+// synced: while both are there, nobody was told that the file is here.
 //
 // Safe from many threads; of two that put the same file at once the second is refused, and nobody
 // writes to a file that is being verified.
@@ -39,7 +40,8 @@ struct Intake {
 
 class EvidenceStore {
  public:
-  // Makes the folders where missing. INTERNAL evidence_disk: what the operating system said.
+  // Makes the folders where missing, and syncs what a process that was ended left half done.
+  // INTERNAL evidence_disk: what the operating system said.
   [[nodiscard]] static absl::StatusOr<EvidenceStore> Open(std::filesystem::path folder);
   EvidenceStore(EvidenceStore&& other) noexcept : folder_(std::move(other.folder_)) {}
 
@@ -58,8 +60,9 @@ class EvidenceStore {
 
   // All `size` bytes are here: reads them again, compares hash and kind, and makes the file
   // visible. Waits for another who is at the file. Repeating it is fine. FAILED_PRECONDITION
-  // evidence_offset: not all is here. INVALID_ARGUMENT evidence_hash_differs,
-  // evidence_not_what_it_says: what came was thrown away.
+  // evidence_offset: not all is here; or the bytes are wrong and some came before this process
+  // began, so that a power cut may have torn them: it begins anew. INVALID_ARGUMENT
+  // evidence_hash_differs, evidence_not_what_it_says: what came was thrown away.
   [[nodiscard]] absl::Status Finish(const Sha256& sha256, std::uint64_t size, FileKind kind);
 
   // Throws away unfinished files to which nothing came for kUnfinishedSeconds before `now` (UTC
@@ -84,11 +87,15 @@ class EvidenceStore {
   class Claim;
   explicit EvidenceStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
   [[nodiscard]] std::filesystem::path PartOf(const Sha256& sha256) const;
-  // Throws away what came of an unfinished file.
-  void Discard(const Sha256& sha256);
+  [[nodiscard]] absl::Status SettleLeftOvers() const;
+  // Makes the second name of a whole file survive a power cut and takes the first away.
+  [[nodiscard]] absl::Status Settle(const Sha256& sha256) const;
+  // Throws away what came of an unfinished file. Whether all of it came in this process.
+  bool Discard(const Sha256& sha256);
   // Counts the file as one that `sender` has begun.
   [[nodiscard]] absl::Status Begun(const Sha256& sha256, std::uint64_t size,
                                    std::string_view sender);
+  // The file is here.
   void Ended(const Sha256& sha256);
   // With the claim held.
   [[nodiscard]] absl::StatusOr<std::uint64_t> Write(const Sha256& sha256, std::uint64_t size,
@@ -102,6 +109,7 @@ class EvidenceStore {
   struct Unfinished {
     std::string sender;
     std::uint64_t size = 0;
+    bool all_came_now = false;  // All that is here came in this process.
   };
   // Since this object was made: what was begun before counts for nobody until it goes on.
   std::map<Sha256, Unfinished> unfinished_;

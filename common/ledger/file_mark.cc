@@ -12,6 +12,7 @@
 
 #include "common/base/bytes.h"
 #include "common/base/crc32c.h"
+#include "common/base/folder.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 
@@ -69,13 +70,8 @@ int WriteAll(int file, std::string_view bytes, std::size_t offset) {
   return 0;
 }
 
-int SyncFolderOf(const std::filesystem::path& path) {
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
-  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return errno;
-  const int error = ::fsync(file) == 0 ? 0 : errno;
-  ::close(file);
-  return error;
+std::filesystem::path FolderOf(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : ".";
 }
 
 }  // namespace
@@ -119,7 +115,12 @@ absl::Status FileMark::Load() {
     used_ = i + 1;
   }
   // A new file is put in place only with its first record synced.
-  return mark_.has_value() ? absl::OkStatus() : Damaged(path_, "checksum");
+  if (!mark_.has_value()) return Damaged(path_, "checksum");
+  // Whoever put it in place may have ended before its name was synced.
+  if (const int error = SyncPath(FolderOf(path_)).value(); error != 0) {
+    return Unusable(absl::StatusCode::kFailedPrecondition, path_, error);
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Mark>> FileMark::Read() const {
@@ -153,7 +154,7 @@ absl::Status FileMark::StartNewFile(const Mark& mark) {
   int error = WriteAll(file, bytes, 0);
   if (error == 0 && ::fsync(file) != 0) error = errno;
   if (error == 0 && ::rename(fresh.c_str(), path_.c_str()) != 0) error = errno;
-  if (error == 0) error = SyncFolderOf(path_);
+  if (error == 0) error = SyncPath(FolderOf(path_)).value();
   if (error != 0) {
     ::close(file);
     return Unusable(absl::StatusCode::kUnavailable, path_, error);

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/base/folder.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/ledger/file_mark.h"
@@ -13,9 +14,8 @@
 namespace par::node {
 namespace {
 
-absl::Status MakeFolder(const std::filesystem::path& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
+absl::Status MakeOrRefuse(const std::filesystem::path& folder) {
+  const std::error_code error = MakeFolders(folder);
   if (!error) return absl::OkStatus();
   return domain::Refusal(absl::StatusCode::kFailedPrecondition, "folder_not_made",
                          {{"folder", folder.string()}, {"why", error.message()}});
@@ -25,8 +25,8 @@ absl::Status MakeFolder(const std::filesystem::path& folder) {
 
 absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config, IfMissing missing) {
   if (missing == IfMissing::kMake) {
-    RETURN_IF_ERROR(MakeFolder(config.data_directory));
-    RETURN_IF_ERROR(MakeFolder(config.mark_directory));
+    RETURN_IF_ERROR(MakeOrRefuse(config.data_directory));
+    RETURN_IF_ERROR(MakeOrRefuse(config.mark_directory));
   }
   const std::filesystem::path data(config.data_directory);
   ASSIGN_OR_RETURN(

@@ -1,20 +1,14 @@
 #include "common/storage/rocks/durable_folder.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <system_error>
+
+#include "common/base/folder.h"
 
 namespace par::storage {
 namespace {
 
-std::string Sync(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = file >= 0 && ::fsync(file) == 0;
-  const int error = errno;
-  if (file >= 0) ::close(file);
-  return synced ? "" : path.string() + ": " + std::generic_category().message(error);
+std::string Text(const std::filesystem::path& path, const std::error_code& error) {
+  return error ? path.string() + ": " + error.message() : "";
 }
 
 }  // namespace
@@ -22,12 +16,22 @@ std::string Sync(const std::filesystem::path& path) {
 std::string SyncFolder(const std::filesystem::path& folder) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (std::string cause = Sync(entry.path()); !cause.empty()) return cause;
+    if (error = SyncPath(entry.path()); error) return Text(entry.path(), error);
   }
-  if (error) return folder.string() + ": " + error.message();
-  if (std::string cause = Sync(folder); !cause.empty()) return cause;
+  if (!error) error = SyncPath(folder);
+  if (error) return Text(folder, error);
   const auto parent = std::filesystem::absolute(folder, error).parent_path();
-  return Sync(parent);
+  return Text(parent, SyncPath(parent));
+}
+
+std::string MissingAmongOthers(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (std::filesystem::exists(folder / "CURRENT", error)) return "";
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string kind = entry.path().extension().string();
+    if (kind == ".log" || kind == ".sst" || kind == ".blob") return (folder / "CURRENT").string();
+  }
+  return "";
 }
 
 }  // namespace par::storage

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/folder.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/storage/limits.h"
@@ -168,6 +169,13 @@ absl::StatusOr<bool> Hold(rocksdb::DB& db, const std::vector<Guard>& guards) {
 
 absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const std::filesystem::path& path,
                                                              const RocksOptions& options) {
+  const std::string missing = MissingAmongOthers(path);
+  if (!missing.empty()) return OpenError(path, rocksdb::Status::Corruption("missing", missing));
+  if (options.create_if_missing) {
+    if (const std::error_code error = MakeFolder(path); error) {
+      return OpenError(path, rocksdb::Status::IOError(error.message()));
+    }
+  }
   auto database = std::make_shared<Database>();
   rocksdb::Options settings = NodeOptions();
   settings.create_if_missing = options.create_if_missing;

@@ -42,8 +42,8 @@ class RocksStore final : public Store {
   [[nodiscard]] Outcome Commit(const Batch& batch, const std::vector<Guard>& guards,
                                Durability durability) override;
 
-  // Reads every file of tables and of large values from the disk and compares checksums. DATA_LOSS store_corrupt. Takes
-  // as long as reading the whole store.
+  // Reads every file of tables and of large values from the disk and compares checksums. DATA_LOSS
+  // store_corrupt. Takes as long as reading the whole store.
   [[nodiscard]] absl::Status VerifyChecksums() const;
 
   // Makes a store of its own in `path`, which must not exist but whose folder must, with all that

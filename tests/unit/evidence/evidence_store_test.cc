@@ -162,6 +162,48 @@ TEST(EvidenceStore, BytesThatAreNotTheOnesAnnouncedAreThrownAway) {
   EXPECT_EQ(intake.durable_offset, 0u);
 }
 
+TEST(EvidenceStore, APieceThatAPowerCutToreDoesNotMakeAnHonestFileWrong) {
+  const TempDir folder;
+  const std::string file = Pdf(1000);
+  const Sha256 hash = Sha256::Of(file);
+  {
+    EvidenceStore store = Opened(folder);
+    ASSERT_OK(store.Put(hash, 1000, 0, file.substr(0, 400)));
+  }
+  // Of the next piece only its length came to the disk.
+  std::filesystem::resize_file(folder.path() / "evidence" / "intake" / (hash.Hex() + ".part"), 600);
+  EvidenceStore store = Opened(folder);
+  ASSERT_OK(store.Put(hash, 1000, 600, file.substr(600)));
+  EXPECT_THAT(store.Finish(hash, 1000, FileKind::kPdf), ReasonIs("evidence_offset"))
+      << "not that the sender's file is wrong: it goes on at 0";
+  ASSERT_OK(store.Put(hash, 1000, 0, file));
+  EXPECT_OK(store.Finish(hash, 1000, FileKind::kPdf));
+}
+
+TEST(EvidenceStore, AFileThatAnEndedProcessMadeVisibleIsSettledBeforeAnybodyIsTold) {
+  const TempDir folder;
+  const std::string file = Pdf(1000);
+  const Sha256 hash = Sha256::Of(file);
+  const auto part = folder.path() / "evidence" / "intake" / (hash.Hex() + ".part");
+  {
+    EvidenceStore store = Opened(folder);
+    ASSERT_OK(store.Put(hash, 1000, 0, file));
+    std::filesystem::create_directories(store.PathOf(hash).parent_path());
+    std::filesystem::create_hard_link(part, store.PathOf(hash));
+    ASSERT_OK_AND_ASSIGN(const Intake intake, store.Begin(hash, 1000));
+    EXPECT_FALSE(intake.complete) << "its name may not be synced";
+    EXPECT_EQ(intake.durable_offset, 1000u);
+    EXPECT_OK(store.Finish(hash, 1000, FileKind::kPdf));
+    EXPECT_FALSE(std::filesystem::exists(part));
+    std::filesystem::create_hard_link(store.PathOf(hash), part);
+  }
+  EvidenceStore store = Opened(folder);
+  ASSERT_OK_AND_ASSIGN(const Intake intake, store.Begin(hash, 1000));
+  EXPECT_TRUE(intake.complete);
+  EXPECT_FALSE(std::filesystem::exists(part));
+  EXPECT_OK(store.Verify(hash));
+}
+
 TEST(EvidenceStore, AFileThatIsNotWhatItsNameSaysIsThrownAway) {
   const TempDir folder;
   EvidenceStore store = Opened(folder);

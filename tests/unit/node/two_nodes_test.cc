@@ -5,12 +5,16 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <future>
 #include <mutex>
 #include <set>
 
 #include "common/domain/refusal.h"
+#include "common/ledger/ledger.h"
+#include "common/ledger/verify.h"
 #include "common/node/node.h"
+#include "common/node/storage.h"
 #include "common/rpc/client.h"
 #include "common/services/kinds.h"
 #include "par/unit/v1/unit.pb.h"
@@ -155,6 +159,42 @@ TEST_F(TwoNodesTest, ANodeThatWasAwayCatchesUp) {
   WaitForUnitsBelow(3);
   arrivals_.WaitFor(2);
   EXPECT_EQ(arrivals_.times(), 2u) << "each item counts once";
+}
+
+TEST_F(TwoNodesTest, ADatabaseThatLostItsEndIsRefusedAndGetsItBackFromAbove) {
+  StartUpper();
+  ASSERT_THAT(world_.Import(*upper_, "tinh", kUnitsYaml, rpc::NewRequestId()), IsOk());
+  StartLower();
+  WaitForUnitsBelow(2);
+  lower_.reset();
+  const std::string more =
+      std::string(kUnitsYaml) + "  - {id: so, name: Sở, kind: so, parent: tinh}\n";
+  ASSERT_THAT(world_.Import(*upper_, "tinh", more, rpc::NewRequestId()), IsOk());
+  StartLower();
+  WaitForUnitsBelow(3);
+  arrivals_.WaitFor(2);
+  lower_.reset();
+  // What RocksDB does not miss: the log with everything since the last start.
+  for (const auto& entry : std::filesystem::directory_iterator(
+           std::filesystem::path(lower_config_.data_directory) / "db")) {
+    if (entry.path().extension() == ".log") std::filesystem::remove(entry.path());
+  }
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_THAT(Node::Start(lower_config_, UnitProgram(NodeLevel::kDistrict)),
+                par::testing::ReasonIs(absl::StatusCode::kDataLoss, "ledger_behind_mark"));
+  }
+  {
+    ASSERT_OK_AND_ASSIGN(const NodeStorage storage, OpenStorage(lower_config_, IfMissing::kRefuse));
+    ASSERT_OK(ledger::AcceptHead(*storage.store, *storage.mark));
+  }
+  StartLower();
+  WaitForUnitsBelow(3);
+  arrivals_.WaitFor(3);
+  EXPECT_EQ(arrivals_.times(), 3u) << "what was lost below and held above is not taken again";
+  lower_.reset();
+  ASSERT_OK_AND_ASSIGN(const NodeStorage storage, OpenStorage(lower_config_, IfMissing::kRefuse));
+  ASSERT_OK_AND_ASSIGN(const auto mark, storage.mark->Read());
+  EXPECT_OK(ledger::VerifyLedger(*storage.store, *mark));
 }
 
 TEST_F(TwoNodesTest, TheUpperNodeMayComeBackLater) {

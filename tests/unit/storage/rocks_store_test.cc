@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "tests/support/temp_dir.h"
 #include "tests/unit/storage/store_conformance.h"
@@ -90,6 +91,25 @@ TEST(RocksStore, RefusesWhatIsNoStore) {
   std::ofstream(dir / "db" / "CURRENT") << "rubbish";
   EXPECT_THAT(RocksStore::Open(dir / "db"),
               ReasonIs(absl::StatusCode::kDataLoss, "store_unreadable"));
+}
+
+TEST(RocksStore, DoesNotBeginAnewInAFolderThatHoldsAnotherDatabase) {
+  const testing::TempDir dir;
+  ASSERT_EQ(OpenOrDie(dir / "db")->Commit({{"a", "1"}}, {}, Durability::kSynced), Outcome::kOk);
+  const auto files = [&] {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(dir / "db")) {
+      names.insert(entry.path().filename().string());
+    }
+    return names;
+  };
+  std::filesystem::rename(dir / "db" / "CURRENT", dir / "CURRENT");
+  const std::set<std::string> before = files();
+  EXPECT_THAT(RocksStore::Open(dir / "db"),
+              ReasonIs(absl::StatusCode::kDataLoss, "store_unreadable"));
+  EXPECT_EQ(files(), before) << "what is left is left to whoever recovers it";
+  std::filesystem::rename(dir / "CURRENT", dir / "db" / "CURRENT");
+  EXPECT_THAT(OpenOrDie(dir / "db")->Get("a"), IsOkAndHolds(::testing::Optional(std::string("1"))));
 }
 
 // While one lives, no file of this process grows beyond `bytes`: writes fail as on a broken disk.

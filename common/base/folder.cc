@@ -1,0 +1,46 @@
+#include "common/base/folder.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace par {
+namespace {
+
+std::error_code LastError() { return {errno, std::generic_category()}; }
+
+std::filesystem::path Above(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : ".";
+}
+
+}  // namespace
+
+std::error_code SyncPath(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return LastError();
+  const std::error_code error = ::fsync(file) == 0 ? std::error_code() : LastError();
+  ::close(file);
+  return error;
+}
+
+std::error_code MakeFolder(const std::filesystem::path& folder) {
+  std::error_code error;
+  const bool made = std::filesystem::create_directory(folder, error);
+  if (error) return error;
+  error = SyncPath(Above(folder));
+  // A folder that we may not read is not one that we made anything in.
+  return !made && error == std::errc::permission_denied ? std::error_code() : error;
+}
+
+std::error_code MakeFolders(const std::filesystem::path& folder) {
+  std::error_code error;
+  const std::filesystem::path above = Above(folder);
+  if (above != folder && !std::filesystem::exists(folder, error)) {
+    if (error) return error;
+    if (error = MakeFolders(above); error) return error;
+  }
+  return MakeFolder(folder);
+}
+
+}  // namespace par
