@@ -31,7 +31,7 @@ enum class Outcome {
   kOk,
   kConflict,  // A guard did not hold; nothing was written. Read again and redo the step.
   kUnknown,   // Written or not: read again. The engine must be reopened.
-  kNoSpace,   // Nothing was written; reads go on. Free space and reopen.
+  kNoSpace,   // As kUnknown, for the disk is full: what was found so only at the sync may be kept.
   kFenced,    // Another process owns the store now.
   kCorrupt,   // Stored data is damaged: stop, verify, recover.
 };
