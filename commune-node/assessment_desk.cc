@@ -38,6 +38,13 @@ void AssessmentDesk::Register(services::CommandRouter& commands, services::ActRo
       services::Kind::kFillAnswers, "assessment.fill",
       [this](const ledger::Entry& entry, const FillAnswersRequest& request,
              ledger::Transaction& transaction) { return Fill(entry, request, transaction); });
+  using assessment::v1::TakeSalvagedRequest;
+  commands.OnMessages<TakeSalvagedRequest, assessment::v1::TakeSalvagedResponse>(
+      services::Kind::kTakeSalvaged, "assessment.take_salvaged",
+      [this](const ledger::Entry& entry, const TakeSalvagedRequest& request,
+             ledger::Transaction& transaction) {
+        return TakeSalvaged(entry, request, transaction);
+      });
   acts.OnUnitsAction(
       [this](const ledger::Entry& entry, const dossier::v1::ActRequest& request,
              ledger::Transaction& transaction) { return Act(entry, request, transaction); });

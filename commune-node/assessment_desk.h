@@ -24,7 +24,7 @@ class AssessmentDesk {
                  const services::Courier& courier)
       : units_(units), dossiers_(dossiers), courier_(courier) {}
 
-  // Kind::kFillAnswers, the unit's side of Kind::kAct, and ItemType::kDossier.
+  // Kind::kFillAnswers, Kind::kTakeSalvaged, the unit's side of Kind::kAct, and ItemType::kDossier.
   void Register(services::CommandRouter& commands, services::ActRouter& acts,
                 services::ItemRouter& items);
 
@@ -49,6 +49,19 @@ class AssessmentDesk {
   absl::StatusOr<dossier::v1::ActResponse> Act(const ledger::Entry& entry,
                                                const dossier::v1::ActRequest& request,
                                                ledger::Transaction& transaction) const;
+  // An item that waited on a lost machine, as it was saved there. FAILED_PRECONDITION
+  // salvage_superseded: the unit has gone on without it; unit_not_hosted; INVALID_ARGUMENT
+  // salvage_type_unknown, item_body_invalid, dossier_of_another_unit; the refusals of
+  // domain::Decide and TakeDocuments.
+  absl::StatusOr<assessment::v1::TakeSalvagedResponse> TakeSalvaged(
+      const ledger::Entry& entry, const assessment::v1::TakeSalvagedRequest& request,
+      ledger::Transaction& transaction) const;
+  absl::StatusOr<OwnWork> TakeSalvagedSubmission(const ledger::Entry& entry,
+                                                 const assessment::v1::TakeSalvagedRequest& request,
+                                                 ledger::Transaction& transaction) const;
+  absl::StatusOr<OwnWork> TakeSalvagedAction(const ledger::Entry& entry,
+                                             const assessment::v1::TakeSalvagedRequest& request,
+                                             ledger::Transaction& transaction) const;
   absl::Status SendSubmission(const ledger::Entry& entry, OwnWork& work,
                               ledger::Transaction& transaction) const;
   absl::Status SendAction(const ledger::Entry& entry, const domain::Action& action,

@@ -23,6 +23,13 @@ grpc::ServerUnaryReactor* AssessmentHandler::RollUp(grpc::CallbackServerContext*
                            Permission::kFill, request->unit(), request->cycle());
 }
 
+grpc::ServerUnaryReactor* AssessmentHandler::TakeSalvaged(
+    grpc::CallbackServerContext* context, const assessment::v1::TakeSalvagedRequest* request,
+    assessment::v1::TakeSalvagedResponse* response) {
+  return services::Command(calls_, ports_, context, *request, response,
+                           services::Kind::kTakeSalvaged, Permission::kSubmit, request->unit(), {});
+}
+
 grpc::ServerUnaryReactor* AssessmentHandler::GetAssessment(
     grpc::CallbackServerContext* context, const assessment::v1::GetAssessmentRequest* request,
     assessment::v1::GetAssessmentResponse* response) {

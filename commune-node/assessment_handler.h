@@ -21,6 +21,9 @@ class AssessmentHandler final : public assessment::v1::AssessmentService::Callba
   grpc::ServerUnaryReactor* RollUp(grpc::CallbackServerContext* context,
                                    const assessment::v1::RollUpRequest* request,
                                    assessment::v1::RollUpResponse* response) override;
+  grpc::ServerUnaryReactor* TakeSalvaged(grpc::CallbackServerContext* context,
+                                         const assessment::v1::TakeSalvagedRequest* request,
+                                         assessment::v1::TakeSalvagedResponse* response) override;
   grpc::ServerUnaryReactor* GetAssessment(grpc::CallbackServerContext* context,
                                           const assessment::v1::GetAssessmentRequest* request,
                                           assessment::v1::GetAssessmentResponse* response) override;

@@ -74,7 +74,8 @@ class HeldDossiers {
   // Writes the row with `held.dossier` in it.
   static void Write(ledger::Transaction& transaction, Held& held);
 
-  // The submission in force. DATA_LOSS if the stream has lost it.
+  // The submission in force. FAILED_PRECONDITION submission_not_back: this node was lost and has
+  // yet to get it back from the unit. DATA_LOSS if the stream has lost it.
   [[nodiscard]] absl::StatusOr<assessment::v1::Submission> SubmissionOf(
       const storage::Reader& state, const Held& held) const;
   // Nothing if no submission is in force (never submitted, or withdrawn, or not submitted).

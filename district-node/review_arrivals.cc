@@ -1,4 +1,5 @@
 // What comes up from the units below.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "common/codec/answers_codec.h"
 #include "common/codec/dossier_codec.h"
 #include "common/domain/refusal.h"
+#include "common/exchange/rows.h"
 #include "common/services/claims.h"
 #include "common/services/documents.h"
 #include "district-node/review_desk.h"
@@ -55,6 +57,19 @@ domain::Action ActionOn(const Held& held, ActionKind kind) {
   return action;
 }
 
+// True if the dossier has taken account of the unit's item already; then it is struck off the list.
+bool TakeOffCounted(Held& held, const std::string& id) {
+  auto& counted = *held.row.mutable_counted();
+  const auto at = std::find(counted.begin(), counted.end(), id);
+  if (at == counted.end()) return false;
+  counted.erase(at);
+  return true;
+}
+
+void Account(Held& held, std::uint64_t seq) {
+  held.row.set_accounted_seq(std::max(held.row.accounted_seq(), seq));
+}
+
 // What the submission claims, leaf by leaf: decided by its answers and the set alone.
 absl::StatusOr<std::vector<domain::LeafClaim>> ClaimsIn(
     const assessment::v1::Submission& submission, const domain::CriteriaSet& set) {
@@ -81,7 +96,13 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
                                            const ScoredClaims* foreseen,
                                            ledger::Transaction& transaction) const {
   if (PassesThrough(arrival)) return HoldPassing(entry, arrival, submission, transaction);
-  if (arrival.restored) return take_back_(arrival, submission, transaction);
+  if (arrival.restored && arrival.side == exchange::Side::kLower) {
+    return take_back_(arrival, submission, transaction);
+  }
+  if (arrival.restored && !arrival.settled) {
+    RETURN_IF_ERROR(HoldAgain(arrival, submission.cycle(), transaction));
+    return HoldPassing(entry, arrival, submission, transaction);
+  }
   if (submission.unit() != arrival.stream.unit ||
       submission.answers().unit() != submission.unit()) {
     return codec::BadField("unit", submission.unit());
@@ -93,13 +114,17 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
                    {{"unit", submission.unit()}, {"set", domain::SetReference(frame.cycle)}});
   }
   ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(transaction, frame, submission.unit()));
-  RETURN_IF_ERROR(Replay(entry, frame, submission, foreseen, held));
+  if (arrival.settled && arrival.event.seq() <= held.row.accounted_seq()) return absl::OkStatus();
+  const std::string& id = arrival.event.item().submission_id();
+  const bool counted = TakeOffCounted(held, id);
+  if (!counted) RETURN_IF_ERROR(Replay(entry, frame, submission, foreseen, held));
   RETURN_IF_ERROR(services::TakeDocuments(submission, arrival.event.item(),
                                           services::DocumentSide::kHeld, entry.time, transaction));
-  held.row.set_submission_id(arrival.event.item().submission_id());
-  held.row.set_submission_seq(arrival.event.seq());
+  if (!counted) held.row.set_submission_id(id);
+  if (held.row.submission_id() == id) held.row.set_submission_seq(arrival.event.seq());
+  Account(held, arrival.event.seq());
   HeldDossiers::Write(transaction, held);
-  return Notify(entry, frame, held, transaction);
+  return counted ? absl::OkStatus() : Notify(entry, frame, held, transaction, id);
 }
 
 absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& frame,
@@ -134,7 +159,9 @@ absl::Status ReviewDesk::ReceiveAction(const ledger::Entry& entry, const exchang
                                        const dossier::v1::Action& message,
                                        ledger::Transaction& transaction) const {
   // A unit's own action that comes back needs nothing: what became of it comes down as a notice.
-  if (PassesThrough(arrival) || arrival.restored) return absl::OkStatus();
+  const bool own = arrival.restored && arrival.side == exchange::Side::kLower;
+  if (PassesThrough(arrival) || own) return absl::OkStatus();
+  if (arrival.restored && !arrival.settled) return HoldAgain(arrival, message.cycle(), transaction);
   if (message.unit() != arrival.stream.unit) return codec::BadField("unit", message.unit());
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, message.cycle()));
   RETURN_IF_ERROR(units_.RequireHosted(transaction, frame.cycle.owner.value()));
@@ -142,6 +169,13 @@ absl::Status ReviewDesk::ReceiveAction(const ledger::Entry& entry, const exchang
   if (!held.has_value()) {
     return Refusal(absl::StatusCode::kNotFound, "dossier_not_held",
                    {{"unit", message.unit()}, {"cycle", message.cycle()}});
+  }
+  if (arrival.settled && arrival.event.seq() <= held->row.accounted_seq()) return absl::OkStatus();
+  const std::string& id = arrival.event.item().submission_id();
+  Account(*held, arrival.event.seq());
+  if (TakeOffCounted(*held, id)) {
+    HeldDossiers::Write(transaction, *held);
+    return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(domain::Action action, codec::Decode(message, held->dossier.version));
   if (action.kind != ActionKind::kWithdraw && action.kind != ActionKind::kAnswer &&
@@ -157,7 +191,50 @@ absl::Status ReviewDesk::ReceiveAction(const ledger::Entry& entry, const exchang
   ASSIGN_OR_RETURN(held->dossier,
                    domain::Decide(held->dossier, action, actor, UnitsContext(entry, frame)));
   HeldDossiers::Write(transaction, *held);
-  return Notify(entry, frame, *held, transaction);
+  return Notify(entry, frame, *held, transaction, id);
+}
+
+absl::Status ReviewDesk::HoldAgain(const exchange::Arrival& arrival, const std::string& cycle,
+                                   ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(auto held, dossiers_.Find(transaction, cycle, arrival.stream.unit));
+  if (!held.has_value()) return absl::OkStatus();
+  const std::string& id = arrival.event.item().submission_id();
+  const bool in_force = held->row.submission_id() == id;
+  if (!TakeOffCounted(*held, id) && !in_force) return absl::OkStatus();
+  if (in_force) held->row.set_submission_seq(arrival.event.seq());
+  Account(*held, arrival.event.seq());
+  HeldDossiers::Write(transaction, *held);
+  return absl::OkStatus();
+}
+
+absl::Status ReviewDesk::TakeBackNotice(const exchange::Arrival& arrival,
+                                        const dossier::v1::DossierNotice& notice,
+                                        ledger::Transaction& transaction) const {
+  const std::string& unit = notice.dossier().unit();
+  if (unit != arrival.stream.unit) return codec::BadField("unit", unit);
+  ASSIGN_OR_RETURN(domain::Dossier told, codec::Decode(notice.dossier()));
+  ASSIGN_OR_RETURN(auto found, dossiers_.Find(transaction, told.cycle.value(), unit));
+  const bool newest = !found.has_value() || found->dossier.version < told.version;
+  Held held = std::move(found).value_or(Held());
+  const exchange::StreamView up(transaction, exchange::Side::kUpper, exchange::UpOf(unit));
+  for (const std::string& id : {notice.cause(), notice.submission_id()}) {
+    ASSIGN_OR_RETURN(const auto submission, up.Submission(id));
+    const std::uint64_t seq = submission.has_value() ? submission->seq() : 0;
+    if (newest && id == notice.submission_id()) {
+      held.row.set_submission_id(id);
+      held.row.set_submission_seq(seq);
+    }
+    Account(held, seq);
+    if (id.empty() || seq != 0) continue;
+    TakeOffCounted(held, id);
+    held.row.add_counted(id);
+  }
+  if (newest) {
+    held.dossier = std::move(told);
+    *held.row.mutable_entered() = notice.entered();
+  }
+  HeldDossiers::Write(transaction, held);
+  return absl::OkStatus();
 }
 
 }  // namespace par::district

@@ -51,14 +51,22 @@ void ReviewDesk::Register(services::CommandRouter& commands, services::ActRouter
              const dossier::v1::Action& action, ledger::Transaction& transaction) {
         return ReceiveAction(entry, arrival, action, transaction);
       });
+  items.OnSentBack<dossier::v1::DossierNotice>(
+      services::ItemType::kDossier,
+      [this](const ledger::Entry&, const exchange::Arrival& arrival,
+             const dossier::v1::DossierNotice& notice, ledger::Transaction& transaction) {
+        return TakeBackNotice(arrival, notice, transaction);
+      });
 }
 
 absl::Status ReviewDesk::Notify(const ledger::Entry& entry, const CycleFrame& frame,
-                                const Held& held, ledger::Transaction& transaction) const {
+                                const Held& held, ledger::Transaction& transaction,
+                                const std::string& cause) const {
   dossier::v1::DossierNotice notice;
   *notice.mutable_dossier() = held.row.dossier();
   *notice.mutable_entered() = held.row.entered();
   notice.set_submission_id(held.row.submission_id());
+  notice.set_cause(cause);
   return courier_.Down(entry, transaction, frame.cycle.owner.value(), held.dossier.unit.value(),
                        services::ItemType::kDossier, notice);
 }

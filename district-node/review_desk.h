@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -58,9 +59,11 @@ class ReviewDesk {
                                            const dossier::v1::Action& action,
                                            ledger::Transaction& transaction) const;
 
-  // Sends the whole dossier down to its unit.
+  // Sends the whole dossier down to its unit. `cause`: the submission id of the unit's item that
+  // this answers.
   [[nodiscard]] absl::Status Notify(const ledger::Entry& entry, const CycleFrame& frame,
-                                    const Held& held, ledger::Transaction& transaction) const;
+                                    const Held& held, ledger::Transaction& transaction,
+                                    const std::string& cause = {}) const;
 
   // The units of the cycle in their order. PERMISSION_DENIED not_permitted.
   [[nodiscard]] absl::StatusOr<dossier::v1::ListQueueResponse> ListQueue(
@@ -90,6 +93,16 @@ class ReviewDesk {
   absl::Status Replay(const ledger::Entry& entry, const CycleFrame& frame,
                       const assessment::v1::Submission& submission, const ScoredClaims* foreseen,
                       Held& held) const;
+  // A notice of this desk's that its unit brings back to a new machine: the dossier stands again as
+  // the newest says, and the unit's items that it had taken account of count without being judged
+  // again when they come.
+  absl::Status TakeBackNotice(const exchange::Arrival& arrival,
+                              const dossier::v1::DossierNotice& notice,
+                              ledger::Transaction& transaction) const;
+  // An item that this node had received before it was lost, from the node above. What nothing
+  // accounts for comes a second time (exchange::Arrival::settled).
+  absl::Status HoldAgain(const exchange::Arrival& arrival, const std::string& cycle,
+                         ledger::Transaction& transaction) const;
   dossier::v1::QueueRow RowOf(const CycleFrame& frame, const domain::UnitId& unit, const Held& held,
                               const Scored* scored) const;
 

@@ -1,5 +1,6 @@
 // What reviewers see: the queue of a cycle and one dossier.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -58,7 +59,12 @@ absl::StatusOr<dossier::v1::ListQueueResponse> ReviewDesk::ListQueue(
   dossier::v1::ListQueueResponse response;
   for (const domain::UnitId& unit : frame.cycle.units) {
     ASSIGN_OR_RETURN(const Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
-    ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, held, false));
+    std::optional<Scored> scored;
+    // A new machine knows of it from its notice, and has yet to get it back from the unit.
+    const bool on_its_way = HasSubmission(held) && held.row.submission_seq() == 0;
+    if (!on_its_way) {
+      ASSIGN_OR_RETURN(scored, dossiers_.Score(state, frame, held, false));
+    }
     *response.add_rows() = RowOf(frame, unit, held, scored.has_value() ? &*scored : nullptr);
   }
   return response;

@@ -82,6 +82,8 @@ void AddGroups(Command app, Session& session) {
   AddAccountCommands(app, session);
   AddNodeCommands(app, session);
   AddAuthorityCommands(app, session);
+  AddRecoveryCommands(app, session);
+  AddBackupCommands(app, session);
   AddScoreCommand(app, session);
   AddReconcileCommand(app, session);
   AddTokenCommands(app, session);

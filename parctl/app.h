@@ -56,6 +56,10 @@ void AddNodeCommands(Command app, Session& session);  // status, links, ledger, 
 void AddLinksCommand(Command app, Session& session);
 void AddReceiptCommands(Command app, Session& session);
 void AddAuthorityCommands(Command app, Session& session);
+void AddEnrolmentCommands(Command ca, Session& session);  // Below `ca`.
+void AddRecoveryCommands(Command app, Session& session);  // node recover, node salvage
+void AddSalvageCommand(Command node, Session& session);   // Below `node`.
+void AddBackupCommands(Command app, Session& session);    // backup, restore
 void AddCompletionCommand(Command app, Session& session);
 
 // What the environment says; empty where it says nothing.

@@ -12,7 +12,6 @@
 #include "common/base/random.h"
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
-#include "common/identity/enrolment.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
 #include "parctl/report.h"
@@ -85,13 +84,6 @@ void Issue(Session& session, const Options& options) {
                      << ToHex((*signer)->public_key()) << '\n';
 }
 
-void Enrol(Session& session, const Options& options) {
-  const std::string code = identity::MakeEnrolmentCode(SystemRandom());
-  session.output.out << code << '\n';
-  session.output.err << options.name << ": code_sha256 " << identity::HashOfCode(code).Hex()
-                     << '\n';
-}
-
 }  // namespace
 
 void AddAuthorityCommands(Command app, Session& session) {
@@ -124,12 +116,7 @@ void AddAuthorityCommands(Command app, Session& session) {
   Take(issue, session, "--days", options->days, {"Số ngày hiệu lực", "Days it holds"}, "90");
   issue.Does([options, &session] { Issue(session, *options); });
 
-  const Command enrol = AddVerb(group, session, "enrol",
-                                {"Tạo mã ghi danh cho một nút mới, đọc qua điện thoại được",
-                                 "Make an enrolment code for a new node, easy to read aloud"},
-                                {"parctl ca enrol nghia-lam"});
-  Take(enrol, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").Required();
-  enrol.Does([options, &session] { Enrol(session, *options); });
+  AddEnrolmentCommands(group, session);
 }
 
 }  // namespace par::parctl

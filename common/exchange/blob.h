@@ -89,6 +89,15 @@ struct BlobSettled {
 using BlobAction = std::variant<BlobDial, BlobSend, BlobClose, BlobSettled>;
 using BlobActions = std::vector<BlobAction>;
 
+// What a node that lost its files still has to fetch from the node above.
+struct BlobLoss {
+  std::uint64_t files_missing = 0;  // Referred to by what the node above received, and not here.
+  std::uint64_t bytes_missing = 0;
+  std::uint64_t files_asked = 0;    // Of these, how many are being fetched or wait for it.
+  std::uint64_t bytes_fetched = 0;  // Since the process started.
+  absl::Status last_error;
+};
+
 // Of one line, for `parctl links` and the portal.
 struct BlobTraffic {
   std::uint64_t files_waiting = 0;     // Below: to be sent. Above: referred to, and not here yet.

@@ -30,6 +30,8 @@ BlobActions BlobReceiver::Step(BlobInput input) {
     OnOffer(in->message.offer(), actions);
   } else if (in->message.has_chunk()) {
     OnChunk(in->message.chunk(), actions);
+  } else if (in->message.has_fetch()) {
+    OnFetch(in->message.fetch(), actions);
   } else {
     actions.emplace_back(
         BlobClose{domain::Refusal(absl::StatusCode::kInvalidArgument, "exchange_unexpected",
@@ -67,6 +69,34 @@ void BlobReceiver::OnOffer(const v1::BlobOffer& offer, BlobActions& actions) {
     return;
   }
   SendState(blob, actions);
+}
+
+// Nothing is remembered between two pieces: who asks keeps count.
+void BlobReceiver::OnFetch(const v1::BlobFetch& fetch, BlobActions& actions) {
+  if (fetch.sha256().size() != sizeof(Sha256::bytes) || fetch.length() == 0 ||
+      fetch.length() > kLargestChunk) {
+    actions.emplace_back(BlobClose{Malformed("fetch")});
+    return;
+  }
+  const Blob blob{
+      .sha256 = Sha256::FromBytes(fetch.sha256()), .size = 0, .media_type = {}, .unit = {}};
+  v1::BlobMessage message;
+  v1::BlobFetched& fetched = *message.mutable_fetched();
+  fetched.set_sha256(fetch.sha256());
+  fetched.set_offset(fetch.offset());
+  absl::Status refusal =
+      lent_ ? lent_(blob.sha256)
+            : domain::Refusal(absl::StatusCode::kPermissionDenied, "exchange_blob_not_wanted");
+  if (refusal.ok()) {
+    auto data = store_.Read(blob, fetch.offset(), fetch.length());
+    refusal = data.status();
+    if (data.ok()) {
+      fetched.set_crc32c(Crc32c(*data));
+      fetched.set_data(*std::move(data));
+    }
+  }
+  if (!refusal.ok()) fetched.set_refused(ReasonOr(refusal, "exchange_blob_unreadable"));
+  actions.emplace_back(BlobSend{std::move(message)});
 }
 
 void BlobReceiver::SendState(const Blob& blob, BlobActions& actions) {

@@ -15,18 +15,24 @@ class BlobReceiver {
   // reason goes back to the sender. It is asked at every offer.
   using Wanted = std::function<absl::Status(const Blob&)>;
 
-  BlobReceiver(BlobStore& store, Wanted wanted) : store_(store), wanted_(std::move(wanted)) {}
+  // Refuses a file that this peer may not ask for. None: it may ask for nothing.
+  using Lent = std::function<absl::Status(const Sha256&)>;
+
+  BlobReceiver(BlobStore& store, Wanted wanted, Lent lent = {})
+      : store_(store), wanted_(std::move(wanted)), lent_(std::move(lent)) {}
 
   [[nodiscard]] BlobActions Step(BlobInput input);
 
  private:
   void OnOffer(const v1::BlobOffer& offer, BlobActions& actions);
+  void OnFetch(const v1::BlobFetch& fetch, BlobActions& actions);
   void OnChunk(const v1::BlobChunk& chunk, BlobActions& actions);
   void SendState(const Blob& blob, BlobActions& actions);
   void Finish(BlobActions& actions);
 
   BlobStore& store_;
   Wanted wanted_;
+  Lent lent_;
   std::optional<Blob> current_;  // Offered and not settled.
 };
 

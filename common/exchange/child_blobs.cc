@@ -1,5 +1,6 @@
 #include "common/exchange/child_blobs.h"
 
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -12,7 +13,7 @@ namespace {
 
 // The other side took bytes or settled a file: the line is worth dialling again at once.
 bool IsProgress(const v1::BlobMessage& message) {
-  return message.has_ack() || message.has_done() ||
+  return message.has_ack() || message.has_done() || message.has_fetched() ||
          (message.has_state() && message.state().complete());
 }
 
@@ -24,7 +25,10 @@ bool MayChange(std::string_view reason) {
 }  // namespace
 
 ChildBlobs::ChildBlobs(ChildBlobsConfig config, ChildBlobsPorts ports)
-    : config_(std::move(config)), ports_(ports), sender_(ports.blobs, ports.clock) {}
+    : config_(std::move(config)),
+      ports_(ports),
+      sender_(ports.blobs, ports.clock),
+      fetcher_(ports.blobs, ports.clock) {}
 
 BlobActions ChildBlobs::Step(BlobInput input) {
   const std::int64_t now = ports_.clock.MonotonicMicros();
@@ -51,9 +55,18 @@ BlobActions ChildBlobs::Step(BlobInput input) {
   } else if (IsProgress(std::get<BlobIn>(input).message)) {
     attempt_ = 0;
   }
+  BlobActions fetching = fetcher_.Step(input);
+  for (const BlobAction& action : fetching) NoteFetched(action);
   BlobActions actions = sender_.Step(std::move(input));
   for (const BlobAction& action : actions) Note(action);
-  if (phase_ == Phase::kDown && sender_.waiting() > 0 && now >= dial_at_) {
+  // Who waits for the sender's answers is not interested in what came here.
+  std::erase_if(fetching, [](const BlobAction& action) {
+    return std::holds_alternative<BlobSettled>(action);
+  });
+  actions.insert(actions.end(), std::make_move_iterator(fetching.begin()),
+                 std::make_move_iterator(fetching.end()));
+  const bool work = sender_.waiting() > 0 || fetcher_.waiting() > 0;
+  if (phase_ == Phase::kDown && work && now >= dial_at_) {
     phase_ = Phase::kDialling;
     actions.emplace_back(BlobDial{});
   }
@@ -141,6 +154,36 @@ void ChildBlobs::NoteSettled(const BlobSettled& settled) {
   }
   put_aside_.push_back(settled.blob);
   offer_again_at_ = ports_.clock.MonotonicMicros() + kOfferAgainMicros;
+}
+
+void ChildBlobs::FetchMissing() {
+  for (const Blob& blob : not_here_) fetcher_.Want(blob);
+}
+
+void ChildBlobs::NoteFetched(const BlobAction& action) {
+  if (const auto* close = std::get_if<BlobClose>(&action); close != nullptr) {
+    fetch_error_ = close->why;
+    return;
+  }
+  const auto* settled = std::get_if<BlobSettled>(&action);
+  if (settled == nullptr) return;
+  if (settled->outcome != v1::BLOB_OUTCOME_VERIFIED) {
+    fetch_error_ =
+        domain::Refusal(absl::StatusCode::kNotFound, "exchange_blob_not_above",
+                        {{"sha256", settled->blob.sha256.Hex()}, {"reason", settled->reason}});
+    return;
+  }
+  std::erase_if(not_here_, [&](const Blob& blob) { return blob.sha256 == settled->blob.sha256; });
+}
+
+BlobLoss ChildBlobs::Loss() const {
+  BlobLoss loss{.files_missing = not_here_.size(),
+                .bytes_missing = 0,
+                .files_asked = fetcher_.waiting(),
+                .bytes_fetched = fetcher_.fetched_bytes(),
+                .last_error = fetch_error_};
+  for (const Blob& blob : not_here_) loss.bytes_missing += blob.size;
+  return loss;
 }
 
 BlobTraffic ChildBlobs::Traffic() const {

@@ -21,6 +21,7 @@
 #include "common/base/clock.h"
 #include "common/base/random.h"
 #include "common/exchange/blob.h"
+#include "common/exchange/blob_fetcher.h"
 #include "common/exchange/blob_references.h"
 #include "common/exchange/blob_sender.h"
 #include "common/exchange/limits.h"
@@ -54,6 +55,11 @@ class ChildBlobs {
   [[nodiscard]] BlobActions Step(BlobInput input);
   [[nodiscard]] BlobTraffic Traffic() const;
 
+  // Fetches from the node above what should be here and is not: for a machine that lost its disk.
+  // To be called again for what is found missing later.
+  void FetchMissing();
+  [[nodiscard]] BlobLoss Loss() const;
+
  private:
   enum class Phase { kDown, kDialling, kUp };
 
@@ -66,10 +72,12 @@ class ChildBlobs {
   void OfferAgain();
   void Note(const BlobAction& action);
   void NoteSettled(const BlobSettled& settled);
+  void NoteFetched(const BlobAction& action);
 
   const ChildBlobsConfig config_;
   const ChildBlobsPorts ports_;
   BlobSender sender_;
+  BlobFetcher fetcher_;
   BlobReferences references_{Side::kLower};
   Phase phase_ = Phase::kDown;
   bool changed_ = true;
@@ -86,6 +94,7 @@ class ChildBlobs {
   std::uint64_t sent_bytes_ = 0;
   RateMeter rate_;
   absl::Status last_error_;
+  absl::Status fetch_error_;
 };
 
 }  // namespace par::exchange

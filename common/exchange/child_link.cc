@@ -44,6 +44,7 @@ LinkStatus ChildLink::Status() const {
   LinkStatus status = status_;
   status.connected = phase_ >= Phase::kConnected;
   status.in_session = phase_ == Phase::kInSession;
+  CompareStreams(status);
   status.bytes_per_second = rate_.PerSecond(ports_.clock.MonotonicMicros());
   for (const auto& [stream, line] : lines_) status.items_waiting_there += line.waiting_there;
   const auto streams = Streams(ports_.store);
@@ -55,6 +56,26 @@ LinkStatus ChildLink::Status() const {
     status.bytes_waiting += row->staged_bytes();
   }
   return status;
+}
+
+void ChildLink::CompareStreams(LinkStatus& status) const {
+  const auto streams = Streams(ports_.store);
+  if (!streams.ok()) return;
+  // The unit tree comes over this very line: with it there may be streams not yet spoken of.
+  status.in_step = status.in_session && !streams->empty() && streams->size() == lines_.size();
+  for (const StreamId& stream : *streams) {
+    const auto row = StreamView(ports_.store, Side::kLower, stream).Row();
+    const auto at = lines_.find(stream);
+    if (!row.ok() || at == lines_.end()) {
+      status.in_step = false;
+      continue;
+    }
+    const Line& line = at->second;
+    status.items_here += row->length();
+    status.items_above += std::max(row->length(), line.granted.length);
+    if (line.session.counter() == 0 || row->length() < line.granted.length) status.in_step = false;
+    if (stream.direction == Direction::kUp && !line.ready) status.in_step = false;
+  }
 }
 
 absl::StatusOr<std::vector<StreamId>> ChildLink::Streams(const storage::Reader& state) const {

@@ -70,6 +70,8 @@ class ChildLink {
   void OnNeedHello(LinkStep& step, const v1::NeedHello& need);
   void OnDownPush(LinkStep& step, v1::DownPush& push);
   void OnTail(LinkStep& step, v1::Tail& tail);
+  // Into in_step, items_here and items_above.
+  void CompareStreams(LinkStatus& status) const;
   [[nodiscard]] bool Silent(const LinkStep& step) const;
   void Pump(LinkStep& step);
   void PumpHello(LinkStep& step);

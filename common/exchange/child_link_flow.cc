@@ -81,6 +81,9 @@ void ChildLink::OnMessage(LinkStep& step, v1::LinkMessage& message) {
 }
 
 void ChildLink::Handle(LinkStep& step, v1::LinkMessage& message) {
+  if (message.has_tail() || message.has_down_push()) {
+    status_.bytes_received += message.ByteSizeLong();
+  }
   switch (message.message_case()) {
     case v1::LinkMessage::kHelloAck:
       return OnHelloAck(step, message.hello_ack());

@@ -1,5 +1,6 @@
-// A node that lost the end of what it sent down takes it back from the unit that received it. What
-// it numbered anew meanwhile waits and then follows: what a unit was told keeps its place.
+// A node that lost the end of what it sent down takes it back from the unit that received it, and
+// its desks take back what they had said. What it numbered anew meanwhile waits and then follows:
+// what a unit was told keeps its place.
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -15,17 +16,19 @@ namespace {
 
 constexpr std::size_t kPageItems = 256;
 
-absl::Status Adopt(LogWriter& log, record::EventRow row) {
+// True if this database did not know the item.
+absl::StatusOr<bool> Adopt(LogWriter& log, record::EventRow row) {
   const std::string id = row.item().submission_id();
   ASSIGN_OR_RETURN(const std::optional<record::SubmissionRow> found, log.view().Submission(id));
   record::SubmissionRow submission = found.value_or(record::SubmissionRow());
+  const bool unknown = !submission.applied_here();
   if (submission.seq() != 0) return Malformed("submission_id");  // Twice in one stream.
   RETURN_IF_ERROR(log.Unstage(submission));
   log.Append(std::move(row));
   submission.set_seq(log.end().length);
   submission.set_applied_here(true);
   log.PutSubmission(id, submission);
-  return absl::OkStatus();
+  return unknown;
 }
 
 }  // namespace
@@ -39,7 +42,7 @@ absl::Status ExchangeState::PlaceWaiting(LogWriter& log) {
       *row.mutable_item() = std::move(*staged.item.mutable_item());
       *row.mutable_body() = std::move(*staged.item.mutable_body());
       row.set_body_sha256(staged.item.body_sha256());
-      RETURN_IF_ERROR(Adopt(log, std::move(row)));
+      RETURN_IF_ERROR(Adopt(log, std::move(row)).status());
     }
   }
 }
@@ -53,6 +56,7 @@ absl::StatusOr<std::string> ExchangeState::TakeDownTail(const ledger::Entry& ent
   if (!holds) return BaseMismatch(tail.stream);
   Position at = tail.base;
   std::size_t cursor = 0;
+  std::vector<const v1::Event*> unknown_events;
   for (int i = 0; i < tail.events.events_size(); ++i) {
     ASSIGN_OR_RETURN(record::EventRow row, RowOf(entry, tail.events, i, tail.stream, at, cursor));
     const Position next{.length = at.length + 1,
@@ -60,13 +64,21 @@ absl::StatusOr<std::string> ExchangeState::TakeDownTail(const ledger::Entry& ent
     ASSIGN_OR_RETURN(const bool here, log.view().Holds(next));
     if (!here) {
       RETURN_IF_ERROR(log.CutTo(at.length, /*put_back=*/true));
-      RETURN_IF_ERROR(Adopt(log, std::move(row)));
+      ASSIGN_OR_RETURN(const bool unknown, Adopt(log, std::move(row)));
+      if (unknown) unknown_events.push_back(&tail.events.events(i));
     }
     at = next;
   }
   *log.row().mutable_delivered() = ToWire(at);
   if (at == FromWire(tail.events.end())) RETURN_IF_ERROR(PlaceWaiting(log));
   log.Save();
+  // Only now: a desk may send something down this very stream.
+  for (const v1::Event* event : unknown_events) {
+    RETURN_IF_ERROR(
+        Judge(entry,
+              {.stream = tail.stream, .event = *event, .side = Side::kUpper, .restored = true}, tx)
+            .status());
+  }
   return ToWire(at).SerializeAsString();
 }
 

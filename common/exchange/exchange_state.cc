@@ -56,6 +56,8 @@ absl::StatusOr<std::string> ExchangeState::Apply(const ledger::Entry& entry,
       return TakeDownAck(entry, transaction);
     case Kind::kTakeDownTail:
       return TakeDownTail(entry, transaction);
+    case Kind::kNoteRestored:
+      return NoteRestored(transaction);
   }
   return Malformed("kind");
 }
@@ -133,9 +135,9 @@ absl::Status ExchangeState::MarkDecided(ledger::Transaction& transaction, std::s
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Result> ExchangeState::Judge(const ledger::Entry& entry, const StreamId& stream,
-                                                const v1::Event& event, bool restored,
+absl::StatusOr<v1::Result> ExchangeState::Judge(const ledger::Entry& entry, const Arrival& arrival,
                                                 ledger::Transaction& tx) {
+  const v1::Event& event = arrival.event;
   v1::Result result;
   result.set_submission_id(event.item().submission_id());
   result.set_seq(event.seq());
@@ -147,9 +149,7 @@ absl::StatusOr<v1::Result> ExchangeState::Judge(const ledger::Entry& entry, cons
     *result.mutable_parameters() = event.below().parameters();
     return result;
   }
-  ASSIGN_OR_RETURN(
-      const Judgement judgement,
-      sink_.Receive(entry, {.stream = stream, .event = event, .restored = restored}, tx));
+  ASSIGN_OR_RETURN(const Judgement judgement, sink_.Receive(entry, arrival, tx));
   result.set_verdict(judgement.applied ? v1::VERDICT_APPLIED : v1::VERDICT_REJECTED);
   result.set_reason(judgement.reason);
   for (const domain::Parameter& parameter : judgement.parameters) {

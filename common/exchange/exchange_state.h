@@ -71,11 +71,15 @@ class ExchangeState final : public ledger::StateMachine {
   absl::StatusOr<std::string> TakeAck(const ledger::Entry& entry, ledger::Transaction& tx);
   absl::StatusOr<std::string> TakeHelloAck(const ledger::Entry& entry, ledger::Transaction& tx);
   absl::StatusOr<std::string> AdoptTail(const ledger::Entry& entry, ledger::Transaction& tx);
+  static absl::StatusOr<std::string> NoteRestored(ledger::Transaction& tx);
   absl::StatusOr<std::string> ReceiveDownPush(const ledger::Entry& entry, ledger::Transaction& tx);
 
   absl::StatusOr<bool> Recovering(const storage::Reader& state, const StreamId& stream) const;
-  absl::StatusOr<v1::Result> Judge(const ledger::Entry& entry, const StreamId& stream,
-                                   const v1::Event& event, bool restored, ledger::Transaction& tx);
+  absl::Status Settle(const ledger::Entry& entry, ledger::Transaction& tx, const StreamId& stream);
+  static absl::StatusOr<bool> LostWhatItSent(const storage::Reader& state, const v1::Hello& hello,
+                                             const StreamId& stream);
+  absl::StatusOr<v1::Result> Judge(const ledger::Entry& entry, const Arrival& arrival,
+                                   ledger::Transaction& tx);
   absl::StatusOr<bool> TakeAckResult(LogWriter& log, const v1::Result& result, const v1::Ack& ack);
   // Upper side, down: gives what waits its places behind all that is numbered.
   static absl::Status PlaceWaiting(LogWriter& log);

@@ -14,6 +14,7 @@ enum class Kind : std::uint32_t {
   kReceiveDownPush = 105,  // Lower side: par.record.v1.ReceivedEvents.
   kTakeDownAck = 106,      // Upper side: par.exchange.v1.DownAck.
   kTakeDownTail = 107,     // Upper side, down streams it has lost: par.record.v1.ReceivedEvents.
+  kNoteRestored = 108,  // By the node itself when it starts from a backup: par.record.v1.Restored.
 };
 
 inline constexpr std::uint32_t kFirstKind = 100;

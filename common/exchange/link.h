@@ -81,6 +81,11 @@ struct LinkStatus {
   std::uint64_t bytes_waiting_there = 0;  // Upper end only.
   std::uint64_t bytes_per_second = 0;     // Of events, both ways, over the last ten seconds.
   absl::Status last_error;                // Since the last session began.
+  // Only ChildLink: how far the streams are as the node above held them when both last compared.
+  bool in_step = false;
+  std::uint64_t items_here = 0;
+  std::uint64_t items_above = 0;
+  std::uint64_t bytes_received = 0;  // Since the process started.
 };
 
 }  // namespace par::exchange

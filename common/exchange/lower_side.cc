@@ -78,6 +78,18 @@ absl::StatusOr<std::string> ExchangeState::TakeAck(const ledger::Entry& entry,
   return std::string();
 }
 
+// What this database holds is old: as a new machine's, its streams count only once they have been
+// compared with the node above, and nothing below is served before.
+absl::StatusOr<std::string> ExchangeState::NoteRestored(ledger::Transaction& tx) {
+  ASSIGN_OR_RETURN(const auto streams, AllStreams(tx, Side::kLower));
+  for (const auto& [stream, row] : streams) {
+    ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kLower, stream));
+    log.row().set_joined(false);
+    log.Save();
+  }
+  return std::string();
+}
+
 absl::StatusOr<std::string> ExchangeState::TakeHelloAck(const ledger::Entry& entry,
                                                         ledger::Transaction& tx) {
   v1::HelloAck ack;
@@ -122,20 +134,29 @@ absl::Status ExchangeState::AdoptEvent(const ledger::Entry& entry, ledger::Trans
   log.PutSubmission(id, submission);
   if (known) return absl::OkStatus();
   if (log.stream().hop == log.stream().unit) {
-    return Judge(entry, log.stream(), event, /*restored=*/true, tx).status();
+    return Judge(entry,
+                 {.stream = log.stream(), .event = event, .side = Side::kLower, .restored = true},
+                 tx)
+        .status();
   }
   // Relayed: its effect here belongs to the side that would have received it from below.
   ASSIGN_OR_RETURN(const std::optional<StreamId> upper, RelayedFrom(tx, log.stream()));
   if (!upper.has_value()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const LogWriter there, LogWriter::Open(tx, Side::kUpper, *upper));
+  ASSIGN_OR_RETURN(LogWriter there, LogWriter::Open(tx, Side::kUpper, *upper));
   ASSIGN_OR_RETURN(found, there.view().Submission(id));
   if (found.has_value() && found->applied_here()) return absl::OkStatus();
   record::SubmissionRow arrived = found.value_or(record::SubmissionRow());
-  ASSIGN_OR_RETURN(*arrived.mutable_result(), Judge(entry, *upper, event, /*restored=*/true, tx));
+  ASSIGN_OR_RETURN(
+      *arrived.mutable_result(),
+      Judge(entry, {.stream = *upper, .event = event, .side = Side::kUpper, .restored = true}, tx));
   // What this node decided before it was lost still holds: its unit was told so.
   if (event.has_below()) *arrived.mutable_result() = event.below();
   arrived.set_applied_here(true);
-  tx.Put(there.view().SubmissionKey(id), EncodeRow(arrived));
+  there.PutSubmission(id, arrived);
+  if (upper->hop == upper->unit) {
+    there.row().set_unsettled(true);
+    there.Save();
+  }
   return absl::OkStatus();
 }
 
@@ -182,7 +203,9 @@ absl::StatusOr<std::string> ExchangeState::ReceiveDownPush(const ledger::Entry& 
     ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> known, log.view().Submission(id));
     record::SubmissionRow submission = known.value_or(record::SubmissionRow());
     if (!submission.applied_here()) {
-      ASSIGN_OR_RETURN(*submission.mutable_result(), Judge(entry, push.stream, event, false, tx));
+      ASSIGN_OR_RETURN(
+          *submission.mutable_result(),
+          Judge(entry, {.stream = push.stream, .event = event, .side = Side::kLower}, tx));
       submission.set_applied_here(true);
     }
     submission.set_seq(seq);

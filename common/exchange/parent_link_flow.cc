@@ -227,7 +227,11 @@ void ParentLink::OnCommitted(LinkStep& step, const Committed& committed) {
   if (!reached.ParseFromString(*committed.answer)) return Fail(step, Malformed("position"));
   found->second.sent = FromWire(reached);
   found->second.ready = found->second.sent == pending.position;
-  if (!found->second.ready) AskTail(step, pending.stream, found->second);
+  if (!found->second.ready) return AskTail(step, pending.stream, found->second);
+  // All is back: what comes up, withheld until now, may have its sessions.
+  if (!lines_.contains(UpOf(pending.stream.unit))) {
+    NeedHello(step, ToWire(UpOf(pending.stream.unit)), v1::NEED_HELLO_REASON_SESSION);
+  }
 }
 
 // Each stream for itself: one that is answered says nothing about another's lost question.

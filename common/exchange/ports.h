@@ -93,9 +93,15 @@ struct Arrival {
   StreamId stream;  // Where it came in; the receiving unit is the one above stream.hop, or, down,
                     // stream.unit.
   const v1::Event& event;
-  // The unit's own item of earlier, which comes back because this database does not know it (a new
-  // machine, or one restored from a backup).
+  // The side of the line on which this node keeps the stream: upper for what comes up from below.
+  Side side = Side::kUpper;
+  // An item of earlier comes back because this database does not know it (a new machine, or one
+  // restored from a backup). Up, lower side: the unit's own. Up, upper side: what a unit below had
+  // handed up here, from the node above. Down, upper side: what this node had sent to the unit.
   bool restored = false;
+  // Up, upper side, restored, a second time: all that this node had said about it is back too.
+  // Where nothing of that accounts for the item, it is to have its effect now.
+  bool settled = false;
 };
 
 // Implemented by the services. Called at most once per item and line in one database, inside the

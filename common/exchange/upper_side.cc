@@ -1,13 +1,17 @@
 // The upper side of a line: it grants sessions, numbers what comes up and knows how far what it
 // sent down has come.
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/exchange/common_position.h"
+#include "common/exchange/entry_payloads.h"
 #include "common/exchange/exchange_state.h"
 #include "common/exchange/limits.h"
 #include "common/exchange/log_writer.h"
+#include "common/exchange/queries.h"
 #include "common/exchange/received.h"
 
 namespace par::exchange {
@@ -45,6 +49,21 @@ absl::StatusOr<bool> ExchangeState::Recovering(const storage::Reader& state,
   return !row.joined();
 }
 
+// The child holds more of what this node sent down than this node: it comes back first. What comes
+// up is judged by it.
+absl::StatusOr<bool> ExchangeState::LostWhatItSent(const storage::Reader& state,
+                                                   const v1::Hello& hello, const StreamId& stream) {
+  if (stream.direction != Direction::kUp) return false;
+  for (const v1::HelloStream& described : hello.streams()) {
+    const std::optional<StreamId> down = FromWire(described.stream());
+    if (!down.has_value() || *down != DownOf(stream.hop)) continue;
+    ASSIGN_OR_RETURN(const Position common,
+                     CommonPosition(StreamView(state, Side::kUpper, *down), described));
+    return common != FromWire(described.position());
+  }
+  return false;
+}
+
 absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& entry,
                                                         ledger::Transaction& tx) {
   record::GrantSession grant;
@@ -53,17 +72,24 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
   if (grant.randoms_size() != hello.streams_size()) return Malformed("randoms");
   ASSIGN_OR_RETURN(record::PeerRow peer, ReadPeer(tx, hello.node_id()));
   RETURN_IF_ERROR(TakeMachine(hello, peer));
+  std::vector<StreamId> unsettled;
   std::string granted(static_cast<std::size_t>(hello.streams_size()), kNotGranted);
   for (int i = 0; i < hello.streams_size(); ++i) {
     const std::optional<StreamId> stream = FromWire(hello.streams(i).stream());
     if (!stream.has_value()) return Malformed("stream");
     ASSIGN_OR_RETURN(const bool recovering, Recovering(tx, *stream));
     if (recovering) continue;
+    ASSIGN_OR_RETURN(const bool lost, LostWhatItSent(tx, hello, *stream));
+    if (lost) continue;
     granted[static_cast<std::size_t>(i)] = kGranted;
     ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, *stream));
     v1::Session* session = log.row().mutable_session();
     session->set_counter(session->counter() + 1);
     session->set_random(grant.randoms(i));
+    if (log.row().unsettled()) {
+      log.row().set_unsettled(false);
+      unsettled.push_back(*stream);
+    }
     if (stream->direction == Direction::kDown) {
       ASSIGN_OR_RETURN(const Position common, CommonPosition(log.view(), hello.streams(i)));
       *log.row().mutable_delivered() = ToWire(common);
@@ -73,7 +99,31 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
     log.Save();
   }
   tx.Put(PeerKey(hello.node_id()), EncodeRow(peer));
+  for (const StreamId& stream : unsettled) RETURN_IF_ERROR(Settle(entry, tx, stream));
   return granted;
+}
+
+// What came back from above was sent up by the child, and all that was said about it is back: what
+// nothing accounts for has its effect now.
+absl::Status ExchangeState::Settle(const ledger::Entry& entry, ledger::Transaction& tx,
+                                   const StreamId& stream) {
+  const LedgerPayloads payloads;
+  const StreamView view(tx, Side::kUpper, stream);
+  ASSIGN_OR_RETURN(const Position end, view.End());
+  for (std::uint64_t seq = 1; seq <= end.length; ++seq) {
+    ASSIGN_OR_RETURN(const auto event, ReadEvent(tx, payloads, Side::kUpper, stream, seq));
+    if (!event.has_value() || event->result().verdict() != v1::VERDICT_APPLIED) continue;
+    RETURN_IF_ERROR(sink_
+                        .Receive(entry,
+                                 {.stream = stream,
+                                  .event = *event,
+                                  .side = Side::kUpper,
+                                  .restored = true,
+                                  .settled = true},
+                                 tx)
+                        .status());
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> ExchangeState::ReceivePush(const ledger::Entry& entry,
@@ -116,7 +166,8 @@ absl::StatusOr<std::string> ExchangeState::ReceivePush(const ledger::Entry& entr
                      RowOf(entry, push.events, i, push.stream, log.end(), cursor));
     record::SubmissionRow submission = known.value_or(record::SubmissionRow());
     if (!submission.applied_here()) {
-      ASSIGN_OR_RETURN(*submission.mutable_result(), Judge(entry, push.stream, event, false, tx));
+      ASSIGN_OR_RETURN(*submission.mutable_result(),
+                       Judge(entry, {.stream = push.stream, .event = event}, tx));
       submission.set_applied_here(true);
     }
     submission.set_seq(seq);

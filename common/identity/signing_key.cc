@@ -80,6 +80,21 @@ std::string SigningKey::Sign(std::string_view message) const {
   return signature;
 }
 
+absl::StatusOr<std::string> SigningKeyOfRequest(std::string_view request_pem) {
+  const x509::Request request = x509::RequestFromPem(request_pem);
+  const x509::Key key(request == nullptr ? nullptr : X509_REQ_get_pubkey(request.get()));
+  std::string raw(kPublicKeyBytes, '\0');
+  std::size_t length = raw.size();
+  if (key == nullptr || !x509::IsEd25519(key.get()) ||
+      X509_REQ_verify(request.get(), key.get()) != 1 ||
+      EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char*>(raw.data()),
+                                  &length) != 1 ||
+      length != raw.size()) {
+    return domain::Refusal(absl::StatusCode::kInvalidArgument, "certificate_request_unreadable");
+  }
+  return raw;
+}
+
 bool SignatureHolds(std::string_view public_key, std::string_view message,
                     std::string_view signature) {
   if (public_key.size() != kPublicKeyBytes || signature.size() != kSignatureBytes) return false;

@@ -31,6 +31,10 @@ class Signer {
 [[nodiscard]] bool SignatureHolds(std::string_view public_key, std::string_view message,
                                   std::string_view signature);
 
+// The public key (32 bytes) that SigningKey::Request asks a certificate for. INVALID_ARGUMENT
+// certificate_request_unreadable: not a request for an Ed25519 key, or not signed by it.
+[[nodiscard]] absl::StatusOr<std::string> SigningKeyOfRequest(std::string_view request_pem);
+
 class SigningKey final : public Signer {
  public:
   [[nodiscard]] static std::unique_ptr<SigningKey> Generate(Random& random);

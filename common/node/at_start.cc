@@ -1,16 +1,22 @@
 #include "common/node/at_start.h"
 
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "common/base/random.h"
 #include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/exchange/kinds.h"
 #include "common/identity/accounts.h"
 #include "common/identity/bootstrap_file.h"
 #include "common/identity/kinds.h"
 #include "common/identity/secret_file.h"
+#include "common/node/sealed_backup.h"
 #include "common/services/kinds.h"
 #include "common/services/units.h"
+#include "par/record/v1/exchange_record.pb.h"
 #include "par/record/v1/service_record.pb.h"
 
 namespace par::node {
@@ -59,6 +65,34 @@ absl::StatusOr<std::vector<ledger::Command>> HostingCommand(const config::Config
                                 static_cast<std::uint32_t>(services::Kind::kSetHosting), wanted));
   }
   return commands;
+}
+
+absl::StatusOr<std::vector<ledger::Command>> RestoredCommand(const config::Config& config) {
+  std::vector<ledger::Command> commands;
+  const std::filesystem::path file = std::filesystem::path(config.data_directory) / kRestoredFile;
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return commands;
+  ASSIGN_OR_RETURN(const std::string note,
+                   identity::ReadWholeFile(file, identity::Secrecy::kSecret));
+  if (note.size() <= kRestoredIdBytes + sizeof(Sha256::bytes)) {
+    return domain::Refusal(absl::StatusCode::kDataLoss, "backup_manifest_wrong",
+                           {{"line", file.string()}});
+  }
+  ASSIGN_OR_RETURN(
+      const BackupManifest manifest,
+      ParseBackupManifest(std::string_view(note).substr(kRestoredIdBytes + sizeof(Sha256::bytes))));
+  record::v1::Restored restored;
+  restored.set_manifest_sha256(note.substr(kRestoredIdBytes, sizeof(Sha256::bytes)));
+  restored.set_made_at(manifest.head.made);
+  commands.push_back(FromNode(config, note.substr(0, kRestoredIdBytes),
+                              static_cast<std::uint32_t>(exchange::Kind::kNoteRestored),
+                              restored.SerializeAsString()));
+  return commands;
+}
+
+void ForgetRestored(const config::Config& config) {
+  std::error_code error;  // Noting it again changes nothing: the command has its id.
+  std::filesystem::remove(std::filesystem::path(config.data_directory) / kRestoredFile, error);
 }
 
 absl::StatusOr<std::vector<ledger::Command>> FirstAccounts(const config::Config& config,

@@ -18,4 +18,11 @@ namespace par::node {
 [[nodiscard]] absl::StatusOr<std::vector<ledger::Command>> FirstAccounts(
     const config::Config& config, const storage::Reader& state);
 
+// That the data folder was restored from a backup (sealed_backup.h), for the streams to be compared
+// before anything below is served. None if it was not, or if that has been noted.
+[[nodiscard]] absl::StatusOr<std::vector<ledger::Command>> RestoredCommand(
+    const config::Config& config);
+// After its command is durable.
+void ForgetRestored(const config::Config& config);
+
 }  // namespace par::node

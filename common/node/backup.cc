@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/secret_file.h"
+#include "common/node/backup_manifest.h"
 #include "common/node/storage.h"
 
 namespace par::node {
@@ -30,7 +31,8 @@ absl::StatusOr<std::vector<fs::path>> FilesBelow(const fs::path& folder) {
     if (at->is_regular_file(error)) files.push_back(at->path());
   }
   if (error) return NotRead(folder, error.message());
-  std::sort(files.begin(), files.end());
+  std::sort(files.begin(), files.end(),
+            [](const fs::path& a, const fs::path& b) { return a.native() < b.native(); });
   return files;
 }
 
@@ -51,27 +53,27 @@ absl::Status CopyEvidence(const fs::path& from, const fs::path& to) {
 }
 
 // Piece by piece: a table file may be larger than the memory that a node should take.
-absl::Status AddFile(const fs::path& path, const fs::path& folder, Backup& backup,
-                     std::string& manifest) {
+absl::StatusOr<BackedUpFile> Listed(const fs::path& path, const fs::path& folder) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return NotRead(path, "open");
+  BackedUpFile listed{.path = fs::relative(path, folder).string(), .bytes = 0, .sha256 = {}};
   Sha256Stream hash;
   std::string piece(std::size_t{1} << 20u, '\0');
   while (file) {
     file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
     const auto got = static_cast<std::size_t>(file.gcount());
     hash.Add(std::string_view(piece).substr(0, got));
-    backup.bytes += got;
+    listed.bytes += got;
   }
   if (file.bad()) return NotRead(path, "read");
-  ++backup.files;
-  manifest += hash.Finish().Hex() + "  " + fs::relative(path, folder).string() + "\n";
-  return absl::OkStatus();
+  listed.sha256 = hash.Finish();
+  return listed;
 }
 
 }  // namespace
 
 absl::StatusOr<Backup> MakeBackup(const storage::Store& store, const config::Config& config,
+                                  const ledger::Mark& head, std::int64_t now,
                                   const fs::path& folder) {
   std::error_code error;
   if (!folder.is_absolute() || fs::exists(folder, error) || error) {
@@ -83,16 +85,25 @@ absl::StatusOr<Backup> MakeBackup(const storage::Store& store, const config::Con
   RETURN_IF_ERROR(CopyStore(store, folder / "db"));
   // Only what is whole: pieces under way are sent again.
   RETURN_IF_ERROR(CopyEvidence(EvidenceFolder(config) / "sha256", folder / "evidence" / "sha256"));
-  Backup backup;
-  std::string manifest;
+  BackupManifest manifest{.head = {.node = config.node_id,
+                                   .level = std::string(config::Name(config.level)),
+                                   .units = config.units,
+                                   .made = now,
+                                   .ledger = head},
+                          .files = {}};
+  std::string sums;
   ASSIGN_OR_RETURN(const std::vector<fs::path> files, FilesBelow(folder));
   for (const fs::path& file : files) {
-    RETURN_IF_ERROR(AddFile(file, folder, backup, manifest));
+    ASSIGN_OR_RETURN(BackedUpFile listed, Listed(file, folder));
+    sums += listed.sha256.Hex() + "  " + listed.path + "\n";
+    manifest.files.push_back(std::move(listed));
   }
   RETURN_IF_ERROR(
-      identity::WriteFileDurably(folder / "SHA256SUMS", manifest, identity::Secrecy::kPublic));
-  backup.manifest = Sha256::Of(manifest);
-  return backup;
+      identity::WriteFileDurably(folder / "SHA256SUMS", sums, identity::Secrecy::kPublic));
+  RETURN_IF_ERROR(identity::WriteFileDurably(folder / "backup.txt", ToText(manifest),
+                                             identity::Secrecy::kPublic));
+  return Backup{
+      .bytes = manifest.bytes(), .files = manifest.files.size(), .manifest = Sha256::Of(sums)};
 }
 
 }  // namespace par::node

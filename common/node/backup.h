@@ -1,5 +1,7 @@
 // A copy of all that a node knows, in a folder that can be the data folder of a node: db and
-// evidence, and SHA256SUMS with every file of them (`sha256sum -c SHA256SUMS` inside the folder).
+// evidence, SHA256SUMS with every file of them (`sha256sum -c SHA256SUMS` inside the folder), and
+// backup.txt, which also says whose and of when it is (backup_manifest.h). `parctl backup` seals
+// it.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/sha256.h"
 #include "common/config/config.h"
+#include "common/ledger/mark.h"
 #include "common/storage/store.h"
 
 namespace par::node {
@@ -22,9 +25,11 @@ struct Backup {
 // none that the database names is missing or ever changes. On one disk they are links, and not
 // bytes twice; whoever wants to survive the disk takes the folder elsewhere. INVALID_ARGUMENT
 // export_folder: `folder` is not an absolute path or is there already. INTERNAL export_not_read,
-// file_not_written; what the store's checkpoint refuses.
+// file_not_written; what the store's checkpoint refuses. `head`: an entry that the store holds by
+// now.
 [[nodiscard]] absl::StatusOr<Backup> MakeBackup(const storage::Store& store,
                                                 const config::Config& config,
+                                                const ledger::Mark& head, std::int64_t now,
                                                 const std::filesystem::path& folder);
 
 }  // namespace par::node

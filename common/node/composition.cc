@@ -25,6 +25,7 @@ constexpr ExchangeCommand kExchange[] = {
     {exchange::Kind::kReceiveDownPush, "exchange.receive_down_push"},
     {exchange::Kind::kTakeDownAck, "exchange.take_down_ack"},
     {exchange::Kind::kTakeDownTail, "exchange.take_down_tail"},
+    {exchange::Kind::kNoteRestored, "exchange.note_restored"},
 };
 
 }  // namespace

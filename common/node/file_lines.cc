@@ -26,7 +26,8 @@ absl::StatusOr<rpc::TakeBlob> FileLines::Accept(std::string_view peer) {
       ports_.files, static_cast<std::uint64_t>(ports_.config.limits.evidence_bytes),
       "node " + std::string(peer));
   auto machine = std::make_shared<exchange::BlobReceiver>(
-      *blobs, [wanted](const exchange::Blob& blob) { return wanted->Check(blob); });
+      *blobs, [wanted](const exchange::Blob& blob) { return wanted->Check(blob); },
+      [wanted](const Sha256& sha256) { return wanted->MayHave(sha256); });
   auto driver = std::make_shared<rpc::BlobDriver>(
       [machine, blobs, wanted](exchange::BlobInput input) {
         if (const auto* in = std::get_if<exchange::BlobIn>(&input)) {
@@ -126,6 +127,21 @@ exchange::BlobTraffic FileLines::TrafficUp() {
   if (machine == nullptr) return traffic;
   Up()->Inspect([&] { traffic = machine->Traffic(); });
   return traffic;
+}
+
+exchange::BlobLoss FileLines::Loss(bool fetch) {
+  std::shared_ptr<exchange::ChildBlobs> machine;
+  {
+    const std::lock_guard lock(mutex_);
+    machine = outgoing_;
+  }
+  exchange::BlobLoss loss;
+  if (machine == nullptr) return loss;
+  Up()->Inspect([&] {
+    if (fetch) machine->FetchMissing();
+    loss = machine->Loss();
+  });
+  return loss;
 }
 
 exchange::BlobTraffic FileLines::TrafficFrom(std::string_view peer) {

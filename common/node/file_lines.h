@@ -58,6 +58,8 @@ class FileLines {
   void Stop();
 
   [[nodiscard]] exchange::BlobTraffic TrafficUp();
+  // What should be here and is not; with `fetch`, from now on it is fetched from the upper node.
+  [[nodiscard]] exchange::BlobLoss Loss(bool fetch);
   [[nodiscard]] exchange::BlobTraffic TrafficFrom(std::string_view peer);
 
  private:

@@ -68,6 +68,8 @@ class Links {
   // were when their line ended.
   [[nodiscard]] std::vector<LineStatus> Status();
   [[nodiscard]] const Admission& admission() const { return admission_; }
+  // FileLines::Loss.
+  [[nodiscard]] exchange::BlobLoss FileLoss(bool fetch) { return files_.Loss(fetch); }
 
  private:
   struct Line {

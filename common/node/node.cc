@@ -167,6 +167,9 @@ absl::Status Node::Running::RunAtStart() {
     }
     return absl::OkStatus();
   };
+  ASSIGN_OR_RETURN(std::vector<ledger::Command> restored, RestoredCommand(config));
+  RETURN_IF_ERROR(run(std::move(restored)));
+  ForgetRestored(config);
   ASSIGN_OR_RETURN(std::vector<ledger::Command> hosting,
                    HostingCommand(config, *storage.store->NewSnapshot()));
   RETURN_IF_ERROR(run(std::move(hosting)));
@@ -230,7 +233,11 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
             return named;
           },
       .copy =
-          [this](const std::string& folder) { return MakeBackup(*storage.store, config, folder); },
+          [this](const std::string& folder) {
+            return MakeBackup(*storage.store, config, ledger->head(), SystemClock().WallMicros(),
+                              folder);
+          },
+      .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
       .started_at = SystemClock().WallMicros()};
 }
 

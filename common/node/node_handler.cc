@@ -180,4 +180,41 @@ grpc::ServerUnaryReactor* NodeHandler::Export(grpc::CallbackServerContext* conte
       });
 }
 
+grpc::ServerUnaryReactor* NodeHandler::GetRecovery(grpc::CallbackServerContext* context,
+                                                   const v1::GetRecoveryRequest* request,
+                                                   v1::GetRecoveryResponse* response) {
+  return services::Query(
+      ports_.calls, ports_.handlers, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<v1::GetRecoveryResponse> {
+        if (request->fetch_files()) {
+          RETURN_IF_ERROR(
+              MayOnHosted(ports_.handlers, state, caller, domain::Permission::kManageLinks));
+        }
+        const domain::Language language = request->language() == "en"
+                                              ? domain::Language::kEnglish
+                                              : domain::Language::kVietnamese;
+        v1::GetRecoveryResponse answer;
+        answer.set_upper_node(ports_.config.upper.id);
+        for (const LineStatus& line : ports_.lines()) {
+          if (line.direction != Direction::kUp) continue;
+          answer.set_in_session(line.link.in_session);
+          answer.set_in_step(line.link.in_step);
+          answer.set_items_here(line.link.items_here);
+          answer.set_items_above(line.link.items_above);
+          answer.set_bytes_received(line.link.bytes_received);
+          if (!line.link.last_error.ok()) {
+            answer.set_last_error(domain::TextOf(line.link.last_error, language));
+          }
+        }
+        const exchange::BlobLoss loss = ports_.file_loss(request->fetch_files());
+        answer.set_files_missing(loss.files_missing);
+        answer.set_bytes_missing(loss.bytes_missing);
+        answer.set_files_asked(loss.files_asked);
+        answer.set_bytes_fetched(loss.bytes_fetched);
+        if (!loss.last_error.ok()) answer.set_file_error(domain::TextOf(loss.last_error, language));
+        return answer;
+      });
+}
+
 }  // namespace par::node

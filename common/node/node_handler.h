@@ -35,6 +35,8 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
     std::function<std::vector<KeyFile>()> key_files;
     // MakeBackup of the node's store and evidence.
     std::function<absl::StatusOr<Backup>(const std::string& folder)> copy;
+    // Evidence files that should be here; with `fetch` they are fetched from now on.
+    std::function<exchange::BlobLoss(bool fetch)> file_loss;
     std::int64_t started_at = 0;
   };
   explicit NodeHandler(Ports ports) : ports_(std::move(ports)) {}
@@ -57,6 +59,10 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
   grpc::ServerUnaryReactor* Export(grpc::CallbackServerContext* context,
                                    const v1::ExportRequest* request,
                                    v1::ExportResponse* response) override;
+  // Any account; fetching files: manage_links on a unit hosted here.
+  grpc::ServerUnaryReactor* GetRecovery(grpc::CallbackServerContext* context,
+                                        const v1::GetRecoveryRequest* request,
+                                        v1::GetRecoveryResponse* response) override;
 
  private:
   const Ports ports_;

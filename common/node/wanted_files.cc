@@ -44,6 +44,14 @@ absl::Status WantedFiles::Check(const exchange::Blob& blob) {
   return domain::Refusal(absl::StatusCode::kInvalidArgument, "exchange_blob_differs");
 }
 
+absl::Status WantedFiles::MayHave(const Sha256& sha256) {
+  const std::lock_guard lock(mutex_);
+  if (Named(sha256)) return absl::OkStatus();
+  RETURN_IF_ERROR(Update());
+  if (Named(sha256)) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kNotFound, "exchange_blob_not_wanted");
+}
+
 void WantedFiles::Came(const exchange::Blob& blob) {
   const std::lock_guard lock(mutex_);
   missing_.erase(blob.sha256);

@@ -33,6 +33,9 @@ class WantedFiles {
   // OK, or why the file is not taken: NOT_FOUND exchange_blob_not_wanted, INVALID_ARGUMENT
   // exchange_blob_differs (in size or media type from what the item says).
   [[nodiscard]] absl::Status Check(const exchange::Blob& blob);
+  // OK if the peer may have the file: an item that came from it, and counted, refers to it.
+  // NOT_FOUND exchange_blob_not_wanted.
+  [[nodiscard]] absl::Status MayHave(const Sha256& sha256);
   void Came(const exchange::Blob& blob);
   // A piece of a file has come.
   void Note(std::uint64_t bytes);

@@ -103,6 +103,10 @@ void CriteriaDesk::Register(CommandRouter& commands, ItemRouter& items) {
              const criteria::v1::SetNotice& notice, ledger::Transaction& transaction) {
         return Receive(entry, arrival, notice, transaction);
       });
+  items.OnSentBack<criteria::v1::SetNotice>(
+      ItemType::kSet,
+      [this](const ledger::Entry&, const exchange::Arrival&, const criteria::v1::SetNotice& notice,
+             ledger::Transaction& transaction) { return Take(notice, transaction); });
 }
 
 absl::Status CriteriaDesk::MayIssue(const ledger::Entry& entry, const std::string& unit,
@@ -170,6 +174,12 @@ absl::StatusOr<criteria::v1::ActivateSetResponse> CriteriaDesk::Activate(
 absl::Status CriteriaDesk::Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
                                    const criteria::v1::SetNotice& notice,
                                    ledger::Transaction& transaction) const {
+  RETURN_IF_ERROR(Take(notice, transaction));
+  return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kSet, notice);
+}
+
+absl::Status CriteriaDesk::Take(const criteria::v1::SetNotice& notice,
+                                ledger::Transaction& transaction) const {
   // The unit above answers for the defects it accepted; whether the file can be read is checked
   // again here.
   ASSIGN_OR_RETURN(SetSummary summary,
@@ -178,8 +188,7 @@ absl::Status CriteriaDesk::Receive(const ledger::Entry& entry, const exchange::A
   ASSIGN_OR_RETURN(const auto known, ReadRow<record::v1::SetRow>(
                                          transaction, SetKey(summary.id(), summary.version())));
   const bool news = !known.has_value() || known->summary().state() < notice.state();
-  if (news) RETURN_IF_ERROR(Put(notice.criteria_yaml(), summary, transaction));
-  return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kSet, notice);
+  return news ? Put(notice.criteria_yaml(), summary, transaction) : absl::OkStatus();
 }
 
 absl::Status CriteriaDesk::Put(const std::string& yaml, const SetSummary& summary,

@@ -48,6 +48,8 @@ class CriteriaDesk {
   absl::Status Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
                        const criteria::v1::SetNotice& notice,
                        ledger::Transaction& transaction) const;
+  // The row as the notice says, unless a later state of it is known.
+  absl::Status Take(const criteria::v1::SetNotice& notice, ledger::Transaction& transaction) const;
 
   // Writes the row; an active one takes the place of the active version before it.
   absl::Status Put(const std::string& yaml, const criteria::v1::SetSummary& summary,

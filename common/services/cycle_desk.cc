@@ -47,6 +47,11 @@ void CycleDesk::Register(CommandRouter& commands, ItemRouter& items) {
       ItemType::kCycle,
       [this](const ledger::Entry&, const exchange::Arrival&, const cycle::v1::Cycle& cycle,
              ledger::Transaction& transaction) { return Receive(cycle, transaction); });
+  items.OnSentBack<cycle::v1::Cycle>(
+      ItemType::kCycle, [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+                               const cycle::v1::Cycle& cycle, ledger::Transaction& transaction) {
+        return TakeBack(entry, arrival, cycle, transaction);
+      });
 }
 
 absl::Status CycleDesk::MayRun(const ledger::Entry& entry, std::string_view owner,
@@ -160,6 +165,25 @@ absl::Status CycleDesk::Receive(const cycle::v1::Cycle& cycle,
   ASSIGN_OR_RETURN(const auto known, ReadRow<cycle::v1::Cycle>(transaction, CycleKey(cycle.id())));
   if (!known.has_value() || known->version() < cycle.version()) {
     WriteRow(transaction, CycleKey(cycle.id()), cycle);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CycleDesk::TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                                 const cycle::v1::Cycle& row,
+                                 ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const domain::Cycle cycle, codec::Decode(row));
+  ASSIGN_OR_RETURN(const auto known,
+                   ReadRow<cycle::v1::Cycle>(transaction, CycleKey(cycle.id.value())));
+  if (known.has_value() && known->version() >= row.version()) return absl::OkStatus();
+  WriteRow(transaction, CycleKey(cycle.id.value()), row);
+  // Other units may not have been told before this node was lost.
+  for (const domain::UnitId& unit : cycle.units) {
+    if (unit == cycle.owner || unit.value() == arrival.stream.unit) continue;
+    ASSIGN_OR_RETURN(const auto parent, units_.ParentOf(transaction, unit.value()));
+    if (parent != cycle.owner.value()) continue;
+    RETURN_IF_ERROR(courier_.Down(entry, transaction, cycle.owner.value(), unit.value(),
+                                  ItemType::kCycle, row));
   }
   return absl::OkStatus();
 }

@@ -47,6 +47,10 @@ class CycleDesk {
       const ledger::Entry& entry, const cycle::v1::ExtendDeadlineRequest& request,
       ledger::Transaction& transaction) const;
   absl::Status Receive(const cycle::v1::Cycle& cycle, ledger::Transaction& transaction) const;
+  // A cycle of a unit here, from a unit that had been told of it: the newest version holds, and the
+  // cycle's other units are told (again).
+  absl::Status TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                        const cycle::v1::Cycle& row, ledger::Transaction& transaction) const;
 
   absl::Status MayRun(const ledger::Entry& entry, std::string_view owner,
                       domain::Permission permission, const storage::Reader& state) const;

@@ -110,6 +110,12 @@ void DecisionBox::Register(ItemRouter& items) {
              ledger::Transaction& transaction) {
         return ReceiveCopy(arrival, decision, transaction);
       });
+  items.OnSentBack<SignedDecision>(
+      ItemType::kDecision,
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const SignedDecision& decision, ledger::Transaction& transaction) {
+        return TakeBack(entry, arrival, decision, transaction);
+      });
 }
 
 absl::StatusOr<std::string> DecisionBox::Keep(const SignedDecision& signed_decision,
@@ -163,6 +169,31 @@ absl::Status DecisionBox::ReceiveDown(const ledger::Entry& entry, const exchange
   RETURN_IF_ERROR(Verify(decision, transaction));
   RETURN_IF_ERROR(Keep(signed_decision, transaction).status());
   return courier_.DownToAll(entry, transaction, unit, ItemType::kDecision, signed_decision);
+}
+
+absl::Status DecisionBox::TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                                   const SignedDecision& signed_decision,
+                                   ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const domain::Decision decision,
+                   domain::ReadDecisionFile(signed_decision.canonical()));
+  const std::string key = DecisionKey(IdOf(decision));
+  ASSIGN_OR_RETURN(const auto known, ReadRow<DecisionRow>(transaction, key));
+  if (known.has_value()) return absl::OkStatus();
+  RETURN_IF_ERROR(Verify(decision, transaction));
+  RETURN_IF_ERROR(Keep(signed_decision, transaction).status());
+  const std::string& issuer = decision.issuer.value();
+  if (!units_.RequireHosted(transaction, issuer).ok()) return absl::OkStatus();
+  for (const domain::DecisionLine& line : decision.lines) {
+    if (line.unit.value() == arrival.stream.unit) continue;
+    ASSIGN_OR_RETURN(const auto parent, units_.ParentOf(transaction, line.unit.value()));
+    if (parent != issuer) continue;
+    RETURN_IF_ERROR(courier_.Down(entry, transaction, issuer, line.unit.value(),
+                                  ItemType::kDecision, signed_decision));
+  }
+  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, issuer));
+  if (!above.has_value()) return absl::OkStatus();
+  return courier_.Up(entry, transaction, issuer, ItemType::kDecisionCopy, signed_decision,
+                     DerivedId(entry, "decision-copy"));
 }
 
 absl::Status DecisionBox::ReceiveCopy(const exchange::Arrival& arrival,

@@ -53,6 +53,11 @@ class DecisionBox {
   [[nodiscard]] static std::string IdOf(const record::v1::DecisionRow& row);
 
  private:
+  // A decision that this node's unit had published, from a unit that received it: kept, and sent to
+  // the units below again, of which some may not have received it.
+  absl::Status TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                        const decision::v1::SignedDecision& signed_decision,
+                        ledger::Transaction& transaction) const;
   absl::Status ReceiveDown(const ledger::Entry& entry, const exchange::Arrival& arrival,
                            const decision::v1::SignedDecision& decision,
                            ledger::Transaction& transaction) const;

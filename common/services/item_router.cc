@@ -18,6 +18,10 @@ void ItemRouter::On(ItemType type, ReceiveFunction receive) {
   PAR_CHECK(parts_.emplace(static_cast<std::uint32_t>(type), std::move(receive)).second);
 }
 
+void ItemRouter::OnSent(ItemType type, ReceiveFunction take_back) {
+  PAR_CHECK(sent_back_.emplace(static_cast<std::uint32_t>(type), std::move(take_back)).second);
+}
+
 void ItemRouter::OnForeseen(ItemType type, ForeseeFunction foresee) {
   PAR_CHECK(foresee_.emplace(static_cast<std::uint32_t>(type), std::move(foresee)).second);
 }
@@ -30,8 +34,11 @@ void ItemRouter::Foresee(const exchange::v1::Item& item, const storage::Reader& 
 absl::StatusOr<exchange::Judgement> ItemRouter::Receive(const ledger::Entry& entry,
                                                         const exchange::Arrival& arrival,
                                                         ledger::Transaction& transaction) {
-  const auto part = parts_.find(arrival.event.item().type());
-  if (part == parts_.end()) {
+  const bool sent = arrival.restored && arrival.stream.direction == exchange::Direction::kDown;
+  const auto& receivers = sent ? sent_back_ : parts_;
+  const auto part = receivers.find(arrival.event.item().type());
+  if (sent && part == receivers.end()) return exchange::Judgement::Applied();
+  if (part == receivers.end()) {
     return exchange::Judgement::Rejected(
         domain::Refusal(absl::StatusCode::kInvalidArgument, "exchange_type_unknown",
                         {{"type", std::to_string(arrival.event.item().type())}}));

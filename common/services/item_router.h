@@ -43,6 +43,19 @@ class ItemRouter final : public exchange::ItemSink {
        });
   }
 
+  // What to do with an item that this node had sent down, lost, and gets back from the unit that
+  // received it (exchange::Arrival::restored). Types without such a function need nothing.
+  template <typename Body, typename Function>
+  void OnSentBack(ItemType type, Function take_back) {
+    OnSent(type, [take_back = std::move(take_back)](const ledger::Entry& entry,
+                                                    const exchange::Arrival& arrival,
+                                                    ledger::Transaction& transaction) {
+      Body body;
+      if (!body.ParseFromString(arrival.event.item().body())) return BadBody(arrival);
+      return absl::Status(take_back(entry, arrival, std::as_const(body), transaction));
+    });
+  }
+
   // At most one for a type.
   void OnForeseen(ItemType type, ForeseeFunction foresee);
   // To be called when an item has come in, before its entry is submitted; `item` need not have been
@@ -57,7 +70,10 @@ class ItemRouter final : public exchange::ItemSink {
   static absl::Status BadBody(const exchange::Arrival& arrival);
 
  private:
+  void OnSent(ItemType type, ReceiveFunction take_back);
+
   std::map<std::uint32_t, ReceiveFunction> parts_;
+  std::map<std::uint32_t, ReceiveFunction> sent_back_;
   std::map<std::uint32_t, ForeseeFunction> foresee_;
 };
 

@@ -19,6 +19,7 @@ enum class Kind : std::uint32_t {
   kAddDocument = 230,      // par.evidence.v1.AddDocumentRequest
   kFillAnswers = 300,      // par.assessment.v1.FillAnswersRequest
   kRollUp = 301,           // par.assessment.v1.RollUpRequest
+  kTakeSalvaged = 302,     // par.assessment.v1.TakeSalvagedRequest
   kAct = 400,              // par.dossier.v1.ActRequest
   kEnterPoints = 401,      // par.dossier.v1.EnterPointsRequest
   kPublishDecision = 500,  // par.decision.v1.PublishDecisionRequest

@@ -66,8 +66,8 @@ void Oracle::ExactlyOnce() {
       const bool arrives =
           (place.stream.direction == Direction::kUp) == (place.side == Side::kUpper);
       if (!arrives || place.seq == 0) return;
-      const int fresh = EffectsOf(disk, place.stream, id, false);
-      const int restored = EffectsOf(disk, place.stream, id, true);
+      const int fresh = EffectsOf(disk, place.stream, id);
+      const int restored = EffectsOf(disk, place.stream, id, Came::kBack);
       const int most = place.result.verdict() == exchange::v1::VERDICT_APPLIED ? 1 : 0;
       // Both ends of a line within one node have a restored effect each.
       const bool both =

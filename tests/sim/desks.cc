@@ -12,11 +12,11 @@ namespace {
 // A kind of row of the services' range that only the simulation writes.
 constexpr auto kEffectPrefix = static_cast<storage::Prefix>(0x7f);
 
-std::string EffectKey(const exchange::StreamId& stream, std::string_view id, bool restored) {
+std::string EffectKey(const exchange::StreamId& stream, std::string_view id, Came came) {
   return storage::KeyWriter(kEffectPrefix)
       .Text(exchange::Name(stream))
       .Text(id)
-      .Number(restored ? 1 : 0)
+      .Number(static_cast<std::uint64_t>(came))
       .Take();
 }
 
@@ -33,8 +33,8 @@ absl::StatusOr<exchange::Judgement> JudgePlain(const exchange::Arrival& arrival)
 }  // namespace
 
 int EffectsOf(const storage::Reader& state, const exchange::StreamId& stream, std::string_view id,
-              bool restored) {
-  const auto row = state.Get(EffectKey(stream, id, restored));
+              Came came) {
+  const auto row = state.Get(EffectKey(stream, id, came));
   PAR_CHECK(row.ok());
   return static_cast<int>(row->value_or("").size());
 }
@@ -47,7 +47,10 @@ absl::StatusOr<exchange::Judgement> Desks::Sink::Receive(const ledger::Entry& en
                                                       ? JudgePlain(arrival)
                                                       : items.Receive(entry, arrival, transaction));
   if (!judgement.applied) return judgement;
-  const std::string key = EffectKey(arrival.stream, item.submission_id(), arrival.restored);
+  const Came came = arrival.settled    ? Came::kBackAndSettled
+                    : arrival.restored ? Came::kBack
+                                       : Came::kFirst;
+  const std::string key = EffectKey(arrival.stream, item.submission_id(), came);
   ASSIGN_OR_RETURN(const std::optional<std::string> before, transaction.Get(key));
   transaction.Put(key, before.value_or("") + "x");
   return judgement;

@@ -32,10 +32,12 @@ enum class SimKind : std::uint32_t { kStage = 9000, kSendDown = 9001, kPutRow = 
 // A plain item; it is rejected by who receives it first if its body begins with "reject".
 inline constexpr std::uint32_t kPlainItem = 9000;
 
-// How often an item took effect where it came in on `stream`; `restored`: came back to a database
-// that did not know it.
+// Came back: to a database that did not know it; settled: was looked at again when all that was
+// said about it was back.
+enum class Came : std::uint8_t { kFirst, kBack, kBackAndSettled };
+// How often an item took effect where it came in on `stream`.
 [[nodiscard]] int EffectsOf(const storage::Reader& state, const exchange::StreamId& stream,
-                            std::string_view id, bool restored = false);
+                            std::string_view id, Came came = Came::kFirst);
 
 // Parsed trees and sets, shared by all nodes: pure functions of rows.
 struct Library {

@@ -158,6 +158,15 @@ MUTATIONS = [
     ("waiting-below-not-placed", "what waits to go down gets no place after the tail", [
         (TAIL, "  if (at == FromWire(tail.events.end()))", "  if (!MUTANT && at == FromWire(tail.events.end()))"),
     ]),
+    ("sent-is-not-taken-back", "a desk does not hear of what it had said before its machine was lost", [
+        (TAIL, "      if (unknown) unknown_events", "      if (unknown && !MUTANT) unknown_events"),
+    ]),
+    ("judged-before-taken-back", "what comes up is judged before what was sent down is back", [
+        (UPPER, "    if (lost) continue;", "    if (lost && !MUTANT) continue;"),
+    ]),
+    ("not-looked-at-again", "what came back from above is not looked at when all is back", [
+        (UPPER, "    if (log.row().unsettled()) {", "    if (!MUTANT && log.row().unsettled()) {"),
+    ]),
     ("part-taken-unnoticed", "a batch of which only a part was taken goes on as if all were", [
         (CHILD_FLOW, "    if (acknowledged != pending.position.length)",
          "    if (!MUTANT && acknowledged != pending.position.length)"),

@@ -41,23 +41,34 @@ Mix MixOf(Random& random) {
 Trouble::Trouble(World& world, const Mix& mix, Random& random, bool clock_jumps)
     : world_(world), mix_(mix), random_(random), clock_jumps_(clock_jumps) {
   nodes_ = world.country().Nodes();
+  const bool superiors = mix.desks && Draw(2) == 0;
   const Country& country = world.country();
-  const std::vector<std::string> owners = CycleOwners(country);
   for (const std::string& node : nodes_) {
     machines_[node] = 1;
     const bool top = node == country.TopNode();
-    const bool owner = std::any_of(owners.begin(), owners.end(), [&](const std::string& unit) {
-      return country.NodeOf(unit) == node;
-    });
     if (mix.disk_loss == DiskLoss::kTop && top) may_lose_disk_.push_back(node);
-    // What a superior's desks hold is not in the streams; a backup brings it back, not the
-    // exchange.
-    if (mix.disk_loss == DiskLoss::kBelow && !top && !(mix.desks && owner)) {
+    if (mix.disk_loss == DiskLoss::kBelow && !top && MayGo(country, node, superiors)) {
       may_lose_disk_.push_back(node);
     }
   }
   for (const std::string& node : may_lose_disk_) copies_[node].push_back(world_.Copy(node));
   world_.faults = mix.line;
+}
+
+// What a superior told a unit is known to the two of them alone: with the desks taking part, either
+// the superiors of cycles may be lost or the others, and never a superior with its unit.
+bool Trouble::MayGo(const Country& country, const std::string& node, bool superiors) const {
+  if (!mix_.desks) return true;
+  bool superior = false;
+  bool with_its_unit = false;
+  for (const std::string& owner : CycleOwners(country)) {
+    if (country.NodeOf(owner) != node) continue;
+    superior = true;
+    for (const std::string& unit : UnitsOfCycle(country, owner)) {
+      with_its_unit = with_its_unit || country.NodeOf(unit) == node;
+    }
+  }
+  return superiors ? superior && !with_its_unit : !superior;
 }
 
 // As often a second as an hour.

@@ -13,7 +13,7 @@ namespace par::sim {
 
 enum class DiskLoss {
   kNone,
-  kBelow,  // Any machine but the top's; those of a cycle's owners only where there is no cycle.
+  kBelow,  // Any machine but the top's; of a cycle's owner and its units' only one side in a run.
   kTop,    // Only the top's, which is set back to an older state.
 };
 
@@ -49,6 +49,7 @@ class Trouble {
   void Crash(const std::string& node);
   void Part(const std::string& node);
   void LoseDisk();
+  [[nodiscard]] bool MayGo(const Country& country, const std::string& node, bool superiors) const;
   [[nodiscard]] bool KnownAbove(const std::string& node) const;
   void FillDisk(const std::string& node);
   void JumpClock(const std::string& node);

@@ -189,6 +189,20 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const std::filesyst
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(database)));
 }
 
+absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::OpenReadOnly(
+    const std::filesystem::path& path) {
+  auto database = std::make_shared<Database>();
+  rocksdb::Options settings = NodeOptions();
+  settings.create_if_missing = false;
+  settings.info_log = std::make_shared<RocksLog>(path);
+  settings.info_log_level = settings.info_log->GetInfoLogLevel();
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(settings, path.string(), &db);
+  if (!status.ok()) return OpenError(path, status);
+  database->db.reset(db);
+  return std::unique_ptr<RocksStore>(new RocksStore(std::move(database)));
+}
+
 RocksStore::~RocksStore() = default;
 
 absl::StatusOr<std::optional<std::string>> RocksStore::Get(std::string_view key) const {

@@ -32,6 +32,9 @@ class RocksStore final : public Store {
   // FAILED_PRECONDITION store_unreadable: anything else (no such folder, no permission).
   [[nodiscard]] static absl::StatusOr<std::unique_ptr<RocksStore>> Open(
       const std::filesystem::path& path, const RocksOptions& options = {});
+  // An old disk, for looking: writes nothing there, not even a log. Commit on it fails. As Open.
+  [[nodiscard]] static absl::StatusOr<std::unique_ptr<RocksStore>> OpenReadOnly(
+      const std::filesystem::path& path);
   // The database closes with the last of the store and its snapshots.
   ~RocksStore() override;
 

@@ -82,6 +82,7 @@ Desks::Desks()
                                                {.stream = restored ? exchange::UpOf("la-ha")
                                                                    : exchange::DownOf("la-ha"),
                                                 .event = event,
+                                                .side = exchange::Side::kLower,
                                                 .restored = restored},
                                                transaction));
                 return judgement.reason;

@@ -8,15 +8,14 @@
 #include <string>
 #include <string_view>
 
-#include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
-#include "common/evidence/evidence_store.h"
 #include "common/exchange/blob_receiver.h"
 #include "common/exchange/blob_sender.h"
 #include "common/exchange/limits.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
+#include "tests/unit/exchange/blob_files.h"
 
 namespace par::exchange {
 namespace {
@@ -24,47 +23,6 @@ namespace {
 using par::testing::ManualClock;
 using par::testing::TempDir;
 
-// The adapter that a node has between the two.
-class EvidenceBlobs final : public BlobStore {
- public:
-  explicit EvidenceBlobs(const std::filesystem::path& folder)
-      : store_(*evidence::EvidenceStore::Open(folder)) {}
-  absl::StatusOr<BlobPlace> Begin(const Blob& blob) override {
-    ASSIGN_OR_RETURN(const evidence::Intake intake, store_.Begin(blob.sha256, blob.size));
-    return BlobPlace{.durable_offset = intake.durable_offset, .complete = intake.complete};
-  }
-  absl::StatusOr<std::uint64_t> Put(const Blob& blob, std::uint64_t offset,
-                                    std::string_view data) override {
-    return store_.Put(blob.sha256, blob.size, offset, data);
-  }
-  bool Has(const Sha256& sha256) const override { return store_.Has(sha256); }
-  void NoteLost(const Sha256& sha256) override { store_.NoteLost(sha256); }
-  bool IsLost(const Sha256& sha256) const override { return store_.IsLost(sha256); }
-  absl::Status Finish(const Blob& blob) override {
-    return store_.Finish(blob.sha256, blob.size, *evidence::KindOfMediaType(blob.media_type));
-  }
-  absl::StatusOr<std::string> Read(const Blob& blob, std::uint64_t offset,
-                                   std::size_t length) override {
-    return store_.Read(blob.sha256, offset, length);
-  }
-  evidence::EvidenceStore& store() { return store_; }
-
- private:
-  evidence::EvidenceStore store_;
-};
-
-std::string Pdf(std::size_t bytes) {
-  std::string text = "%PDF-1.7\n";
-  while (text.size() < bytes) text += std::to_string(text.size()) + " ";
-  text.resize(bytes);
-  return text;
-}
-Blob BlobOf(const std::string& file) {
-  return {.sha256 = Sha256::Of(file),
-          .size = file.size(),
-          .media_type = "application/pdf",
-          .unit = "c"};
-}
 absl::Status Anything(const Blob&) { return absl::OkStatus(); }
 
 class BlobTransfer : public ::testing::Test {

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "common/exchange/kinds.h"
 #include "common/exchange/limits.h"
+#include "common/ledger/entry.h"
 #include "tests/sim/oracle.h"
 #include "tests/sim/world.h"
 
@@ -213,6 +215,61 @@ TEST(ExchangeFlow, TheNodeAboveTakesBackAnyNumberOfItemsItSentDown) {
     ExpectAgreement(world);
     EXPECT_EQ(world.EndOf("P", Side::kUpper, DownOf("c")), told);
   }
+}
+
+// The numbers of P's ledger entries of that kind, from `from` on.
+std::vector<std::uint64_t> EntriesOf(const World& world, Kind kind, std::uint64_t from) {
+  std::vector<std::uint64_t> numbers;
+  while (true) {
+    const auto page = ledger::ReadEntries(world.StateOf("P"), from, {});
+    for (const ledger::Entry& entry : page->entries) {
+      from = entry.number + 1;
+      if (entry.command.kind == static_cast<std::uint32_t>(kind)) numbers.push_back(entry.number);
+    }
+    if (page->entries.empty()) return numbers;
+  }
+}
+
+TEST(ExchangeFlow, ANodeThatForgotHearsAgainWhatItSaidBeforeItJudgesWhatComesUp) {
+  World world(TwoLevels(), 21);
+  ExpectAgreement(world);
+  const sim::Rows old = world.Copy("P");
+  const std::uint64_t head = ledger::ReadHead(world.StateOf("P"))->number;
+  const std::string said = world.SendDown("c", "said");
+  for (int i = 0; i < 150; ++i) world.SendDown("c", std::string(900, 'f'));  // Several batches.
+  const std::string up = world.Stage("c", "handed in");
+  ExpectAgreement(world);
+  world.Replace("P", old, /*machine=*/1);
+  ExpectAgreement(world);
+  EXPECT_EQ(sim::EffectsOf(world.StateOf("P"), DownOf("c"), said, sim::Came::kBack), 1);
+  EXPECT_EQ(sim::EffectsOf(world.StateOf("P"), UpOf("c"), up), 1);
+  const auto back = EntriesOf(world, Kind::kTakeDownTail, head + 1);
+  const auto judged = EntriesOf(world, Kind::kReceivePush, head + 1);
+  ASSERT_GE(back.size(), 2u);
+  ASSERT_FALSE(judged.empty());
+  EXPECT_LT(back.back(), judged.front());
+}
+
+TEST(ExchangeFlow, ALostDistrictLooksAgainAtWhatTheProvinceGaveBackWhenItsCommuneHasBeenHeard) {
+  World world(ThreeLevels(), 22);
+  const std::string taken = world.Stage("c", "taken");
+  const std::string bad = world.Stage("c", "reject me");
+  ExpectAgreement(world);
+  world.SetIsolated("C", true);
+  world.Replace("D", {}, /*machine=*/2);
+  world.RunFor(120 * kSecond);
+  const auto looked = [&](const std::string& id) {
+    return sim::EffectsOf(world.StateOf("D"), UpOf("c"), id, sim::Came::kBackAndSettled);
+  };
+  EXPECT_EQ(world.EndOf("D", Side::kUpper, UpOf("c")).length, 2u);
+  EXPECT_EQ(looked(taken), 0) << "the commune may yet know what was said about it";
+  world.SetIsolated("C", false);
+  ExpectAgreement(world);
+  EXPECT_EQ(looked(taken), 1);
+  EXPECT_EQ(looked(bad), 0);
+  world.Crash("C");
+  ExpectAgreement(world);
+  EXPECT_EQ(looked(taken), 1) << "once";
 }
 
 TEST(ExchangeFlow, WhatIsSentDownByANodeThatForgotFollowsWhatItsUnitWasToldBefore) {

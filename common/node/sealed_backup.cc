@@ -1,0 +1,329 @@
+#include "common/node/sealed_backup.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "common/base/hex.h"
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/identity/sealed.h"
+#include "common/identity/secret_file.h"
+#include "common/ledger/file_mark.h"
+
+namespace par::node {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kPiece = std::size_t{256} << 10u;
+constexpr std::size_t kLengthBytes = 8;
+constexpr std::uint64_t kLongestManifest = std::uint64_t{256} << 20u;
+
+absl::Status NotWritten(const fs::path& path) {
+  return domain::Refusal(absl::StatusCode::kInternal, "file_not_written",
+                         {{"file", path.string()}, {"why", std::strerror(errno)}});
+}
+
+absl::Status Differs(const std::string& path) {
+  return domain::Refusal(absl::StatusCode::kDataLoss, "backup_file_differs", {{"path", path}});
+}
+
+// A new file, durable when Close returns OK.
+class NewFile {
+ public:
+  explicit NewFile(fs::path path)
+      : path_(std::move(path)),
+        fd_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
+  ~NewFile() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+
+  absl::Status Write(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return NotWritten(path_);
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return absl::OkStatus();
+  }
+  absl::Status Close() {
+    const bool synced = fd_ >= 0 && ::fsync(fd_) == 0;
+    if (!synced || ::close(std::exchange(fd_, -1)) != 0) return NotWritten(path_);
+    return absl::OkStatus();
+  }
+
+ private:
+  const fs::path path_;
+  int fd_;
+};
+
+absl::Status SyncFolder(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  if (fd >= 0) ::close(fd);
+  return synced ? absl::OkStatus() : NotWritten(folder);
+}
+
+std::string LengthBytes(std::uint64_t length) {
+  std::string bytes(kLengthBytes, '\0');
+  for (std::size_t i = 0; i < kLengthBytes; ++i) bytes[i] = static_cast<char>(length >> (8 * i));
+  return bytes;
+}
+
+std::uint64_t LengthFrom(std::string_view bytes) {
+  std::uint64_t length = 0;
+  for (std::size_t i = kLengthBytes; i > 0; --i) {
+    length = (length << 8u) | static_cast<unsigned char>(bytes[i - 1]);
+  }
+  return length;
+}
+
+absl::Status SealFile(const fs::path& folder, const BackedUpFile& file, identity::Sealer& sealer,
+                      const std::function<void(std::size_t)>& through) {
+  std::ifstream in(folder / file.path, std::ios::binary);
+  Sha256Stream hash;
+  std::uint64_t left = file.bytes;
+  std::string piece;
+  while (left > 0) {
+    piece.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, kPiece)));
+    if (!in.read(piece.data(), static_cast<std::streamsize>(piece.size()))) {
+      return Differs(file.path);
+    }
+    hash.Add(piece);
+    RETURN_IF_ERROR(sealer.Add(piece));
+    left -= piece.size();
+    through(piece.size());
+  }
+  if (hash.Finish() != file.sha256 || in.peek() != std::ifstream::traits_type::eof()) {
+    return Differs(file.path);
+  }
+  return absl::OkStatus();
+}
+
+// Reads a sealed backup once, from its beginning to its end.
+class Reader {
+ public:
+  static absl::StatusOr<std::unique_ptr<Reader>> Open(const fs::path& from,
+                                                      std::string_view private_pem) {
+    std::unique_ptr<Reader> reader(new Reader(from));
+    if (!reader->in_) {
+      return domain::Refusal(absl::StatusCode::kNotFound, "file_not_read",
+                             {{"file", from.string()}, {"why", std::strerror(errno)}});
+    }
+    ASSIGN_OR_RETURN(
+        reader->unsealer_,
+        identity::Unsealer::Begin(private_pem, [in = &reader->in_](std::size_t length) {
+          std::string bytes(length, '\0');
+          in->read(bytes.data(), static_cast<std::streamsize>(length));
+          bytes.resize(static_cast<std::size_t>(in->gcount()));
+          return absl::StatusOr<std::string>(std::move(bytes));
+        }));
+    ASSIGN_OR_RETURN(const std::string length, reader->unsealer_->Read(kLengthBytes));
+    if (LengthFrom(length) > kLongestManifest) {
+      return domain::Refusal(absl::StatusCode::kDataLoss, "backup_manifest_wrong",
+                             {{"line", std::to_string(LengthFrom(length))}});
+    }
+    ASSIGN_OR_RETURN(reader->text_,
+                     reader->unsealer_->Read(static_cast<std::size_t>(LengthFrom(length))));
+    ASSIGN_OR_RETURN(reader->manifest_, ParseBackupManifest(reader->text_));
+    return reader;
+  }
+
+  [[nodiscard]] const BackupManifest& manifest() const { return manifest_; }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+  // `write` is given each file's bytes in order; `ended` is called when its hash was compared.
+  absl::Status ReadFiles(
+      const std::function<absl::Status(const BackedUpFile&, std::string_view)>& write,
+      const std::function<absl::Status(const BackedUpFile&)>& ended,
+      const BackupProgress& progress) {
+    const std::uint64_t total = manifest_.bytes();
+    std::uint64_t done = 0;
+    for (const BackedUpFile& file : manifest_.files) {
+      Sha256Stream hash;
+      for (std::uint64_t left = file.bytes; left > 0;) {
+        const std::uint64_t some = std::min<std::uint64_t>(left, kPiece);
+        ASSIGN_OR_RETURN(const std::string bytes, unsealer_->Read(static_cast<std::size_t>(some)));
+        hash.Add(bytes);
+        RETURN_IF_ERROR(write(file, bytes));
+        left -= some;
+        done += some;
+        if (progress) progress(done, total);
+      }
+      if (hash.Finish() != file.sha256) return Differs(file.path);
+      RETURN_IF_ERROR(ended(file));
+    }
+    return unsealer_->ExpectEnd();
+  }
+
+ private:
+  explicit Reader(const fs::path& from) : in_(from, std::ios::binary) {}
+  std::ifstream in_;
+  std::unique_ptr<identity::Unsealer> unsealer_;
+  std::string text_;
+  BackupManifest manifest_;
+};
+
+absl::Status NotEmpty(const fs::path& folder) {
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "restore_not_empty",
+                         {{"folder", folder.string()}});
+}
+
+// A mark of this very backup is there after a restoring that was cut off at its last step.
+absl::Status CheckTarget(const config::Config& config, const BackupHead& head) {
+  std::error_code error;
+  const fs::path data(config.data_directory);
+  if (fs::exists(data, error) && !fs::is_empty(data, error)) return NotEmpty(data);
+  const fs::path mark = fs::path(config.mark_directory) / "ledger.mark";
+  if (!fs::exists(mark, error)) return absl::OkStatus();
+  const auto there = ledger::FileMark::Open(mark);
+  if (!there.ok()) return there.status();
+  ASSIGN_OR_RETURN(const auto read, (*there)->Read());
+  return read == head.ledger ? absl::OkStatus() : NotEmpty(mark);
+}
+
+absl::Status WriteMark(const config::Config& config, const ledger::Mark& head) {
+  std::error_code error;
+  fs::create_directories(config.mark_directory, error);
+  ASSIGN_OR_RETURN(const std::unique_ptr<ledger::FileMark> mark,
+                   ledger::FileMark::Open(fs::path(config.mark_directory) / "ledger.mark"));
+  ASSIGN_OR_RETURN(const auto read, mark->Read());
+  return read == head ? absl::OkStatus() : mark->Write(head);
+}
+
+absl::Status Unpack(Reader& reader, const fs::path& into, const BackupProgress& progress) {
+  std::error_code error;
+  std::unique_ptr<NewFile> out;
+  const auto open = [&](const BackedUpFile& file) {
+    if (out != nullptr) return;
+    fs::create_directories((into / file.path).parent_path(), error);
+    out = std::make_unique<NewFile>(into / file.path);
+  };
+  RETURN_IF_ERROR(reader.ReadFiles(
+      [&](const BackedUpFile& file, std::string_view bytes) {
+        open(file);
+        return out->Write(bytes);
+      },
+      [&](const BackedUpFile& file) {
+        open(file);  // Of no bytes.
+        const absl::Status closed = out->Close();
+        out.reset();
+        return closed;
+      },
+      progress));
+  for (const auto& entry : fs::recursive_directory_iterator(into, error)) {
+    if (entry.is_directory(error)) RETURN_IF_ERROR(SyncFolder(entry.path()));
+  }
+  return SyncFolder(into);
+}
+
+absl::Status PutInPlace(const fs::path& staging, const config::Config& config) {
+  std::error_code error;
+  const fs::path data(config.data_directory);
+  if (fs::exists(data, error)) fs::remove(data, error);  // Empty: it goes only then.
+  if (!error) fs::rename(staging, data, error);
+  if (error) {
+    return domain::Refusal(absl::StatusCode::kInternal, "file_not_written",
+                           {{"file", data.string()}, {"why", error.message()}});
+  }
+  return SyncFolder(data.parent_path());
+}
+
+}  // namespace
+
+absl::StatusOr<BackupManifest> SealBackup(const fs::path& folder, std::string_view public_key,
+                                          const fs::path& to, Random& random,
+                                          const BackupProgress& progress) {
+  ASSIGN_OR_RETURN(const std::string text,
+                   identity::ReadWholeFile(folder / "backup.txt", identity::Secrecy::kPublic));
+  ASSIGN_OR_RETURN(BackupManifest manifest, ParseBackupManifest(text));
+  std::error_code error;
+  if (fs::exists(to, error)) {
+    return domain::Refusal(absl::StatusCode::kAlreadyExists, "file_exists",
+                           {{"file", to.string()}});
+  }
+  const fs::path part = to.string() + ".part";
+  fs::remove(part, error);
+  NewFile out(part);
+  const auto seal = [&]() -> absl::Status {
+    ASSIGN_OR_RETURN(const auto sealer,
+                     identity::Sealer::Begin(public_key, random, [&out](std::string_view bytes) {
+                       return out.Write(bytes);
+                     }));
+    RETURN_IF_ERROR(sealer->Add(LengthBytes(text.size())));
+    RETURN_IF_ERROR(sealer->Add(text));
+    const std::uint64_t total = manifest.bytes();
+    std::uint64_t done = 0;
+    for (const BackedUpFile& file : manifest.files) {
+      RETURN_IF_ERROR(SealFile(folder, file, *sealer, [&](std::size_t bytes) {
+        done += bytes;
+        if (progress) progress(done, total);
+      }));
+    }
+    RETURN_IF_ERROR(sealer->Finish());
+    return out.Close();
+  };
+  absl::Status sealed = seal();
+  if (sealed.ok()) {
+    fs::rename(part, to, error);
+    if (error) sealed = NotWritten(to);
+  }
+  if (!sealed.ok()) {
+    fs::remove(part, error);
+    return sealed;
+  }
+  RETURN_IF_ERROR(SyncFolder(fs::absolute(to).parent_path()));
+  return manifest;
+}
+
+absl::StatusOr<BackupManifest> CheckBackup(const fs::path& from, std::string_view private_pem,
+                                           const BackupProgress& progress) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Reader> reader, Reader::Open(from, private_pem));
+  RETURN_IF_ERROR(
+      reader->ReadFiles([](const BackedUpFile&, std::string_view) { return absl::OkStatus(); },
+                        [](const BackedUpFile&) { return absl::OkStatus(); }, progress));
+  return reader->manifest();
+}
+
+absl::StatusOr<BackupManifest> RestoreBackup(const fs::path& from, std::string_view private_pem,
+                                             const config::Config& config, Random& random,
+                                             const BackupProgress& progress) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Reader> reader, Reader::Open(from, private_pem));
+  const BackupHead& head = reader->manifest().head;
+  if (head.node != config.node_id) {
+    return domain::Refusal(absl::StatusCode::kFailedPrecondition, "restore_other_node",
+                           {{"node", config.node_id}, {"backup", head.node}});
+  }
+  RETURN_IF_ERROR(CheckTarget(config, head));
+  const std::string name = random.Bytes(kRestoredIdBytes);
+  const fs::path staging =
+      config.data_directory + ".restoring-" + ToHex(std::string_view(name).substr(0, 4));
+  std::error_code error;
+  fs::create_directories(staging, error);
+  fs::permissions(staging, fs::perms::owner_all, error);
+  absl::Status restored = Unpack(*reader, staging, progress);
+  if (restored.ok()) {
+    restored = identity::WriteFileDurably(
+        staging / kRestoredFile, name + Sha256::Of(reader->text()).ToBytes() + reader->text(),
+        identity::Secrecy::kSecret);
+  }
+  if (restored.ok()) restored = WriteMark(config, head.ledger);
+  if (restored.ok()) restored = PutInPlace(staging, config);
+  if (!restored.ok()) {
+    fs::remove_all(staging, error);
+    return restored;
+  }
+  return reader->manifest();
+}
+
+}  // namespace par::node

@@ -1,0 +1,296 @@
+// Goal: a person brings back a lost machine with parctl alone: the code and the two files, the
+// certificates in their places, the data from above, what lay unsent on the old disk, a sealed
+// backup; and everything that may go wrong there is said in words.
+// Method: the real parctl, beside real nodes where there must be some.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "common/identity/ca.h"
+#include "common/identity/secret_file.h"
+#include "par/node/v1/node.grpc.pb.h"
+#include "tests/integration/command.h"
+#include "tests/support/cycle_world.h"
+#include "tests/support/four_nodes.h"
+#include "tests/support/read_text.h"
+#include "tests/support/status_matchers.h"
+
+namespace par::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+CommandResult Parctl(const std::vector<std::string>& words) {
+  std::vector<std::string> all = {PARCTL};
+  all.insert(all.end(), words.begin(), words.end());
+  return RunCommand(all, {"PARNET_LANG=en"});
+}
+
+std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+// A configuration as a person writes it for the machine in `folder`.
+std::string WriteConfig(const fs::path& folder, const std::string& client) {
+  fs::create_directories(folder);
+  const std::string at = folder.string();
+  EXPECT_TRUE(identity::WriteFileDurably(
+                  folder / "node.yaml",
+                  "node_id: nut-la-ha\nlevel: commune\nunits: [la-ha]\ndata_directory: " + at +
+                      "/data\nmark_directory: " + at +
+                      "/mark\nupper: {id: nut-tu-nghia, address: \"127.0.0.1:1\", unit: tu-nghia}\n"
+                      "client: {listen: \"" +
+                      client + "\"}\ncertificates: {authority: " + at +
+                      "/keys/ca.crt, certificate: " + at + "/keys/node.crt, key: " + at +
+                      "/keys/node.key}\nsigning_key: " + at + "/keys/signing.key\n" +
+                      "signing_certificate: " + at + "/keys/signing.crt\nnode_keys: " + at +
+                      "/keys/node-keys\n",
+                  identity::Secrecy::kPublic)
+                  .ok());
+  return at + "/node.yaml";
+}
+
+TEST(ParctlRecover, ACodeARequestAndAnAnswerMakeAMachineTheNode) {
+  const TempDir place;
+  const std::string ca = place / "ca";
+  const std::string request = place / "la-ha.request";
+  const std::string answer = place / "la-ha.answer";
+  const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
+  ASSERT_EQ(Parctl({"ca", "init", "--folder", ca}).exit, 0);
+  const CommandResult early = Parctl({"node", "recover", "--config", config});
+  EXPECT_EQ(early.exit, 1);
+  EXPECT_NE(early.err.find("begin with --code"), std::string::npos) << early.err;
+
+  const CommandResult code = Parctl({"ca", "enrol", "nut-la-ha", "--folder", ca});
+  ASSERT_EQ(code.exit, 0) << code.err;
+  const CommandResult asked = Parctl(
+      {"node", "recover", "--config", config, "--code", FirstLine(code.out), "--to", request});
+  ASSERT_EQ(asked.exit, 0) << asked.err;
+  EXPECT_NE(asked.err.find("parctl ca answer la-ha.request"), std::string::npos) << asked.err;
+  EXPECT_NE(asked.err.find("Does not: drafts"), std::string::npos) << asked.err;
+
+  const CommandResult given = Parctl({"ca", "answer", request, "--folder", ca, "--to", answer});
+  ASSERT_EQ(given.exit, 0) << given.err;
+  const CommandResult again = Parctl({"ca", "answer", request, "--folder", ca, "--to", answer});
+  EXPECT_EQ(again.exit, 1);
+  EXPECT_NE(again.err.find("was used already"), std::string::npos) << again.err;
+
+  const CommandResult taken = Parctl({"node", "recover", "--config", config, "--answer", answer});
+  ASSERT_EQ(taken.exit, 0) << taken.err;
+  const fs::path keys = place / "machine" / "keys";
+  EXPECT_TRUE(identity::KeyBelongsTo(ReadText(keys / "node.key"), ReadText(keys / "node.crt")));
+  EXPECT_EQ(ReadText(keys / "ca.crt"), ReadText(fs::path(ca) / "ca.crt"));
+  EXPECT_EQ(ReadText(keys / "node-keys"), ReadText(fs::path(ca) / "node-keys.txt"));
+  EXPECT_EQ(fs::status(keys / "node.key").permissions() & fs::perms::all,
+            fs::perms::owner_read | fs::perms::owner_write);
+
+  // The answer is of no use to another machine.
+  const std::string other = WriteConfig(place / "other", "127.0.0.1:1");
+  const CommandResult second = Parctl({"ca", "enrol", "nut-la-ha", "--folder", ca});
+  ASSERT_EQ(Parctl({"node", "recover", "--config", other, "--code", FirstLine(second.out), "--to",
+                    place / "other.request"})
+                .exit,
+            0);
+  const CommandResult wrong = Parctl({"node", "recover", "--config", other, "--answer", answer});
+  EXPECT_EQ(wrong.exit, 1);
+  EXPECT_NE(wrong.err.find("not for this machine"), std::string::npos) << wrong.err;
+  EXPECT_FALSE(fs::exists(place / "other" / "keys" / "node.crt"));
+}
+
+TEST(ParctlRecover, ARequestMadeWithAnotherCodeIsRefused) {
+  const TempDir place;
+  const std::string ca = place / "ca";
+  const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
+  ASSERT_EQ(Parctl({"ca", "init", "--folder", ca}).exit, 0);
+  ASSERT_EQ(Parctl({"ca", "enrol", "nut-la-ha", "--folder", ca}).exit, 0);
+  ASSERT_EQ(Parctl({"node", "recover", "--config", config, "--code",
+                    "00000-00000-00000-00000-00000-0", "--to", place / "forged"})
+                .exit,
+            0);
+  const CommandResult refused =
+      Parctl({"ca", "answer", place / "forged", "--folder", ca, "--to", place / "answer"});
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_NE(refused.err.find("no code that was given out"), std::string::npos) << refused.err;
+  EXPECT_FALSE(fs::exists(place / "answer"));
+}
+
+class ParctlWithNodes : public ::testing::Test {
+ protected:
+  // As somebody of la-ha on its node.
+  CommandResult LaHa(const std::string& role, const std::vector<std::string>& words) {
+    EXPECT_TRUE(identity::WriteFileDurably(place_ / role, "token-" + role + "-la-ha",
+                                           identity::Secrecy::kSecret)
+                    .ok());
+    std::vector<std::string> all = {
+        "--node", "127.0.0.1:" + std::to_string(country_.node(kLaHa).client_port()), "--token-file",
+        place_ / role};
+    all.insert(all.end(), words.begin(), words.end());
+    return Parctl(all);
+  }
+  // The machine is gone but for its disk, and a new one stands in its place.
+  fs::path ReplaceLaHa() {
+    country_.Stop(kLaHa);
+    const fs::path folder = fs::path(country_.config(kLaHa).data_directory).parent_path();
+    fs::rename(folder, place_ / "old");
+    country_.NewMachine(kLaHa);
+    return place_ / "old";
+  }
+  void WaitForLaHaAbove() {
+    CycleWorld::WaitFor("la-ha's dossier at the district",
+                        [&] { return country_.HeldState(kLaHa) == "submitted"; });
+  }
+
+  TempDir place_;
+  FourNodes country_;
+};
+
+TEST_F(ParctlWithNodes, WhatWasSavedAndNotSentIsSalvagedOnce) {
+  country_.Stop(kDistrict);
+  country_.HandIn(kLaHa);  // "Saved here", and nobody above hears of it.
+  const fs::path old = ReplaceLaHa();
+  country_.Start(kDistrict);
+  country_.Start(kLaHa);
+  CycleWorld::WaitFor("the cycle on the new machine",
+                      [&] { return !country_.OwnState(kLaHa).empty(); });
+  const std::string from = old / "data";
+  const auto files = [&] {
+    std::map<std::string, fs::file_time_type> all;
+    for (const auto& entry : fs::recursive_directory_iterator(old)) {
+      all[entry.path().string()] = entry.last_write_time();
+    }
+    return all;
+  };
+  const auto before = files();
+  const CommandResult looked = Parctl({"node", "salvage", "--from", from});
+  EXPECT_EQ(looked.exit, 0) << looked.err;
+  EXPECT_NE(looked.out.find("submission, not sent"), std::string::npos) << looked.out;
+  EXPECT_NE(looked.err.find("Only looked"), std::string::npos) << looked.err;
+  EXPECT_NE(country_.OwnState(kLaHa), "submitted");
+  EXPECT_EQ(files(), before) << "the old disk is only read";
+
+  const CommandResult clerk = LaHa("clerk", {"node", "salvage", "--from", from, "--all"});
+  EXPECT_EQ(clerk.exit, 1) << "handing in is the leader's";
+  const CommandResult unknown = LaHa("leader", {"node", "salvage", "--from", from, "--take", "x"});
+  EXPECT_EQ(unknown.exit, 1);
+  EXPECT_NE(unknown.err.find("Only 0 of the 1"), std::string::npos) << unknown.err;
+
+  const CommandResult taken = LaHa("leader", {"node", "salvage", "--from", from, "--all"});
+  EXPECT_EQ(taken.exit, 0) << taken.err;
+  EXPECT_NE(taken.out.find("put forward"), std::string::npos) << taken.out;
+  WaitForLaHaAbove();
+  const CommandResult again = LaHa("leader", {"node", "salvage", "--from", from, "--all"});
+  EXPECT_EQ(again.exit, 0) << again.err;
+  EXPECT_NE(again.out.find("known already"), std::string::npos) << again.out;
+  country_.Stop(kLaHa);
+  const std::string knows = country_.Knows(kLaHa);
+  EXPECT_EQ(knows.find("type 10 "), knows.rfind("type 10 ")) << "handed in once\n" << knows;
+}
+
+TEST_F(ParctlWithNodes, ADraftIsFilledInAgainAndNeverOverNewerWork) {
+  country_.Stop(kDistrict);
+  auto fill = country_.Answers(kLaHa);
+  fill.set_request_id(country_.NextId());
+  CycleWorld::WaitFor("the cycle at la-ha", [&] {
+    return country_
+        .Call(kLaHa, "clerk", &assessment::v1::AssessmentService::Stub::FillAnswers, fill)
+        .ok();
+  });
+  const fs::path old = ReplaceLaHa();
+  country_.Start(kDistrict);
+  country_.Start(kLaHa);
+  CycleWorld::WaitFor("the cycle on the new machine",
+                      [&] { return !country_.OwnState(kLaHa).empty(); });
+  const std::string from = old / "data";
+  const CommandResult taken = LaHa("clerk", {"node", "salvage", "--from", from, "--all"});
+  EXPECT_EQ(taken.exit, 0) << taken.err;
+  EXPECT_NE(taken.out.find("filled in again"), std::string::npos) << taken.out;
+  EXPECT_EQ(country_.OwnState(kLaHa), "self_assessing");
+  const CommandResult again = LaHa("clerk", {"node", "salvage", "--from", from, "--all"});
+  EXPECT_EQ(again.exit, 0) << again.err;
+  EXPECT_NE(again.out.find("answers of its own"), std::string::npos) << again.out;
+}
+
+TEST_F(ParctlWithNodes, TheNewMachineHasItsEntriesAndFetchesItsFiles) {
+  const std::string plan = "%PDF-1.7\nKế hoạch cải cách hành chính năm 2023\n%%EOF";
+  const auto as_clerk = [this](auto method, const auto& request) {
+    return country_.Call(kLaHa, "clerk", method, request);
+  };
+  const evidence::v1::Document document = CycleWorld::DocumentOf(kLaHa, plan);
+  CycleWorld::WaitFor("the cycle at la-ha", [&] { return !country_.OwnState(kLaHa).empty(); });
+  ASSERT_OK(AddDocument(as_clerk, document, plan));
+  auto fill = country_.Answers(kLaHa);
+  fill.mutable_answers()->mutable_declarations(0)->add_evidence()->set_document(
+      document.file_name());
+  ASSERT_OK(
+      country_.Change(kLaHa, "clerk", &assessment::v1::AssessmentService::Stub::FillAnswers, fill));
+  for (const char* step : {"approve", "submit"}) {
+    ASSERT_OK(country_.Change(kLaHa, "leader", &dossier::v1::DossierService::Stub::Act,
+                              FourNodes::Action(kLaHa, step)));
+  }
+  WaitForLaHaAbove();
+  evidence::v1::ReadDocumentRequest read;
+  read.set_unit(kLaHa);
+  read.set_sha256(document.sha256());
+  const auto read_at = [&](const std::string& unit, const std::string& role) {
+    return country_.Call(unit, role, &evidence::v1::EvidenceService::Stub::ReadDocument, read);
+  };
+  CycleWorld::WaitFor("the file above", [&] { return read_at(kDistrict, "reviewer").ok(); });
+  ReplaceLaHa();
+  country_.Start(kLaHa);
+  CycleWorld::WaitFor("the dossier on the new machine",
+                      [&] { return country_.OwnState(kLaHa) == "submitted"; });
+  EXPECT_FALSE(read_at(kLaHa, "clerk").ok()) << "the entries are back, the files are not";
+
+  const std::string config = WriteConfig(
+      place_ / "machine", "127.0.0.1:" + std::to_string(country_.node(kLaHa).client_port()));
+  fs::create_directories(place_ / "machine" / "keys");
+  fs::copy(country_.config(kLaHa).certificates.certificate, place_ / "machine/keys/node.crt");
+  CycleWorld::WaitFor("that the machine says what it misses", [&] {
+    const CommandResult now = LaHa(
+        "administrator", {"--format", "json", "node", "recover", "--config", config, "--once"});
+    return now.out.find("\"files_missing\": \"1\"") != std::string::npos;
+  });
+  const CommandResult watched =
+      LaHa("administrator", {"node", "recover", "--config", config, "--files"});
+  EXPECT_EQ(watched.exit, 0) << watched.err;
+  EXPECT_NE(watched.out.find("In step with node nut-tu-nghia"), std::string::npos) << watched.out;
+  ASSERT_OK_AND_ASSIGN(const auto back, read_at(kLaHa, "clerk"));
+  EXPECT_EQ(back.data(), plan);
+}
+
+TEST_F(ParctlWithNodes, ABackupIsMadeCheckedAndRestoredByHand) {
+  country_.HandIn(kLaHa);
+  WaitForLaHaAbove();
+  const std::string key = place_ / "backup.key";
+  const std::string file = place_ / "la-ha.parbak";
+  ASSERT_EQ(Parctl({"backup", "keygen", key}).exit, 0);
+  EXPECT_EQ(Parctl({"backup", "keygen", key}).exit, 1) << "a key is never replaced";
+  const CommandResult made = LaHa("administrator", {"backup", "make", file, "--for", key + ".pub"});
+  ASSERT_EQ(made.exit, 0) << made.err;
+  EXPECT_FALSE(fs::exists(file + ".work"));
+  const CommandResult checked = Parctl({"--format", "json", "backup", "check", file, "--key", key});
+  EXPECT_EQ(checked.exit, 0) << checked.err;
+  EXPECT_NE(checked.out.find("\"node\": \"nut-la-ha\""), std::string::npos) << checked.out;
+  country_.Stop(kLaHa);
+  const std::string before = country_.Knows(kLaHa);
+
+  const std::string config = WriteConfig(place_ / "machine", "127.0.0.1:1");
+  const CommandResult wrong = Parctl({"restore", file, "--key", key + ".pub", "--config", config});
+  EXPECT_EQ(wrong.exit, 1) << wrong.out;
+  EXPECT_FALSE(fs::exists(place_ / "machine" / "data"));
+  const CommandResult restored = Parctl({"restore", file, "--key", key, "--config", config});
+  ASSERT_EQ(restored.exit, 0) << restored.err;
+  EXPECT_EQ(Parctl({"restore", file, "--key", key, "--config", config}).exit, 1)
+      << "never over data";
+  country_.config(kLaHa).data_directory = place_ / "machine" / "data";
+  country_.config(kLaHa).mark_directory = place_ / "machine" / "mark";
+  EXPECT_EQ(country_.Knows(kLaHa), before);
+  country_.Start(kLaHa);
+  CycleWorld::WaitFor("the line",
+                      [&] { return country_.node(kLaHa).Lines().front().link.in_step; });
+  EXPECT_EQ(country_.OwnState(kLaHa), "submitted");
+}
+
+}  // namespace
+}  // namespace par::testing

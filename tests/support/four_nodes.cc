@@ -1,0 +1,340 @@
+#include "tests/support/four_nodes.h"
+
+#include <filesystem>
+#include <set>
+
+#include "common/base/check.h"
+#include "common/base/hex.h"
+#include "common/codec/answers_codec.h"
+#include "common/domain/answers_yaml.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/exchange/rows.h"
+#include "common/identity/secret_file.h"
+#include "common/identity/token.h"
+#include "common/node/evidence_part.h"
+#include "common/services/rows.h"
+#include "common/storage/key.h"
+#include "common/storage/schema.h"
+#include "commune-node/commune_part.h"
+#include "district-node/district_part.h"
+#include "par/criteria/v1/criteria.grpc.pb.h"
+#include "tests/support/cycle_world.h"
+#include "tests/support/read_text.h"
+
+namespace par::testing {
+namespace {
+
+constexpr const char* kUnits = R"(format: parnet/units/1
+units:
+  - {id: quang-ngai, name: Tỉnh Quảng Ngãi, kind: tinh}
+  - {id: tu-nghia, name: Huyện Tư Nghĩa, kind: huyen, parent: quang-ngai}
+  - {id: la-ha, name: Thị trấn La Hà, kind: thi-tran, parent: tu-nghia}
+  - {id: song-ve, name: Thị trấn Sông Vệ, kind: thi-tran, parent: tu-nghia}
+)";
+constexpr const char* kSetFile = "criteria/commune-sample-2023.yaml";
+constexpr const char* kCycle = R"(format: parnet/cycle/1
+id: cap-xa-2023
+title: Đánh giá cấp xã năm 2023
+year: 2023
+level: commune
+owner: tu-nghia
+set: commune-sample-2023@1
+units: [la-ha, song-ve]
+deadlines: {submit: 2023-10-30, review: 2023-11-20, appeal: 2023-11-30, publish: 2023-12-20}
+late: accept_late
+rounds: 2
+)";
+constexpr const char* kRoles[] = {"administrator", "clerk",   "leader",
+                                  "reviewer",      "council", "publisher"};
+
+void Must(const absl::Status& status) {
+  if (!status.ok()) ADD_FAILURE() << status;
+  PAR_CHECK(status.ok());
+}
+
+std::string NodeOf(const std::string& unit) { return "nut-" + unit; }
+
+config::NodeLevel LevelOf(const std::string& unit) {
+  if (unit == kProvince) return config::NodeLevel::kProvince;
+  return unit == kDistrict ? config::NodeLevel::kDistrict : config::NodeLevel::kCommune;
+}
+
+void WriteAccounts(const config::Config& config, const std::string& unit) {
+  std::string text = "format: parnet/accounts/1\naccounts:\n";
+  for (const std::string role : kRoles) {
+    const std::string hash = identity::HashOfToken("token-" + role + "-" + unit).Hex();
+    text += "  - account: " + role + "\n    full_name: Nguyễn Thị Lan\n    unit: " + unit +
+            "\n    roles: [" + role + "]\n    token_sha256: " + hash + "\n";
+  }
+  Must(identity::WriteFileDurably(config.bootstrap_accounts, text, identity::Secrecy::kPublic));
+}
+
+template <typename Part>
+node::Program WithEvidence(config::NodeLevel level) {
+  return {.name = std::string(config::Name(level)) + "-node",
+          .level = level,
+          .parts = {[](const node::NodePorts& ports) { return std::make_unique<Part>(ports); },
+                    [](const node::NodePorts& ports) {
+                      return std::make_unique<node::EvidencePart>(ports);
+                    }}};
+}
+
+// Every row with that prefix, read as `Row` and described; in key order.
+template <typename Row, typename Describe>
+void Add(const storage::Reader& state, storage::Prefix prefix, Describe describe,
+         std::string& text) {
+  Must(services::ForEachRow<Row>(state, storage::KeyWriter(prefix).Take(),
+                                 [&](std::string_view, Row row) {
+                                   text += describe(row) + "\n";
+                                   return absl::OkStatus();
+                                 }));
+}
+
+std::string DossierText(dossier::v1::Dossier dossier) {
+  if (dossier.has_times()) dossier.mutable_times()->set_received_at(1);
+  dossier.mutable_times()->clear_made_at();
+  dossier.mutable_times()->clear_clock_age();
+  return dossier.unit() + " " + dossier.state() + " v" + std::to_string(dossier.version()) + " " +
+         Sha256::Of(dossier.SerializeAsString()).Hex();
+}
+
+// Each item once, with its type and what became of it: where the same is told a second time, the
+// country knows no more.
+void AddStreams(const storage::Reader& state, exchange::Side side, std::string& text) {
+  const auto streams = exchange::AllStreams(state, side);
+  Must(streams.status());
+  for (const auto& [stream, row] : *streams) {
+    const exchange::StreamView view(state, side, stream);
+    std::set<std::string> items;
+    for (std::uint64_t seq = 1; seq <= row.length(); ++seq) {
+      const auto event = view.Event(seq);
+      Must(event.status());
+      const bool up = stream.direction == exchange::Direction::kUp;
+      items.insert("type " + std::to_string((*event)->item().type()) + " " +
+                   (up ? ToHex((*event)->item().submission_id()) + " verdict " +
+                             std::to_string((*event)->result().verdict())
+                       : ""));
+    }
+    text += (side == exchange::Side::kLower ? "lower " : "upper ") + exchange::Name(stream) +
+            (row.staged_items() == 0 ? "" : " waiting " + std::to_string(row.staged_items())) +
+            "\n";
+    for (const std::string& item : items) text += "  " + item + "\n";
+  }
+}
+
+}  // namespace
+
+FourNodes::FourNodes() {
+  domain::CriteriaSetFile file = domain::ReadCriteriaSet(ReadText(kSetFile), kSetFile);
+  PAR_CHECK(file.set.has_value());
+  set_ = *std::move(file.set);
+  for (const char* unit : {kProvince, kDistrict, kLaHa, kSongVe}) {
+    NewMachine(unit);
+    Start(unit);
+  }
+  unit::v1::ImportUnitsRequest units;
+  units.set_actor_unit(kProvince);
+  units.set_file_name("units.yaml");
+  units.set_units_yaml(kUnits);
+  Must(Change(kProvince, "administrator", &unit::v1::UnitService::Stub::ImportUnits, units)
+           .status());
+  criteria::v1::ImportSetRequest set;
+  set.set_actor_unit(kProvince);
+  set.set_file_name(kSetFile);
+  set.set_criteria_yaml(ReadText(kSetFile));
+  using Criteria = criteria::v1::CriteriaService::Stub;
+  Must(Change(kProvince, "publisher", &Criteria::ImportSet, set).status());
+  criteria::v1::PublishSetRequest publish;
+  publish.set_actor_unit(kProvince);
+  publish.set_id(set_.id);
+  publish.set_version(static_cast<std::uint32_t>(set_.version));
+  Must(Change(kProvince, "publisher", &Criteria::PublishSet, publish).status());
+  cycle::v1::OpenCycleRequest open;
+  open.set_request_id(NextId());
+  open.set_actor_unit(kDistrict);
+  open.set_file_name("cycle.yaml");
+  open.set_cycle_yaml(kCycle);
+  using Cycles = cycle::v1::CycleService::Stub;
+  CycleWorld::WaitFor("the set at the district", [&] {
+    return Call(kDistrict, "administrator", &Cycles::OpenCycle, open).ok();
+  });
+  cycle::v1::AdvanceCycleRequest advance;
+  advance.set_actor_unit(kDistrict);
+  advance.set_id(kCommuneCycle);
+  advance.set_to_state("self_assessing");
+  Must(Change(kDistrict, "council", &Cycles::AdvanceCycle, advance).status());
+  cycle::v1::GetCycleRequest get;
+  get.set_id(kCommuneCycle);
+  for (const char* unit : {kLaHa, kSongVe}) {
+    CycleWorld::WaitFor("the cycle at " + std::string(unit), [&] {
+      const auto got = Call(unit, "clerk", &Cycles::GetCycle, get);
+      return got.ok() && got->cycle().state() == "self_assessing";
+    });
+  }
+}
+
+void FourNodes::Configure(const std::string& unit) {
+  const std::string peer = places_[unit].config.peer_listen;
+  const std::string client = places_[unit].config.client_listen;
+  config::Config config = world_.NewConfig(NodeOf(unit), LevelOf(unit), unit);
+  if (unit == kProvince || unit == kDistrict) {
+    config.peer_listen = peer.empty() ? "127.0.0.1:0" : peer;
+  }
+  if (!client.empty()) config.client_listen = client;
+  if (unit == kProvince) {
+    for (const char* below : {kDistrict, kLaHa, kSongVe}) {
+      config.children.push_back({.id = NodeOf(below), .units = {below}});
+    }
+  } else if (unit == kDistrict) {
+    for (const char* below : {kLaHa, kSongVe}) {
+      config.children.push_back({.id = NodeOf(below), .units = {below}});
+    }
+  }
+  if (unit != kProvince) {
+    const std::string above = unit == kDistrict ? kProvince : kDistrict;
+    config.upper = {
+        .id = NodeOf(above), .address = places_[above].config.peer_listen, .unit = above};
+  }
+  WriteAccounts(config, unit);
+  world_.CertifySigning(config);
+  places_[unit].config = config;
+}
+
+void FourNodes::NewMachine(const std::string& unit) {
+  places_[unit].node.reset();
+  const std::filesystem::path folder =
+      std::filesystem::path(places_[unit].config.data_directory).parent_path();
+  if (!folder.empty()) {
+    for (const char* key : {"node.key", "node.crt", "signing.key", "signing.crt"}) {
+      std::filesystem::remove(folder / key);
+    }
+  }
+  Configure(unit);
+}
+
+node::Program FourNodes::ProgramOf(const std::string& unit) const {
+  if (LevelOf(unit) == config::NodeLevel::kCommune) {
+    return WithEvidence<commune::CommunePart>(LevelOf(unit));
+  }
+  return WithEvidence<district::DistrictPart>(LevelOf(unit));
+}
+
+void FourNodes::Start(const std::string& unit) {
+  Place& place = places_[unit];
+  auto started = node::Node::Start(place.config, ProgramOf(unit));
+  Must(started.status());
+  place.node = *std::move(started);
+  if (!place.config.peer_listen.empty()) {  // The same after a restart, and on a new machine.
+    place.config.peer_listen = "127.0.0.1:" + std::to_string(place.node->peer_port());
+  }
+  place.channel = rpc::DialLocal("127.0.0.1:" + std::to_string(place.node->client_port()));
+}
+
+void FourNodes::Stop(const std::string& unit) {
+  places_[unit].node->Stop();
+  places_[unit].node.reset();
+}
+
+void FourNodes::LoseDisk(const std::string& unit) {
+  if (places_[unit].node != nullptr) Stop(unit);
+  std::filesystem::remove_all(places_[unit].config.data_directory);
+  std::filesystem::remove_all(places_[unit].config.mark_directory);
+}
+
+std::string FourNodes::NextId() {
+  return Sha256::Of("request " + std::to_string(++ids_)).ToBytes().substr(0, 16);
+}
+
+assessment::v1::FillAnswersRequest FourNodes::Answers(const std::string& unit) const {
+  const domain::AnswersFile file =
+      domain::ReadAnswers(ReadText("criteria/answers/tu-nghia/song-ve.yaml"), set_, "song-ve");
+  PAR_CHECK(file.answers.has_value());
+  assessment::v1::FillAnswersRequest request;
+  request.set_cycle(kCommuneCycle);
+  request.set_unit(unit);
+  *request.mutable_answers() = codec::Encode(set_, *file.answers);
+  request.mutable_answers()->set_unit(unit);
+  return request;
+}
+
+dossier::v1::ActRequest FourNodes::Action(const std::string& unit, const std::string& kind) {
+  dossier::v1::ActRequest request;
+  request.mutable_action()->set_cycle(kCommuneCycle);
+  request.mutable_action()->set_unit(unit);
+  request.mutable_action()->set_kind(kind);
+  return request;
+}
+
+void FourNodes::HandIn(const std::string& unit) {
+  using Assessment = assessment::v1::AssessmentService::Stub;
+  auto fill = Answers(unit);
+  fill.set_request_id(NextId());
+  CycleWorld::WaitFor("the cycle at " + unit,
+                      [&] { return Call(unit, "clerk", &Assessment::FillAnswers, fill).ok(); });
+  for (const char* step : {"approve", "submit"}) {
+    Must(Change(unit, "leader", &dossier::v1::DossierService::Stub::Act, Action(unit, step))
+             .status());
+  }
+}
+
+void FourNodes::Review(const std::string& unit, const std::string& kind, const std::string& role) {
+  dossier::v1::ActRequest request = Action(unit, kind);
+  request.mutable_action()->set_text("bổ sung văn bản kiểm chứng");
+  Must(Change(kDistrict, role, &dossier::v1::DossierService::Stub::Act, request).status());
+}
+
+std::string FourNodes::HeldState(const std::string& unit) {
+  dossier::v1::ListQueueRequest request;
+  request.set_cycle(kCommuneCycle);
+  const auto queue =
+      Call(kDistrict, "reviewer", &dossier::v1::DossierService::Stub::ListQueue, request);
+  if (!queue.ok()) return {};
+  for (const auto& row : queue->rows()) {
+    if (row.unit() == unit) return row.state();
+  }
+  return {};
+}
+
+std::string FourNodes::OwnState(const std::string& unit) {
+  assessment::v1::GetAssessmentRequest request;
+  request.set_cycle(kCommuneCycle);
+  request.set_unit(unit);
+  const auto own =
+      Call(unit, "clerk", &assessment::v1::AssessmentService::Stub::GetAssessment, request);
+  return own.ok() ? own->state() : std::string();
+}
+
+std::string FourNodes::Knows(const std::string& unit) const {
+  const auto storage = node::OpenStorage(places_.at(unit).config, node::IfMissing::kRefuse);
+  Must(storage.status());
+  const storage::Reader& state = *storage->store;
+  std::string text;
+  Add<cycle::v1::Cycle>(
+      state, storage::Prefix::kCycle,
+      [](const auto& row) { return "cycle " + Sha256::Of(row.SerializeAsString()).Hex(); }, text);
+  Add<record::v1::SetRow>(
+      state, storage::Prefix::kSet,
+      [](const auto& row) { return "set " + Sha256::Of(row.SerializeAsString()).Hex(); }, text);
+  Add<evidence::v1::Document>(
+      state, storage::Prefix::kHeldDocument, [](const auto& row) { return "document " + row.id(); },
+      text);
+  Add<record::v1::HeldDossier>(
+      state, storage::Prefix::kHeldDossier,
+      [](const auto& row) {
+        return "held " + DossierText(row.dossier()) + " submission " + ToHex(row.submission_id()) +
+               " entered " + std::to_string(row.entered_size()) + " counted " +
+               std::to_string(row.counted_size());
+      },
+      text);
+  Add<record::v1::OwnDossier>(
+      state, storage::Prefix::kOwnDossier,
+      [](const auto& row) {
+        return "own " + DossierText(row.dossier()) + " submission " + ToHex(row.submission_id());
+      },
+      text);
+  AddStreams(state, exchange::Side::kLower, text);
+  AddStreams(state, exchange::Side::kUpper, text);
+  return text;
+}
+
+}  // namespace par::testing
