@@ -55,7 +55,7 @@ class Receiving {
  public:
   Receiving()
       : files_(*evidence::EvidenceStore::Open(folder_.path())),
-        blobs_(files_, kLargestHere),
+        blobs_(files_, kLargestHere, "node C"),
         receiver_(blobs_, Anything) {}
 
   void Take(const Piece& piece) {

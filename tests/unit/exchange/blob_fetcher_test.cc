@@ -18,10 +18,14 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
-#include "tests/unit/exchange/blob_files.h"
+#include "tests/unit/exchange/blob_site.h"
 
 namespace par::exchange {
 namespace {
+
+using testing::BlobOf;
+using testing::Pdf;
+using testing::Site;
 
 class BlobFetcherTest : public ::testing::Test {
  protected:
@@ -30,9 +34,9 @@ class BlobFetcherTest : public ::testing::Test {
   void KeepAbove(const std::string& file) {
     const Blob blob = BlobOf(file);
     for (std::size_t at = 0; at < file.size(); at += kLargestChunk) {
-      ASSERT_OK(above_.Put(blob, at, std::string_view(file).substr(at, kLargestChunk)));
+      ASSERT_OK(above_.blobs.Put(blob, at, std::string_view(file).substr(at, kLargestChunk)));
     }
-    ASSERT_OK(above_.Finish(blob));
+    ASSERT_OK(above_.blobs.Finish(blob));
     lent_.insert(blob.sha256);
   }
   void Act(BlobActions actions) {
@@ -63,10 +67,10 @@ class BlobFetcherTest : public ::testing::Test {
 
   par::testing::TempDir folder_;
   par::testing::ManualClock clock_;
-  EvidenceBlobs lost_, above_;
+  Site lost_, above_;
   std::set<Sha256> lent_;
-  BlobFetcher fetcher_{lost_, clock_};
-  BlobReceiver upper_{above_, [](const Blob&) { return absl::OkStatus(); },
+  BlobFetcher fetcher_{lost_.blobs, clock_};
+  BlobReceiver upper_{above_.blobs, [](const Blob&) { return absl::OkStatus(); },
                       [this](const Sha256& sha256) {
                         return lent_.contains(sha256) ? absl::OkStatus()
                                                       : domain::Refusal(absl::StatusCode::kNotFound,
@@ -95,7 +99,7 @@ TEST_F(BlobFetcherTest, FilesComeWholeOneAfterTheOther) {
   EXPECT_EQ(fetcher_.waiting(), 0u);
   EXPECT_EQ(fetcher_.fetched_bytes(), large.size() + small.size());
   for (const std::string& file : {large, small}) {
-    EXPECT_TRUE(lost_.Has(Sha256::Of(file)));
+    EXPECT_TRUE(lost_.blobs.Has(Sha256::Of(file)));
     EXPECT_EQ(settled_[Sha256::Of(file)].outcome, v1::BLOB_OUTCOME_VERIFIED);
   }
 }
@@ -112,7 +116,7 @@ TEST_F(BlobFetcherTest, ACutLineGoesOnWhereTheDiskEnds) {
   }
   EXPECT_EQ(fetcher_.fetched_bytes(), file.size()) << "nothing was fetched twice";
   Connect();
-  EXPECT_TRUE(lost_.Has(Sha256::Of(file)));
+  EXPECT_TRUE(lost_.blobs.Has(Sha256::Of(file)));
 }
 
 TEST_F(BlobFetcherTest, ADamagedPieceIsAskedForAgain) {
@@ -123,7 +127,7 @@ TEST_F(BlobFetcherTest, ADamagedPieceIsAskedForAgain) {
   Connect();
   Run(100);
   EXPECT_EQ(questions_, 3);
-  EXPECT_TRUE(lost_.Has(Sha256::Of(file)));
+  EXPECT_TRUE(lost_.blobs.Has(Sha256::Of(file)));
 }
 
 TEST_F(BlobFetcherTest, WhatIsNotThereOrNotForItHoldsNothingUp) {
@@ -140,8 +144,8 @@ TEST_F(BlobFetcherTest, WhatIsNotThereOrNotForItHoldsNothingUp) {
   EXPECT_EQ(settled_[Sha256::Of(gone)].outcome, v1::BLOB_OUTCOME_REFUSED);
   EXPECT_FALSE(settled_[Sha256::Of(gone)].reason.empty());
   EXPECT_EQ(settled_[Sha256::Of(others)].reason, "exchange_blob_not_wanted");
-  EXPECT_FALSE(lost_.Has(Sha256::Of(others)));
-  EXPECT_TRUE(lost_.Has(Sha256::Of(good)));
+  EXPECT_FALSE(lost_.blobs.Has(Sha256::Of(others)));
+  EXPECT_TRUE(lost_.blobs.Has(Sha256::Of(good)));
   EXPECT_EQ(fetcher_.waiting_bytes(), 0u);
 }
 
@@ -154,7 +158,7 @@ TEST_F(BlobFetcherTest, AnotherFileUnderTheNameIsThrownAway) {
   Connect();
   Run(100);
   EXPECT_EQ(settled_[wrong.sha256].outcome, v1::BLOB_OUTCOME_REFUSED);
-  EXPECT_FALSE(lost_.Has(wrong.sha256));
+  EXPECT_FALSE(lost_.blobs.Has(wrong.sha256));
 }
 
 TEST_F(BlobFetcherTest, AReasonThatNobodyKnowsIsOnlyWords) {

@@ -13,7 +13,7 @@ namespace par::exchange::testing {
 // A node's files and what the machines see of them.
 struct Site {
   explicit Site(const std::filesystem::path& folder)
-      : files(*evidence::EvidenceStore::Open(folder)), blobs(files, evidence::kMaxFileBytes) {}
+      : files(*evidence::EvidenceStore::Open(folder)), blobs(files, evidence::kMaxFileBytes, "node C") {}
   evidence::EvidenceStore files;
   node::EvidenceBlobs blobs;
 };

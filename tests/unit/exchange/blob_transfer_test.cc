@@ -15,13 +15,16 @@
 #include "tests/support/manual_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
-#include "tests/unit/exchange/blob_files.h"
+#include "tests/unit/exchange/blob_site.h"
 
 namespace par::exchange {
 namespace {
 
 using par::testing::ManualClock;
 using par::testing::TempDir;
+using testing::BlobOf;
+using testing::Pdf;
+using testing::Site;
 
 absl::Status Anything(const Blob&) { return absl::OkStatus(); }
 
@@ -32,9 +35,9 @@ class BlobTransfer : public ::testing::Test {
   void Keep(const std::string& file) {
     const Blob blob = BlobOf(file);
     for (std::size_t at = 0; at < file.size(); at += kLargestChunk) {
-      ASSERT_OK(here_.Put(blob, at, std::string_view(file).substr(at, kLargestChunk)));
+      ASSERT_OK(here_.blobs.Put(blob, at, std::string_view(file).substr(at, kLargestChunk)));
     }
-    ASSERT_OK(here_.Finish(blob));
+    ASSERT_OK(here_.blobs.Finish(blob));
   }
   void Act(BlobActions actions, bool from_sender) {
     for (BlobAction& action : actions) {
@@ -79,9 +82,9 @@ class BlobTransfer : public ::testing::Test {
 
   TempDir folder_;
   ManualClock clock_;
-  EvidenceBlobs here_, there_;
-  BlobSender sender_{here_, clock_};
-  std::optional<BlobReceiver> receiver_{std::in_place, there_, Anything};
+  Site here_, there_;
+  BlobSender sender_{here_.blobs, clock_};
+  std::optional<BlobReceiver> receiver_{std::in_place, there_.blobs, Anything};
   std::deque<std::pair<bool, v1::BlobMessage>> line_;
   std::map<Sha256, BlobSettled> settled_, arrived_;
   absl::Status closed_;
@@ -104,7 +107,7 @@ TEST_F(BlobTransfer, FilesArriveOneAfterTheOther) {
   EXPECT_EQ(settled_.size(), 4u);
   for (const auto& [hash, settled] : settled_) {
     EXPECT_EQ(settled.outcome, v1::BLOB_OUTCOME_VERIFIED);
-    EXPECT_OK(there_.store().Verify(hash));
+    EXPECT_OK(there_.files.Verify(hash));
   }
 }
 
@@ -119,7 +122,7 @@ TEST_F(BlobTransfer, ALineCutAfterEveryFewMessagesSendsLittleAgain) {
     Disconnect();
   }
   EXPECT_EQ(settled_.begin()->second.outcome, v1::BLOB_OUTCOME_VERIFIED);
-  EXPECT_OK(there_.store().Verify(Sha256::Of(file)));
+  EXPECT_OK(there_.files.Verify(Sha256::Of(file)));
 }
 
 TEST_F(BlobTransfer, AReceiverThatStartsAnewGoesOnAtItsDurableOffset) {
@@ -128,23 +131,23 @@ TEST_F(BlobTransfer, AReceiverThatStartsAnewGoesOnAtItsDurableOffset) {
   sender_.Offer(BlobOf(file));
   Connect();
   (void)Run(6);
-  const std::uint64_t durable = there_.Begin(BlobOf(file))->durable_offset;
+  const std::uint64_t durable = there_.blobs.Begin(BlobOf(file))->durable_offset;
   ASSERT_GT(durable, 0u);
   Disconnect();
-  receiver_.emplace(there_, Anything);
+  receiver_.emplace(there_.blobs, Anything);
   chunk_bytes_ = 0;
   Connect();
   while (Run(1)) {
   }
   EXPECT_EQ(chunk_bytes_, file.size() - durable);
-  EXPECT_TRUE(there_.store().Has(Sha256::Of(file)));
+  EXPECT_TRUE(there_.files.Has(Sha256::Of(file)));
 }
 
 TEST_F(BlobTransfer, WhatIsThereAlreadyIsNotSent) {
   const std::string file = Pdf(100'000);
   Keep(file);
-  ASSERT_OK(there_.Put(BlobOf(file), 0, file));
-  ASSERT_OK(there_.Finish(BlobOf(file)));
+  ASSERT_OK(there_.blobs.Put(BlobOf(file), 0, file));
+  ASSERT_OK(there_.blobs.Finish(BlobOf(file)));
   sender_.Offer(BlobOf(file));
   Connect();
   while (Run(1)) {
@@ -156,14 +159,14 @@ TEST_F(BlobTransfer, WhatIsThereAlreadyIsNotSent) {
 TEST_F(BlobTransfer, AllBytesThereButNotVerifiedIsFinishedWithoutAChunk) {
   const std::string file = Pdf(100'000);
   Keep(file);
-  ASSERT_OK(there_.Put(BlobOf(file), 0, file));
+  ASSERT_OK(there_.blobs.Put(BlobOf(file), 0, file));
   sender_.Offer(BlobOf(file));
   Connect();
   while (Run(1)) {
   }
   EXPECT_EQ(chunk_bytes_, 0u);
   EXPECT_EQ(settled_[Sha256::Of(file)].outcome, v1::BLOB_OUTCOME_VERIFIED);
-  EXPECT_TRUE(there_.store().Has(Sha256::Of(file)));
+  EXPECT_TRUE(there_.files.Has(Sha256::Of(file)));
 }
 
 TEST_F(BlobTransfer, AChunkDamagedOnTheWayIsSentAgain) {
@@ -175,7 +178,7 @@ TEST_F(BlobTransfer, AChunkDamagedOnTheWayIsSentAgain) {
   while (Run(1)) {
   }
   EXPECT_GT(chunk_bytes_, file.size());
-  EXPECT_OK(there_.store().Verify(Sha256::Of(file)));
+  EXPECT_OK(there_.files.Verify(Sha256::Of(file)));
 }
 
 TEST_F(BlobTransfer, AnotherFileUnderThisHashIsAMismatch) {
@@ -193,7 +196,7 @@ TEST_F(BlobTransfer, AnotherFileUnderThisHashIsAMismatch) {
   ASSERT_EQ(actions.size(), 2u);
   const v1::BlobMessage& done = std::get<BlobSend>(actions[1]).message;
   EXPECT_EQ(done.done().outcome(), v1::BLOB_OUTCOME_MISMATCH);
-  EXPECT_FALSE(there_.store().Has(Sha256::Of("something else")));
+  EXPECT_FALSE(there_.files.Has(Sha256::Of("something else")));
 }
 
 TEST_F(BlobTransfer, WhatNothingRefersToIsRefusedAndTheNextFileGoesOn) {
@@ -201,7 +204,7 @@ TEST_F(BlobTransfer, WhatNothingRefersToIsRefusedAndTheNextFileGoesOn) {
   const std::string wanted = Pdf(2000);
   Keep(unwanted);
   Keep(wanted);
-  receiver_.emplace(there_, [&](const Blob& blob) {
+  receiver_.emplace(there_.blobs, [&](const Blob& blob) {
     if (blob.size == 2000) return absl::OkStatus();
     return domain::Refusal(absl::StatusCode::kNotFound, "exchange_blob_not_wanted");
   });
@@ -212,7 +215,7 @@ TEST_F(BlobTransfer, WhatNothingRefersToIsRefusedAndTheNextFileGoesOn) {
   }
   EXPECT_EQ(settled_[Sha256::Of(unwanted)].reason, "exchange_blob_not_wanted");
   EXPECT_EQ(settled_[Sha256::Of(wanted)].outcome, v1::BLOB_OUTCOME_VERIFIED);
-  EXPECT_FALSE(there_.store().Has(Sha256::Of(unwanted)));
+  EXPECT_FALSE(there_.files.Has(Sha256::Of(unwanted)));
 }
 
 TEST_F(BlobTransfer, ChunksBeyondTheFileEndTheLine) {
