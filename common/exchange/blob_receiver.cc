@@ -119,6 +119,7 @@ void BlobReceiver::SendState(const Blob& blob, BlobActions& actions) {
     // All of it came, but it was not verified any more: no chunk will come to start that.
     if (place->durable_offset == blob.size) return Finish(actions);
     state.set_durable_offset(place->durable_offset);
+    told_ = place->durable_offset;
   }
   actions.emplace_back(BlobSend{std::move(message)});
 }
@@ -133,6 +134,8 @@ void BlobReceiver::OnChunk(const v1::BlobChunk& chunk, BlobActions& actions) {
     actions.emplace_back(BlobClose{Malformed("chunk")});
     return;
   }
+  if (told_.has_value() && chunk.offset() != *told_) return;
+  told_.reset();
   if (Crc32c(chunk.data()) != chunk.crc32c()) return SendState(blob, actions);
   const auto durable = store_.Put(blob, chunk.offset(), chunk.data());
   // Another line, or a person, puts the same file at this moment: go on where they are.

@@ -2,6 +2,7 @@
 // the disk. How to drive it: common/exchange/blob.h. One thread at a time.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 
@@ -34,6 +35,9 @@ class BlobReceiver {
   Wanted wanted_;
   Lent lent_;
   std::optional<Blob> current_;  // Offered and not settled.
+  // Where the sender was told to go on. What was under way before it heard that is passed over: an
+  // answer to each would have it send all of it again for each.
+  std::optional<std::uint64_t> told_;
 };
 
 }  // namespace par::exchange

@@ -48,18 +48,17 @@ void BlobSender::OnState(const v1::BlobState& state, BlobActions& actions) {
   // At the start, or because a chunk did not fit: go on where the other disk ends.
   durable_ = std::min(state.durable_offset(), queue_.front().size);
   sent_ = durable_;
-  chunk_ = kSmallestChunk;
-  rate_since_ = clock_.MonotonicMicros();
-  rate_bytes_ = 0;
+  acked_.clear();
+  acked_bytes_ = 0;
   phase_ = Phase::kSending;
 }
 
 void BlobSender::OnAck(const v1::BlobAck& ack) {
   if (phase_ == Phase::kOffered || ack.durable_offset() <= durable_) return;
   if (ack.durable_offset() > sent_) return;  // More than was sent: not about this connection.
-  rate_bytes_ += ack.durable_offset() - durable_;
+  acked_.push_back({.at = clock_.MonotonicMicros(), .bytes = ack.durable_offset() - durable_});
+  acked_bytes_ += acked_.back().bytes;
   durable_ = ack.durable_offset();
-  chunk_ = std::min(chunk_ * 2, kLargestChunk);
 }
 
 void BlobSender::Settle(v1::BlobOutcome outcome, std::string reason, BlobActions& actions) {
@@ -71,16 +70,26 @@ void BlobSender::Settle(v1::BlobOutcome outcome, std::string reason, BlobActions
   phase_ = Phase::kIdle;
 }
 
-std::uint64_t BlobSender::Window() const {
-  const std::int64_t elapsed = std::max<std::int64_t>(1, clock_.MonotonicMicros() - rate_since_);
-  const std::uint64_t rate = rate_bytes_ * kSecond / static_cast<std::uint64_t>(elapsed);
-  return std::clamp<std::uint64_t>(rate * kBlobWindowSeconds, 2 * chunk_, kLargestBlobWindow);
+void BlobSender::ForgetOldAcks() {
+  const std::int64_t oldest = clock_.MonotonicMicros() - kBlobWindowSeconds * kSecond;
+  for (; !acked_.empty() && acked_.front().at < oldest; acked_.pop_front()) {
+    acked_bytes_ -= acked_.front().bytes;
+  }
+}
+
+// Where more can travel than is under way, more is acknowledged in the time than that: it grows
+// with the line, and shrinks with it.
+std::size_t BlobSender::Window() const {
+  return std::clamp<std::uint64_t>(acked_bytes_, kSmallestBlobWindow, kLargestBlobWindow);
 }
 
 void BlobSender::PumpChunks(BlobActions& actions) {
   const Blob& blob = queue_.front();
-  while (sent_ < blob.size && sent_ - durable_ < Window()) {
-    auto data = store_.Read(blob, sent_, chunk_);
+  ForgetOldAcks();
+  const std::size_t window = Window();
+  const std::size_t largest = std::clamp(window / 4, kSmallestChunk, kLargestChunk);
+  while (sent_ < blob.size && sent_ - durable_ + largest <= window) {
+    auto data = store_.Read(blob, sent_, largest);
     if (!data.ok() || data->empty()) {
       const std::string reason = domain::ReasonOf(data.status());
       return Settle(v1::BLOB_OUTCOME_REFUSED, reason.empty() ? "exchange_blob_unreadable" : reason,

@@ -33,7 +33,8 @@ class BlobSender {
   void Settle(v1::BlobOutcome outcome, std::string reason, BlobActions& actions);
   void Pump(BlobActions& actions);
   void PumpChunks(BlobActions& actions);
-  [[nodiscard]] std::uint64_t Window() const;
+  void ForgetOldAcks();
+  [[nodiscard]] std::size_t Window() const;
 
   BlobStore& store_;
   const Clock& clock_;
@@ -42,10 +43,13 @@ class BlobSender {
   std::set<Sha256> waiting_;  // Those in the queue.
   std::uint64_t sent_ = 0;
   std::uint64_t durable_ = 0;
-  std::size_t chunk_ = kSmallestChunk;
   std::int64_t last_in_ = 0;
-  std::int64_t rate_since_ = 0;  // Since when `rate_bytes_` became durable over there.
-  std::uint64_t rate_bytes_ = 0;
+  struct Acked {
+    std::int64_t at = 0;
+    std::uint64_t bytes = 0;
+  };
+  std::deque<Acked> acked_;  // On this connection, in the last kBlobWindowSeconds.
+  std::uint64_t acked_bytes_ = 0;
 };
 
 }  // namespace par::exchange

@@ -1,7 +1,9 @@
-// Goal: a file arrives whole however often the line is cut, sending again no more than a window.
-// Method: both machines over a line in memory; the receiver writes real files (EvidenceStore).
+// Goal: a file arrives whole however often the line is cut, sending again no more than a window,
+// and on a slow line leaves room for what is more urgent. Method: both machines over a line in
+// memory; the receiver writes real files (EvidenceStore).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <optional>
@@ -178,6 +180,7 @@ TEST_F(BlobTransfer, AChunkDamagedOnTheWayIsSentAgain) {
   while (Run(1)) {
   }
   EXPECT_GT(chunk_bytes_, file.size());
+  EXPECT_LE(chunk_bytes_, file.size() * 2) << "once, whatever was under way behind it";
   EXPECT_OK(there_.files.Verify(Sha256::Of(file)));
 }
 
@@ -260,6 +263,91 @@ TEST_F(BlobTransfer, ASilentReceiverIsGivenUp) {
   Act(sender_.Step(BlobTick{}), true);
   EXPECT_EQ(domain::ReasonOf(closed_), "exchange_silent");
   EXPECT_EQ(sender_.waiting(), 1u);
+}
+
+// A line with a bottleneck, in virtual time: bytes go up one after the other, answers come back.
+class SlowBlobTransfer : public BlobTransfer {
+ protected:
+  static constexpr std::int64_t kOneWay = kSecond * 3 / 10;  // 600 ms there and back.
+
+  void Drain() {
+    for (; !line_.empty(); line_.pop_front()) {
+      auto& [from_sender, message] = line_.front();
+      std::int64_t arrives = clock_.MonotonicMicros() + kOneWay;
+      if (from_sender) {
+        const auto bytes = static_cast<std::int64_t>(message.ByteSizeLong());
+        free_at_ = std::max(free_at_, clock_.MonotonicMicros()) + bytes * kSecond / rate_;
+        arrives = free_at_ + kOneWay;
+      }
+      travelling_.emplace(arrives, std::pair(from_sender, std::move(message)));
+    }
+  }
+  // Until `until`, or until nothing is under way any more. The longest that something put on the
+  // line in that time would have waited there behind the file.
+  std::int64_t Travel(std::int64_t until) {
+    std::int64_t longest = 0;
+    while (!travelling_.empty() && travelling_.begin()->first <= until) {
+      const auto next = travelling_.begin();
+      clock_.Advance(next->first - clock_.MonotonicMicros());
+      const auto [from_sender, message] = std::move(next->second);
+      travelling_.erase(next);
+      if (from_sender) {
+        Act(receiver_->Step(BlobIn{message}), false);
+      } else {
+        Act(sender_.Step(BlobIn{message}), true);
+      }
+      Drain();
+      longest = std::max(longest, free_at_ - clock_.MonotonicMicros());
+    }
+    return longest;
+  }
+  void Begin(const std::string& file) {
+    Keep(file);
+    sender_.Offer(BlobOf(file));
+    Act(receiver_->Step(BlobConnected{}), false);
+    Act(sender_.Step(BlobConnected{}), true);
+    Drain();
+  }
+
+  std::int64_t rate_ = 8'000;  // Bytes a second.
+  std::int64_t free_at_ = 0;
+  std::multimap<std::int64_t, std::pair<bool, v1::BlobMessage>> travelling_;
+};
+
+constexpr std::int64_t kLongestWait = (kBlobWindowSeconds * 2 + 1) * kSecond / 2;
+
+TEST_F(SlowBlobTransfer, AFileFillsTheLineAndYetAnItemWaitsSeconds) {
+  struct Row {
+    std::string_view why;
+    std::int64_t rate;
+    std::size_t size;
+  };
+  const Row rows[] = {{"64 kbit/s", 8'000, 400'000},
+                      {"256 kbit/s", 32'000, 1'500'000},
+                      {"1024 kbit/s", 128'000, 6'000'000}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    rate_ = row.rate;
+    const std::string file = Pdf(row.size);
+    const std::int64_t begun = clock_.MonotonicMicros();
+    Begin(file);
+    EXPECT_LE(Travel(INT64_MAX), kLongestWait);
+    EXPECT_TRUE(settled_.contains(Sha256::Of(file)));
+    const std::int64_t took = clock_.MonotonicMicros() - begun;
+    const auto alone = static_cast<std::int64_t>(row.size) * kSecond / row.rate;
+    EXPECT_LE(took * 6, alone * 10) << "60 % of the line's rate";
+    Disconnect();
+  }
+}
+
+TEST_F(SlowBlobTransfer, ALineThatBecomesSlowIsNotOverfilledForLong) {
+  rate_ = 128'000;
+  Begin(Pdf(6'000'000));
+  (void)Travel(20 * kSecond);
+  rate_ = 8'000;
+  (void)Travel(80 * kSecond);  // What was under way arrives.
+  ASSERT_TRUE(settled_.empty());
+  EXPECT_LE(Travel(140 * kSecond), kLongestWait);
 }
 
 TEST(Crc32c, GivesThePublishedValues) {
