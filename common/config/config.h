@@ -41,11 +41,12 @@ struct ChildNode {
   friend bool operator==(const ChildNode&, const ChildNode&) = default;
 };
 
-// PEM files for mutual TLS between nodes. All three or none.
+// Files for mutual TLS between nodes. The first three, all PEM, or none of them.
 struct CertificateFiles {
   std::string authority;    // The certificates of the authority that signs nodes.
   std::string certificate;  // This node's, with its id in the URI SAN.
   std::string key;          // Its private key.
+  std::string withdrawn = {};  // Serials of certificates that count no more; may be empty.
   friend bool operator==(const CertificateFiles&, const CertificateFiles&) = default;
 };
 

@@ -1,6 +1,5 @@
 #include "common/node/live_keys.h"
 
-#include <system_error>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -13,24 +12,15 @@ LiveKeys::LiveKeys(const config::Config& config, std::string_view own_key)
 absl::StatusOr<std::unique_ptr<LiveKeys>> LiveKeys::Open(const config::Config& config,
                                                          std::string_view own_key) {
   std::unique_ptr<LiveKeys> keys(new LiveKeys(config, own_key));
-  keys->read_ = keys->StampNow();
+  (void)keys->file_.Changed();
   RETURN_IF_ERROR(keys->Read());
   return keys;
 }
 
-LiveKeys::Stamp LiveKeys::StampNow() const {
-  if (file_.empty()) return {};
-  std::error_code unreadable;  // Then the stamp is that of no file, and Read says why.
-  Stamp stamp;
-  stamp.written = std::filesystem::last_write_time(file_, unreadable);
-  stamp.size = std::filesystem::file_size(file_, unreadable);
-  return stamp;
-}
-
 absl::Status LiveKeys::Read() {
   identity::KeyRing keys;
-  if (!file_.empty()) {
-    ASSIGN_OR_RETURN(keys, identity::KeyRing::Read(file_));
+  if (!file_.path().empty()) {
+    ASSIGN_OR_RETURN(keys, identity::KeyRing::Read(file_.path()));
   }
   keys.Add(own_node_, own_key_);
   const std::lock_guard lock(mutex_);
@@ -39,10 +29,7 @@ absl::Status LiveKeys::Read() {
 }
 
 void LiveKeys::Refresh() {
-  // Before reading: what is written in between is read again the next time.
-  const Stamp now = StampNow();
-  if (now == read_) return;
-  read_ = now;
+  if (!file_.Changed()) return;
   absl::Status status = Read();
   const std::lock_guard lock(mutex_);
   status_ = std::move(status);

@@ -5,8 +5,6 @@
 // Safe from many threads.
 #pragma once
 
-#include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,6 +15,7 @@
 #include "common/config/config.h"
 #include "common/exchange/ports.h"
 #include "common/identity/key_ring.h"
+#include "common/node/watched_file.h"
 
 namespace par::node {
 
@@ -34,20 +33,12 @@ class LiveKeys final : public exchange::Verifier {
   [[nodiscard]] absl::Status status() const;
 
  private:
-  // Changes with every way of writing the file anew: by renaming or in place.
-  struct Stamp {
-    std::filesystem::file_time_type written;
-    std::uintmax_t size = 0;
-    friend bool operator==(const Stamp&, const Stamp&) = default;
-  };
   LiveKeys(const config::Config& config, std::string_view own_key);
   absl::Status Read();
-  [[nodiscard]] Stamp StampNow() const;
 
-  const std::filesystem::path file_;  // Empty: only the own key.
+  WatchedFile file_;  // Empty: only the own key. Touched by Open and Refresh only.
   const std::string own_node_;
   const std::string own_key_;
-  Stamp read_;  // Touched by Open and Refresh only.
 
   mutable std::mutex mutex_;  // Guards what follows.
   std::shared_ptr<const identity::KeyRing> keys_;

@@ -20,6 +20,7 @@
 #include "common/node/key_files.h"
 #include "common/node/links.h"
 #include "common/node/live_keys.h"
+#include "common/node/live_withdrawn.h"
 #include "common/node/node_handler.h"
 #include "common/node/node_signer.h"
 #include "common/rpc/exchange_handler.h"
@@ -109,6 +110,7 @@ struct Node::Running {
   NodeSigner signer;
   const exchange::LedgerPayloads payloads;
   services::ReceiptHandler receipts;
+  std::unique_ptr<LiveWithdrawn> withdrawn;
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<Links> links;
   std::unique_ptr<NodeHandler> node_handler;
@@ -127,6 +129,7 @@ struct Node::Running {
 
 absl::Status Node::Running::Open() {
   ASSIGN_OR_RETURN(keys, LiveKeys::Open(config, composition.signer().public_key()));
+  ASSIGN_OR_RETURN(withdrawn, LiveWithdrawn::Open(config));
   ledger::LedgerLimits limits;
   limits.waiting_commands = static_cast<std::size_t>(config.limits.queue);
   limits.waiting_bytes = WaitingBytes(config.level);
@@ -192,7 +195,9 @@ absl::Status Node::Running::OpenPorts() {
   }
   ASSIGN_OR_RETURN(inside, rpc::Server::Start({rpc::Port::kInside, "", {}, largest}, services));
   if (!config.peer_listen.empty()) {
-    exchange_service = rpc::NewExchangeHandler(links->Door());
+    rpc::ExchangeDoor door = links->Door();
+    door.admit = [this](std::string_view serial) { return withdrawn->Check(serial); };
+    exchange_service = rpc::NewExchangeHandler(std::move(door));
     const rpc::TlsFiles tls{.authority = config.certificates.authority,
                             .certificate = config.certificates.certificate,
                             .key = config.certificates.key};
@@ -229,6 +234,12 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
                                .file = config.node_keys,
                                .not_after = 0,
                                .problem = keys->status()});
+            }
+            if (!config.certificates.withdrawn.empty()) {
+              named.push_back({.setting = "certificates.withdrawn",
+                               .file = config.certificates.withdrawn,
+                               .not_after = 0,
+                               .problem = withdrawn->status()});
             }
             return named;
           },
@@ -269,6 +280,7 @@ void Node::Running::TickUntilStopped() {
     keys->Refresh();
     signer.Refresh();
     if (ticks++ % kTicksPerSweep == 0) (void)files.DiscardOld(SystemClock().WallMicros() / 1000000);
+    withdrawn->Refresh();
     links->Tick();
     lock.lock();
   }

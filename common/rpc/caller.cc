@@ -1,11 +1,14 @@
 #include "common/rpc/caller.h"
 
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/server_context.h>
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/identity/ca.h"
 
 namespace par::rpc {
 namespace {
@@ -73,6 +76,16 @@ absl::StatusOr<std::string> PeerNode(const grpc::ServerContextBase& context) {
     uris.emplace_back(uri.data(), uri.size());
   }
   return NodeOfUris(uris);
+}
+
+absl::StatusOr<std::string> PeerCertificateSerial(const grpc::ServerContextBase& context) {
+  const auto auth = context.auth_context();
+  if (auth == nullptr) return UnknownPeer("no certificate");
+  const auto pems = auth->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (pems.size() != 1) return UnknownPeer("no certificate");
+  ASSIGN_OR_RETURN(const identity::Certificate shown,
+                   identity::ReadCertificate(std::string_view(pems[0].data(), pems[0].size())));
+  return shown.serial;
 }
 
 }  // namespace par::rpc

@@ -43,6 +43,9 @@ class TokenVerifier {
 // name nor a DNS name counts. UNAUTHENTICATED peer_unknown: no certificate, no or several such
 // names, or an id with other characters than A-Z a-z 0-9 . _ - (1 to 64 of them).
 [[nodiscard]] absl::StatusOr<std::string> PeerNode(const grpc::ServerContextBase& context);
+// The serial number of the certificate it showed. UNAUTHENTICATED peer_unknown.
+[[nodiscard]] absl::StatusOr<std::string> PeerCertificateSerial(
+    const grpc::ServerContextBase& context);
 
 // The same rule on a list of URI SANs.
 [[nodiscard]] absl::StatusOr<std::string> NodeOfUris(const std::vector<std::string>& uris);

@@ -18,7 +18,9 @@ grpc::ChannelArguments Arguments(int largest_sent) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxSendMessageSize(largest_sent);
   arguments.SetMaxReceiveMessageSize(kLargestReceived);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60 * kSecond);
+  // Often enough that a router which forgets idle connections after a minute does not; the answer
+  // may wait behind an upload on a slow line.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30 * kSecond);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 60 * kSecond);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 0);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
@@ -38,9 +40,9 @@ absl::Duration DeadlineFor(std::size_t bytes) {
 }
 
 std::shared_ptr<grpc::Channel> DialPeer(const std::string& address, const TlsFiles& tls,
-                                        const std::string& expected_node, Lane lane) {
+                                        const std::string& expected_node) {
   grpc::ChannelArguments arguments = Arguments(kLargestSent);
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, lane == Lane::kBulk ? 1 : 0);
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(address, ChannelTls(tls, expected_node), arguments);
 }
 

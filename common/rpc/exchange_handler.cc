@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <functional>
+#include <iterator>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -31,13 +32,36 @@ class Refusal final : public grpc::ServerBidiReactor<Message, Message> {
   void OnDone() override { delete this; }
 };
 
+using Admit = std::function<absl::Status(std::string_view serial)>;
+
+// A certificate may be withdrawn while its stream is open: nothing that comes after is taken.
+template <typename Message>
+TakePipe<Message> AsLongAsAdmitted(TakePipe<Message> take, Admit admit, std::string serial) {
+  return [take = std::move(take), admit = std::move(admit),
+          serial = std::move(serial)](std::shared_ptr<Pipe<Message>> pipe) {
+    const std::weak_ptr<Pipe<Message>> open = pipe;
+    PipeEvents<Message> events = take(std::move(pipe));
+    events.received = [open, admit, serial, received = std::move(events.received)](
+                          Message message, std::function<void()> next) {
+      const absl::Status admitted = admit(serial);
+      if (admitted.ok()) return received(std::move(message), std::move(next));
+      if (const auto still = open.lock()) still->Close(admitted);
+    };
+    return events;
+  };
+}
+
 template <typename Message, typename Door>
 grpc::ServerBidiReactor<Message, Message>* Accept(const grpc::CallbackServerContext& context,
-                                                  const Door& door) {
+                                                  const Door& door, const Admit& admit) {
   const auto take = [&]() -> absl::StatusOr<TakePipe<Message>> {
     ASSIGN_OR_RETURN(const std::string peer, PeerNode(context));
     if (!door) return absl::UnimplementedError("this node does not serve that stream");
-    return door(peer);
+    if (!admit) return door(peer);
+    ASSIGN_OR_RETURN(std::string serial, PeerCertificateSerial(context));
+    RETURN_IF_ERROR(admit(serial));
+    ASSIGN_OR_RETURN(TakePipe<Message> taken, door(peer));
+    return AsLongAsAdmitted<Message>(std::move(taken), admit, std::move(serial));
   }();
   if (!take.ok()) return new Refusal<Message>(take.status());
   return ServerPipe<Message>::Serve(*take);
@@ -49,11 +73,11 @@ class ExchangeHandler final : public ExchangeService::CallbackService {
 
   grpc::ServerBidiReactor<LinkMessage, LinkMessage>* Link(
       grpc::CallbackServerContext* context) override {
-    return Accept<LinkMessage>(*context, door_.link);
+    return Accept<LinkMessage>(*context, door_.link, door_.admit);
   }
   grpc::ServerBidiReactor<BlobMessage, BlobMessage>* Blob(
       grpc::CallbackServerContext* context) override {
-    return Accept<BlobMessage>(*context, door_.blob);
+    return Accept<BlobMessage>(*context, door_.blob, door_.admit);
   }
 
  private:
@@ -62,26 +86,45 @@ class ExchangeHandler final : public ExchangeService::CallbackService {
 
 }  // namespace
 
-// A channel ends by waiting for gRPC's threads, so it must never be let go on one of them: this
-// outlives every stream, and is itself let go by the owner.
+// Every stream has a channel of its own, so that what is dialled again is a new connection with the
+// certificates of that moment: one that is dead without a word, or whose certificate is withdrawn,
+// is never taken up again. A channel ends by waiting for gRPC's threads, so it must never be let go
+// on one of them: this outlives every stream, and is itself let go by the owner.
 struct UpperNode::Lines {
-  std::unique_ptr<ExchangeService::Stub> control;
-  std::unique_ptr<ExchangeService::Stub> bulk;
+  struct Channel {
+    std::unique_ptr<ExchangeService::Stub> stub;
+    bool used = true;
+  };
+  TlsFiles tls;
   LineEnd end;
 
   std::mutex mutex;  // Guards what follows.
   std::condition_variable over;
   std::size_t open = 0;
+  std::list<Channel> channels;
   std::list<std::function<void()>> closers;
 
-  // Counts one stream for as long as the result is held.
-  std::shared_ptr<void> Count() {
+  std::unique_ptr<ExchangeService::Stub> Dial() const {
+    return ExchangeService::NewStub(DialPeer(end.address, tls, end.node));
+  }
+
+  // Counts one stream and holds its channel for as long as the result is held, and until the next
+  // is opened.
+  std::shared_ptr<void> Hold(std::unique_ptr<ExchangeService::Stub> stub) {
+    std::list<Channel> ended;  // Let go outside the lock.
     const std::lock_guard lock(mutex);
+    for (auto at = channels.begin(); at != channels.end();) {
+      const auto next = std::next(at);
+      if (!at->used) ended.splice(ended.end(), channels, at);
+      at = next;
+    }
+    Channel& channel = channels.emplace_back(Channel{.stub = std::move(stub)});
     ++open;
-    return {this, [](Lines* lines) {
-              const std::lock_guard ending(lines->mutex);
-              --lines->open;
-              lines->over.notify_all();
+    return {&channel, [this](Channel* done) {
+              const std::lock_guard ending(mutex);
+              done->used = false;
+              --open;
+              over.notify_all();
             }};
   }
 
@@ -123,28 +166,27 @@ std::shared_ptr<grpc::Service> NewExchangeHandler(ExchangeDoor door) {
 
 UpperNode::UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id)
     : lines_(std::make_unique<Lines>()) {
+  lines_->tls = tls;
   lines_->end = {.node = node_id, .address = address, .certificate = tls.certificate};
-  lines_->control = ExchangeService::NewStub(DialPeer(address, tls, node_id, Lane::kControl));
-  lines_->bulk = ExchangeService::NewStub(DialPeer(address, tls, node_id, Lane::kBulk));
 }
 
 UpperNode::~UpperNode() { lines_->End(); }
 
 void UpperNode::OpenLink(const TakeLink& take) {
+  auto stub = lines_->Dial();
+  auto* const async = stub->async();
   lines_->Remember(ClientPipe<LinkMessage>::Open(
-      NewStreamContext(), lines_->Count(),
-      [this](grpc::ClientContext* context, auto* reactor) {
-        lines_->control->async()->Link(context, reactor);
-      },
+      NewStreamContext(), lines_->Hold(std::move(stub)),
+      [async](grpc::ClientContext* context, auto* reactor) { async->Link(context, reactor); },
       lines_->Plain(take)));
 }
 
 void UpperNode::OpenBlob(const TakeBlob& take) {
+  auto stub = lines_->Dial();
+  auto* const async = stub->async();
   lines_->Remember(ClientPipe<BlobMessage>::Open(
-      NewStreamContext(), lines_->Count(),
-      [this](grpc::ClientContext* context, auto* reactor) {
-        lines_->bulk->async()->Blob(context, reactor);
-      },
+      NewStreamContext(), lines_->Hold(std::move(stub)),
+      [async](grpc::ClientContext* context, auto* reactor) { async->Blob(context, reactor); },
       lines_->Plain(take)));
 }
 

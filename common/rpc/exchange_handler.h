@@ -29,6 +29,9 @@ using TakeBlob = TakePipe<exchange::v1::BlobMessage>;
 struct ExchangeDoor {
   std::function<absl::StatusOr<TakeLink>(std::string_view peer)> link;
   std::function<absl::StatusOr<TakeBlob>(std::string_view peer)> blob;
+  // Whether the certificate with that serial still counts; asked of every stream when it is opened
+  // and at every message. An empty function: it does.
+  std::function<absl::Status(std::string_view serial)> admit = {};
 };
 
 // The service for the peer port.

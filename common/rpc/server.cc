@@ -57,7 +57,7 @@ void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxSendMessageSize(kLargestSent);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, StreamsPerConnection(port));
-  // Nodes keep a quiet line alive with a ping a minute; more often is not ours.
+  // Nodes keep a quiet line alive with a ping every half minute; more often is not ours.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 20'000);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PING_STRIKES, 2);

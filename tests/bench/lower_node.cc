@@ -35,7 +35,7 @@ LowerNode::LowerNode(const config::Config& own, const config::Config& upper, int
                           .certificate = own.certificates.certificate,
                           .key = own.certificates.key};
   stub_ = exchange::v1::ExchangeService::NewStub(
-      rpc::DialPeer("127.0.0.1:" + std::to_string(port), tls, upper.node_id, rpc::Lane::kControl));
+      rpc::DialPeer("127.0.0.1:" + std::to_string(port), tls, upper.node_id));
   context_ = rpc::NewStreamContext();
   stream_ = stub_->Link(context_.get());
   SayHello();

@@ -57,7 +57,7 @@ class HostileChildTest : public ::testing::Test {
     return rpc::DialPeer(
         address_,
         {.authority = files.authority, .certificate = files.certificate, .key = files.key},
-        "nut-tinh", rpc::Lane::kBulk);
+        "nut-tinh");
   }
   static LinkMessage Hello(const std::string& nonce) {
     LinkMessage message;

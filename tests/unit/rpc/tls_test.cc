@@ -115,8 +115,7 @@ TEST_F(TlsTest, WhoMayConnect) {
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.why);
-    const auto answer =
-        Ask(DialPeer(Address(*server), Files("H38-01", c.kind), "H38", Lane::kControl));
+    const auto answer = Ask(DialPeer(Address(*server), Files("H38-01", c.kind), "H38"));
     EXPECT_THAT(answer, StatusIs(c.want));
     if (answer.ok()) {
       EXPECT_EQ(*answer, "H38-01");
@@ -148,7 +147,7 @@ TEST_F(TlsTest, WhoIsDialled) {
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.why);
     const auto server = Serve(Files(c.name, c.kind));
-    EXPECT_THAT(Ask(DialPeer(Address(*server), dialler, "H38", Lane::kBulk)),
+    EXPECT_THAT(Ask(DialPeer(Address(*server), dialler, "H38")),
                 StatusIs(absl::StatusCode::kUnavailable));
   }
 }

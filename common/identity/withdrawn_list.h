@@ -1,0 +1,31 @@
+// The certificates that count no more though their time is not over, because their machine was lost
+// or replaced: a text file kept where lower nodes connect, a line for each with its serial number
+// in hexadecimal; what follows a space, and a line that begins with #, is a remark.
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace par::identity {
+
+class WithdrawnList {
+ public:
+  WithdrawnList() = default;
+  // INVALID_ARGUMENT withdrawn_line names the line.
+  [[nodiscard]] static absl::StatusOr<WithdrawnList> Parse(std::string_view text,
+                                                           const std::string& file_name);
+  // NOT_FOUND file_not_read, and what Parse refuses.
+  [[nodiscard]] static absl::StatusOr<WithdrawnList> Read(const std::filesystem::path& file);
+
+  // As Certificate::serial has it.
+  [[nodiscard]] bool Has(std::string_view serial) const { return serials_.contains(serial); }
+
+ private:
+  std::set<std::string, std::less<>> serials_;
+};
+
+}  // namespace par::identity
