@@ -10,7 +10,7 @@
 #include <future>
 
 #include "common/domain/refusal.h"
-#include "tests/support/line_gate.h"
+#include "tests/support/slow_line.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/node/file_world.h"
 
@@ -20,7 +20,7 @@ namespace {
 using config::NodeLevel;
 using exchange::v1::BlobMessage;
 using par::testing::IsOk;
-using par::testing::LineGate;
+using par::testing::SlowLine;
 using testing::Eventually;
 using testing::Pdf;
 using testing::RefTo;
@@ -67,7 +67,7 @@ class FileLinesTest : public ::testing::Test {
   }
 
   World world_;
-  LineGate gate_;
+  SlowLine gate_;
   Site province_{world_, "nut-tinh", NodeLevel::kProvince, "tinh"};
   Site district_{world_, "nut-huyen", NodeLevel::kDistrict, "huyen"};
   Site commune_{world_, "nut-xa", NodeLevel::kCommune, "xa"};

@@ -35,6 +35,8 @@ class World {
   // Has the node's signing key certified for its units, so that it may publish decisions.
   void CertifySigning(config::Config& config) const;
   [[nodiscard]] const std::string& token() const { return token_; }
+  // Signs the certificates of all nodes.
+  [[nodiscard]] const identity::Authority& authority() const { return *authority_; }
 
   // Blocking calls to a node's client port.
   [[nodiscard]] absl::StatusOr<unit::v1::ImportUnitsResponse> Import(

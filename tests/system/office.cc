@@ -1,0 +1,196 @@
+#include "tests/system/office.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/check.h"
+#include "common/base/random.h"
+#include "common/base/status_macros.h"
+#include "common/codec/answers_codec.h"
+#include "common/domain/answers_yaml.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/evidence/evidence_store.h"
+#include "par/criteria/v1/criteria.grpc.pb.h"
+#include "par/cycle/v1/cycle.grpc.pb.h"
+#include "par/unit/v1/unit.grpc.pb.h"
+#include "tests/support/read_text.h"
+
+namespace par::testing {
+namespace {
+
+using assessment::v1::AssessmentService;
+using criteria::v1::CriteriaService;
+using cycle::v1::CycleService;
+using evidence::v1::EvidenceService;
+
+constexpr const char* kSet = "criteria/commune-sample-2023.yaml";
+constexpr const char* kAnswers = "criteria/answers/tu-nghia/song-ve.yaml";
+
+std::string CycleYaml(const std::string& owner, const std::string& cycle,
+                      const std::vector<std::string>& communes) {
+  std::string units;
+  for (const std::string& unit : communes) units += (units.empty() ? "" : ", ") + unit;
+  return "format: parnet/cycle/1\nid: " + cycle +
+         "\ntitle: Đánh giá cấp xã năm 2023\nyear: 2023\n" + "level: commune\nowner: " + owner +
+         "\nset: commune-sample-2023@1\nunits: [" + units +
+         "]\ndeadlines: {submit: 2090-10-30, review: 2090-11-20, appeal: 2090-11-30, "
+         "publish: 2090-12-20}\nlate: accept_late\nrounds: 2\n";
+}
+
+}  // namespace
+
+std::string PdfOf(std::size_t bytes, const std::string& seed) {
+  std::string text = "%PDF-1.7\n% " + seed + "\n";
+  SeededRandom random(std::hash<std::string>{}(seed));
+  const std::string filler = random.Bytes(std::size_t{1} << 16u);
+  while (text.size() < bytes) {
+    text += std::to_string(text.size());
+    text.append(filler, 0, std::min(filler.size(), bytes - std::min(bytes, text.size())));
+  }
+  text.resize(bytes);
+  return text;
+}
+
+Office::Office(Country& country) : country_(country) {
+  domain::CriteriaSetFile file = domain::ReadCriteriaSet(ReadText(kSet), kSet);
+  PAR_CHECK(file.set.has_value());
+  set_ = *std::move(file.set);
+  set_sha256_ = Sha256::Of(ReadText(kSet));
+}
+
+absl::Status Office::ImportUnits(const std::string& node, const std::string& top,
+                                 const std::string& units, const std::string& request_id) {
+  unit::v1::ImportUnitsRequest request;
+  request.set_request_id(request_id);
+  request.set_actor_unit(top);
+  request.set_file_name("units.yaml");
+  request.set_units_yaml("format: parnet/units/1\nunits:\n" + units);
+  return country_
+      .Insist(node, top + ".administrator", &unit::v1::UnitService::Stub::ImportUnits, request)
+      .status();
+}
+
+bool Office::KnowsUnit(const std::string& node, const std::string& top, const std::string& unit) {
+  const auto listed =
+      country_.Ask(node, top + ".administrator", &unit::v1::UnitService::Stub::ListUnits,
+                   unit::v1::ListUnitsRequest{});
+  return listed.ok() &&
+         std::any_of(listed->units().begin(), listed->units().end(),
+                     [&](const unit::v1::Unit& known) { return known.id() == unit; });
+}
+
+absl::Status Office::PublishSet(const std::string& node, const std::string& unit) {
+  criteria::v1::ImportSetRequest set;
+  set.set_request_id(rpc::NewRequestId());
+  set.set_actor_unit(unit);
+  set.set_file_name(kSet);
+  set.set_criteria_yaml(ReadText(kSet));
+  const std::string publisher = unit + ".publisher";
+  RETURN_IF_ERROR(
+      country_.Insist(node, publisher, &CriteriaService::Stub::ImportSet, set).status());
+  criteria::v1::PublishSetRequest publish;
+  publish.set_request_id(rpc::NewRequestId());
+  publish.set_actor_unit(unit);
+  publish.set_id(set_.id);
+  publish.set_version(static_cast<std::uint32_t>(set_.version));
+  return country_.Insist(node, publisher, &CriteriaService::Stub::PublishSet, publish).status();
+}
+
+absl::Status Office::OpenCycle(const std::string& node, const std::string& owner,
+                               const std::string& cycle, const std::vector<std::string>& communes) {
+  cycle::v1::OpenCycleRequest open;
+  open.set_request_id(rpc::NewRequestId());
+  open.set_actor_unit(owner);
+  open.set_file_name("cycle.yaml");
+  open.set_cycle_yaml(CycleYaml(owner, cycle, communes));
+  RETURN_IF_ERROR(
+      country_.Insist(node, owner + ".administrator", &CycleService::Stub::OpenCycle, open)
+          .status());
+  cycle::v1::AdvanceCycleRequest advance;
+  advance.set_request_id(rpc::NewRequestId());
+  advance.set_actor_unit(owner);
+  advance.set_id(cycle);
+  advance.set_to_state("self_assessing");
+  return country_.Insist(node, owner + ".council", &CycleService::Stub::AdvanceCycle, advance)
+      .status();
+}
+
+bool Office::HasCycle(const std::string& node, const std::string& unit, const std::string& cycle) {
+  assessment::v1::GetAssessmentRequest request;
+  request.set_cycle(cycle);
+  request.set_unit(unit);
+  return country_.Ask(node, unit + ".clerk", &AssessmentService::Stub::GetAssessment, request).ok();
+}
+
+assessment::v1::Answers Office::AnswersOf(const std::string& unit,
+                                          const std::vector<std::string>& documents) const {
+  const domain::AnswersFile file = domain::ReadAnswers(ReadText(kAnswers), set_, "song-ve");
+  PAR_CHECK(file.answers.has_value());
+  assessment::v1::Answers answers = codec::Encode(set_, *file.answers);
+  answers.set_unit(unit);
+  for (auto& declared : *answers.mutable_declarations()) {
+    if (declared.criterion() != "1.1.1") continue;
+    for (const std::string& document : documents) declared.add_evidence()->set_document(document);
+    return answers;
+  }
+  assessment::v1::Declaration& declared = *answers.add_declarations();
+  declared.set_criterion("1.1.1");
+  for (const std::string& document : documents) declared.add_evidence()->set_document(document);
+  return answers;
+}
+
+absl::Status Office::Fill(const std::string& node, const std::string& unit,
+                          const std::string& cycle, const std::vector<std::string>& documents,
+                          const std::string& request_id) {
+  assessment::v1::FillAnswersRequest request;
+  request.set_request_id(request_id);
+  request.set_cycle(cycle);
+  request.set_unit(unit);
+  *request.mutable_answers() = AnswersOf(unit, documents);
+  return country_.Insist(node, unit + ".clerk", &AssessmentService::Stub::FillAnswers, request)
+      .status();
+}
+
+absl::Status Office::Act(const std::string& node, const std::string& unit, const std::string& cycle,
+                         const std::string& kind, const std::string& request_id) {
+  dossier::v1::ActRequest request;
+  request.set_request_id(request_id);
+  request.mutable_action()->set_cycle(cycle);
+  request.mutable_action()->set_unit(unit);
+  request.mutable_action()->set_kind(kind);
+  return country_.Insist(node, unit + ".leader", &dossier::v1::DossierService::Stub::Act, request)
+      .status();
+}
+
+absl::StatusOr<evidence::v1::Document> Office::AddDocument(const std::string& node,
+                                                           const std::string& unit,
+                                                           std::size_t bytes,
+                                                           const std::string& seed) {
+  const std::string file = PdfOf(bytes, seed);
+  evidence::v1::AddDocumentRequest add;
+  add.set_request_id(rpc::NewRequestId());
+  evidence::v1::Document& document = *add.mutable_document();
+  document.set_unit(unit);
+  document.set_file_name(seed + ".pdf");
+  document.set_media_type("application/pdf");
+  document.set_size(file.size());
+  document.set_sha256(Sha256::Of(file).ToBytes());
+  document.set_number("12/KH-UBND");
+  document.set_issuer("UBND");
+  document.set_issue_date("2023-01-13");
+  const std::string clerk = unit + ".clerk";
+  for (std::size_t at = 0; at < file.size(); at += evidence::kMaxPieceBytes) {
+    evidence::v1::PutChunkRequest piece;
+    piece.set_unit(unit);
+    piece.set_sha256(document.sha256());
+    piece.set_size(file.size());
+    piece.set_offset(at);
+    piece.set_data(file.substr(at, evidence::kMaxPieceBytes));
+    RETURN_IF_ERROR(country_.Ask(node, clerk, &EvidenceService::Stub::PutChunk, piece).status());
+  }
+  ASSIGN_OR_RETURN(const auto added,
+                   country_.Insist(node, clerk, &EvidenceService::Stub::AddDocument, add));
+  return added.document();
+}
+
+}  // namespace par::testing
