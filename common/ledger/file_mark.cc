@@ -116,9 +116,11 @@ absl::Status FileMark::Load() {
   }
   // A new file is put in place only with its first record synced.
   if (!mark_.has_value()) return Damaged(path_, "checksum");
-  // Whoever put it in place may have ended before its name was synced.
-  if (const int error = SyncPath(FolderOf(path_)).value(); error != 0) {
-    return Unusable(absl::StatusCode::kFailedPrecondition, path_, error);
+  // Whoever wrote it may have ended before its last record, or its name, was synced.
+  for (const std::filesystem::path& unsure : {path_, FolderOf(path_)}) {
+    if (const std::error_code error = SyncPath(unsure); error) {
+      return Unusable(absl::StatusCode::kFailedPrecondition, path_, error.value());
+    }
   }
   return absl::OkStatus();
 }
