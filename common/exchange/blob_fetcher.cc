@@ -18,21 +18,21 @@ BlobActions BlobFetcher::Step(const BlobInput& input) {
   BlobActions actions;
   if (std::holds_alternative<BlobConnected>(input)) {
     up_ = true;
-    asked_at_ = 0;
+    asked_at_.reset();
   } else if (std::holds_alternative<BlobDisconnected>(input)) {
     up_ = false;
   } else if (const auto* in = std::get_if<BlobIn>(&input); in != nullptr) {
     if (in->message.has_fetched()) OnFetched(in->message.fetched(), actions);
   }
   if (!up_) return actions;
-  if (asked_at_ != 0 && clock_.MonotonicMicros() - asked_at_ > kSilenceMicros) {
-    asked_at_ = 0;
+  if (asked_at_.has_value() && clock_.MonotonicMicros() - *asked_at_ > kSilenceMicros) {
+    asked_at_.reset();
     actions.emplace_back(
         BlobClose{domain::Refusal(absl::StatusCode::kUnavailable, "exchange_silent",
                                   {{"seconds", std::to_string(kSilenceMicros / kSecond)}})});
     return actions;
   }
-  while (up_ && asked_at_ == 0 && !queue_.empty()) Ask(actions);
+  while (!asked_at_.has_value() && !queue_.empty()) Ask(actions);
   return actions;
 }
 
@@ -54,11 +54,11 @@ void BlobFetcher::Ask(BlobActions& actions) {
 }
 
 void BlobFetcher::OnFetched(const v1::BlobFetched& fetched, BlobActions& actions) {
-  if (asked_at_ == 0 || queue_.empty() || fetched.offset() != offset_ ||
+  if (!asked_at_.has_value() || queue_.empty() || fetched.offset() != offset_ ||
       fetched.sha256() != queue_.front().sha256.ToBytes()) {
     return;  // About an earlier question.
   }
-  asked_at_ = 0;
+  asked_at_.reset();
   if (!fetched.refused().empty()) {
     return SettleWith(fetched.refused(), actions);
   }

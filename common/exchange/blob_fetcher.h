@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -37,10 +38,10 @@ class BlobFetcher {
   BlobStore& store_;
   const Clock& clock_;
   bool up_ = false;
-  std::int64_t asked_at_ = 0;  // Monotonic; 0: no question is open.
-  std::uint64_t offset_ = 0;   // Of the question.
-  std::deque<Blob> queue_;     // The first is under way.
-  std::set<Sha256> wanted_;    // Those in the queue.
+  std::optional<std::int64_t> asked_at_;  // Monotonic, of the question that is open.
+  std::uint64_t offset_ = 0;              // Of the question.
+  std::deque<Blob> queue_;                // The first is under way.
+  std::set<Sha256> wanted_;               // Those in the queue.
   std::uint64_t waiting_bytes_ = 0;
   std::uint64_t fetched_bytes_ = 0;
 };

@@ -308,6 +308,26 @@ TEST(ExchangeFlow, ANewDistrictMachineTakesOverFromTheProvinceBeforeItServes) {
   EXPECT_EQ(world.EndOf("D", Side::kUpper, UpOf("c")).length, 11u);
 }
 
+TEST(ExchangeFlow, ADistrictRestoredFromABackupServesNobodyBeforeItHasAskedTheProvince) {
+  World world(ThreeLevels(), 23);
+  world.Stage("c", "one");
+  ExpectAgreement(world);
+  world.SetIsolated("P", true);
+  world.Replace("D", world.Copy("D"), /*machine=*/1);
+  record::Restored note;
+  note.set_made_at(1);
+  ASSERT_TRUE(world
+                  .Run("D", {.unit = "D", .account = {}, .role = "node"}, Kind::kNoteRestored,
+                       note.SerializeAsString())
+                  .ok());
+  world.Stage("c", "two");
+  world.RunFor(120 * kSecond);
+  EXPECT_EQ(world.EndOf("D", Side::kUpper, UpOf("c")).length, 1u);
+  world.SetIsolated("P", false);
+  ExpectAgreement(world);
+  EXPECT_EQ(world.EndOf("D", Side::kUpper, UpOf("c")).length, 2u);
+}
+
 TEST(ExchangeFlow, ADistrictThatForgotTakesTheProvincesOrderAndItsCommuneFollows) {
   World world(ThreeLevels(), 10);
   for (int i = 0; i < 5; ++i) world.Stage("c", "first " + std::to_string(i));
