@@ -130,8 +130,8 @@ absl::StatusOr<OwnWork> AssessmentDesk::TakeSalvagedSubmission(
   const std::vector<exchange::v1::BlobRef> blobs = FilesOf(request);
   exchange::v1::Item item;
   for (const exchange::v1::BlobRef& blob : blobs) *item.add_blobs() = blob;
-  RETURN_IF_ERROR(
-      services::TakeDocuments(submission, item, services::DocumentSide::kOwn, transaction));
+  RETURN_IF_ERROR(services::TakeDocuments(submission, item, services::DocumentSide::kOwn,
+                                          entry.time, transaction));
   *work.row.mutable_answers() = submission.answers();
   work.row.set_submission_id(request.submission_id());
   work.row.set_filled_by(submission.filled_by());

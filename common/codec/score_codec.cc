@@ -147,8 +147,8 @@ score::v1::ScoreSheet Encode(const domain::CriteriaSet& set, const domain::Answe
 
 void ShowReviews(const domain::Dossier& dossier, const std::vector<domain::ReviewedLeaf>& leaves,
                  score::v1::ScoreSheet& sheet) {
-  std::map<std::string_view, pb::Leaf*> rows;
-  for (pb::Leaf& leaf : *sheet.mutable_leaves()) rows[leaf.id()] = &leaf;
+  std::map<std::string_view, score_pb::Leaf*> rows;
+  for (score_pb::Leaf& leaf : *sheet.mutable_leaves()) rows[leaf.id()] = &leaf;
   for (const domain::LeafOutcome& outcome : domain::OutcomesOf(dossier, leaves)) {
     const auto row = rows.find(outcome.criterion);
     if (row == rows.end() || outcome.mark.state == domain::MarkState::kNotScored) continue;

@@ -6,12 +6,13 @@
 
 #include <chrono>
 
+#include "common/rpc/stream_window.h"
+
 namespace par::rpc {
 namespace {
 
-constexpr int kLargestSent = 512 << 10;
+constexpr int kLargestToPeer = 512 << 10;
 constexpr int kLargestReceived = 1 << 20;
-constexpr int kStreamWindow = 256 << 10;  // As in server.cc.
 constexpr int kSecond = 1000;
 
 grpc::ChannelArguments Arguments(int largest_sent) {
@@ -41,7 +42,7 @@ absl::Duration DeadlineFor(std::size_t bytes) {
 
 std::shared_ptr<grpc::Channel> DialPeer(const std::string& address, const TlsFiles& tls,
                                         const std::string& expected_node) {
-  grpc::ChannelArguments arguments = Arguments(kLargestSent);
+  grpc::ChannelArguments arguments = Arguments(kLargestToPeer);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(address, ChannelTls(tls, expected_node), arguments);
 }

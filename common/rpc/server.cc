@@ -14,18 +14,16 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/rpc/stream_window.h"
 #include "common/rpc/unreadable_request.h"
 
 namespace par::rpc {
 namespace {
 
-constexpr int kLargestSent = 1 << 20;
+constexpr int kLargestAnswer = 1 << 20;
 constexpr int kLargestMetadata = 8 << 10;
 constexpr int kMinute = 60'000;
 constexpr std::size_t kMi = std::size_t{1} << 20u;
-// Of one stream: what a peer may send before it is read. Fixed, for gRPC's own estimate grows to
-// megabytes; at a round trip of 600 ms it still lets 3 Mbit/s through.
-constexpr int kStreamWindow = 256 << 10;
 constexpr std::string_view kUnix = "unix:";
 
 // Linking gRPC's reflection turns it on for every server of the process; this takes it out again
@@ -54,7 +52,7 @@ std::size_t MemoryFor(Port port) { return port == Port::kPeer ? 192 * kMi : 32 *
 void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   const Port port = options.port;
   builder.SetMaxReceiveMessageSize(options.largest_message);
-  builder.SetMaxSendMessageSize(kLargestSent);
+  builder.SetMaxSendMessageSize(kLargestAnswer);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, StreamsPerConnection(port));
   // Nodes keep a quiet line alive with a ping every half minute; more often is not ours.
