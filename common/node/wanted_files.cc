@@ -46,9 +46,9 @@ absl::Status WantedFiles::Check(const exchange::Blob& blob) {
 
 absl::Status WantedFiles::MayHave(const Sha256& sha256) {
   const std::lock_guard lock(mutex_);
-  if (Named(sha256)) return absl::OkStatus();
+  if (named_.Contains(sha256.ToBytes())) return absl::OkStatus();
   RETURN_IF_ERROR(Update());
-  if (Named(sha256)) return absl::OkStatus();
+  if (named_.Contains(sha256.ToBytes())) return absl::OkStatus();
   return domain::Refusal(absl::StatusCode::kNotFound, "exchange_blob_not_wanted");
 }
 
