@@ -171,6 +171,17 @@ FourNodes::FourNodes() {
       return got.ok() && got->cycle().state() == "self_assessing";
     });
   }
+  // The district serves its communes without the province only once it has been in step with it.
+  for (const char* unit : {kDistrict, kLaHa, kSongVe}) {
+    CycleWorld::WaitFor(std::string(unit) + " in step", [&] { return InStep(unit); });
+  }
+}
+
+bool FourNodes::InStep(const std::string& unit) {
+  for (const node::LineStatus& line : places_[unit].node->Lines()) {
+    if (line.direction == node::Direction::kUp) return line.link.in_step;
+  }
+  return false;
 }
 
 void FourNodes::Configure(const std::string& unit) {

@@ -74,6 +74,9 @@ class FourNodes {
   // What the unit's own node says.
   [[nodiscard]] std::string OwnState(const std::string& unit);
 
+  // Its line up is in session and every stream as the node above holds it.
+  [[nodiscard]] bool InStep(const std::string& unit);
+
   // What a stopped node holds, in words that do not depend on when it happened or on which machine:
   // cycles, sets, dossiers with claims and reviews, documents, decisions, and of every stream each
   // item with what became of it.
