@@ -44,7 +44,7 @@ class Lower {
  private:
   // Breaks, and dials again as soon as it may.
   void Connect() {
-    Step(exchange::Disconnected{"broken"});
+    Step(exchange::Disconnected{absl::UnavailableError("broken")});
     node_.clock().Advance(3600 * exchange::kSecond);
     Step(exchange::Tick{});
     Step(exchange::Connected{});

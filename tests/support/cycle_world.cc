@@ -13,6 +13,7 @@
 #include "commune-node/commune_part.h"
 #include "district-node/district_part.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
+#include "tests/support/must.h"
 #include "tests/support/read_text.h"
 
 namespace par::testing {
@@ -37,11 +38,6 @@ std::string CycleYaml(const std::string& id, const std::string& units) {
 }
 
 // Whatever the machine refuses ends the test program.
-void Must(const absl::Status& status) {
-  if (!status.ok()) ADD_FAILURE() << status;
-  PAR_CHECK(status.ok());
-}
-
 struct Person {
   const char* account;
   const char* unit;

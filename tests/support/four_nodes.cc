@@ -19,12 +19,13 @@
 #include "district-node/district_part.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
 #include "tests/support/cycle_world.h"
+#include "tests/support/must.h"
 #include "tests/support/read_text.h"
 
 namespace par::testing {
 namespace {
 
-constexpr const char* kUnits = R"(format: parnet/units/1
+constexpr const char* kFourUnits = R"(format: parnet/units/1
 units:
   - {id: quang-ngai, name: Tỉnh Quảng Ngãi, kind: tinh}
   - {id: tu-nghia, name: Huyện Tư Nghĩa, kind: huyen, parent: quang-ngai}
@@ -46,11 +47,6 @@ rounds: 2
 )";
 constexpr const char* kRoles[] = {"administrator", "clerk",   "leader",
                                   "reviewer",      "council", "publisher"};
-
-void Must(const absl::Status& status) {
-  if (!status.ok()) ADD_FAILURE() << status;
-  PAR_CHECK(status.ok());
-}
 
 std::string NodeOf(const std::string& unit) { return "nut-" + unit; }
 
@@ -135,7 +131,7 @@ FourNodes::FourNodes() {
   unit::v1::ImportUnitsRequest units;
   units.set_actor_unit(kProvince);
   units.set_file_name("units.yaml");
-  units.set_units_yaml(kUnits);
+  units.set_units_yaml(kFourUnits);
   Must(Change(kProvince, "administrator", &unit::v1::UnitService::Stub::ImportUnits, units)
            .status());
   criteria::v1::ImportSetRequest set;

@@ -95,7 +95,6 @@ class HandSpokenNode {
   // Why a link was closed last, and how often one was.
   [[nodiscard]] const absl::Status& closed() const { return closed_; }
   [[nodiscard]] std::size_t closes() const { return closes_; }
-  [[nodiscard]] par::testing::ManualClock& clock() { return clock_; }
 
  private:
   const std::string name_;
