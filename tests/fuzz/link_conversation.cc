@@ -80,8 +80,9 @@ void SendDown(exchange::testing::HandSpokenNode& upper, const std::string& body)
   item.set_submission_id(upper.NewId());
   item.set_type(sim::kPlainItem);
   item.set_body(body);
-  item.set_unit("c");
-  upper.Enter(static_cast<std::uint32_t>(sim::SimKind::kSendDown), item.SerializeAsString());
+  item.set_unit("p");
+  upper.EnterAs({.unit = "P", .account = {}, .role = "node"},
+                static_cast<std::uint32_t>(sim::SimKind::kSendDown), item.SerializeAsString(), "c");
 }
 
 void Fit(unsigned how, const LineFacts& facts, const std::string& signer, LinkMessage& message) {
@@ -103,7 +104,7 @@ void Fit(unsigned how, const LineFacts& facts, const std::string& signer, LinkMe
     if ((how & kSign) != 0) {
       item.mutable_submission_id()->resize(exchange::kSubmissionIdBytes, '.');
       if (item.type() == 0) item.set_type(sim::kPlainItem);
-      item.set_unit("c");
+      item.set_unit(down ? "p" : "c");
       item.set_origin_node(signer);
       item.set_origin_signature(
           sim::HashSigner(signer).Sign(exchange::SignedBytes(item, Sha256::Of(item.body()))));

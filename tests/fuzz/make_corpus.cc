@@ -49,6 +49,7 @@ class Line {
         parent_(UpperConfig(), upper_.ports()),
         child_(LowerConfig(), lower_.ports()) {
     OpenCycleOfP(upper_);
+    KnowTheSet(lower_);
     SendDown(upper_, "for the unit below");
     (void)SaveItem(lower_, "one");
     (void)SaveItem(lower_, "two");

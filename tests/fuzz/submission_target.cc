@@ -4,6 +4,7 @@
 // changes nothing but the stream.
 #include <array>
 #include <string>
+#include <utility>
 
 #include "common/base/check.h"
 #include "common/domain/catalogue.h"
@@ -33,7 +34,15 @@ std::string ServiceRows(const storage::Reader& state) {
 
 }  // namespace
 
+void KnowTheSet(exchange::testing::HandSpokenNode& node) {
+  const auto put = static_cast<std::uint32_t>(sim::SimKind::kPutRow);
+  for (auto& [kind, payload] : sim::FoundingOf(SmallCountry(), "P", /*desks=*/true)) {
+    if (kind.number() == put) node.Enter(put, std::move(payload));
+  }
+}
+
 void OpenCycleOfP(exchange::testing::HandSpokenNode& node) {
+  KnowTheSet(node);
   const sim::Country country = SmallCountry();
   cycle::v1::OpenCycleRequest open;
   open.set_actor_unit("p");
@@ -73,7 +82,9 @@ void FuzzSubmission(std::string_view input) {
   hello.mutable_hello()->set_machine_id("machine");
   hello.mutable_hello()->set_protocol_minimum(1);
   hello.mutable_hello()->set_protocol_maximum(1);
-  *hello.mutable_hello()->add_streams()->mutable_stream() = exchange::ToWire(exchange::UpOf("c"));
+  exchange::v1::HelloStream& described = *hello.mutable_hello()->add_streams();
+  *described.mutable_stream() = exchange::ToWire(exchange::UpOf("c"));
+  *described.mutable_position() = exchange::ToWire(exchange::Position{});
   const auto greeted = node.Step(link, exchange::MessageIn{hello});
   PAR_CHECK(greeted.size() == 1 && greeted[0].hello_ack().grants_size() == 1);
   LineFacts facts;

@@ -10,6 +10,8 @@
 
 namespace par::fuzz {
 
+// The criteria set of the simulation, which a node must know to open a cycle or to fill in.
+void KnowTheSet(exchange::testing::HandSpokenNode& node);
 // Opens unit p's cycle and begins its self-assessment.
 void OpenCycleOfP(exchange::testing::HandSpokenNode& upper);
 

@@ -38,6 +38,8 @@ class GreetedNode {
       v1::StreamGrant& grant = *ack.add_grants();
       *grant.mutable_stream() = described.stream();
       grant.mutable_session()->set_counter(1);
+      *grant.mutable_position() = described.position();
+      *grant.mutable_common() = described.position();
     }
     (void)Step(MessageIn{message});
   }
@@ -68,7 +70,7 @@ v1::LinkMessage DownPushFrom(const Position& end, const std::string& signer = "P
   item.set_submission_id(std::string(kSubmissionIdBytes, 'd'));
   item.set_type(sim::kPlainItem);
   item.set_body("a decision");
-  item.set_unit("c");
+  item.set_unit("p");
   item.set_origin_node(signer);
   const Sha256 body = Sha256::Of(item.body());
   item.set_origin_signature(sim::HashSigner(signer).Sign(SignedBytes(item, body)));

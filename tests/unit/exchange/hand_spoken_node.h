@@ -44,10 +44,12 @@ class HandSpokenNode {
   void Enter(std::uint32_t kind, std::string payload) {
     EnterAs({.unit = name_, .account = {}, .role = "node"}, kind, std::move(payload));
   }
-  void EnterAs(ledger::Actor actor, std::uint32_t kind, std::string payload) {
+  // `about`: the unit that it concerns; empty: the one that is hosted here.
+  void EnterAs(ledger::Actor actor, std::uint32_t kind, std::string payload,
+               std::string about = {}) {
     ledger_->Submit({.id = random_.Bytes(kSubmissionIdBytes),
                      .actor = std::move(actor),
-                     .unit = unit_,
+                     .unit = about.empty() ? unit_ : std::move(about),
                      .cycle = {},
                      .kind = kind,
                      .payload = std::move(payload)},
