@@ -98,22 +98,6 @@ TEST(ExchangeFlow, ADistrictHandsOnItsCommunesStreamUnchanged) {
   EXPECT_EQ(world.EndOf("P", Side::kUpper, UpOf("d")).length, 1u);
 }
 
-// A district that was cut off while its communes worked: far more than the node above takes of one
-// line at once.
-TEST(ExchangeFlow, TheStreamsOfALineShareOneWindow) {
-  std::vector<sim::UnitPlace> places = {{"p", "", "P"}, {"d", "p", "D"}};
-  constexpr int kCommunes = 30;
-  for (int i = 0; i < kCommunes; ++i) places.push_back({"c" + std::to_string(i), "d", "D"});
-  World world{sim::Country(places), 31};
-  world.SetIsolated("P", true);
-  for (int i = 0; i < kCommunes; ++i) {
-    for (int k = 0; k < 5; ++k) world.Stage("c" + std::to_string(i), std::string(60'000, 'a'));
-  }
-  world.RunFor(10 * kSecond);
-  world.SetIsolated("P", false);
-  ExpectAgreement(world, 600 * kSecond);
-}
-
 TEST(ExchangeFlow, ALargeBodyTravelsAloneAndIsKeptOnce) {
   World world(TwoLevels(), 4);
   const std::string body(400'000, 'b');
