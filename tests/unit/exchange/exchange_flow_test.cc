@@ -248,6 +248,8 @@ TEST(ExchangeFlow, ALostDistrictLooksAgainAtWhatTheProvinceGaveBackWhenItsCommun
   EXPECT_EQ(world.EndOf("D", Side::kUpper, UpOf("c")).length, 2u);
   EXPECT_EQ(looked(taken), 0) << "the commune may yet know what was said about it";
   world.SetIsolated("C", false);
+  world.RunFor(600 *
+               kSecond);  // All that is to come is there already: wait for the commune's hello.
   ExpectAgreement(world);
   EXPECT_EQ(looked(taken), 1);
   EXPECT_EQ(looked(bad), 0);
