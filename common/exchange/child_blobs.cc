@@ -1,5 +1,6 @@
 #include "common/exchange/child_blobs.h"
 
+#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <utility>
@@ -86,6 +87,7 @@ void ChildBlobs::LookAgainAfterABreak(std::int64_t now) {
 }
 
 void ChildBlobs::ForgetOffered() {
+  told_lost_.clear();
   known_ = refused_;
   for (const Blob& blob : not_here_) known_.insert(blob.sha256);
   for (const Blob& blob : put_aside_) known_.insert(blob.sha256);
@@ -117,9 +119,11 @@ bool ChildBlobs::Lost(const Blob& blob) const {
 }
 
 void ChildBlobs::Offer(Blob blob) {
-  if (!ports_.blobs.Has(blob.sha256) && !Lost(blob)) {
-    not_here_.push_back(std::move(blob));
-    return;
+  if (!ports_.blobs.Has(blob.sha256)) {
+    const bool to_tell = Lost(blob) && told_lost_.insert(blob.sha256).second;
+    const auto same = [&](const Blob& other) { return other.sha256 == blob.sha256; };
+    if (std::none_of(not_here_.begin(), not_here_.end(), same)) not_here_.push_back(blob);
+    if (!to_tell) return;
   }
   const std::size_t before = sender_.waiting();
   const std::uint64_t size = blob.size;

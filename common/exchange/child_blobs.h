@@ -88,7 +88,8 @@ class ChildBlobs {
   std::int64_t offer_again_at_ = 0;
   std::set<Sha256> refused_;     // For good.
   std::set<Sha256> known_;       // Offered, refused, or in one of the two lists below.
-  std::vector<Blob> not_here_;   // Will come from below.
+  std::vector<Blob> not_here_;   // Will come from below, or can be fetched from above.
+  std::set<Sha256> told_lost_;   // Of these, which the node above was told are lost.
   std::vector<Blob> put_aside_;  // Refused for now.
   std::uint64_t offered_bytes_ = 0;
   std::uint64_t sent_bytes_ = 0;
