@@ -155,8 +155,10 @@ MUTATIONS = [
     ("sent-anew-is-dropped", "what was numbered anew before the child was heard is dropped", [
         (TAIL, "log.CutTo(at.length, /*put_back=*/true)", "log.CutTo(at.length, /*put_back=*/!MUTANT)"),
     ]),
-    ("waiting-below-not-placed", "what waits to go down gets no place after the tail", [
+    # Either alone stands in for the other.
+    ("waiting-below-not-placed", "what waits to go down gets no place after the tail, nor at the next hello", [
         (TAIL, "  if (at == FromWire(tail.events.end()))", "  if (!MUTANT && at == FromWire(tail.events.end()))"),
+        (UPPER, "      if (common == FromWire(hello.streams(i).position()))", "      if (!MUTANT && common == FromWire(hello.streams(i).position()))"),
     ]),
     ("sent-is-not-taken-back", "a desk does not hear of what it had said before its machine was lost", [
         (TAIL, "      if (unknown) unknown_events", "      if (unknown && !MUTANT) unknown_events"),
