@@ -100,10 +100,13 @@ void Country::WriteConfig(const Site& site) {
     }
   }
   text += "client: {listen: \"" + config.client_listen +
-          "\"}\ncertificates: {authority: " + config.certificates.authority +
-          ", certificate: " + config.certificates.certificate +
-          ", key: " + config.certificates.key + "}\nsigning_key: " + config.signing_key +
-          "\nnode_keys: " + config.node_keys +
+          "\"}\ncertificates:\n  authority: " + config.certificates.authority +
+          "\n  certificate: " + config.certificates.certificate +
+          "\n  key: " + config.certificates.key + "\n";
+  if (!config.certificates.withdrawn.empty()) {
+    text += "  withdrawn: " + config.certificates.withdrawn + "\n";
+  }
+  text += "signing_key: " + config.signing_key + "\nnode_keys: " + config.node_keys +
           "\nbootstrap_accounts: " + config.bootstrap_accounts + "\nlanguage: en\n";
   Write(ConfigFile(site), text);
 }

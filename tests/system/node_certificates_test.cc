@@ -1,0 +1,203 @@
+// Goal: a node whose certificate is over, another's, another authority's or withdrawn is turned
+// away with a reason that its people read in `links`, and is well again after renewal, without a
+// restart; a certificate that is renewed in time disturbs no upload. Method: the real programs; a
+// province and a commune for each fault, all at once. Certificates are written as `parctl ca issue`
+// does, while the nodes run.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+
+#include "common/identity/ca.h"
+#include "common/identity/secret_file.h"
+#include "tests/support/status_matchers.h"
+#include "tests/system/office.h"
+
+namespace par::testing {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr char kProvince[] = "nut-tinh";
+constexpr std::int64_t kDay = std::int64_t{86400} * 1'000'000;
+constexpr std::size_t kFileBytes = std::size_t{16} << 20u;
+
+enum Fault : std::size_t {
+  kExpired,
+  kOfAnother,
+  kOtherAuthority,
+  kWithdrawn,
+  kWithdrawnAtWork,
+  kRenewed,
+  kFaults
+};
+
+std::string UnitOf(std::size_t number) { return "xa-" + std::to_string(number); }
+std::string NodeOf(std::size_t number) { return "nut-" + UnitOf(number); }
+
+std::vector<NodePlan> Plans() {
+  std::vector<NodePlan> plans = {
+      {.id = kProvince, .level = config::NodeLevel::kProvince, .units = {"tinh"}}};
+  for (std::size_t i = 0; i < kFaults; ++i) {
+    plans.push_back({.id = NodeOf(i), .units = {UnitOf(i)}, .upper = kProvince});
+  }
+  return plans;
+}
+
+class NodeCertificates : public ::testing::Test {
+ protected:
+  // Writes a new key with its certificate where the node reads them; its serial.
+  std::string Certify(std::size_t number, const std::string& name,
+                      const identity::Validity& validity,
+                      const identity::Authority* authority = nullptr) {
+    if (authority == nullptr) authority = &country_.world().authority();
+    const identity::KeyAndRequest made = identity::MakeKeyAndRequest();
+    const auto issued = authority->IssueNode(made.request_pem, {name, {}, {}}, validity);
+    EXPECT_OK(issued);
+    // Readers trust the same authority as before, whoever signed.
+    EXPECT_OK(identity::WriteNodeFiles(country_.FolderOf(NodeOf(number)), made.key_pem, issued->pem,
+                                       country_.world().authority().certificate_pem()));
+    return issued->serial;
+  }
+  std::string Renew(std::size_t number) {
+    return Certify(number, NodeOf(number), {.from_micros = SystemClock().WallMicros()});
+  }
+  void Withdraw(const std::string& serial) {
+    withdrawn_ += serial + " máy bị mất\n";
+    EXPECT_OK(identity::WriteFileDurably(List(), withdrawn_, identity::Secrecy::kPublic));
+  }
+  std::filesystem::path List() { return country_.FolderOf(kProvince) / "withdrawn"; }
+
+  node::v1::Link Link(std::size_t number) { return country_.LinkTo(NodeOf(number), kProvince); }
+  // The reason that `links` gives at the node, with its words.
+  bool Says(std::size_t number, const std::string& reason) {
+    const node::v1::Link link = Link(number);
+    return link.last_error_reason() == reason && !link.last_error().empty();
+  }
+  void ExpectSays(std::size_t number, const std::string& reason) {
+    EXPECT_TRUE(Eventually([&] { return Says(number, reason); }))
+        << NodeOf(number) << " says: " << Link(number).ShortDebugString();
+  }
+  bool HasCycle(std::size_t number) {
+    return office_.HasCycle(NodeOf(number), UnitOf(number), "ky-1");
+  }
+  // Something new comes down, and so the line is up.
+  void ExpectWell(std::size_t number) {
+    EXPECT_TRUE(Eventually([&] { return HasCycle(number) && Link(number).last_error().empty(); },
+                           seconds(90)))
+        << NodeOf(number) << " says: " << Link(number).ShortDebugString();
+  }
+  std::uint64_t HeldAbove(const std::string& hex) {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(
+        std::filesystem::path(country_.ConfigOf(kProvince).data_directory) / "evidence" / "intake" /
+            (hex + ".part"),
+        none);
+    return none ? 0 : size;
+  }
+  // A file that is on its way up from now on.
+  std::string HandUpFile(std::size_t number) {
+    const std::string node = NodeOf(number);
+    const std::string unit = UnitOf(number);
+    country_.LineOf(node).Shape({.bits_per_second = 4'000'000});
+    const auto document = office_.AddDocument(node, unit, kFileBytes, "tep-" + unit);
+    EXPECT_OK(document);
+    EXPECT_OK(office_.Fill(node, unit, "ky-1", {document->id()}, rpc::NewRequestId()));
+    for (const char* kind : {"approve", "submit"}) {
+      EXPECT_OK(office_.Act(node, unit, "ky-1", kind, rpc::NewRequestId()));
+    }
+    return Sha256::FromBytes(document->sha256()).Hex();
+  }
+  void ExpectGrows(const std::string& hex) {
+    const std::uint64_t before = HeldAbove(hex);
+    EXPECT_TRUE(Eventually([&] { return HeldAbove(hex) > before + (std::size_t{300} << 10u); }))
+        << "stands still at " << HeldAbove(hex);
+  }
+
+  void Open() {
+    Withdraw(Renew(kWithdrawn));
+    country_.Configure(kProvince,
+                       [&](config::Config& config) { config.certificates.withdrawn = List(); });
+    const std::int64_t now = SystemClock().WallMicros();
+    Certify(kExpired, NodeOf(kExpired), {.from_micros = now - 10 * kDay, .days = 1});
+    Certify(kOfAnother, "nut-khac", {.from_micros = now});
+    const TempDir folder;
+    const auto other = identity::Authority::Create(folder.path(), "another", now);
+    ASSERT_OK(other);
+    Certify(kOtherAuthority, NodeOf(kOtherAuthority), {.from_micros = now}, other->get());
+    at_work_ = Renew(kWithdrawnAtWork);
+    renewed_ = Renew(kRenewed);
+    country_.Start(kProvince);
+    std::string units = "  - {id: tinh, name: Tỉnh, kind: tinh}\n";
+    std::vector<std::string> communes;
+    for (std::size_t i = 0; i < kFaults; ++i) {
+      communes.push_back(UnitOf(i));
+      units += "  - {id: " + communes.back() + ", name: Xã, kind: xa, parent: tinh}\n";
+    }
+    ASSERT_OK(office_.ImportUnits(kProvince, "tinh", units, rpc::NewRequestId()));
+    ASSERT_OK(office_.PublishSet(kProvince, "tinh"));
+    ASSERT_OK(office_.OpenCycle(kProvince, "tinh", "ky-1", communes));
+    for (std::size_t i = 0; i < kFaults; ++i) country_.Start(NodeOf(i));
+  }
+
+  Country country_{Plans()};
+  Office office_{country_};
+  std::string withdrawn_;
+  std::string at_work_;
+  std::string renewed_;
+};
+
+TEST_F(NodeCertificates, WhoIsTurnedAwayReadsWhyAndIsWellAgainAfterRenewal) {
+  ASSERT_NO_FATAL_FAILURE(Open());
+  const struct {
+    const char* why;
+    Fault fault;
+    const char* reason;
+  } rows[] = {
+      {"its time is over", kExpired, "line_own_certificate_expired"},
+      {"the name of a node that does not belong here", kOfAnother, "peer_not_below"},
+      {"signed by somebody else", kOtherAuthority, "line_certificate_not_accepted"},
+      {"taken back before it came", kWithdrawn, "peer_certificate_withdrawn"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    ExpectSays(row.fault, row.reason);
+    EXPECT_FALSE(HasCycle(row.fault)) << "and nothing was told to it";
+  }
+  ExpectWell(kWithdrawnAtWork);
+  Withdraw(at_work_);
+  // The line that is open ends with the next word on it.
+  EXPECT_OK(office_.Fill(NodeOf(kWithdrawnAtWork), UnitOf(kWithdrawnAtWork), "ky-1", {},
+                         rpc::NewRequestId()));
+  EXPECT_TRUE(Eventually([&] {
+    for (const char* kind : {"approve", "submit", "withdraw"}) {
+      (void)office_.Act(NodeOf(kWithdrawnAtWork), UnitOf(kWithdrawnAtWork), "ky-1", kind,
+                        rpc::NewRequestId());
+    }
+    return Says(kWithdrawnAtWork, "peer_certificate_withdrawn");
+  })) << Link(kWithdrawnAtWork).ShortDebugString();
+  for (const Fault fault : {kExpired, kOfAnother, kOtherAuthority, kWithdrawn, kWithdrawnAtWork}) {
+    Renew(fault);
+  }
+  for (const Fault fault : {kExpired, kOfAnother, kOtherAuthority, kWithdrawn, kWithdrawnAtWork}) {
+    ExpectWell(fault);
+  }
+}
+
+TEST_F(NodeCertificates, ACertificateThatIsRenewedInTimeDisturbsNoUpload) {
+  ASSERT_NO_FATAL_FAILURE(Open());
+  ExpectWell(kRenewed);
+  const std::string hex = HandUpFile(kRenewed);
+  ExpectGrows(hex);
+  SlowLine& line = country_.LineOf(NodeOf(kRenewed));
+  const std::uint64_t connections = line.passed().connections;
+  Renew(kRenewed);
+  ExpectGrows(hex);
+  EXPECT_EQ(line.passed().connections, connections) << "the upload goes on where it was";
+  Withdraw(renewed_);  // The next connection shows the new one.
+  EXPECT_TRUE(Eventually([&] { return line.passed().connections > connections; }));
+  ExpectGrows(hex);
+}
+
+}  // namespace
+}  // namespace par::testing

@@ -1,0 +1,289 @@
+// Goal: on slow, far and losing lines a submission passes an upload of 200 MB within seconds, the
+// upload uses the line, and a line that is cut, or dead without saying so, is noticed and dialled
+// again.
+// Method: the real programs, a province and a commune for each line. Lines are SlowLine (rate, 600
+// ms round trip, loss, cuts) or, where namespaces may be made, the kernel's own (rate, cables
+// pulled). What counts is bytes: what became durable above against what the line let through, and
+// what it let through between handing in a submission and its receipt against its rate.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include "common/base/sha256.h"
+#include "tests/support/status_matchers.h"
+#include "tests/system/networks.h"
+#include "tests/system/office.h"
+#include "tests/system/run_length.h"
+
+namespace par::testing {
+namespace {
+
+using assessment::v1::AssessmentService;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr char kProvince[] = "nut-tinh";
+constexpr std::size_t kMiB = std::size_t{1} << 20u;
+constexpr double kWithinSeconds = 10;  // Of the line's own time.
+
+std::string UnitOf(std::size_t line) { return "xa-" + std::to_string(line); }
+std::string NodeOf(std::size_t line) { return "nut-" + UnitOf(line); }
+
+std::vector<NodePlan> Plans(std::size_t lines) {
+  std::vector<NodePlan> plans = {
+      {.id = kProvince, .level = config::NodeLevel::kProvince, .units = {"tinh"}}};
+  for (std::size_t i = 0; i < lines; ++i) {
+    plans.push_back({.id = NodeOf(i), .units = {UnitOf(i)}, .upper = kProvince});
+  }
+  return plans;
+}
+
+struct Measured {
+  double of_the_rate = 0;  // What the line let through, of what it could have.
+  double of_passed = 0;    // What of that became part of the file above.
+  double wait = 0;         // Seconds of the line's time from handing in to the receipt.
+};
+
+// A province, and for each line a commune that has a document and two open cycles.
+class SlowCountry {
+ public:
+  explicit SlowCountry(std::size_t lines) : country_(Plans(lines)), lines_(lines) {}
+
+  void Open() {
+    country_.Start(kProvince);
+    std::string units = "  - {id: tinh, name: Tỉnh, kind: tinh}\n";
+    std::vector<std::string> communes;
+    for (std::size_t i = 0; i < lines_; ++i) {
+      communes.push_back(UnitOf(i));
+      units += "  - {id: " + communes.back() + ", name: Xã, kind: xa, parent: tinh}\n";
+    }
+    ASSERT_OK(office_.ImportUnits(kProvince, "tinh", units, rpc::NewRequestId()));
+    ASSERT_OK(office_.PublishSet(kProvince, "tinh"));
+    for (const char* cycle : {"ky-tep", "ky-gap"}) {
+      ASSERT_OK(office_.OpenCycle(kProvince, "tinh", cycle, communes));
+    }
+  }
+  void AwaitJoined(std::size_t line) {
+    ASSERT_TRUE(Eventually([&] { return office_.HasCycle(NodeOf(line), UnitOf(line), "ky-gap"); },
+                           seconds(120)))
+        << country_.LinkTo(NodeOf(line), kProvince).ShortDebugString();
+  }
+  // From here on `Held` speaks of this file.
+  void HandUpFile(std::size_t line, std::size_t bytes) {
+    const auto document =
+        office_.AddDocument(NodeOf(line), UnitOf(line), bytes, "tep-" + std::to_string(line));
+    ASSERT_OK(document);
+    Submit(line, "ky-tep", {document->id()});
+    files_[line] = Sha256::FromBytes(document->sha256()).Hex();
+  }
+  void Submit(std::size_t line, const std::string& cycle,
+              const std::vector<std::string>& documents) {
+    const std::string node = NodeOf(line);
+    const std::string unit = UnitOf(line);
+    EXPECT_OK(office_.Fill(node, unit, cycle, documents, rpc::NewRequestId()));
+    for (const char* kind : {"approve", "submit"}) {
+      EXPECT_OK(office_.Act(node, unit, cycle, kind, rpc::NewRequestId()));
+    }
+  }
+  bool HasReceipt(std::size_t line, const std::string& cycle) {
+    assessment::v1::GetAssessmentRequest request;
+    request.set_cycle(cycle);
+    request.set_unit(UnitOf(line));
+    const auto answer = country_.Ask(NodeOf(line), UnitOf(line) + ".clerk",
+                                     &AssessmentService::Stub::GetAssessment, request);
+    return answer.ok() && !answer->receipt_number().empty();
+  }
+  // Bytes of the line's file that are durable above; 0 once it is whole.
+  std::uint64_t Held(std::size_t line) const {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(
+        std::filesystem::path(country_.ConfigOf(kProvince).data_directory) / "evidence" / "intake" /
+            (files_.at(line) + ".part"),
+        none);
+    return none ? 0 : size;
+  }
+
+  // `passed` counts the bytes that the line let through. `rate` in bytes a second.
+  Measured Measure(std::size_t line, double rate, const std::function<std::uint64_t()>& passed) {
+    const auto grows = [&](double by) {
+      const std::uint64_t until = Held(line) + static_cast<std::uint64_t>(by);
+      EXPECT_TRUE(Eventually([&] { return Held(line) >= until; }, seconds(120)))
+          << NodeOf(line) << " stands still at " << Held(line);
+    };
+    grows(4 * rate);
+    const auto begun = std::chrono::steady_clock::now();
+    const std::uint64_t passed_before = passed();
+    const std::uint64_t held_before = Held(line);
+    Submit(line, "ky-gap", {});
+    const std::uint64_t handed_in = passed();
+    EXPECT_TRUE(Eventually([&] { return HasReceipt(line, "ky-gap"); }, seconds(120)));
+    const auto waited = static_cast<double>(passed() - handed_in);
+    grows(8 * rate);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+    const auto through = static_cast<double>(passed() - passed_before);
+    return {.of_the_rate = through / (rate * took.count()),
+            .of_passed = static_cast<double>(Held(line) - held_before) / through,
+            .wait = waited / rate};
+  }
+
+  Country& country() { return country_; }
+
+ private:
+  Country country_;
+  Office office_{country_};
+  const std::size_t lines_;
+  std::map<std::size_t, std::string> files_;
+};
+
+std::size_t FileBytes() { return static_cast<std::size_t>(ShortOrLong(16, 200)) * kMiB; }
+
+struct Row {
+  const char* why;
+  std::int64_t kilobits;
+  std::uint32_t loss_percent;
+  milliseconds jitter;
+};
+
+void Expect(const Row& row, const Measured& measured) {
+  std::printf("%s: %.0f %% of the rate, %.0f %% of what passed is the file, receipt after %.1f s\n",
+              row.why, 100 * measured.of_the_rate, 100 * measured.of_passed, measured.wait);
+  EXPECT_LE(measured.wait, kWithinSeconds) << row.why;
+  EXPECT_GE(measured.of_passed, 0.6) << row.why;
+  if (row.loss_percent == 0) {
+    EXPECT_GE(measured.of_the_rate, 0.6) << row.why;
+  }
+}
+
+TEST(SlowLines, ASubmissionPassesTheUploadAndTheUploadUsesTheLine) {
+  std::vector<Row> rows = {{"64 kbit/s", 64, 0, milliseconds(0)},
+                           {"256 kbit/s", 256, 0, milliseconds(0)},
+                           {"1024 kbit/s", 1024, 0, milliseconds(0)},
+                           {"256 kbit/s, 5 % lost, 200 ms jitter", 256, 5, milliseconds(200)}};
+  if (LongRun()) {
+    rows.push_back({"256 kbit/s, 1 % lost", 256, 1, milliseconds(50)});
+    rows.push_back({"256 kbit/s, 20 % lost", 256, 20, milliseconds(50)});
+    rows.push_back({"1024 kbit/s, 1 % lost", 1024, 1, milliseconds(50)});
+  }
+  SlowCountry slow(rows.size());
+  ASSERT_NO_FATAL_FAILURE(slow.Open());
+  std::vector<Measured> measured(rows.size());
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < rows.size(); ++i) slow.country().Start(NodeOf(i));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_NO_FATAL_FAILURE(slow.AwaitJoined(i));
+    SlowLine& line = slow.country().LineOf(NodeOf(i));
+    line.Shape({.bits_per_second = rows[i].kilobits * 1000,
+                .delay = milliseconds(300),
+                .jitter = rows[i].jitter,
+                .loss_percent = rows[i].loss_percent});
+    ASSERT_NO_FATAL_FAILURE(slow.HandUpFile(i, FileBytes()));
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    threads.emplace_back([&, i] {
+      measured[i] = slow.Measure(i, static_cast<double>(rows[i].kilobits) * 125, [&slow, i] {
+        return slow.country().LineOf(NodeOf(i)).passed().up;
+      });
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (std::size_t i = 0; i < rows.size(); ++i) Expect(rows[i], measured[i]);
+}
+
+TEST(SlowLines, TheSameOnTheKernelsOwnLines) {
+  const std::string why_not = Networks::WhyNot();
+  if (!why_not.empty()) GTEST_SKIP() << why_not;
+  const std::vector<Row> rows = {{"kernel, 64 kbit/s", 64, 0, {}},
+                                 {"kernel, 256 kbit/s", 256, 0, {}},
+                                 {"kernel, 1024 kbit/s", 1024, 0, {}}};
+  std::vector<std::int64_t> rates;
+  for (const Row& row : rows) rates.push_back(row.kilobits * 1000);
+  Networks networks(rates);
+  SlowCountry slow(rows.size());
+  Country& country = slow.country();
+  country.RunIn(kProvince, networks.upper());
+  country.Configure(kProvince, [](config::Config& config) { config.peer_listen = "0.0.0.0:0"; });
+  ASSERT_NO_FATAL_FAILURE(slow.Open());
+  std::vector<Measured> measured(rows.size());
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    country.RunIn(NodeOf(i), networks.Lower(i));
+    country.Configure(NodeOf(i), [&](config::Config& config) {
+      config.upper.address =
+          networks.AddressAbove(i) + ":" + std::to_string(country.PeerPort(kProvince));
+    });
+    country.Start(NodeOf(i));
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_NO_FATAL_FAILURE(slow.AwaitJoined(i));
+    ASSERT_NO_FATAL_FAILURE(slow.HandUpFile(i, FileBytes()));
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    threads.emplace_back([&, i] {
+      measured[i] = slow.Measure(i, static_cast<double>(rows[i].kilobits) * 125,
+                                 [&networks, i] { return networks.PassedUp(i); });
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (std::size_t i = 0; i < rows.size(); ++i) Expect(rows[i], measured[i]);
+}
+
+TEST(SlowLines, AnUploadThatIsCutGoesOn) {
+  constexpr int kCuts = 5;
+  SlowCountry slow(1);
+  ASSERT_NO_FATAL_FAILURE(slow.Open());
+  slow.country().Start(NodeOf(0));
+  ASSERT_NO_FATAL_FAILURE(slow.AwaitJoined(0));
+  SlowLine& line = slow.country().LineOf(NodeOf(0));
+  line.Shape({.bits_per_second = 4'000'000, .delay = milliseconds(20)});
+  ASSERT_NO_FATAL_FAILURE(slow.HandUpFile(0, FileBytes()));
+  std::uint64_t held = 0;
+  for (int cut = 0; cut < kCuts; ++cut) {
+    ASSERT_TRUE(Eventually([&] { return slow.Held(0) > held + kMiB / 4; })) << "cut " << cut;
+    line.Cut();
+    EXPECT_GT(slow.Held(0), held) << "what is durable stays";
+    held = slow.Held(0);
+  }
+  ASSERT_TRUE(Eventually([&] { return slow.Held(0) > held + kMiB / 4; }));
+  const std::uint64_t sent = line.passed().sent_up;
+  const std::uint64_t most = slow.Held(0) + (kCuts + 1) * kMiB;
+  EXPECT_LE(sent, most + most / 10) << "at most a window is sent again";
+}
+
+// Both ends believe that the line is up, and nothing comes: gRPC's own pings find out.
+TEST(SlowLines, ALineThatIsDeadWithoutAWordIsDialledAgain) {
+  if (!LongRun()) GTEST_SKIP() << "waits a minute and a half for pings: ./run-tests --long";
+  SlowCountry slow(3);
+  ASSERT_NO_FATAL_FAILURE(slow.Open());
+  Country& country = slow.country();
+  for (std::size_t i = 0; i < 3; ++i) {
+    country.Start(NodeOf(i));
+    ASSERT_NO_FATAL_FAILURE(slow.AwaitJoined(i));
+  }
+  SlowLine& idle = country.LineOf(NodeOf(0));     // Its router forgets what is idle.
+  SlowLine& deaf = country.LineOf(NodeOf(1));     // Its other end is gone without a word.
+  SlowLine& patient = country.LineOf(NodeOf(2));  // Its router forgets later than pings come.
+  const std::uint64_t made = patient.passed().connections;
+  idle.Shape({.forgets_after = seconds(10)});
+  patient.Shape({.forgets_after = seconds(60)});
+  deaf.Forget();
+  const auto begun = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < 3; ++i) slow.Submit(i, i == 1 ? "ky-gap" : "ky-tep", {});
+  ASSERT_TRUE(Eventually([&] { return slow.HasReceipt(1, "ky-gap"); }, seconds(150)))
+      << country.LinkTo(NodeOf(1), kProvince).ShortDebugString();
+  const std::chrono::duration<double> noticed = std::chrono::steady_clock::now() - begun;
+  std::printf("dead line: receipt after %.0f s\n", noticed.count());
+  ASSERT_TRUE(Eventually([&] { return idle.passed().forgotten > 0; }, seconds(150)));
+  slow.Submit(0, "ky-gap", {});
+  EXPECT_TRUE(Eventually([&] { return slow.HasReceipt(0, "ky-gap"); }, seconds(150)))
+      << country.LinkTo(NodeOf(0), kProvince).ShortDebugString();
+  EXPECT_LE(noticed.count(), 110) << "a ping every 30 s, 60 s for its answer";
+  EXPECT_EQ(patient.passed().connections, made) << "pings keep a patient router's memory";
+  EXPECT_EQ(patient.passed().forgotten, 0u);
+}
+
+}  // namespace
+}  // namespace par::testing
