@@ -1,5 +1,6 @@
 #include "common/identity/ca.h"
 
+#include <openssl/err.h>
 #include <openssl/obj_mac.h>
 
 #include <algorithm>
@@ -99,6 +100,17 @@ absl::StatusOr<Certificate> ReadCertificate(std::string_view pem) {
     return domain::Refusal(absl::StatusCode::kInvalidArgument, "certificate_unreadable");
   }
   return Described(certificate.get());
+}
+
+bool SignedByAny(std::string_view certificate_pem, std::string_view authorities_pem) {
+  const x509::Cert certificate = x509::CertFromPem(certificate_pem);
+  if (certificate == nullptr) return false;
+  const std::vector<x509::Cert> authorities = x509::CertsFromPem(authorities_pem);
+  const bool any = std::any_of(authorities.begin(), authorities.end(), [&](const x509::Cert& one) {
+    return X509_verify(certificate.get(), X509_get0_pubkey(one.get())) == 1;
+  });
+  ERR_clear_error();
+  return any;
 }
 
 bool KeyBelongsTo(std::string_view key_pem, std::string_view certificate_pem) {

@@ -58,6 +58,9 @@ struct KeyAndRequest {
 // True if `key_pem` is the private half of the certificate's key.
 [[nodiscard]] bool KeyBelongsTo(std::string_view key_pem, std::string_view certificate_pem);
 
+// True if a key of one of the certificates in `authorities_pem` signed it, whatever their times.
+[[nodiscard]] bool SignedByAny(std::string_view certificate_pem, std::string_view authorities_pem);
+
 class Authority {
  public:
   // Makes a new authority in `folder` (ca.key 0600, ca.crt), valid for ten years. ALREADY_EXISTS

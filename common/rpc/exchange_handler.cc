@@ -167,7 +167,10 @@ std::shared_ptr<grpc::Service> NewExchangeHandler(ExchangeDoor door) {
 UpperNode::UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id)
     : lines_(std::make_unique<Lines>()) {
   lines_->tls = tls;
-  lines_->end = {.node = node_id, .address = address, .certificate = tls.certificate};
+  lines_->end = {.node = node_id,
+                 .address = address,
+                 .certificate = tls.certificate,
+                 .authority = tls.authority};
 }
 
 UpperNode::~UpperNode() { lines_->End(); }

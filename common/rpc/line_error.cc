@@ -37,7 +37,14 @@ absl::Status OwnCertificate(const LineEnd& end, absl::StatusCode code, std::int6
   const auto pem = identity::ReadWholeFile(end.certificate, identity::Secrecy::kPublic);
   if (!pem.ok()) return absl::OkStatus();
   const auto certificate = identity::ReadCertificate(*pem);
-  if (!certificate.ok() || certificate->not_after_micros > now) return absl::OkStatus();
+  if (!certificate.ok()) return absl::OkStatus();
+  // The other side trusts the same authority, and only says "closed" to what is not of it.
+  const auto authority = identity::ReadWholeFile(end.authority, identity::Secrecy::kPublic);
+  if (authority.ok() && !identity::SignedByAny(*pem, *authority)) {
+    return domain::Refusal(code, "line_own_certificate_untrusted",
+                           {{"file", end.certificate.string()}});
+  }
+  if (certificate->not_after_micros > now) return absl::OkStatus();
   return domain::Refusal(code, "line_own_certificate_expired",
                          {{"file", end.certificate.string()},
                           {"date", domain::Date::InVietnam(certificate->not_after_micros).Iso()}});

@@ -15,11 +15,13 @@ struct LineEnd {
   std::string node;
   std::string address;
   std::filesystem::path certificate;  // This node's own.
+  std::filesystem::path authority;    // What this node trusts.
 };
 
 // `why` if it has a reason already, or is not about the line. Otherwise a refusal with its code:
-// line_own_certificate_expired, line_wrong_node, line_not_listening, line_no_network,
-// line_address_unknown, line_certificate_not_accepted, line_cut, or line_broken with gRPC's text.
+// line_own_certificate_expired, line_own_certificate_untrusted, line_wrong_node,
+// line_not_listening, line_no_network, line_address_unknown, line_certificate_not_accepted,
+// line_cut, or line_broken with gRPC's text.
 [[nodiscard]] absl::Status InPlainWords(const absl::Status& why, const LineEnd& end,
                                         std::int64_t now_micros);
 

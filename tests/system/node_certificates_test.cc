@@ -156,7 +156,7 @@ TEST_F(NodeCertificates, WhoIsTurnedAwayReadsWhyAndIsWellAgainAfterRenewal) {
   } rows[] = {
       {"its time is over", kExpired, "line_own_certificate_expired"},
       {"the name of a node that does not belong here", kOfAnother, "peer_not_below"},
-      {"signed by somebody else", kOtherAuthority, "line_certificate_not_accepted"},
+      {"signed by somebody else", kOtherAuthority, "line_own_certificate_untrusted"},
       {"taken back before it came", kWithdrawn, "peer_certificate_withdrawn"},
   };
   for (const auto& row : rows) {

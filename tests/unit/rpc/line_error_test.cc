@@ -42,6 +42,20 @@ class LineErrorTest : public ::testing::Test {
     return {folder / "ca.crt", folder / "node.crt", folder / "node.key"};
   }
 
+  // Signed by an authority that nobody here trusts, beside the certificate of ours.
+  TlsFiles OfAnother(const std::string& node) {
+    const testing::TempDir folder;
+    const auto other = identity::Authority::Create(folder.path(), "another", now_);
+    EXPECT_OK(other);
+    const auto made = identity::MakeKeyAndRequest();
+    const auto issued =
+        (*other)->IssueNode(made.request_pem, {node, {}, {}}, {.from_micros = now_});
+    TlsFiles files = Files(node);
+    EXPECT_OK(identity::WriteNodeFiles(files.key.parent_path(), made.key_pem, issued->pem,
+                                       authority_->certificate_pem()));
+    return files;
+  }
+
   // Serves as a node with these files, and refuses everybody.
   std::string Serve(const TlsFiles& files) {
     auto server = Server::Start({Port::kPeer, "127.0.0.1:0", files}, {handler_.get()});
@@ -90,6 +104,8 @@ TEST_F(LineErrorTest, EveryFaultHasItsWords) {
        "line_certificate_not_accepted"},
       {"our certificate has expired", Serve(Files("H38")), Files("H38-01", 91),
        "line_own_certificate_expired"},
+      {"our certificate is of another authority", Serve(Files("H38")), OfAnother("H38-01"),
+       "line_own_certificate_untrusted"},
       {"no such host", "parnet.invalid:7000", good, "line_address_unknown"},
   };
   for (const auto& c : kCases) {
@@ -99,8 +115,10 @@ TEST_F(LineErrorTest, EveryFaultHasItsWords) {
 }
 
 TEST_F(LineErrorTest, TextsOfTheNetwork) {
-  const LineEnd end{
-      .node = "H38", .address = "10.0.0.1:7000", .certificate = Files("x").certificate};
+  const LineEnd end{.node = "H38",
+                    .address = "10.0.0.1:7000",
+                    .certificate = Files("x").certificate,
+                    .authority = Files("x").authority};
   const struct {
     const char* text;
     const char* reason;
