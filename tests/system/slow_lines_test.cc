@@ -2,9 +2,10 @@
 // upload uses the line, and a line that is cut, or dead without saying so, is noticed and dialled
 // again.
 // Method: the real programs, a province and a commune for each line. Lines are SlowLine (rate, 600
-// ms round trip, loss, cuts) or, where namespaces may be made, the kernel's own (rate, cables
-// pulled). What counts is bytes: what became durable above against what the line let through, and
-// what it let through between handing in a submission and its receipt against its rate.
+// ms round trip, loss, cuts) or, where namespaces may be made, PacketLines, on which the kernel's
+// own TCP has to cope with packets late, lost and out of order. What counts is bytes: what became
+// durable above against what the line let through, and what it let through between handing in a
+// submission and its receipt against its rate.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -15,8 +16,8 @@
 
 #include "common/base/sha256.h"
 #include "tests/support/status_matchers.h"
-#include "tests/system/networks.h"
 #include "tests/system/office.h"
+#include "tests/system/packet_lines.h"
 #include "tests/system/run_length.h"
 
 namespace par::testing {
@@ -193,42 +194,94 @@ TEST(SlowLines, ASubmissionPassesTheUploadAndTheUploadUsesTheLine) {
   for (std::size_t i = 0; i < rows.size(); ++i) Expect(rows[i], measured[i]);
 }
 
-TEST(SlowLines, TheSameOnTheKernelsOwnLines) {
-  const std::string why_not = Networks::WhyNot();
-  if (!why_not.empty()) GTEST_SKIP() << why_not;
-  const std::vector<Row> rows = {{"kernel, 64 kbit/s", 64, 0, {}},
-                                 {"kernel, 256 kbit/s", 256, 0, {}},
-                                 {"kernel, 1024 kbit/s", 1024, 0, {}}};
-  std::vector<std::int64_t> rates;
-  for (const Row& row : rows) rates.push_back(row.kilobits * 1000);
-  Networks networks(rates);
-  SlowCountry slow(rows.size());
+// Lines of packets that lead to the province of `slow`; its communes are started and joined.
+void OpenOver(SlowCountry& slow, PacketLines& lines, std::size_t count) {
   Country& country = slow.country();
-  country.RunIn(kProvince, networks.upper());
+  country.RunIn(kProvince, lines.upper());
   country.Configure(kProvince, [](config::Config& config) { config.peer_listen = "0.0.0.0:0"; });
   ASSERT_NO_FATAL_FAILURE(slow.Open());
-  std::vector<Measured> measured(rows.size());
-  std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    country.RunIn(NodeOf(i), networks.Lower(i));
+  for (std::size_t i = 0; i < count; ++i) {
+    country.RunIn(NodeOf(i), PacketLines::Lower(i));
     country.Configure(NodeOf(i), [&](config::Config& config) {
       config.upper.address =
-          networks.AddressAbove(i) + ":" + std::to_string(country.PeerPort(kProvince));
+          PacketLines::AddressAbove(i) + ":" + std::to_string(country.PeerPort(kProvince));
     });
     country.Start(NodeOf(i));
   }
+  for (std::size_t i = 0; i < count; ++i) ASSERT_NO_FATAL_FAILURE(slow.AwaitJoined(i));
+}
+
+TEST(SlowLines, TheSameWherePacketsAreLostAndOvertakeEachOther) {
+  const std::string why_not = PacketLines::WhyNot();
+  if (!why_not.empty()) GTEST_SKIP() << why_not;
+  std::vector<Row> rows = {{"packets, 64 kbit/s", 64, 0, milliseconds(0)},
+                           {"packets, 256 kbit/s", 256, 0, milliseconds(0)},
+                           {"packets, 1024 kbit/s", 1024, 0, milliseconds(0)},
+                           {"packets, 1024 kbit/s, overtaking", 1024, 0, milliseconds(100)},
+                           {"packets, 256 kbit/s, 1 % lost, overtaking", 256, 1, milliseconds(100)},
+                           {"packets, 256 kbit/s, 5 % lost", 256, 5, milliseconds(0)}};
+  if (LongRun()) rows.push_back({"packets, 256 kbit/s, 20 % lost", 256, 20, milliseconds(100)});
+  std::vector<PacketShape> shapes;
+  for (const Row& row : rows) {
+    shapes.push_back({.bits_per_second = row.kilobits * 1000,
+                      .delay = milliseconds(300),
+                      .jitter = row.jitter,
+                      .loss_percent = row.loss_percent});
+  }
+  PacketLines lines(shapes);
+  SlowCountry slow(rows.size());
+  ASSERT_NO_FATAL_FAILURE(OpenOver(slow, lines, rows.size()));
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    ASSERT_NO_FATAL_FAILURE(slow.AwaitJoined(i));
     ASSERT_NO_FATAL_FAILURE(slow.HandUpFile(i, FileBytes()));
   }
+  std::vector<Measured> measured(rows.size());
+  std::vector<std::thread> threads;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     threads.emplace_back([&, i] {
       measured[i] = slow.Measure(i, static_cast<double>(rows[i].kilobits) * 125,
-                                 [&networks, i] { return networks.PassedUp(i); });
+                                 [&lines, i] { return lines.PassedUp(i).bytes; });
     });
   }
   for (std::thread& thread : threads) thread.join();
-  for (std::size_t i = 0; i < rows.size(); ++i) Expect(rows[i], measured[i]);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Expect(rows[i], measured[i]);
+    const PacketsPassed passed = lines.PassedUp(i);
+    std::printf("  %llu packets, %llu lost, %llu overtaken\n",
+                static_cast<unsigned long long>(passed.sent),
+                static_cast<unsigned long long>(passed.lost),
+                static_cast<unsigned long long>(passed.overtaken));
+    EXPECT_EQ(passed.overtaken > 0, rows[i].jitter > milliseconds(0)) << rows[i].why;
+    if (rows[i].loss_percent > 0) {
+      EXPECT_GT(passed.lost, 0u) << rows[i].why;
+    }
+  }
+}
+
+// Nobody is told: TCP waits, and goes on where it stopped, or gRPC's pings find out.
+TEST(SlowLines, AnUploadGoesOnAfterItsPacketsWereAllLostForAWhile) {
+  const std::string why_not = PacketLines::WhyNot();
+  if (!why_not.empty()) GTEST_SKIP() << why_not;
+  PacketLines lines({{.bits_per_second = 4'000'000, .delay = milliseconds(20)}});
+  SlowCountry slow(1);
+  ASSERT_NO_FATAL_FAILURE(OpenOver(slow, lines, 1));
+  ASSERT_NO_FATAL_FAILURE(slow.HandUpFile(0, FileBytes()));
+  const auto cuts = LongRun() ? std::vector<int>{2, 20, 120} : std::vector<int>{2};
+  for (const int cut_seconds : cuts) {
+    const std::uint64_t held = slow.Held(0);
+    ASSERT_TRUE(Eventually([&] { return slow.Held(0) > held + kMiB; }));
+    lines.SetCut(0, true);
+    const std::uint64_t lost = lines.PassedUp(0).lost;
+    const auto begun = std::chrono::steady_clock::now();
+    EXPECT_TRUE(
+        Eventually([&] { return std::chrono::steady_clock::now() - begun > seconds(cut_seconds); },
+                   seconds(cut_seconds + 60)));
+    EXPECT_GT(lines.PassedUp(0).lost, lost) << "something was on the line";
+    const std::uint64_t before = slow.Held(0);
+    EXPECT_GT(before, held) << "what is durable stays";
+    lines.SetCut(0, false);
+    EXPECT_TRUE(Eventually([&] { return slow.Held(0) > before + kMiB; }, seconds(200)))
+        << "after " << cut_seconds << " s";
+  }
 }
 
 TEST(SlowLines, AnUploadThatIsCutGoesOn) {
