@@ -1,41 +1,37 @@
 // How many bytes a second something moved, over the last ten seconds.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
 namespace par::exchange {
 
-// `now` is monotonic microseconds. Not safe from several threads.
+// `now` is monotonic microseconds, whatever it counts from. Not safe from several threads.
 class RateMeter {
  public:
   void Add(std::int64_t now, std::uint64_t bytes) {
-    MoveTo(now);
-    seconds_[static_cast<std::size_t>(second_) % kSeconds] += bytes;
+    const std::int64_t number = now / 1'000'000;
+    Second& second = seconds_[static_cast<std::size_t>(number) % kSeconds];
+    if (second.number != number) second = {.number = number, .bytes = 0};
+    second.bytes += bytes;
   }
   [[nodiscard]] std::uint64_t PerSecond(std::int64_t now) const {
-    RateMeter moved = *this;
-    moved.MoveTo(now);
     std::uint64_t all = 0;
-    for (const std::uint64_t bytes : moved.seconds_) all += bytes;
+    for (const Second& second : seconds_) {
+      if (now / 1'000'000 - second.number < std::int64_t{kSeconds}) all += second.bytes;
+    }
     return all / kSeconds;
   }
 
  private:
   static constexpr std::size_t kSeconds = 10;
-  void MoveTo(std::int64_t now) {
-    const std::int64_t second = std::max(second_, now / 1'000'000);
-    if (second - second_ >= static_cast<std::int64_t>(kSeconds)) seconds_ = {};
-    for (std::int64_t at = second_ + 1; at <= second && at - second_ < 1 + second - second_; ++at) {
-      seconds_[static_cast<std::size_t>(at) % kSeconds] = 0;
-    }
-    second_ = second;
-  }
+  struct Second {
+    std::int64_t number = 0;
+    std::uint64_t bytes = 0;
+  };
 
-  std::array<std::uint64_t, kSeconds> seconds_{};
-  std::int64_t second_ = 0;
+  std::array<Second, kSeconds> seconds_{};  // Each in the place of the one ten before it.
 };
 
 }  // namespace par::exchange
