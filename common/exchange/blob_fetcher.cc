@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/limits.h"
 
@@ -27,22 +28,32 @@ BlobActions BlobFetcher::Step(const BlobInput& input) {
   if (!up_) return actions;
   if (asked_at_.has_value() && clock_.MonotonicMicros() - *asked_at_ > kSilenceMicros) {
     asked_at_.reset();
-    actions.emplace_back(
-        BlobClose{domain::Refusal(absl::StatusCode::kUnavailable, "exchange_silent",
-                                  {{"seconds", std::to_string(kSilenceMicros / kSecond)}})});
+    last_error_ = domain::Refusal(absl::StatusCode::kUnavailable, "exchange_silent",
+                                  {{"seconds", std::to_string(kSilenceMicros / kSecond)}});
+    actions.emplace_back(BlobClose{last_error_});
     return actions;
   }
   while (!asked_at_.has_value() && !queue_.empty()) Ask(actions);
   return actions;
 }
 
+// Where the disk ends; a file of which all has come is verified first.
+absl::StatusOr<BlobPlace> BlobFetcher::PlaceOf(const Blob& blob) {
+  ASSIGN_OR_RETURN(BlobPlace place, store_.Begin(blob));
+  if (place.complete || place.durable_offset < blob.size) return place;
+  const absl::Status finished = store_.Finish(blob);
+  if (!finished.ok() && !absl::IsFailedPrecondition(finished)) return finished;
+  // It is here; or a power cut had torn it, and it begins anew.
+  ASSIGN_OR_RETURN(place, store_.Begin(blob));
+  if (place.complete || place.durable_offset < blob.size) return place;
+  return finished;
+}
+
 // Asks for the next piece of the first file; a file that needs nothing more is settled.
 void BlobFetcher::Ask(BlobActions& actions) {
   const Blob& blob = queue_.front();
-  const auto place = store_.Begin(blob);
-  if (!place.ok()) return Settle(place.status(), actions);
-  if (place->complete) return Settle(absl::OkStatus(), actions);
-  if (place->durable_offset == blob.size) return Settle(store_.Finish(blob), actions);
+  const auto place = PlaceOf(blob);
+  if (!place.ok() || place->complete) return Settle(place.status(), actions);
   offset_ = place->durable_offset;
   asked_at_ = clock_.MonotonicMicros();
   BlobSend ask;
@@ -60,7 +71,10 @@ void BlobFetcher::OnFetched(const v1::BlobFetched& fetched, BlobActions& actions
   }
   asked_at_.reset();
   if (!fetched.refused().empty()) {
-    return SettleWith(fetched.refused(), actions);
+    const absl::Status not_above =
+        domain::Refusal(absl::StatusCode::kNotFound, "exchange_blob_not_above",
+                        {{"sha256", queue_.front().sha256.Hex()}, {"reason", fetched.refused()}});
+    return SettleWith(not_above, fetched.refused(), actions);
   }
   const Blob& blob = queue_.front();
   if (fetched.data().empty() || fetched.data().size() > blob.size - offset_) {
@@ -78,17 +92,18 @@ void BlobFetcher::OnFetched(const v1::BlobFetched& fetched, BlobActions& actions
 
 void BlobFetcher::Settle(const absl::Status& status, BlobActions& actions) {
   const std::string reason = domain::ReasonOf(status);
-  SettleWith(status.ok() || !reason.empty() ? reason : "exchange_blob_unreadable", actions);
+  SettleWith(status, status.ok() || !reason.empty() ? reason : "exchange_blob_unreadable", actions);
 }
 
-// An empty reason: the file is here. Otherwise the other side's word, or ours.
-void BlobFetcher::SettleWith(std::string reason, BlobActions& actions) {
+// OK: the file is here. Otherwise `reason` is the other side's word, or ours.
+void BlobFetcher::SettleWith(const absl::Status& status, std::string reason, BlobActions& actions) {
+  if (!status.ok()) last_error_ = status;
   Blob blob = std::move(queue_.front());
   queue_.pop_front();
   wanted_.erase(blob.sha256);
   waiting_bytes_ -= blob.size;
   const v1::BlobOutcome outcome =
-      reason.empty() ? v1::BLOB_OUTCOME_VERIFIED : v1::BLOB_OUTCOME_REFUSED;
+      status.ok() ? v1::BLOB_OUTCOME_VERIFIED : v1::BLOB_OUTCOME_REFUSED;
   actions.emplace_back(
       BlobSettled{.blob = std::move(blob), .outcome = outcome, .reason = std::move(reason)});
 }

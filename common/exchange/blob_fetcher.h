@@ -22,18 +22,23 @@ class BlobFetcher {
 
   // After what is asked for already; nothing is asked for twice at a time.
   void Want(Blob blob);
-  // BlobSettled tells each end: the file is here, or the node above does not have it.
+  // BlobSettled tells each end: the file is here; the node above does not give it; or it could not
+  // be kept here.
   [[nodiscard]] BlobActions Step(const BlobInput& input);
 
   [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
   [[nodiscard]] std::uint64_t waiting_bytes() const { return waiting_bytes_; }
   [[nodiscard]] std::uint64_t fetched_bytes() const { return fetched_bytes_; }
+  // Why a file did not come, or the line was closed: NOT_FOUND exchange_blob_not_above, UNAVAILABLE
+  // exchange_silent, or what the store said.
+  [[nodiscard]] const absl::Status& last_error() const { return last_error_; }
 
  private:
   void OnFetched(const v1::BlobFetched& fetched, BlobActions& actions);
   void Ask(BlobActions& actions);
+  [[nodiscard]] absl::StatusOr<BlobPlace> PlaceOf(const Blob& blob);
   void Settle(const absl::Status& status, BlobActions& actions);
-  void SettleWith(std::string reason, BlobActions& actions);
+  void SettleWith(const absl::Status& status, std::string reason, BlobActions& actions);
 
   BlobStore& store_;
   const Clock& clock_;
@@ -44,6 +49,7 @@ class BlobFetcher {
   std::set<Sha256> wanted_;               // Those in the queue.
   std::uint64_t waiting_bytes_ = 0;
   std::uint64_t fetched_bytes_ = 0;
+  absl::Status last_error_;
 };
 
 }  // namespace par::exchange

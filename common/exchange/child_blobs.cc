@@ -165,18 +165,8 @@ void ChildBlobs::FetchMissing() {
 }
 
 void ChildBlobs::NoteFetched(const BlobAction& action) {
-  if (const auto* close = std::get_if<BlobClose>(&action); close != nullptr) {
-    fetch_error_ = close->why;
-    return;
-  }
   const auto* settled = std::get_if<BlobSettled>(&action);
-  if (settled == nullptr) return;
-  if (settled->outcome != v1::BLOB_OUTCOME_VERIFIED) {
-    fetch_error_ =
-        domain::Refusal(absl::StatusCode::kNotFound, "exchange_blob_not_above",
-                        {{"sha256", settled->blob.sha256.Hex()}, {"reason", settled->reason}});
-    return;
-  }
+  if (settled == nullptr || settled->outcome != v1::BLOB_OUTCOME_VERIFIED) return;
   std::erase_if(not_here_, [&](const Blob& blob) { return blob.sha256 == settled->blob.sha256; });
 }
 
@@ -185,7 +175,7 @@ BlobLoss ChildBlobs::Loss() const {
                 .bytes_missing = 0,
                 .files_asked = fetcher_.waiting(),
                 .bytes_fetched = fetcher_.fetched_bytes(),
-                .last_error = fetch_error_};
+                .last_error = fetcher_.last_error()};
   for (const Blob& blob : not_here_) loss.bytes_missing += blob.size;
   return loss;
 }

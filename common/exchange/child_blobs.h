@@ -95,7 +95,6 @@ class ChildBlobs {
   std::uint64_t sent_bytes_ = 0;
   RateMeter rate_;
   absl::Status last_error_;
-  absl::Status fetch_error_;
 };
 
 }  // namespace par::exchange

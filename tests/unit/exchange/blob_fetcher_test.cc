@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
@@ -52,7 +53,8 @@ class BlobFetcherTest : public ::testing::Test {
   }
   void Connect() { Act(fetcher_.Step(BlobConnected{})); }
   // Answers at most `limit` questions.
-  void Run(int limit) {
+  void Run(int limit) { Run(limit, fetcher_); }
+  void Run(int limit, BlobFetcher& fetcher) {
     for (; limit > 0 && !line_.empty(); --limit) {
       const v1::BlobMessage asked = std::move(line_.front());
       line_.pop_front();
@@ -60,7 +62,7 @@ class BlobFetcherTest : public ::testing::Test {
       for (BlobAction& answer : upper_.Step(BlobIn{asked})) {
         v1::BlobMessage& message = std::get<BlobSend>(answer).message;
         if (spoil_ > 0 && --spoil_ == 0) message.mutable_fetched()->mutable_data()->at(0) ^= 1;
-        Act(fetcher_.Step(BlobIn{message}));
+        Act(fetcher.Step(BlobIn{message}));
       }
     }
   }
@@ -159,6 +161,31 @@ TEST_F(BlobFetcherTest, AnotherFileUnderTheNameIsThrownAway) {
   Run(100);
   EXPECT_EQ(settled_[wrong.sha256].outcome, v1::BLOB_OUTCOME_REFUSED);
   EXPECT_FALSE(lost_.blobs.Has(wrong.sha256));
+}
+
+// A machine that stopped without warning: of a piece only its length came to the disk.
+TEST_F(BlobFetcherTest, WhatAPowerCutToreIsFetchedAnew) {
+  const std::string file = Pdf(2 * kLargestChunk);
+  KeepAbove(file);
+  const struct {
+    const char* why;
+    std::size_t torn;
+    int questions;
+  } rows[] = {{"a piece, noticed with the last", kLargestChunk, 3},
+              {"all of them, noticed before a question", 2 * kLargestChunk, 2}};
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    Site site(folder_ / row.why);
+    std::ofstream(folder_ / row.why / "intake" / (Sha256::Of(file).Hex() + ".part"))
+        << std::string(row.torn, '\0');
+    BlobFetcher fetcher{site.blobs, clock_};
+    fetcher.Want(BlobOf(file));
+    questions_ = 0;
+    Act(fetcher.Step(BlobConnected{}));
+    Run(100, fetcher);
+    EXPECT_TRUE(site.blobs.Has(Sha256::Of(file)));
+    EXPECT_EQ(questions_, row.questions);
+  }
 }
 
 TEST_F(BlobFetcherTest, AReasonThatNobodyKnowsIsOnlyWords) {
