@@ -47,6 +47,7 @@ BlobActions ChildBlobs::Step(BlobInput input) {
   } else if (std::holds_alternative<BlobConnected>(input)) {
     phase_ = Phase::kUp;
     last_error_ = absl::OkStatus();
+    not_got_.clear();
     OfferAgain();
   } else if (const auto* down = std::get_if<BlobDisconnected>(&input); down != nullptr) {
     phase_ = Phase::kDown;
@@ -161,12 +162,20 @@ void ChildBlobs::NoteSettled(const BlobSettled& settled) {
 }
 
 void ChildBlobs::FetchMissing() {
-  for (const Blob& blob : not_here_) fetcher_.Want(blob);
+  if (ports_.clock.MonotonicMicros() >= fetch_again_at_) not_got_.clear();
+  for (const Blob& blob : not_here_) {
+    if (!not_got_.contains(blob.sha256)) fetcher_.Want(blob);
+  }
 }
 
 void ChildBlobs::NoteFetched(const BlobAction& action) {
   const auto* settled = std::get_if<BlobSettled>(&action);
-  if (settled == nullptr || settled->outcome != v1::BLOB_OUTCOME_VERIFIED) return;
+  if (settled == nullptr) return;
+  if (settled->outcome != v1::BLOB_OUTCOME_VERIFIED) {
+    not_got_.insert(settled->blob.sha256);
+    fetch_again_at_ = ports_.clock.MonotonicMicros() + kOfferAgainMicros;
+    return;
+  }
   std::erase_if(not_here_, [&](const Blob& blob) { return blob.sha256 == settled->blob.sha256; });
 }
 

@@ -56,7 +56,8 @@ class ChildBlobs {
   [[nodiscard]] BlobTraffic Traffic() const;
 
   // Fetches from the node above what should be here and is not: for a machine that lost its disk.
-  // To be called again for what is found missing later.
+  // To be called again for what is found missing later; what did not come is asked for again with
+  // the next connection and after ten minutes, so that whoever waits for an end sees one.
   void FetchMissing();
   [[nodiscard]] BlobLoss Loss() const;
 
@@ -86,10 +87,12 @@ class ChildBlobs {
   std::uint32_t attempt_ = 0;
   std::int64_t dial_at_ = 0;
   std::int64_t offer_again_at_ = 0;
-  std::set<Sha256> refused_;     // For good.
-  std::set<Sha256> known_;       // Offered, refused, or in one of the two lists below.
-  std::vector<Blob> not_here_;   // Will come from below, or can be fetched from above.
-  std::set<Sha256> told_lost_;   // Of these, which the node above was told are lost.
+  std::set<Sha256> refused_;    // For good.
+  std::set<Sha256> known_;      // Offered, refused, or in one of the two lists below.
+  std::vector<Blob> not_here_;  // Will come from below, or can be fetched from above.
+  std::set<Sha256> told_lost_;  // Of these, which the node above was told are lost.
+  std::set<Sha256> not_got_;    // Of not_here_, which were asked for and did not come.
+  std::int64_t fetch_again_at_ = 0;
   std::vector<Blob> put_aside_;  // Refused for now.
   std::uint64_t offered_bytes_ = 0;
   std::uint64_t sent_bytes_ = 0;

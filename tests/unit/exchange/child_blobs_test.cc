@@ -18,6 +18,7 @@
 #include "tests/sim/country_topology.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/status_matchers.h"
+#include "tests/unit/exchange/referring_rows.h"
 
 namespace par::exchange {
 namespace {
@@ -53,21 +54,11 @@ class ChildBlobsTest : public ::testing::Test {
   void Append(const StreamId& stream, const std::string& file,
               v1::Verdict result = v1::VERDICT_APPLIED,
               v1::Verdict below = v1::VERDICT_UNSPECIFIED) {
-    const auto state = store_.NewSnapshot();
-    const StreamView view(*state, Side::kLower, stream);
-    record::StreamRow row = *view.Row();
-    record::EventRow event;
-    event.mutable_item()->set_unit(stream.unit);
-    v1::BlobRef& ref = *event.mutable_item()->add_blobs();
-    ref.set_sha256(Sha256::Of(file).ToBytes());
-    ref.set_size(file.size());
-    ref.set_media_type("application/pdf");
-    event.mutable_result()->set_verdict(result);
-    if (below != v1::VERDICT_UNSPECIFIED) event.mutable_below()->set_verdict(below);
-    event.set_hash(Sha256::Of(file + std::to_string(++events_)).ToBytes());
-    row.set_length(row.length() + 1);
-    row.set_head(event.hash());
-    Commit({{view.EventKey(row.length()), EncodeRow(event)}, {view.RowKey(), EncodeRow(row)}});
+    const Blob blob{.sha256 = Sha256::Of(file),
+                    .size = file.size(),
+                    .media_type = "application/pdf",
+                    .unit = stream.unit};
+    Commit(testing::EventReferringTo(*store_.NewSnapshot(), stream, blob, result, below));
   }
   // The node above had lost its end: the stream is cut to nothing.
   void Cut(const StreamId& stream) {
@@ -129,7 +120,6 @@ class ChildBlobsTest : public ::testing::Test {
                        .blobs = files_,
                        .clock = clock_,
                        .random = random_}};
-  int events_ = 0;
   int dials_ = 0;
   std::string under_way_;
   std::set<std::string> offers_;
