@@ -133,7 +133,10 @@ void ChildBlobs::Offer(Blob blob) {
 }
 
 void ChildBlobs::OfferAgain() {
-  for (Blob& blob : std::exchange(put_aside_, {})) Offer(std::move(blob));
+  for (Blob& blob : std::exchange(put_aside_, {})) {
+    told_lost_.erase(blob.sha256);  // The node above did not take even that word.
+    Offer(std::move(blob));
+  }
 }
 
 void ChildBlobs::Note(const BlobAction& action) {
@@ -150,6 +153,8 @@ void ChildBlobs::Note(const BlobAction& action) {
 void ChildBlobs::NoteSettled(const BlobSettled& settled) {
   offered_bytes_ -= settled.blob.size;
   if (settled.outcome == v1::BLOB_OUTCOME_VERIFIED) return;
+  // The node above has noted that the file will not come.
+  if (settled.reason == "evidence_missing" && told_lost_.contains(settled.blob.sha256)) return;
   last_error_ =
       domain::Refusal(absl::StatusCode::kFailedPrecondition, "exchange_blob_refused",
                       {{"sha256", settled.blob.sha256.Hex()}, {"reason", settled.reason}});

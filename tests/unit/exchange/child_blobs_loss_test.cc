@@ -1,5 +1,6 @@
-// Goal: fetching back files that a node has lost comes to an end, with the true reason for each
-// that did not come.
+// Goal: of files that a node has lost, the node above learns once that they will not come, whatever
+// it first answers; and fetching them back comes to an end, with the true reason for each that did
+// not come.
 // Method: rows written as the exchange writes them and real files; the test speaks as the node
 // above.
 #include <gtest/gtest.h>
@@ -152,6 +153,48 @@ TEST_F(ChildBlobsLossTest, AnErrorOfOurOwnDiskIsNotTheNodeAbovesWord) {
   AnswerQuestions({file}, {});
   EXPECT_THAT(machine_.Loss().last_error, par::testing::ReasonIs("evidence_disk"));
   EXPECT_EQ(Poll().files_asked, 0u) << "whoever waits for it is not kept waiting";
+}
+
+TEST_F(ChildBlobsLossTest, ALossThatTheNodeAboveHasNotedIsDoneWith) {
+  Refer(Pdf(100));
+  Connect();
+  EXPECT_EQ(ToldLost("evidence_missing"), 1u);
+  const BlobTraffic traffic = machine_.Traffic();
+  EXPECT_OK(traffic.last_error) << "nothing was refused";
+  EXPECT_EQ(traffic.files_waiting, 0u) << "it waits for nothing";
+  EXPECT_EQ(traffic.bytes_waiting, 0u);
+  EXPECT_EQ(machine_.Loss().files_missing, 1u);
+  clock_.Advance(kOfferAgainMicros);
+  Step(BlobTick{});
+  EXPECT_TRUE(offers_.empty());
+}
+
+TEST_F(ChildBlobsLossTest, ALossThatTheNodeAboveDidNotNoteIsToldAgain) {
+  Refer(Pdf(100));
+  Connect();
+  const struct {
+    const char* why;
+    std::function<void()> happens;
+  } rows[] = {
+      {"the line begins anew", [&] { Connect(); }},
+      {"some minutes pass",
+       [&] {
+         clock_.Advance(kOfferAgainMicros);
+         Step(BlobTick{});
+       }},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    EXPECT_EQ(ToldLost("exchange_blob_not_wanted"), 1u) << "it knows no item yet that names it";
+    for (int commit = 0; commit < 3; ++commit) Refer(Pdf(100));
+    EXPECT_TRUE(offers_.empty()) << "not with every commit";
+    EXPECT_EQ(machine_.Traffic().files_waiting, 1u);
+    row.happens();
+  }
+  EXPECT_EQ(ToldLost("evidence_missing"), 1u);
+  EXPECT_EQ(machine_.Traffic().files_waiting, 0u);
+  Connect();
+  EXPECT_TRUE(offers_.empty());
 }
 
 }  // namespace
