@@ -198,8 +198,7 @@ absl::StatusOr<std::uint64_t> EvidenceStore::Put(const Sha256& sha256, std::uint
   if (!claim.held()) {
     return Refusal(absl::StatusCode::kAborted, "evidence_busy", {{"sha256", sha256.Hex()}});
   }
-  RETURN_IF_ERROR(Begun(sha256, size, sender));
-  return Write(sha256, size, offset, piece);
+  return Write(sha256, size, offset, piece, sender);
 }
 
 absl::Status EvidenceStore::Begun(const Sha256& sha256, std::uint64_t size,
@@ -258,14 +257,21 @@ std::size_t EvidenceStore::DiscardOld(std::int64_t now) {
 }
 
 absl::StatusOr<std::uint64_t> EvidenceStore::Write(const Sha256& sha256, std::uint64_t size,
-                                                   std::uint64_t offset, std::string_view piece) {
+                                                   std::uint64_t offset, std::string_view piece,
+                                                   std::string_view sender) {
   ASSIGN_OR_RETURN(const Intake intake, Begin(sha256, size));
   if (intake.complete || intake.durable_offset != offset) {
     return WrongOffset(intake.durable_offset, offset);
   }
+  RETURN_IF_ERROR(Begun(sha256, size, sender));
   const std::filesystem::path path = PartOf(sha256);
   const File part(path, O_WRONLY | O_CREAT | (offset == 0 ? O_TRUNC : 0));
-  if (!part.ok()) return DiskError(errno, path);
+  if (!part.ok()) {
+    const absl::Status failed = DiskError(errno, path);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    unfinished_.erase(sha256);  // Nothing may be there that DiscardOld would find.
+    return failed;
+  }
   std::size_t done = 0;
   while (done < piece.size()) {
     const ssize_t put = ::pwrite(part.get(), piece.data() + done, piece.size() - done,

@@ -99,7 +99,8 @@ class EvidenceStore {
   void Ended(const Sha256& sha256);
   // With the claim held.
   [[nodiscard]] absl::StatusOr<std::uint64_t> Write(const Sha256& sha256, std::uint64_t size,
-                                                    std::uint64_t offset, std::string_view piece);
+                                                    std::uint64_t offset, std::string_view piece,
+                                                    std::string_view sender);
 
   std::filesystem::path folder_;
   mutable std::mutex mutex_;

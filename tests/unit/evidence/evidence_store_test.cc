@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <future>
 #include <string>
 #include <string_view>
@@ -274,6 +275,48 @@ TEST(EvidenceStore, ASenderBeginsOnlySoMuchThatItDoesNotFinish) {
   EXPECT_THAT(store.Finish(Sha256::Of("100"), 4, FileKind::kPdf),
               ReasonIs("evidence_hash_differs"));
   EXPECT_OK(begin(99, 4, "node c"));
+}
+
+TEST(EvidenceStore, APieceThatIsNotTakenBeginsNothing) {
+  const TempDir folder;
+  const struct {
+    std::string_view why;
+    std::function<void(EvidenceStore&, const std::string&)> prepare;
+    std::uint64_t offset;
+    bool large;  // By what the sender says.
+    std::string_view reason;
+  } rows[] = {
+      {"leaves a gap at the beginning", [](EvidenceStore&, const std::string&) {}, 4, true,
+       "evidence_offset"},
+      {"of a file that is here",
+       [](EvidenceStore& store, const std::string& file) {
+         ASSERT_OK(store.Put(Sha256::Of(file), file.size(), 0, file));
+         ASSERT_OK(store.Finish(Sha256::Of(file), file.size(), FileKind::kPdf));
+       },
+       0, true, "evidence_offset"},
+      {"the disk does not let it be written",
+       [&folder](EvidenceStore&, const std::string& file) {
+         std::filesystem::create_directory(folder.path() / "evidence" / "intake" /
+                                           (Sha256::Of(file).Hex() + ".part"));
+       },
+       0, false, "evidence_disk"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    EvidenceStore store = Opened(folder);
+    // As many as may be begun, by their bytes or by their number.
+    const std::size_t most =
+        row.large ? kMostUnfinishedBytes / kMaxFileBytes : kMostUnfinishedFiles;
+    for (std::size_t i = 0; i < most; ++i) {
+      const std::string file = Pdf(20) + std::to_string(i);
+      row.prepare(store, file);
+      EXPECT_THAT(store.Put(Sha256::Of(file), row.large ? kMaxFileBytes : file.size(), row.offset,
+                            file.substr(row.offset), "node a"),
+                  ReasonIs(std::string(row.reason)));
+    }
+    EXPECT_OK(store.Put(Sha256::Of(row.why), kMaxFileBytes, 0, "%PDF", "node a"));
+    std::filesystem::remove_all(folder.path() / "evidence");
+  }
 }
 
 TEST(EvidenceStore, WhatNobodyFinishesIsThrownAwayAfterAWeek) {
