@@ -7,6 +7,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <atomic>
+#include <cstdarg>
 #include <mutex>
 #include <shared_mutex>
 #include <utility>
@@ -50,6 +51,26 @@ absl::Status OpenError(const std::filesystem::path& path, const rocksdb::Status&
   const auto code =
       status.IsCorruption() ? absl::StatusCode::kDataLoss : absl::StatusCode::kFailedPrecondition;
   return domain::Refusal(code, "store_unreadable", {{"path", path.string()}, {"cause", cause}});
+}
+
+// Drops everything. RocksDB left to itself makes a log in the folder.
+class NoLog final : public rocksdb::Logger {
+ public:
+  NoLog() : rocksdb::Logger(rocksdb::InfoLogLevel::FATAL_LEVEL) {}
+  using rocksdb::Logger::Logv;
+  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+};
+
+// Writes nothing there.
+rocksdb::Status OpenToRead(const std::filesystem::path& path,
+                           std::unique_ptr<rocksdb::DB>& opened) {
+  rocksdb::Options settings = NodeOptions();
+  settings.info_log = std::make_shared<NoLog>();
+  settings.info_log_level = settings.info_log->GetInfoLogLevel();
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(settings, path.string(), &db);
+  opened.reset(db);
+  return status;
 }
 
 // Remembers the first failure; Outcome::kOk while there is none.
@@ -192,14 +213,8 @@ absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::Open(const std::filesyst
 absl::StatusOr<std::unique_ptr<RocksStore>> RocksStore::OpenReadOnly(
     const std::filesystem::path& path) {
   auto database = std::make_shared<Database>();
-  rocksdb::Options settings = NodeOptions();
-  settings.create_if_missing = false;
-  settings.info_log = std::make_shared<RocksLog>(path);
-  settings.info_log_level = settings.info_log->GetInfoLogLevel();
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(settings, path.string(), &db);
+  const rocksdb::Status status = OpenToRead(path, database->db);
   if (!status.ok()) return OpenError(path, status);
-  database->db.reset(db);
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(database)));
 }
 
@@ -264,12 +279,8 @@ absl::Status RocksStore::Checkpoint(const std::filesystem::path& path) const {
   status = checkpoint->CreateCheckpoint(path.string(), 0);
   if (!status.ok()) return failed(status.ToString());
   if (const std::string cause = SyncFolder(path); !cause.empty()) return failed(cause);
-  rocksdb::DB* db = nullptr;
-  rocksdb::Options settings = NodeOptions();
-  settings.info_log = std::make_shared<RocksLog>(path);
-  settings.info_log_level = settings.info_log->GetInfoLogLevel();
-  status = rocksdb::DB::OpenForReadOnly(settings, path.string(), &db);
-  const std::unique_ptr<rocksdb::DB> copy(db);
+  std::unique_ptr<rocksdb::DB> copy;
+  status = OpenToRead(path, copy);
   if (status.ok()) status = VerifyFiles(*copy);
   return status.ok() ? absl::OkStatus() : failed(status.ToString());
 }

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
+#include <sstream>
 #include <string>
 
 #include "common/domain/refusal.h"
@@ -111,6 +113,40 @@ TEST_F(RocksDamageTest, ADamagedLogIsNoticed) {
     EXPECT_LT(std::stoull(parameters[0].value), kEntries);
     EXPECT_EQ(parameters[1].value, std::to_string(kEntries));
   }
+}
+
+// An old disk is evidence, and may be full or dying.
+TEST_F(RocksDamageTest, LookingAtADamagedStoreChangesNothingThere) {
+  const auto files = [this] {
+    std::map<std::string, std::string> bytes;
+    for (const auto& entry : fs::directory_iterator(dir_ / "db")) {
+      std::ostringstream content;
+      content << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+      bytes[entry.path().filename().string()] = content.str();
+    }
+    return bytes;
+  };
+  WriteLedger();
+  const fs::path log = NewestLog();
+  {
+    std::fstream file(log, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(static_cast<std::streamoff>(fs::file_size(log) / 2));
+    file.put('\x7f');
+    ASSERT_TRUE(file.good());
+  }
+  const auto before = files();
+  {
+    ASSERT_OK_AND_ASSIGN(const auto store, storage::RocksStore::OpenReadOnly(dir_ / "db"));
+    ASSERT_OK_AND_ASSIGN(const storage::Page rows, store->Scan({}, {}));
+    EXPECT_FALSE(rows.rows.empty()) << "what came before the damage is there to be read";
+    EXPECT_OK(store->VerifyChecksums());
+  }
+  const auto after = files();
+  for (const auto& [name, bytes] : after) {
+    const auto was = before.find(name);
+    EXPECT_TRUE(was != before.end() && was->second == bytes) << name << " was written to";
+  }
+  EXPECT_EQ(after.size(), before.size());
 }
 
 TEST_F(RocksDamageTest, ADamagedLargeValueIsNoticed) {
