@@ -150,7 +150,9 @@ void ParentLink::OnTail(LinkStep& step, v1::Tail& tail) {
     const auto holds = view.Holds(base);
     const auto end = view.End();
     auto batch = BatchOfEvents(view, base, config_.node_id, step.state(), ports_);
-    if (!holds.ok() || !end.ok() || !batch.ok()) return Fail(step, batch.status());
+    for (const absl::Status& read : {holds.status(), end.status(), batch.status()}) {
+      if (!read.ok()) return Fail(step, read);
+    }
     if (!*holds || base == *end) {
       return NeedHello(step, tail.stream(), v1::NEED_HELLO_REASON_BASE_MISMATCH);
     }

@@ -94,6 +94,11 @@ class HandSpokenNode {
   [[nodiscard]] std::string NewId() { return random_.Bytes(kSubmissionIdBytes); }
   [[nodiscard]] std::uint64_t entries() const { return ledger_->head().number; }
   [[nodiscard]] const storage::MemoryStore& store() const { return store_; }
+  // What a failing disk does to a row.
+  void Spoil(const std::string& key) {
+    const auto done = store_.Commit({{key, "no row"}}, {}, storage::Durability::kSynced);
+    EXPECT_EQ(done, storage::Outcome::kOk);
+  }
   // Why a link was closed last, and how often one was.
   [[nodiscard]] const absl::Status& closed() const { return closed_; }
   [[nodiscard]] std::size_t closes() const { return closes_; }

@@ -44,6 +44,10 @@ class UpperNode {
     return message;
   }
 
+  void SpoilEvent(std::uint64_t seq) {
+    node_.Spoil(StreamView(node_.store(), Side::kUpper, UpOf("c")).EventKey(seq));
+  }
+
   Position End() const { return StreamView(node_.store(), Side::kUpper, UpOf("c")).End().value(); }
   std::uint64_t entries() const { return node_.entries(); }
   const storage::MemoryStore& store() const { return node_.store(); }
@@ -313,6 +317,22 @@ TEST_F(ReceiverRules, AHelloMustBeOfTheCertificatesNodeForItsOwnStreamsInAKnownV
     EXPECT_EQ(said[0].hello_ack().grants_size(), granted ? int(row.streams.size()) : 0);
     EXPECT_EQ(node_.entries(), entries + (granted ? 1 : 0));
   }
+}
+
+// A child that lost the end of its stream asks for it.
+TEST_F(ReceiverRules, AnEventThatCannotBeReadEndsTheLineWithTheReason) {
+  v1::LinkMessage message;
+  v1::Tail& tail = *message.mutable_tail();
+  *tail.mutable_stream() = ToWire(UpOf("c"));
+  *tail.mutable_session() = session_;
+  const StreamView view(node_.store(), Side::kUpper, UpOf("c"));
+  *tail.mutable_base() = ToWire(Position{.length = 1, .head = **view.HashAt(1)});
+  const auto said = node_.Hear(*link_, message);
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0].tail().events_size(), 1);
+  node_.SpoilEvent(1);  // What is asked for follows it and is well.
+  EXPECT_TRUE(node_.Hear(*link_, message).empty());
+  EXPECT_EQ(domain::ReasonOf(node_.closed()), "exchange_row_unreadable");
 }
 
 TEST_F(ReceiverRules, MessagesThatOnlyAParentSendsEndTheLine) {
