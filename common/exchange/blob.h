@@ -84,6 +84,7 @@ struct BlobClose {
   absl::Status why;
 };
 // Sender: the other side has it, or never will. Receiver: the file is here, or its sender lost it.
+// Fetcher: the file is here, or did not come.
 struct BlobSettled {
   Blob blob;
   v1::BlobOutcome outcome = v1::BLOB_OUTCOME_UNSPECIFIED;

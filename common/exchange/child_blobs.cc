@@ -1,6 +1,5 @@
 #include "common/exchange/child_blobs.h"
 
-#include <algorithm>
 #include <iterator>
 #include <memory>
 #include <utility>
@@ -61,10 +60,6 @@ BlobActions ChildBlobs::Step(BlobInput input) {
   for (const BlobAction& action : fetching) NoteFetched(action);
   BlobActions actions = sender_.Step(std::move(input));
   for (const BlobAction& action : actions) Note(action);
-  // Who waits for the sender's answers is not interested in what came here.
-  std::erase_if(fetching, [](const BlobAction& action) {
-    return std::holds_alternative<BlobSettled>(action);
-  });
   actions.insert(actions.end(), std::make_move_iterator(fetching.begin()),
                  std::make_move_iterator(fetching.end()));
   const bool work = sender_.waiting() > 0 || fetcher_.waiting() > 0;
@@ -90,7 +85,7 @@ void ChildBlobs::LookAgainAfterABreak(std::int64_t now) {
 void ChildBlobs::ForgetOffered() {
   told_lost_.clear();
   known_ = refused_;
-  for (const Blob& blob : not_here_) known_.insert(blob.sha256);
+  for (const auto& [sha256, blob] : not_here_) known_.insert(sha256);
   for (const Blob& blob : put_aside_) known_.insert(blob.sha256);
 }
 
@@ -105,7 +100,7 @@ absl::Status ChildBlobs::Look() {
   // A node that lost the end of a stream may have lost files too: what the stream refers to is
   // offered again.
   if (again) ForgetOffered();
-  for (Blob& blob : std::exchange(not_here_, {})) Offer(std::move(blob));
+  for (auto& [sha256, blob] : std::exchange(not_here_, {})) Offer(std::move(blob));
   for (Blob& blob : found) {
     if (known_.insert(blob.sha256).second) Offer(std::move(blob));
   }
@@ -122,8 +117,7 @@ bool ChildBlobs::Lost(const Blob& blob) const {
 void ChildBlobs::Offer(Blob blob) {
   if (!ports_.blobs.Has(blob.sha256)) {
     const bool to_tell = Lost(blob) && told_lost_.insert(blob.sha256).second;
-    const auto same = [&](const Blob& other) { return other.sha256 == blob.sha256; };
-    if (std::none_of(not_here_.begin(), not_here_.end(), same)) not_here_.push_back(blob);
+    not_here_.emplace(blob.sha256, blob);
     if (!to_tell) return;
   }
   const std::size_t before = sender_.waiting();
@@ -168,20 +162,20 @@ void ChildBlobs::NoteSettled(const BlobSettled& settled) {
 
 void ChildBlobs::FetchMissing() {
   if (ports_.clock.MonotonicMicros() >= fetch_again_at_) not_got_.clear();
-  for (const Blob& blob : not_here_) {
-    if (!not_got_.contains(blob.sha256)) fetcher_.Want(blob);
+  for (const auto& [sha256, blob] : not_here_) {
+    if (!not_got_.contains(sha256)) fetcher_.Want(blob);
   }
 }
 
 void ChildBlobs::NoteFetched(const BlobAction& action) {
   const auto* settled = std::get_if<BlobSettled>(&action);
   if (settled == nullptr) return;
-  if (settled->outcome != v1::BLOB_OUTCOME_VERIFIED) {
-    not_got_.insert(settled->blob.sha256);
-    fetch_again_at_ = ports_.clock.MonotonicMicros() + kOfferAgainMicros;
+  if (settled->outcome == v1::BLOB_OUTCOME_VERIFIED) {
+    not_here_.erase(settled->blob.sha256);
     return;
   }
-  std::erase_if(not_here_, [&](const Blob& blob) { return blob.sha256 == settled->blob.sha256; });
+  not_got_.insert(settled->blob.sha256);
+  fetch_again_at_ = ports_.clock.MonotonicMicros() + kOfferAgainMicros;
 }
 
 BlobLoss ChildBlobs::Loss() const {
@@ -190,7 +184,7 @@ BlobLoss ChildBlobs::Loss() const {
                 .files_asked = fetcher_.waiting(),
                 .bytes_fetched = fetcher_.fetched_bytes(),
                 .last_error = fetcher_.last_error()};
-  for (const Blob& blob : not_here_) loss.bytes_missing += blob.size;
+  for (const auto& [sha256, blob] : not_here_) loss.bytes_missing += blob.size;
   return loss;
 }
 

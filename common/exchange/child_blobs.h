@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -67,7 +68,6 @@ class ChildBlobs {
   [[nodiscard]] absl::Status Look();
   void LookAgainAfterABreak(std::int64_t now);
   void ForgetOffered();
-  void LookAtWaiting();
   [[nodiscard]] bool Lost(const Blob& blob) const;
   void Offer(Blob blob);
   void OfferAgain();
@@ -87,11 +87,11 @@ class ChildBlobs {
   std::uint32_t attempt_ = 0;
   std::int64_t dial_at_ = 0;
   std::int64_t offer_again_at_ = 0;
-  std::set<Sha256> refused_;    // For good.
-  std::set<Sha256> known_;      // Offered, refused, or in one of the two lists below.
-  std::vector<Blob> not_here_;  // Will come from below, or can be fetched from above.
-  std::set<Sha256> told_lost_;  // Of these, which the node above was told are lost.
-  std::set<Sha256> not_got_;    // Of not_here_, which were asked for and did not come.
+  std::set<Sha256> refused_;         // For good.
+  std::set<Sha256> known_;           // Offered, refused, or in one of the two lists below.
+  std::map<Sha256, Blob> not_here_;  // Will come from below, or can be fetched from above.
+  std::set<Sha256> told_lost_;       // Of these, which the node above was told are lost.
+  std::set<Sha256> not_got_;         // Of these, which were asked for and did not come.
   std::int64_t fetch_again_at_ = 0;
   std::vector<Blob> put_aside_;  // Refused for now.
   std::uint64_t offered_bytes_ = 0;
