@@ -47,14 +47,6 @@ LinkStatus ChildLink::Status() const {
   CompareStreams(status);
   status.bytes_per_second = rate_.PerSecond(ports_.clock.MonotonicMicros());
   for (const auto& [stream, line] : lines_) status.items_waiting_there += line.waiting_there;
-  const auto streams = Streams(ports_.store);
-  if (!streams.ok()) return status;
-  for (const StreamId& stream : *streams) {
-    const auto row = StreamView(ports_.store, Side::kLower, stream).Row();
-    if (!row.ok()) continue;
-    status.items_waiting += row->staged_items();
-    status.bytes_waiting += row->staged_bytes();
-  }
   return status;
 }
 
@@ -66,6 +58,10 @@ void ChildLink::CompareStreams(LinkStatus& status) const {
   for (const StreamId& stream : *streams) {
     const auto row = StreamView(ports_.store, Side::kLower, stream).Row();
     const auto at = lines_.find(stream);
+    if (row.ok()) {
+      status.items_waiting += row->staged_items();
+      status.bytes_waiting += row->staged_bytes();
+    }
     if (!row.ok() || at == lines_.end()) {
       status.in_step = false;
       continue;

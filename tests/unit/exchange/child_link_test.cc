@@ -58,6 +58,7 @@ class LowerNode {
   }
 
   void Wait(std::int64_t micros) { node_.clock().Advance(micros); }
+  [[nodiscard]] LinkStatus status() const { return link_.Status(); }
   [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
   [[nodiscard]] absl::Status last_error() const { return link_.Status().last_error; }
   [[nodiscard]] std::uint64_t length() const {
@@ -80,6 +81,15 @@ TEST(ChildLink, AnAnswerToAnotherBootsHelloMeansNothing) {
   EXPECT_FALSE(node.in_session());
   (void)node.Step(MessageIn{LowerNode::AnswerTo(hello[0].hello())});
   EXPECT_TRUE(node.in_session());
+}
+
+TEST(ChildLink, CountsWhatWaitsBeforeThereIsALine) {
+  LowerNode node;
+  node.Save("one");
+  node.Save("two");
+  EXPECT_EQ(node.status().items_waiting, 2u);
+  EXPECT_GT(node.status().bytes_waiting, 0u);
+  EXPECT_FALSE(node.status().in_step);
 }
 
 TEST(ChildLink, WhereOnlyAPartOfABatchWasTakenTheTwoCompareAgain) {
