@@ -1,6 +1,7 @@
 #include "common/base/folder.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -25,9 +26,12 @@ std::error_code SyncPath(const std::filesystem::path& path) {
 }
 
 std::error_code MakeFolder(const std::filesystem::path& folder) {
-  std::error_code error;
-  const bool made = std::filesystem::create_directory(folder, error);
-  if (error) return error;
+  const bool made = ::mkdir(folder.c_str(), 0750) == 0;
+  std::error_code error = made ? std::error_code() : LastError();
+  std::error_code none;
+  if (error && !(error == std::errc::file_exists && std::filesystem::is_directory(folder, none))) {
+    return error;
+  }
   error = SyncPath(Above(folder));
   // A folder that we may not read is not one that we made anything in.
   return !made && error == std::errc::permission_denied ? std::error_code() : error;

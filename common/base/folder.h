@@ -12,7 +12,8 @@ namespace par {
 // Syncs a file, or the names in a folder. The system's error; none if it is done.
 [[nodiscard]] std::error_code SyncPath(const std::filesystem::path& path);
 
-// Makes `folder` where it is missing, in a folder that exists. Its name is synced in any case:
+// Makes `folder` where it is missing, in a folder that exists; only its owner and group may look
+// into it. Its name is synced in any case:
 // whoever made it may have died before that, or may be at it now.
 [[nodiscard]] std::error_code MakeFolder(const std::filesystem::path& folder);
 // The same with all that is missing above it.

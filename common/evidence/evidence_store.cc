@@ -328,9 +328,9 @@ absl::Status EvidenceStore::Finish(const Sha256& sha256, std::uint64_t size, Fil
     if (::fsync(part.get()) != 0) return DiskError(errno, path);
   }
   const std::filesystem::path target = PathOf(sha256);
-  std::error_code error;
-  std::filesystem::create_directories(target.parent_path(), error);
-  RETURN_IF_ERROR(OrDiskError(error, target));
+  const std::filesystem::path folder = target.parent_path();
+  RETURN_IF_ERROR(OrDiskError(MakeFolder(folder.parent_path()), target));
+  RETURN_IF_ERROR(OrDiskError(MakeFolder(folder), target));
   if (::link(path.c_str(), target.c_str()) != 0) return DiskError(errno, target);
   RETURN_IF_ERROR(Settle(sha256));
   Ended(sha256);
@@ -340,12 +340,10 @@ absl::Status EvidenceStore::Finish(const Sha256& sha256, std::uint64_t size, Fil
 absl::Status EvidenceStore::Settle(const Sha256& sha256) const {
   const std::filesystem::path path = PartOf(sha256);
   const std::filesystem::path target = PathOf(sha256);
-  const std::filesystem::path folder = target.parent_path();
-  for (const std::filesystem::path& holds : {folder, folder.parent_path(), folder_ / "sha256"}) {
-    if (const std::error_code error = SyncPath(holds); error) {
-      ::unlink(target.c_str());  // A sync that failed is not made good by the next.
-      return DiskError(error.value(), target);
-    }
+  // The names of the folders above were synced before anything was put into them.
+  if (const std::error_code error = SyncPath(target.parent_path()); error) {
+    ::unlink(target.c_str());  // A sync that failed is not made good by the next.
+    return DiskError(error.value(), target);
   }
   if (::unlink(path.c_str()) != 0) return DiskError(errno, path);
   return OrDiskError(SyncPath(folder_ / "intake"), path);

@@ -2,7 +2,7 @@
 // in pieces: they go to folder/intake/<hash>.part, each synced before it is acknowledged, so that
 // an upload that was cut goes on where it stopped. It becomes visible only whole and verified,
 // under a second name; what is visible never changes. The name in intake goes once the second is
-// synced: while both are there, nobody was told that the file is here.
+// synced: while both are there, whoever brought the file was not told that it is here.
 //
 // Safe from many threads; of two that put the same file at once the second is refused, and nobody
 // writes to a file that is being verified.

@@ -319,6 +319,25 @@ TEST(EvidenceStore, APieceThatIsNotTakenBeginsNothing) {
   }
 }
 
+TEST(EvidenceStore, ItsFoldersAreNotForEverybody) {
+  const TempDir folder;
+  const mode_t before = ::umask(0);
+  EvidenceStore store = Opened(folder);
+  const std::string file = Pdf(1000);
+  const Sha256 hash = Sha256::Of(file);
+  EXPECT_OK(store.Put(hash, 1000, 0, file));
+  EXPECT_OK(store.Finish(hash, 1000, FileKind::kPdf));
+  (void)::umask(before);
+  std::size_t folders = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
+    const std::filesystem::perms others =
+        entry.status().permissions() & std::filesystem::perms::others_all;
+    EXPECT_EQ(others, std::filesystem::perms::none) << entry.path();
+    if (entry.is_directory()) ++folders;
+  }
+  EXPECT_EQ(folders, 5u) << "evidence, intake, sha256, aa, bb";
+}
+
 TEST(EvidenceStore, WhatNobodyFinishesIsThrownAwayAfterAWeek) {
   const TempDir folder;
   EvidenceStore store = Opened(folder);
