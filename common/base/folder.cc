@@ -11,11 +11,11 @@ namespace {
 
 std::error_code LastError() { return {errno, std::generic_category()}; }
 
-std::filesystem::path Above(const std::filesystem::path& path) {
+}  // namespace
+
+std::filesystem::path FolderOf(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : ".";
 }
-
-}  // namespace
 
 std::error_code SyncPath(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -32,14 +32,14 @@ std::error_code MakeFolder(const std::filesystem::path& folder) {
   if (error && !(error == std::errc::file_exists && std::filesystem::is_directory(folder, none))) {
     return error;
   }
-  error = SyncPath(Above(folder));
+  error = SyncPath(FolderOf(folder));
   // A folder that we may not read is not one that we made anything in.
   return !made && error == std::errc::permission_denied ? std::error_code() : error;
 }
 
 std::error_code MakeFolders(const std::filesystem::path& folder) {
   std::error_code error;
-  const std::filesystem::path above = Above(folder);
+  const std::filesystem::path above = FolderOf(folder);
   if (above != folder && !std::filesystem::exists(folder, error)) {
     if (error) return error;
     if (error = MakeFolders(above); error) return error;

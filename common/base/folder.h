@@ -12,6 +12,9 @@ namespace par {
 // Syncs a file, or the names in a folder. The system's error; none if it is done.
 [[nodiscard]] std::error_code SyncPath(const std::filesystem::path& path);
 
+// The folder that holds `path`.
+[[nodiscard]] std::filesystem::path FolderOf(const std::filesystem::path& path);
+
 // Makes `folder` where it is missing, in a folder that exists; only its owner and group may look
 // into it. Its name is synced in any case:
 // whoever made it may have died before that, or may be at it now.

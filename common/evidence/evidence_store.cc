@@ -150,9 +150,9 @@ absl::Status EvidenceStore::SettleLeftOvers() const {
   return OrDiskError(SyncPath(intake), intake);
 }
 
-std::filesystem::path EvidenceStore::PathOf(const Sha256& sha256) const {
+std::filesystem::path PathIn(const std::filesystem::path& folder, const Sha256& sha256) {
   const std::string hex = sha256.Hex();
-  return folder_ / "sha256" / hex.substr(0, 2) / hex.substr(2, 2) / hex;
+  return folder / "sha256" / hex.substr(0, 2) / hex.substr(2, 2) / hex;
 }
 
 std::filesystem::path EvidenceStore::PartOf(const Sha256& sha256) const {

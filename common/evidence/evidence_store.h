@@ -38,6 +38,10 @@ struct Intake {
   bool complete = false;             // The file is here, verified; nothing need be sent.
 };
 
+// Where a file lies in the folder of a store.
+[[nodiscard]] std::filesystem::path PathIn(const std::filesystem::path& folder,
+                                           const Sha256& sha256);
+
 class EvidenceStore {
  public:
   // Makes the folders where missing, and syncs what a process that was ended left half done.
@@ -81,7 +85,9 @@ class EvidenceStore {
                                                  std::size_t length) const;
   // Reads the whole file again. DATA_LOSS evidence_damaged; NOT_FOUND evidence_missing.
   [[nodiscard]] absl::Status Verify(const Sha256& sha256) const;
-  [[nodiscard]] std::filesystem::path PathOf(const Sha256& sha256) const;
+  [[nodiscard]] std::filesystem::path PathOf(const Sha256& sha256) const {
+    return PathIn(folder_, sha256);
+  }
 
  private:
   class Claim;

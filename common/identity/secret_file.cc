@@ -5,9 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
+#include "common/base/folder.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 
@@ -30,8 +31,12 @@ class Descriptor {
 };
 
 absl::Status Failed(absl::StatusCode code, std::string_view reason,
+                    const std::filesystem::path& path, const std::error_code& why) {
+  return domain::Refusal(code, reason, {{"file", path.string()}, {"why", why.message()}});
+}
+absl::Status Failed(absl::StatusCode code, std::string_view reason,
                     const std::filesystem::path& path) {
-  return domain::Refusal(code, reason, {{"file", path.string()}, {"why", std::strerror(errno)}});
+  return Failed(code, reason, path, {errno, std::generic_category()});
 }
 
 bool WriteAll(int fd, std::string_view content) {
@@ -62,12 +67,9 @@ absl::Status WriteFileDurably(const std::filesystem::path& path, std::string_vie
   if (::rename(fresh.c_str(), path.c_str()) != 0) {
     return Failed(absl::StatusCode::kInternal, "file_not_written", path);
   }
-  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
-  const Descriptor folder(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.ok() || ::fsync(folder.get()) != 0) {
-    return Failed(absl::StatusCode::kInternal, "file_not_written", path);
-  }
-  return absl::OkStatus();
+  const std::error_code synced = SyncPath(FolderOf(path));
+  return synced ? Failed(absl::StatusCode::kInternal, "file_not_written", path, synced)
+                : absl::OkStatus();
 }
 
 absl::StatusOr<std::string> ReadWholeFile(const std::filesystem::path& path, Secrecy secrecy) {

@@ -70,10 +70,6 @@ int WriteAll(int file, std::string_view bytes, std::size_t offset) {
   return 0;
 }
 
-std::filesystem::path FolderOf(const std::filesystem::path& path) {
-  return path.has_parent_path() ? path.parent_path() : ".";
-}
-
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<FileMark>> FileMark::Open(std::filesystem::path path) {

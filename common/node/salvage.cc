@@ -8,6 +8,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/codec/dossier_codec.h"
+#include "common/evidence/evidence_store.h"
 #include "common/exchange/blob_references.h"
 #include "common/exchange/entry_payloads.h"
 #include "common/exchange/rows.h"
@@ -104,8 +105,7 @@ absl::Status ReadFiles(const storage::Reader& state, const std::filesystem::path
 }  // namespace
 
 std::filesystem::path SalvagedFilePath(const std::filesystem::path& data, const Sha256& sha256) {
-  const std::string hex = sha256.Hex();
-  return data / "evidence" / "sha256" / hex.substr(0, 2) / hex.substr(2, 2) / hex;
+  return evidence::PathIn(data / "evidence", sha256);
 }
 
 absl::StatusOr<Salvage> ReadSalvage(const std::filesystem::path& data) {

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/base/folder.h"
 #include "common/base/hex.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
@@ -26,9 +27,12 @@ constexpr std::size_t kPiece = std::size_t{256} << 10u;
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::uint64_t kLongestManifest = std::uint64_t{256} << 20u;
 
-absl::Status NotWritten(const fs::path& path) {
+absl::Status NotWritten(const fs::path& path, const std::error_code& why) {
   return domain::Refusal(absl::StatusCode::kInternal, "file_not_written",
-                         {{"file", path.string()}, {"why", std::strerror(errno)}});
+                         {{"file", path.string()}, {"why", why.message()}});
+}
+absl::Status NotWritten(const fs::path& path) {
+  return NotWritten(path, {errno, std::generic_category()});
 }
 
 absl::Status Differs(const std::string& path) {
@@ -68,10 +72,8 @@ class NewFile {
 };
 
 absl::Status SyncFolder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = fd >= 0 && ::fsync(fd) == 0;
-  if (fd >= 0) ::close(fd);
-  return synced ? absl::OkStatus() : NotWritten(folder);
+  const std::error_code error = SyncPath(folder);
+  return error ? NotWritten(folder, error) : absl::OkStatus();
 }
 
 std::string LengthBytes(std::uint64_t length) {
@@ -232,11 +234,8 @@ absl::Status PutInPlace(const fs::path& staging, const config::Config& config) {
   const fs::path data(config.data_directory);
   if (fs::exists(data, error)) fs::remove(data, error);  // Empty: it goes only then.
   if (!error) fs::rename(staging, data, error);
-  if (error) {
-    return domain::Refusal(absl::StatusCode::kInternal, "file_not_written",
-                           {{"file", data.string()}, {"why", error.message()}});
-  }
-  return SyncFolder(data.parent_path());
+  if (error) return NotWritten(data, error);
+  return SyncFolder(FolderOf(data));
 }
 
 }  // namespace
@@ -276,13 +275,13 @@ absl::StatusOr<BackupManifest> SealBackup(const fs::path& folder, std::string_vi
   absl::Status sealed = seal();
   if (sealed.ok()) {
     fs::rename(part, to, error);
-    if (error) sealed = NotWritten(to);
+    if (error) sealed = NotWritten(to, error);
   }
   if (!sealed.ok()) {
     fs::remove(part, error);
     return sealed;
   }
-  RETURN_IF_ERROR(SyncFolder(fs::absolute(to).parent_path()));
+  RETURN_IF_ERROR(SyncFolder(FolderOf(to)));
   return manifest;
 }
 
