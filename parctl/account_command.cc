@@ -21,7 +21,7 @@ namespace {
 
 using account::v1::AccountService;
 
-struct Options {
+struct AccountOptions {
   std::string name;
   std::string full_name;
   std::string unit;
@@ -82,7 +82,7 @@ void PrintAccounts(Session& session, const std::vector<account::v1::Account>& ac
 }
 
 // Adds one account to a file of first accounts, with its token: offline.
-void Bootstrap(Session& session, const Options& options) {
+void Bootstrap(Session& session, const AccountOptions& options) {
   const auto hash = NewTokenIn(session, options.token_id);
   if (!hash.has_value()) return;
   const bool fresh = !std::filesystem::exists(options.to);
@@ -98,7 +98,7 @@ void Bootstrap(Session& session, const Options& options) {
   session.output.out << options.to << ": " << options.name << '\n';
 }
 
-void Add(Session& session, const Options& options) {
+void AddAccount(Session& session, const AccountOptions& options) {
   account::v1::AddAccountRequest request;
   account::v1::Account& account = *request.mutable_account();
   account.set_name(options.name);
@@ -111,7 +111,7 @@ void Add(Session& session, const Options& options) {
   PrintAccounts(session, {answer->account()});
 }
 
-void Token(Session& session, const Options& options) {
+void Token(Session& session, const AccountOptions& options) {
   const auto hash =
       options.sha256.empty() ? NewTokenIn(session, options.to) : FromHex(options.sha256);
   if (!hash.has_value()) {
@@ -128,7 +128,7 @@ void Token(Session& session, const Options& options) {
                      << answer->token().id() << '\n';
 }
 
-void Revoke(Session& session, const Options& options) {
+void Revoke(Session& session, const AccountOptions& options) {
   account::v1::RevokeTokenRequest request;
   request.set_account(options.name);
   request.set_token_id(options.token_id);
@@ -137,7 +137,7 @@ void Revoke(Session& session, const Options& options) {
   session.output.out << session.Say("đã thu hồi ", "revoked ") << answer->token().id() << '\n';
 }
 
-void List(Session& session, const Options& options) {
+void ListAccounts(Session& session, const AccountOptions& options) {
   account::v1::ListAccountsRequest request;
   request.set_unit(options.unit);
   account::v1::ListAccountsResponse all;
@@ -151,7 +151,7 @@ void List(Session& session, const Options& options) {
   PrintAccounts(session, {all.accounts().begin(), all.accounts().end()});
 }
 
-void TakePerson(Command verb, const Session& session, Options& options) {
+void TakePerson(Command verb, const Session& session, AccountOptions& options) {
   Take(verb, session, "name", options.name, {"Tên tài khoản", "Name of the account"}, "NAME")
       .Required();
   Take(verb, session, "--full-name", options.full_name, {"Họ và tên", "Full name"}, "TEXT")
@@ -164,7 +164,7 @@ void TakePerson(Command verb, const Session& session, Options& options) {
       .Required();
 }
 
-void AddMaking(Command group, Session& session, const std::shared_ptr<Options>& options) {
+void AddMaking(Command group, Session& session, const std::shared_ptr<AccountOptions>& options) {
   const Command first = AddVerb(
       group, session, "bootstrap",
       {"Ghi thêm một tài khoản ban đầu vào tệp của nút, tạo luôn mã truy cập (không cần nút)",
@@ -186,10 +186,10 @@ void AddMaking(Command group, Session& session, const std::shared_ptr<Options>& 
   TakePerson(add, session, *options);
   TakeMany(add, session, "--areas", options->areas,
            {"Lĩnh vực được giao; mặc định tất cả", "Areas of a reviewer; all unless given"}, "ID");
-  add.Does([options, &session] { Add(session, *options); });
+  add.Does([options, &session] { AddAccount(session, *options); });
 }
 
-void AddTokens(Command group, Session& session, const std::shared_ptr<Options>& options) {
+void AddTokens(Command group, Session& session, const std::shared_ptr<AccountOptions>& options) {
   const Words name = {"Tên tài khoản", "Name of the account"};
   const Command token =
       AddVerb(group, session, "token",
@@ -220,14 +220,14 @@ void AddTokens(Command group, Session& session, const std::shared_ptr<Options>& 
 }  // namespace
 
 void AddAccountCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AccountOptions>();
   const Command group = AddGroup(app, session, "account", {"Tài khoản", "Accounts"});
   AddMaking(group, session, options);
   AddTokens(group, session, options);
   const Command list = AddVerb(group, session, "list", {"Các tài khoản", "The accounts"},
                                {"parctl account list --unit tu-nghia"});
   TakeUnit(list, session, options->unit, false);
-  list.Does([options, &session] { List(session, *options); });
+  list.Does([options, &session] { ListAccounts(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -22,7 +22,7 @@ namespace {
 
 using assessment::v1::AssessmentService;
 
-struct Options {
+struct AssessOptions {
   std::string cycle;
   std::string unit;
   std::string file;
@@ -48,7 +48,7 @@ std::optional<domain::CriteriaSet> SetOfCycle(Session& session, const std::strin
   return std::move(read.set);
 }
 
-void Fill(Session& session, const Options& options) {
+void Fill(Session& session, const AssessOptions& options) {
   const auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
   const auto set = SetOfCycle(session, options.cycle);
@@ -66,7 +66,7 @@ void Fill(Session& session, const Options& options) {
   PrintSheet(session, answer->sheet(), options.leaves);
 }
 
-void Show(Session& session, const Options& options) {
+void ShowAssessment(Session& session, const AssessOptions& options) {
   assessment::v1::GetAssessmentRequest request;
   request.set_cycle(options.cycle);
   request.set_unit(options.unit);
@@ -86,7 +86,7 @@ void Show(Session& session, const Options& options) {
   PrintOpenPoints(session, answer->findings());
 }
 
-void List(Session& session) {
+void ListAssessments(Session& session) {
   assessment::v1::ListAssessmentsRequest request;
   request.set_language(session.vietnamese() ? "vi" : "en");
   const auto answer = Ask(session, &AssessmentService::Stub::ListAssessments, request);
@@ -104,7 +104,7 @@ void List(Session& session) {
   session.output.out << table.Text(session.output.width);
 }
 
-void RollUp(Session& session, const Options& options) {
+void RollUpAssessment(Session& session, const AssessOptions& options) {
   assessment::v1::RollUpRequest request;
   request.set_cycle(options.cycle);
   request.set_unit(options.unit);
@@ -116,7 +116,8 @@ void RollUp(Session& session, const Options& options) {
                      << '\n';
 }
 
-void AddUnitsActions(Command group, Session& session, const std::shared_ptr<Options>& options) {
+void AddUnitsActions(Command group, Session& session,
+                     const std::shared_ptr<AssessOptions>& options) {
   const struct {
     const char* name;
     const char* action;
@@ -157,7 +158,8 @@ void AddUnitsActions(Command group, Session& session, const std::shared_ptr<Opti
   }
 }
 
-void AddFillAndShow(Command group, Session& session, const std::shared_ptr<Options>& options) {
+void AddFillAndShow(Command group, Session& session,
+                    const std::shared_ptr<AssessOptions>& options) {
   const Command fill =
       AddVerb(group, session, "fill",
               {"Nhập số liệu và tự chấm điểm từ tệp; lỗi ghi rõ tệp, dòng, cột",
@@ -180,20 +182,20 @@ void AddFillAndShow(Command group, Session& session, const std::shared_ptr<Optio
   TakeCycle(show, session, options->cycle);
   TakeUnit(show, session, options->unit, true);
   TakeFlag(show, session, "--leaves", options->leaves, {"In từng tiêu chí", "Show every leaf"});
-  show.Does([options, &session] { Show(session, *options); });
+  show.Does([options, &session] { ShowAssessment(session, *options); });
 }
 
 }  // namespace
 
 void AddAssessCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AssessOptions>();
   const Command group =
       AddGroup(app, session, "assess", {"Tự đánh giá của đơn vị", "A unit's own assessment"});
   AddFillAndShow(group, session, options);
   const Command list = AddVerb(group, session, "list",
                                {"Các bản tự đánh giá tại nút này", "The assessments on this node"},
                                {"parctl assess list"});
-  list.Does([&session] { List(session); });
+  list.Does([&session] { ListAssessments(session); });
   const Command rollup =
       AddVerb(group, session, "rollup",
               {"Lấy số liệu, kết quả đã thẩm định của cấp dưới vào bản tự đánh giá",
@@ -205,7 +207,7 @@ void AddAssessCommands(Command app, Session& session) {
   Take(rollup, session, "--from", options->source_cycle,
        {"Kỳ của cấp dưới, đã thẩm định xong", "The cycle of the units below, reviewed"}, "ID")
       .Required();
-  rollup.Does([options, &session] { RollUp(session, *options); });
+  rollup.Does([options, &session] { RollUpAssessment(session, *options); });
   AddUnitsActions(group, session, options);
 }
 

@@ -26,7 +26,7 @@
 namespace par::parctl {
 namespace {
 
-struct Options {
+struct BackupOptions {
   std::string file;
   std::string key;
   std::string recipient;
@@ -71,7 +71,7 @@ void PrintManifest(Session& session, const std::string& file,
                      << '\n';
 }
 
-void Keygen(Session& session, const Options& options) {
+void Keygen(Session& session, const BackupOptions& options) {
   const std::filesystem::path secret(options.file);
   const std::filesystem::path open = options.file + ".pub";
   for (const std::filesystem::path& path : {secret, open}) {
@@ -110,7 +110,7 @@ bool MakeCopy(Session& session, const std::filesystem::path& folder) {
   return status.ok();
 }
 
-void Make(Session& session, const Options& options) {
+void Make(Session& session, const BackupOptions& options) {
   const auto pem = ReadFile(options.recipient);
   if (!pem.ok()) return PrintRefusal(session, "", pem.status());
   const auto recipient = identity::ReadSealPublicKey(*pem);
@@ -128,7 +128,7 @@ void Make(Session& session, const Options& options) {
   PrintManifest(session, to.string(), *sealed);
 }
 
-void Check(Session& session, const Options& options) {
+void Check(Session& session, const BackupOptions& options) {
   const auto key = identity::ReadWholeFile(options.key, identity::Secrecy::kSecret);
   if (!key.ok()) return PrintRefusal(session, "", key.status());
   const auto manifest = node::CheckBackup(options.file, *key, Bar(session, options.file));
@@ -136,7 +136,7 @@ void Check(Session& session, const Options& options) {
   PrintManifest(session, options.file, *manifest);
 }
 
-void Restore(Session& session, const Options& options) {
+void Restore(Session& session, const BackupOptions& options) {
   const config::Reading reading = config::ReadConfigFile(options.config);
   if (!reading.problems.empty()) {
     session.output.err << config::CheckConfigText(reading, options.config, session.output.language);
@@ -160,7 +160,7 @@ void Restore(Session& session, const Options& options) {
 }  // namespace
 
 void AddBackupCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BackupOptions>();
   const Command group =
       AddGroup(app, session, "backup",
                {"Sao lưu mã hóa của nút", "Encrypted backups of a node (docs/operations)"});

@@ -21,7 +21,7 @@
 namespace par::parctl {
 namespace {
 
-struct Options {
+struct AuthorityOptions {
   std::string folder;
   std::string name;
   std::string to;
@@ -31,7 +31,7 @@ struct Options {
   std::int64_t days = 90;
 };
 
-void Init(Session& session, const Options& options) {
+void Init(Session& session, const AuthorityOptions& options) {
   std::error_code failed;  // Of a folder that cannot be made, Create says so.
   if (std::filesystem::create_directories(options.folder, failed)) {
     std::filesystem::permissions(options.folder, std::filesystem::perms::owner_all, failed);
@@ -42,7 +42,7 @@ void Init(Session& session, const Options& options) {
   session.output.out << options.folder << "/ca.crt, " << options.folder << "/ca.key\n";
 }
 
-void Issue(Session& session, const Options& options) {
+void Issue(Session& session, const AuthorityOptions& options) {
   const auto authority = identity::Authority::Open(options.folder);
   if (!authority.ok()) return PrintRefusal(session, "", authority.status());
   const identity::KeyAndRequest key = identity::MakeKeyAndRequest();
@@ -87,7 +87,7 @@ void Issue(Session& session, const Options& options) {
 }  // namespace
 
 void AddAuthorityCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AuthorityOptions>();
   const Command group = AddGroup(
       app, session, "ca", {"Cơ quan chứng thực nội bộ của các nút", "The nodes' own authority"});
   const Words folder = {"Thư mục của cơ quan chứng thực", "Folder of the authority"};

@@ -14,7 +14,7 @@
 namespace par::parctl {
 namespace {
 
-struct Options {
+struct DiffOptions {
   std::vector<std::string> sets;
   std::vector<std::string> answers;
 };
@@ -174,7 +174,7 @@ std::string Json(const domain::CriteriaSet& before, const domain::CriteriaSet& a
   return json.Take();
 }
 
-void Run(Session& session, const Options& options) {
+void RunDiff(Session& session, const DiffOptions& options) {
   const auto before = ReadSet(session, options.sets.front());
   const auto after = ReadSet(session, options.sets.back());
   if (!before.has_value() || !after.has_value()) return;
@@ -198,7 +198,7 @@ void Run(Session& session, const Options& options) {
 }  // namespace
 
 void AddCriteriaDiff(Command criteria, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiffOptions>();
   const Command diff = criteria.Add(
       "diff", session.Say("So sánh hai phiên bản bộ chỉ số: tiêu chí, điểm tối đa, cách tính",
                           "Compare two versions of a set: criteria, maxima, rules"));
@@ -220,7 +220,7 @@ void AddCriteriaDiff(Command criteria, Session& session) {
                   "Exit code 1 where there are changes.\n\n"
                   "Examples:\n  parctl criteria diff set-v1.yaml set-v2.yaml\n"
                   "  parctl criteria diff set-v1.yaml set-v2.yaml --answers commune-*.yaml\n"));
-  diff.Does([options, &session] { Run(session, *options); });
+  diff.Does([options, &session] { RunDiff(session, *options); });
 }
 
 }  // namespace par::parctl

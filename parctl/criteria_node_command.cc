@@ -16,7 +16,7 @@ namespace {
 
 using criteria::v1::CriteriaService;
 
-struct Options {
+struct SetOptions {
   std::string file;
   std::string as;
   std::vector<std::string> accept;
@@ -55,7 +55,7 @@ void PrintSets(Session& session, const std::vector<criteria::v1::SetSummary>& se
   session.output.out << table.Text(session.output.width);
 }
 
-void Import(Session& session, const Options& options) {
+void ImportSet(Session& session, const SetOptions& options) {
   auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
   const auto acting = ActingUnit(session, options.as);
@@ -71,7 +71,7 @@ void Import(Session& session, const Options& options) {
 }
 
 template <typename Request, typename Response>
-void Move(Session& session, const Options& options,
+void Move(Session& session, const SetOptions& options,
           Method<CriteriaService::Stub, Request, Response> method) {
   const auto acting = ActingUnit(session, options.as);
   if (!acting.has_value()) return;
@@ -84,14 +84,14 @@ void Move(Session& session, const Options& options,
   PrintSets(session, {answer->set()});
 }
 
-void List(Session& session) {
+void ListSets(Session& session) {
   const auto answer =
       Ask(session, &CriteriaService::Stub::ListSets, criteria::v1::ListSetsRequest());
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   PrintSets(session, {answer->sets().begin(), answer->sets().end()});
 }
 
-void Show(Session& session, const Options& options) {
+void ShowSet(Session& session, const SetOptions& options) {
   criteria::v1::GetSetRequest request;
   request.set_id(options.id);
   request.set_version(options.version);
@@ -100,7 +100,7 @@ void Show(Session& session, const Options& options) {
   session.output.out << answer->criteria_yaml();
 }
 
-void TakeSet(Command verb, const Session& session, Options& options, bool version_required) {
+void TakeSet(Command verb, const Session& session, SetOptions& options, bool version_required) {
   Take(verb, session, "id", options.id, {"Mã bộ chỉ số", "Id of the set"}, "ID").Required();
   Take(verb, session, "--set-version", options.version, {"Phiên bản", "Version of the set"}, "N")
       .Required(version_required);
@@ -109,7 +109,7 @@ void TakeSet(Command verb, const Session& session, Options& options, bool versio
 }  // namespace
 
 void AddCriteriaNodeCommands(Command group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SetOptions>();
   const Command import =
       AddVerb(group, session, "import",
               {"Đưa bộ chỉ số vào nút, ở dạng dự thảo", "Take a set into the node as a draft"},
@@ -122,7 +122,7 @@ void AddCriteriaNodeCommands(Command group, Session& session) {
            {"Mã lỗi của văn bản gốc, biết mà vẫn giữ", "Reason of a defect kept knowingly"},
            "REASON");
   TakeActingUnit(import, session, options->as);
-  import.Does([options, &session] { Import(session, *options); });
+  import.Does([options, &session] { ImportSet(session, *options); });
 
   const Command publish = AddVerb(group, session, "publish",
                                   {"Ban hành: từ đó không sửa được, gửi xuống mọi đơn vị",
@@ -145,13 +145,13 @@ void AddCriteriaNodeCommands(Command group, Session& session) {
   const Command list =
       AddVerb(group, session, "list", {"Các bộ chỉ số có tại nút", "The sets on the node"},
               {"parctl criteria list"});
-  list.Does([&session] { List(session); });
+  list.Does([&session] { ListSets(session); });
 
   const Command show = AddVerb(group, session, "show",
                                {"In nguyên văn bộ chỉ số", "Print the set as it was imported"},
                                {"parctl criteria show province-2023 > set.yaml"});
   TakeSet(show, session, *options, false);
-  show.Does([options, &session] { Show(session, *options); });
+  show.Does([options, &session] { ShowSet(session, *options); });
 }
 
 }  // namespace par::parctl

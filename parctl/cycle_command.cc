@@ -16,7 +16,7 @@ namespace {
 
 using cycle::v1::CycleService;
 
-struct Options {
+struct CycleOptions {
   std::string file;
   std::string as;
   std::string id;
@@ -49,7 +49,7 @@ void PrintChanged(Session& session, const Answer& answer) {
   PrintCycles(session, {answer->cycle()});
 }
 
-void Open(Session& session, const Options& options) {
+void OpenCycle(Session& session, const CycleOptions& options) {
   auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
   const auto acting = ActingUnit(session, options.as);
@@ -61,7 +61,7 @@ void Open(Session& session, const Options& options) {
   PrintChanged(session, Change(session, &CycleService::Stub::OpenCycle, std::move(request)));
 }
 
-void Advance(Session& session, const Options& options) {
+void Advance(Session& session, const CycleOptions& options) {
   const auto acting = ActingUnit(session, options.as);
   if (!acting.has_value()) return;
   cycle::v1::AdvanceCycleRequest request;
@@ -71,7 +71,7 @@ void Advance(Session& session, const Options& options) {
   PrintChanged(session, Change(session, &CycleService::Stub::AdvanceCycle, std::move(request)));
 }
 
-void Extend(Session& session, const Options& options) {
+void Extend(Session& session, const CycleOptions& options) {
   const auto acting = ActingUnit(session, options.as);
   if (!acting.has_value()) return;
   cycle::v1::ExtendDeadlineRequest request;
@@ -83,13 +83,13 @@ void Extend(Session& session, const Options& options) {
   PrintChanged(session, Change(session, &CycleService::Stub::ExtendDeadline, std::move(request)));
 }
 
-void List(Session& session) {
+void ListCycles(Session& session) {
   const auto answer = Ask(session, &CycleService::Stub::ListCycles, cycle::v1::ListCyclesRequest());
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   PrintCycles(session, {answer->cycles().begin(), answer->cycles().end()});
 }
 
-void Show(Session& session, const Options& options) {
+void ShowCycle(Session& session, const CycleOptions& options) {
   cycle::v1::GetCycleRequest request;
   request.set_id(options.id);
   const auto answer = Ask(session, &CycleService::Stub::GetCycle, request);
@@ -100,7 +100,7 @@ void Show(Session& session, const Options& options) {
   session.output.out << '\n';
 }
 
-void AddChanges(Command group, Session& session, const std::shared_ptr<Options>& options) {
+void AddChanges(Command group, Session& session, const std::shared_ptr<CycleOptions>& options) {
   const Command open = AddVerb(group, session, "open",
                                {"Mở kỳ đánh giá theo tệp; báo cho mọi đơn vị tham gia",
                                 "Open a cycle from a file; every unit of it is told"},
@@ -109,7 +109,7 @@ void AddChanges(Command group, Session& session, const std::shared_ptr<Options>&
        {"Tệp YAML, xem docs/formats/cycle.md", "YAML file, see docs/formats/cycle.md"}, "FILE")
       .Required();
   TakeActingUnit(open, session, options->as);
-  open.Does([options, &session] { Open(session, *options); });
+  open.Does([options, &session] { OpenCycle(session, *options); });
 
   const Command advance =
       AddVerb(group, session, "advance", {"Chuyển kỳ sang bước sau", "Move the cycle on"},
@@ -140,18 +140,18 @@ void AddChanges(Command group, Session& session, const std::shared_ptr<Options>&
 }  // namespace
 
 void AddCycleCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CycleOptions>();
   const Command group = AddGroup(app, session, "cycle", {"Kỳ đánh giá", "Assessment cycles"});
   AddChanges(group, session, options);
   const Command list =
       AddVerb(group, session, "list", {"Các kỳ có tại nút", "The cycles on the node"},
               {"parctl cycle list"});
-  list.Does([&session] { List(session); });
+  list.Does([&session] { ListCycles(session); });
   const Command show =
       AddVerb(group, session, "show", {"Một kỳ và các đơn vị", "One cycle, its units"},
               {"parctl cycle show tu-nghia-communes-2023"});
   Take(show, session, "id", options->id, {"Mã kỳ", "Id of the cycle"}, "ID").Required();
-  show.Does([options, &session] { Show(session, *options); });
+  show.Does([options, &session] { ShowCycle(session, *options); });
 }
 
 }  // namespace par::parctl

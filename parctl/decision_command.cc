@@ -18,7 +18,7 @@ namespace {
 
 using decision::v1::DecisionService;
 
-struct Options {
+struct DecisionOptions {
   std::string cycle;
   std::string stated;
   std::string number;
@@ -66,7 +66,7 @@ void PrintReconciled(Session& session, const decision::v1::ReconcileResponse& an
   session.output.out << '\n';
 }
 
-void Reconcile(Session& session, const Options& options) {
+void Reconcile(Session& session, const DecisionOptions& options) {
   if (options.stated.empty()) {
     decision::v1::ReconcileCycleRequest request;
     request.set_cycle(options.cycle);
@@ -85,7 +85,7 @@ void Reconcile(Session& session, const Options& options) {
   if (answer.has_value()) PrintReconciled(session, *answer);
 }
 
-void Preview(Session& session, const Options& options) {
+void Preview(Session& session, const DecisionOptions& options) {
   decision::v1::PreviewDecisionRequest request;
   request.set_cycle(options.cycle);
   request.set_number(options.number);
@@ -97,7 +97,7 @@ void Preview(Session& session, const Options& options) {
   session.output.out << "SHA-256: " << answer->sha256() << '\n';
 }
 
-void Publish(Session& session, const Options& options) {
+void Publish(Session& session, const DecisionOptions& options) {
   decision::v1::PublishDecisionRequest request;
   request.set_cycle(options.cycle);
   request.set_number(options.number);
@@ -129,14 +129,15 @@ void PrintDecisions(Session& session, const std::vector<decision::v1::DecisionSu
   session.output.out << table.Text(session.output.width);
 }
 
-void List(Session& session) {
+void ListDecisions(Session& session) {
   const auto answer =
       Ask(session, &DecisionService::Stub::ListDecisions, decision::v1::ListDecisionsRequest());
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   PrintDecisions(session, {answer->decisions().begin(), answer->decisions().end()});
 }
 
-void AddPublishing(Command group, Session& session, const std::shared_ptr<Options>& options) {
+void AddPublishing(Command group, Session& session,
+                   const std::shared_ptr<DecisionOptions>& options) {
   const Words number = {"Số quyết định", "Number of the decision"};
   const Words date = {"Ngày ký", "Date of the decision"};
   const Command preview = AddVerb(
@@ -168,11 +169,11 @@ void AddPublishing(Command group, Session& session, const std::shared_ptr<Option
   supersede.Does([options, &session] { Publish(session, *options); });
 }
 
-void AddReading(Command group, Session& session, const std::shared_ptr<Options>& options) {
+void AddReading(Command group, Session& session, const std::shared_ptr<DecisionOptions>& options) {
   const Command list =
       AddVerb(group, session, "list", {"Các quyết định có tại nút", "The decisions on the node"},
               {"parctl decision list"});
-  list.Does([&session] { List(session); });
+  list.Does([&session] { ListDecisions(session); });
   const Command show = AddVerb(group, session, "show", {"Nội dung quyết định", "One decision"},
                                {"parctl decision show 123/QĐ-UBND"});
   Take(show, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID").Required();
@@ -206,7 +207,7 @@ void AddReading(Command group, Session& session, const std::shared_ptr<Options>&
 }  // namespace
 
 void AddDecisionCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DecisionOptions>();
   const Command group =
       AddGroup(app, session, "decision", {"Quyết định công bố", "Decisions of publication"});
   const Command reconcile =

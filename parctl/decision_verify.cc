@@ -45,8 +45,8 @@ std::optional<decision::v1::GetDecisionResponse> FromFile(Session& session,
   return std::nullopt;
 }
 
-std::optional<domain::Decision> Read(Session& session,
-                                     const decision::v1::SignedDecision& decision) {
+std::optional<domain::Decision> ReadDecision(Session& session,
+                                             const decision::v1::SignedDecision& decision) {
   auto read = domain::ReadDecisionFile(decision.canonical());
   if (read.ok()) return *std::move(read);
   PrintRefusal(session, "", read.status());
@@ -134,7 +134,7 @@ void PrintVerdict(Session& session, const domain::Decision& decision,
 void ShowDecision(Session& session, const std::string& id) {
   const auto answer = FromNode(session, id);
   if (!answer.has_value() || PrintedAsJson(session, answer->summary())) return;
-  const auto decision = Read(session, answer->decision());
+  const auto decision = ReadDecision(session, answer->decision());
   if (!decision.has_value()) return;
   session.output.out << session.Say("Quyết định số ", "Decision ") << decision->number.value()
                      << ", " << decision->date.Iso() << ", " << decision->issuer.value() << "\n"
@@ -174,7 +174,7 @@ void VerifyDecisionOf(Session& session, const VerifyWish& wish) {
     if (!given.ok()) return PrintRefusal(session, "", given.status());
     authorities = *given;
   }
-  const auto decision = Read(session, answer->decision());
+  const auto decision = ReadDecision(session, answer->decision());
   if (!decision.has_value()) return;
   std::optional<domain::CriteriaSet> set;
   if (!wish.id.empty()) {

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct EnrolOptions {
   std::string folder;
   std::string name;
   std::string request;
@@ -35,7 +35,7 @@ struct Options {
   std::int64_t days = 90;
 };
 
-void Enrol(Session& session, const Options& options) {
+void Enrol(Session& session, const EnrolOptions& options) {
   auto book = identity::EnrolmentBook::Open(options.folder);
   if (!book.ok()) return PrintRefusal(session, "", book.status());
   const std::string code = identity::MakeEnrolmentCode(SystemRandom());
@@ -50,7 +50,7 @@ void Enrol(Session& session, const Options& options) {
 }
 
 // The request's own keys under the names that the person at the authority gives.
-absl::StatusOr<identity::EnrolmentAnswer> Certify(const Options& options,
+absl::StatusOr<identity::EnrolmentAnswer> Certify(const EnrolOptions& options,
                                                   const identity::EnrolmentRequest& request,
                                                   const identity::Authority& authority) {
   const identity::Validity validity{.from_micros = SystemClock().WallMicros(),
@@ -87,7 +87,7 @@ absl::StatusOr<identity::EnrolmentAnswer> Certify(const Options& options,
   return answer;
 }
 
-void Answer(Session& session, const Options& options) {
+void Answer(Session& session, const EnrolOptions& options) {
   const auto text = ReadFile(options.request);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
   const auto request = identity::ReadEnrolmentRequest(*text);
@@ -114,7 +114,7 @@ void Answer(Session& session, const Options& options) {
 }  // namespace
 
 void AddEnrolmentCommands(Command ca, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EnrolOptions>();
   const Words folder = {"Thư mục của cơ quan chứng thực", "Folder of the authority"};
   const Command enrol = AddVerb(
       ca, session, "enrol",

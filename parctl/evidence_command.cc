@@ -25,7 +25,7 @@ using evidence::v1::EvidenceService;
 
 constexpr std::size_t kChunk = std::size_t{256} << 10u;
 
-struct Options {
+struct EvidenceOptions {
   std::string file;
   std::string unit;
   std::string number;
@@ -75,7 +75,7 @@ absl::StatusOr<FileFacts> Measure(const std::string& path) {
 }
 
 // False if the node refused or the file could not be read; that is then printed.
-bool Upload(Session& session, const Options& options, const FileFacts& facts) {
+bool Upload(Session& session, const EvidenceOptions& options, const FileFacts& facts) {
   evidence::v1::BeginUploadRequest begin;
   begin.set_sha256(facts.hash.ToBytes());
   begin.set_size(facts.size);
@@ -113,7 +113,7 @@ bool Upload(Session& session, const Options& options, const FileFacts& facts) {
   return true;
 }
 
-void Add(Session& session, const Options& options) {
+void AddDocument(Session& session, const EvidenceOptions& options) {
   const auto facts = Measure(options.file);
   if (!facts.ok()) return PrintRefusal(session, "", facts.status());
   if (!Upload(session, options, *facts)) return;
@@ -139,7 +139,7 @@ void Add(Session& session, const Options& options) {
   PrintDocuments(session, {listed});
 }
 
-void AddAdd(Command group, Session& session, const std::shared_ptr<Options>& options) {
+void AddAdd(Command group, Session& session, const std::shared_ptr<EvidenceOptions>& options) {
   const Command add = AddVerb(
       group, session, "add",
       {"Nộp tài liệu kiểm chứng; đứt giữa chừng thì lần sau đi tiếp từ chỗ dừng",
@@ -158,7 +158,7 @@ void AddAdd(Command group, Session& session, const std::shared_ptr<Options>& opt
   TakeFlag(add, session, "--progress", options->progress,
            {"In dòng tiến độ cuối cùng dù không ở màn hình",
             "Write the last line of progress even off a terminal"});
-  add.Does([options, &session] { Add(session, *options); });
+  add.Does([options, &session] { AddDocument(session, *options); });
 }
 
 }  // namespace
@@ -166,7 +166,7 @@ void AddAdd(Command group, Session& session, const std::shared_ptr<Options>& opt
 void AddEvidenceCommands(Command app, Session& session) {
   const Command group =
       AddGroup(app, session, "evidence", {"Tài liệu kiểm chứng", "Documents that prove"});
-  AddAdd(group, session, std::make_shared<Options>());
+  AddAdd(group, session, std::make_shared<EvidenceOptions>());
   AddEvidenceReading(group, session);
 }
 

@@ -24,7 +24,7 @@ namespace {
 using evidence::v1::EvidenceService;
 using evidence::v1::ListedDocument;
 
-struct Options {
+struct EvidenceReadOptions {
   std::string document;
   std::string unit;
   std::string cycle;
@@ -64,7 +64,8 @@ std::string PinsText(const Session& session, const ListedDocument& listed) {
   return text;
 }
 
-std::optional<std::vector<ListedDocument>> Listed(Session& session, const Options& options,
+std::optional<std::vector<ListedDocument>> Listed(Session& session,
+                                                  const EvidenceReadOptions& options,
                                                   bool show_json) {
   if (options.cycle.empty()) {
     evidence::v1::ListDocumentsRequest request;
@@ -81,14 +82,14 @@ std::optional<std::vector<ListedDocument>> Listed(Session& session, const Option
   return std::vector<ListedDocument>(answer->documents().begin(), answer->documents().end());
 }
 
-void List(Session& session, const Options& options) {
+void ListDocuments(Session& session, const EvidenceReadOptions& options) {
   const auto documents = Listed(session, options, true);
   if (documents.has_value()) PrintDocuments(session, *documents);
 }
 
 // The hash given, or that of the document with the id given. Nothing if the node refused or has no
 // such document, which is then printed.
-std::optional<std::string> HashOf(Session& session, const Options& options) {
+std::optional<std::string> HashOf(Session& session, const EvidenceReadOptions& options) {
   const auto bytes = FromHex(options.document);
   if (bytes.has_value() && bytes->size() == sizeof(Sha256::bytes)) return bytes;
   if (!options.document.starts_with("d-")) {
@@ -110,7 +111,7 @@ std::optional<std::string> HashOf(Session& session, const Options& options) {
 }
 
 // Nothing is left behind, and a file that was there stays, unless the whole document came.
-void Get(Session& session, const Options& options) {
+void GetDocument(Session& session, const EvidenceReadOptions& options) {
   const auto hash = HashOf(session, options);
   if (!hash.has_value()) return;
   evidence::v1::ReadDocumentRequest request;
@@ -148,7 +149,7 @@ void Get(Session& session, const Options& options) {
   std::remove(part.c_str());
 }
 
-void Verify(Session& session, const Options& options) {
+void VerifyDocument(Session& session, const EvidenceReadOptions& options) {
   const auto hash = HashOf(session, options);
   if (!hash.has_value()) return;
   evidence::v1::VerifyDocumentRequest request;
@@ -193,7 +194,7 @@ void PrintDocuments(Session& session, const std::vector<ListedDocument>& documen
 }
 
 void AddEvidenceReading(Command group, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvidenceReadOptions>();
   const Command list = AddVerb(
       group, session, "list",
       {"Tài liệu của đơn vị; cấp trên thấy tài liệu đã gửi lên và tệp đã về tới chưa",
@@ -202,7 +203,7 @@ void AddEvidenceReading(Command group, Session& session) {
        "parctl evidence list --unit la-ha --cycle tu-nghia-communes-2023"});
   TakeUnit(list, session, options->unit, true);
   TakeCycleIfGiven(list, session, options->cycle);
-  list.Does([options, &session] { List(session, *options); });
+  list.Does([options, &session] { ListDocuments(session, *options); });
   const Words which = {"Mã tài liệu (d-…) hoặc SHA-256", "Document id (d-…) or SHA-256"};
   const Command get =
       AddVerb(group, session, "get",
@@ -214,14 +215,14 @@ void AddEvidenceReading(Command group, Session& session) {
   Take(get, session, "--to", options->file, {"Ghi vào tệp", "File to write"}, "FILE").Required();
   TakeUnit(get, session, options->unit, true);
   TakeCycleIfGiven(get, session, options->cycle);
-  get.Does([options, &session] { Get(session, *options); });
+  get.Does([options, &session] { GetDocument(session, *options); });
   const Command verify = AddVerb(group, session, "verify",
                                  {"Nút đọc lại tệp và so SHA-256", "The node reads the file again"},
                                  {"parctl evidence verify 9f86d081… --unit la-ha"});
   Take(verify, session, "document", options->document, which, "DOCUMENT").Required();
   TakeUnit(verify, session, options->unit, true);
   TakeCycleIfGiven(verify, session, options->cycle);
-  verify.Does([options, &session] { Verify(session, *options); });
+  verify.Does([options, &session] { VerifyDocument(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -12,12 +12,12 @@
 namespace par::parctl {
 namespace {
 
-struct Options {
+struct FiguresOptions {
   std::string cycle;
   std::vector<std::string> figures;
 };
 
-void RollUp(Session& session, const Options& options) {
+void RollUpFigures(Session& session, const FiguresOptions& options) {
   figures::v1::GetRollUpRequest request;
   request.set_cycle(options.cycle);
   request.set_language(session.vietnamese() ? "vi" : "en");
@@ -47,7 +47,7 @@ void RollUp(Session& session, const Options& options) {
 }  // namespace
 
 void AddFiguresCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FiguresOptions>();
   const Command group = AddGroup(app, session, "figures", {"Số liệu đã khai", "Declared figures"});
   const Command rollup =
       AddVerb(group, session, "rollup",
@@ -58,7 +58,7 @@ void AddFiguresCommands(Command app, Session& session) {
   TakeCycle(rollup, session, options->cycle);
   TakeMany(rollup, session, "--figure", options->figures,
            {"Chỉ các số liệu này", "Only these figures"}, "ID");
-  rollup.Does([options, &session] { RollUp(session, *options); });
+  rollup.Does([options, &session] { RollUpFigures(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -14,7 +14,7 @@ namespace {
 
 using node::v1::NodeService;
 
-struct Options {
+struct NodeOptions {
   bool rebuild = false;
   std::uint64_t from = 1;
   std::uint32_t limit = 50;
@@ -52,7 +52,7 @@ void Status(Session& session) {
   }
 }
 
-void Verify(Session& session, const Options& options) {
+void VerifyLedger(Session& session, const NodeOptions& options) {
   node::v1::VerifyLedgerRequest request;
   request.set_rebuild(options.rebuild);
   const auto answer = Ask(session, &NodeService::Stub::VerifyLedger, request);
@@ -71,7 +71,7 @@ void Verify(Session& session, const Options& options) {
                                                answer->fault() + "\n");
 }
 
-void Entries(Session& session, const Options& options) {
+void Entries(Session& session, const NodeOptions& options) {
   node::v1::ListEntriesRequest request;
   request.set_from(options.from);
   request.set_limit(options.limit);
@@ -95,7 +95,7 @@ void Entries(Session& session, const Options& options) {
   session.output.out << table.Text(session.output.width);
 }
 
-void Export(Session& session, const Options& options) {
+void Export(Session& session, const NodeOptions& options) {
   node::v1::ExportRequest request;
   request.set_folder(options.folder);
   const auto answer = Change(session, &NodeService::Stub::Export, std::move(request));
@@ -108,7 +108,7 @@ void Export(Session& session, const Options& options) {
 }  // namespace
 
 void AddNodeCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<NodeOptions>();
   const Command status = AddVerb(
       app, session, "status",
       {"Tình trạng của nút và hạn của chứng thư", "State of the node and of its certificates"},
@@ -122,7 +122,7 @@ void AddNodeCommands(Command app, Session& session) {
                                  {"parctl ledger verify --rebuild"});
   TakeFlag(verify, session, "--rebuild", options->rebuild,
            {"Dựng lại trạng thái từ sổ cái", "Build the state again"});
-  verify.Does([options, &session] { Verify(session, *options); });
+  verify.Does([options, &session] { VerifyLedger(session, *options); });
   const Command entries = AddVerb(ledger, session, "entries",
                                   {"Các bút toán: ai, lúc nào, việc gì", "Who did what and when"},
                                   {"parctl ledger entries --from 100 --limit 20"});

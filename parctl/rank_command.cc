@@ -12,13 +12,13 @@ namespace {
 
 using ranking::v1::RankingService;
 
-struct Options {
+struct RankOptions {
   std::string cycle;
   std::string set;
   std::uint32_t version = 0;
 };
 
-void Show(Session& session, const Options& options) {
+void ShowRanking(Session& session, const RankOptions& options) {
   ranking::v1::GetRankingRequest request;
   request.set_cycle(options.cycle);
   request.set_language(session.vietnamese() ? "vi" : "en");
@@ -54,7 +54,7 @@ void Show(Session& session, const Options& options) {
   session.output.out << table.Text(session.output.width);
 }
 
-void Compare(Session& session, const Options& options) {
+void Compare(Session& session, const RankOptions& options) {
   ranking::v1::CompareSetsRequest request;
   request.set_cycle(options.cycle);
   request.set_set_id(options.set);
@@ -76,13 +76,13 @@ void Compare(Session& session, const Options& options) {
 }  // namespace
 
 void AddRankCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RankOptions>();
   const Command group = AddGroup(app, session, "rank", {"Xếp hạng", "Rankings"});
   const Command show =
       AddVerb(group, session, "show", {"Xếp hạng của kỳ", "The ranking of a cycle"},
               {"parctl rank show --cycle tu-nghia-communes-2023"});
   TakeCycle(show, session, options->cycle);
-  show.Does([options, &session] { Show(session, *options); });
+  show.Does([options, &session] { ShowRanking(session, *options); });
   const Command compare = AddVerb(group, session, "compare",
                                   {"Chấm lại theo phiên bản khác của bộ chỉ số, nêu mọi thay đổi",
                                    "Score again under another version of the set; every change"},

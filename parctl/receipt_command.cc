@@ -25,14 +25,14 @@ namespace {
 using receipt::v1::ReceiptService;
 using receipt::v1::SignedReceipt;
 
-struct Options {
+struct ReceiptOptions {
   std::string unit;
   std::string number;
   std::string file;
   std::string authority;
 };
 
-void List(Session& session, const Options& options) {
+void ListReceipts(Session& session, const ReceiptOptions& options) {
   receipt::v1::ListItemsRequest request;
   request.set_unit(options.unit);
   request.set_language(session.vietnamese() ? "vi" : "en");
@@ -75,7 +75,7 @@ void PrintReceipt(Session& session, const SignedReceipt& file) {
   session.output.out << table.Text(session.output.width);
 }
 
-void Get(Session& session, const Options& options) {
+void GetReceipt(Session& session, const ReceiptOptions& options) {
   receipt::v1::GetReceiptRequest request;
   request.set_unit(options.unit);
   request.set_number(options.number);
@@ -90,7 +90,7 @@ void Get(Session& session, const Options& options) {
   PrintReceipt(session, answer->receipt());
 }
 
-std::optional<SignedReceipt> Read(Session& session, const std::string& path) {
+std::optional<SignedReceipt> ReadReceipt(Session& session, const std::string& path) {
   const auto bytes = ReadFile(path);
   if (!bytes.ok()) {
     PrintRefusal(session, "", bytes.status());
@@ -104,8 +104,8 @@ std::optional<SignedReceipt> Read(Session& session, const std::string& path) {
   return std::nullopt;
 }
 
-void Verify(Session& session, const Options& options) {
-  const auto file = Read(session, options.file);
+void VerifyReceipt(Session& session, const ReceiptOptions& options) {
+  const auto file = ReadReceipt(session, options.file);
   if (!file.has_value()) return;
   const auto authorities = ReadFile(options.authority);
   if (!authorities.ok()) return PrintRefusal(session, "", authorities.status());
@@ -135,7 +135,7 @@ void Verify(Session& session, const Options& options) {
 }  // namespace
 
 void AddReceiptCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReceiptOptions>();
   const Command group = AddGroup(app, session, "receipt",
                                  {"Nội dung đã gửi lên và biên nhận của cấp trên",
                                   "What was handed up, and the receipts for it"});
@@ -145,7 +145,7 @@ void AddReceiptCommands(Command app, Session& session) {
                "Each item: saved here, received above (receipt no. …), or decided"},
               {"parctl receipt list --unit la-ha"});
   TakeUnit(list, session, options->unit, true);
-  list.Does([options, &session] { List(session, *options); });
+  list.Does([options, &session] { ListReceipts(session, *options); });
   const Command get = AddVerb(group, session, "get",
                               {"Lấy biên nhận, tại nút của đơn vị hoặc tại nút cấp trên",
                                "Fetch a receipt, at the unit's node or at the node above"},
@@ -154,7 +154,7 @@ void AddReceiptCommands(Command app, Session& session) {
       .Required();
   TakeUnit(get, session, options->unit, true);
   Take(get, session, "--to", options->file, {"Ghi vào tệp", "File to write"}, "FILE");
-  get.Does([options, &session] { Get(session, *options); });
+  get.Does([options, &session] { GetReceipt(session, *options); });
   const Command verify = AddVerb(
       group, session, "verify",
       {"Kiểm tra biên nhận trong tệp, không cần nút: nội dung, chữ ký, chứng thư của khóa ký",
@@ -165,7 +165,7 @@ void AddReceiptCommands(Command app, Session& session) {
   Take(verify, session, "--authority", options->authority,
        {"Chứng thư gốc (ca.crt)", "The authority's certificate (ca.crt)"}, "FILE")
       .Required();
-  verify.Does([options, &session] { Verify(session, *options); });
+  verify.Does([options, &session] { VerifyReceipt(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -67,7 +67,7 @@ std::string Text(const Session& session, const std::string& file,
   return text;
 }
 
-void Run(Session& session, const std::string& path) {
+void RunReconcile(Session& session, const std::string& path) {
   const auto content = ReadFile(path);
   if (!content.ok()) return PrintRefusal(session, "", content.status());
   domain::FindingList list(path);
@@ -104,7 +104,7 @@ void AddReconcileCommand(Command app, Session& session) {
       "percentage\n"
       "and the ranks. Exit code 0 where all agrees, 1 otherwise, naming every difference.\n\n"
       "Example:\n  parctl reconcile criteria/published/quang-dien-2023.yaml\n"));
-  reconcile.Does([file, &session] { Run(session, *file); });
+  reconcile.Does([file, &session] { RunReconcile(session, *file); });
 }
 
 }  // namespace par::parctl

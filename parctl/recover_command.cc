@@ -29,7 +29,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct RecoverOptions {
   std::string config;
   std::string code;
   std::string answer;
@@ -75,7 +75,7 @@ absl::Status Refused(std::string_view reason, const fs::path& file) {
 }
 
 // Step 1: keys on this machine, and a request for the authority that the code vouches for.
-void MakeRequest(Session& session, const Options& options, const config::Config& config) {
+void MakeRequest(Session& session, const RecoverOptions& options, const config::Config& config) {
   const fs::path database = fs::path(config.data_directory) / "db";
   if (fs::exists(database)) {
     return PrintRefusal(session, "", Refused("restore_not_empty", database));
@@ -116,7 +116,7 @@ void MakeRequest(Session& session, const Options& options, const config::Config&
 }
 
 // Step 2: the certificates that came back are put where the configuration wants them.
-void TakeAnswer(Session& session, const Options& options, const config::Config& config) {
+void TakeAnswer(Session& session, const RecoverOptions& options, const config::Config& config) {
   const auto text = ReadFile(options.answer);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
   const auto answer = identity::ReadEnrolmentAnswer(*text);
@@ -197,7 +197,7 @@ void PrintState(Session& session, const node::v1::GetRecoveryResponse& state) {
 }
 
 // Step 3: until every stream is as the node above holds it.
-void Watch(Session& session, const Options& options, const config::Config& config) {
+void Watch(Session& session, const RecoverOptions& options, const config::Config& config) {
   if (session.node.address.empty()) session.node.address = config.client_listen;
   Bars bars(session);
   int done = 0;  // Answers in a row: which files are missing is known a moment after the entries.
@@ -226,7 +226,7 @@ void Watch(Session& session, const Options& options, const config::Config& confi
   }
 }
 
-void Recover(Session& session, const Options& options) {
+void Recover(Session& session, const RecoverOptions& options) {
   const auto config = ReadConfig(session, options.config);
   if (!config.has_value()) return;
   if (!options.code.empty()) return MakeRequest(session, options, *config);
@@ -243,7 +243,7 @@ void Recover(Session& session, const Options& options) {
 }  // namespace
 
 void AddRecoveryCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RecoverOptions>();
   const Command group = AddGroup(app, session, "node",
                                  {"Thay máy bị mất, cứu dữ liệu từ đĩa cũ",
                                   "Replace a lost machine, save what lies on its disk"});

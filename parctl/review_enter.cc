@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kLongestSource = 1000;
 
-struct Options {
+struct EnterOptions {
   std::string cycle;
   std::string unit;
   std::string criterion;
@@ -69,7 +69,7 @@ bool ReadPoints(Session& session, const std::string& path,
   return whole && count == 0;
 }
 
-void Enter(Session& session, const Options& options) {
+void Enter(Session& session, const EnterOptions& options) {
   dossier::v1::EnterPointsRequest request;
   request.set_cycle(options.cycle);
   request.set_unit(options.unit);
@@ -91,7 +91,7 @@ void Enter(Session& session, const Options& options) {
 }  // namespace
 
 void AddReviewEnter(Command review, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EnterOptions>();
   const Command enter = AddVerb(
       review, session, "enter",
       {"Nhập điểm điều tra xã hội học, đánh giá bên ngoài, lãnh đạo đánh giá, thưởng, trừ",

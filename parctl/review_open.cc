@@ -11,7 +11,7 @@
 namespace par::parctl {
 namespace {
 
-struct Options {
+struct OpenOptions {
   std::string cycle;
   std::string unit;
   bool leaves = false;
@@ -59,7 +59,7 @@ void PrintReviews(Session& session, const dossier::v1::Dossier& dossier) {
   if (table.rows() > 0) session.output.out << '\n' << table.Text(session.output.width);
 }
 
-void Open(Session& session, const Options& options) {
+void OpenReview(Session& session, const OpenOptions& options) {
   dossier::v1::OpenDossierRequest request;
   request.set_cycle(options.cycle);
   request.set_unit(options.unit);
@@ -79,7 +79,7 @@ void Open(Session& session, const Options& options) {
 }  // namespace
 
 void AddReviewOpen(Command review, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<OpenOptions>();
   const Command open = AddVerb(review, session, "open",
                                {"Xem một hồ sơ: điểm, ý kiến, câu hỏi, giải trình",
                                 "One dossier: scores, opinions, queries, explanations"},
@@ -87,7 +87,7 @@ void AddReviewOpen(Command review, Session& session) {
   TakeCycle(open, session, options->cycle);
   TakeUnit(open, session, options->unit, true);
   TakeFlag(open, session, "--leaves", options->leaves, {"In từng tiêu chí", "Show every leaf"});
-  open.Does([options, &session] { Open(session, *options); });
+  open.Does([options, &session] { OpenReview(session, *options); });
 }
 
 }  // namespace par::parctl

@@ -26,7 +26,7 @@ namespace {
 using assessment::v1::AssessmentService;
 using evidence::v1::EvidenceService;
 
-struct Options {
+struct SalvageOptions {
   std::string from;
   std::vector<std::string> take;
   bool all = false;
@@ -51,7 +51,7 @@ std::string WordsFor(const Session& session, const node::SalvagedItem& item) {
   return session.Say("mục loại ", "item of type ") + std::to_string(item.item.type());
 }
 
-bool Chosen(const Options& options, const std::string& name) {
+bool Chosen(const SalvageOptions& options, const std::string& name) {
   if (options.all) return true;
   for (const std::string& asked : options.take) {
     if (asked == name) return true;
@@ -162,7 +162,7 @@ void Say(Session& session, const std::string& name, const std::string& what) {
 }
 
 // An item's files go first: the documents are registered with it.
-bool Take(Session& session, const Options& options, const node::SalvagedItem& item) {
+bool Take(Session& session, const SalvageOptions& options, const node::SalvagedItem& item) {
   assessment::v1::Submission submission;
   if (item.item.type() == static_cast<std::uint32_t>(services::ItemType::kSubmission) &&
       submission.ParseFromString(item.item.body())) {
@@ -192,7 +192,7 @@ bool Take(Session& session, const Options& options, const node::SalvagedItem& it
 }
 
 // A draft stands behind whatever the unit has since begun: --all leaves it, its name takes it.
-bool Take(Session& session, const Options& options, const node::SalvagedDraft& draft) {
+bool Take(Session& session, const SalvageOptions& options, const node::SalvagedDraft& draft) {
   assessment::v1::GetAssessmentRequest get;
   get.set_cycle(draft.cycle);
   get.set_unit(draft.unit);
@@ -214,7 +214,7 @@ bool Take(Session& session, const Options& options, const node::SalvagedDraft& d
   return true;
 }
 
-bool Take(Session& session, const Options& options, const node::SalvagedFile& file) {
+bool Take(Session& session, const SalvageOptions& options, const node::SalvagedFile& file) {
   if (!file.here) return true;
   if (!Upload(session,
               node::SalvagedFilePath(options.from, Sha256::FromBytes(file.document.sha256())),
@@ -230,7 +230,7 @@ bool Take(Session& session, const Options& options, const node::SalvagedFile& fi
   return true;
 }
 
-void Salvage(Session& session, const Options& options) {
+void Salvage(Session& session, const SalvageOptions& options) {
   const auto salvage = node::ReadSalvage(options.from);
   if (!salvage.ok()) return PrintRefusal(session, options.from, salvage.status());
   Print(session, *salvage);
@@ -266,7 +266,7 @@ void Salvage(Session& session, const Options& options) {
 }  // namespace
 
 void AddSalvageCommand(Command node, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SalvageOptions>();
   const Command salvage = AddVerb(
       node, session, "salvage",
       {"Xem trên đĩa của máy cũ còn gì chưa gửi (chỉ đọc đĩa đó), và đưa lại trên nút đã thay. Làm "

@@ -13,7 +13,7 @@
 namespace par::parctl {
 namespace {
 
-struct Options {
+struct ScoreOptions {
   std::string criteria;
   std::vector<std::string> answers;
   bool leaves = false;
@@ -46,7 +46,7 @@ void RankAndSort(const domain::CriteriaSet& set, std::vector<ScoredUnit>& units)
             [&](const ScoredUnit& a, const ScoredUnit& b) { return key(a) < key(b); });
 }
 
-void Run(Session& session, const Options& options) {
+void RunScore(Session& session, const ScoreOptions& options) {
   const auto set = ReadSet(session, options.criteria);
   if (!set.has_value()) return;
   auto read = ReadAnswersOfUnits(session, *set, options.answers);
@@ -67,7 +67,7 @@ void Run(Session& session, const Options& options) {
 }  // namespace
 
 void AddScoreCommand(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ScoreOptions>();
   const Command score =
       app.Add("score", session.Say("Chấm điểm các tệp số liệu theo một bộ chỉ số và xếp hạng",
                                    "Score files of answers under a criteria set and rank them"));
@@ -101,7 +101,7 @@ void AddScoreCommand(Command app, Session& session) {
       "      --answers criteria/answers/quang-tri-2023.yaml --leaves\n"
       "  parctl score --criteria criteria/commune-sample-2023.yaml \\\n"
       "      --answers criteria/answers/tu-nghia/*.yaml --format json\n"));
-  score.Does([options, &session] { Run(session, *options); });
+  score.Does([options, &session] { RunScore(session, *options); });
 }
 
 }  // namespace par::parctl

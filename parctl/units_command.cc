@@ -15,14 +15,14 @@ namespace {
 
 using unit::v1::UnitService;
 
-struct Options {
+struct UnitOptions {
   std::string file;
   std::string as;
   std::string as_of;
   std::string parent;
 };
 
-void Import(Session& session, const Options& options) {
+void ImportUnits(Session& session, const UnitOptions& options) {
   auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
   const auto acting = ActingUnit(session, options.as);
@@ -38,7 +38,7 @@ void Import(Session& session, const Options& options) {
                      << answer->version() << '\n';
 }
 
-void List(Session& session, const Options& options) {
+void ListUnits(Session& session, const UnitOptions& options) {
   unit::v1::ListUnitsRequest request;
   request.set_as_of(options.as_of);
   request.set_parent(options.parent);
@@ -60,7 +60,7 @@ void List(Session& session, const Options& options) {
 }  // namespace
 
 void AddUnitCommands(Command app, Session& session) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<UnitOptions>();
   const Command units = AddGroup(app, session, "units", {"Cây đơn vị hành chính", "The unit tree"});
   const Command import = AddVerb(
       units, session, "import",
@@ -71,7 +71,7 @@ void AddUnitCommands(Command app, Session& session) {
        {"Tệp YAML, xem docs/formats/units.md", "YAML file, see docs/formats/units.md"}, "FILE")
       .Required();
   TakeActingUnit(import, session, options->as);
-  import.Does([options, &session] { Import(session, *options); });
+  import.Does([options, &session] { ImportUnits(session, *options); });
 
   const Command list =
       AddVerb(units, session, "list", {"Liệt kê các đơn vị", "List the units"},
@@ -80,7 +80,7 @@ void AddUnitCommands(Command app, Session& session) {
        {"Chỉ đơn vị trực thuộc đơn vị này", "Only units below this one"}, "ID");
   Take(list, session, "--as-of", options->as_of,
        {"Vào ngày nào; mặc định hôm nay", "On which day; today by default"}, "2023-12-31");
-  list.Does([options, &session] { List(session, *options); });
+  list.Does([options, &session] { ListUnits(session, *options); });
 }
 
 }  // namespace par::parctl
