@@ -3,7 +3,7 @@
 # change of ours must rebuild what includes it and no more.
 #
 # A target names its kind (par_library's and par_test's HEADERS): plain, proto, rpc, or
-# for tests plain_test, rpc_test. Every file still includes what it uses.
+# for tests plain_test, rpc_test, with PAR_TEST_OPTIONS. Every file still includes what it uses.
 
 set(PAR_HEADERS_PLAIN
   <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <set> <span> <string>
@@ -38,4 +38,7 @@ par_precompiled_kind(rpc_test HEADERS ${PAR_HEADERS_RPC_TEST}
 
 function(par_use_precompiled target kind)
   target_precompile_headers(${target} REUSE_FROM par_headers_${kind})
+  if(kind MATCHES "_test$")  # Otherwise the compiler would not take them.
+    target_compile_options(${target} PRIVATE ${PAR_TEST_OPTIONS})
+  endif()
 endfunction()

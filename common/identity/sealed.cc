@@ -25,9 +25,7 @@ using Context = std::unique_ptr<EVP_CIPHER_CTX, x509::Deleter<EVP_CIPHER_CTX_fre
 using Agreement = std::unique_ptr<EVP_PKEY_CTX, x509::Deleter<EVP_PKEY_CTX_free>>;
 using Bytes = std::unique_ptr<BIO, x509::Deleter<BIO_free_all>>;
 
-const unsigned char* Data(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+using x509::Data;
 unsigned char* Data(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 absl::Status BadKey() {

@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::size_t kSeedBytes = 32;
 
-const unsigned char* Bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 using DigestContext = std::unique_ptr<EVP_MD_CTX, x509::Deleter<EVP_MD_CTX_free>>;
 
 }  // namespace
@@ -41,7 +37,8 @@ SigningKey::~SigningKey() = default;
 std::unique_ptr<SigningKey> SigningKey::FromSeed(std::string_view seed) {
   PAR_CHECK(seed.size() == kSeedBytes);
   auto key = std::make_unique<Key>();
-  key->evp.reset(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, Bytes(seed), seed.size()));
+  key->evp.reset(
+      EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, x509::Data(seed), seed.size()));
   PAR_CHECK(key->evp != nullptr);
   return std::unique_ptr<SigningKey>(new SigningKey(std::move(key)));
 }
@@ -75,7 +72,7 @@ std::string SigningKey::Sign(std::string_view message) const {
   std::size_t length = signature.size();
   PAR_CHECK(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_->evp.get()) == 1);
   PAR_CHECK(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()),
-                           &length, Bytes(message), message.size()) == 1);
+                           &length, x509::Data(message), message.size()) == 1);
   PAR_CHECK(length == kSignatureBytes);
   return signature;
 }
@@ -98,13 +95,13 @@ absl::StatusOr<std::string> SigningKeyOfRequest(std::string_view request_pem) {
 bool SignatureHolds(std::string_view public_key, std::string_view message,
                     std::string_view signature) {
   if (public_key.size() != kPublicKeyBytes || signature.size() != kSignatureBytes) return false;
-  const x509::Key key(
-      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, Bytes(public_key), public_key.size()));
+  const x509::Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, x509::Data(public_key),
+                                                  public_key.size()));
   const DigestContext context(EVP_MD_CTX_new());
   return key != nullptr &&
          EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-         EVP_DigestVerify(context.get(), Bytes(signature), signature.size(), Bytes(message),
-                          message.size()) == 1;
+         EVP_DigestVerify(context.get(), x509::Data(signature), signature.size(),
+                          x509::Data(message), message.size()) == 1;
 }
 
 }  // namespace par::identity

@@ -24,6 +24,11 @@ using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
 using Cert = std::unique_ptr<X509, Deleter<X509_free>>;
 using Request = std::unique_ptr<X509_REQ, Deleter<X509_REQ_free>>;
 
+// A text's bytes as OpenSSL wants them.
+[[nodiscard]] inline const unsigned char* Data(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
 [[nodiscard]] Key NewP256Key();
 [[nodiscard]] bool IsP256(EVP_PKEY* key);
 [[nodiscard]] bool IsEd25519(EVP_PKEY* key);

@@ -8,12 +8,15 @@
 
 #include "common/base/status_macros.h"
 #include "common/rpc/client.h"
+#include "common/services/command_router.h"
+#include "common/services/courier.h"
+#include "common/services/item_router.h"
 #include "tests/support/status_matchers.h"
 
 namespace par::node::testing {
 namespace {
 
-enum class TestKind : std::uint32_t { kSendUp = 9001 };
+enum class FileKind : std::uint32_t { kSendUp = 9001 };
 
 absl::StatusOr<std::string> SendUp(const NodePorts& ports, const ledger::Entry& entry,
                                    ledger::Transaction& transaction) {
@@ -53,7 +56,7 @@ void Site::Start() {
                              services::ItemRouter& items) {
     files_ = &ports.files;
     submit_ = ports.calls.submit;
-    commands.On(TestKind::kSendUp, "test.send_up",
+    commands.On(FileKind::kSendUp, "test.send_up",
                 [ports](const ledger::Entry& entry, ledger::Transaction& transaction) {
                   return SendUp(ports, entry, transaction);
                 });
@@ -91,7 +94,7 @@ void Site::Send(const std::vector<exchange::v1::BlobRef>& blobs) {
   command.id = rpc::NewRequestId();
   command.actor = {.unit = unit_, .account = "quan-tri", .role = "administrator"};
   command.unit = unit_;
-  command.kind = static_cast<std::uint32_t>(TestKind::kSendUp);
+  command.kind = static_cast<std::uint32_t>(FileKind::kSendUp);
   command.payload = item.SerializeAsString();
   const auto done = std::make_shared<std::promise<absl::Status>>();
   submit_(std::move(command),
