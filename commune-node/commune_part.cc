@@ -1,6 +1,36 @@
 #include "commune-node/commune_part.h"
 
+#include <vector>
+
+#include "common/node/common_desks.h"
+#include "common/services/act_router.h"
+#include "common/services/decision_handler.h"
+#include "commune-node/assessment_desk.h"
+#include "commune-node/assessment_handler.h"
+#include "commune-node/assessment_views.h"
+#include "commune-node/own_dossier_handler.h"
+#include "commune-node/own_dossiers.h"
+
 namespace par::commune {
+namespace {
+
+class CommunePart final : public node::Part {
+ public:
+  explicit CommunePart(const node::NodePorts& ports);
+  void Register(services::CommandRouter& commands, services::ItemRouter& items) override;
+  [[nodiscard]] std::vector<grpc::Service*> Services() override;
+
+ private:
+  node::CommonDesks common_;
+  services::ActRouter acts_;
+  OwnDossiers own_;
+  AssessmentDesk assessment_;
+  AssessmentViews views_;
+  services::EvidenceDesk evidence_;
+  AssessmentHandler assessment_handler_;
+  OwnDossierHandler dossier_handler_;
+  services::DecisionReadHandler decision_handler_;
+};
 
 CommunePart::CommunePart(const node::NodePorts& ports)
     : common_(ports),
@@ -23,6 +53,12 @@ std::vector<grpc::Service*> CommunePart::Services() {
   std::vector<grpc::Service*> services = common_.Services();
   services.insert(services.end(), {&assessment_handler_, &dossier_handler_, &decision_handler_});
   return services;
+}
+
+}  // namespace
+
+std::unique_ptr<node::Part> MakeCommunePart(const node::NodePorts& ports) {
+  return std::make_unique<CommunePart>(ports);
 }
 
 }  // namespace par::commune

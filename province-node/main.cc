@@ -2,22 +2,14 @@
 // surveys and leaders' scores, and publishes the official decision. All of this is a district's
 // work on other data; what only the top may do is decided by the unit tree (nobody stands above
 // it).
-#include <memory>
-
 #include "common/node/evidence_part.h"
 #include "common/node/node_main.h"
 #include "district-node/district_part.h"
 
 int main(int argc, char** argv) {
-  using par::node::NodePorts;
   const par::node::Program program{
       .name = "province-node",
       .level = par::config::NodeLevel::kProvince,
-      .parts = {
-          [](const NodePorts& ports) {
-            return std::make_unique<par::district::DistrictPart>(ports);
-          },
-          [](const NodePorts& ports) { return std::make_unique<par::node::EvidencePart>(ports); },
-      }};
+      .parts = {par::district::MakeDistrictPart, par::node::MakeEvidencePart}};
   return par::node::NodeMain(argc, argv, program);
 }

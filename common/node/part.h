@@ -12,20 +12,30 @@
 #include "common/base/clock.h"
 #include "common/base/random.h"
 #include "common/config/config.h"
-#include "common/evidence/evidence_store.h"
-#include "common/exchange/exchange_state.h"
-#include "common/identity/signing_key.h"
 #include "common/ledger/state_machine.h"
-#include "common/rpc/calls.h"
-#include "common/services/command_router.h"
-#include "common/services/courier.h"
-#include "common/services/item_router.h"
-#include "common/services/units.h"
 #include "common/storage/store.h"
 
 namespace grpc {
 class Service;
 }
+namespace par::evidence {
+class EvidenceStore;
+}
+namespace par::exchange {
+class ExchangeState;
+}
+namespace par::identity {
+class Signer;
+}
+namespace par::rpc {
+struct CallPorts;
+}
+namespace par::services {
+class CommandRouter;
+class Courier;
+class ItemRouter;
+class Units;
+}  // namespace par::services
 
 namespace par::node {
 

@@ -91,9 +91,7 @@ class OfficePart final : public node::Part {
 node::Program ProvinceProgram() {
   return {.name = "province-node",
           .level = config::NodeLevel::kProvince,
-          .parts = {[](const node::NodePorts& ports) {
-                      return std::make_unique<district::DistrictPart>(ports);
-                    },
+          .parts = {district::MakeDistrictPart,
                     [](const node::NodePorts&) { return std::make_unique<OfficePart>(); }}};
 }
 

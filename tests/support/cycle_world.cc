@@ -9,10 +9,8 @@
 #include "common/domain/criteria_yaml.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/token.h"
-#include "common/node/evidence_part.h"
-#include "commune-node/commune_part.h"
-#include "district-node/district_part.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
+#include "tests/support/level_program.h"
 #include "tests/support/must.h"
 #include "tests/support/read_text.h"
 
@@ -57,16 +55,6 @@ void WriteAccounts(const config::Config& config, std::initializer_list<Person> p
   Must(identity::WriteFileDurably(config.bootstrap_accounts, text, identity::Secrecy::kPublic));
 }
 
-template <typename Part>
-node::Program ProgramOf(config::NodeLevel level) {
-  return {.name = std::string(config::Name(level)) + "-node",
-          .level = level,
-          .parts = {[](const node::NodePorts& ports) { return std::make_unique<Part>(ports); },
-                    [](const node::NodePorts& ports) {
-                      return std::make_unique<node::EvidencePart>(ports);
-                    }}};
-}
-
 std::string Address(int port) { return "127.0.0.1:" + std::to_string(port); }
 
 }  // namespace
@@ -100,7 +88,7 @@ void CycleWorld::StartUpper() {
                                   {kLaHaClerk, "la-ha", "clerk"},
                                   {kLaHaLeader, "la-ha", "leader"}});
   auto started =
-      node::Node::Start(upper_config_, ProgramOf<district::DistrictPart>(NodeLevel::kDistrict));
+      node::Node::Start(upper_config_, ProgramOfLevel(NodeLevel::kDistrict));
   Must(started.status());
   upper_ = *std::move(started);
   upper_channel_ = rpc::DialLocal(Address(upper_->client_port()));
@@ -150,7 +138,7 @@ void CycleWorld::MoveCycle(const std::string& cycle, const std::string& state) {
 
 void CycleWorld::StartCommune() {
   auto started = node::Node::Start(commune_config_,
-                                   ProgramOf<commune::CommunePart>(config::NodeLevel::kCommune));
+                                   ProgramOfLevel(config::NodeLevel::kCommune));
   Must(started.status());
   commune_ = *std::move(started);
   commune_channel_ = rpc::DialLocal(Address(commune_->client_port()));

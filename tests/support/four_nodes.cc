@@ -11,14 +11,13 @@
 #include "common/exchange/rows.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/token.h"
-#include "common/node/evidence_part.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 #include "common/storage/schema.h"
-#include "commune-node/commune_part.h"
-#include "district-node/district_part.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
+#include "par/record/v1/service_record.pb.h"
 #include "tests/support/cycle_world.h"
+#include "tests/support/level_program.h"
 #include "tests/support/must.h"
 #include "tests/support/read_text.h"
 
@@ -63,16 +62,6 @@ void WriteAccounts(const config::Config& config, const std::string& unit) {
             "\n    roles: [" + role + "]\n    token_sha256: " + hash + "\n";
   }
   Must(identity::WriteFileDurably(config.bootstrap_accounts, text, identity::Secrecy::kPublic));
-}
-
-template <typename Part>
-node::Program WithEvidence(config::NodeLevel level) {
-  return {.name = std::string(config::Name(level)) + "-node",
-          .level = level,
-          .parts = {[](const node::NodePorts& ports) { return std::make_unique<Part>(ports); },
-                    [](const node::NodePorts& ports) {
-                      return std::make_unique<node::EvidencePart>(ports);
-                    }}};
 }
 
 // Every row with that prefix, read as `Row` and described; in key order.
@@ -220,10 +209,7 @@ void FourNodes::NewMachine(const std::string& unit) {
 }
 
 node::Program FourNodes::ProgramOf(const std::string& unit) const {
-  if (LevelOf(unit) == config::NodeLevel::kCommune) {
-    return WithEvidence<commune::CommunePart>(LevelOf(unit));
-  }
-  return WithEvidence<district::DistrictPart>(LevelOf(unit));
+  return ProgramOfLevel(LevelOf(unit));
 }
 
 void FourNodes::Start(const std::string& unit) {

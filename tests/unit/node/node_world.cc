@@ -6,6 +6,7 @@
 
 #include "common/base/check.h"
 #include "common/identity/secret_file.h"
+#include "common/identity/signing_key.h"
 #include "common/identity/token.h"
 #include "common/rpc/client.h"
 #include "common/services/kinds.h"
