@@ -221,36 +221,6 @@ TEST_F(BlobTransfer, WhatNothingRefersToIsRefusedAndTheNextFileGoesOn) {
   EXPECT_FALSE(there_.files.Has(Sha256::Of(unwanted)));
 }
 
-TEST_F(BlobTransfer, ChunksBeyondTheFileEndTheLine) {
-  struct Row {
-    std::string_view why;
-    std::uint64_t offset;
-    std::size_t bytes;
-  };
-  const Row rows[] = {{"ends beyond the size", 900, 101},
-                      {"begins beyond the size", 1001, 1},
-                      {"an offset that would overflow", UINT64_MAX, 2},
-                      {"nothing in it", 0, 0},
-                      {"larger than any chunk", 0, kLargestChunk + 1}};
-  for (const Row& row : rows) {
-    SCOPED_TRACE(row.why);
-    const std::string hash = Sha256::Of(std::string(row.why)).ToBytes();
-    v1::BlobMessage message;
-    message.mutable_offer()->set_sha256(hash);
-    message.mutable_offer()->set_size(1000);
-    message.mutable_offer()->set_media_type("application/pdf");
-    (void)receiver_->Step(BlobIn{message});
-    v1::BlobMessage chunk;
-    chunk.mutable_chunk()->set_sha256(hash);
-    chunk.mutable_chunk()->set_offset(row.offset);
-    chunk.mutable_chunk()->set_data(std::string(row.bytes, 'x'));
-    chunk.mutable_chunk()->set_crc32c(Crc32c(chunk.chunk().data()));
-    const BlobActions actions = receiver_->Step(BlobIn{chunk});
-    ASSERT_EQ(actions.size(), 1u);
-    EXPECT_EQ(domain::ReasonOf(std::get<BlobClose>(actions[0]).why), "exchange_malformed");
-  }
-}
-
 TEST_F(BlobTransfer, ASilentReceiverIsGivenUp) {
   const std::string file = Pdf(1000);
   Keep(file);
