@@ -13,62 +13,27 @@
 #include "common/exchange/limits.h"
 #include "common/exchange/rows.h"
 #include "tests/support/status_matchers.h"
-#include "tests/unit/exchange/hand_spoken_node.h"
+#include "tests/unit/exchange/hand_spoken_child.h"
 
 namespace par::exchange {
 namespace {
 
-class LowerNode {
- public:
-  LowerNode()
-      : node_("C", "c", sim::Country({{"p", "", "P"}, {"c", "p", "C"}}), /*superior=*/false),
-        link_({.node_id = "C",
-               .parent_node = "P",
-               .machine_id = "m1",
-               .boot_nonce = "this boot",
-               .retry = {}},
-              node_.ports()) {
-    (void)Step(Tick{});
-  }
+using LowerNode = testing::HandSpokenChild;
 
-  void Save(const std::string& body) {
-    v1::Item item;
-    item.set_submission_id(node_.NewId());
-    item.set_type(sim::kPlainItem);
-    item.set_body(body);
-    item.set_unit("c");
-    node_.Enter(static_cast<std::uint32_t>(sim::SimKind::kStage), item.SerializeAsString());
-  }
-
-  std::vector<v1::LinkMessage> Step(LinkInput input) { return node_.Step(link_, std::move(input)); }
-
-  static v1::LinkMessage AnswerTo(const v1::Hello& hello) {
-    v1::LinkMessage message;
-    v1::HelloAck& ack = *message.mutable_hello_ack();
-    ack.set_echo_boot_nonce(hello.boot_nonce());
-    ack.set_status(v1::HELLO_STATUS_OK);
-    for (const v1::HelloStream& described : hello.streams()) {
-      v1::StreamGrant& grant = *ack.add_grants();
-      *grant.mutable_stream() = described.stream();
-      grant.mutable_session()->set_counter(1);
-      *grant.mutable_position() = described.position();
-      *grant.mutable_common() = described.position();
-    }
-    return message;
-  }
-
-  void Wait(std::int64_t micros) { node_.clock().Advance(micros); }
-  [[nodiscard]] LinkStatus status() const { return link_.Status(); }
-  [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
-  [[nodiscard]] absl::Status last_error() const { return link_.Status().last_error; }
-  [[nodiscard]] std::uint64_t length() const {
-    return StreamView(node_.store(), Side::kLower, UpOf("c")).End()->length;
-  }
-
- private:
-  testing::HandSpokenNode node_;
-  ChildLink link_;
-};
+// What the node above says when it has taken the first event of a push.
+v1::LinkMessage AckOfFirst(const v1::Push& push) {
+  v1::LinkMessage message;
+  v1::Ack& ack = *message.mutable_ack();
+  *ack.mutable_stream() = push.stream();
+  *ack.mutable_session() = push.session();
+  ack.mutable_durable()->set_length(1);
+  ack.mutable_durable()->set_head(push.events(0).hash());
+  v1::Result& result = *ack.add_results();
+  result.set_submission_id(push.events(0).item().submission_id());
+  result.set_seq(1);
+  result.set_verdict(v1::VERDICT_APPLIED);
+  return message;
+}
 
 TEST(ChildLink, AnAnswerToAnotherBootsHelloMeansNothing) {
   LowerNode node;
@@ -101,17 +66,7 @@ TEST(ChildLink, WhereOnlyAPartOfABatchWasTakenTheTwoCompareAgain) {
   ASSERT_EQ(said.size(), 1u);
   const v1::Push& push = said[0].push();
   ASSERT_EQ(push.events_size(), 2);
-  v1::LinkMessage part;
-  v1::Ack& ack = *part.mutable_ack();
-  *ack.mutable_stream() = push.stream();
-  *ack.mutable_session() = push.session();
-  ack.mutable_durable()->set_length(1);
-  ack.mutable_durable()->set_head(push.events(0).hash());
-  v1::Result& result = *ack.add_results();
-  result.set_submission_id(push.events(0).item().submission_id());
-  result.set_seq(1);
-  result.set_verdict(v1::VERDICT_APPLIED);
-  const auto next = node.Step(MessageIn{part});
+  const auto next = node.Step(MessageIn{AckOfFirst(push)});
   EXPECT_EQ(node.length(), 1u);
   ASSERT_EQ(next.size(), 1u);
   EXPECT_TRUE(next[0].has_hello());
@@ -135,18 +90,9 @@ TEST(ChildLink, AReceiptThatTheNodeAboveDidNotSignIsNotKept) {
     const auto hello = node.Step(Connected{});
     const auto said = node.Step(MessageIn{LowerNode::AnswerTo(hello.at(0).hello())});
     const v1::Push& push = said.at(0).push();
-    v1::LinkMessage answer;
-    v1::Ack& ack = *answer.mutable_ack();
-    *ack.mutable_stream() = push.stream();
-    *ack.mutable_session() = push.session();
-    ack.mutable_durable()->set_length(1);
-    ack.mutable_durable()->set_head(push.events(0).hash());
-    v1::Result& result = *ack.add_results();
-    result.set_submission_id(push.events(0).item().submission_id());
-    result.set_seq(1);
-    result.set_verdict(v1::VERDICT_APPLIED);
-    v1::Receipt& receipt = *ack.add_receipts();
-    receipt.set_submission_id(result.submission_id());
+    v1::LinkMessage answer = AckOfFirst(push);
+    v1::Receipt& receipt = *answer.mutable_ack()->add_receipts();
+    receipt.set_submission_id(push.events(0).item().submission_id());
     *receipt.mutable_stream() = push.stream();
     receipt.set_seq(1);
     receipt.set_head(push.events(0).hash());

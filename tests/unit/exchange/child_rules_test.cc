@@ -12,50 +12,15 @@
 #include "common/exchange/child_link.h"
 #include "common/exchange/hash.h"
 #include "common/exchange/rows.h"
-#include "tests/unit/exchange/hand_spoken_node.h"
+#include "tests/unit/exchange/hand_spoken_child.h"
 
 namespace par::exchange {
 namespace {
 
 // Its hello has been answered, and both sides agree that there is nothing yet.
-class GreetedNode {
+class GreetedNode : public testing::HandSpokenChild {
  public:
-  GreetedNode()
-      : node_("C", "c", sim::Country({{"p", "", "P"}, {"c", "p", "C"}}), /*superior=*/false),
-        link_({.node_id = "C",
-               .parent_node = "P",
-               .machine_id = "m1",
-               .boot_nonce = "this boot",
-               .retry = {}},
-              node_.ports()) {
-    (void)Step(Tick{});
-    const std::vector<v1::LinkMessage> said = Step(Connected{});
-    v1::LinkMessage message;
-    v1::HelloAck& ack = *message.mutable_hello_ack();
-    ack.set_echo_boot_nonce("this boot");
-    ack.set_status(v1::HELLO_STATUS_OK);
-    for (const v1::HelloStream& described : said.at(0).hello().streams()) {
-      v1::StreamGrant& grant = *ack.add_grants();
-      *grant.mutable_stream() = described.stream();
-      grant.mutable_session()->set_counter(1);
-      *grant.mutable_position() = described.position();
-      *grant.mutable_common() = described.position();
-    }
-    (void)Step(MessageIn{message});
-  }
-
-  std::vector<v1::LinkMessage> Step(LinkInput input) { return node_.Step(link_, std::move(input)); }
-
-  [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
-  [[nodiscard]] const absl::Status& closed() const { return node_.closed(); }
-  [[nodiscard]] std::uint64_t entries() const { return node_.entries(); }
-  [[nodiscard]] Position DownEnd() const {
-    return *StreamView(node_.store(), Side::kLower, DownOf("c")).End();
-  }
-
- private:
-  testing::HandSpokenNode node_;
-  ChildLink link_;
+  GreetedNode() { (void)Step(MessageIn{AnswerTo(Step(Connected{}).at(0).hello())}); }
 };
 
 // What the node above sends down, numbered, hashed and signed as it should be.
