@@ -190,15 +190,13 @@ class Sending {
 
 void FuzzBlobReceiver(std::string_view input) {
   Receiving receiving;
-  Pieces pieces(input);
-  while (const auto piece = pieces.Next()) receiving.Take(*piece);
+  Feed(input, receiving);
   receiving.HearAnHonestPeer();
 }
 
 void FuzzBlobSender(std::string_view input) {
   Sending sending;
-  Pieces pieces(input);
-  while (const auto piece = pieces.Next()) sending.Take(*piece);
+  Feed(input, sending);
 }
 
 }  // namespace par::fuzz

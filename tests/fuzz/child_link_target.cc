@@ -118,8 +118,7 @@ class Lower {
 
 void FuzzChildLink(std::string_view input) {
   Lower lower;
-  Pieces pieces(input);
-  while (const auto piece = pieces.Next()) lower.Take(*piece);
+  Feed(input, lower);
   lower.CheckSaved();
 }
 

@@ -116,8 +116,7 @@ class Upper {
 
 void FuzzParentLink(std::string_view input) {
   Upper upper;
-  Pieces pieces(input);
-  while (const auto piece = pieces.Next()) upper.Take(*piece);
+  Feed(input, upper);
   upper.HearAnHonestChild();
 }
 

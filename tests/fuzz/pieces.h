@@ -33,6 +33,13 @@ class Pieces {
   int taken_ = 0;
 };
 
+// All of an input to whatever takes pieces.
+template <typename Taker>
+void Feed(std::string_view input, Taker& taker) {
+  Pieces pieces(input);
+  while (const auto piece = pieces.Next()) taker.Take(*piece);
+}
+
 // The other way, for making a corpus.
 [[nodiscard]] inline std::string PieceOf(unsigned how, std::string_view bytes) {
   std::string piece = {static_cast<char>(how), static_cast<char>(bytes.size() & 0xffu),
