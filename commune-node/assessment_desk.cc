@@ -92,11 +92,8 @@ absl::StatusOr<assessment::v1::FillAnswersResponse> AssessmentDesk::Fill(
   const domain::CriteriaSet& set = *work.set.set;
   ASSIGN_OR_RETURN(const domain::Answers answers, codec::Decode(request.answers(), set));
   const domain::ScoreSheet sheet = domain::Score(set, answers, {.traces = false});
-  domain::Action save;
-  save.kind = ActionKind::kSave;
-  save.unit = work.dossier.unit;
-  save.cycle = work.dossier.cycle;
-  save.base_version = request.has_base_version() ? request.base_version() : work.dossier.version;
+  domain::Action save = domain::ActionOn(work.dossier, ActionKind::kSave);
+  if (request.has_base_version()) save.base_version = request.base_version();
   save.claims = services::ClaimsOf(set, answers, sheet);
   ASSIGN_OR_RETURN(work.dossier, dossiers_.Decide(entry, work, save, transaction));
   *work.row.mutable_answers() = codec::Encode(set, answers);

@@ -58,15 +58,6 @@ ledger::Entry As(const ledger::Entry& entry, const std::string& unit, const std:
   return as;
 }
 
-domain::Action ActionOn(const OwnWork& work, ActionKind kind) {
-  domain::Action action;
-  action.kind = kind;
-  action.unit = work.dossier.unit;
-  action.cycle = work.dossier.cycle;
-  action.base_version = work.dossier.version;
-  return action;
-}
-
 }  // namespace
 
 absl::StatusOr<assessment::v1::TakeSalvagedResponse> AssessmentDesk::TakeSalvaged(
@@ -118,12 +109,12 @@ absl::StatusOr<OwnWork> AssessmentDesk::TakeSalvagedSubmission(
                                                     action, transaction));
     return absl::OkStatus();
   };
-  domain::Action save = ActionOn(work, ActionKind::kSave);
+  domain::Action save = domain::ActionOn(work.dossier, ActionKind::kSave);
   save.claims = services::ClaimsOf(set, answers, sheet);
   RETURN_IF_ERROR(decide(save, submission.filled_by(), domain::Role::kClerk));
-  RETURN_IF_ERROR(decide(ActionOn(work, ActionKind::kApprove), submission.approved_by(),
-                         domain::Role::kLeader));
-  domain::Action submit = ActionOn(work, ActionKind::kSubmit);
+  RETURN_IF_ERROR(decide(domain::ActionOn(work.dossier, ActionKind::kApprove),
+                         submission.approved_by(), domain::Role::kLeader));
+  domain::Action submit = domain::ActionOn(work.dossier, ActionKind::kSubmit);
   if (submission.made_at() != 0) submit.made_at = submission.made_at();
   if (submission.has_clock_age()) submit.clock_age = submission.clock_age();
   RETURN_IF_ERROR(decide(submit, submission.submitted_by(), domain::Role::kLeader));

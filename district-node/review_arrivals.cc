@@ -48,15 +48,6 @@ domain::DossierActor UnitsActor(const domain::UnitId& unit, const std::string& a
   return {.account = domain::AccountId(account), .role = role, .unit = unit, .home_unit = unit};
 }
 
-domain::Action ActionOn(const Held& held, ActionKind kind) {
-  domain::Action action;
-  action.kind = kind;
-  action.unit = held.dossier.unit;
-  action.cycle = held.dossier.cycle;
-  action.base_version = held.dossier.version;
-  return action;
-}
-
 // True if the dossier has taken account of the unit's item already; then it is struck off the list.
 bool TakeOffCounted(Held& held, const std::string& id) {
   auto& counted = *held.row.mutable_counted();
@@ -135,7 +126,7 @@ absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& fr
   RETURN_IF_ERROR(claims.status());
   const domain::DossierContext context = UnitsContext(entry, frame);
   const domain::UnitId& unit = held.dossier.unit;
-  domain::Action save = ActionOn(held, ActionKind::kSave);
+  domain::Action save = domain::ActionOn(held.dossier, ActionKind::kSave);
   save.claims = *std::move(claims);
   ASSIGN_OR_RETURN(
       held.dossier,
@@ -143,9 +134,9 @@ absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& fr
                      UnitsActor(unit, submission.filled_by(), domain::Role::kClerk), context));
   ASSIGN_OR_RETURN(
       held.dossier,
-      domain::Decide(held.dossier, ActionOn(held, ActionKind::kApprove),
+      domain::Decide(held.dossier, domain::ActionOn(held.dossier, ActionKind::kApprove),
                      UnitsActor(unit, submission.approved_by(), domain::Role::kLeader), context));
-  domain::Action submit = ActionOn(held, ActionKind::kSubmit);
+  domain::Action submit = domain::ActionOn(held.dossier, ActionKind::kSubmit);
   if (submission.made_at() != 0) submit.made_at = submission.made_at();
   if (submission.has_clock_age()) submit.clock_age = submission.clock_age();
   ASSIGN_OR_RETURN(

@@ -83,11 +83,7 @@ absl::StatusOr<assessment::v1::RollUpResponse> RollUpDesk::RollUp(
       answers.children.push_back(ChildOf(results, *result.scored, set));
     }
   }
-  domain::Action save;
-  save.kind = domain::ActionKind::kSave;
-  save.unit = work.dossier.unit;
-  save.cycle = work.dossier.cycle;
-  save.base_version = work.dossier.version;
+  domain::Action save = domain::ActionOn(work.dossier, domain::ActionKind::kSave);
   save.claims = services::ClaimsOf(set, answers, domain::Score(set, answers, {.traces = false}));
   ASSIGN_OR_RETURN(work.dossier, own_.Decide(entry, work, save, transaction));
   *work.row.mutable_answers() = codec::Encode(set, answers);

@@ -75,6 +75,15 @@ absl::Status CheckVersion(const Dossier& dossier, const Action& action) {
 
 }  // namespace
 
+Action ActionOn(const Dossier& dossier, ActionKind kind) {
+  Action action;
+  action.kind = kind;
+  action.unit = dossier.unit;
+  action.cycle = dossier.cycle;
+  action.base_version = dossier.version;
+  return action;
+}
+
 absl::StatusOr<Dossier> OpenDossier(const Cycle& cycle, const UnitId& unit) {
   if (!TakesPart(cycle, unit)) {
     return Refusal(absl::StatusCode::kFailedPrecondition, "unit_not_in_cycle",

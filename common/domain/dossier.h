@@ -155,6 +155,9 @@ struct Dossier {
   friend bool operator==(const Dossier&, const Dossier&) = default;
 };
 
+// An action of that kind on the dossier as it stands now; what the kind needs besides is empty.
+[[nodiscard]] Action ActionOn(const Dossier& dossier, ActionKind kind);
+
 // Who acts, as authenticated: for which unit, and where he works if that is another (an officer of
 // the home-affairs office reviewing for the district).
 struct DossierActor {
