@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -76,7 +77,10 @@ class ExchangeState final : public ledger::StateMachine {
 
   absl::StatusOr<bool> Recovering(const storage::Reader& state, const StreamId& stream) const;
   absl::Status Settle(const ledger::Entry& entry, ledger::Transaction& tx, const StreamId& stream);
-  static absl::StatusOr<bool> LostWhatItSent(const storage::Reader& state, const v1::Hello& hello,
+  // What a hello says of each stream, so that none is looked for among all the others.
+  using DescribedStreams = std::map<StreamId, const v1::HelloStream*>;
+  static absl::StatusOr<bool> LostWhatItSent(const storage::Reader& state,
+                                             const DescribedStreams& described,
                                              const StreamId& stream);
   absl::StatusOr<v1::Result> Judge(const ledger::Entry& entry, const Arrival& arrival,
                                    ledger::Transaction& tx);

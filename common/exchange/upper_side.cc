@@ -52,16 +52,14 @@ absl::StatusOr<bool> ExchangeState::Recovering(const storage::Reader& state,
 // The child holds more of what this node sent down than this node: it comes back first. What comes
 // up is judged by it.
 absl::StatusOr<bool> ExchangeState::LostWhatItSent(const storage::Reader& state,
-                                                   const v1::Hello& hello, const StreamId& stream) {
+                                                   const DescribedStreams& described,
+                                                   const StreamId& stream) {
   if (stream.direction != Direction::kUp) return false;
-  for (const v1::HelloStream& described : hello.streams()) {
-    const std::optional<StreamId> down = FromWire(described.stream());
-    if (!down.has_value() || *down != DownOf(stream.hop)) continue;
-    ASSIGN_OR_RETURN(const Position common,
-                     CommonPosition(StreamView(state, Side::kUpper, *down), described));
-    return common != FromWire(described.position());
-  }
-  return false;
+  const auto down = described.find(DownOf(stream.hop));
+  if (down == described.end()) return false;
+  ASSIGN_OR_RETURN(const Position common,
+                   CommonPosition(StreamView(state, Side::kUpper, down->first), *down->second));
+  return common != FromWire(down->second->position());
 }
 
 absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& entry,
@@ -72,14 +70,19 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
   if (grant.randoms_size() != hello.streams_size()) return Malformed("randoms");
   ASSIGN_OR_RETURN(record::PeerRow peer, ReadPeer(tx, hello.node_id()));
   RETURN_IF_ERROR(TakeMachine(hello, peer));
+  DescribedStreams described;  // Where one is named twice the first counts.
+  for (const v1::HelloStream& one : hello.streams()) {
+    const std::optional<StreamId> stream = FromWire(one.stream());
+    if (!stream.has_value()) return Malformed("stream");
+    described.emplace(*stream, &one);
+  }
   std::vector<StreamId> unsettled;
   std::string granted(static_cast<std::size_t>(hello.streams_size()), kNotGranted);
   for (int i = 0; i < hello.streams_size(); ++i) {
     const std::optional<StreamId> stream = FromWire(hello.streams(i).stream());
-    if (!stream.has_value()) return Malformed("stream");
     ASSIGN_OR_RETURN(const bool recovering, Recovering(tx, *stream));
     if (recovering) continue;
-    ASSIGN_OR_RETURN(const bool lost, LostWhatItSent(tx, hello, *stream));
+    ASSIGN_OR_RETURN(const bool lost, LostWhatItSent(tx, described, *stream));
     if (lost) continue;
     granted[static_cast<std::size_t>(i)] = kGranted;
     ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, *stream));

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -340,6 +341,44 @@ TEST_F(ReceiverRules, MessagesThatOnlyAParentSendsEndTheLine) {
   message.mutable_ack();
   EXPECT_TRUE(node_.Hear(*link_, message).empty());
   EXPECT_EQ(domain::ReasonOf(node_.closed()), "exchange_unexpected");
+}
+
+// Forty units of one machine, up streams first and down streams the other way round: every third
+// holds more than it was sent, so what comes up from it waits, and from no other.
+TEST(GrantedSessions, AreEachUnitsOwnMatterInWhateverOrderTheyAreNamed) {
+  constexpr int kUnits = 40;
+  const auto unit = [](int i) { return "c" + std::to_string(i); };
+  const auto ahead = [](int i) { return i % 3 == 0; };
+  std::vector<sim::UnitPlace> places = {{"p", "", "P"}};
+  for (int i = 0; i < kUnits; ++i) places.push_back({unit(i), "p", "C"});
+  testing::HandSpokenNode node("P", "p", sim::Country(places), /*superior=*/true);
+  ParentLink link(ParentLinkConfig{.node_id = "P", .peer_node = "C", .parent_boot = "boot"},
+                  node.ports());
+  (void)node.Step(link, Connected{});
+  std::vector<StreamId> streams;
+  for (int i = 0; i < kUnits; ++i) streams.push_back(UpOf(unit(i)));
+  for (int i = kUnits - 1; i >= 0; --i) streams.push_back(DownOf(unit(i)));
+  v1::LinkMessage message = UpperNode::Hello("C", "m1", streams);
+  for (int i = 0; i < kUnits; ++i) {
+    if (!ahead(i)) continue;
+    *message.mutable_hello()->mutable_streams(2 * kUnits - 1 - i)->mutable_position() =
+        ToWire(Position{.length = 5, .head = Sha256::Of(unit(i))});
+  }
+  const auto said = node.Step(link, MessageIn{message});
+  ASSERT_EQ(said.at(0).hello_ack().status(), v1::HELLO_STATUS_OK);
+  std::set<StreamId> granted;
+  for (const v1::StreamGrant& grant : said[0].hello_ack().grants()) {
+    granted.insert(FromWire(grant.stream()).value());
+  }
+  for (const StreamId& stream : streams) {
+    SCOPED_TRACE(Name(stream));
+    const int i = std::stoi(stream.unit.substr(1));
+    const bool want = stream.direction == Direction::kDown || !ahead(i);
+    EXPECT_EQ(granted.count(stream), want ? 1u : 0u);
+    const auto row = StreamView(node.store(), Side::kUpper, stream).Row();
+    ASSERT_TRUE(row.ok());
+    EXPECT_EQ(row->session().counter(), want ? 1u : 0u);
+  }
 }
 
 }  // namespace
