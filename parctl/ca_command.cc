@@ -39,6 +39,10 @@ void Init(Session& session, const AuthorityOptions& options) {
   const auto made = identity::Authority::Create(
       options.folder, options.name.empty() ? "parnet" : options.name, SystemClock().WallMicros());
   if (!made.ok()) return PrintRefusal(session, "", made.status());
+  if (PrintedAsJson(session, {{"certificate", options.folder + "/ca.crt"},
+                              {"key", options.folder + "/ca.key"}})) {
+    return;
+  }
   session.output.out << options.folder << "/ca.crt, " << options.folder << "/ca.key\n";
 }
 
@@ -77,6 +81,12 @@ void Issue(Session& session, const AuthorityOptions& options) {
                         domain::Refusal(absl::StatusCode::kInternal, "file_not_written",
                                         {{"file", options.folder + "/node-keys.txt"},
                                          {"why", std::strerror(errno)}}));
+  }
+  if (PrintedAsJson(session, {{"node", options.name},
+                              {"folder", options.to},
+                              {"not_after", std::to_string(certificate->not_after_micros)},
+                              {"signing_key", ToHex((*signer)->public_key())}})) {
+    return;
   }
   session.output.out << options.name << ": " << options.to << session.Say(", hết hạn ", ", until ")
                      << TimeText(certificate->not_after_micros)

@@ -42,6 +42,7 @@ void Enrol(Session& session, const EnrolOptions& options) {
   const absl::Status added =
       book->Add(identity::HashOfCode(code), options.name, SystemClock().WallMicros());
   if (!added.ok()) return PrintRefusal(session, "", added);
+  if (PrintedAsJson(session, {{"node", options.name}, {"code", code}})) return;
   session.output.out << code << '\n';
   session.output.err << session.Say("Mã dùng một lần cho nút ", "Good once for node ")
                      << options.name
@@ -103,6 +104,7 @@ void Answer(Session& session, const EnrolOptions& options) {
   const absl::Status written =
       identity::WriteFileDurably(options.to, identity::ToText(*answer), identity::Secrecy::kPublic);
   if (!written.ok()) return PrintRefusal(session, "", written);
+  if (PrintedAsJson(session, {{"node", request->node_id}, {"file", options.to}})) return;
   session.output.out << request->node_id << ": " << options.to << '\n';
   session.output.err << session.Say(
       "Gửi tệp trả lời về máy mới, và chép node-keys.txt tới các nút cấp trên và cấp dưới của nó "

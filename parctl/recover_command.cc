@@ -18,6 +18,7 @@
 #include "common/identity/signing_key.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "parctl/files.h"
+#include "parctl/json_writer.h"
 #include "parctl/node.h"
 #include "parctl/progress.h"
 #include "parctl/report.h"
@@ -100,6 +101,7 @@ void MakeRequest(Session& session, const RecoverOptions& options, const config::
                                                         options.code),
                                        identity::Secrecy::kPublic);
   if (!written.ok()) return PrintRefusal(session, "", written);
+  if (PrintedAsJson(session, {{"node", config.node_id}, {"file", file}})) return;
   session.output.out << file << '\n';
   session.output.err << session.Say(
                             "Bước tiếp: gửi tệp này cho người giữ cơ quan chứng thực; họ chạy\n"
@@ -135,12 +137,20 @@ void TakeAnswer(Session& session, const RecoverOptions& options, const config::C
       {config.signing_certificate, &answer->signing_certificate},
       {config.node_keys, &answer->node_keys},
       {config.certificates.certificate, &answer->connection_certificate}};
+  JsonWriter json;
+  json.BeginObject().Key("node").String(config.node_id).Key("files").BeginArray();
+  const bool as_json = session.output.format == Format::kJson;
   for (const auto& [path, content] : files) {
     if (path.empty()) continue;
     const absl::Status written =
         identity::WriteFileDurably(path, *content, identity::Secrecy::kPublic);
     if (!written.ok()) return PrintRefusal(session, "", written);
-    session.output.out << path << '\n';
+    json.String(path);
+    if (!as_json) session.output.out << path << '\n';
+  }
+  if (as_json) {
+    session.output.out << json.EndArray().EndObject().Take();
+    return;
   }
   session.output.err << session.Say(
       "Bước tiếp: chạy nút, rồi chạy lại lệnh này (không có --answer) để xem tiến độ.\n"

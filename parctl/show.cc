@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "common/domain/dossier.h"
 #include "common/domain/points.h"
+#include "parctl/json_writer.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"
 
@@ -107,6 +108,17 @@ bool PrintedAsJson(Session& session, const google::protobuf::Message& message) {
   const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
   if (!status.ok()) text = "{}\n";  // Only for messages with Any, of which an answer has none.
   session.output.out << text;
+  return true;
+}
+
+bool PrintedAsJson(Session& session,
+                   std::initializer_list<std::pair<std::string_view, std::string_view>> texts) {
+  if (session.output.format != Format::kJson) return false;
+  JsonWriter json;
+  json.BeginObject();
+  for (const auto& [key, text] : texts) json.Key(key).String(text);
+  json.EndObject();
+  session.output.out << json.Take();
   return true;
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "par/assessment/v1/assessment.pb.h"
 #include "par/score/v1/score.pb.h"
@@ -14,6 +16,10 @@ namespace par::parctl {
 // True if the run wants JSON; the message has then been printed, with the field names of its .proto
 // file and 64-bit numbers as texts, so that no reader rounds them.
 [[nodiscard]] bool PrintedAsJson(Session& session, const google::protobuf::Message& message);
+
+// The same for an answer that is a few texts: one object with these keys.
+[[nodiscard]] bool PrintedAsJson(
+    Session& session, std::initializer_list<std::pair<std::string_view, std::string_view>> texts);
 
 // Ten-thousandths as "86,2482"; every place is shown.
 [[nodiscard]] std::string PointsText(const Session& session, std::int64_t e4);

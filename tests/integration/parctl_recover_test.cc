@@ -115,6 +115,40 @@ TEST(ParctlRecover, ARequestMadeWithAnotherCodeIsRefused) {
   EXPECT_FALSE(fs::exists(place / "answer"));
 }
 
+// Each step is written once for people and once for programs: nothing but the object on standard
+// output, and no hints beside it.
+TEST(ParctlRecover, EveryStepAnswersInJson) {
+  const TempDir place;
+  const std::string ca = place / "ca";
+  const std::string request = place / "la-ha.request";
+  const std::string answer = place / "la-ha.answer";
+  const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
+  const auto json = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"--format", "json"});
+    const CommandResult result = Parctl(words);
+    EXPECT_EQ(result.exit, 0) << result.err;
+    EXPECT_EQ(result.err, "");
+    return result.out;
+  };
+  const std::string keys = place / "machine" / "keys";
+  EXPECT_EQ(json({"ca", "init", "--folder", ca}),
+            "{\n  \"certificate\": \"" + ca + "/ca.crt\",\n  \"key\": \"" + ca + "/ca.key\"\n}\n");
+  const std::string enrolled = json({"ca", "enrol", "nut-la-ha", "--folder", ca});
+  const std::string before = "{\n  \"node\": \"nut-la-ha\",\n  \"code\": \"";
+  ASSERT_EQ(enrolled.substr(0, before.size()), before);
+  const std::string code =
+      enrolled.substr(before.size(), enrolled.find('"', before.size()) - before.size());
+  EXPECT_EQ(enrolled, before + code + "\"\n}\n");
+  EXPECT_EQ(json({"node", "recover", "--config", config, "--code", code, "--to", request}),
+            "{\n  \"node\": \"nut-la-ha\",\n  \"file\": \"" + request + "\"\n}\n");
+  EXPECT_EQ(json({"ca", "answer", request, "--folder", ca, "--to", answer}),
+            "{\n  \"node\": \"nut-la-ha\",\n  \"file\": \"" + answer + "\"\n}\n");
+  EXPECT_EQ(json({"node", "recover", "--config", config, "--answer", answer}),
+            "{\n  \"node\": \"nut-la-ha\",\n  \"files\": [\n    \"" + keys + "/ca.crt\",\n    \"" +
+                keys + "/signing.crt\",\n    \"" + keys + "/node-keys\",\n    \"" + keys +
+                "/node.crt\"\n  ]\n}\n");
+}
+
 class ParctlWithNodes : public ::testing::Test {
  protected:
   // As somebody of la-ha on its node.
