@@ -74,7 +74,8 @@ rpc::ExchangeDoor Links::Door() {
           .blob = [this](std::string_view peer) -> absl::StatusOr<rpc::TakeBlob> {
             RETURN_IF_ERROR(CheckChild(peer));
             return files_.Accept(peer);
-          }};
+          },
+          .admit = ports_.admit};
 }
 
 void Links::Start() {
@@ -83,7 +84,8 @@ void Links::Start() {
     const rpc::TlsFiles tls{.authority = config.certificates.authority,
                             .certificate = config.certificates.certificate,
                             .key = config.certificates.key};
-    upper_ = std::make_unique<rpc::UpperNode>(config.upper.address, tls, config.upper.id);
+    upper_ =
+        std::make_unique<rpc::UpperNode>(config.upper.address, tls, config.upper.id, ports_.admit);
     AddLower(Direction::kUp, config.upper.id,
              [upper = upper_.get()](const rpc::TakeLink& take) { upper->OpenLink(take); });
     files_.Start([upper = upper_.get()](const rpc::TakeBlob& take) { upper->OpenBlob(take); });

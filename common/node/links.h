@@ -52,6 +52,8 @@ class Links {
     rpc::WorkPool& file_pool;  // Reads and writes evidence; events do not wait for it.
     // Told of every item that comes up, before its entry is submitted, on the pool.
     std::function<void(const exchange::v1::Item&)> foresee;
+    // Of the other side's certificate, whichever side dialled.
+    rpc::AdmitCertificate admit = {};
   };
   // Everything in `ports` must outlive it, and the pools must be stopped before it goes.
   explicit Links(Ports ports);

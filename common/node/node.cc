@@ -110,7 +110,7 @@ struct Node::Running {
   NodeSigner signer;
   const exchange::LedgerPayloads payloads;
   services::ReceiptHandler receipts;
-  std::unique_ptr<LiveWithdrawn> withdrawn;
+  std::shared_ptr<LiveWithdrawn> withdrawn;  // gRPC may ask it a moment longer.
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<Links> links;
   std::unique_ptr<NodeHandler> node_handler;
@@ -135,21 +135,24 @@ absl::Status Node::Running::Open() {
   limits.waiting_bytes = WaitingBytes(config.level);
   ASSIGN_OR_RETURN(ledger, ledger::Ledger::Open(*storage.store, *storage.mark,
                                                 composition.commands(), SystemClock(), limits));
-  links = std::make_unique<Links>(Links::Ports{.config = config,
-                                               .store = *storage.store,
-                                               .topology = composition.units(),
-                                               .signer = signer,
-                                               .verifier = *keys,
-                                               .files = files,
-                                               .clock = SystemClock(),
-                                               .random = SystemRandom(),
-                                               .submit = calls.submit,
-                                               .pool = link_pool,
-                                               .file_pool = file_pool,
-                                               .foresee = [this](const exchange::v1::Item& item) {
-                                                 composition.items().Foresee(
-                                                     item, *storage.store->NewSnapshot());
-                                               }});
+  links = std::make_unique<Links>(Links::Ports{
+      .config = config,
+      .store = *storage.store,
+      .topology = composition.units(),
+      .signer = signer,
+      .verifier = *keys,
+      .files = files,
+      .clock = SystemClock(),
+      .random = SystemRandom(),
+      .submit = calls.submit,
+      .pool = link_pool,
+      .file_pool = file_pool,
+      .foresee =
+          [this](const exchange::v1::Item& item) {
+            composition.items().Foresee(item, *storage.store->NewSnapshot());
+          },
+      .admit = [withdrawn =
+                    withdrawn](std::string_view serial) { return withdrawn->Check(serial); }});
   StartThreads();
   RETURN_IF_ERROR(RunAtStart());
   RETURN_IF_ERROR(OpenPorts());
@@ -195,9 +198,7 @@ absl::Status Node::Running::OpenPorts() {
   }
   ASSIGN_OR_RETURN(inside, rpc::Server::Start({rpc::Port::kInside, "", {}, largest}, services));
   if (!config.peer_listen.empty()) {
-    rpc::ExchangeDoor door = links->Door();
-    door.admit = [this](std::string_view serial) { return withdrawn->Check(serial); };
-    exchange_service = rpc::NewExchangeHandler(std::move(door));
+    exchange_service = rpc::NewExchangeHandler(links->Door());
     const rpc::TlsFiles tls{.authority = config.certificates.authority,
                             .certificate = config.certificates.certificate,
                             .key = config.certificates.key};
@@ -210,46 +211,45 @@ absl::Status Node::Running::OpenPorts() {
 }
 
 NodeHandler::Ports Node::Running::NodeHandlerPorts() {
-  return {
-      .calls = calls,
-      .handlers = HandlerPorts(),
-      .config = config,
-      .commands = composition.commands(),
-      .head = [this] { return ledger->head(); },
-      .lines = [this] { return links->Status(); },
-      .with_machine =
-          [this](const std::function<void(ledger::StateMachine&)>& use) {
-            absl::StatusOr<std::unique_ptr<identity::Signer>> key = OpenSigner(config);
-            if (!key.ok()) return key.status();
-            Composition other(program, config, *storage.store, files, calls, *std::move(key));
-            use(other.commands());
-            return absl::OkStatus();
-          },
-      .key_files =
-          [this] {
-            std::vector<KeyFile> named =
-                KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
-            if (!config.node_keys.empty()) {
-              named.push_back({.setting = "node_keys",
-                               .file = config.node_keys,
-                               .not_after = 0,
-                               .problem = keys->status()});
-            }
-            if (!config.certificates.withdrawn.empty()) {
-              named.push_back({.setting = "certificates.withdrawn",
-                               .file = config.certificates.withdrawn,
-                               .not_after = 0,
-                               .problem = withdrawn->status()});
-            }
-            return named;
-          },
-      .copy =
-          [this](const std::string& folder) {
-            return MakeBackup(*storage.store, config, ledger->head(), SystemClock().WallMicros(),
-                              folder);
-          },
-      .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
-      .started_at = SystemClock().WallMicros()};
+  return {.calls = calls,
+          .handlers = HandlerPorts(),
+          .config = config,
+          .commands = composition.commands(),
+          .head = [this] { return ledger->head(); },
+          .lines = [this] { return links->Status(); },
+          .with_machine =
+              [this](const std::function<void(ledger::StateMachine&)>& use) {
+                absl::StatusOr<std::unique_ptr<identity::Signer>> key = OpenSigner(config);
+                if (!key.ok()) return key.status();
+                Composition other(program, config, *storage.store, files, calls, *std::move(key));
+                use(other.commands());
+                return absl::OkStatus();
+              },
+          .key_files =
+              [this] {
+                std::vector<KeyFile> named =
+                    KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
+                if (!config.node_keys.empty()) {
+                  named.push_back({.setting = "node_keys",
+                                   .file = config.node_keys,
+                                   .not_after = 0,
+                                   .problem = keys->status()});
+                }
+                if (!config.certificates.withdrawn.empty()) {
+                  named.push_back({.setting = "certificates.withdrawn",
+                                   .file = config.certificates.withdrawn,
+                                   .not_after = 0,
+                                   .problem = withdrawn->status()});
+                }
+                return named;
+              },
+          .copy =
+              [this](const std::string& folder) {
+                return MakeBackup(*storage.store, config, ledger->head(),
+                                  SystemClock().WallMicros(), folder);
+              },
+          .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
+          .started_at = SystemClock().WallMicros()};
 }
 
 void Node::Running::StartThreads() {

@@ -41,10 +41,11 @@ absl::Duration DeadlineFor(std::size_t bytes) {
 }
 
 std::shared_ptr<grpc::Channel> DialPeer(const std::string& address, const TlsFiles& tls,
-                                        const std::string& expected_node) {
+                                        const std::string& expected_node, AdmitCertificate admit) {
   grpc::ChannelArguments arguments = Arguments(kLargestToPeer);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(address, ChannelTls(tls, expected_node), arguments);
+  return grpc::CreateCustomChannel(address, ChannelTls(tls, expected_node, std::move(admit)),
+                                   arguments);
 }
 
 std::shared_ptr<grpc::Channel> DialLocal(const std::string& address) {

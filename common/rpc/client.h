@@ -21,12 +21,14 @@ namespace par::rpc {
 // 30 seconds and 1 second for each 8 kB: slow is not dead.
 [[nodiscard]] absl::Duration DeadlineFor(std::size_t bytes);
 
-// To another node's peer port, which must be node `expected_node`. Never fails at once: a line that
+// To another node's peer port, which must be node `expected_node` (and show a certificate that
+// `admit` lets pass). Never fails at once: a line that
 // is down shows in the calls (UNAVAILABLE). No two channels share a connection: evidence does not
 // hold up events, and a new channel is a new beginning.
 [[nodiscard]] std::shared_ptr<grpc::Channel> DialPeer(const std::string& address,
                                                       const TlsFiles& tls,
-                                                      const std::string& expected_node);
+                                                      const std::string& expected_node,
+                                                      AdmitCertificate admit = {});
 
 // To a client port on this machine: unix:PATH or a loopback address.
 [[nodiscard]] std::shared_ptr<grpc::Channel> DialLocal(const std::string& address);

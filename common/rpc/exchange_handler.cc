@@ -8,10 +8,13 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/client.h"
 #include "common/rpc/line_error.h"
@@ -32,20 +35,18 @@ class Refusal final : public grpc::ServerBidiReactor<Message, Message> {
   void OnDone() override { delete this; }
 };
 
-using Admit = std::function<absl::Status(std::string_view serial)>;
-
 // A certificate may be withdrawn while its stream is open: nothing that comes after is taken.
 template <typename Message>
-TakePipe<Message> AsLongAsAdmitted(TakePipe<Message> take, Admit admit, std::string serial) {
-  return [take = std::move(take), admit = std::move(admit),
-          serial = std::move(serial)](std::shared_ptr<Pipe<Message>> pipe) {
+TakePipe<Message> AsLongAsAdmitted(TakePipe<Message> take, std::function<absl::Status()> admitted) {
+  return [take = std::move(take),
+          admitted = std::move(admitted)](std::shared_ptr<Pipe<Message>> pipe) {
     const std::weak_ptr<Pipe<Message>> open = pipe;
     PipeEvents<Message> events = take(std::move(pipe));
-    events.received = [open, admit, serial, received = std::move(events.received)](
+    events.received = [open, admitted, received = std::move(events.received)](
                           Message message, std::function<void()> next) {
-      const absl::Status admitted = admit(serial);
-      if (admitted.ok()) return received(std::move(message), std::move(next));
-      if (const auto still = open.lock()) still->Close(admitted);
+      const absl::Status counts = admitted();
+      if (counts.ok()) return received(std::move(message), std::move(next));
+      if (const auto still = open.lock()) still->Close(counts);
     };
     return events;
   };
@@ -53,7 +54,7 @@ TakePipe<Message> AsLongAsAdmitted(TakePipe<Message> take, Admit admit, std::str
 
 template <typename Message, typename Door>
 grpc::ServerBidiReactor<Message, Message>* Accept(const grpc::CallbackServerContext& context,
-                                                  const Door& door, const Admit& admit) {
+                                                  const Door& door, const AdmitCertificate& admit) {
   const auto take = [&]() -> absl::StatusOr<TakePipe<Message>> {
     ASSIGN_OR_RETURN(const std::string peer, PeerNode(context));
     if (!door) return absl::UnimplementedError("this node does not serve that stream");
@@ -61,11 +62,29 @@ grpc::ServerBidiReactor<Message, Message>* Accept(const grpc::CallbackServerCont
     ASSIGN_OR_RETURN(std::string serial, PeerCertificateSerial(context));
     RETURN_IF_ERROR(admit(serial));
     ASSIGN_OR_RETURN(TakePipe<Message> taken, door(peer));
-    return AsLongAsAdmitted<Message>(std::move(taken), admit, std::move(serial));
+    return AsLongAsAdmitted<Message>(std::move(taken),
+                                     [admit, serial = std::move(serial)] { return admit(serial); });
   }();
   if (!take.ok()) return new Refusal<Message>(take.status());
   return ServerPipe<Message>::Serve(*take);
 }
+
+// The serial of the certificate that the node above showed on one connection.
+class ShownSerial {
+ public:
+  void Set(std::string_view serial) {
+    const std::lock_guard lock(mutex_);
+    serial_ = serial;
+  }
+  [[nodiscard]] std::string Get() const {
+    const std::lock_guard lock(mutex_);
+    return serial_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::string serial_;
+};
 
 class ExchangeHandler final : public ExchangeService::CallbackService {
  public:
@@ -97,6 +116,7 @@ struct UpperNode::Lines {
   };
   TlsFiles tls;
   LineEnd end;
+  AdmitCertificate admit;
 
   std::mutex mutex;  // Guards what follows.
   std::condition_variable over;
@@ -104,8 +124,13 @@ struct UpperNode::Lines {
   std::list<Channel> channels;
   std::list<std::function<void()>> closers;
 
-  std::unique_ptr<ExchangeService::Stub> Dial() const {
-    return ExchangeService::NewStub(DialPeer(end.address, tls, end.node));
+  std::unique_ptr<ExchangeService::Stub> Dial(const std::shared_ptr<ShownSerial>& shown) const {
+    if (!admit) return ExchangeService::NewStub(DialPeer(end.address, tls, end.node));
+    return ExchangeService::NewStub(
+        DialPeer(end.address, tls, end.node, [asked = admit, shown](std::string_view serial) {
+          shown->Set(serial);
+          return asked(serial);
+        }));
   }
 
   // Counts one stream and holds its channel for as long as the result is held, and until the next
@@ -137,6 +162,17 @@ struct UpperNode::Lines {
     });
   }
 
+  template <typename Message>
+  TakePipe<Message> WhileAdmitted(const TakePipe<Message>& take,
+                                  const std::shared_ptr<ShownSerial>& shown) {
+    if (!admit) return take;
+    return AsLongAsAdmitted<Message>(take, [this, shown]() -> absl::Status {
+      if (admit(shown->Get()).ok()) return absl::OkStatus();
+      return domain::Refusal(absl::StatusCode::kUnauthenticated, "line_certificate_withdrawn",
+                             {{"node", end.node}});
+    });
+  }
+
   // What gRPC says of a line that is down is put into plain words before the owner hears it.
   template <typename Message>
   TakePipe<Message> Plain(const TakePipe<Message>& take) {
@@ -164,33 +200,37 @@ std::shared_ptr<grpc::Service> NewExchangeHandler(ExchangeDoor door) {
   return std::make_shared<ExchangeHandler>(std::move(door));
 }
 
-UpperNode::UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id)
+UpperNode::UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id,
+                     AdmitCertificate admit)
     : lines_(std::make_unique<Lines>()) {
   lines_->tls = tls;
   lines_->end = {.node = node_id,
                  .address = address,
                  .certificate = tls.certificate,
                  .authority = tls.authority};
+  lines_->admit = std::move(admit);
 }
 
 UpperNode::~UpperNode() { lines_->End(); }
 
 void UpperNode::OpenLink(const TakeLink& take) {
-  auto stub = lines_->Dial();
+  const auto shown = std::make_shared<ShownSerial>();
+  auto stub = lines_->Dial(shown);
   auto* const async = stub->async();
   lines_->Remember(ClientPipe<LinkMessage>::Open(
       NewStreamContext(), lines_->Hold(std::move(stub)),
       [async](grpc::ClientContext* context, auto* reactor) { async->Link(context, reactor); },
-      lines_->Plain(take)));
+      lines_->Plain(lines_->WhileAdmitted(take, shown))));
 }
 
 void UpperNode::OpenBlob(const TakeBlob& take) {
-  auto stub = lines_->Dial();
+  const auto shown = std::make_shared<ShownSerial>();
+  auto stub = lines_->Dial(shown);
   auto* const async = stub->async();
   lines_->Remember(ClientPipe<BlobMessage>::Open(
       NewStreamContext(), lines_->Hold(std::move(stub)),
       [async](grpc::ClientContext* context, auto* reactor) { async->Blob(context, reactor); },
-      lines_->Plain(take)));
+      lines_->Plain(lines_->WhileAdmitted(take, shown))));
 }
 
 }  // namespace par::rpc

@@ -29,9 +29,8 @@ using TakeBlob = TakePipe<exchange::v1::BlobMessage>;
 struct ExchangeDoor {
   std::function<absl::StatusOr<TakeLink>(std::string_view peer)> link;
   std::function<absl::StatusOr<TakeBlob>(std::string_view peer)> blob;
-  // Whether the certificate with that serial still counts; asked of every stream when it is opened
-  // and at every message. An empty function: it does.
-  std::function<absl::Status(std::string_view serial)> admit = {};
+  // Asked of every stream when it is opened and at every message. An empty function: all count.
+  AdmitCertificate admit = {};
 };
 
 // The service for the peer port.
@@ -40,7 +39,10 @@ struct ExchangeDoor {
 // The way to the upper node: events and evidence on connections of their own.
 class UpperNode {
  public:
-  UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id);
+  // `admit` is asked of the node's certificate when it is dialled and at every message; a line to
+  // one that does not count is closed with line_certificate_withdrawn.
+  UpperNode(const std::string& address, const TlsFiles& tls, const std::string& node_id,
+            AdmitCertificate admit = {});
   // Closes the streams that are still open and waits until all are over. Not on a thread that a
   // pipe's events come from.
   ~UpperNode();

@@ -22,6 +22,7 @@ bool HasAny(std::string_view text, std::initializer_list<std::string_view> parts
 
 // What gRPC 1.51 says; tests/unit/rpc/line_error_test.cc asks it.
 std::string_view ReasonOfText(std::string_view text) {
+  if (HasAny(text, {"is withdrawn"})) return "line_certificate_withdrawn";
   if (HasAny(text, {"is not node"})) return "line_wrong_node";
   if (HasAny(text, {"Connection refused"})) return "line_not_listening";
   if (HasAny(text, {"unreachable", "No route", "imed out", "imeout"})) return "line_no_network";
@@ -64,7 +65,10 @@ absl::Status InPlainWords(const absl::Status& why, const LineEnd& end, std::int6
   const std::string_view reason = ReasonOfText(text);
   std::vector<domain::Parameter> parameters = {{"node", end.node}, {"address", end.address}};
   if (reason == "line_broken") parameters = {{"node", end.node}, {"cause", text}};
-  if (reason == "line_certificate_not_accepted" || reason == "line_cut") parameters.pop_back();
+  if (reason == "line_certificate_withdrawn" || reason == "line_certificate_not_accepted" ||
+      reason == "line_cut") {
+    parameters.pop_back();
+  }
   return domain::Refusal(why.code(), reason, std::move(parameters));
 }
 

@@ -20,8 +20,8 @@ struct LineEnd {
 
 // `why` if it has a reason already, or is not about the line. Otherwise a refusal with its code:
 // line_own_certificate_expired, line_own_certificate_untrusted, line_wrong_node,
-// line_not_listening, line_no_network, line_address_unknown, line_certificate_not_accepted,
-// line_cut, or line_broken with gRPC's text.
+// line_not_listening, line_no_network, line_address_unknown, line_certificate_withdrawn,
+// line_certificate_not_accepted, line_cut, or line_broken with gRPC's text.
 [[nodiscard]] absl::Status InPlainWords(const absl::Status& why, const LineEnd& end,
                                         std::int64_t now_micros);
 

@@ -32,7 +32,8 @@ std::shared_ptr<tls::FileWatcherCertificateProvider> Watched(const TlsFiles& fil
 // The chain is already verified against the authority; this decides who the other side is.
 class ExpectNode final : public tls::ExternalCertificateVerifier {
  public:
-  explicit ExpectNode(std::string node) : node_(std::move(node)) {}
+  ExpectNode(std::string node, AdmitCertificate admit)
+      : node_(std::move(node)), admit_(std::move(admit)) {}
 
   bool Verify(tls::TlsCustomVerificationCheckRequest* request,
               std::function<void(grpc::Status)> /*callback*/, grpc::Status* sync_status) override {
@@ -41,16 +42,27 @@ class ExpectNode final : public tls::ExternalCertificateVerifier {
       uris.emplace_back(uri.data(), uri.size());
     }
     const absl::StatusOr<std::string> node = NodeOfUris(uris);
-    *sync_status = node.ok() && *node == node_
-                       ? grpc::Status::OK
-                       : grpc::Status(grpc::StatusCode::UNAUTHENTICATED,
-                                      "the other side is not node " + node_);
+    *sync_status = grpc::Status::OK;
+    if (!node.ok() || *node != node_) {
+      *sync_status =
+          grpc::Status(grpc::StatusCode::UNAUTHENTICATED, "the other side is not node " + node_);
+    } else if (!Admitted(request->peer_cert())) {
+      *sync_status = grpc::Status(grpc::StatusCode::UNAUTHENTICATED,
+                                  "the certificate of the other side is withdrawn");
+    }
     return true;  // Decided here and now.
   }
   void Cancel(tls::TlsCustomVerificationCheckRequest* /*request*/) override {}
 
  private:
+  [[nodiscard]] bool Admitted(grpc::string_ref pem) const {
+    if (!admit_) return true;
+    const auto shown = identity::ReadCertificate(std::string_view(pem.data(), pem.size()));
+    return shown.ok() && admit_(shown->serial).ok();
+  }
+
   const std::string node_;
+  const AdmitCertificate admit_;
 };
 
 }  // namespace
@@ -77,15 +89,16 @@ std::shared_ptr<grpc::ServerCredentials> ServerTls(const TlsFiles& files) {
 }
 
 std::shared_ptr<grpc::ChannelCredentials> ChannelTls(const TlsFiles& files,
-                                                     std::string expected_node) {
+                                                     std::string expected_node,
+                                                     AdmitCertificate admit) {
   tls::TlsChannelCredentialsOptions options;
   options.set_certificate_provider(Watched(files));
   options.watch_root_certs();
   options.watch_identity_key_cert_pairs();
   options.set_verify_server_certs(true);
   options.set_check_call_host(false);
-  options.set_certificate_verifier(
-      tls::ExternalCertificateVerifier::Create<ExpectNode>(std::move(expected_node)));
+  options.set_certificate_verifier(tls::ExternalCertificateVerifier::Create<ExpectNode>(
+      std::move(expected_node), std::move(admit)));
   return tls::TlsCredentials(options);
 }
 

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 
@@ -23,6 +25,10 @@ struct TlsFiles {
   std::filesystem::path key;
 };
 
+// Whether the certificate with that serial (lower-case hexadecimal) still counts. Called on gRPC's
+// threads: must not block.
+using AdmitCertificate = std::function<absl::Status(std::string_view serial)>;
+
 // gRPC itself only logs about files it cannot use, and then refuses every connection. NOT_FOUND
 // file_not_read, FAILED_PRECONDITION key_file_open_to_others, INVALID_ARGUMENT
 // certificate_unreadable, DATA_LOSS key_file_unreadable (the key is not the certificate's).
@@ -32,8 +38,10 @@ struct TlsFiles {
 // in the handshake, before HTTP/2 is read.
 [[nodiscard]] std::shared_ptr<grpc::ServerCredentials> ServerTls(const TlsFiles& files);
 
-// For dialling: the other side must be node `expected_node`, under whatever address it is reached.
+// For dialling: the other side must be node `expected_node`, under whatever address it is reached,
+// with a certificate that `admit` (where there is one) lets pass; it is asked at every handshake.
 [[nodiscard]] std::shared_ptr<grpc::ChannelCredentials> ChannelTls(const TlsFiles& files,
-                                                                   std::string expected_node);
+                                                                   std::string expected_node,
+                                                                   AdmitCertificate admit = {});
 
 }  // namespace par::rpc

@@ -1,8 +1,8 @@
-// Goal: a node whose certificate is over, another's, another authority's or withdrawn is turned
-// away with a reason that its people read in `links`, and is well again after renewal, without a
-// restart; a certificate that is renewed in time disturbs no upload. Method: the real programs; a
-// province and a commune for each fault, all at once. Certificates are written as `parctl ca issue`
-// does, while the nodes run.
+// Goal: a node whose certificate is over, another's, another authority's or withdrawn, or whose
+// node above shows one that it knows to be withdrawn, stays apart with a reason that its people
+// read in `links`, and is well again after renewal, without a restart; a certificate that is
+// renewed in time disturbs no upload. Method: the real programs; a province and a commune for each
+// fault, all at once. Certificates are written as `parctl ca issue` does, while the nodes run.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -10,6 +10,7 @@
 
 #include "common/identity/ca.h"
 #include "common/identity/secret_file.h"
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/system/office.h"
 
@@ -28,6 +29,7 @@ enum Fault : std::size_t {
   kOtherAuthority,
   kWithdrawn,
   kWithdrawnAtWork,
+  kWithdrawnAbove,  // It is the province's, and the commune knows.
   kRenewed,
   kFaults
 };
@@ -47,7 +49,7 @@ std::vector<NodePlan> Plans() {
 class NodeCertificates : public ::testing::Test {
  protected:
   // Writes a new key with its certificate where the node reads them; its serial.
-  std::string Certify(std::size_t number, const std::string& name,
+  std::string Certify(const std::string& node, const std::string& name,
                       const identity::Validity& validity,
                       const identity::Authority* authority = nullptr) {
     if (authority == nullptr) authority = &country_.world().authority();
@@ -55,12 +57,12 @@ class NodeCertificates : public ::testing::Test {
     const auto issued = authority->IssueNode(made.request_pem, {name, {}, {}}, validity);
     EXPECT_OK(issued);
     // Readers trust the same authority as before, whoever signed.
-    EXPECT_OK(identity::WriteNodeFiles(country_.FolderOf(NodeOf(number)), made.key_pem, issued->pem,
+    EXPECT_OK(identity::WriteNodeFiles(country_.FolderOf(node), made.key_pem, issued->pem,
                                        country_.world().authority().certificate_pem()));
     return issued->serial;
   }
   std::string Renew(std::size_t number) {
-    return Certify(number, NodeOf(number), {.from_micros = SystemClock().WallMicros()});
+    return Certify(NodeOf(number), NodeOf(number), {.from_micros = SystemClock().WallMicros()});
   }
   void Withdraw(const std::string& serial) {
     withdrawn_ += serial + " máy bị mất\n";
@@ -119,12 +121,19 @@ class NodeCertificates : public ::testing::Test {
     country_.Configure(kProvince,
                        [&](config::Config& config) { config.certificates.withdrawn = List(); });
     const std::int64_t now = SystemClock().WallMicros();
-    Certify(kExpired, NodeOf(kExpired), {.from_micros = now - 10 * kDay, .days = 1});
-    Certify(kOfAnother, "nut-khac", {.from_micros = now});
+    Certify(NodeOf(kExpired), NodeOf(kExpired), {.from_micros = now - 10 * kDay, .days = 1});
+    Certify(NodeOf(kOfAnother), "nut-khac", {.from_micros = now});
     const TempDir folder;
     const auto other = identity::Authority::Create(folder.path(), "another", now);
     ASSERT_OK(other);
-    Certify(kOtherAuthority, NodeOf(kOtherAuthority), {.from_micros = now}, other->get());
+    Certify(NodeOf(kOtherAuthority), NodeOf(kOtherAuthority), {.from_micros = now}, other->get());
+    const auto above =
+        identity::ReadCertificate(ReadText(country_.ConfigOf(kProvince).certificates.certificate));
+    ASSERT_OK(above);
+    const std::filesystem::path list = country_.FolderOf(NodeOf(kWithdrawnAbove)) / "withdrawn";
+    ASSERT_OK(identity::WriteFileDurably(list, above->serial + "\n", identity::Secrecy::kPublic));
+    country_.Configure(NodeOf(kWithdrawnAbove),
+                       [&](config::Config& config) { config.certificates.withdrawn = list; });
     at_work_ = Renew(kWithdrawnAtWork);
     renewed_ = Renew(kRenewed);
     country_.Start(kProvince);
@@ -158,6 +167,7 @@ TEST_F(NodeCertificates, WhoIsTurnedAwayReadsWhyAndIsWellAgainAfterRenewal) {
       {"the name of a node that does not belong here", kOfAnother, "peer_not_below"},
       {"signed by somebody else", kOtherAuthority, "line_own_certificate_untrusted"},
       {"taken back before it came", kWithdrawn, "peer_certificate_withdrawn"},
+      {"that of the node above was taken back", kWithdrawnAbove, "line_certificate_withdrawn"},
   };
   for (const auto& row : rows) {
     SCOPED_TRACE(row.why);
@@ -179,7 +189,9 @@ TEST_F(NodeCertificates, WhoIsTurnedAwayReadsWhyAndIsWellAgainAfterRenewal) {
   for (const Fault fault : {kExpired, kOfAnother, kOtherAuthority, kWithdrawn, kWithdrawnAtWork}) {
     Renew(fault);
   }
-  for (const Fault fault : {kExpired, kOfAnother, kOtherAuthority, kWithdrawn, kWithdrawnAtWork}) {
+  Certify(kProvince, kProvince, {.from_micros = SystemClock().WallMicros()});
+  for (const Fault fault :
+       {kExpired, kOfAnother, kOtherAuthority, kWithdrawn, kWithdrawnAtWork, kWithdrawnAbove}) {
     ExpectWell(fault);
   }
 }

@@ -8,7 +8,9 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
+#include <string>
 
 #include "common/base/clock.h"
 #include "common/domain/refusal.h"
@@ -135,6 +137,7 @@ class PipeTest : public ::testing::TestWithParam<bool> {
     const auto made = identity::MakeKeyAndRequest();
     const auto issued = authority_->IssueNode(made.request_pem, {node, {}, {}},
                                               {.from_micros = SystemClock().WallMicros()});
+    serials_[node] = issued->serial;
     const auto folder = folder_ / node;
     std::filesystem::create_directories(folder);
     EXPECT_OK(
@@ -152,6 +155,7 @@ class PipeTest : public ::testing::TestWithParam<bool> {
   testing::TempDir folder_;
   std::unique_ptr<identity::Authority> authority_;
   std::vector<TlsFiles> tls_;
+  std::map<std::string, std::string> serials_;
   Owner lower_;
   Owner upper_;
   Owner siblings_upper_;
@@ -219,6 +223,30 @@ TEST_P(GrpcPipeTest, AStrangerIsRefusedWithTheReason) {
   UpperNode dialler(address_, stranger, "H38");
   dialler.OpenLink(lower_.Take());
   EXPECT_THAT(lower_.WaitClosed(), ReasonIs(absl::StatusCode::kPermissionDenied, "peer_unknown"));
+}
+
+TEST_P(GrpcPipeTest, ANodeAboveIsSpokenWithOnlyWhileItsCertificateCounts) {
+  std::atomic<bool> withdrawn = true;
+  const auto admit = [&](std::string_view serial) {
+    return withdrawn && serial == serials_["H38"] ? absl::UnauthenticatedError("withdrawn")
+                                                  : absl::OkStatus();
+  };
+  Owner refused;
+  UpperNode dialler(address_, tls_[1], "H38", admit);
+  dialler.OpenLink(refused.Take());
+  EXPECT_THAT(refused.WaitClosed(), ReasonIs("line_certificate_withdrawn"));
+
+  withdrawn = false;
+  dialler.OpenLink(lower_.Take());
+  lower_.WaitOpen();
+  upper_.pipe()->Send(MessageNumbered(1));
+  EXPECT_EQ(lower_.WaitForMessages(1).size(), 1u);
+  withdrawn = true;
+  upper_.pipe()->Send(MessageNumbered(2));
+  EXPECT_THAT(lower_.WaitClosed(), ReasonIs("line_certificate_withdrawn"));
+  EXPECT_EQ(lower_.WaitForMessages(1), (std::vector<std::uint64_t>{1}))
+      << "the second was not taken";
+  EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
 }
 
 TEST_P(GrpcPipeTest, ALineToNowhereIsClosedNotHung) {
