@@ -2,6 +2,7 @@
 
 #include <grpcpp/server_context.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <functional>
 #include <iterator>
@@ -112,6 +113,7 @@ class ExchangeHandler final : public ExchangeService::CallbackService {
 struct UpperNode::Lines {
   struct Channel {
     std::unique_ptr<ExchangeService::Stub> stub;
+    std::function<void()> close;  // The stream's, once it was taken.
     bool used = true;
   };
   TlsFiles tls;
@@ -120,9 +122,7 @@ struct UpperNode::Lines {
 
   std::mutex mutex;  // Guards what follows.
   std::condition_variable over;
-  std::size_t open = 0;
-  std::list<Channel> channels;
-  std::list<std::function<void()>> closers;
+  std::list<Channel> channels;  // Of the streams that are open; others until one is opened.
 
   std::unique_ptr<ExchangeService::Stub> Dial(const std::shared_ptr<ShownSerial>& shown) const {
     if (!admit) return ExchangeService::NewStub(DialPeer(end.address, tls, end.node));
@@ -133,9 +133,26 @@ struct UpperNode::Lines {
         }));
   }
 
-  // Counts one stream and holds its channel for as long as the result is held, and until the next
-  // is opened.
-  std::shared_ptr<void> Hold(std::unique_ptr<ExchangeService::Stub> stub) {
+  // Opens a stream of the method on a channel of its own.
+  template <typename Message, typename Method>
+  void Open(Method method, const TakePipe<Message>& take) {
+    const auto shown = std::make_shared<ShownSerial>();
+    auto stub = Dial(shown);
+    auto* const async = stub->async();
+    const std::shared_ptr<Channel> channel = Hold(std::move(stub));
+    ClientPipe<Message>::Open(
+        NewStreamContext(), channel,
+        [async, method](grpc::ClientContext* context, auto* reactor) {
+          (async->*method)(context, reactor);
+        },
+        [&, this](std::shared_ptr<Pipe<Message>> pipe) {
+          Remember<Message>(*channel, pipe);
+          return Plain(WhileAdmitted<Message>(take, shown)(std::move(pipe)));
+        });
+  }
+
+  // The stream's channel, for as long as the result is held, and until the next is opened.
+  std::shared_ptr<Channel> Hold(std::unique_ptr<ExchangeService::Stub> stub) {
     std::list<Channel> ended;  // Let go outside the lock.
     const std::lock_guard lock(mutex);
     for (auto at = channels.begin(); at != channels.end();) {
@@ -143,23 +160,20 @@ struct UpperNode::Lines {
       if (!at->used) ended.splice(ended.end(), channels, at);
       at = next;
     }
-    Channel& channel = channels.emplace_back(Channel{.stub = std::move(stub)});
-    ++open;
+    Channel& channel = channels.emplace_back(Channel{.stub = std::move(stub), .close = {}});
     return {&channel, [this](Channel* done) {
               const std::lock_guard ending(mutex);
               done->used = false;
-              --open;
               over.notify_all();
             }};
   }
 
   template <typename Message>
-  void Remember(std::weak_ptr<Pipe<Message>> pipe) {
+  void Remember(Channel& channel, std::weak_ptr<Pipe<Message>> pipe) {
     const std::lock_guard lock(mutex);
-    if (open <= 1) closers.clear();  // The others are over.
-    closers.emplace_back([pipe = std::move(pipe)] {
+    channel.close = [pipe = std::move(pipe)] {
       if (const auto still = pipe.lock()) still->Close(NodeStopping());
-    });
+    };
   }
 
   template <typename Message>
@@ -175,24 +189,26 @@ struct UpperNode::Lines {
 
   // What gRPC says of a line that is down is put into plain words before the owner hears it.
   template <typename Message>
-  TakePipe<Message> Plain(const TakePipe<Message>& take) {
-    return [this, take](std::shared_ptr<Pipe<Message>> pipe) {
-      PipeEvents<Message> events = take(std::move(pipe));
-      events.closed = [this, closed = std::move(events.closed)](const absl::Status& why) {
-        if (closed) closed(InPlainWords(why, end, SystemClock().WallMicros()));
-      };
-      return events;
+  PipeEvents<Message> Plain(PipeEvents<Message> events) {
+    events.closed = [this, closed = std::move(events.closed)](const absl::Status& why) {
+      if (closed) closed(InPlainWords(why, end, SystemClock().WallMicros()));
     };
+    return events;
   }
 
   void End() {
     std::list<std::function<void()>> last;
     std::unique_lock lock(mutex);
-    last.swap(closers);
+    for (const Channel& channel : channels) {
+      if (channel.used && channel.close) last.push_back(channel.close);
+    }
     lock.unlock();
     for (const auto& close : last) close();
     lock.lock();
-    over.wait(lock, [this] { return open == 0; });
+    over.wait(lock, [this] {
+      return std::none_of(channels.begin(), channels.end(),
+                          [](const Channel& channel) { return channel.used; });
+    });
   }
 };
 
@@ -213,24 +229,17 @@ UpperNode::UpperNode(const std::string& address, const TlsFiles& tls, const std:
 
 UpperNode::~UpperNode() { lines_->End(); }
 
+std::size_t UpperNode::held() const {
+  const std::lock_guard lock(lines_->mutex);
+  return lines_->channels.size();
+}
+
 void UpperNode::OpenLink(const TakeLink& take) {
-  const auto shown = std::make_shared<ShownSerial>();
-  auto stub = lines_->Dial(shown);
-  auto* const async = stub->async();
-  lines_->Remember(ClientPipe<LinkMessage>::Open(
-      NewStreamContext(), lines_->Hold(std::move(stub)),
-      [async](grpc::ClientContext* context, auto* reactor) { async->Link(context, reactor); },
-      lines_->Plain(lines_->WhileAdmitted(take, shown))));
+  lines_->Open<LinkMessage>(&ExchangeService::StubInterface::async_interface::Link, take);
 }
 
 void UpperNode::OpenBlob(const TakeBlob& take) {
-  const auto shown = std::make_shared<ShownSerial>();
-  auto stub = lines_->Dial(shown);
-  auto* const async = stub->async();
-  lines_->Remember(ClientPipe<BlobMessage>::Open(
-      NewStreamContext(), lines_->Hold(std::move(stub)),
-      [async](grpc::ClientContext* context, auto* reactor) { async->Blob(context, reactor); },
-      lines_->Plain(lines_->WhileAdmitted(take, shown))));
+  lines_->Open<BlobMessage>(&ExchangeService::StubInterface::async_interface::Blob, take);
 }
 
 }  // namespace par::rpc

@@ -3,6 +3,7 @@
 // common/exchange.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -52,6 +53,8 @@ class UpperNode {
   // also where the line could not be opened.
   void OpenLink(const TakeLink& take);
   void OpenBlob(const TakeBlob& take);
+  // How many streams are held: those that are open, and those that ended since one was opened.
+  [[nodiscard]] std::size_t held() const;
 
  private:
   struct Lines;

@@ -104,9 +104,8 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
 
   // `begin` names the method on a stub's async(); `keep` is let go when the stream is over, on a
   // gRPC thread: it must not be the last to hold a channel, whose end waits for those threads.
-  static std::weak_ptr<Pipe<Message>> Open(std::unique_ptr<grpc::ClientContext> context,
-                                           std::shared_ptr<void> keep, const Begin& begin,
-                                           const TakePipe<Message>& take) {
+  static void Open(std::unique_ptr<grpc::ClientContext> context, std::shared_ptr<void> keep,
+                   const Begin& begin, const TakePipe<Message>& take) {
     auto pipe = std::make_shared<ClientPipe>();
     pipe->self_ = pipe;
     pipe->keep_ = std::move(keep);
@@ -120,7 +119,6 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
     if (!pipe->outgoing_.empty()) pipe->StartWrite(&pipe->outgoing_.first());
     pipe->StartCall();
     if (pipe->released_) pipe->LetGo();  // Closed while it was being taken.
-    return pipe;
   }
 
   void Send(Message message) override {

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <future>
 #include <map>
 #include <mutex>
 #include <string>
@@ -268,6 +269,28 @@ TEST_P(GrpcPipeTest, TheDiallersEndClosesItsLines) {
   dialler_.reset();
   EXPECT_EQ(lower_.times_closed(), 1u) << "it waits until they are over";
   EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
+}
+
+// The node above serves no files for a month: that stream is dialled again and again beside the
+// one of events.
+TEST_P(GrpcPipeTest, StreamsThatEndedAreNotHeldBesideOneThatIsOpen) {
+  Join();
+  constexpr std::size_t kDials = 50;
+  for (std::size_t i = 0; i < kDials; ++i) {
+    std::promise<absl::Status> closed;
+    dialler_->OpenBlob([&closed](const std::shared_ptr<BlobPipe>& /*pipe*/) {
+      return PipeEvents<exchange::v1::BlobMessage>{
+          .opened = {}, .received = {}, .closed = [&closed](const absl::Status& why) {
+            closed.set_value(why);
+          }};
+    });
+    EXPECT_THAT(closed.get_future().get(), ReasonIs("peer_unknown"));
+  }
+  // One that is over is still held when the next is opened, for a moment.
+  EXPECT_LT(dialler_->held(), kDials / 5);
+  EXPECT_GE(dialler_->held(), 2u);
+  dialler_.reset();
+  EXPECT_EQ(lower_.times_closed(), 1u) << "the one that was open is not forgotten";
 }
 
 // Each message is answered with a large one, and the lower side takes no answer. What a sibling
