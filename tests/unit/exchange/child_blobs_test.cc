@@ -6,10 +6,12 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/domain/refusal.h"
@@ -25,25 +27,30 @@ namespace {
 
 using par::testing::ManualClock;
 
-// A node's files as the sender needs them.
+// A node's files as the sender needs them, and as a fetcher does that gets each in one piece.
 class FilesHere final : public BlobStore {
  public:
   void Add(const std::string& file) { files_[Sha256::Of(file)] = file; }
-  absl::StatusOr<BlobPlace> Begin(const Blob&) override { return Unused(); }
-  absl::StatusOr<std::uint64_t> Put(const Blob&, std::uint64_t, std::string_view) override {
-    return Unused();
+  void Lose(const std::string& file) { files_.erase(Sha256::Of(file)); }
+  absl::StatusOr<BlobPlace> Begin(const Blob& blob) override {
+    return BlobPlace{.durable_offset = 0, .complete = Has(blob.sha256)};
+  }
+  absl::StatusOr<std::uint64_t> Put(const Blob& /*blob*/, std::uint64_t /*offset*/,
+                                    std::string_view data) override {
+    Add(std::string(data));
+    lost_.erase(Sha256::Of(data));
+    return data.size();
   }
   bool Has(const Sha256& sha256) const override { return files_.contains(sha256); }
   void NoteLost(const Sha256& sha256) override { lost_.insert(sha256); }
   bool IsLost(const Sha256& sha256) const override { return lost_.contains(sha256); }
-  absl::Status Finish(const Blob&) override { return Unused(); }
+  absl::Status Finish(const Blob& /*blob*/) override { return absl::OkStatus(); }
   absl::StatusOr<std::string> Read(const Blob& blob, std::uint64_t offset,
                                    std::size_t length) override {
     return files_.at(blob.sha256).substr(offset, length);
   }
 
  private:
-  static absl::Status Unused() { return absl::UnimplementedError("a sender does not take files"); }
   std::map<Sha256, std::string> files_;
   std::set<Sha256> lost_;
 };
@@ -79,6 +86,7 @@ class ChildBlobsTest : public ::testing::Test {
           offers_.insert(under_way_);
           if (send->message.offer().lost()) lost_.insert(under_way_);
         }
+        if (send->message.has_fetch()) asked_.insert(send->message.fetch().sha256());
       }
     }
   }
@@ -93,6 +101,21 @@ class ChildBlobsTest : public ::testing::Test {
     message.mutable_state()->set_complete(refused.empty());
     message.mutable_state()->set_refused(refused);
     Step(BlobIn{message});
+  }
+  // The node above gives the file that it was asked for, or says why not.
+  void Fetched(const std::string& file, const std::string& refused = {}) {
+    v1::BlobMessage message;
+    message.mutable_fetched()->set_sha256(Sha256::Of(file).ToBytes());
+    message.mutable_fetched()->set_refused(refused);
+    if (refused.empty()) message.mutable_fetched()->set_data(file);
+    message.mutable_fetched()->set_crc32c(Crc32c(message.fetched().data()));
+    Step(BlobIn{message});
+  }
+  // The line breaks and is dialled again after so long that everything is looked at anew.
+  void BreakForLong() {
+    Step(BlobDisconnected{});
+    clock_.Advance(kOfferAgainMicros);
+    Connect();
   }
   // All that is offered until now, each answered with "is here".
   std::set<std::string> Offered() {
@@ -124,6 +147,7 @@ class ChildBlobsTest : public ::testing::Test {
   std::string under_way_;
   std::set<std::string> offers_;
   std::set<std::string> lost_;
+  std::set<std::string> asked_;
 };
 
 TEST_F(ChildBlobsTest, OffersWhatReceivedItemsReferTo) {
@@ -182,6 +206,72 @@ TEST_F(ChildBlobsTest, SaysOfALostFileThatItWillNotCome) {
   Step(BlobTick{});
   Answer();
   EXPECT_FALSE(lost_.contains(Sha256::Of("lost here").ToBytes()));
+}
+
+// Both sides of a loss: nobody above shall wait for the file, and whoever has it above is asked.
+TEST_F(ChildBlobsTest, ALostFileIsToldOncePerLossAndMissingUntilItIsBack) {
+  const std::string file = "lost with the disk";
+  const std::set<std::string> none, it = Hashes({file});
+  const struct {
+    const char* why;
+    std::function<void()> happens;
+    std::set<std::string> told, asked;
+    std::uint64_t missing;
+  } steps[] = {
+      {"received above, and not here",
+       [&] {
+         Append(UpOf("huyen"), file);
+         Connect();
+       },
+       it, none, 1},
+      {"the node above has heard it", [&] { Answer("evidence_missing"); }, none, none, 1},
+      {"another item refers to it",
+       [&] {
+         Append(UpOf("huyen"), file);
+         Step(BlobTick{});
+       },
+       none, none, 1},
+      {"what was refused is tried again",
+       [&] {
+         clock_.Advance(kOfferAgainMicros);
+         Step(BlobTick{});
+       },
+       none, none, 1},
+      {"it is to be fetched",
+       [&] {
+         machine_.FetchMissing();
+         Step(BlobTick{});
+       },
+       none, it, 1},
+      {"it is not above", [&] { Fetched(file, "evidence_missing"); }, none, none, 1},
+      {"it is asked for once more",
+       [&] {
+         machine_.FetchMissing();
+         Step(BlobTick{});
+       },
+       none, it, 1},
+      {"it has come", [&] { Fetched(file); }, none, none, 0},
+      {"all is looked at anew, and it is here",
+       [&] {
+         BreakForLong();
+         Answer();
+       },
+       none, none, 0},
+      {"it is lost again",
+       [&] {
+         files_.Lose(file);
+         BreakForLong();
+       },
+       it, none, 1},
+  };
+  for (const auto& step : steps) {
+    SCOPED_TRACE(step.why);
+    step.happens();
+    EXPECT_EQ(std::exchange(lost_, {}), step.told);
+    EXPECT_EQ(std::exchange(asked_, {}), step.asked);
+    EXPECT_EQ(machine_.Loss().files_missing, step.missing);
+    EXPECT_EQ(machine_.Loss().bytes_missing, step.missing * file.size());
+  }
 }
 
 TEST_F(ChildBlobsTest, DialsOnlyForFilesAndAfterGrowingPauses) {
