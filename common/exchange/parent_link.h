@@ -1,6 +1,6 @@
 // The upper end of one connection from a child node: grants sessions, takes what comes up, sends
-// down what was made for the units below. How to drive it: common/exchange/link.h; begin with
-// Connected. One thread at a time.
+// down what was made for the units below. How to drive it: common/exchange/link.h; what comes before
+// Connected changes nothing. One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -94,7 +94,7 @@ class ParentLink {
 
   const ParentLinkConfig config_;
   const LinkPorts ports_;
-  Phase phase_ = Phase::kWaiting;
+  Phase phase_ = Phase::kClosed;  // Until it is connected, and from its end on.
   std::int64_t last_in_ = 0;
   std::int64_t waiting_since_ = 0;  // For the child's hello; 0: not.
   std::uint64_t retry_after_ms_ = 0;

@@ -381,5 +381,21 @@ TEST(GrantedSessions, AreEachUnitsOwnMatterInWhateverOrderTheyAreNamed) {
   }
 }
 
+// A node ticks all its lines together, also one whose stream it is only just being given.
+TEST(ParentLinkTest, ATickBeforeTheLineIsConnectedIsNoSilence) {
+  testing::HandSpokenNode node("P", "p", sim::Country({{"p", "", "P"}, {"c", "p", "C"}}),
+                               /*superior=*/true);
+  node.clock().Advance(100 * kSilenceMicros);  // The process has run for hours.
+  ParentLink link({.node_id = "P", .peer_node = "C", .parent_boot = "boot"}, node.ports());
+  EXPECT_TRUE(node.Step(link, Tick{}).empty());
+  EXPECT_FALSE(link.Status().connected);
+  (void)node.Step(link, Connected{});
+  EXPECT_TRUE(link.Status().connected);
+  const auto said = node.Step(link, MessageIn{UpperNode::Hello("C", "m1", {UpOf("c")})});
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_EQ(said[0].hello_ack().status(), v1::HELLO_STATUS_OK);
+  EXPECT_EQ(node.closes(), 0u) << node.closed();
+}
+
 }  // namespace
 }  // namespace par::exchange
