@@ -4,31 +4,38 @@
 
 #include "common/domain/refusal.h"
 #include "common/exchange/blob_receiver.h"
+#include "common/node/peer_lines.h"
 
 namespace par::node {
-
-absl::Status LineSuperseded(std::string_view peer) {
-  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "exchange_superseded",
-                         {{"node", std::string(peer)}});
-}
 
 FileLines::FileLines(Ports ports)
     : ports_(ports),
       blobs_(ports_.files, static_cast<std::uint64_t>(ports_.config.limits.evidence_bytes), {}) {}
 
 absl::StatusOr<rpc::TakeBlob> FileLines::Accept(std::string_view peer) {
-  const std::lock_guard lock(mutex_);
-  if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
-  const std::uint64_t line = next_line_++;
-  const std::shared_ptr<WantedFiles> wanted = WantedFrom(peer);
-  EndOldest(peer);
+  std::vector<std::shared_ptr<rpc::BlobDriver>> superseded;
+  std::shared_ptr<rpc::BlobDriver> driver;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
+    superseded = SupersededBy(down_, [peer](const Down& down) { return down.peer == peer; });
+    const std::uint64_t line = next_line_++;
+    driver = NewReceiver(line, peer, WantedFrom(peer));
+    down_[line] = {.peer = std::string(peer), .driver = driver};
+  }
+  EndSuperseded(superseded, peer);
+  return driver->Accept();
+}
+
+std::shared_ptr<rpc::BlobDriver> FileLines::NewReceiver(
+    std::uint64_t line, std::string_view peer, const std::shared_ptr<WantedFiles>& wanted) {
   const auto blobs = std::make_shared<EvidenceBlobs>(
       ports_.files, static_cast<std::uint64_t>(ports_.config.limits.evidence_bytes),
       "node " + std::string(peer));
   auto machine = std::make_shared<exchange::BlobReceiver>(
       *blobs, [wanted](const exchange::Blob& blob) { return wanted->Check(blob); },
       [wanted](const Sha256& sha256) { return wanted->MayHave(sha256); });
-  auto driver = std::make_shared<rpc::BlobDriver>(
+  return std::make_shared<rpc::BlobDriver>(
       [machine, blobs, wanted](exchange::BlobInput input) {
         if (const auto* in = std::get_if<exchange::BlobIn>(&input)) {
           wanted->Note(in->message.chunk().data().size());
@@ -47,8 +54,6 @@ absl::StatusOr<rpc::TakeBlob> FileLines::Accept(std::string_view peer) {
                                    const std::lock_guard ending(mutex_);
                                    down_.erase(line);
                                  }});
-  down_[line] = {.peer = std::string(peer), .driver = driver};
-  return driver->Accept();
 }
 
 void FileLines::Start(std::function<void(const rpc::TakeBlob&)> dial) {
@@ -67,15 +72,6 @@ void FileLines::Start(std::function<void(const rpc::TakeBlob&)> dial) {
       rpc::BlobDriver::Ports{
           .pool = &ports_.pool, .dial = std::move(dial), .settled = {}, .ended = {}});
   outgoing_ = std::move(machine);
-}
-
-// One that replaces a half-open one is usual, more are not.
-void FileLines::EndOldest(std::string_view peer) {
-  std::size_t newer = 1;
-  for (auto down = down_.rbegin(); down != down_.rend(); ++down) {
-    if (down->second.peer != peer) continue;
-    if (++newer > kMostLinesOfPeer) down->second.driver->End(LineSuperseded(peer));
-  }
 }
 
 std::shared_ptr<WantedFiles> FileLines::WantedFrom(std::string_view peer) {

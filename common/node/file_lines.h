@@ -29,11 +29,6 @@
 
 namespace par::node {
 
-// Streams of one kind that one child may have open; a newer one ends the oldest.
-inline constexpr std::size_t kMostLinesOfPeer = 2;
-// FAILED_PRECONDITION exchange_superseded.
-[[nodiscard]] absl::Status LineSuperseded(std::string_view peer);
-
 class FileLines {
  public:
   struct Ports {
@@ -65,8 +60,9 @@ class FileLines {
  private:
   [[nodiscard]] std::vector<std::shared_ptr<rpc::BlobDriver>> Drivers();
   [[nodiscard]] std::shared_ptr<rpc::BlobDriver> Up();
+  [[nodiscard]] std::shared_ptr<rpc::BlobDriver> NewReceiver(
+      std::uint64_t line, std::string_view peer, const std::shared_ptr<WantedFiles>& wanted);
   // With the lock held.
-  void EndOldest(std::string_view peer);
   [[nodiscard]] std::shared_ptr<WantedFiles> WantedFrom(std::string_view peer);
 
   const Ports ports_;

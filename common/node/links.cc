@@ -8,6 +8,7 @@
 #include "common/exchange/blob_references.h"
 #include "common/exchange/child_link.h"
 #include "common/exchange/parent_link.h"
+#include "common/node/peer_lines.h"
 #include "common/rpc/local_pipe.h"
 
 namespace par::node {
@@ -144,20 +145,29 @@ absl::StatusOr<rpc::TakeLink> Links::AddUpper(Direction direction, std::string_v
           .spread_ms = kSpreadMsPerChild * children_.size(),
           .admission = direction == Direction::kDown ? &admission_ : nullptr},
       MachinePorts());
-  const std::lock_guard lock(mutex_);
-  if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
-  if (direction == Direction::kDown) EndOldest(peer);
-  const std::uint64_t line = next_line_++;
-  auto driver = std::make_shared<rpc::LinkDriver>(
-      [this, machine](exchange::LinkInput input) {
-        Foresee(input);
-        return machine->Step(std::move(input));
-      },
-      PortsOf({}, [this, line, name = std::string(peer)] { Forget(line, name); }));
-  lines_[line] = {
-      .direction = direction, .peer = std::string(peer), .driver = driver, .status = [machine] {
-        return machine->Status();
-      }};
+  std::vector<std::shared_ptr<rpc::LinkDriver>> superseded;
+  std::shared_ptr<rpc::LinkDriver> driver;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
+    if (direction == Direction::kDown) {
+      superseded = SupersededBy(lines_, [peer](const Line& line) {
+        return line.direction == Direction::kDown && line.peer == peer;
+      });
+    }
+    const std::uint64_t number = next_line_++;
+    driver = std::make_shared<rpc::LinkDriver>(
+        [this, machine](exchange::LinkInput input) {
+          Foresee(input);
+          return machine->Step(std::move(input));
+        },
+        PortsOf({}, [this, number, name = std::string(peer)] { Forget(number, name); }));
+    lines_[number] = {
+        .direction = direction, .peer = std::string(peer), .driver = driver, .status = [machine] {
+          return machine->Status();
+        }};
+  }
+  EndSuperseded(superseded, peer);
   return driver->Accept();
 }
 
@@ -185,14 +195,6 @@ void Links::Stop() {
   }
   for (const auto& driver : Drivers()) driver->Stop();
   files_.Stop();
-}
-
-void Links::EndOldest(std::string_view peer) {
-  std::size_t newer = 1;
-  for (auto line = lines_.rbegin(); line != lines_.rend(); ++line) {
-    if (line->second.direction != Direction::kDown || line->second.peer != peer) continue;
-    if (++newer > kMostLinesOfPeer) line->second.driver->End(LineSuperseded(peer));
-  }
 }
 
 void Links::Forget(std::uint64_t id, const std::string& peer) {

@@ -92,8 +92,6 @@ class Links {
   [[nodiscard]] absl::StatusOr<rpc::TakeLink> AddUpper(Direction direction, std::string_view peer);
   [[nodiscard]] std::vector<std::shared_ptr<rpc::LinkDriver>> Drivers();
   // The line of `id` is over: it is forgotten, but not how it ended.
-  // With the lock held.
-  void EndOldest(std::string_view peer);
   void Forget(std::uint64_t id, const std::string& peer);
   [[nodiscard]] std::vector<std::string> UnitsAcross(const storage::Reader& state,
                                                      const LineStatus& line) const;

@@ -34,8 +34,9 @@ class Line : public std::enable_shared_from_this<Line<Message>> {
   void StateChanged();
   // Closes the line; the owner is told nothing any more.
   void Stop();
-  // Closes the line as if the other side had; the owner is told why.
-  void End(const absl::Status& why) { Close(why); }
+  // Closes a line that was accepted as if the other side had; the owner is told why. One that is
+  // not yet given to its pipe is closed when it is. `why` is no OK.
+  void End(const absl::Status& why);
   // Reads what `read` says of the owner between two of its steps.
   void Inspect(const std::function<void()>& read) {
     const std::lock_guard lock(stepping_);
@@ -94,6 +95,7 @@ class Line : public std::enable_shared_from_this<Line<Message>> {
     return pipe_;
   }
   PipeEvents<Message> EventsOf(std::uint64_t connection, bool dialled);
+  void CloseIfEnded();
   void Once(bool& waits, void (Line::*what)());
   void Schedule();
   void Drain();
@@ -107,6 +109,7 @@ class Line : public std::enable_shared_from_this<Line<Message>> {
   bool change_waits_ = false;
   std::shared_ptr<Pipe<Message>> pipe_;  // Of connection_, once it was taken.
   std::uint64_t connection_ = 0;         // Events of older lines are passed over.
+  absl::Status end_;                     // Why it was ended; OK while it was not.
 
   std::mutex stepping_;
   std::function<void()> held_next_;  // Touched on the pool only. Null: asked for already.
@@ -117,6 +120,7 @@ TakePipe<Message> Line<Message>::Accept() {
   return [self = this->shared_from_this()](std::shared_ptr<Pipe<Message>> pipe) {
     auto events = self->EventsOf(self->Take(std::move(pipe)), /*dialled=*/false);
     self->Post([line = self.get()] { line->OnConnected(); });
+    self->CloseIfEnded();
     return events;
   };
 }
@@ -161,6 +165,25 @@ PipeEvents<Message> Line<Message>::EventsOf(std::uint64_t connection, bool diall
     });
   };
   return events;
+}
+
+template <typename Message>
+void Line<Message>::End(const absl::Status& why) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (end_.ok()) end_ = why;
+  }
+  CloseIfEnded();
+}
+
+template <typename Message>
+void Line<Message>::CloseIfEnded() {
+  absl::Status why;
+  {
+    const std::lock_guard lock(mutex_);
+    why = end_;
+  }
+  if (!why.ok()) Close(why);
 }
 
 template <typename Message>

@@ -29,7 +29,9 @@ class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
     auto pipe = std::make_shared<ServerPipe>();
     pipe->self_ = pipe;
     pipe->events_ = take(pipe);
-    pipe->StartSendInitialMetadata();  // Tells the client that someone is there.
+    const std::lock_guard lock(pipe->mutex_);
+    if (pipe->finished_) return pipe.get();  // Closed while it was being taken.
+    pipe->StartSendInitialMetadata();        // Tells the client that someone is there.
     pipe->StartRead(&pipe->incoming_);
     return pipe.get();
   }

@@ -179,6 +179,23 @@ TEST_F(LinkDriverTest, TheNewerOfTwoLinesCounts) {
   WaitFor("disconnected");
 }
 
+// A newer line may end it on one thread while another is still handing it its stream.
+TEST_F(LinkDriverTest, EndedBeforeItIsGivenItsLineItClosesIt) {
+  class OnlyCloses final : public LinkPipe {
+   public:
+    void Send(LinkMessage /*message*/) override {}
+    void Close(const absl::Status& closing) override { why = closing; }
+    absl::Status why;
+  };
+  const TakeLink take = driver_->Accept();
+  driver_->End(absl::AbortedError("a newer line"));
+  const auto pipe = std::make_shared<OnlyCloses>();
+  const PipeEvents<LinkMessage> events = take(pipe);
+  EXPECT_EQ(pipe->why, absl::AbortedError("a newer line"));
+  events.closed(pipe->why);
+  WaitFor("disconnected");
+}
+
 // Each message makes a command; the ledger answers none of them for the time being.
 TEST_F(LinkDriverTest, ReadsNoMoreWhileItsCommandsWait) {
   std::shared_ptr<LinkPipe> other;
