@@ -305,16 +305,16 @@ TEST_P(GrpcPipeTest, APeerThatDoesNotReadIsNotReadEither) {
     answer.mutable_hello()->set_node_id(std::string(kAnswer, 'x'));
     upper_.pipe()->Send(std::move(answer));
   };
-  for (std::uint64_t i = 0; i < kMessages; ++i) lower_.pipe()->Send(Numbered(i));
+  for (std::uint64_t i = 0; i < kMessages; ++i) lower_.pipe()->Send(MessageNumbered(i));
   EXPECT_GE(upper_.WaitForMessages(32).size(), 32u);
 
   Owner sibling;
   UpperNode siblings_line(address_, Files("H38-02"), "H38");
-  siblings_upper_.on_message = [this] { siblings_upper_.pipe()->Send(Numbered(0)); };
+  siblings_upper_.on_message = [this] { siblings_upper_.pipe()->Send(MessageNumbered(0)); };
   siblings_line.OpenLink(sibling.Take());
   sibling.WaitOpen();
   for (std::size_t i = 1; i <= 300; ++i) {
-    sibling.pipe()->Send(Numbered(i));
+    sibling.pipe()->Send(MessageNumbered(i));
     ASSERT_EQ(sibling.WaitForMessages(i).size(), i);
   }
   // 4 MiB unsent, what gRPC has taken, and one on its way.
