@@ -170,12 +170,9 @@ bool FourNodes::InStep(const std::string& unit) {
 }
 
 void FourNodes::Configure(const std::string& unit) {
-  const std::string peer = places_[unit].config.peer_listen;
   const std::string client = places_[unit].config.client_listen;
   config::Config config = world_.NewConfig(NodeOf(unit), LevelOf(unit), unit);
-  if (unit == kProvince || unit == kDistrict) {
-    config.peer_listen = peer.empty() ? "127.0.0.1:0" : peer;
-  }
+  if (unit == kProvince || unit == kDistrict) config.peer_listen = "127.0.0.1:0";
   if (!client.empty()) config.client_listen = client;
   if (unit == kProvince) {
     for (const char* below : {kDistrict, kLaHa, kSongVe}) {
@@ -188,8 +185,9 @@ void FourNodes::Configure(const std::string& unit) {
   }
   if (unit != kProvince) {
     const std::string above = unit == kDistrict ? kProvince : kDistrict;
-    config.upper = {
-        .id = NodeOf(above), .address = places_[above].config.peer_listen, .unit = above};
+    config.upper = {.id = NodeOf(above),
+                    .address = "127.0.0.1:" + std::to_string(places_[above].line.port()),
+                    .unit = above};
   }
   WriteAccounts(config, unit);
   world_.CertifySigning(config);
@@ -217,13 +215,12 @@ void FourNodes::Start(const std::string& unit) {
   auto started = node::Node::Start(place.config, ProgramOf(unit));
   Must(started.status());
   place.node = *std::move(started);
-  if (!place.config.peer_listen.empty()) {  // The same after a restart, and on a new machine.
-    place.config.peer_listen = "127.0.0.1:" + std::to_string(place.node->peer_port());
-  }
+  place.line.LeadTo(place.node->peer_port());
   place.channel = rpc::DialLocal("127.0.0.1:" + std::to_string(place.node->client_port()));
 }
 
 void FourNodes::Stop(const std::string& unit) {
+  places_[unit].line.LeadTo(0);
   places_[unit].node->Stop();
   places_[unit].node.reset();
 }

@@ -18,6 +18,7 @@
 #include "par/assessment/v1/assessment.grpc.pb.h"
 #include "par/cycle/v1/cycle.grpc.pb.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
+#include "tests/support/slow_line.h"
 #include "tests/unit/node/node_world.h"
 
 namespace par::testing {
@@ -89,6 +90,7 @@ class FourNodes {
     config::Config config;
     std::unique_ptr<node::Node> node;
     std::shared_ptr<grpc::Channel> channel;
+    SlowLine line;  // On which those below dial it: one address for all its machines.
   };
   void Configure(const std::string& unit);
 
