@@ -26,7 +26,7 @@ std::string ServiceRows(const storage::Reader& state) {
   const std::string from(1, static_cast<char>(storage::Prefix::kHosting));
   const std::string to(1, static_cast<char>(storage::Prefix::kDecision) + 1);
   const auto page = state.Scan({.first = from, .end = to}, {});
-  PAR_CHECK(page.ok());
+  PAR_CHECK(page.ok() && !page->resume.has_value());
   std::string rows;
   for (const auto& [key, value] : page->rows) rows.append(key).append(value);
   return rows;
