@@ -78,6 +78,11 @@ void Disk::IgnoreSyncs(bool of_files, bool of_folders) {
   ignore_folder_syncs_ = of_folders;
 }
 
+bool Disk::lies() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return ignore_file_syncs_ || ignore_folder_syncs_;
+}
+
 void Disk::Fail(Fault fault) {
   const std::lock_guard<std::mutex> lock(mutex_);
   faults_.push_back(std::move(fault));

@@ -59,6 +59,7 @@ class Disk {
 
   // As disks that acknowledge a sync of a file, or of a folder, without doing it.
   void IgnoreSyncs(bool of_files, bool of_folders);
+  [[nodiscard]] bool lies() const;
   // Until Heal, calls that `fault` names fail. What a failed sync should have kept never reaches
   // the disk, even if a later sync succeeds.
   void Fail(Fault fault);

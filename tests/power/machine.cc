@@ -64,12 +64,15 @@ absl::Status Machine::Open(Opened& opened) {
   return absl::OkStatus();
 }
 
-// A start may be refused after a power cut only by RocksDB, whose list of files was torn.
+// A power cut is no reason to refuse a start. On a disk that lies RocksDB may find its list of
+// files torn: that alone does not count as something lost that was noticed.
 void Machine::Refused(const absl::Status& why) {
   refused_ = true;
   const std::string reason = domain::ReasonOf(why);
   ++totals_.refused[reason];
-  if (reason != "store_unreadable") Broke(absl::StrCat("start refused: ", why.ToString()));
+  if (!disk_.lies() || reason != "store_unreadable") {
+    Broke(absl::StrCat("start refused: ", why.ToString()));
+  }
 }
 
 void Machine::CheckLedger(const Opened& opened) {
