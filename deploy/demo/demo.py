@@ -1,5 +1,7 @@
 """The demonstration (see run-demo at the root): real nodes, driven with parctl, checked."""
 import argparse
+import contextlib
+import os
 import shutil
 import signal
 import sys
@@ -273,7 +275,7 @@ def main() -> int:
     parser.add_argument("--keep-data", action="store_true", help="giữ lại .demo / keep .demo")
     options = parser.parse_args()
     environment_ok()
-    folder = layout.ROOT / ".demo"
+    folder = Path(os.environ.get("PARNET_DEMO", layout.ROOT / ".demo"))
     try:
         field, first = run(folder / "1", kill=False)
         if options.kill:
@@ -292,7 +294,10 @@ def main() -> int:
         print(f"\nKHÔNG ĐẠT: {failed}", file=sys.stderr)
         return 1
     if not options.keep_data:
-        shutil.rmtree(folder)
+        for made in ("1", "2"):
+            shutil.rmtree(folder / made, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            folder.rmdir()
     say("mọi kiểm tra đều đúng")
     return 0
 
