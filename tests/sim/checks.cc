@@ -68,15 +68,16 @@ void Oracle::ExactlyOnce() {
       if (!arrives || place.seq == 0) return;
       const int fresh = EffectsOf(disk, place.stream, id);
       const int restored = EffectsOf(disk, place.stream, id, Came::kBack);
+      const int settled = EffectsOf(disk, place.stream, id, Came::kBackAndSettled);
       const int most = place.result.verdict() == exchange::v1::VERDICT_APPLIED ? 1 : 0;
       // Both ends of a line within one node have a restored effect each.
       const bool both =
           country_.NodeOf(place.stream.hop) == country_.NodeOf(country_.ParentOf(place.stream.hop));
-      if (fresh > most || fresh + restored > (both ? 2 : 1) ||
+      if (fresh > most || settled > most || fresh + restored > (both ? 2 : 1) ||
           (most == 1 && fresh + restored == 0)) {
         Report("S2: item " + Plain(id) + " took effect " + std::to_string(fresh) + "+" +
-               std::to_string(restored) + " times in " + where + ", its verdict is " +
-               std::to_string(place.result.verdict()));
+               std::to_string(restored) + "+" + std::to_string(settled) + " times in " + where +
+               ", its verdict is " + std::to_string(place.result.verdict()));
       }
     });
   }

@@ -169,6 +169,9 @@ MUTATIONS = [
     ("not-looked-at-again", "what came back from above is not looked at when all is back", [
         (UPPER, "    if (log.row().unsettled()) {", "    if (!MUTANT && log.row().unsettled()) {"),
     ]),
+    ("looked-at-with-every-session", "what came back from above is looked at in every session", [
+        (UPPER, "      log.row().set_unsettled(false);", "      log.row().set_unsettled(MUTANT);"),
+    ]),
     ("part-taken-unnoticed", "a batch of which only a part was taken goes on as if all were", [
         (CHILD_FLOW, "    if (acknowledged != pending.position.length)",
          "    if (!MUTANT && acknowledged != pending.position.length)"),
