@@ -183,6 +183,10 @@ MUTATIONS = [
     ("files-offered-once", "after a break the files that had gone up are not offered again", [
         (FILES, "  if (!broken_ || now", "  if (MUTANT || !broken_ || now"),
     ]),
+    ("no-window-of-a-line", "going up, each stream of a line has its window for itself", [
+        (CHILD_FLOW, "line.in_flight_bytes < kWindowBytes && under_way < kLineWindowBytes",
+         "line.in_flight_bytes < kWindowBytes && (MUTANT || under_way < kLineWindowBytes)"),
+    ]),
     ("receipt-not-checked", "a receipt is kept whoever signed it", [
         (CHILD_FLOW, "  // It is kept as proof: one that proves nothing is none.\n"
          "  if (absl::Status checked = CheckReceipts",

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,18 +21,21 @@ namespace {
 
 using LowerNode = testing::HandSpokenChild;
 
-// What the node above says when it has taken the first event of a push.
-v1::LinkMessage AckOfFirst(const v1::Push& push) {
+// What the node above says when it has taken the first `events` of a push.
+v1::LinkMessage AckOf(const v1::Push& push, int events) {
   v1::LinkMessage message;
   v1::Ack& ack = *message.mutable_ack();
   *ack.mutable_stream() = push.stream();
   *ack.mutable_session() = push.session();
-  ack.mutable_durable()->set_length(1);
-  ack.mutable_durable()->set_head(push.events(0).hash());
-  v1::Result& result = *ack.add_results();
-  result.set_submission_id(push.events(0).item().submission_id());
-  result.set_seq(1);
-  result.set_verdict(v1::VERDICT_APPLIED);
+  for (int i = 0; i < events; ++i) {
+    const v1::Event& event = push.events(i);
+    ack.mutable_durable()->set_length(event.seq());
+    ack.mutable_durable()->set_head(event.hash());
+    v1::Result& result = *ack.add_results();
+    result.set_submission_id(event.item().submission_id());
+    result.set_seq(event.seq());
+    result.set_verdict(v1::VERDICT_APPLIED);
+  }
   return message;
 }
 
@@ -66,10 +70,48 @@ TEST(ChildLink, WhereOnlyAPartOfABatchWasTakenTheTwoCompareAgain) {
   ASSERT_EQ(said.size(), 1u);
   const v1::Push& push = said[0].push();
   ASSERT_EQ(push.events_size(), 2);
-  const auto next = node.Step(MessageIn{AckOfFirst(push)});
+  const auto next = node.Step(MessageIn{AckOf(push, 1)});
   EXPECT_EQ(node.length(), 1u);
   ASSERT_EQ(next.size(), 1u);
   EXPECT_TRUE(next[0].has_hello());
+}
+
+// A node with many units has a stream for each. Whatever waits in them, the node above must keep
+// no more for this line at once than its window.
+TEST(ChildLink, AllStreamsTogetherKeepToTheWindowOfTheLine) {
+  const std::vector<std::string> units = {"c", "c1", "c2", "c3", "c4", "c5"};
+  constexpr std::size_t kItems = 6;  // Of each unit, one to a batch: more than its stream's window.
+  std::vector<sim::UnitPlace> places = {{"p", "", "P"}};
+  for (const std::string& unit : units) places.push_back({unit, "p", "C"});
+  LowerNode node{sim::Country(places)};
+  for (const std::string& unit : units) {
+    for (std::size_t i = 0; i < kItems; ++i) node.Save(std::string(50'000, 'x'), unit);
+  }
+  std::deque<v1::Push> unanswered;
+  std::size_t under_way = 0;
+  const auto bytes_of = [](const v1::Push& push) {
+    std::size_t bytes = 0;
+    for (const v1::Event& event : push.events()) bytes += event.ByteSizeLong();
+    return bytes;
+  };
+  const auto note = [&](const std::vector<v1::LinkMessage>& said) {
+    for (const v1::LinkMessage& message : said) {
+      if (message.push().events().empty()) continue;
+      under_way += bytes_of(unanswered.emplace_back(message.push()));
+    }
+  };
+  const auto hello = node.Step(Connected{});
+  note(node.Step(MessageIn{LowerNode::AnswerTo(hello.at(0).hello())}));
+  EXPECT_GE(under_way, kLineWindowBytes) << "the window is used";
+  std::size_t items = 0;
+  for (; !unanswered.empty(); unanswered.pop_front()) {
+    EXPECT_LE(under_way, kLineWindowBytes + kMaxBatchBytes);
+    const v1::Push& push = unanswered.front();
+    under_way -= bytes_of(push);
+    items += static_cast<std::size_t>(push.events_size());
+    note(node.Step(MessageIn{AckOf(push, push.events_size())}));
+  }
+  EXPECT_EQ(items, units.size() * kItems) << "what is answered makes room for the rest";
 }
 
 // The receipt is what the unit may one day have to show.
@@ -90,7 +132,7 @@ TEST(ChildLink, AReceiptThatTheNodeAboveDidNotSignIsNotKept) {
     const auto hello = node.Step(Connected{});
     const auto said = node.Step(MessageIn{LowerNode::AnswerTo(hello.at(0).hello())});
     const v1::Push& push = said.at(0).push();
-    v1::LinkMessage answer = AckOfFirst(push);
+    v1::LinkMessage answer = AckOf(push, 1);
     v1::Receipt& receipt = *answer.mutable_ack()->add_receipts();
     receipt.set_submission_id(push.events(0).item().submission_id());
     *receipt.mutable_stream() = push.stream();

@@ -12,11 +12,13 @@
 
 namespace par::exchange::testing {
 
-// Node C with unit c, below unit p of node P; it has not been connected yet.
+// Node C with unit c and whatever other units the country gives it, below unit p of node P; it has
+// not been connected yet.
 class HandSpokenChild {
  public:
-  HandSpokenChild()
-      : node_("C", "c", sim::Country({{"p", "", "P"}, {"c", "p", "C"}}), /*superior=*/false),
+  explicit HandSpokenChild(const sim::Country& country = sim::Country({{"p", "", "P"},
+                                                                       {"c", "p", "C"}}))
+      : node_("C", "c", country, /*superior=*/false),
         link_({.node_id = "C",
                .parent_node = "P",
                .machine_id = "m1",
@@ -26,12 +28,12 @@ class HandSpokenChild {
     (void)Step(Tick{});
   }
 
-  void Save(const std::string& body) {
+  void Save(const std::string& body, const std::string& unit = "c") {
     v1::Item item;
     item.set_submission_id(node_.NewId());
     item.set_type(sim::kPlainItem);
     item.set_body(body);
-    item.set_unit("c");
+    item.set_unit(unit);
     node_.Enter(static_cast<std::uint32_t>(sim::SimKind::kStage), item.SerializeAsString());
   }
 
