@@ -176,6 +176,10 @@ MUTATIONS = [
         (CHILD_FLOW, "    if (acknowledged != pending.position.length)",
          "    if (!MUTANT && acknowledged != pending.position.length)"),
     ]),
+    ("no-window-of-a-line-down", "going down, each stream of a line has its window for itself", [
+        (PARENT_FLOW, "line.in_flight_bytes < kWindowBytes && under_way < kLineWindowBytes",
+         "line.in_flight_bytes < kWindowBytes && (MUTANT || under_way < kLineWindowBytes)"),
+    ]),
     ("never-silent", "a line on which nothing comes back is never given up", [
         (CHILD, "  if (Silent(step)) {", "  if (!MUTANT && Silent(step)) {"),
         (PARENT_FLOW, "  if (Silent(step)) {", "  if (!MUTANT && Silent(step)) {"),

@@ -5,60 +5,17 @@
 
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/exchange/parent_link.h"
-#include "tests/unit/exchange/hand_spoken_node.h"
+#include "tests/unit/exchange/hand_spoken_parent.h"
 
 namespace par::exchange {
 namespace {
 
-class UpperNode {
- public:
-  std::unique_ptr<ParentLink> Connect(const std::string& peer) {
-    auto link = std::make_unique<ParentLink>(
-        ParentLinkConfig{.node_id = "P", .peer_node = peer, .parent_boot = "boot"}, node_.ports());
-    (void)node_.Step(*link, Connected{});
-    return link;
-  }
-
-  std::vector<v1::LinkMessage> Hear(ParentLink& link, const v1::LinkMessage& message) {
-    return node_.Step(link, MessageIn{message});
-  }
-
-  static v1::LinkMessage Hello(const std::string& node, const std::string& machine,
-                               const std::vector<StreamId>& streams) {
-    v1::LinkMessage message;
-    v1::Hello& hello = *message.mutable_hello();
-    hello.set_node_id(node);
-    hello.set_machine_id(machine);
-    hello.set_boot_nonce("nonce");
-    hello.set_protocol_minimum(1);
-    hello.set_protocol_maximum(1);
-    for (const StreamId& stream : streams) {
-      *hello.add_streams()->mutable_stream() = ToWire(stream);
-      *hello.mutable_streams()->rbegin()->mutable_position() = ToWire(Position{});
-    }
-    return message;
-  }
-
-  void SpoilEvent(std::uint64_t seq) {
-    node_.Spoil(StreamView(node_.store(), Side::kUpper, UpOf("c")).EventKey(seq));
-  }
-
-  Position End() const { return StreamView(node_.store(), Side::kUpper, UpOf("c")).End().value(); }
-  std::uint64_t entries() const { return node_.entries(); }
-  const storage::MemoryStore& store() const { return node_.store(); }
-  const absl::Status& closed() const { return node_.closed(); }
-
- private:
-  testing::HandSpokenNode node_{
-      "P", "p", sim::Country({{"p", "", "P"}, {"c", "p", "C"}, {"other", "p", "O"}}),
-      /*superior=*/true};
-};
+using UpperNode = testing::HandSpokenParent;
 
 v1::Item ItemOf(const std::string& id, const std::string& body) {
   v1::Item item;
@@ -341,60 +298,6 @@ TEST_F(ReceiverRules, MessagesThatOnlyAParentSendsEndTheLine) {
   message.mutable_ack();
   EXPECT_TRUE(node_.Hear(*link_, message).empty());
   EXPECT_EQ(domain::ReasonOf(node_.closed()), "exchange_unexpected");
-}
-
-// Forty units of one machine, up streams first and down streams the other way round: every third
-// holds more than it was sent, so what comes up from it waits, and from no other.
-TEST(GrantedSessions, AreEachUnitsOwnMatterInWhateverOrderTheyAreNamed) {
-  constexpr int kUnits = 40;
-  const auto unit = [](int i) { return "c" + std::to_string(i); };
-  const auto ahead = [](int i) { return i % 3 == 0; };
-  std::vector<sim::UnitPlace> places = {{"p", "", "P"}};
-  for (int i = 0; i < kUnits; ++i) places.push_back({unit(i), "p", "C"});
-  testing::HandSpokenNode node("P", "p", sim::Country(places), /*superior=*/true);
-  ParentLink link(ParentLinkConfig{.node_id = "P", .peer_node = "C", .parent_boot = "boot"},
-                  node.ports());
-  (void)node.Step(link, Connected{});
-  std::vector<StreamId> streams;
-  for (int i = 0; i < kUnits; ++i) streams.push_back(UpOf(unit(i)));
-  for (int i = kUnits - 1; i >= 0; --i) streams.push_back(DownOf(unit(i)));
-  v1::LinkMessage message = UpperNode::Hello("C", "m1", streams);
-  for (int i = 0; i < kUnits; ++i) {
-    if (!ahead(i)) continue;
-    *message.mutable_hello()->mutable_streams(2 * kUnits - 1 - i)->mutable_position() =
-        ToWire(Position{.length = 5, .head = Sha256::Of(unit(i))});
-  }
-  const auto said = node.Step(link, MessageIn{message});
-  ASSERT_EQ(said.at(0).hello_ack().status(), v1::HELLO_STATUS_OK);
-  std::set<StreamId> granted;
-  for (const v1::StreamGrant& grant : said[0].hello_ack().grants()) {
-    granted.insert(FromWire(grant.stream()).value());
-  }
-  for (const StreamId& stream : streams) {
-    SCOPED_TRACE(Name(stream));
-    const int i = std::stoi(stream.unit.substr(1));
-    const bool want = stream.direction == Direction::kDown || !ahead(i);
-    EXPECT_EQ(granted.count(stream), want ? 1u : 0u);
-    const auto row = StreamView(node.store(), Side::kUpper, stream).Row();
-    ASSERT_TRUE(row.ok());
-    EXPECT_EQ(row->session().counter(), want ? 1u : 0u);
-  }
-}
-
-// A node ticks all its lines together, also one whose stream it is only just being given.
-TEST(ParentLinkTest, ATickBeforeTheLineIsConnectedIsNoSilence) {
-  testing::HandSpokenNode node("P", "p", sim::Country({{"p", "", "P"}, {"c", "p", "C"}}),
-                               /*superior=*/true);
-  node.clock().Advance(100 * kSilenceMicros);  // The process has run for hours.
-  ParentLink link({.node_id = "P", .peer_node = "C", .parent_boot = "boot"}, node.ports());
-  EXPECT_TRUE(node.Step(link, Tick{}).empty());
-  EXPECT_FALSE(link.Status().connected);
-  (void)node.Step(link, Connected{});
-  EXPECT_TRUE(link.Status().connected);
-  const auto said = node.Step(link, MessageIn{UpperNode::Hello("C", "m1", {UpOf("c")})});
-  ASSERT_EQ(said.size(), 1u);
-  EXPECT_EQ(said[0].hello_ack().status(), v1::HELLO_STATUS_OK);
-  EXPECT_EQ(node.closes(), 0u) << node.closed();
 }
 
 }  // namespace
