@@ -154,6 +154,7 @@ void Expect(const Row& row, const Measured& measured) {
               row.why, 100 * measured.of_the_rate, 100 * measured.of_passed, measured.wait);
   EXPECT_LE(measured.wait, kWithinSeconds) << row.why;
   EXPECT_GE(measured.of_passed, 0.6) << row.why;
+  EXPECT_LE(measured.of_the_rate, 1.1) << row.why << ": the line is as slow as it should be";
   if (row.loss_percent == 0) {
     EXPECT_GE(measured.of_the_rate, 0.6) << row.why;
   }
