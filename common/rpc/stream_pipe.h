@@ -15,6 +15,7 @@
 #include "common/rpc/line_error.h"
 #include "common/rpc/pipe.h"
 #include "common/rpc/status_mapping.h"
+#include "common/rpc/unreadable_request.h"
 #include "common/rpc/unsent.h"
 
 namespace par::rpc {
@@ -43,16 +44,11 @@ class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
     if (outgoing_.alone()) this->StartWrite(&outgoing_.first());
   }
 
-  void Close(const absl::Status& why) override {
-    const std::lock_guard lock(mutex_);
-    if (finished_) return;
-    finished_ = true;
-    why_ = why;
-    this->Finish(ToGrpcStatus(why));
-  }
+  void Close(const absl::Status& why) override { End(why, why); }
 
   void OnReadDone(bool ok) override {
-    if (!ok) return Close(absl::OkStatus());
+    // The other side went, which then hears nothing any more, or sent what is no message.
+    if (!ok) return End(absl::OkStatus(), RequestUnreadable());
     events_.received(std::move(incoming_), [pipe = this->shared_from_this()] { pipe->ReadNext(); });
   }
 
@@ -74,6 +70,14 @@ class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
   }
 
  private:
+  // `told`: what the other side hears.
+  void End(const absl::Status& why, const absl::Status& told) {
+    const std::lock_guard lock(mutex_);
+    if (finished_) return;
+    finished_ = true;
+    why_ = why;
+    this->Finish(ToGrpcStatus(told));
+  }
   void ReadNext() {
     const std::lock_guard lock(mutex_);
     if (finished_) return;

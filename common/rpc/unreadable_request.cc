@@ -19,8 +19,7 @@ class UnreadableRequest final : public grpc::experimental::Interceptor {
     }
     if (unreadable_ &&
         methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_STATUS)) {
-      methods->ModifySendStatus(
-          ToGrpcStatus(domain::Refusal(absl::StatusCode::kInvalidArgument, "request_unreadable")));
+      methods->ModifySendStatus(ToGrpcStatus(RequestUnreadable()));
     }
     methods->Proceed();
   }
@@ -37,6 +36,10 @@ class UnreadableRequests final : public grpc::experimental::ServerInterceptorFac
 };
 
 }  // namespace
+
+absl::Status RequestUnreadable() {
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "request_unreadable");
+}
 
 std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> NewUnreadableRequests() {
   return std::make_unique<UnreadableRequests>();

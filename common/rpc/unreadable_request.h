@@ -4,11 +4,16 @@
 
 #include <memory>
 
+#include "absl/status/status.h"
+
 namespace grpc::experimental {
 class ServerInterceptorFactoryInterface;
 }
 
 namespace par::rpc {
+
+// INVALID_ARGUMENT request_unreadable.
+[[nodiscard]] absl::Status RequestUnreadable();
 
 // Unary calls that cannot be read are answered INVALID_ARGUMENT request_unreadable; nothing else is
 // touched.

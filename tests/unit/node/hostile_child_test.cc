@@ -15,7 +15,9 @@
 #include "common/domain/refusal.h"
 #include "common/node/peer_lines.h"
 #include "common/rpc/client.h"
+#include "common/rpc/unsent.h"
 #include "par/exchange/v1/exchange.grpc.pb.h"
+#include "tests/support/patience.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/node/file_world.h"
 
@@ -26,9 +28,9 @@ using config::NodeLevel;
 using exchange::v1::BlobMessage;
 using exchange::v1::ExchangeService;
 using exchange::v1::LinkMessage;
+using par::testing::Eventually;
 using par::testing::IsOk;
 using par::testing::ReasonIs;
-using testing::Eventually;
 using testing::Site;
 using testing::World;
 
@@ -78,9 +80,10 @@ class HostileChildTest : public ::testing::Test {
 
   // Every item is on the province's disk before the next is made.
   void SiblingWorks() {
+    const std::size_t before = province_.received();
     for (std::size_t i = 1; i <= kSiblingsItems; ++i) {
       ASSERT_NO_FATAL_FAILURE(sibling_.Send({}));
-      ASSERT_TRUE(Eventually([&] { return province_.received() >= i; })) << i;
+      ASSERT_TRUE(Eventually([&] { return province_.received() >= before + i; })) << i;
     }
   }
 
@@ -93,20 +96,28 @@ class HostileChildTest : public ::testing::Test {
 };
 
 TEST_F(HostileChildTest, OneThatWritesAndNeverReads) {
+  constexpr std::size_t kWritten = 2000;  // Of each message, and of its answer.
   grpc::ClientContext context;
   const auto stream = stub_->Link(&context);
   std::atomic<std::size_t> written = 0;
   std::thread flood([&] {
     LinkMessage push;  // Of no session: each gets an answer that nobody fetches.
     push.mutable_push()->mutable_stream()->set_direction(exchange::v1::DIRECTION_UP);
-    push.mutable_push()->mutable_stream()->set_unit(std::string(2000, 'x'));
+    push.mutable_push()->mutable_stream()->set_unit(std::string(kWritten, 'x'));
     while (stream->Write(push)) ++written;
   });
   EXPECT_TRUE(Eventually([&] { return written > 500; }));
-  SiblingWorks();
+  // Held when it gets nothing more away while the sibling hands up all it has.
+  std::size_t before = 0;
+  for (int round = 0; round < 20 && before != written; ++round) {
+    before = written;
+    SiblingWorks();
+  }
+  EXPECT_EQ(written, before) << "the node above goes on taking what it cannot answer";
   context.TryCancel();
   flood.join();
-  EXPECT_GT(written, 500u);
+  // Its answers, unsent, and what either side's window took besides.
+  EXPECT_LT(written * kWritten, 2 * rpc::kMostUnsentBytes);
 }
 
 TEST_F(HostileChildTest, OneThatSaysHelloWithoutEnd) {
@@ -159,33 +170,43 @@ TEST_F(HostileChildTest, OneThatOpensStreamsWithoutEnd) {
   for (auto& one : streams) one->context.TryCancel();
 }
 
+// A stream of bytes that are no message: how it ended.
+grpc::Status SendGarbage(grpc::GenericStub& stub, std::size_t bytes) {
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareCall(&context, "/par.exchange.v1.ExchangeService/Link", &queue);
+  const auto wait = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    EXPECT_TRUE(queue.Next(&tag, &ok));
+  };
+  call->StartCall(nullptr);
+  wait();
+  const grpc::Slice slice(std::string(bytes, '\xff'));
+  call->Write(grpc::ByteBuffer(&slice, 1), nullptr);
+  wait();
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  wait();
+  queue.Shutdown();
+  return status;
+}
+
 TEST_F(HostileChildTest, OneThatSendsGarbage) {
   grpc::GenericStub raw(Channel());
-  std::size_t ended = 0;
-  for (std::size_t i = 0; i < 50; ++i) {
-    grpc::ClientContext context;
-    grpc::CompletionQueue queue;
-    const auto call = raw.PrepareCall(&context, "/par.exchange.v1.ExchangeService/Link", &queue);
-    int tags[4] = {};
-    const auto wait = [&queue](const int* tag) {
-      void* got = nullptr;
-      bool ok = false;
-      while (queue.Next(&got, &ok) && got != tag) {
-      }
-      return ok;
-    };
-    call->StartCall(&tags[0]);
-    (void)wait(&tags[0]);
-    const grpc::Slice bytes(std::string(1000 + i, '\xff'));
-    call->Write(grpc::ByteBuffer(&bytes, 1), &tags[1]);
-    (void)wait(&tags[1]);
-    grpc::Status status;
-    call->Finish(&status, &tags[2]);
-    if (wait(&tags[2])) ++ended;
-    queue.Shutdown();
-  }
+  std::atomic<bool> done = false;
+  std::size_t sent = 0;
+  std::size_t refused = 0;
+  std::thread flood([&] {
+    for (; !done || sent < 50; ++sent) {
+      const absl::Status why = rpc::FromGrpcStatus(SendGarbage(raw, 1000 + sent % 50));
+      if (domain::ReasonOf(why) == "request_unreadable") ++refused;
+    }
+  });
   SiblingWorks();
-  EXPECT_EQ(ended, 50u) << "every such stream was closed";
+  done = true;
+  flood.join();
+  EXPECT_EQ(refused, sent) << "every such stream was closed with the reason";
   grpc::ClientContext context;
   const auto stream = stub_->Blob(&context);
   BlobMessage chunk;
