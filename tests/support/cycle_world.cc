@@ -1,7 +1,5 @@
 #include "tests/support/cycle_world.h"
 
-#include <chrono>
-
 #include "common/base/check.h"
 #include "common/base/sha256.h"
 #include "common/codec/answers_codec.h"
@@ -12,6 +10,7 @@
 #include "par/criteria/v1/criteria.grpc.pb.h"
 #include "tests/support/level_program.h"
 #include "tests/support/must.h"
+#include "tests/support/patience.h"
 #include "tests/support/read_text.h"
 
 namespace par::testing {
@@ -189,11 +188,7 @@ evidence::v1::Document CycleWorld::DocumentOf(const std::string& unit, const std
 }
 
 void CycleWorld::WaitFor(const std::string& what, const std::function<bool()>& holds) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (std::chrono::steady_clock::now() < until) {
-    if (holds()) return;
-  }
-  FAIL() << "not within a minute: " << what;
+  ASSERT_TRUE(Eventually(holds)) << "not within a minute: " << what;
 }
 
 }  // namespace par::testing

@@ -7,7 +7,6 @@
 // when the file has moved on by an amount drawn from a seed. Bytes are counted on the line, places
 // on the disk of the receiver. At the end every disk is read and compared.
 #include <gtest/gtest.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <atomic>
@@ -118,11 +117,17 @@ class KillLevels : public ::testing::Test {
     return !stopping_ && trouble_.empty();
   }
 
+  // Returns when it holds, or nobody works any more.
+  template <typename Condition>
+  void Await(const Condition& holds) {
+    EXPECT_TRUE(Eventually([&] { return !Goes() || holds(); }, std::chrono::minutes(10)));
+  }
+
   // A commune's people: every cycle once, and every other one is taken back.
   void WorkAt(const std::string& node, const std::string& unit) {
     for (int n = 0; Goes(); ++n) {
       const std::string cycle = "ky-" + std::to_string(n);
-      while (Goes() && !office_.HasCycle(node, unit, cycle)) (void)poll(nullptr, 0, 20);
+      Await([&] { return office_.HasCycle(node, unit, cycle); });
       if (!Goes()) return;
       wanted_cycles_ = std::max(wanted_cycles_.load(), n + 3);
       const std::string filled = rpc::NewRequestId();
@@ -140,14 +145,14 @@ class KillLevels : public ::testing::Test {
   }
   void OpenCycles() {
     for (int n = 0; Goes(); ++n) {
-      while (Goes() && n > wanted_cycles_) (void)poll(nullptr, 0, 20);
+      Await([&] { return n <= wanted_cycles_; });
       Must(office_.OpenCycle(kDistrict, "tu-nghia", "ky-" + std::to_string(n),
                              {"la-ha", "song-ve"}));
     }
   }
   void ChangeUnits() {
     for (int n = 0; Goes(); ++n) {
-      while (Goes() && n > kills_) (void)poll(nullptr, 0, 20);
+      Await([&] { return n <= kills_; });
       const std::string id = rpc::NewRequestId();
       const absl::Status status =
           office_.ImportUnits(kProvince, "quang-ngai", UnitsWithOffice(n + 1), id);

@@ -10,6 +10,7 @@
 #include <future>
 
 #include "common/domain/refusal.h"
+#include "tests/support/patience.h"
 #include "tests/support/slow_line.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/node/file_world.h"
@@ -19,9 +20,9 @@ namespace {
 
 using config::NodeLevel;
 using exchange::v1::BlobMessage;
+using par::testing::Eventually;
 using par::testing::IsOk;
 using par::testing::SlowLine;
-using testing::Eventually;
 using testing::Pdf;
 using testing::RefTo;
 using testing::Site;

@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <future>
-#include <thread>
 
 #include "common/base/status_macros.h"
 #include "common/rpc/client.h"
@@ -112,15 +110,6 @@ exchange::BlobTraffic Site::Files(Direction direction) {
     if (line.direction == direction) return line.files;
   }
   return {};
-}
-
-bool Eventually(const std::function<bool()>& holds) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (std::chrono::steady_clock::now() < until) {
-    if (holds()) return true;
-    std::this_thread::yield();
-  }
-  return false;
 }
 
 }  // namespace par::node::testing

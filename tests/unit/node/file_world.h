@@ -3,7 +3,6 @@
 #pragma once
 
 #include <condition_variable>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -54,8 +53,5 @@ class Site {
   std::mutex mutex_;
   std::set<std::string> received_;
 };
-
-// Asks again and again, for at most a minute.
-[[nodiscard]] bool Eventually(const std::function<bool()>& holds);
 
 }  // namespace par::node::testing

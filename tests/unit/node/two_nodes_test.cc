@@ -21,14 +21,15 @@
 #include "common/services/item_router.h"
 #include "common/services/kinds.h"
 #include "par/unit/v1/unit.pb.h"
+#include "tests/support/patience.h"
 #include "tests/support/status_matchers.h"
-#include "tests/unit/node/file_world.h"
 #include "tests/unit/node/node_world.h"
 
 namespace par::node {
 namespace {
 
 using config::NodeLevel;
+using par::testing::Eventually;
 using par::testing::IsOk;
 using testing::Hooks;
 using testing::kUnitsYaml;
@@ -121,15 +122,12 @@ class TwoNodesTest : public ::testing::Test {
 
   // Asks the lower node until it lists `count` units.
   void WaitForUnitsBelow(int count) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (std::chrono::steady_clock::now() < until) {
+    ASSERT_TRUE(Eventually([&] {
       const auto units = world_.List(*lower_, world_.token());
-      ASSERT_THAT(units, IsOk());
-      if (units->units_size() == count) return;
-    }
-    FAIL() << "the units did not come down within a minute: "
-           << lower_->Lines().front().link.last_error << " "
-           << lower_->Lines().front().link.in_session;
+      return units.ok() && units->units_size() == count;
+    })) << "the units do not come down: "
+        << lower_->Lines().front().link.last_error << " "
+        << lower_->Lines().front().link.in_session;
   }
 
   World world_;
@@ -226,15 +224,14 @@ TEST_F(TwoNodesTest, ALineThatIsDownStillSaysWhoIsMissingAndWhy) {
   EXPECT_EQ(never.link.last_contact, 0);
   StartLower();
   WaitForUnitsBelow(2);
-  ASSERT_TRUE(testing::Eventually([&] {
+  ASSERT_TRUE(Eventually([&] {
     return LineOf(*upper_, Direction::kDown).link.in_session &&
            LineOf(*lower_, Direction::kUp).units == std::vector<std::string>{"tinh"} &&
            LineOf(*lower_, Direction::kUp).link.items_waiting == 0;  // It knows what arrived.
   }));
   lower_->Stop();
   lower_.reset();
-  ASSERT_TRUE(
-      testing::Eventually([&] { return !LineOf(*upper_, Direction::kDown).link.connected; }));
+  ASSERT_TRUE(Eventually([&] { return !LineOf(*upper_, Direction::kDown).link.connected; }));
   const LineStatus gone = LineOf(*upper_, Direction::kDown);
   EXPECT_GT(gone.link.last_contact, 0);
   EXPECT_EQ(gone.link.session_since, 0);
@@ -246,7 +243,7 @@ TEST_F(TwoNodesTest, ALineThatIsDownStillSaysWhoIsMissingAndWhy) {
   upper_->Stop();
   upper_.reset();
   StartLower();
-  ASSERT_TRUE(testing::Eventually([&] {
+  ASSERT_TRUE(Eventually([&] {
     return domain::ReasonOf(LineOf(*lower_, Direction::kUp).link.last_error) ==
            "line_not_listening";
   }));
