@@ -23,12 +23,12 @@ DecisionHead HeadOf(const decision::v1::PublishDecisionRequest& request) {
 }
 
 // The cycle must have come to its end, and every dossier with it: a unit that handed nothing in
-// must have been marked so.
+// must have been marked so. Where the decision came back to a new machine and what the units were
+// told of it did not, one that supersedes it finds the cycle as before the first.
 absl::Status CheckFinal(const DraftedDecision& draft) {
   const domain::Cycle& cycle = draft.results.frame.cycle;
-  const bool first = !draft.superseded.has_value();
-  const auto wanted = first ? domain::CycleState::kFinal : domain::CycleState::kPublished;
-  if (cycle.state != wanted) {
+  const bool first = cycle.state == domain::CycleState::kFinal;
+  if (!first && (!draft.superseded.has_value() || cycle.state != domain::CycleState::kPublished)) {
     return Refusal(absl::StatusCode::kFailedPrecondition, "cycle_state_forbids",
                    {{"action", std::string(domain::Name(ActionKind::kPublish))},
                     {"cycle", cycle.id.value()},
@@ -72,6 +72,7 @@ absl::StatusOr<decision::v1::PublishDecisionRequest> DecisionDesk::Sign(
     const storage::Reader& state, decision::v1::PublishDecisionRequest request,
     const Signing& signing) const {
   ASSIGN_OR_RETURN(const DraftedDecision draft, Draft(state, HeadOf(request)));
+  RETURN_IF_ERROR(CheckInForce(state, draft));
   RETURN_IF_ERROR(PublishDraft(draft).status());
   request.set_signed_at(signing.now_micros);
   request.set_signature(
@@ -90,6 +91,7 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
   RETURN_IF_ERROR(
       HeldDossiers::RequireOnCycle(frame, entry.command.actor, domain::Permission::kPublish));
   ASSIGN_OR_RETURN(const DraftedDecision draft, Draft(transaction, HeadOf(request)));
+  RETURN_IF_ERROR(CheckInForce(transaction, draft));
   ASSIGN_OR_RETURN(const domain::PublishedDecision published, PublishDraft(draft));
   if (!identity::SignatureHolds(request.signer_key(),
                                 domain::SignatureBytes(published.decision(), request.signed_at()),
@@ -110,16 +112,39 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
   for (const domain::DecisionChange& change : published.decision().changes) {
     response.add_changes(TextOf(change));
   }
+  // First the decision, then the news of it: nobody is told what he does not hold. One that came
+  // back goes out as it was signed.
+  ASSIGN_OR_RETURN(const record::v1::DecisionRow kept, box_.Find(transaction, response.id()));
+  RETURN_IF_ERROR(SendOut(entry, frame, services::DecisionBox::SignedOf(kept), transaction));
   for (const UnitResult& result : draft.results.units) {
     RETURN_IF_ERROR(MarkPublished(entry, frame, request, result.held, transaction));
   }
-  if (!draft.superseded.has_value()) {
+  if (frame.cycle.state == domain::CycleState::kFinal) {
     RETURN_IF_ERROR(
         cycles_.MoveOn(entry, request.cycle(), domain::CycleState::kPublished, transaction)
             .status());
   }
-  RETURN_IF_ERROR(SendOut(entry, frame, signed_decision, transaction));
   return response;
+}
+
+absl::Status DecisionDesk::CheckInForce(const storage::Reader& state,
+                                        const DraftedDecision& draft) const {
+  const domain::Decision& decision = draft.decision;
+  std::string other;
+  if (draft.superseded.has_value()) {
+    ASSIGN_OR_RETURN(const record::v1::DecisionRow former,
+                     box_.Find(state, decision.superseded_hash.Hex()));
+    other = former.superseded_by();
+  } else {
+    const auto in_force = box_.InForce(state, decision.cycle.value());
+    if (absl::IsNotFound(in_force.status())) return absl::OkStatus();
+    RETURN_IF_ERROR(in_force.status());
+    other = services::DecisionBox::IdOf(*in_force);
+  }
+  if (other.empty() || other == services::DecisionBox::IdOf(decision)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const record::v1::DecisionRow row, box_.Find(state, other));
+  return Refusal(absl::StatusCode::kFailedPrecondition, "decision_in_force",
+                 {{"number", row.number()}, {"cycle", decision.cycle.value()}});
 }
 
 absl::Status DecisionDesk::MarkPublished(const ledger::Entry& entry, const CycleFrame& frame,

@@ -89,11 +89,15 @@ class DecisionDesk {
                                                       const DecisionHead& head) const;
 
  private:
-  // PERMISSION_DENIED not_permitted; FAILED_PRECONDITION cycle_state_forbids, dossier_not_final,
-  // decision_refused, signer_certificate_...; ABORTED decision_changed_meanwhile.
+  // PERMISSION_DENIED not_permitted; FAILED_PRECONDITION decision_in_force (supersede that one, or
+  // publish it again as it is), cycle_state_forbids, dossier_not_final, decision_refused,
+  // signer_certificate_...; ABORTED decision_changed_meanwhile.
   absl::StatusOr<decision::v1::PublishDecisionResponse> Publish(
       const ledger::Entry& entry, const decision::v1::PublishDecisionRequest& request,
       ledger::Transaction& transaction) const;
+  // On one cycle one decision is in force at a time: a second supersedes it, and that only once. A
+  // cycle may have one before it is published: it came back after this node was lost.
+  absl::Status CheckInForce(const storage::Reader& state, const DraftedDecision& draft) const;
   absl::Status MarkPublished(const ledger::Entry& entry, const CycleFrame& frame,
                              const decision::v1::PublishDecisionRequest& request, Held held,
                              ledger::Transaction& transaction) const;

@@ -97,6 +97,17 @@ std::string DecisionBox::IdOf(const DecisionRow& row) {
   return Sha256::FromBytes(row.sha256()).Hex();
 }
 
+SignedDecision DecisionBox::SignedOf(const DecisionRow& row) {
+  SignedDecision decision;
+  decision.set_canonical(row.canonical());
+  decision.set_signature(row.signature());
+  decision.set_signer_node(row.signer_node());
+  decision.set_signer_certificate(row.signer_certificate());
+  decision.set_signer_key(row.signer_key());
+  decision.set_signed_at(row.signed_at());
+  return decision;
+}
+
 void DecisionBox::Register(ItemRouter& items) {
   items.OnMessage<SignedDecision>(
       ItemType::kDecision,
@@ -106,9 +117,11 @@ void DecisionBox::Register(ItemRouter& items) {
       });
   items.OnMessage<SignedDecision>(
       ItemType::kDecisionCopy,
-      [this](const ledger::Entry&, const exchange::Arrival& arrival, const SignedDecision& decision,
-             ledger::Transaction& transaction) {
-        return ReceiveCopy(arrival, decision, transaction);
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const SignedDecision& decision, ledger::Transaction& transaction) {
+        const bool own = arrival.restored && arrival.side == exchange::Side::kLower;
+        return own ? TakeBack(entry, arrival, decision, transaction)
+                   : ReceiveCopy(arrival, decision, transaction);
       });
   items.OnSentBack<SignedDecision>(
       ItemType::kDecision,
@@ -179,7 +192,7 @@ absl::Status DecisionBox::TakeBack(const ledger::Entry& entry, const exchange::A
   const std::string key = DecisionKey(IdOf(decision));
   ASSIGN_OR_RETURN(const auto known, ReadRow<DecisionRow>(transaction, key));
   if (known.has_value()) return absl::OkStatus();
-  RETURN_IF_ERROR(Verify(decision, transaction));
+  // Its numbers were verified when it was made; the criteria set may not be back yet.
   RETURN_IF_ERROR(Keep(signed_decision, transaction).status());
   const std::string& issuer = decision.issuer.value();
   if (!units_.RequireHosted(transaction, issuer).ok()) return absl::OkStatus();
@@ -190,6 +203,7 @@ absl::Status DecisionBox::TakeBack(const ledger::Entry& entry, const exchange::A
     RETURN_IF_ERROR(courier_.Down(entry, transaction, issuer, line.unit.value(),
                                   ItemType::kDecision, signed_decision));
   }
+  if (arrival.stream.direction == exchange::Direction::kUp) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, issuer));
   if (!above.has_value()) return absl::OkStatus();
   return courier_.Up(entry, transaction, issuer, ItemType::kDecisionCopy, signed_decision,
@@ -251,13 +265,7 @@ absl::StatusOr<decision::v1::GetDecisionResponse> DecisionBox::Get(
   ASSIGN_OR_RETURN(const DecisionRow row, Find(state, request.id()));
   decision::v1::GetDecisionResponse response;
   *response.mutable_summary() = SummaryOf(row);
-  SignedDecision& decision = *response.mutable_decision();
-  decision.set_canonical(row.canonical());
-  decision.set_signature(row.signature());
-  decision.set_signer_node(row.signer_node());
-  decision.set_signer_certificate(row.signer_certificate());
-  decision.set_signer_key(row.signer_key());
-  decision.set_signed_at(row.signed_at());
+  *response.mutable_decision() = SignedOf(row);
   ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
   response.set_authorities(hosting.authorities());
   return response;

@@ -51,10 +51,12 @@ class DecisionBox {
 
   [[nodiscard]] static std::string IdOf(const domain::Decision& decision);
   [[nodiscard]] static std::string IdOf(const record::v1::DecisionRow& row);
+  // As it was signed.
+  [[nodiscard]] static decision::v1::SignedDecision SignedOf(const record::v1::DecisionRow& row);
 
  private:
-  // A decision that this node's unit had published, from a unit that received it: kept, and sent to
-  // the units below again, of which some may not have received it.
+  // A decision that this node's unit had published, from a unit that received it or, as its copy,
+  // from the node above: kept, and sent to the units again, of which some may not have received it.
   absl::Status TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
                         const decision::v1::SignedDecision& signed_decision,
                         ledger::Transaction& transaction) const;

@@ -24,6 +24,7 @@ std::string Plain(const std::string& id) { return Sha256::Of(id).Hex().substr(0,
 void Oracle::CheckNow() {
   NoAcknowledgedLoss();
   ExactlyOnce();
+  PublishedIsDecided();
   for (const std::string& fault : world_.Faults()) Report(fault);
 }
 
@@ -35,6 +36,7 @@ void Oracle::CheckAtRest() {
   Accounting();
   if (expect_order_) OrderOfSaving();
   DossiersAgree();
+  DecisionsAgree();
 }
 
 // S1: what a person was told is saved lies on some disk, unless every disk that held it is gone.

@@ -57,6 +57,8 @@ class Desks final : public ledger::StateMachine {
 
   [[nodiscard]] const commune::OwnDossiers& own() const { return own_; }
   [[nodiscard]] const district::HeldDossiers& held() const { return held_; }
+  [[nodiscard]] const services::DecisionBox& box() const { return box_; }
+  [[nodiscard]] const district::DecisionDesk& decisions() const { return decisions_; }
   [[nodiscard]] const Library& library() const { return library_; }
 
  private:

@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
     all.trace_hash = (all.trace_hash ^ report.trace_hash) * 1099511628211u;
     all.messages += report.messages;
     all.items += report.items;
+    all.decisions += report.decisions;
     all.lost_with_their_disks += report.lost_with_their_disks;
     all.crashes += report.crashes;
     all.disks_lost += report.disks_lost;
@@ -59,10 +60,10 @@ int main(int argc, char** argv) {
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   std::cout << arguments.runs << " runs from seed " << arguments.seed << ", " << red << " red; "
-            << all.items << " items, " << all.messages << " messages, " << all.crashes
-            << " crashes, " << all.disks_lost << " disks lost (" << all.lost_with_their_disks
-            << " acknowledged items with them), " << all.simulated / 1'000'000 / 86'400
-            << " days; trace " << std::hex << all.trace_hash << std::dec << "; " << seconds
-            << " s\n";
+            << all.items << " items, " << all.decisions << " decisions, " << all.messages
+            << " messages, " << all.crashes << " crashes, " << all.disks_lost << " disks lost ("
+            << all.lost_with_their_disks << " acknowledged items with them), "
+            << all.simulated / 1'000'000 / 86'400 << " days; trace " << std::hex << all.trace_hash
+            << std::dec << "; " << seconds << " s\n";
   return red == 0 ? 0 : 1;
 }

@@ -18,6 +18,8 @@ LOG = "common/exchange/log_writer.cc"
 BATCH = "common/exchange/batch.cc"
 RECEIVED = "common/exchange/received.cc"
 FILES = "common/exchange/child_blobs.cc"
+BOX = "common/services/decision_box.cc"
+DECISIONS = "district-node/decision_desk.cc"
 
 MUTATIONS = [
     ("acknowledge-before-durable", "the batch is written without a sync", [
@@ -200,5 +202,38 @@ MUTATIONS = [
     ("no-receipt-in-the-tail", "a new machine gets its stream back, but not its receipts", [
         (LOWER, "  KeepReceipt(tail, id, submission);\n",
          "  if (!MUTANT) KeepReceipt(tail, id, submission);\n"),
+    ]),
+    ("decision-not-sent-down", "a decision is published and its units do not get it", [
+        (DECISIONS, "  for (const domain::UnitId& unit : frame.cycle.units) {\n"
+         "    RETURN_IF_ERROR(courier_.Down(",
+         "  for (const domain::UnitId& unit : frame.cycle.units) {\n"
+         "    if (MUTANT) break;\n"
+         "    RETURN_IF_ERROR(courier_.Down("),
+    ]),
+    ("told-before-the-decision", "units are told that they are published before they hold it", [
+        (DECISIONS, "  RETURN_IF_ERROR(SendOut(",
+         "  if (!MUTANT) RETURN_IF_ERROR(SendOut("),
+        (DECISIONS, "            .status());\n  }\n  return response;\n",
+         "            .status());\n  }\n"
+         "  if (MUTANT) RETURN_IF_ERROR(SendOut(entry, frame, signed_decision, transaction));\n"
+         "  return response;\n"),
+    ]),
+    ("second-decision-on-a-cycle", "a decision need not supersede the one in force", [
+        (DECISIONS, "  if (other.empty() ||", "  if (MUTANT || other.empty() ||"),
+    ]),
+    ("signed-anew", "a decision that came back goes out with another signature", [
+        (DECISIONS, "services::DecisionBox::SignedOf(kept)",
+         "MUTANT ? signed_decision : services::DecisionBox::SignedOf(kept)"),
+    ]),
+    ("copy-of-a-decision-not-kept", "the node above does not keep the copy of a decision", [
+        (BOX, "  RETURN_IF_ERROR(Verify(decision, transaction));\n"
+         "  return Keep(signed_decision, transaction).status();\n",
+         "  RETURN_IF_ERROR(Verify(decision, transaction));\n"
+         "  if (MUTANT) return absl::OkStatus();\n"
+         "  return Keep(signed_decision, transaction).status();\n"),
+    ]),
+    ("decision-not-taken-back", "a publisher's new machine does not take back its decisions", [
+        (BOX, "  if (known.has_value()) return absl::OkStatus();\n  // Its numbers",
+         "  if (MUTANT || known.has_value()) return absl::OkStatus();\n  // Its numbers"),
     ]),
 ]

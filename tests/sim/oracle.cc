@@ -36,6 +36,7 @@ std::uint64_t Oracle::lost_with_their_disks() const {
 }
 
 void Oracle::OnBoot(const std::string& process) {
+  NoteForgotten(process);
   for (const auto& [key, value] : world_.DiskOf(process).rows()) {
     const std::optional<RowName> name = NameOfRow(key);
     if (!name.has_value() || name->what != RowName::What::kStream) continue;
@@ -62,6 +63,10 @@ void Oracle::OnCommit(const std::string& process, const storage::Batch& batch) {
     Fencing(process, *entry);
   }
   for (const storage::Write& write : batch) {
+    if (write.value.has_value() &&
+        write.key.front() == static_cast<char>(storage::Prefix::kDecision)) {
+      NoteDecision(process, *write.value);
+    }
     const std::optional<RowName> name = NameOfRow(write.key);
     if (!name.has_value() || !write.value.has_value()) continue;
     if (name->what == RowName::What::kStream && name->side == exchange::Side::kUpper) {

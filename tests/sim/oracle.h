@@ -1,5 +1,5 @@
 // Knows what people were told and what was ever seen, and says which invariant a run breaks. The
-// names S1 to S17 are those of docs/testing.md. It trusts the disks' bytes and the country's table,
+// names S1 to S18 are those of docs/testing.md. It trusts the disks' bytes and the country's table,
 // not what the nodes say of themselves.
 #pragma once
 
@@ -12,6 +12,7 @@
 
 #include "common/exchange/hash.h"
 #include "common/ledger/entry.h"
+#include "par/record/v1/service_record.pb.h"
 #include "tests/sim/rows_of.h"
 #include "tests/sim/world.h"
 
@@ -37,6 +38,7 @@ class Oracle final : public Watcher {
   // Acknowledged items that every disk that held them took along: reported, never hidden.
   [[nodiscard]] std::uint64_t lost_with_their_disks() const;
   [[nodiscard]] std::uint64_t items() const { return items_.size(); }
+  [[nodiscard]] std::uint64_t decisions() const { return decisions_.size(); }
 
   void OnBoot(const std::string& process) override;
   void OnCommit(const std::string& process, const storage::Batch& batch) override;
@@ -64,6 +66,13 @@ class Oracle final : public Watcher {
     std::uint64_t random = 0;  // Of the session.
   };
 
+  struct Published {
+    std::string issuer;
+    std::string text;
+    bool forgotten = false;  // Its publisher's disk was set back behind it.
+    bool twin = false;       // It, or another on its cycle, was published while that was so.
+  };
+
   void Report(std::string what);
   // While the run goes on (oracle.cc, oracle_lines.cc).
   void NoteItem(const std::string& process, const RowName& name, const exchange::v1::Item& item,
@@ -84,6 +93,12 @@ class Oracle final : public Watcher {
   void Accounting();          // S11
   void OrderOfSaving();       // S16
   void DossiersAgree();       // S6, of the desks
+  // Decisions (checks_decisions.cc), S18.
+  void NoteDecision(const std::string& process, const std::string& value);
+  void CheckSecond(const std::string& id, const record::v1::DecisionRow& row);
+  void NoteForgotten(const std::string& process);
+  void PublishedIsDecided();
+  void DecisionsAgree();  // At rest.
   [[nodiscard]] std::set<std::string> HeldSomewhere(const std::string& except) const;
 
   World& world_;
@@ -94,6 +109,7 @@ class Oracle final : public Watcher {
   // What a stream said at a place where nobody may change it any more: hash by stream and number.
   std::map<std::pair<std::string, std::uint64_t>, std::string> told_;
   std::map<StreamOn, Mark> marks_;
+  std::map<std::string, Published> decisions_;  // By id.
   bool expect_order_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include "common/services/rows.h"
 #include "common/services/units.h"
 #include "tests/sim/desks.h"
+#include "tests/sim/signers.h"
 #include "tests/unit/domain/small_set.h"
 
 namespace par::sim {
@@ -36,8 +37,10 @@ std::vector<std::pair<services::CommandKind, std::string>> FoundingOf(const Coun
   record::v1::UnitsRow units;
   units.set_units_yaml(country.UnitsYaml());
   const std::string set = RowPut(services::SetKey(kSetId, 1), services::EncodeRow(SmallSetRow()));
+  record::v1::Hosting hosting = country.HostingOf(node);
+  hosting.set_authorities(AuthorityPem());
   std::vector<std::pair<services::CommandKind, std::string>> commands = {
-      {services::Kind::kSetHosting, country.HostingOf(node).SerializeAsString()}};
+      {services::Kind::kSetHosting, hosting.SerializeAsString()}};
   if (desks) {
     commands.emplace_back(SimKind::kPutRow, set);
   } else {

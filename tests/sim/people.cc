@@ -67,28 +67,16 @@ void People::SavePlain(const UnitPlace& place) {
   }
 }
 
-void People::Enter(const std::string& unit, const std::string& account, const std::string& role,
-                   services::CommandKind kind, const std::string& payload,
-                   const std::string& of_unit) {
-  (void)world_.Submit(world_.country().NodeOf(unit),
-                      {.id = world_.NewId(),
-                       .actor = {.unit = unit, .account = account, .role = role},
-                       .unit = of_unit,
-                       .cycle = {},
-                       .kind = kind.number(),
-                       .payload = payload},
-                      [](const absl::StatusOr<std::string>&) {});
-}
-
 // Refusals are answers like any other: who may do what when is the desks' business.
 void People::UnitActs(const std::string& owner, const std::string& unit) {
   const std::string cycle = CycleOf(owner);
   const auto act = [&](const std::string& kind) {
-    Enter(unit, "chu-tich", "leader", services::Kind::kAct,
+    Enter(world_, {unit, "chu-tich", "leader"}, services::Kind::kAct,
           Act(cycle, unit, kind).SerializeAsString(), unit);
   };
+  if (publish_ && end_.Appeal(owner, unit)) return;
   if (Draw(6) == 0) return act("withdraw");
-  Enter(unit, "cong-chuc", "clerk", services::Kind::kFillAnswers,
+  Enter(world_, {unit, "cong-chuc", "clerk"}, services::Kind::kFillAnswers,
         Answers(cycle, unit, Draw(300)).SerializeAsString(), unit);
   act("approve");
   act("submit");
@@ -96,7 +84,7 @@ void People::UnitActs(const std::string& owner, const std::string& unit) {
 
 void People::SuperiorActs(const std::string& owner, const std::string& unit) {
   constexpr std::array kKinds = {"accept", "begin_review", "agree_rest", "return"};
-  Enter(owner, "hoi-dong", "council", services::Kind::kAct,
+  Enter(world_, {owner, "hoi-dong", "council"}, services::Kind::kAct,
         Act(CycleOf(owner), unit, kKinds.at(Draw(kKinds.size()))).SerializeAsString(), unit);
 }
 
@@ -105,6 +93,7 @@ void People::DoSomething() {
   const UnitPlace& place = places[1 + Draw(places.size() - 1)];
   const bool in_cycle = cycles_ && !world_.country().HasChildren(place.unit);
   if (!in_cycle || Draw(3) == 0) return SavePlain(place);
+  if (publish_ && Draw(2) == 0) return end_.GoOn(place.parent);
   if (Draw(2) == 0) return UnitActs(place.parent, place.unit);
   SuperiorActs(place.parent, place.unit);
 }

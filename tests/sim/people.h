@@ -1,18 +1,21 @@
 // The people of a simulated country: they save items, send decisions down, and, where there are
-// cycles, fill in, hand in and review.
+// cycles, fill in, hand in, review, appeal and publish.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
 #include "common/base/random.h"
+#include "tests/sim/cycle_end.h"
 #include "tests/sim/world.h"
 
 namespace par::sim {
 
 class People {
  public:
-  People(World& world, Random& random) : world_(world), random_(random) {}
+  // `publish`: cycles are brought to their end, as far as the run goes.
+  People(World& world, Random& random, bool publish)
+      : world_(world), random_(random), publish_(publish), end_(world, random) {}
 
   // The top's tree of units goes down, and every owner opens its cycle; without faults.
   void OpenCycles();
@@ -25,11 +28,11 @@ class People {
   void SavePlain(const UnitPlace& place);
   void UnitActs(const std::string& owner, const std::string& unit);
   void SuperiorActs(const std::string& owner, const std::string& unit);
-  void Enter(const std::string& unit, const std::string& account, const std::string& role,
-             services::CommandKind kind, const std::string& payload, const std::string& of_unit);
 
   World& world_;
   Random& random_;
+  const bool publish_;
+  CycleEnd end_;
   bool cycles_ = false;
   bool used_evidence_ = false;
 };

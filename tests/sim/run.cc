@@ -77,7 +77,7 @@ RunReport RunSeed(std::uint64_t seed, const RunOptions& options) {
   world.SetTrace(options.trace);
   Oracle oracle(world);
   if (mix.disk_loss == DiskLoss::kNone) oracle.ExpectOrder();
-  People people(world, random);
+  People people(world, random, mix.publish);
   if (mix.desks) people.OpenCycles();
   world.users_wait = false;
 
@@ -119,6 +119,7 @@ RunReport RunSeed(std::uint64_t seed, const RunOptions& options) {
   report.outcome_hash = OutcomeOf(world);
   report.messages = world.delivered();
   report.items = oracle.items();
+  report.decisions = oracle.decisions();
   report.lost_with_their_disks = oracle.lost_with_their_disks();
   report.simulated = world.clock().MonotonicMicros();
   return report;

@@ -22,6 +22,7 @@ struct RunReport {
   std::uint64_t outcome_hash = 0;  // Of what every stream holds at the end, without times.
   std::uint64_t messages = 0;
   std::uint64_t items = 0;
+  std::uint64_t decisions = 0;
   std::uint64_t lost_with_their_disks = 0;
   std::uint64_t crashes = 0;
   std::uint64_t disks_lost = 0;  // Replaced, set back, or without their end.

@@ -35,6 +35,10 @@ Mix MixOf(Random& random) {
                 .forge_percent = draw(5) == 0 ? static_cast<int>(draw(20)) : 0,
                 .longest_delay = 1000 + static_cast<std::int64_t>(draw(1'500'000))};
   }
+  if (mix.desks && draw(2) == 0) {
+    mix.publish = true;
+    mix.rounds += 4;
+  }
   return mix;
 }
 

@@ -19,6 +19,7 @@ enum class DiskLoss {
 
 struct Mix {
   bool desks = false;
+  bool publish = false;  // Only with the desks.
   DiskLoss disk_loss = DiskLoss::kNone;
   LineFaults line;
   int rounds = 12;

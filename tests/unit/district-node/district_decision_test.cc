@@ -1,11 +1,14 @@
 // Goal: a unit takes a decision only as it was signed, under a key that its authority certified for
 // the unit that issued it; and none is published otherwise.
 // Method: a good signed decision, which each row spoils in one thing, is sent down the real line.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <functional>
 
 #include "common/domain/decision_file.h"
+#include "common/exchange/rows.h"
+#include "common/services/kinds.h"
 #include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
@@ -16,6 +19,7 @@ namespace {
 using decision::v1::SignedDecision;
 using ::par::testing::ReadText;
 using ::par::testing::ReasonIs;
+using ::testing::ElementsAre;
 
 class DistrictDecision : public ::testing::Test {
  protected:
@@ -28,6 +32,16 @@ class DistrictDecision : public ::testing::Test {
                                                                         .number = "1/QĐ-UBND",
                                                                         .date = "2023-12-20",
                                                                         .supersedes = ""}));
+  }
+  void ReviewToTheEnd();
+  static decision::v1::PublishDecisionRequest Head(const std::string& number,
+                                                   const std::string& supersedes = "") {
+    decision::v1::PublishDecisionRequest request;
+    request.set_number(number);
+    request.set_date("2023-12-20");
+    request.set_supersedes(supersedes);
+    if (!supersedes.empty()) request.set_reason("Đính chính");
+    return request;
   }
   SignedDecision Signed(const domain::Decision& decision) {
     SignedDecision made;
@@ -103,6 +117,84 @@ TEST_F(DistrictDecision, IsTakenOnlyAsItWasSigned) {
   EXPECT_THAT(node.parts.box.InForce(node.store, kCycle), ReasonIs("decision_unknown"));
   EXPECT_EQ(node.RejectionBelow("la-ha", Signed(draft.decision)), "");
   EXPECT_OK(node.parts.box.InForce(node.store, kCycle));
+}
+
+// On the way to the last state before publication: the one unit of three that handed something in,
+// and its deadlines passed.
+void DistrictDecision::ReviewToTheEnd() {
+  node.MoveCycle("in_review");
+  node.SetDay("2023-11-25");
+  EXPECT_OK(node.Act("la-ha", "accept"));
+  EXPECT_OK(node.Act("la-ha", "begin_review"));
+  const auto frame = node.parts.dossiers.Frame(node.store, kCycle);
+  ASSERT_OK(frame);
+  dossier::v1::Action agree;
+  agree.set_unit("la-ha");
+  agree.set_cycle(kCycle);
+  agree.set_kind("agree_rest");
+  for (const domain::ReviewedLeaf& leaf : frame->leaves) agree.add_areas(leaf.area);
+  EXPECT_OK(node.Act(node.council, agree));
+  EXPECT_OK(node.Act("la-ha", "settle"));
+  for (const char* unit : {"nghia-ky", "song-ve"}) EXPECT_OK(node.Act(unit, "mark_not_submitted"));
+  node.MoveCycle("provisional");
+  node.MoveCycle("appeal_window");
+  EXPECT_OK(node.Act("la-ha", "open_appeals"));
+  node.SetDay("2023-12-01");
+  EXPECT_OK(node.Act("la-ha", "finalise"));
+  node.MoveCycle("final");
+}
+
+TEST_F(DistrictDecision, WhoIsToldThatItIsPublishedHoldsItAlready) {
+  ReviewToTheEnd();
+  const exchange::StreamView down(node.store, exchange::Side::kUpper, exchange::DownOf("la-ha"));
+  const std::uint64_t before = down.End()->length;
+  ASSERT_OK(node.Publish(Head("7/QĐ-UBND"), node.publisher));
+  std::vector<std::uint32_t> types;
+  for (std::uint64_t seq = before + 1; seq <= down.End()->length; ++seq) {
+    types.push_back((*down.Event(seq))->item().type());
+  }
+  EXPECT_THAT(types, ElementsAre(static_cast<std::uint32_t>(services::ItemType::kDecision),
+                                 static_cast<std::uint32_t>(services::ItemType::kDossier),
+                                 static_cast<std::uint32_t>(services::ItemType::kCycle)));
+}
+
+// A new machine gets a decision back from who received it, though not always what its units were
+// told of it: there is never a second one beside it.
+TEST_F(DistrictDecision, OneThatCameBackIsPublishedAsItIsOrSuperseded) {
+  ReviewToTheEnd();
+  ASSERT_OK_AND_ASSIGN(
+      draft, node.parts.decisions.Draft(
+                 node.store,
+                 {.cycle = kCycle, .number = "7/QĐ-UBND", .date = "2023-12-20", .supersedes = ""}));
+  const SignedDecision came_back = Signed(draft.decision);
+  ASSERT_EQ(node.RejectionBelow("la-ha", came_back), "");
+  node.SetDay("2023-12-02");
+  EXPECT_THAT(node.Publish(Head("8/QĐ-UBND"), node.publisher), ReasonIs("decision_in_force"));
+  ASSERT_OK_AND_ASSIGN(const auto again, node.Publish(Head("7/QĐ-UBND"), node.publisher));
+  ASSERT_OK_AND_ASSIGN(const auto kept, node.parts.box.InForce(node.store, kCycle));
+  EXPECT_EQ(services::DecisionBox::IdOf(kept), again.id());
+  EXPECT_EQ(kept.signature(), came_back.signature()) << "as it was signed the first time";
+  node.Deliver();
+  EXPECT_EQ(node.NoticeOf("la-ha").state(), "published");
+
+  ASSERT_OK(node.Publish(Head("8/QĐ-UBND", again.id()), node.publisher));
+  EXPECT_THAT(node.Publish(Head("9/QĐ-UBND", again.id()), node.publisher),
+              ReasonIs("decision_in_force"))
+      << "one decision is superseded by one";
+}
+
+TEST_F(DistrictDecision, OneThatCameBackMayBeSupersededBeforeTheCycleIsPublishedAgain) {
+  ReviewToTheEnd();
+  ASSERT_OK_AND_ASSIGN(
+      draft, node.parts.decisions.Draft(
+                 node.store,
+                 {.cycle = kCycle, .number = "7/QĐ-UBND", .date = "2023-12-20", .supersedes = ""}));
+  ASSERT_EQ(node.RejectionBelow("la-ha", Signed(draft.decision)), "");
+  ASSERT_OK_AND_ASSIGN(const auto next,
+                       node.Publish(Head("8/QĐ-UBND", "7/QĐ-UBND"), node.publisher));
+  ASSERT_OK_AND_ASSIGN(const auto in_force, node.parts.box.InForce(node.store, kCycle));
+  EXPECT_EQ(services::DecisionBox::IdOf(in_force), next.id());
+  EXPECT_EQ(node.Dossier("la-ha").state, domain::DossierState::kPublished);
 }
 
 TEST_F(DistrictDecision, TheNodeHandsOutWhomItTrusts) {
