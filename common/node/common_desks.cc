@@ -15,6 +15,14 @@ CommonDesks::CommonDesks(const NodePorts& node)
 
 void CommonDesks::Register(services::CommandRouter& commands, services::ItemRouter& items) {
   units.Register(commands, items);
+  units.OnNewChild([this](const ledger::Entry& entry, const std::string& unit,
+                          const std::string& child, ledger::Transaction& transaction) {
+    return criteria.SendTo(entry, unit, child, transaction);
+  });
+  units.OnNewChild([this](const ledger::Entry& entry, const std::string& unit,
+                          const std::string& child, ledger::Transaction& transaction) {
+    return decisions.SendTo(entry, unit, child, transaction);
+  });
   criteria.Register(commands, items);
   cycles.Register(commands, items);
   decisions.Register(items);

@@ -1,6 +1,7 @@
 #include "common/services/criteria_desk.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "common/base/hex.h"
 #include "common/base/status_macros.h"
@@ -189,6 +190,23 @@ absl::Status CriteriaDesk::Take(const criteria::v1::SetNotice& notice,
                                          transaction, SetKey(summary.id(), summary.version())));
   const bool news = !known.has_value() || known->summary().state() < notice.state();
   return news ? Put(notice.criteria_yaml(), summary, transaction) : absl::OkStatus();
+}
+
+absl::Status CriteriaDesk::SendTo(const ledger::Entry& entry, const std::string& unit,
+                                  const std::string& child,
+                                  ledger::Transaction& transaction) const {
+  std::vector<criteria::v1::SetNotice> published;
+  const std::string prefix = storage::KeyWriter(storage::Prefix::kSet).Take();
+  RETURN_IF_ERROR(ForEachRow<record::v1::SetRow>(
+      transaction, prefix, [&](std::string_view, const record::v1::SetRow& row) {
+        const bool draft = row.summary().state() == criteria::v1::SET_STATE_DRAFT;
+        if (!draft) published.push_back(NoticeOf(row));
+        return absl::OkStatus();
+      }));
+  for (const criteria::v1::SetNotice& notice : published) {
+    RETURN_IF_ERROR(courier_.Down(entry, transaction, unit, child, ItemType::kSet, notice));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CriteriaDesk::Put(const std::string& yaml, const SetSummary& summary,

@@ -23,6 +23,11 @@ class CriteriaDesk {
       : units_(units), sets_(sets), courier_(courier) {}
   void Register(CommandRouter& commands, ItemRouter& items);
 
+  // To a unit newly known below `unit`: every set that is no draft.
+  [[nodiscard]] absl::Status SendTo(const ledger::Entry& entry, const std::string& unit,
+                                    const std::string& child,
+                                    ledger::Transaction& transaction) const;
+
   [[nodiscard]] absl::StatusOr<criteria::v1::ListSetsResponse> List(
       const storage::Reader& state) const;
   // NOT_FOUND criteria_set_unknown.

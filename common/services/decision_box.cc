@@ -1,6 +1,9 @@
 #include "common/services/decision_box.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/domain/decision_file.h"
@@ -221,6 +224,31 @@ absl::Status DecisionBox::ReceiveCopy(const exchange::Arrival& arrival,
   }
   RETURN_IF_ERROR(Verify(decision, transaction));
   return Keep(signed_decision, transaction).status();
+}
+
+absl::Status DecisionBox::SendTo(const ledger::Entry& entry, const std::string& unit,
+                                 const std::string& child, ledger::Transaction& transaction) const {
+  std::map<std::string, SignedDecision> waiting;  // By what they supersede.
+  RETURN_IF_ERROR(ForEachDecision(transaction, [&](const DecisionRow& row) {
+    if (row.issuer() == unit) waiting.emplace(row.supersedes() + "/" + IdOf(row), SignedOf(row));
+  }));
+  // What is superseded goes before what supersedes it.
+  std::vector<std::string> sent = {""};
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    for (auto at = waiting.lower_bound(sent[i] + "/");
+         at != waiting.end() && at->first.starts_with(sent[i] + "/"); ++at) {
+      sent.push_back(at->first.substr(at->first.find('/') + 1));
+      ASSIGN_OR_RETURN(const domain::Decision decision,
+                       domain::ReadDecisionFile(at->second.canonical()));
+      const bool concerned =
+          std::any_of(decision.lines.begin(), decision.lines.end(),
+                      [&](const domain::DecisionLine& line) { return line.unit.value() == child; });
+      if (!concerned) continue;
+      RETURN_IF_ERROR(
+          courier_.Down(entry, transaction, unit, child, ItemType::kDecision, at->second));
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<DecisionRow> DecisionBox::Find(const storage::Reader& state,

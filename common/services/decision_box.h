@@ -36,6 +36,11 @@ class DecisionBox {
   [[nodiscard]] absl::StatusOr<std::string> Keep(const decision::v1::SignedDecision& decision,
                                                  ledger::Transaction& transaction) const;
 
+  // To a unit newly known below `unit`: the unit's decisions that have a line for it.
+  [[nodiscard]] absl::Status SendTo(const ledger::Entry& entry, const std::string& unit,
+                                    const std::string& child,
+                                    ledger::Transaction& transaction) const;
+
   // By id, or by number where only one decision has it. NOT_FOUND decision_unknown;
   // FAILED_PRECONDITION decision_number_repeated.
   [[nodiscard]] absl::StatusOr<record::v1::DecisionRow> Find(const storage::Reader& state,

@@ -37,16 +37,46 @@ absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::Import(
     return domain::Refusal(absl::StatusCode::kFailedPrecondition, "units_not_top",
                            {{"unit", unit}, {"above", *above}});
   }
-  ASSIGN_OR_RETURN(auto response, Put(request.units_yaml(), request.file_name(), transaction));
-  RETURN_IF_ERROR(courier_.DownToAll(entry, transaction, unit, ItemType::kUnits, request));
-  return response;
+  return PutAndSend(entry, unit, request, transaction);
 }
 
 absl::Status UnitDesk::Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
                                const unit::v1::ImportUnitsRequest& request,
                                ledger::Transaction& transaction) const {
-  RETURN_IF_ERROR(Put(request.units_yaml(), request.file_name(), transaction).status());
-  return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kUnits, request);
+  return PutAndSend(entry, arrival.stream.unit, request, transaction).status();
+}
+
+absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::PutAndSend(
+    const ledger::Entry& entry, const std::string& unit,
+    const unit::v1::ImportUnitsRequest& request, ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const auto before, units_.Tree(transaction));
+  ASSIGN_OR_RETURN(auto response, Put(request.units_yaml(), request.file_name(), transaction));
+  RETURN_IF_ERROR(courier_.DownToAll(entry, transaction, unit, ItemType::kUnits, request));
+  RETURN_IF_ERROR(WelcomeNew(entry, unit, *before, request, transaction));
+  return response;
+}
+
+absl::Status UnitDesk::WelcomeNew(const ledger::Entry& entry, const std::string& unit,
+                                  const domain::UnitTree& before,
+                                  const unit::v1::ImportUnitsRequest& request,
+                                  ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(transaction));
+  for (const std::string& own : hosting.units()) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> children, units_.ChildrenOf(transaction, own));
+    for (const std::string& child : children) {
+      const domain::UnitId id(child);
+      const bool known = before.Find(id) != nullptr;
+      if (known && before.Parent(id, domain::Date::Latest()) == domain::UnitId(own)) continue;
+      // Below another unit of this node: the tree comes to that one later, over its own line.
+      if (own != unit) {
+        RETURN_IF_ERROR(courier_.Down(entry, transaction, own, child, ItemType::kUnits, request));
+      }
+      for (const Welcome& welcome : welcomes_) {
+        RETURN_IF_ERROR(welcome(entry, own, child, transaction));
+      }
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::Put(

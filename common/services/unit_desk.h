@@ -1,5 +1,12 @@
-// The unit tree: taken from a file at the top of the tree, handed down to every node.
+// The unit tree: taken from a file at the top of the tree, handed down to every node. A unit that
+// it newly puts below one of this node's gets what went to its siblings before it was known: this
+// node may have published before it had a tree, and communes are founded and move.
 #pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -19,6 +26,13 @@ class UnitDesk {
  public:
   UnitDesk(const Units& units, const Courier& courier) : units_(units), courier_(courier) {}
   void Register(CommandRouter& commands, ItemRouter& items);
+
+  // Sends `child` what `unit`, hosted here and now directly above it, has for all its units.
+  using Welcome =
+      std::function<absl::Status(const ledger::Entry& entry, const std::string& unit,
+                                 const std::string& child, ledger::Transaction& transaction)>;
+  // In the order of these calls, after the tree itself.
+  void OnNewChild(Welcome welcome) { welcomes_.push_back(std::move(welcome)); }
 
   // Units as of a day (default: `today`), in the order of their ids.
   // INVALID_ARGUMENT yaml_not_date.
@@ -40,9 +54,18 @@ class UnitDesk {
   absl::StatusOr<unit::v1::ImportUnitsResponse> Put(const std::string& yaml,
                                                     const std::string& file_name,
                                                     ledger::Transaction& transaction) const;
+  // Puts the tree, sends it to the units below `unit`, and welcomes who is new.
+  absl::StatusOr<unit::v1::ImportUnitsResponse> PutAndSend(
+      const ledger::Entry& entry, const std::string& unit,
+      const unit::v1::ImportUnitsRequest& request, ledger::Transaction& transaction) const;
+  absl::Status WelcomeNew(const ledger::Entry& entry, const std::string& unit,
+                          const domain::UnitTree& before,
+                          const unit::v1::ImportUnitsRequest& request,
+                          ledger::Transaction& transaction) const;
 
   const Units& units_;
   const Courier& courier_;
+  std::vector<Welcome> welcomes_;
 };
 
 }  // namespace par::services

@@ -69,6 +69,10 @@ Desks::Desks(const std::string& node, const Library& library, bool superior)
       review_(library.units, held_, courier_),
       decisions_(library.units, held_, review_, cycles_, box_, courier_) {
   units_.Register(commands_, sink_.items);
+  units_.OnNewChild([this](const ledger::Entry& entry, const std::string& unit,
+                           const std::string& child, ledger::Transaction& transaction) {
+    return box_.SendTo(entry, unit, child, transaction);
+  });
   cycles_.Register(commands_, sink_.items);
   box_.Register(sink_.items);
   assessment_.Register(commands_, acts_, sink_.items);

@@ -236,4 +236,12 @@ MUTATIONS = [
         (BOX, "  if (known.has_value()) return absl::OkStatus();\n  // Its numbers",
          "  if (MUTANT || known.has_value()) return absl::OkStatus();\n  // Its numbers"),
     ]),
+    ("own-copy-not-sent-down", "what came back from above does not go to the units", [
+        (BOX, "  if (!units_.RequireHosted(transaction, issuer).ok()) return absl::OkStatus();\n",
+         "  if (MUTANT || !units_.RequireHosted(transaction, issuer).ok()) {\n"
+         "    return absl::OkStatus();\n"
+         "  }\n"),
+        (BOX, "    if (row.issuer() == unit) waiting",
+         "    if (!MUTANT && row.issuer() == unit) waiting"),
+    ]),
 ]

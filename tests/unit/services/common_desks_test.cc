@@ -2,11 +2,13 @@
 // to every unit below, and nothing changes when anything is refused.
 // Method: a province's node in memory (real ledger, real files of criteria/); each refusal is
 // compared with all rows before it; at the end the state is rebuilt from the entries.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "common/base/check.h"
 #include "common/exchange/exchange_state.h"
 #include "common/exchange/queries.h"
+#include "common/exchange/rows.h"
 #include "common/ledger/ledger.h"
 #include "common/ledger/rebuild.h"
 #include "common/services/courier.h"
@@ -25,10 +27,16 @@ namespace {
 using par::testing::IsOk;
 using par::testing::ReadText;
 using par::testing::ReasonIs;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 struct Desks {
   Desks() {
     units_desk.Register(commands, items);
+    units_desk.OnNewChild([this](const ledger::Entry& entry, const std::string& unit,
+                                 const std::string& child, ledger::Transaction& transaction) {
+      return criteria.SendTo(entry, unit, child, transaction);
+    });
     criteria.Register(commands, items);
     cycles.Register(commands, items);
   }
@@ -110,6 +118,15 @@ class CommonDesks : public ::testing::Test {
     }
     return 0;
   }
+  // Their types, in their order.
+  std::vector<std::uint32_t> TypesSentTo(const std::string& unit) {
+    std::vector<std::uint32_t> types;
+    const exchange::StreamView down(store_, exchange::Side::kUpper, exchange::DownOf(unit));
+    for (std::uint64_t seq = 1; seq <= SentTo(unit); ++seq) {
+      types.push_back((*down.Event(seq))->item().type());
+    }
+    return types;
+  }
   std::uint64_t Entries() { return ledger_->head().number; }
 
   storage::MemoryStore store_;
@@ -136,6 +153,40 @@ TEST_F(CommonDesks, TheTreeComesFromTheTopAndGoesDown) {
   EXPECT_THAT(ImportUnits(ReadText("criteria/units/quang-ngai-2023.yaml"), "nghia-hanh"),
               ReasonIs("unit_not_hosted"));
   EXPECT_EQ(Entries(), entries);
+}
+
+// A node publishes before a tree has come to it, and trees change: nobody is left without a set.
+TEST_F(CommonDesks, AUnitNewBelowGetsTheSetsThatWerePublishedBeforeItWasKnown) {
+  const auto tree = static_cast<std::uint32_t>(ItemType::kUnits);
+  const auto set = static_cast<std::uint32_t>(ItemType::kSet);
+  const std::string usable = ReadText(kUsableSet);
+  ASSERT_OK(Import(usable));
+  ASSERT_OK(Publish("quang-ngai-district-2023", 2));
+  ASSERT_OK(Import(ReadText(kCommuneSet))) << "a draft stays here";
+  EXPECT_THAT(TypesSentTo("tu-nghia"), IsEmpty()) << "nobody knows yet that it is below";
+
+  const std::string units = ReadText("criteria/units/quang-ngai-2023.yaml");
+  ASSERT_OK(ImportUnits(units));
+  EXPECT_THAT(TypesSentTo("tu-nghia"), ElementsAre(tree, set));
+  EXPECT_THAT(TypesSentTo("nghia-hanh"), ElementsAre(tree, set));
+  EXPECT_THAT(TypesSentTo("la-ha"), ElementsAre(tree, set)) << "below tu-nghia, which lives here";
+  EXPECT_THAT(TypesSentTo("cho-chua"), IsEmpty()) << "nghia-hanh's own node looks after it";
+
+  ASSERT_OK(ImportUnits(units +
+                        "  - {id: mo-duc, name: Huyện Mộ Đức, kind: huyen, parent: quang-ngai}\n"));
+  EXPECT_THAT(TypesSentTo("mo-duc"), ElementsAre(tree, set)) << "founded later";
+  EXPECT_THAT(TypesSentTo("tu-nghia"), ElementsAre(tree, set, tree)) << "it had the set";
+}
+
+// A cycle cannot be in that position: its units must stand below its owner in the tree.
+TEST_F(CommonDesks, ACycleCannotBeOpenedBeforeTheTreeHasCome) {
+  ASSERT_OK(Import(ReadText(kCommuneSet)));
+  ASSERT_OK(Publish("commune-sample-2023", 1));
+  cycle::v1::OpenCycleRequest request;
+  request.set_actor_unit("tu-nghia");
+  request.set_cycle_yaml(ReadText("criteria/cycles/tu-nghia-communes-2023.yaml"));
+  EXPECT_THAT(Run(Kind::kOpenCycle, request, "administrator", "tu-nghia").status(),
+              ReasonIs("unit_unknown"));
 }
 
 TEST_F(CommonDesks, ARealDefectIsRefusedUntilItIsAcceptedByName) {
