@@ -28,6 +28,11 @@ void Seal(v1::Item& item, std::string_view body_sha256, std::string_view node_id
   item.set_origin_signature(signer.Sign(SignedBytes(item, Sha256::FromBytes(body_sha256))));
 }
 
+absl::Status TypeNewer(const v1::Item& item) {
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, kTypeNewer,
+                         {{"type", std::to_string(item.type())}});
+}
+
 absl::Status NotEntitled(std::string_view node, const StreamId& stream) {
   return domain::Refusal(absl::StatusCode::kPermissionDenied, "exchange_not_entitled",
                          {{"node", std::string(node)}, {"stream", Name(stream)}});
@@ -115,10 +120,15 @@ absl::Status CheckEvents(google::protobuf::RepeatedPtrField<v1::Event> events,
   if (!speaker.has_value()) return NotEntitled("", stream);
   ASSIGN_OR_RETURN(const std::optional<std::string> host, ports.topology.NodeOf(state, *speaker));
   *checked.mutable_stream() = ToWire(stream);
-  for (const v1::Event& event : events) {
-    const v1::Item& item = event.item();
+  for (int i = 0; i < events.size(); ++i) {
+    const v1::Item& item = events.Get(i).item();
     submission_id = item.submission_id();
     RETURN_IF_ERROR(CheckItem(item));
+    if (ports.types != nullptr && !ports.types->Knows(item.type())) {
+      if (i == 0) return TypeNewer(item);
+      events.DeleteSubrange(i, events.size() - i);  // What comes before it is taken.
+      break;
+    }
     if (item.unit() != *speaker || host != item.origin_node()) {
       return NotEntitled(item.origin_node(), stream);
     }

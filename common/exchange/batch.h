@@ -43,8 +43,9 @@ struct Batch {
 
 // Checks batch and item limits, that each item is of the unit that may speak in `stream` and of the
 // node that hosts it, and its signature; adds the events with the hashes of their bodies to
-// `checked`. Fails with exchange_malformed, exchange_item_too_large, exchange_not_entitled or
-// exchange_signature_wrong; `submission_id` is then the item's.
+// `checked`. Events from the first of an unknown type on are left out. Fails with
+// exchange_malformed, exchange_item_too_large, exchange_not_entitled or exchange_signature_wrong,
+// or exchange_type_newer if the first is such; `submission_id` is then the item's.
 [[nodiscard]] absl::Status CheckEvents(google::protobuf::RepeatedPtrField<v1::Event> events,
                                        const StreamId& stream, const storage::Reader& state,
                                        const LinkPorts& ports, record::ReceivedEvents& checked,

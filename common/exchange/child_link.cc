@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::int64_t kLookAtTopologyMicros = 5 * kSecond;
 constexpr std::int64_t kHelloAgainMicros = 5 * kSecond;
+// Before the node above takes it for silence that nothing of what it sent is acknowledged.
+constexpr std::int64_t kHeldAgainMicros = kSilenceMicros * 3 / 4;
 
 template <typename... Cases>
 struct Overloaded : Cases... {
@@ -67,6 +69,7 @@ void ChildLink::CompareStreams(LinkStatus& status) const {
       continue;
     }
     const Line& line = at->second;
+    if (line.held) status.in_step = false;
     status.items_here += row->length();
     status.items_above += std::max(row->length(), line.granted.length);
     if (line.session.counter() == 0 || row->length() < line.granted.length) status.in_step = false;
@@ -120,6 +123,19 @@ void ChildLink::Fail(LinkStep& step, absl::Status why) {
   status_.last_error = why;
   if (phase_ >= Phase::kConnected) step.Act(Close{std::move(why)});
   OnDisconnected(step, absl::OkStatus());
+}
+
+void ChildLink::Hold(LinkStep& step, Line& line, absl::Status why) {
+  status_.last_error = std::move(why);
+  line.held = true;
+  line.ready = false;
+  line.waiting_since = 0;
+  if (hello_again_at_ == 0) hello_again_at_ = step.now() + kHeldAgainMicros;
+}
+
+void ChildLink::Refused(LinkStep& step, Line* line, absl::Status why) {
+  if (line == nullptr || domain::ReasonOf(why) != kTypeNewer) return Fail(step, std::move(why));
+  Hold(step, *line, std::move(why));
 }
 
 void ChildLink::WantHello(absl::Status why) {

@@ -52,6 +52,7 @@ class ChildLink {
     std::size_t in_flight_bytes = 0;
     std::int64_t last_sent = 0;
     std::int64_t waiting_since = 0;   // Since when an answer is awaited; 0: none is.
+    bool held = false;                // See Hold.
     std::uint64_t waiting_there = 0;  // Down: items at the node above, as it last said.
   };
   struct Pending {
@@ -84,6 +85,11 @@ class ChildLink {
   void SubmitCommand(LinkStep& step, Kind kind, const StreamId& stream, std::string payload,
                      Position position);
   void Fail(LinkStep& step, absl::Status why);
+  // Hold if it says that an item is newer, otherwise Fail.
+  void Refused(LinkStep& step, Line* line, absl::Status why);
+  // An item of a newer version on this stream: it waits where it is, and what follows it too, until
+  // the node that does not know it has been upgraded. The other streams go on.
+  void Hold(LinkStep& step, Line& line, absl::Status why);
   // Compare again from the start; `why` is shown until the next success.
   void WantHello(absl::Status why);
   void ForgetQuestions();
@@ -103,7 +109,7 @@ class ChildLink {
   std::int64_t looked_at_topology_ = 0;
   bool want_hello_ = false;
   std::int64_t hello_not_before_ = 0;  // The node above was busy.
-  std::int64_t hello_again_at_ = 0;    // For streams that got no session yet; 0: all have one.
+  std::int64_t hello_again_at_ = 0;    // For streams without a session, and held ones; 0: none.
   std::vector<v1::LinkMessage> held_;  // Came before the session had begun on this side.
   std::string parent_boot_;
   std::uint64_t next_ticket_ = 1;

@@ -131,9 +131,12 @@ void ChildLink::OnNeedHello(LinkStep& step, const v1::NeedHello& need) {
     case v1::NEED_HELLO_REASON_RECOVERING:
       return Fail(step, domain::Refusal(absl::StatusCode::kUnavailable, "exchange_recovering",
                                         {{"stream", name}}));
-    case v1::NEED_HELLO_REASON_REFUSED:
+    case v1::NEED_HELLO_REASON_REFUSED: {
       // The item stays where it is, in sight; nobody but a person can mend this.
-      return Fail(step, ReasonGiven(need.reason(), need.parameters()));
+      const auto at = stream.has_value() ? lines_.find(*stream) : lines_.end();
+      return Refused(step, at == lines_.end() ? nullptr : &at->second,
+                     ReasonGiven(need.reason(), need.parameters()));
+    }
     default:
       return WantHello(SessionMismatch(stream.value_or(StreamId())));
   }
@@ -142,7 +145,7 @@ void ChildLink::OnNeedHello(LinkStep& step, const v1::NeedHello& need) {
 void ChildLink::OnDownPush(LinkStep& step, v1::DownPush& push) {
   StreamId stream;
   Line* line = Find(push.stream(), push.session(), stream);
-  if (line == nullptr || stream.direction != Direction::kDown) return;
+  if (line == nullptr || stream.direction != Direction::kDown || line->held) return;
   line->waiting_there = push.items_waiting();
   rate_.Add(step.now(), push.ByteSizeLong());
   if (push.events().empty()) {
@@ -162,7 +165,7 @@ void ChildLink::OnDownPush(LinkStep& step, v1::DownPush& push) {
   if (absl::Status checked = CheckEvents(std::move(*push.mutable_events()), stream, step.state(),
                                          ports_, received, submission_id);
       !checked.ok()) {
-    return Fail(step, std::move(checked));
+    return Refused(step, line, std::move(checked));
   }
   *received.mutable_session() = push.session();
   *received.mutable_base() = push.base();
@@ -199,7 +202,7 @@ void ChildLink::OnTail(LinkStep& step, v1::Tail& tail) {
   if (absl::Status checked = CheckEvents(std::move(*tail.mutable_events()), stream, step.state(),
                                          ports_, received, submission_id);
       !checked.ok()) {
-    return Fail(step, std::move(checked));
+    return Refused(step, line, std::move(checked));
   }
   if (absl::Status checked = CheckReceipts(tail.receipts(), config_.parent_node, ports_.verifier);
       !checked.ok()) {

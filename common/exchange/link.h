@@ -64,6 +64,8 @@ struct LinkPorts {
   const EntryPayloads& payloads;
   const Clock& clock;
   Random& random;
+  // Null: every type is taken, whatever the services make of it.
+  const ItemTypes* types = nullptr;
 };
 
 // For `parctl links` and the portal.

@@ -213,7 +213,7 @@ void ParentLink::Grant(LinkStep& step, const std::string& granted) {
   ack.set_echo_boot_nonce(hello_.boot_nonce());
   ack.set_parent_boot(config_.parent_boot);
   ack.set_status(v1::HELLO_STATUS_OK);
-  ack.set_protocol(kProtocolMaximum);
+  ack.set_protocol(std::min(kProtocolMaximum, hello_.protocol_maximum()));
   ack.set_wall_time(ports_.clock.WallMicros());
   ack.set_node_id(config_.node_id);
   ack.set_spread_ms(config_.spread_ms);

@@ -74,6 +74,15 @@ class EntryPayloads {
                                                             std::uint64_t entry) const = 0;
 };
 
+// Which items this program knows what to do with. One that it does not know is of a newer version:
+// it is not taken, and waits with its sender until this node has been upgraded.
+class ItemTypes {
+ public:
+  virtual ~ItemTypes() = default;
+  // Safe from many threads.
+  [[nodiscard]] virtual bool Knows(std::uint32_t type) const = 0;
+};
+
 // What the receiving services make of an item.
 struct Judgement {
   bool applied = true;
@@ -110,8 +119,9 @@ class ItemSink {
  public:
   virtual ~ItemSink() = default;
   // Carries out the item's effect or rejects it; a rejection is an answer, not an error, and must
-  // have written nothing. Unknown types are rejected (exchange_type_unknown). A status that is not
-  // OK means that the store failed: the whole batch is given up and comes again.
+  // have written nothing. The lines let no unknown type through (ItemTypes); one that comes all the
+  // same is rejected (exchange_type_unknown). A status that is not OK means that the store failed:
+  // the whole batch is given up and comes again.
   [[nodiscard]] virtual absl::StatusOr<Judgement> Receive(const ledger::Entry& entry,
                                                           const Arrival& arrival,
                                                           ledger::Transaction& transaction) = 0;

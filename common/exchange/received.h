@@ -11,6 +11,9 @@
 
 namespace par::exchange {
 
+// The reason with which an item of a newer version is not taken; see ItemTypes.
+inline constexpr const char* kTypeNewer = "exchange_type_newer";
+
 [[nodiscard]] absl::Status Malformed(std::string_view what);
 [[nodiscard]] absl::Status SessionMismatch(const StreamId& stream);
 [[nodiscard]] absl::Status BaseMismatch(const StreamId& stream);

@@ -58,7 +58,8 @@ exchange::LinkPorts Links::MachinePorts() {
           .verifier = ports_.verifier,
           .payloads = payloads_,
           .clock = ports_.clock,
-          .random = ports_.random};
+          .random = ports_.random,
+          .types = &ports_.types};
 }
 
 absl::Status Links::CheckChild(std::string_view peer) const {

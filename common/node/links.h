@@ -42,6 +42,7 @@ class Links {
     const config::Config& config;
     const storage::Store& store;
     const exchange::Topology& topology;
+    const exchange::ItemTypes& types;
     const exchange::Signer& signer;
     const exchange::Verifier& verifier;
     evidence::EvidenceStore& files;

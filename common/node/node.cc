@@ -139,6 +139,7 @@ absl::Status Node::Running::Open() {
       .config = config,
       .store = *storage.store,
       .topology = composition.units(),
+      .types = composition.items(),
       .signer = signer,
       .verifier = *keys,
       .files = files,

@@ -26,7 +26,7 @@ using ReceiveFunction = std::function<absl::Status(const ledger::Entry&, const e
 using ForeseeFunction =
     std::function<void(const exchange::v1::Item&, const storage::Reader& state)>;
 
-class ItemRouter final : public exchange::ItemSink {
+class ItemRouter final : public exchange::ItemSink, public exchange::ItemTypes {
  public:
   // A type that is already taken is our own mistake.
   void On(ItemType type, ReceiveFunction receive);
@@ -65,6 +65,8 @@ class ItemRouter final : public exchange::ItemSink {
   [[nodiscard]] absl::StatusOr<exchange::Judgement> Receive(
       const ledger::Entry& entry, const exchange::Arrival& arrival,
       ledger::Transaction& transaction) override;
+
+  [[nodiscard]] bool Knows(std::uint32_t type) const override { return parts_.contains(type); }
 
   // INVALID_ARGUMENT item_body_invalid.
   static absl::Status BadBody(const exchange::Arrival& arrival);

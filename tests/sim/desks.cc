@@ -39,13 +39,19 @@ int EffectsOf(const storage::Reader& state, const exchange::StreamId& stream, st
   return static_cast<int>(row->value_or("").size());
 }
 
+bool Desks::Sink::Knows(std::uint32_t type) const {
+  return type == kPlainItem || (type == kNewItem && version != Version::kOlder) ||
+         items.Knows(type);
+}
+
 absl::StatusOr<exchange::Judgement> Desks::Sink::Receive(const ledger::Entry& entry,
                                                          const exchange::Arrival& arrival,
                                                          ledger::Transaction& transaction) {
   const exchange::v1::Item& item = arrival.event.item();
-  ASSIGN_OR_RETURN(exchange::Judgement judgement, item.type() == kPlainItem
-                                                      ? JudgePlain(arrival)
-                                                      : items.Receive(entry, arrival, transaction));
+  ASSIGN_OR_RETURN(exchange::Judgement judgement,
+                   item.type() == kPlainItem || item.type() == kNewItem
+                       ? JudgePlain(arrival)
+                       : items.Receive(entry, arrival, transaction));
   if (!judgement.applied) return judgement;
   const Came came = arrival.settled    ? Came::kBackAndSettled
                     : arrival.restored ? Came::kBack

@@ -31,9 +31,14 @@ namespace par::sim {
 enum class SimKind : std::uint32_t { kStage = 9000, kSendDown = 9001, kPutRow = 9002 };
 // A plain item; it is rejected by who receives it first if its body begins with "reject".
 inline constexpr std::uint32_t kPlainItem = 9000;
+// The same, of a version that not every node's program has yet.
+inline constexpr std::uint32_t kNewItem = 9001;
 
 // Came back: to a database that did not know it; settled: was looked at again when all that was
 // said about it was back.
+// Which program a node runs: the newer one makes kNewItem where the others make kPlainItem.
+enum class Version : std::uint8_t { kPresent, kOlder, kNewer };
+
 enum class Came : std::uint8_t { kFirst, kBack, kBackAndSettled };
 // How often an item took effect where it came in on `stream`.
 [[nodiscard]] int EffectsOf(const storage::Reader& state, const exchange::StreamId& stream,
@@ -55,6 +60,14 @@ class Desks final : public ledger::StateMachine {
   [[nodiscard]] absl::StatusOr<std::string> Apply(const ledger::Entry& entry,
                                                   ledger::Transaction& transaction) override;
 
+  // Set before it is started with that program.
+  void SetVersion(Version version) { sink_.version = version; }
+  [[nodiscard]] Version version() const { return sink_.version; }
+  [[nodiscard]] const exchange::ItemTypes& types() const { return sink_; }
+  [[nodiscard]] std::uint32_t plain_type() const {
+    return version() == Version::kNewer ? kNewItem : kPlainItem;
+  }
+
   [[nodiscard]] const commune::OwnDossiers& own() const { return own_; }
   [[nodiscard]] const district::HeldDossiers& held() const { return held_; }
   [[nodiscard]] const services::DecisionBox& box() const { return box_; }
@@ -63,12 +76,14 @@ class Desks final : public ledger::StateMachine {
 
  private:
   // Counts what takes effect, whatever the type.
-  class Sink final : public exchange::ItemSink {
+  class Sink final : public exchange::ItemSink, public exchange::ItemTypes {
    public:
     [[nodiscard]] absl::StatusOr<exchange::Judgement> Receive(
         const ledger::Entry& entry, const exchange::Arrival& arrival,
         ledger::Transaction& transaction) override;
+    [[nodiscard]] bool Knows(std::uint32_t type) const override;
     services::ItemRouter items;
+    Version version = Version::kPresent;
   };
 
   absl::StatusOr<std::string> ApplyOwn(const ledger::Entry& entry,

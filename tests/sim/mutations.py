@@ -203,6 +203,13 @@ MUTATIONS = [
         (LOWER, "  KeepReceipt(tail, id, submission);\n",
          "  if (!MUTANT) KeepReceipt(tail, id, submission);\n"),
     ]),
+    ("newer-item-taken", "an item of a type that the program does not know is taken all the same", [
+        (BATCH, "    if (ports.types != nullptr &&", "    if (!MUTANT && ports.types != nullptr &&"),
+    ]),
+    ("held-stops-the-line", "an item of a newer version ends the whole line", [
+        (CHILD, "  if (line == nullptr || domain::ReasonOf(why) != kTypeNewer)",
+         "  if (MUTANT || line == nullptr || domain::ReasonOf(why) != kTypeNewer)"),
+    ]),
     ("decision-not-sent-down", "a decision is published and its units do not get it", [
         (DECISIONS, "  for (const domain::UnitId& unit : frame.cycle.units) {\n"
          "    RETURN_IF_ERROR(courier_.Down(",

@@ -79,6 +79,9 @@ void Oracle::OnCommit(const std::string& process, const storage::Batch& batch) {
       exchange::record::EventRow row;
       PAR_CHECK(exchange::DecodeRow(*write.value, row).ok());
       NoteItem(process, *name, row.item(), row.body_sha256());
+      if (!world_.DesksOf(process).types().Knows(row.item().type())) {
+        Report("S11: " + process + " takes an item of a version that its program does not know");
+      }
       SingleHistory(process, *name, row.hash());
     }
   }

@@ -3,12 +3,14 @@
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "common/exchange/child_blobs.h"
 #include "common/exchange/limits.h"
 #include "tests/sim/oracle.h"
 #include "tests/sim/people.h"
 #include "tests/sim/trouble.h"
+#include "tests/sim/versions.h"
 #include "tests/sim/world.h"
 
 namespace par::sim {
@@ -80,6 +82,10 @@ RunReport RunSeed(std::uint64_t seed, const RunOptions& options) {
   People people(world, random, mix.publish);
   if (mix.desks) people.OpenCycles();
   world.users_wait = false;
+  // Drawn apart, so that the other seeds go on meaning what they meant.
+  SeededRandom version_random(seed * 31 + 7);
+  std::optional<Versions> versions;
+  if (version_random.Uint64() % 10 == 0) versions.emplace(world, version_random);
 
   RunReport report;
   report.seed = seed;
@@ -89,9 +95,11 @@ RunReport RunSeed(std::uint64_t seed, const RunOptions& options) {
     for (int round = 0; round < mix.rounds && oracle.violations().empty(); ++round) {
       people.DoSomething();
       trouble.MakeSome();
+      if (versions.has_value()) versions->UpgradeSome();
       if (round % 4 == 3) oracle.CheckNow();
     }
     trouble.End();
+    if (versions.has_value()) versions->End();
     report.crashes = trouble.crashes();
     report.disks_lost = trouble.disks_lost();
     report.clocks_jumped = trouble.clocks_jumped();

@@ -105,6 +105,8 @@ class World {
   // The node's old machine wakes up beside the present one.
   void WakeZombie(const std::string& node, const Rows& rows, int machine);
   void KillZombie(const std::string& node);
+  // The node's program is replaced, and starts.
+  void SetVersion(const std::string& process, Version version);
 
   // Looking.
   [[nodiscard]] const Country& country() const { return country_; }

@@ -71,6 +71,11 @@ void World::WakeZombie(const std::string& node, const Rows& rows, int machine) {
   Boot(zombie);
 }
 
+void World::SetVersion(const std::string& process, Version version) {
+  At(process).desks->SetVersion(version);
+  Crash(process);
+}
+
 void World::KillZombie(const std::string& node) {
   const auto at = nodes_.find(node + "~");
   if (at == nodes_.end()) return;
@@ -104,7 +109,7 @@ std::string World::Stage(const std::string& unit, std::string body, const std::s
   Node& node = At(name);
   exchange::v1::Item item;
   item.set_submission_id(NewId());
-  item.set_type(kPlainItem);
+  item.set_type(node.desks->plain_type());
   item.set_body(std::move(body));
   item.set_unit(unit);
   item.set_wall_time(node.clock.WallMicros());
@@ -126,7 +131,7 @@ std::string World::SendDown(const std::string& child_unit, std::string body) {
   Node& node = At(country_.NodeOf(parent));
   exchange::v1::Item item;
   item.set_submission_id(NewId());
-  item.set_type(kPlainItem);
+  item.set_type(node.desks->plain_type());
   item.set_body(std::move(body));
   item.set_unit(parent);
   item.set_wall_time(node.clock.WallMicros());

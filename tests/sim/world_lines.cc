@@ -19,7 +19,8 @@ exchange::LinkPorts World::PortsOf(Node& node) {
           .verifier = verifier_,
           .payloads = payloads_,
           .clock = node.clock,
-          .random = machine_random_};
+          .random = machine_random_,
+          .types = &node.desks->types()};
 }
 
 std::vector<std::uint64_t> World::ConnectionsTo(const Node& node) const {
