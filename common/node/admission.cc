@@ -12,7 +12,7 @@ constexpr std::uint64_t kLeastMs = 200;
 Admission::Admission(const Clock& clock, Random& random, std::size_t children)
     : clock_(clock),
       random_(random),
-      spread_ms_(std::max<std::uint64_t>(1000, std::uint64_t{3} * children)) {}
+      spread_ms_(std::max<std::uint64_t>(1000, kSpreadMsPerChild * children)) {}
 
 std::optional<std::uint64_t> Admission::Enter(std::string_view peer) {
   const std::int64_t now = clock_.MonotonicMicros();

@@ -22,14 +22,17 @@ namespace par::node {
 // Sessions beginning or catching up at one time; each may have exchange::kLineWindowBytes under
 // way.
 inline constexpr std::size_t kMostCatchingUp = 64;
+// Children that come back at once, to a node that was away or one that told them to wait, are
+// spread over so much for each of them.
+inline constexpr std::uint64_t kSpreadMsPerChild = 3;
 // Hellos of one peer: so many at once, then one every so often.
 inline constexpr std::int64_t kHelloBurst = 20;
 inline constexpr std::int64_t kMicrosPerHello = 2'000'000;
 
 class Admission final : public exchange::Admission {
  public:
-  // `children`: how many nodes may come; they are asked back spread over 3 ms for each, at least a
-  // second.
+  // `children`: how many nodes may come; they are asked back spread over kSpreadMsPerChild for
+  // each, at least a second.
   Admission(const Clock& clock, Random& random, std::size_t children);
 
   [[nodiscard]] std::optional<std::uint64_t> Enter(std::string_view peer) override;

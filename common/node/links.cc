@@ -21,8 +21,6 @@ std::set<std::string, std::less<>> IdsOf(const std::vector<config::ChildNode>& c
   return ids;
 }
 
-// A node above that comes back is met by so many a second.
-constexpr std::uint64_t kSpreadMsPerChild = 3;
 // Of commands that came over lines and wait for the ledger: then lines are not read.
 constexpr std::size_t kMostUnderWay = std::size_t{32} << 20u;
 
