@@ -251,8 +251,8 @@ TEST_F(KillOne, LosesNothingAndCountsNothingTwice) {
     EXPECT_TRUE(country_.Kill(kNode)) << country_.LogOf(kNode);
     country_.Start(kNode);
     const auto verified =
-        country_.Ask(kNode, "tinh.administrator", &node::v1::NodeService::Stub::VerifyLedger,
-                     node::v1::VerifyLedgerRequest{});
+        country_.Insist(kNode, "tinh.administrator", &node::v1::NodeService::Stub::VerifyLedger,
+                        node::v1::VerifyLedgerRequest{});
     EXPECT_OK(verified);
     if (!verified.ok()) break;
     EXPECT_TRUE(verified->holds()) << verified->fault();
