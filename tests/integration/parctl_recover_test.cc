@@ -12,7 +12,7 @@
 #include "common/identity/ca.h"
 #include "common/identity/secret_file.h"
 #include "par/node/v1/node.grpc.pb.h"
-#include "tests/integration/command.h"
+#include "tests/integration/parctl.h"
 #include "tests/support/cycle_world.h"
 #include "tests/support/four_nodes.h"
 #include "tests/support/read_text.h"
@@ -23,10 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-CommandResult Parctl(const std::vector<std::string>& words) {
-  std::vector<std::string> all = {PARCTL};
-  all.insert(all.end(), words.begin(), words.end());
-  return RunCommand(all, {"PARNET_LANG=en"});
+CommandResult InEnglish(const std::vector<std::string>& words) {
+  return Parctl(words, {"PARNET_LANG=en"});
 }
 
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -57,26 +55,27 @@ TEST(ParctlRecover, ACodeARequestAndAnAnswerMakeAMachineTheNode) {
   const std::string request = place / "la-ha.request";
   const std::string answer = place / "la-ha.answer";
   const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
-  ASSERT_EQ(Parctl({"ca", "init", "--folder", ca}).exit, 0);
-  const CommandResult early = Parctl({"node", "recover", "--config", config});
+  ASSERT_EQ(InEnglish({"ca", "init", "--folder", ca}).exit, 0);
+  const CommandResult early = InEnglish({"node", "recover", "--config", config});
   EXPECT_EQ(early.exit, 1);
   EXPECT_NE(early.err.find("begin with --code"), std::string::npos) << early.err;
 
-  const CommandResult code = Parctl({"ca", "enrol", "nut-la-ha", "--folder", ca});
+  const CommandResult code = InEnglish({"ca", "enrol", "nut-la-ha", "--folder", ca});
   ASSERT_EQ(code.exit, 0) << code.err;
-  const CommandResult asked = Parctl(
+  const CommandResult asked = InEnglish(
       {"node", "recover", "--config", config, "--code", FirstLine(code.out), "--to", request});
   ASSERT_EQ(asked.exit, 0) << asked.err;
   EXPECT_NE(asked.err.find("parctl ca answer la-ha.request"), std::string::npos) << asked.err;
   EXPECT_NE(asked.err.find("Does not: drafts"), std::string::npos) << asked.err;
 
-  const CommandResult given = Parctl({"ca", "answer", request, "--folder", ca, "--to", answer});
+  const CommandResult given = InEnglish({"ca", "answer", request, "--folder", ca, "--to", answer});
   ASSERT_EQ(given.exit, 0) << given.err;
-  const CommandResult again = Parctl({"ca", "answer", request, "--folder", ca, "--to", answer});
+  const CommandResult again = InEnglish({"ca", "answer", request, "--folder", ca, "--to", answer});
   EXPECT_EQ(again.exit, 1);
   EXPECT_NE(again.err.find("was used already"), std::string::npos) << again.err;
 
-  const CommandResult taken = Parctl({"node", "recover", "--config", config, "--answer", answer});
+  const CommandResult taken =
+      InEnglish({"node", "recover", "--config", config, "--answer", answer});
   ASSERT_EQ(taken.exit, 0) << taken.err;
   const fs::path keys = place / "machine" / "keys";
   EXPECT_TRUE(identity::KeyBelongsTo(ReadText(keys / "node.key"), ReadText(keys / "node.crt")));
@@ -87,12 +86,12 @@ TEST(ParctlRecover, ACodeARequestAndAnAnswerMakeAMachineTheNode) {
 
   // The answer is of no use to another machine.
   const std::string other = WriteConfig(place / "other", "127.0.0.1:1");
-  const CommandResult second = Parctl({"ca", "enrol", "nut-la-ha", "--folder", ca});
-  ASSERT_EQ(Parctl({"node", "recover", "--config", other, "--code", FirstLine(second.out), "--to",
-                    place / "other.request"})
+  const CommandResult second = InEnglish({"ca", "enrol", "nut-la-ha", "--folder", ca});
+  ASSERT_EQ(InEnglish({"node", "recover", "--config", other, "--code", FirstLine(second.out),
+                       "--to", place / "other.request"})
                 .exit,
             0);
-  const CommandResult wrong = Parctl({"node", "recover", "--config", other, "--answer", answer});
+  const CommandResult wrong = InEnglish({"node", "recover", "--config", other, "--answer", answer});
   EXPECT_EQ(wrong.exit, 1);
   EXPECT_NE(wrong.err.find("not for this machine"), std::string::npos) << wrong.err;
   EXPECT_FALSE(fs::exists(place / "other" / "keys" / "node.crt"));
@@ -102,14 +101,14 @@ TEST(ParctlRecover, ARequestMadeWithAnotherCodeIsRefused) {
   const TempDir place;
   const std::string ca = place / "ca";
   const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
-  ASSERT_EQ(Parctl({"ca", "init", "--folder", ca}).exit, 0);
-  ASSERT_EQ(Parctl({"ca", "enrol", "nut-la-ha", "--folder", ca}).exit, 0);
-  ASSERT_EQ(Parctl({"node", "recover", "--config", config, "--code",
-                    "00000-00000-00000-00000-00000-0", "--to", place / "forged"})
+  ASSERT_EQ(InEnglish({"ca", "init", "--folder", ca}).exit, 0);
+  ASSERT_EQ(InEnglish({"ca", "enrol", "nut-la-ha", "--folder", ca}).exit, 0);
+  ASSERT_EQ(InEnglish({"node", "recover", "--config", config, "--code",
+                       "00000-00000-00000-00000-00000-0", "--to", place / "forged"})
                 .exit,
             0);
   const CommandResult refused =
-      Parctl({"ca", "answer", place / "forged", "--folder", ca, "--to", place / "answer"});
+      InEnglish({"ca", "answer", place / "forged", "--folder", ca, "--to", place / "answer"});
   EXPECT_EQ(refused.exit, 1);
   EXPECT_NE(refused.err.find("no code that was given out"), std::string::npos) << refused.err;
   EXPECT_FALSE(fs::exists(place / "answer"));
@@ -160,7 +159,7 @@ class ParctlWithNodes : public ::testing::Test {
         "--node", "127.0.0.1:" + std::to_string(country_.node(kLaHa).client_port()), "--token-file",
         place_ / role};
     all.insert(all.end(), words.begin(), words.end());
-    return Parctl(all);
+    return InEnglish(all);
   }
   // The machine is gone but for its disk, and a new one stands in its place.
   fs::path ReplaceLaHa() {
@@ -196,7 +195,7 @@ TEST_F(ParctlWithNodes, WhatWasSavedAndNotSentIsSalvagedOnce) {
     return all;
   };
   const auto before = files();
-  const CommandResult looked = Parctl({"node", "salvage", "--from", from});
+  const CommandResult looked = InEnglish({"node", "salvage", "--from", from});
   EXPECT_EQ(looked.exit, 0) << looked.err;
   EXPECT_NE(looked.out.find("submission, not sent"), std::string::npos) << looked.out;
   EXPECT_NE(looked.err.find("Only looked"), std::string::npos) << looked.err;
@@ -298,24 +297,26 @@ TEST_F(ParctlWithNodes, ABackupIsMadeCheckedAndRestoredByHand) {
   WaitForLaHaAbove();
   const std::string key = place_ / "backup.key";
   const std::string file = place_ / "la-ha.parbak";
-  ASSERT_EQ(Parctl({"backup", "keygen", key}).exit, 0);
-  EXPECT_EQ(Parctl({"backup", "keygen", key}).exit, 1) << "a key is never replaced";
+  ASSERT_EQ(InEnglish({"backup", "keygen", key}).exit, 0);
+  EXPECT_EQ(InEnglish({"backup", "keygen", key}).exit, 1) << "a key is never replaced";
   const CommandResult made = LaHa("administrator", {"backup", "make", file, "--for", key + ".pub"});
   ASSERT_EQ(made.exit, 0) << made.err;
   EXPECT_FALSE(fs::exists(file + ".work"));
-  const CommandResult checked = Parctl({"--format", "json", "backup", "check", file, "--key", key});
+  const CommandResult checked =
+      InEnglish({"--format", "json", "backup", "check", file, "--key", key});
   EXPECT_EQ(checked.exit, 0) << checked.err;
   EXPECT_NE(checked.out.find("\"node\": \"nut-la-ha\""), std::string::npos) << checked.out;
   country_.Stop(kLaHa);
   const std::string before = country_.Knows(kLaHa);
 
   const std::string config = WriteConfig(place_ / "machine", "127.0.0.1:1");
-  const CommandResult wrong = Parctl({"restore", file, "--key", key + ".pub", "--config", config});
+  const CommandResult wrong =
+      InEnglish({"restore", file, "--key", key + ".pub", "--config", config});
   EXPECT_EQ(wrong.exit, 1) << wrong.out;
   EXPECT_FALSE(fs::exists(place_ / "machine" / "data"));
-  const CommandResult restored = Parctl({"restore", file, "--key", key, "--config", config});
+  const CommandResult restored = InEnglish({"restore", file, "--key", key, "--config", config});
   ASSERT_EQ(restored.exit, 0) << restored.err;
-  EXPECT_EQ(Parctl({"restore", file, "--key", key, "--config", config}).exit, 1)
+  EXPECT_EQ(InEnglish({"restore", file, "--key", key, "--config", config}).exit, 1)
       << "never over data";
   country_.config(kLaHa).data_directory = place_ / "machine" / "data";
   country_.config(kLaHa).mark_directory = place_ / "machine" / "mark";

@@ -161,6 +161,14 @@ std::filesystem::path Country::FolderOf(const std::string& node) const {
   return sites_.at(node).folder;
 }
 
+std::uint64_t Country::HeldOf(const std::string& node, const Sha256& file) const {
+  const std::filesystem::path data = ConfigOf(node).data_directory;
+  std::error_code none;
+  const auto bytes =
+      std::filesystem::file_size(data / "evidence" / "intake" / (file.Hex() + ".part"), none);
+  return none ? 0 : bytes;
+}
+
 std::string Country::LogOf(const std::string& node) const {
   return Content(sites_.at(node).folder / "log.txt");
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/sha256.h"
 #include "common/config/config.h"
 #include "common/rpc/client.h"
 #include "par/node/v1/node.grpc.pb.h"
@@ -43,7 +44,6 @@ class Country {
   [[nodiscard]] bool Kill(const std::string& node);
   // SIGTERM; its exit code.
   [[nodiscard]] int Stop(const std::string& node);
-  [[nodiscard]] Process& process(const std::string& node) { return *sites_.at(node).process; }
   // The program's `verify` on a node that is stopped: its exit code and what it says.
   [[nodiscard]] int Verify(const std::string& node, std::string& said) const;
 
@@ -54,6 +54,8 @@ class Country {
   }
   [[nodiscard]] int PeerPort(const std::string& node) const { return sites_.at(node).peer_port; }
   [[nodiscard]] std::filesystem::path FolderOf(const std::string& node) const;
+  // Bytes that the node's disk holds of a file under way, by its SHA-256; 0 once it is whole.
+  [[nodiscard]] std::uint64_t HeldOf(const std::string& node, const Sha256& file) const;
   // What the node's processes said.
   [[nodiscard]] std::string LogOf(const std::string& node) const;
   // For certificates and keys of its authority.

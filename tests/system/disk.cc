@@ -26,14 +26,14 @@ absl::Status ReadLedger(const storage::Reader& state, NodeDisk& disk) {
 std::vector<HeldEvent> NodeDisk::EventsOf(exchange::Side side,
                                           const exchange::StreamId& stream) const {
   const auto found = streams.find({side, stream});
-  return found == streams.end() ? std::vector<HeldEvent>() : found->second.events;
+  return found == streams.end() ? std::vector<HeldEvent>() : found->second;
 }
 
 std::size_t NodeDisk::Twice() const {
   std::size_t twice = 0;
-  for (const auto& [name, stream] : streams) {
+  for (const auto& [name, events] : streams) {
     std::set<std::string> seen;
-    for (const HeldEvent& event : stream.events) {
+    for (const HeldEvent& event : events) {
       if (!seen.insert(event.submission_id).second) ++twice;
     }
   }
@@ -48,15 +48,14 @@ absl::StatusOr<NodeDisk> ReadNodeDisk(const config::Config& config) {
   RETURN_IF_ERROR(ReadLedger(*state, disk));
   ASSIGN_OR_RETURN(const auto streams, exchange::StreamStates(*state));
   for (const exchange::StreamState& stream : streams) {
-    HeldStream& held = disk.streams[{stream.side, stream.stream}];
-    held.waiting = stream.side == exchange::Side::kLower ? stream.waiting_items : 0;
+    std::vector<HeldEvent>& held = disk.streams[{stream.side, stream.stream}];
     const exchange::StreamView view(*state, stream.side, stream.stream);
     for (std::uint64_t seq = 1; seq <= stream.end.length; ++seq) {
       ASSIGN_OR_RETURN(const auto event, view.Event(seq));
       if (!event.has_value()) return absl::DataLossError("a stream has a hole");
-      held.events.push_back({.submission_id = event->item().submission_id(),
-                             .hash = event->hash(),
-                             .verdict = event->result().verdict()});
+      held.push_back({.submission_id = event->item().submission_id(),
+                      .hash = event->hash(),
+                      .verdict = event->result().verdict()});
     }
   }
   return disk;

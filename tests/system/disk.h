@@ -21,14 +21,9 @@ struct HeldEvent {
   friend bool operator==(const HeldEvent&, const HeldEvent&) = default;
 };
 
-struct HeldStream {
-  std::vector<HeldEvent> events;
-  std::uint64_t waiting = 0;  // Staged, not in the stream yet.
-};
-
 struct NodeDisk {
   std::multiset<std::string> command_ids;  // Of every entry of the ledger.
-  std::map<std::pair<exchange::Side, exchange::StreamId>, HeldStream> streams;
+  std::map<std::pair<exchange::Side, exchange::StreamId>, std::vector<HeldEvent>> streams;
 
   // Empty where there is none.
   [[nodiscard]] std::vector<HeldEvent> EventsOf(exchange::Side side,

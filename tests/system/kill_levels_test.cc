@@ -170,8 +170,7 @@ class KillLevels : public ::testing::Test {
                                 none)) {
       return FileBytes();
     }
-    const auto part = std::filesystem::file_size(folder / "intake" / (hex + ".part"), none);
-    return none ? 0 : part;
+    return country_.HeldOf(node, file_);
   }
   std::uint64_t Moved() const { return HeldAt(kDistrict) + HeldAt(kProvince); }
 

@@ -34,8 +34,6 @@ constexpr int kClients = 4;
 constexpr int kUnitsEach = 2;
 constexpr std::size_t kCycles = 24;
 
-std::string CommuneOf(int number) { return "xa-" + std::to_string(number); }
-
 std::vector<NodePlan> Plans() {
   std::vector<NodePlan> plans = {
       {.id = kNode, .level = config::NodeLevel::kProvince, .units = {"tinh"}}};
@@ -115,17 +113,9 @@ class KillOne : public ::testing::Test {
   }
 
   void SetUpCountry() {
-    std::string units = "  - {id: tinh, name: Tỉnh, kind: tinh}\n";
-    std::vector<std::string> communes;
-    for (int i = 0; i < kClients * kUnitsEach; ++i) {
-      communes.push_back(CommuneOf(i));
-      units += "  - {id: " + communes.back() + ", name: Xã, kind: xa, parent: tinh}\n";
-    }
-    ASSERT_OK(office_.ImportUnits(kNode, "tinh", units, rpc::NewRequestId()));
-    ASSERT_OK(office_.PublishSet(kNode, "tinh"));
-    for (std::size_t i = 0; i < kCycles; ++i) {
-      ASSERT_OK(office_.OpenCycle(kNode, "tinh", "ky-" + std::to_string(i), communes));
-    }
+    std::vector<std::string> cycles;
+    for (std::size_t i = 0; i < kCycles; ++i) cycles.push_back("ky-" + std::to_string(i));
+    ASSERT_OK(office_.OpenProvince(kNode, kClients * kUnitsEach, cycles));
   }
 
   // On one connection: OK only in the last life, once everything that was sent is answered.

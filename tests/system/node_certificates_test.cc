@@ -34,14 +34,13 @@ enum Fault : std::size_t {
   kFaults
 };
 
-std::string UnitOf(std::size_t number) { return "xa-" + std::to_string(number); }
-std::string NodeOf(std::size_t number) { return "nut-" + UnitOf(number); }
+std::string NodeOf(std::size_t number) { return "nut-" + CommuneOf(number); }
 
 std::vector<NodePlan> Plans() {
   std::vector<NodePlan> plans = {
       {.id = kProvince, .level = config::NodeLevel::kProvince, .units = {"tinh"}}};
   for (std::size_t i = 0; i < kFaults; ++i) {
-    plans.push_back({.id = NodeOf(i), .units = {UnitOf(i)}, .upper = kProvince});
+    plans.push_back({.id = NodeOf(i), .units = {CommuneOf(i)}, .upper = kProvince});
   }
   return plans;
 }
@@ -81,7 +80,7 @@ class NodeCertificates : public ::testing::Test {
         << NodeOf(number) << " says: " << Link(number).ShortDebugString();
   }
   bool HasCycle(std::size_t number) {
-    return office_.HasCycle(NodeOf(number), UnitOf(number), "ky-1");
+    return office_.HasCycle(NodeOf(number), CommuneOf(number), "ky-1");
   }
   // Something new comes down, and so the line is up.
   void ExpectWell(std::size_t number) {
@@ -89,18 +88,10 @@ class NodeCertificates : public ::testing::Test {
                            seconds(90)))
         << NodeOf(number) << " says: " << Link(number).ShortDebugString();
   }
-  std::uint64_t HeldAbove(const std::string& hex) {
-    std::error_code none;
-    const auto size = std::filesystem::file_size(
-        std::filesystem::path(country_.ConfigOf(kProvince).data_directory) / "evidence" / "intake" /
-            (hex + ".part"),
-        none);
-    return none ? 0 : size;
-  }
   // A file that is on its way up from now on.
-  std::string HandUpFile(std::size_t number) {
+  Sha256 HandUpFile(std::size_t number) {
     const std::string node = NodeOf(number);
-    const std::string unit = UnitOf(number);
+    const std::string unit = CommuneOf(number);
     country_.LineOf(node).Shape({.bits_per_second = 4'000'000});
     const auto document = office_.AddDocument(node, unit, kFileBytes, "tep-" + unit);
     EXPECT_OK(document);
@@ -108,12 +99,13 @@ class NodeCertificates : public ::testing::Test {
     for (const char* kind : {"approve", "submit"}) {
       EXPECT_OK(office_.Act(node, unit, "ky-1", kind, rpc::NewRequestId()));
     }
-    return Sha256::FromBytes(document->sha256()).Hex();
+    return Sha256::FromBytes(document->sha256());
   }
-  void ExpectGrows(const std::string& hex) {
-    const std::uint64_t before = HeldAbove(hex);
-    EXPECT_TRUE(Eventually([&] { return HeldAbove(hex) > before + (std::size_t{300} << 10u); }))
-        << "stands still at " << HeldAbove(hex);
+  void ExpectGrows(const Sha256& file) {
+    const auto held = [&] { return country_.HeldOf(kProvince, file); };
+    const std::uint64_t before = held();
+    EXPECT_TRUE(Eventually([&] { return held() > before + (std::size_t{300} << 10u); }))
+        << "stands still at " << held();
   }
 
   void Open() {
@@ -137,15 +129,7 @@ class NodeCertificates : public ::testing::Test {
     at_work_ = Renew(kWithdrawnAtWork);
     renewed_ = Renew(kRenewed);
     country_.Start(kProvince);
-    std::string units = "  - {id: tinh, name: Tỉnh, kind: tinh}\n";
-    std::vector<std::string> communes;
-    for (std::size_t i = 0; i < kFaults; ++i) {
-      communes.push_back(UnitOf(i));
-      units += "  - {id: " + communes.back() + ", name: Xã, kind: xa, parent: tinh}\n";
-    }
-    ASSERT_OK(office_.ImportUnits(kProvince, "tinh", units, rpc::NewRequestId()));
-    ASSERT_OK(office_.PublishSet(kProvince, "tinh"));
-    ASSERT_OK(office_.OpenCycle(kProvince, "tinh", "ky-1", communes));
+    ASSERT_OK(office_.OpenProvince(kProvince, kFaults, {"ky-1"}));
     for (std::size_t i = 0; i < kFaults; ++i) country_.Start(NodeOf(i));
   }
 
@@ -177,11 +161,11 @@ TEST_F(NodeCertificates, WhoIsTurnedAwayReadsWhyAndIsWellAgainAfterRenewal) {
   ExpectWell(kWithdrawnAtWork);
   Withdraw(at_work_);
   // The line that is open ends with the next word on it.
-  EXPECT_OK(office_.Fill(NodeOf(kWithdrawnAtWork), UnitOf(kWithdrawnAtWork), "ky-1", {},
+  EXPECT_OK(office_.Fill(NodeOf(kWithdrawnAtWork), CommuneOf(kWithdrawnAtWork), "ky-1", {},
                          rpc::NewRequestId()));
   EXPECT_TRUE(Eventually([&] {
     for (const char* kind : {"approve", "submit", "withdraw"}) {
-      (void)office_.Act(NodeOf(kWithdrawnAtWork), UnitOf(kWithdrawnAtWork), "ky-1", kind,
+      (void)office_.Act(NodeOf(kWithdrawnAtWork), CommuneOf(kWithdrawnAtWork), "ky-1", kind,
                         rpc::NewRequestId());
     }
     return Says(kWithdrawnAtWork, "peer_certificate_withdrawn");
@@ -199,16 +183,16 @@ TEST_F(NodeCertificates, WhoIsTurnedAwayReadsWhyAndIsWellAgainAfterRenewal) {
 TEST_F(NodeCertificates, ACertificateThatIsRenewedInTimeDisturbsNoUpload) {
   ASSERT_NO_FATAL_FAILURE(Open());
   ExpectWell(kRenewed);
-  const std::string hex = HandUpFile(kRenewed);
-  ExpectGrows(hex);
+  const Sha256 file = HandUpFile(kRenewed);
+  ExpectGrows(file);
   SlowLine& line = country_.LineOf(NodeOf(kRenewed));
   const std::uint64_t connections = line.passed().connections;
   Renew(kRenewed);
-  ExpectGrows(hex);
+  ExpectGrows(file);
   EXPECT_EQ(line.passed().connections, connections) << "the upload goes on where it was";
   Withdraw(renewed_);  // The next connection shows the new one.
   EXPECT_TRUE(Eventually([&] { return line.passed().connections > connections; }));
-  ExpectGrows(hex);
+  ExpectGrows(file);
 }
 
 }  // namespace

@@ -115,6 +115,20 @@ absl::Status Office::OpenCycle(const std::string& node, const std::string& owner
       .status();
 }
 
+absl::Status Office::OpenProvince(const std::string& node, std::size_t communes,
+                                  const std::vector<std::string>& cycles) {
+  std::string units = "  - {id: tinh, name: Tỉnh, kind: tinh}\n";
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < communes; ++i) {
+    ids.push_back(CommuneOf(i));
+    units += "  - {id: " + ids.back() + ", name: Xã, kind: xa, parent: tinh}\n";
+  }
+  RETURN_IF_ERROR(ImportUnits(node, "tinh", units, rpc::NewRequestId()));
+  RETURN_IF_ERROR(PublishSet(node, "tinh"));
+  for (const std::string& cycle : cycles) RETURN_IF_ERROR(OpenCycle(node, "tinh", cycle, ids));
+  return absl::OkStatus();
+}
+
 bool Office::HasCycle(const std::string& node, const std::string& unit, const std::string& cycle) {
   assessment::v1::GetAssessmentRequest request;
   request.set_cycle(cycle);

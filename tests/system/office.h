@@ -17,6 +17,11 @@
 
 namespace par::testing {
 
+// The unit that OpenProvince makes: "xa-0" and so on.
+[[nodiscard]] inline std::string CommuneOf(std::size_t number) {
+  return "xa-" + std::to_string(number);
+}
+
 // Safe from many threads, as long as they work for different units.
 class Office {
  public:
@@ -34,6 +39,10 @@ class Office {
   [[nodiscard]] absl::Status OpenCycle(const std::string& node, const std::string& owner,
                                        const std::string& cycle,
                                        const std::vector<std::string>& communes);
+  // At a province's node: `communes` communes (CommuneOf) straight below its unit "tinh", the
+  // sample set, and these cycles open for all of them.
+  [[nodiscard]] absl::Status OpenProvince(const std::string& node, std::size_t communes,
+                                          const std::vector<std::string>& cycles);
   [[nodiscard]] bool HasCycle(const std::string& node, const std::string& unit,
                               const std::string& cycle);
 

@@ -59,7 +59,4 @@ int Process::Terminate() {
   return WIFEXITED(status_) ? WEXITSTATUS(status_) : -1;
 }
 
-void Process::Pause() { PAR_CHECK(::kill(pid_, SIGSTOP) == 0); }
-void Process::Continue() { PAR_CHECK(::kill(pid_, SIGCONT) == 0); }
-
 }  // namespace par::testing

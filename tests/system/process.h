@@ -24,9 +24,6 @@ class Process {
   bool Kill();
   // SIGTERM; its exit code, or -1 if a signal ended it. Kills what does not end within a minute.
   int Terminate();
-  // Stops it without ending it, as a machine that hangs; and lets it go on.
-  void Pause();
-  void Continue();
   [[nodiscard]] pid_t pid() const { return pid_; }
 
  private:

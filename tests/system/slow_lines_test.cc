@@ -10,7 +10,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <functional>
 #include <thread>
 
@@ -31,14 +30,13 @@ constexpr char kProvince[] = "nut-tinh";
 constexpr std::size_t kMiB = std::size_t{1} << 20u;
 constexpr double kWithinSeconds = 10;  // Of the line's own time.
 
-std::string UnitOf(std::size_t line) { return "xa-" + std::to_string(line); }
-std::string NodeOf(std::size_t line) { return "nut-" + UnitOf(line); }
+std::string NodeOf(std::size_t line) { return "nut-" + CommuneOf(line); }
 
 std::vector<NodePlan> Plans(std::size_t lines) {
   std::vector<NodePlan> plans = {
       {.id = kProvince, .level = config::NodeLevel::kProvince, .units = {"tinh"}}};
   for (std::size_t i = 0; i < lines; ++i) {
-    plans.push_back({.id = NodeOf(i), .units = {UnitOf(i)}, .upper = kProvince});
+    plans.push_back({.id = NodeOf(i), .units = {CommuneOf(i)}, .upper = kProvince});
   }
   return plans;
 }
@@ -56,35 +54,25 @@ class SlowCountry {
 
   void Open() {
     country_.Start(kProvince);
-    std::string units = "  - {id: tinh, name: Tỉnh, kind: tinh}\n";
-    std::vector<std::string> communes;
-    for (std::size_t i = 0; i < lines_; ++i) {
-      communes.push_back(UnitOf(i));
-      units += "  - {id: " + communes.back() + ", name: Xã, kind: xa, parent: tinh}\n";
-    }
-    ASSERT_OK(office_.ImportUnits(kProvince, "tinh", units, rpc::NewRequestId()));
-    ASSERT_OK(office_.PublishSet(kProvince, "tinh"));
-    for (const char* cycle : {"ky-tep", "ky-gap"}) {
-      ASSERT_OK(office_.OpenCycle(kProvince, "tinh", cycle, communes));
-    }
+    ASSERT_OK(office_.OpenProvince(kProvince, lines_, {"ky-tep", "ky-gap"}));
   }
   void AwaitJoined(std::size_t line) {
-    ASSERT_TRUE(Eventually([&] { return office_.HasCycle(NodeOf(line), UnitOf(line), "ky-gap"); },
-                           seconds(120)))
+    ASSERT_TRUE(Eventually(
+        [&] { return office_.HasCycle(NodeOf(line), CommuneOf(line), "ky-gap"); }, seconds(120)))
         << country_.LinkTo(NodeOf(line), kProvince).ShortDebugString();
   }
   // From here on `Held` speaks of this file.
   void HandUpFile(std::size_t line, std::size_t bytes) {
     const auto document =
-        office_.AddDocument(NodeOf(line), UnitOf(line), bytes, "tep-" + std::to_string(line));
+        office_.AddDocument(NodeOf(line), CommuneOf(line), bytes, "tep-" + std::to_string(line));
     ASSERT_OK(document);
     Submit(line, "ky-tep", {document->id()});
-    files_[line] = Sha256::FromBytes(document->sha256()).Hex();
+    files_[line] = Sha256::FromBytes(document->sha256());
   }
   void Submit(std::size_t line, const std::string& cycle,
               const std::vector<std::string>& documents) {
     const std::string node = NodeOf(line);
-    const std::string unit = UnitOf(line);
+    const std::string unit = CommuneOf(line);
     EXPECT_OK(office_.Fill(node, unit, cycle, documents, rpc::NewRequestId()));
     for (const char* kind : {"approve", "submit"}) {
       EXPECT_OK(office_.Act(node, unit, cycle, kind, rpc::NewRequestId()));
@@ -93,20 +81,13 @@ class SlowCountry {
   bool HasReceipt(std::size_t line, const std::string& cycle) {
     assessment::v1::GetAssessmentRequest request;
     request.set_cycle(cycle);
-    request.set_unit(UnitOf(line));
-    const auto answer = country_.Ask(NodeOf(line), UnitOf(line) + ".clerk",
+    request.set_unit(CommuneOf(line));
+    const auto answer = country_.Ask(NodeOf(line), CommuneOf(line) + ".clerk",
                                      &AssessmentService::Stub::GetAssessment, request);
     return answer.ok() && !answer->receipt_number().empty();
   }
   // Bytes of the line's file that are durable above; 0 once it is whole.
-  std::uint64_t Held(std::size_t line) const {
-    std::error_code none;
-    const auto size = std::filesystem::file_size(
-        std::filesystem::path(country_.ConfigOf(kProvince).data_directory) / "evidence" / "intake" /
-            (files_.at(line) + ".part"),
-        none);
-    return none ? 0 : size;
-  }
+  std::uint64_t Held(std::size_t line) const { return country_.HeldOf(kProvince, files_.at(line)); }
 
   // `passed` counts the bytes that the line let through. `rate` in bytes a second.
   Measured Measure(std::size_t line, double rate, const std::function<std::uint64_t()>& passed) {
@@ -137,7 +118,7 @@ class SlowCountry {
   Country country_;
   Office office_{country_};
   const std::size_t lines_;
-  std::map<std::size_t, std::string> files_;
+  std::map<std::size_t, Sha256> files_;
 };
 
 std::size_t FileBytes() { return static_cast<std::size_t>(ShortOrLong(16, 200)) * kMiB; }
