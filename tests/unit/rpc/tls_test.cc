@@ -5,6 +5,9 @@
 
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
+#include <openssl/ssl.h>
+
+#include <memory>
 
 #include "common/base/clock.h"
 #include "common/identity/ca.h"
@@ -160,6 +163,16 @@ TEST_F(TlsTest, FilesThatCannotWorkAreNamedAtStart) {
   mixed.key = root_ / "none";
   EXPECT_THAT(Server::Start({.port = Port::kPeer, .address = "127.0.0.1:0", .tls = mixed}, {}),
               ReasonIs("file_not_read"));
+}
+
+// A node above has thousands of connections, most of them quiet.
+TEST_F(TlsTest, AQuietConnectionGivesItsBuffersBack) {
+  const auto server = Serve(Files("H38", Kind::kNode));
+  const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> settings(SSL_CTX_new(TLS_server_method()),
+                                                              &SSL_CTX_free);
+  // As gRPC makes one for each connection.
+  const std::unique_ptr<SSL, void (*)(SSL*)> connection(SSL_new(settings.get()), &SSL_free);
+  EXPECT_NE(SSL_get_mode(connection.get()) & SSL_MODE_RELEASE_BUFFERS, 0);
 }
 
 }  // namespace
