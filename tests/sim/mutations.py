@@ -189,6 +189,17 @@ MUTATIONS = [
     ("files-offered-once", "after a break the files that had gone up are not offered again", [
         (FILES, "  if (!broken_ || now", "  if (MUTANT || !broken_ || now"),
     ]),
+    ("told-lost-is-not-missed", "a lost file that the node above was told of cannot be fetched from it", [
+        (FILES, "    not_here_.emplace(", "    if (!MUTANT || !to_tell) not_here_.emplace("),
+    ]),
+    ("lost-is-told-again", "a lost file is told with every look", [
+        (FILES, "    const bool to_tell = Lost(blob) && told_lost_.insert(blob.sha256).second;",
+         "    const bool to_tell = Lost(blob) && (told_lost_.insert(blob.sha256).second || MUTANT);"),
+    ]),
+    ("silent-before-connected", "a line is listened to before it is connected", [
+        (PARENT, "  status_.peer = config_.peer_node;\n",
+         "  status_.peer = config_.peer_node;\n  if (MUTANT) phase_ = Phase::kWaiting;\n"),
+    ]),
     ("no-window-of-a-line", "going up, each stream of a line has its window for itself", [
         (CHILD_FLOW, "line.in_flight_bytes < kWindowBytes && under_way < kLineWindowBytes",
          "line.in_flight_bytes < kWindowBytes && (MUTANT || under_way < kLineWindowBytes)"),
