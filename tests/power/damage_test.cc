@@ -15,6 +15,7 @@
 
 #include "common/ledger/file_mark.h"
 #include "tests/power/damaged_node.h"
+#include "tests/power/disk.h"
 #include "tests/support/temp_dir.h"
 
 namespace par::power {
@@ -89,6 +90,9 @@ class DamageTest : public ::testing::Test {
     }
     return seen;
   }
+  // Holds nothing: with a disk of ours RocksDB does not wait a second after a failed flush.
+  testing::TempDir unused_;
+  Disk disk_{unused_.path()};
   testing::TempDir dir_;
   WrittenNode node_;
   WrittenNode other_;

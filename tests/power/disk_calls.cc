@@ -136,9 +136,9 @@ int rmdir(const char* path) noexcept {
   return raw::EraseFolder(path);
 }
 
-// RocksDB waits a second after a failed flush; without power nobody waits.
+// RocksDB waits a second after a failed flush; with a disk of ours nobody waits.
 int usleep(useconds_t micros) {
-  if (Disk* disk = CurrentDisk(); disk != nullptr && disk->off()) return 0;
+  if (CurrentDisk() != nullptr) return 0;
   timespec time{.tv_sec = micros / 1'000'000, .tv_nsec = (micros % 1'000'000) * 1000L};
   return static_cast<int>(::syscall(SYS_nanosleep, &time, nullptr));
 }
