@@ -23,8 +23,8 @@ namespace par::node {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::ReadText;
-using testing::ReasonIs;
+using par::testing::ReadText;
+using par::testing::ReasonIs;
 
 void Write(const fs::path& file, const std::string& content) {
   fs::create_directories(file.parent_path());
@@ -75,7 +75,7 @@ class SealedBackupTest : public ::testing::Test {
   }
 
   SeededRandom random_{20261121};
-  testing::TempDir folder_;
+  par::testing::TempDir folder_;
   identity::SealKeys keys_;
   std::string recipient_;
   config::Config config_;
