@@ -85,6 +85,7 @@ void Oracle::CheckSecond(const std::string& id, const DecisionRow& row) {
 // node that holds it has spoken to him. A new machine knows nothing at all and hears everybody
 // first.
 void Oracle::NoteForgotten(const std::string& process) {
+  if (other_disk_.erase(process) == 0) return;  // A start like any.
   if (world_.DiskOf(process).rows().empty()) {
     for (auto& [id, one] : decisions_) {
       if (country_.NodeOf(one.issuer) == process) one.forgotten = false;

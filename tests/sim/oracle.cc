@@ -164,6 +164,7 @@ std::set<std::string> Oracle::HeldSomewhere(const std::string& except) const {
 
 // What only this disk held is gone with it: that is nobody's fault, but it is counted.
 void Oracle::OnDiskGone(const std::string& process) {
+  other_disk_.insert(process);
   const std::set<std::string> held = HeldSomewhere(process);
   ForEachItem(world_.DiskOf(process), [&](const ItemPlace&, const exchange::v1::Item& item) {
     const auto at = items_.find(item.submission_id());

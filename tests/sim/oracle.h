@@ -110,6 +110,7 @@ class Oracle final : public Watcher {
   std::map<std::pair<std::string, std::uint64_t>, std::string> told_;
   std::map<StreamOn, Mark> marks_;
   std::map<std::string, Published> decisions_;  // By id.
+  std::set<std::string> other_disk_;            // Processes that will start on another one.
   bool expect_order_ = false;
 };
 
