@@ -2,9 +2,12 @@
 // files that say so to the nodes.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "par/record/v1/service_record.pb.h"
@@ -18,10 +21,10 @@ struct UnitPlace {
 };
 
 // The topmost unit of each node comes first. Fixed for the whole run: the checkers trust it and not
-// what the nodes believe.
+// what the nodes believe. A question costs what its answer is long, not what the country is large.
 class Country {
  public:
-  explicit Country(std::vector<UnitPlace> places) : places_(std::move(places)) {}
+  explicit Country(std::vector<UnitPlace> places);
 
   [[nodiscard]] const std::vector<UnitPlace>& places() const { return places_; }
   [[nodiscard]] const UnitPlace& At(std::string_view unit) const;
@@ -32,7 +35,10 @@ class Country {
   [[nodiscard]] bool IsWithin(std::string_view unit, std::string_view above) const;
   [[nodiscard]] bool HasChildren(std::string_view unit) const;
   [[nodiscard]] std::vector<std::string> Below(std::string_view unit) const;
+  // In the order of their topmost units.
   [[nodiscard]] std::vector<std::string> Nodes() const;
+  // In the order of places; empty for a node that is not there.
+  [[nodiscard]] std::vector<std::string> UnitsOn(std::string_view node) const;
   // The node above; nothing at the top. A node may also be its own upper node for some units.
   [[nodiscard]] std::optional<std::string> UpperNode(std::string_view node) const;
   [[nodiscard]] const std::string& TopNode() const { return places_.front().node; }
@@ -42,7 +48,24 @@ class Country {
   [[nodiscard]] std::string UnitsYaml() const;
 
  private:
+  struct HashOfText {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  using Index = std::unordered_map<std::string, std::size_t, HashOfText, std::equal_to<>>;
+  struct NodePlace {
+    std::string id;
+    std::vector<std::size_t> units;
+    std::optional<std::size_t> upper;  // Of nodes_.
+  };
+
   std::vector<UnitPlace> places_;
+  std::vector<std::vector<std::size_t>> children_;  // Of each place.
+  Index by_unit_;                                   // Of places_; only looked up, never walked.
+  std::vector<NodePlace> nodes_;
+  Index by_node_;  // Of nodes_; likewise.
 };
 
 }  // namespace par::sim

@@ -16,11 +16,7 @@ Unit CountryTopology::NodeOf(const storage::Reader& /*state*/, std::string_view 
 }
 
 Units CountryTopology::UnitsOn(const storage::Reader& /*state*/, std::string_view node) const {
-  std::vector<std::string> units;
-  for (const UnitPlace& place : country_.places()) {
-    if (place.node == node) units.push_back(place.unit);
-  }
-  return units;
+  return country_.UnitsOn(node);
 }
 
 Units CountryTopology::UnitsBelow(const storage::Reader& /*state*/, std::string_view unit) const {

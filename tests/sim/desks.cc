@@ -32,6 +32,11 @@ absl::StatusOr<exchange::Judgement> JudgePlain(const exchange::Arrival& arrival)
 
 }  // namespace
 
+const Library& SharedLibrary() {
+  static const Library library;
+  return library;
+}
+
 int EffectsOf(const storage::Reader& state, const exchange::StreamId& stream, std::string_view id,
               Came came) {
   const auto row = state.Get(EffectKey(stream, id, came));

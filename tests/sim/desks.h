@@ -50,6 +50,9 @@ struct Library {
   services::CriteriaSets sets;
 };
 
+// For worlds of one thread.
+[[nodiscard]] const Library& SharedLibrary();
+
 class Desks final : public ledger::StateMachine {
  public:
   // `superior`: hosts a unit with units below it.

@@ -66,7 +66,7 @@ void Disk::Write(const storage::Batch& batch, bool may_be_lost) {
 }
 
 void Disk::LosePower() {
-  rows_ = DurableRows();
+  for (auto at = undo_.rbegin(); at != undo_.rend(); ++at) storage::Put(*at, rows_);
   undo_.clear();
 }
 

@@ -34,8 +34,6 @@ record::v1::SetRow SmallSetRow() {
 std::vector<std::pair<services::CommandKind, std::string>> FoundingOf(const Country& country,
                                                                       const std::string& node,
                                                                       bool desks) {
-  record::v1::UnitsRow units;
-  units.set_units_yaml(country.UnitsYaml());
   const std::string set = RowPut(services::SetKey(kSetId, 1), services::EncodeRow(SmallSetRow()));
   record::v1::Hosting hosting = country.HostingOf(node);
   hosting.set_authorities(AuthorityPem());
@@ -44,6 +42,8 @@ std::vector<std::pair<services::CommandKind, std::string>> FoundingOf(const Coun
   if (desks) {
     commands.emplace_back(SimKind::kPutRow, set);
   } else {
+    record::v1::UnitsRow units;
+    units.set_units_yaml(country.UnitsYaml());
     commands.emplace_back(SimKind::kPutRow,
                           RowPut(services::UnitsKey(), services::EncodeRow(units)));
   }

@@ -17,16 +17,16 @@ using exchange::kSecond;
 constexpr std::int64_t kWriteMicros = 200;  // From a command to its batch,
 constexpr std::int64_t kMarkMicros = 100;   // from the batch to the mark. A crash may come between.
 
-const Library& SharedLibrary() {
-  static const Library library;
-  return library;
-}
+// A node's last news is this long ago before it counts as idle: longer than any look, dial or hello
+// that a machine puts off to a later tick.
+constexpr std::int64_t kAwakeMicros = 30 * kSecond;
 
 }  // namespace
 
-World::World(const Country& country, std::uint64_t seed, bool desks)
+World::World(const Country& country, std::uint64_t seed, bool desks, const Library& library)
     : country_(country),
       desks_(desks),
+      library_(library),
       random_(seed),
       machine_random_(seed ^ 0x5eedu),
       tick_(kSecond) {
@@ -49,7 +49,7 @@ World::Node& World::AddProcess(const std::string& name, const std::string& id, i
   const bool superior = std::any_of(places.begin(), places.end(), [&](const UnitPlace& place) {
     return place.node == id && country_.HasChildren(place.unit);
   });
-  node->desks = std::make_unique<Desks>(id, SharedLibrary(), superior);
+  node->desks = std::make_unique<Desks>(id, library_, superior);
   return *node;
 }
 
@@ -92,8 +92,8 @@ void World::Boot(Node& node) {
            country_.NodeOf(place.parent) == node.id;
   });
   if (within) DialFrom(node, node.id);
-  Later(1 + static_cast<std::int64_t>(random_.Uint64() % 1000),
-        [this, &node, boot] { TickOf(node, boot); });
+  KeepAwake(node);
+  TickAfter(node, 1 + static_cast<std::int64_t>(random_.Uint64() % 1000));
 }
 
 void World::DialFrom(Node& node, const std::string& above) {
@@ -135,7 +135,28 @@ void World::TickOf(Node& node, std::uint64_t boot) {
     StepFiles(node, parent, exchange::BlobTick{});
   }
   for (const std::uint64_t id : ConnectionsTo(node)) StepParent(id, exchange::Tick{});
-  Later(tick_, [this, &node, boot] { TickOf(node, boot); });
+  TickAfter(node, IsIdle(node) ? idle_tick_ : tick_);
+}
+
+void World::TickAfter(Node& node, std::int64_t delay) {
+  node.next_tick = clock_.MonotonicMicros() + delay;
+  Later(delay, [this, &node, boot = node.boot, due = node.next_tick] {
+    if (node.next_tick == due) TickOf(node, boot);
+  });
+}
+
+void World::KeepAwake(Node& node) {
+  if (idle_tick_ == 0 || node.boot == 0) return;
+  node.busy_until = clock_.MonotonicMicros() + kAwakeMicros;
+  if (node.next_tick > clock_.MonotonicMicros() + tick_) TickAfter(node, tick_);
+}
+
+bool World::IsIdle(const Node& node) const {
+  if (idle_tick_ == 0 || clock_.MonotonicMicros() < node.busy_until) return false;
+  return std::all_of(node.up.begin(), node.up.end(), [&](const auto& link) {
+    const auto line = node.connection.find(link.first);
+    return line != node.connection.end() && line->second != 0;
+  });
 }
 
 void World::Later(std::int64_t delay, std::function<void()> what) {
@@ -199,6 +220,7 @@ void World::Commit(Node& node) {
   std::uint64_t head = 0;
   std::memcpy(&head, node.ledger->head().hash.bytes.data(), sizeof(head));
   Mix(head);
+  KeepAwake(node);
   Later(kMarkMicros, [this, &node, boot = node.boot] {
     if (node.boot != boot) return;
     node.ledger->AcknowledgeWritten();

@@ -50,6 +50,8 @@ class Watcher {
                       const exchange::v1::LinkMessage& /*message*/) {}
   virtual void OnDeliver(const std::string& /*from*/, const std::string& /*to*/, bool /*up*/,
                          const exchange::v1::LinkMessage& /*message*/) {}
+  virtual void OnDeliverFile(const std::string& /*to*/,
+                             const exchange::v1::BlobMessage& /*message*/) {}
   // The process's disk is about to be thrown away.
   virtual void OnDiskGone(const std::string& /*process*/) {}
 };
@@ -58,7 +60,9 @@ class World {
  public:
   // With `desks`, the tree of units and the cycles come down from the top as in a real country;
   // without, every node knows the tree from the start and there is no cycle.
-  World(const Country& country, std::uint64_t seed, bool desks = false);
+  // What is parsed is shared through `library`: worlds on several threads need one each.
+  World(const Country& country, std::uint64_t seed, bool desks = false,
+        const Library& library = SharedLibrary());
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -87,6 +91,10 @@ class World {
   bool RunUntilAgreed(std::int64_t limit);
   // Machines are ticked this often; a second is what they are promised.
   void SetTick(std::int64_t micros) { tick_ = micros; }
+  // A node at which nothing was written, opened or closed for a while, and whose lines all stand,
+  // is ticked only this often: it waits for nothing but heartbeats (240 s) and silence (120 s).
+  // What wakes it is ticked every second again. 0: no difference is made.
+  void SetIdleTick(std::int64_t micros) { idle_tick_ = micros; }
 
   // Breaking. The process dies, the disk stays; it starts again after `down` microseconds.
   void Crash(const std::string& process, std::int64_t down = 0);
@@ -117,6 +125,8 @@ class World {
   [[nodiscard]] const Desks& DesksOf(const std::string& process) const;
   [[nodiscard]] const Shelf& ShelfOf(const std::string& process) const;
   [[nodiscard]] int MachineOf(const std::string& process) const;
+  // How many nodes below have a session with it.
+  [[nodiscard]] std::size_t SessionsAt(const std::string& process) const;
   [[nodiscard]] exchange::Position EndOf(const std::string& process, exchange::Side side,
                                          const exchange::StreamId& stream) const;
   [[nodiscard]] exchange::LinkStatus UpLink(const std::string& process,
@@ -148,6 +158,9 @@ class World {
   void Stop(Node& node);
   void DialFrom(Node& node, const std::string& above);
   void TickOf(Node& node, std::uint64_t boot);
+  void TickAfter(Node& node, std::int64_t delay);
+  void KeepAwake(Node& node);
+  [[nodiscard]] bool IsIdle(const Node& node) const;
   void Later(std::int64_t delay, std::function<void()> what);
   bool Chance(int percent) { return static_cast<int>(random_.Uint64() % 100) < percent; }
   void SubmitFor(Node& node, ledger::Command command,
@@ -182,12 +195,14 @@ class World {
 
   const Country country_;
   const bool desks_;
+  const Library& library_;
   HashVerifier verifier_;
   exchange::LedgerPayloads payloads_;
   SeededRandom random_;
   SeededRandom machine_random_;
   par::testing::ManualClock clock_;
   std::int64_t tick_;
+  std::int64_t idle_tick_ = 0;
   std::map<std::pair<std::int64_t, std::uint64_t>, std::function<void()>> agenda_;
   std::uint64_t next_event_ = 0;
   std::uint64_t next_number_ = 1;

@@ -72,6 +72,8 @@ void World::DialFiles(Node& node, const std::string& parent) {
       above.shelf, [this, &above](const exchange::Blob& blob) { return Wanted(above, blob); });
   file_lines_[id] = std::move(made);
   node.file_line[parent] = id;
+  node.file_lines.insert(id);
+  above.file_lines.insert(id);
   StepReceiver(id, exchange::BlobConnected{});
   StepFiles(node, parent, exchange::BlobConnected{});
 }
@@ -106,6 +108,9 @@ void World::DeliverFile(std::uint64_t id, bool up, const BlobMessage& message) {
               : at->second->parent + " > " + at->second->child) +
           ": file " + message.ShortDebugString().substr(0, 100));
   }
+  if (watcher_ != nullptr) {
+    watcher_->OnDeliverFile(up ? at->second->parent : at->second->child, message);
+  }
   if (up) return StepReceiver(id, exchange::BlobIn{message});
   const std::string parent = at->second->parent_node;
   StepFiles(At(at->second->child), parent, exchange::BlobIn{message});
@@ -119,6 +124,9 @@ void World::CloseFileLine(std::uint64_t id) {
       std::make_shared<std::unique_ptr<FileLine>>(std::move(file_lines_.extract(at).mapped()));
   Later(0, [kept] { kept->reset(); });
   Node& child = At((*kept)->child);
+  child.file_lines.erase(id);
+  At((*kept)->parent).file_lines.erase(id);
+  KeepAwake(child);
   const std::string parent = (*kept)->parent_node;
   if (child.file_line[parent] != id) return;
   child.file_line[parent] = 0;

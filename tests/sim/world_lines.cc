@@ -25,8 +25,8 @@ exchange::LinkPorts World::PortsOf(Node& node) {
 
 std::vector<std::uint64_t> World::ConnectionsTo(const Node& node) const {
   std::vector<std::uint64_t> ids;
-  for (const auto& [id, connection] : connections_) {
-    if (connection->parent == node.name) ids.push_back(id);
+  for (const std::uint64_t id : node.connections) {
+    if (connections_.at(id)->parent == node.name) ids.push_back(id);
   }
   return ids;
 }
@@ -93,8 +93,19 @@ void World::Dialed(Node& node, const std::string& parent) {
       PortsOf(above));
   connections_[id] = std::move(connection);
   node.connection[parent] = id;
+  node.connections.insert(id);
+  above.connections.insert(id);
+  KeepAwake(node);
+  KeepAwake(above);
   StepParent(id, exchange::Connected{});
   StepChild(node, parent, exchange::Connected{});
+}
+
+std::size_t World::SessionsAt(const std::string& process) const {
+  const std::vector<std::uint64_t> ids = ConnectionsTo(At(process));
+  return static_cast<std::size_t>(std::count_if(ids.begin(), ids.end(), [&](std::uint64_t id) {
+    return connections_.at(id)->link->Status().in_session;
+  }));
 }
 
 std::int64_t World::Arrival(std::int64_t& last) {
@@ -184,6 +195,9 @@ void World::CloseConnection(std::uint64_t id, bool tell_child, bool tell_parent)
     (void)at->second->link->Step(exchange::Disconnected{absl::UnavailableError("closed")});
   // Answers that still come for it find nothing, as with a process that has dropped it.
   auto closed = connections_.extract(at);
+  node.connections.erase(id);
+  At(closed.mapped()->parent).connections.erase(id);
+  KeepAwake(node);
   auto kept = std::make_shared<std::unique_ptr<Connection>>(std::move(closed.mapped()));
   Later(0, [kept] { kept->reset(); });
   if (tell_child)
@@ -191,15 +205,9 @@ void World::CloseConnection(std::uint64_t id, bool tell_child, bool tell_parent)
 }
 
 void World::CutLine(const std::string& process) {
-  std::vector<std::uint64_t> cut;
-  for (const auto& [id, connection] : connections_) {
-    if (connection->child == process || connection->parent == process) cut.push_back(id);
-  }
+  const std::set<std::uint64_t> cut = At(process).connections;
   for (const std::uint64_t id : cut) CloseConnection(id, true, true);
-  std::vector<std::uint64_t> files;
-  for (const auto& [id, line] : file_lines_) {
-    if (line->child == process || line->parent == process) files.push_back(id);
-  }
+  const std::set<std::uint64_t> files = At(process).file_lines;
   for (const std::uint64_t id : files) CloseFileLine(id);
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "common/exchange/blob_receiver.h"
@@ -46,7 +47,10 @@ struct World::Node {
   std::map<std::string, std::unique_ptr<exchange::ChildLink>> up;  // By the node above.
   std::map<std::string, std::uint64_t> connection;                 // Of each link; 0: none.
   std::map<std::string, std::unique_ptr<exchange::ChildBlobs>> files_up;
-  std::map<std::string, std::uint64_t> file_line;  // Of each; 0: none.
+  std::map<std::string, std::uint64_t> file_line;   // Of each; 0: none.
+  std::set<std::uint64_t> connections, file_lines;  // With an end here, upper or lower.
+  std::int64_t busy_until = 0;
+  std::int64_t next_tick = 0;
 };
 
 struct World::Connection {
