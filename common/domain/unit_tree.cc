@@ -21,6 +21,15 @@ void Replace(std::set<UnitId>& wave, const std::vector<UnitId>& from,
   if (touched) wave.insert(to.begin(), to.end());
 }
 
+// Null where Parent says nothing.
+const UnitId* ParentOf(const Unit& unit, Date on) {
+  if (!unit.existence.Has(on)) return nullptr;
+  for (const Membership& membership : unit.parents) {
+    if (membership.period.Has(on)) return &membership.parent;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 bool IsPlainId(std::string_view text) {
@@ -61,17 +70,15 @@ bool UnitTree::Exists(const UnitId& id, Date on) const {
 
 std::optional<UnitId> UnitTree::Parent(const UnitId& id, Date on) const {
   const Unit* unit = Find(id);
-  if (unit == nullptr || !unit->existence.Has(on)) return std::nullopt;
-  for (const Membership& membership : unit->parents) {
-    if (membership.period.Has(on)) return membership.parent;
-  }
-  return std::nullopt;
+  const UnitId* parent = unit == nullptr ? nullptr : ParentOf(*unit, on);
+  return parent == nullptr ? std::nullopt : std::optional(*parent);
 }
 
 std::vector<UnitId> UnitTree::Children(const UnitId& id, Date on) const {
   std::vector<UnitId> children;
   for (const Unit& unit : units_) {
-    if (Parent(unit.id, on) == id) children.push_back(unit.id);
+    const UnitId* parent = ParentOf(unit, on);
+    if (parent != nullptr && *parent == id) children.push_back(unit.id);
   }
   return children;
 }
