@@ -70,23 +70,6 @@ grpc::ServerBidiReactor<Message, Message>* Accept(const grpc::CallbackServerCont
   return ServerPipe<Message>::Serve(*take);
 }
 
-// The serial of the certificate that the node above showed on one connection.
-class ShownSerial {
- public:
-  void Set(std::string_view serial) {
-    const std::lock_guard lock(mutex_);
-    serial_ = serial;
-  }
-  [[nodiscard]] std::string Get() const {
-    const std::lock_guard lock(mutex_);
-    return serial_;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::string serial_;
-};
-
 class ExchangeHandler final : public ExchangeService::CallbackService {
  public:
   explicit ExchangeHandler(ExchangeDoor door) : door_(std::move(door)) {}
@@ -111,6 +94,23 @@ class ExchangeHandler final : public ExchangeService::CallbackService {
 // is never taken up again. A channel ends by waiting for gRPC's threads, so it must never be let go
 // on one of them: this outlives every stream, and is itself let go by the owner.
 struct UpperNode::Lines {
+  // The serial of the certificate that the node above showed on one connection.
+  class ShownSerial {
+   public:
+    void Set(std::string_view serial) {
+      const std::lock_guard lock(mutex_);
+      serial_ = serial;
+    }
+    [[nodiscard]] std::string Get() const {
+      const std::lock_guard lock(mutex_);
+      return serial_;
+    }
+
+   private:
+    mutable std::mutex mutex_;
+    std::string serial_;
+  };
+
   struct Channel {
     std::unique_ptr<ExchangeService::Stub> stub;
     std::function<void()> close;  // The stream's, once it was taken.

@@ -18,29 +18,30 @@ std::string RowPut(const std::string& key, const std::string& value) {
   return std::string(1, static_cast<char>(key.size())) + key + value;
 }
 
-record::v1::SetRow SmallSetRow() {
-  record::v1::SetRow set;
-  set.set_criteria_yaml(std::string(domain::kSmallSet));
-  set.mutable_summary()->set_id(kSetId);
-  set.mutable_summary()->set_version(1);
-  set.mutable_summary()->set_level("commune");
-  set.mutable_summary()->set_state(criteria::v1::SET_STATE_PUBLISHED);
-  set.mutable_summary()->set_sha256(Sha256::Of(domain::kSmallSet).Hex());
-  return set;
-}
-
 }  // namespace
+
+std::string PutSet(const std::string& id, const std::string& level) {
+  const std::string named = domain::With(domain::kSmallSet, "id: small\n", "id: " + id + "\n");
+  const std::string yaml = domain::With(named, "level: commune\n", "level: " + level + "\n");
+  record::v1::SetRow set;
+  set.set_criteria_yaml(yaml);
+  set.mutable_summary()->set_id(id);
+  set.mutable_summary()->set_version(1);
+  set.mutable_summary()->set_level(level);
+  set.mutable_summary()->set_state(criteria::v1::SET_STATE_PUBLISHED);
+  set.mutable_summary()->set_sha256(Sha256::Of(yaml).Hex());
+  return RowPut(services::SetKey(id, 1), services::EncodeRow(set));
+}
 
 std::vector<std::pair<services::CommandKind, std::string>> FoundingOf(const Country& country,
                                                                       const std::string& node,
                                                                       bool desks) {
-  const std::string set = RowPut(services::SetKey(kSetId, 1), services::EncodeRow(SmallSetRow()));
   record::v1::Hosting hosting = country.HostingOf(node);
   hosting.set_authorities(AuthorityPem());
   std::vector<std::pair<services::CommandKind, std::string>> commands = {
       {services::Kind::kSetHosting, hosting.SerializeAsString()}};
   if (desks) {
-    commands.emplace_back(SimKind::kPutRow, set);
+    commands.emplace_back(SimKind::kPutRow, PutSet(kSetId, "commune"));
   } else {
     record::v1::UnitsRow units;
     units.set_units_yaml(country.UnitsYaml());

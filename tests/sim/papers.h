@@ -22,6 +22,9 @@ inline constexpr const char* kSetId = "small";
 [[nodiscard]] std::vector<std::pair<services::CommandKind, std::string>> FoundingOf(
     const Country& country, const std::string& node, bool desks);
 
+// What SimKind::kPutRow takes to put the small set there as `id`, published, for units of `level`.
+[[nodiscard]] std::string PutSet(const std::string& id, const std::string& level);
+
 // Communes whose answers a cycle asks for stand directly below its owner.
 [[nodiscard]] std::string CycleOf(const std::string& owner);
 [[nodiscard]] std::vector<std::string> CycleOwners(const Country& country);

@@ -19,7 +19,8 @@ constexpr std::int64_t kMarkMicros = 100;   // from the batch to the mark. A cra
 
 // A node's last news is this long ago before it counts as idle: longer than any look, dial or hello
 // that a machine puts off to a later tick.
-constexpr std::int64_t kAwakeMicros = 30 * kSecond;
+constexpr std::int64_t kAwakeMicros = 10 * kSecond;
+constexpr std::int64_t kDialTick = 5 * kSecond;
 
 }  // namespace
 
@@ -135,7 +136,7 @@ void World::TickOf(Node& node, std::uint64_t boot) {
     StepFiles(node, parent, exchange::BlobTick{});
   }
   for (const std::uint64_t id : ConnectionsTo(node)) StepParent(id, exchange::Tick{});
-  TickAfter(node, IsIdle(node) ? idle_tick_ : tick_);
+  TickAfter(node, NextTick(node));
 }
 
 void World::TickAfter(Node& node, std::int64_t delay) {
@@ -151,12 +152,13 @@ void World::KeepAwake(Node& node) {
   if (node.next_tick > clock_.MonotonicMicros() + tick_) TickAfter(node, tick_);
 }
 
-bool World::IsIdle(const Node& node) const {
-  if (idle_tick_ == 0 || clock_.MonotonicMicros() < node.busy_until) return false;
-  return std::all_of(node.up.begin(), node.up.end(), [&](const auto& link) {
+std::int64_t World::NextTick(const Node& node) const {
+  if (idle_tick_ == 0 || clock_.MonotonicMicros() < node.busy_until) return tick_;
+  const bool all_stand = std::all_of(node.up.begin(), node.up.end(), [&](const auto& link) {
     const auto line = node.connection.find(link.first);
     return line != node.connection.end() && line->second != 0;
   });
+  return all_stand ? idle_tick_ : std::min(idle_tick_, kDialTick);
 }
 
 void World::Later(std::int64_t delay, std::function<void()> what) {

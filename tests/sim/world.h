@@ -91,9 +91,10 @@ class World {
   bool RunUntilAgreed(std::int64_t limit);
   // Machines are ticked this often; a second is what they are promised.
   void SetTick(std::int64_t micros) { tick_ = micros; }
-  // A node at which nothing was written, opened or closed for a while, and whose lines all stand,
-  // is ticked only this often: it waits for nothing but heartbeats (240 s) and silence (120 s).
-  // What wakes it is ticked every second again. 0: no difference is made.
+  // A node at which nothing was written, opened or closed for ten seconds is ticked only this
+  // often: it waits for nothing but heartbeats (240 s) and silence (120 s). If it has no line up,
+  // for the next dial (at most 20 s): every five seconds. With the next news, every second again.
+  // 0: no difference is made.
   void SetIdleTick(std::int64_t micros) { idle_tick_ = micros; }
 
   // Breaking. The process dies, the disk stays; it starts again after `down` microseconds.
@@ -134,6 +135,7 @@ class World {
   // What differs from a country at rest; empty if nothing.
   [[nodiscard]] std::string Disagreement() const;
   [[nodiscard]] std::string RebuildFault() const;
+  [[nodiscard]] std::string RebuildFault(const std::string& process) const;
   // Things that must never happen and that only the world itself can see.
   [[nodiscard]] const std::vector<std::string>& Faults() const { return found_; }
 
@@ -160,7 +162,7 @@ class World {
   void TickOf(Node& node, std::uint64_t boot);
   void TickAfter(Node& node, std::int64_t delay);
   void KeepAwake(Node& node);
-  [[nodiscard]] bool IsIdle(const Node& node) const;
+  [[nodiscard]] std::int64_t NextTick(const Node& node) const;
   void Later(std::int64_t delay, std::function<void()> what);
   bool Chance(int percent) { return static_cast<int>(random_.Uint64() % 100) < percent; }
   void SubmitFor(Node& node, ledger::Command command,

@@ -69,11 +69,16 @@ std::string World::Disagreement() const {
 
 std::string World::RebuildFault() const {
   for (const auto& [name, node] : nodes_) {
-    storage::MemoryStore empty;
-    const auto report = ledger::RebuildAndCompare(*node->disk, *node->desks, empty);
-    if (!report.ok()) return name + ": " + report.status().ToString();
-    if (report->difference.has_value()) return name + ": a row differs after a rebuild";
+    if (std::string fault = RebuildFault(name); !fault.empty()) return fault;
   }
+  return {};
+}
+
+std::string World::RebuildFault(const std::string& process) const {
+  storage::MemoryStore empty;
+  const auto report = ledger::RebuildAndCompare(DiskOf(process), *At(process).desks, empty);
+  if (!report.ok()) return process + ": " + report.status().ToString();
+  if (report->difference.has_value()) return process + ": a row differs after a rebuild";
   return {};
 }
 
