@@ -143,14 +143,12 @@ absl::StatusOr<std::vector<std::string>> Units::UnitsOn(const storage::Reader& s
 
 absl::StatusOr<std::vector<std::string>> Units::UnitsBelow(const storage::Reader& state,
                                                            std::string_view unit) const {
-  std::vector<std::string> below;
-  ASSIGN_OR_RETURN(std::vector<std::string> waiting, ChildrenOf(state, unit));
-  while (!waiting.empty()) {
-    const std::string next = std::move(waiting.back());
-    waiting.pop_back();
-    ASSIGN_OR_RETURN(std::vector<std::string> children, ChildrenOf(state, next));
-    waiting.insert(waiting.end(), children.begin(), children.end());
-    below.push_back(next);
+  ASSIGN_OR_RETURN(const auto tree, Tree(state));
+  std::vector<std::string> below =
+      Values(tree->Children(domain::UnitId(std::string(unit)), domain::Date::Latest()));
+  for (std::size_t i = 0; i < below.size(); ++i) {
+    const auto lower = Values(tree->Children(domain::UnitId(below[i]), domain::Date::Latest()));
+    below.insert(below.end(), lower.begin(), lower.end());
   }
   std::sort(below.begin(), below.end());
   return below;
