@@ -17,12 +17,13 @@ namespace par::sim {
 inline constexpr std::int64_t kMinute = 60'000'000;
 inline constexpr std::int64_t kHour = 60 * kMinute;
 struct DeadlineDay {
-  // The weeks before are pressed into the first two hours, which bring what they brought.
-  static constexpr std::int64_t kLastDayBegins = 2 * kHour;  // 10 o'clock of the last day.
-  static constexpr std::int64_t kDeadline = 16 * kHour;      // Its end.
-  static constexpr std::int64_t kLastLate = 18 * kHour;      // Nobody begins to hand in later.
-  static constexpr std::int64_t kFaultsEnd = 19 * kHour;
-  static constexpr std::int64_t kAllDone = 22 * kHour;
+  // The weeks before are pressed into the first hour, which brings what they brought, and the last
+  // day into the eight hours before its end.
+  static constexpr std::int64_t kLastDayBegins = kHour;
+  static constexpr std::int64_t kDeadline = 9 * kHour;
+  static constexpr std::int64_t kLastLate = 11 * kHour;  // Nobody begins to hand in later.
+  static constexpr std::int64_t kFaultsEnd = 12 * kHour;
+  static constexpr std::int64_t kAllDone = 15 * kHour;
 };
 
 class CountryPeople {

@@ -94,7 +94,7 @@ void Print(const CountryReport& report, std::ostream& out) {
     all.load.handed_in_after += province.load.handed_in_after;
     const std::vector<std::int64_t>& waits = province.load.waits;
     all.load.waits.insert(all.load.waits.end(), waits.begin(), waits.end());
-    if (province.load.items_in_a_minute > busiest->load.items_in_a_minute) busiest = &province;
+    if (province.load.items > busiest->load.items) busiest = &province;
   }
   std::sort(all.load.waits.begin(), all.load.waits.end());
   out << std::fixed << std::setprecision(1) << report.provinces.size() << " provinces, "

@@ -26,7 +26,7 @@ struct CountryReport {
                                        std::size_t threads,
                                        const std::function<void(const ProvinceReport&)>& done);
 
-// What broke, the sums, and the load at the province whose node received most items in a minute.
+// What broke, the sums, and the load at the province whose node took most items.
 void Print(const CountryReport& report, std::ostream& out);
 
 }  // namespace par::sim

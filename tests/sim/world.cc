@@ -17,9 +17,6 @@ using exchange::kSecond;
 constexpr std::int64_t kWriteMicros = 200;  // From a command to its batch,
 constexpr std::int64_t kMarkMicros = 100;   // from the batch to the mark. A crash may come between.
 
-// A node's last news is this long ago before it counts as idle: longer than any look, dial or hello
-// that a machine puts off to a later tick.
-constexpr std::int64_t kAwakeMicros = 10 * kSecond;
 constexpr std::int64_t kDialTick = 5 * kSecond;
 
 }  // namespace
@@ -135,7 +132,9 @@ void World::TickOf(Node& node, std::uint64_t boot) {
     StepChild(node, parent, exchange::Tick{});
     StepFiles(node, parent, exchange::BlobTick{});
   }
-  for (const std::uint64_t id : ConnectionsTo(node)) StepParent(id, exchange::Tick{});
+  for (const std::uint64_t id : ConnectionsTo(node)) {
+    if (IsDue(id)) StepParent(id, exchange::Tick{});
+  }
   TickAfter(node, NextTick(node));
 }
 
@@ -150,6 +149,17 @@ void World::KeepAwake(Node& node) {
   if (idle_tick_ == 0 || node.boot == 0) return;
   node.busy_until = clock_.MonotonicMicros() + kAwakeMicros;
   if (node.next_tick > clock_.MonotonicMicros() + tick_) TickAfter(node, tick_);
+}
+
+bool World::IsDue(std::uint64_t id) {
+  if (idle_tick_ == 0) return true;
+  const auto at = connections_.find(id);
+  if (at == connections_.end()) return false;
+  Connection& line = *at->second;
+  const std::int64_t now = clock_.MonotonicMicros();
+  if (now >= line.busy_until && now < line.next_tick) return false;
+  line.next_tick = now + idle_tick_;
+  return true;
 }
 
 std::int64_t World::NextTick(const Node& node) const {

@@ -93,8 +93,9 @@ class World {
   void SetTick(std::int64_t micros) { tick_ = micros; }
   // A node at which nothing was written, opened or closed for ten seconds is ticked only this
   // often: it waits for nothing but heartbeats (240 s) and silence (120 s). If it has no line up,
-  // for the next dial (at most 20 s): every five seconds. With the next news, every second again.
-  // 0: no difference is made.
+  // for the next dial (at most 20 s): every five seconds. An upper node looks in the same way at
+  // each line by itself, for what was said on it. With the next news, every second again. 0: no
+  // difference is made.
   void SetIdleTick(std::int64_t micros) { idle_tick_ = micros; }
 
   // Breaking. The process dies, the disk stays; it starts again after `down` microseconds.
@@ -163,6 +164,7 @@ class World {
   void TickAfter(Node& node, std::int64_t delay);
   void KeepAwake(Node& node);
   [[nodiscard]] std::int64_t NextTick(const Node& node) const;
+  [[nodiscard]] bool IsDue(std::uint64_t connection);
   void Later(std::int64_t delay, std::function<void()> what);
   bool Chance(int percent) { return static_cast<int>(random_.Uint64() % 100) < percent; }
   void SubmitFor(Node& node, ledger::Command command,

@@ -121,6 +121,7 @@ void World::Carry(std::uint64_t id, bool up, const LinkMessage& message) {
   const auto at = connections_.find(id);
   if (at == connections_.end()) return;
   Connection& line = *at->second;
+  line.busy_until = clock_.MonotonicMicros() + kAwakeMicros;
   if (watcher_ != nullptr) {
     watcher_->OnSend(up ? line.child : line.parent, up ? line.parent : line.child, up, message);
   }

@@ -14,6 +14,10 @@
 
 namespace par::sim {
 
+// The last news of a node or a line is this long ago before it counts as idle: longer than any
+// look, dial or hello that a machine puts off to a later tick.
+inline constexpr std::int64_t kAwakeMicros = 10'000'000;
+
 // The machine's clock: time goes on as everywhere, the date is its own affair.
 class NodeClock final : public Clock {
  public:
@@ -58,6 +62,8 @@ struct World::Connection {
   std::string parent_node;
   std::unique_ptr<exchange::ParentLink> link;
   std::int64_t last_up = 0, last_down = 0;  // So that order is kept unless a fault says otherwise.
+  std::int64_t busy_until = 0;
+  std::int64_t next_tick = 0;
 };
 
 // The Blob stream of a line, which is a connection of its own.
