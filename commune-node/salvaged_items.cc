@@ -1,6 +1,7 @@
-// Items from the disk of a machine that was lost before it could send them. They are judged as on
-// the day they were saved, by the same rules, in the name of those who saved them; that they are
-// put forward again is the leader's act.
+// Items from the disk of a machine that was lost before it could send them, put forward again by
+// the unit's leader. All of it is the leader's word: a submission stands in the name of those whom
+// it says filled in, approved and handed it in, an action in the leader's own. The rules are those
+// of today: the day on which it was saved is shown, and never makes a late one count as in time.
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,7 +51,7 @@ std::vector<exchange::v1::BlobRef> FilesOf(const TakeSalvagedRequest& request) {
   return blobs;
 }
 
-// The entry as if `account` had acted then.
+// The entry as if `account` had acted. Accounts of the lost machine need not be known here.
 ledger::Entry As(const ledger::Entry& entry, const std::string& unit, const std::string& account,
                  domain::Role role) {
   ledger::Entry as = entry;
@@ -92,6 +93,7 @@ absl::StatusOr<OwnWork> AssessmentDesk::TakeSalvagedSubmission(
     ledger::Transaction& transaction) const {
   assessment::v1::Submission submission;
   if (!submission.ParseFromString(request.body())) return BadBody(request);
+  submission.clear_clock_age();  // Whose clock it was is not for the one who asks to say.
   if (submission.unit() != request.unit()) return OtherUnit(request, submission.unit());
   ASSIGN_OR_RETURN(OwnWork work,
                    dossiers_.Load(transaction, submission.cycle(), submission.unit()));
@@ -116,13 +118,12 @@ absl::StatusOr<OwnWork> AssessmentDesk::TakeSalvagedSubmission(
                          submission.approved_by(), domain::Role::kLeader));
   domain::Action submit = domain::ActionOn(work.dossier, ActionKind::kSubmit);
   if (submission.made_at() != 0) submit.made_at = submission.made_at();
-  if (submission.has_clock_age()) submit.clock_age = submission.clock_age();
   RETURN_IF_ERROR(decide(submit, submission.submitted_by(), domain::Role::kLeader));
   const std::vector<exchange::v1::BlobRef> blobs = FilesOf(request);
   exchange::v1::Item item;
   for (const exchange::v1::BlobRef& blob : blobs) *item.add_blobs() = blob;
-  RETURN_IF_ERROR(services::TakeDocuments(submission, item, services::DocumentSide::kOwn,
-                                          entry.time, transaction));
+  RETURN_IF_ERROR(
+      services::TakeDocuments(submission, item, services::DocumentSide::kOwn, 0, transaction));
   *work.row.mutable_answers() = submission.answers();
   work.row.set_submission_id(request.submission_id());
   work.row.set_filled_by(submission.filled_by());

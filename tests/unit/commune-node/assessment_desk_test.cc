@@ -224,6 +224,37 @@ TEST(AssessmentDesk, ARestoredSubmissionTakesNothingNewerAway) {
   EXPECT_EQ(again.Own().row.filled_by(), "lan");
 }
 
+// What the leader puts forward is bytes of his own choosing: the day in them is shown, and believed
+// no more than any other word of his.
+TEST(AssessmentDesk, ASalvagedSubmissionSaysWhenItWasMadeAndIsNotTrustedForIt) {
+  CommuneWorld world;
+  assessment::v1::Submission lost;
+  lost.set_cycle("c-2025");
+  lost.set_unit("la-ha");
+  *lost.mutable_answers() = world.GoodRequest().answers();
+  lost.set_set_sha256(world.Own().set.text_hash.ToBytes());
+  lost.set_filled_by("lan");
+  lost.set_approved_by("minh");
+  lost.set_submitted_by("minh");
+  lost.set_made_at(1);
+  lost.set_clock_age(0);
+  assessment::v1::TakeSalvagedRequest request;
+  request.set_unit("la-ha");
+  request.set_submission_id(Id("lost"));
+  request.set_type(static_cast<std::uint32_t>(services::ItemType::kSubmission));
+  request.set_body(lost.SerializeAsString());
+  ASSERT_OK(world.Run(Kind::kTakeSalvaged, request, "salvage", "minh", "leader"));
+  ASSERT_TRUE(world.Own().dossier.times.has_value());
+  EXPECT_EQ(world.Own().dossier.times->made_at, 1);
+  EXPECT_EQ(world.Own().dossier.times->clock_age, std::nullopt);
+  const auto items = world.Waiting();
+  ASSERT_EQ(items.size(), 1u);
+  assessment::v1::Submission sent;
+  ASSERT_TRUE(sent.ParseFromString(items[0].body()));
+  EXPECT_EQ(sent.made_at(), 1);
+  EXPECT_FALSE(sent.has_clock_age()) << "late above, and not a late delivery";
+}
+
 TEST(AssessmentDesk, KeepsItsWorkOnAReturnedDossier) {
   CommuneWorld world;
   Fill(world, "fill");

@@ -8,6 +8,8 @@
 #include "common/codec/cycle_codec.h"
 #include "common/domain/answers_yaml.h"
 #include "common/domain/criteria_yaml.h"
+#include "common/exchange/entry_payloads.h"
+#include "common/exchange/rows.h"
 #include "common/services/cycles.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
@@ -184,9 +186,18 @@ OwnWork CommuneWorld::Own() const {
 }
 
 std::vector<exchange::v1::Item> CommuneWorld::Waiting() const {
-  auto items = exchange::WaitingItems(store_, "la-ha", 10);
-  EXPECT_TRUE(items.ok()) << items.status();
-  return *std::move(items);
+  const exchange::LedgerPayloads payloads;
+  auto waiting = exchange::StreamView(store_, exchange::Side::kLower, exchange::UpOf("la-ha"))
+                     .StagedFrom(0, 10);
+  EXPECT_TRUE(waiting.ok()) << waiting.status();
+  std::vector<exchange::v1::Item> items;
+  for (exchange::Staged& staged : *waiting) {
+    auto body = exchange::ReadBody(staged.item.body(), store_, payloads);
+    EXPECT_TRUE(body.ok()) << body.status();
+    items.push_back(std::move(*staged.item.mutable_item()));
+    items.back().set_body(*std::move(body));
+  }
+  return items;
 }
 
 }  // namespace par::commune::testing

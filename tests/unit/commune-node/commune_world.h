@@ -58,6 +58,7 @@ class CommuneWorld {
 
   [[nodiscard]] assessment::v1::FillAnswersRequest GoodRequest() const;
   [[nodiscard]] OwnWork Own() const;
+  // With their bodies.
   [[nodiscard]] std::vector<exchange::v1::Item> Waiting() const;
   [[nodiscard]] storage::MemoryStore& store() { return store_; }
   [[nodiscard]] const domain::CriteriaSet& set() const { return set_; }
