@@ -292,6 +292,8 @@ void ResolvePaths(Config& config, const std::filesystem::path& folder) {
     if (text.empty()) continue;
     if (setting.form == Form::kPath) {
       text = (folder / text).lexically_normal().string();
+      // "data/" is the folder "data": names are made from it ("data.restoring-…").
+      if (text.size() > 1 && text.back() == '/') text.pop_back();
     } else if (const auto path = UnixPath(text); path.has_value() && !path->empty()) {
       text = "unix:" + (folder / *path).lexically_normal().string();
     }

@@ -66,6 +66,20 @@ TEST(ReadConfig, RelativePathsStartAtTheFilesFolder) {
   EXPECT_EQ(reading.config.client_listen, "unix:" + (folder / "c.sock").string());
 }
 
+TEST(ReadConfig, AFolderIsTheSameWithASlashBehindItsName) {
+  const testing::TempDir folder;
+  for (const char* written : {"data/", "data//", "data/.", "x/../data/"}) {
+    SCOPED_TRACE(written);
+    std::string yaml = kSmall;
+    const std::string setting = "data_directory: data\n";
+    yaml.replace(yaml.find(setting), setting.size(),
+                 "data_directory: " + std::string(written) + "\n");
+    std::ofstream(folder / "node.yaml") << yaml;
+    EXPECT_EQ(ReadConfigFile((folder / "node.yaml").string()).config.data_directory,
+              (folder / "data").string());
+  }
+}
+
 struct BadFile {
   std::string_view why;
   std::string more;  // Appended to a file that is right; stands from line 7 on.
