@@ -83,11 +83,12 @@ void PrintAccounts(Session& session, const std::vector<account::v1::Account>& ac
 
 // Adds one account to a file of first accounts, with its token: offline.
 void Bootstrap(Session& session, const AccountOptions& options) {
+  const auto there = identity::IsThere(options.to);
+  if (!there.ok()) return PrintRefusal(session, "", there.status());
   const auto hash = NewTokenIn(session, options.token_id);
   if (!hash.has_value()) return;
-  const bool fresh = !std::filesystem::exists(options.to);
   std::ofstream file(options.to, std::ios::app);
-  if (fresh) file << "format: parnet/accounts/1\naccounts:\n";
+  if (!*there) file << "format: parnet/accounts/1\naccounts:\n";
   for (const std::string& role : options.roles) (void)RoleNamed(role);
   file << "  - {account: " << options.name << ", full_name: \"" << options.full_name
        << "\", unit: " << options.unit << ", roles: [" << absl::StrJoin(options.roles, ", ")

@@ -75,7 +75,9 @@ void Keygen(Session& session, const BackupOptions& options) {
   const std::filesystem::path secret(options.file);
   const std::filesystem::path open = options.file + ".pub";
   for (const std::filesystem::path& path : {secret, open}) {
-    if (!std::filesystem::exists(path)) continue;
+    const auto there = identity::IsThere(path);
+    if (!there.ok()) return PrintRefusal(session, "", there.status());
+    if (!*there) continue;
     return PrintRefusal(session, "",
                         domain::Refusal(absl::StatusCode::kAlreadyExists, "file_exists",
                                         {{"file", path.string()}}));

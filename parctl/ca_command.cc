@@ -1,8 +1,5 @@
 // `parctl ca`: the private authority that says which machine is which node. Needs no node.
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +9,7 @@
 #include "common/base/random.h"
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
+#include "common/identity/key_ring.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
 #include "parctl/report.h"
@@ -74,14 +72,8 @@ void Issue(Session& session, const AuthorityOptions& options) {
       std::filesystem::path(options.to) / "signing.crt", signing->pem, identity::Secrecy::kPublic);
   if (!kept.ok()) return PrintRefusal(session, "", kept);
   // What every node's setting node_keys may name: who signs with which key.
-  std::ofstream keys(std::filesystem::path(options.folder) / "node-keys.txt", std::ios::app);
-  keys << options.name << ' ' << ToHex((*signer)->public_key()) << '\n';
-  if (!keys.flush()) {
-    return PrintRefusal(session, "",
-                        domain::Refusal(absl::StatusCode::kInternal, "file_not_written",
-                                        {{"file", options.folder + "/node-keys.txt"},
-                                         {"why", std::strerror(errno)}}));
-  }
+  const auto keys = identity::AddNodeKey(options.folder, options.name, (*signer)->public_key());
+  if (!keys.ok()) return PrintRefusal(session, "", keys.status());
   if (PrintedAsJson(session, {{"node", options.name},
                               {"folder", options.to},
                               {"not_after", std::to_string(certificate->not_after_micros)},

@@ -3,15 +3,16 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "common/base/clock.h"
-#include "common/base/hex.h"
 #include "common/base/random.h"
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
 #include "common/identity/enrolment.h"
 #include "common/identity/enrolment_files.h"
+#include "common/identity/key_ring.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
 #include "parctl/files.h"
@@ -21,8 +22,6 @@
 
 namespace par::parctl {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct EnrolOptions {
   std::string folder;
@@ -66,28 +65,18 @@ absl::StatusOr<identity::EnrolmentAnswer> Certify(const EnrolOptions& options,
        .units = options.units.empty() ? std::vector<std::string>{request.node_id} : options.units},
       validity);
   if (!signing.ok()) return signing.status();
-  identity::EnrolmentAnswer answer{.node_id = request.node_id,
+  const auto public_key = identity::SigningKeyOfRequest(request.signing_pem);
+  if (!public_key.ok()) return public_key.status();
+  auto keys = identity::AddNodeKey(options.folder, request.node_id, *public_key);
+  if (!keys.ok()) return keys.status();
+  return identity::EnrolmentAnswer{.node_id = request.node_id,
                                    .connection_certificate = std::move(connection->pem),
                                    .signing_certificate = std::move(signing->pem),
                                    .authority = authority.certificate_pem(),
-                                   .node_keys = {}};
-  const auto public_key = identity::SigningKeyOfRequest(request.signing_pem);
-  if (!public_key.ok()) return public_key.status();
-  // Old keys stay in the list: what they signed is still read.
-  const fs::path file = fs::path(options.folder) / "node-keys.txt";
-  std::string keys;
-  if (fs::exists(file)) {
-    auto read = identity::ReadWholeFile(file, identity::Secrecy::kPublic);
-    if (!read.ok()) return read.status();
-    keys = *std::move(read);
-  }
-  keys += request.node_id + " " + ToHex(*public_key) + "\n";
-  const absl::Status written = identity::WriteFileDurably(file, keys, identity::Secrecy::kPublic);
-  if (!written.ok()) return written;
-  answer.node_keys = std::move(keys);
-  return answer;
+                                   .node_keys = *std::move(keys)};
 }
 
+// The code is used up last: what fails before can be mended and done again, with the same outcome.
 void Answer(Session& session, const EnrolOptions& options) {
   const auto text = ReadFile(options.request);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
@@ -97,13 +86,20 @@ void Answer(Session& session, const EnrolOptions& options) {
   if (!authority.ok()) return PrintRefusal(session, "", authority.status());
   auto book = identity::EnrolmentBook::Open(options.folder);
   if (!book.ok()) return PrintRefusal(session, "", book.status());
-  const absl::Status used = book->Use(*text, request->node_id, SystemClock().WallMicros());
-  if (!used.ok()) return PrintRefusal(session, "", used);
+  const std::int64_t now = SystemClock().WallMicros();
+  const absl::Status may = book->MayUse(*text, request->node_id, now);
+  if (!may.ok()) return PrintRefusal(session, "", may);
   const auto answer = Certify(options, *request, **authority);
   if (!answer.ok()) return PrintRefusal(session, "", answer.status());
   const absl::Status written =
       identity::WriteFileDurably(options.to, identity::ToText(*answer), identity::Secrecy::kPublic);
   if (!written.ok()) return PrintRefusal(session, "", written);
+  const absl::Status used = book->Use(*text, request->node_id, now);
+  if (!used.ok()) {
+    std::error_code error;
+    std::filesystem::remove(options.to, error);  // An answer for a code that is still good is none.
+    return PrintRefusal(session, "", used);
+  }
   if (PrintedAsJson(session, {{"node", request->node_id}, {"file", options.to}})) return;
   session.output.out << request->node_id << ": " << options.to << '\n';
   session.output.err << session.Say(

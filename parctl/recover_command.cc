@@ -6,7 +6,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 #include "common/base/clock.h"
 #include "common/base/random.h"
@@ -78,11 +80,12 @@ absl::Status Refused(std::string_view reason, const fs::path& file) {
 // Step 1: keys on this machine, and a request for the authority that the code vouches for.
 void MakeRequest(Session& session, const RecoverOptions& options, const config::Config& config) {
   const fs::path database = fs::path(config.data_directory) / "db";
-  if (fs::exists(database)) {
-    return PrintRefusal(session, "", Refused("restore_not_empty", database));
-  }
-  if (fs::exists(config.certificates.certificate)) {
-    return PrintRefusal(session, "", Refused("file_exists", config.certificates.certificate));
+  const std::pair<fs::path, std::string_view> taken[] = {
+      {database, "restore_not_empty"}, {config.certificates.certificate, "file_exists"}};
+  for (const auto& [path, reason] : taken) {
+    const auto there = identity::IsThere(path);
+    if (!there.ok()) return PrintRefusal(session, "", there.status());
+    if (*there) return PrintRefusal(session, "", Refused(reason, path));
   }
   std::error_code error;
   fs::create_directories(fs::path(config.certificates.key).parent_path(), error);
@@ -239,9 +242,16 @@ void Watch(Session& session, const RecoverOptions& options, const config::Config
 void Recover(Session& session, const RecoverOptions& options) {
   const auto config = ReadConfig(session, options.config);
   if (!config.has_value()) return;
+  if (config->certificates.key.empty()) {
+    return PrintRefusal(session, "",
+                        domain::Refusal(absl::StatusCode::kFailedPrecondition,
+                                        "recover_no_certificates", {{"file", options.config}}));
+  }
   if (!options.code.empty()) return MakeRequest(session, options, *config);
   if (!options.answer.empty()) return TakeAnswer(session, options, *config);
-  if (!fs::exists(config->certificates.certificate)) {
+  const auto there = identity::IsThere(config->certificates.certificate);
+  if (!there.ok()) return PrintRefusal(session, "", there.status());
+  if (!*there) {
     return PrintRefusal(
         session, "",
         domain::Refusal(absl::StatusCode::kFailedPrecondition, "recover_no_certificate",

@@ -128,7 +128,8 @@ Authority::~Authority() = default;
 absl::StatusOr<std::unique_ptr<Authority>> Authority::Create(const std::filesystem::path& folder,
                                                              std::string_view name,
                                                              std::int64_t now_micros) {
-  if (std::filesystem::exists(folder / "ca.key")) {
+  ASSIGN_OR_RETURN(const bool there, IsThere(folder / "ca.key"));
+  if (there) {
     return domain::Refusal(absl::StatusCode::kAlreadyExists, "authority_exists",
                            {{"folder", folder.string()}});
   }

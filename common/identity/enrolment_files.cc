@@ -161,16 +161,27 @@ absl::Status EnrolmentBook::Add(const Sha256& code_hash, const std::string& node
   return Save();
 }
 
-absl::Status EnrolmentBook::Use(std::string_view text, const std::string& node_id,
-                                std::int64_t now_micros) {
-  for (Row& row : rows_) {
-    if (!MadeWithCode(text, row.code_hash)) continue;
-    RETURN_IF_ERROR(MayEnrol(row.enrolment, node_id, now_micros));
-    row.enrolment.used = true;
-    return Save();
+absl::StatusOr<std::size_t> EnrolmentBook::Find(std::string_view text, const std::string& node_id,
+                                                std::int64_t now_micros) const {
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    if (!MadeWithCode(text, rows_[i].code_hash)) continue;
+    RETURN_IF_ERROR(MayEnrol(rows_[i].enrolment, node_id, now_micros));
+    return i;
   }
   return domain::Refusal(absl::StatusCode::kPermissionDenied, "enrolment_unknown",
                          {{"node", node_id}});
+}
+
+absl::Status EnrolmentBook::MayUse(std::string_view text, const std::string& node_id,
+                                   std::int64_t now_micros) const {
+  return Find(text, node_id, now_micros).status();
+}
+
+absl::Status EnrolmentBook::Use(std::string_view text, const std::string& node_id,
+                                std::int64_t now_micros) {
+  ASSIGN_OR_RETURN(const std::size_t row, Find(text, node_id, now_micros));
+  rows_[row].enrolment.used = true;
+  return Save();
 }
 
 }  // namespace par::identity

@@ -4,6 +4,7 @@
 // Layout: docs/formats/enrolment.md.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -50,8 +51,11 @@ class EnrolmentBook {
   // Durable when it returns.
   [[nodiscard]] absl::Status Add(const Sha256& code_hash, const std::string& node_id,
                                  std::int64_t now_micros);
-  // The code that `text` was made with is used up, durably. PERMISSION_DENIED enrolment_unknown
-  // (no code of this book), and what MayEnrol refuses.
+  // OK if `text` was made with a code of this book that may be used. PERMISSION_DENIED
+  // enrolment_unknown (no code of this book), and what MayEnrol refuses.
+  [[nodiscard]] absl::Status MayUse(std::string_view text, const std::string& node_id,
+                                    std::int64_t now_micros) const;
+  // The same, and the code is used up, durably.
   [[nodiscard]] absl::Status Use(std::string_view text, const std::string& node_id,
                                  std::int64_t now_micros);
 
@@ -61,6 +65,9 @@ class EnrolmentBook {
     Enrolment enrolment;
   };
   explicit EnrolmentBook(std::filesystem::path file) : file_(std::move(file)) {}
+  // The row's place; what MayUse refuses.
+  [[nodiscard]] absl::StatusOr<std::size_t> Find(std::string_view text, const std::string& node_id,
+                                                 std::int64_t now_micros) const;
   [[nodiscard]] absl::Status Save() const;
 
   std::filesystem::path file_;

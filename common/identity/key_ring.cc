@@ -59,4 +59,20 @@ std::string KeyRing::ToText() const {
   return text;
 }
 
+absl::StatusOr<std::string> AddNodeKey(const std::filesystem::path& folder, std::string_view node,
+                                       std::string_view public_key) {
+  const std::filesystem::path file = folder / "node-keys.txt";
+  std::string text;
+  ASSIGN_OR_RETURN(const bool there, IsThere(file));
+  if (there) {
+    ASSIGN_OR_RETURN(text, ReadWholeFile(file, Secrecy::kPublic));
+    if (!text.empty() && text.back() != '\n') text += '\n';
+  }
+  const std::string line = std::string(node) + " " + ToHex(public_key) + "\n";
+  if (text.starts_with(line) || text.find("\n" + line) != std::string::npos) return text;
+  text += line;
+  RETURN_IF_ERROR(WriteFileDurably(file, text, Secrecy::kPublic));
+  return text;
+}
+
 }  // namespace par::identity

@@ -36,4 +36,11 @@ class KeyRing {
   std::map<std::string, std::set<std::string>, std::less<>> keys_;
 };
 
+// Adds a node's key (32 bytes) to <folder>/node-keys.txt, the file that the authority hands out,
+// and returns all of it. Old keys stay: what they signed is still read; a key that is there is not
+// added again. Durable when it returns. What ReadWholeFile and WriteFileDurably refuse.
+[[nodiscard]] absl::StatusOr<std::string> AddNodeKey(const std::filesystem::path& folder,
+                                                     std::string_view node,
+                                                     std::string_view public_key);
+
 }  // namespace par::identity

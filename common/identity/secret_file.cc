@@ -72,6 +72,14 @@ absl::Status WriteFileDurably(const std::filesystem::path& path, std::string_vie
                 : absl::OkStatus();
 }
 
+absl::StatusOr<bool> IsThere(const std::filesystem::path& path) {
+  std::error_code error;
+  const bool there = std::filesystem::exists(path, error);
+  if (!error) return there;
+  return domain::Refusal(absl::StatusCode::kNotFound, "file_not_read",
+                         {{"file", path.string()}, {"why", error.message()}});
+}
+
 absl::StatusOr<std::string> ReadWholeFile(const std::filesystem::path& path, Secrecy secrecy) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat about{};

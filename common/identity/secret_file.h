@@ -24,4 +24,8 @@ enum class Secrecy { kSecret, kPublic };  // Modes 0600 and 0644.
 [[nodiscard]] absl::StatusOr<std::string> ReadWholeFile(const std::filesystem::path& path,
                                                         Secrecy secrecy);
 
+// Whether something lies at `path`. NOT_FOUND file_not_read: that cannot be told, so it is not to
+// be taken for absent, nor written over.
+[[nodiscard]] absl::StatusOr<bool> IsThere(const std::filesystem::path& path);
+
 }  // namespace par::identity

@@ -49,7 +49,8 @@ std::unique_ptr<SigningKey> SigningKey::Generate(Random& random) {
 
 absl::StatusOr<std::unique_ptr<SigningKey>> SigningKey::OpenOrMake(
     const std::filesystem::path& file, Random& random) {
-  if (!std::filesystem::exists(file)) {
+  ASSIGN_OR_RETURN(const bool there, IsThere(file));
+  if (!there) {
     std::unique_ptr<SigningKey> made = Generate(random);
     RETURN_IF_ERROR(WriteFileDurably(file, x509::ToPem(made->key_->evp.get()), Secrecy::kSecret));
     return made;

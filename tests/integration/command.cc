@@ -30,10 +30,10 @@ std::vector<char*> Pointers(const std::vector<std::string>& texts) {
 }  // namespace
 
 CommandResult RunCommand(const std::vector<std::string>& words,
-                         const std::vector<std::string>& environment) {
+                         const std::vector<std::string>& environment, const std::string& err_file) {
   const TempDir folder;
   const std::string out = folder / "out";
-  const std::string err = folder / "err";
+  const std::string err = err_file.empty() ? std::string(folder / "err") : err_file;
   posix_spawn_file_actions_t actions;
   PAR_CHECK(posix_spawn_file_actions_init(&actions) == 0);
   constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC;

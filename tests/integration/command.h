@@ -12,8 +12,10 @@ struct CommandResult {
   std::string err;
 };
 
-// Blocks until the program ends. `environment` is all that it gets, as "NAME=value".
+// Blocks until the program ends. `environment` is all that it gets, as "NAME=value". `err` names
+// the file that its errors go to, for who wants to look meanwhile; without it one that goes away.
 [[nodiscard]] CommandResult RunCommand(const std::vector<std::string>& words,
-                                       const std::vector<std::string>& environment = {});
+                                       const std::vector<std::string>& environment = {},
+                                       const std::string& err = "");
 
 }  // namespace par::testing

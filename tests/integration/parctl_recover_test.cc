@@ -1,7 +1,6 @@
-// Goal: a person brings back a lost machine with parctl alone: the code and the two files, the
-// certificates in their places, the data from above, what lay unsent on the old disk, a sealed
-// backup; and everything that may go wrong there is said in words.
-// Method: the real parctl, beside real nodes where there must be some.
+// Goal: a person brings back a lost machine with parctl alone: the data from above, what lay unsent
+// on the old disk, a sealed backup; and everything that may go wrong there is said in words.
+// Method: the real parctl, beside real nodes.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -9,10 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "common/identity/ca.h"
 #include "common/identity/secret_file.h"
 #include "par/node/v1/node.grpc.pb.h"
-#include "tests/integration/parctl.h"
+#include "tests/integration/recovering.h"
 #include "tests/support/cycle_world.h"
 #include "tests/support/four_nodes.h"
 #include "tests/support/read_text.h"
@@ -23,135 +21,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-CommandResult InEnglish(const std::vector<std::string>& words) {
-  return Parctl(words, {"PARNET_LANG=en"});
-}
-
-std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-// A configuration as a person writes it for the machine in `folder`.
-std::string WriteConfig(const fs::path& folder, const std::string& client) {
-  fs::create_directories(folder);
-  const std::string at = folder.string();
-  EXPECT_TRUE(identity::WriteFileDurably(
-                  folder / "node.yaml",
-                  "node_id: nut-la-ha\nlevel: commune\nunits: [la-ha]\ndata_directory: " + at +
-                      "/data\nmark_directory: " + at +
-                      "/mark\nupper: {id: nut-tu-nghia, address: \"127.0.0.1:1\", unit: tu-nghia}\n"
-                      "client: {listen: \"" +
-                      client + "\"}\ncertificates: {authority: " + at +
-                      "/keys/ca.crt, certificate: " + at + "/keys/node.crt, key: " + at +
-                      "/keys/node.key}\nsigning_key: " + at + "/keys/signing.key\n" +
-                      "signing_certificate: " + at + "/keys/signing.crt\nnode_keys: " + at +
-                      "/keys/node-keys\n",
-                  identity::Secrecy::kPublic)
-                  .ok());
-  return at + "/node.yaml";
-}
-
-TEST(ParctlRecover, ACodeARequestAndAnAnswerMakeAMachineTheNode) {
-  const TempDir place;
-  const std::string ca = place / "ca";
-  const std::string request = place / "la-ha.request";
-  const std::string answer = place / "la-ha.answer";
-  const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
-  ASSERT_EQ(InEnglish({"ca", "init", "--folder", ca}).exit, 0);
-  const CommandResult early = InEnglish({"node", "recover", "--config", config});
-  EXPECT_EQ(early.exit, 1);
-  EXPECT_NE(early.err.find("begin with --code"), std::string::npos) << early.err;
-
-  const CommandResult code = InEnglish({"ca", "enrol", "nut-la-ha", "--folder", ca});
-  ASSERT_EQ(code.exit, 0) << code.err;
-  const CommandResult asked = InEnglish(
-      {"node", "recover", "--config", config, "--code", FirstLine(code.out), "--to", request});
-  ASSERT_EQ(asked.exit, 0) << asked.err;
-  EXPECT_NE(asked.err.find("parctl ca answer la-ha.request"), std::string::npos) << asked.err;
-  EXPECT_NE(asked.err.find("Does not: drafts"), std::string::npos) << asked.err;
-
-  const CommandResult given = InEnglish({"ca", "answer", request, "--folder", ca, "--to", answer});
-  ASSERT_EQ(given.exit, 0) << given.err;
-  const CommandResult again = InEnglish({"ca", "answer", request, "--folder", ca, "--to", answer});
-  EXPECT_EQ(again.exit, 1);
-  EXPECT_NE(again.err.find("was used already"), std::string::npos) << again.err;
-
-  const CommandResult taken =
-      InEnglish({"node", "recover", "--config", config, "--answer", answer});
-  ASSERT_EQ(taken.exit, 0) << taken.err;
-  const fs::path keys = place / "machine" / "keys";
-  EXPECT_TRUE(identity::KeyBelongsTo(ReadText(keys / "node.key"), ReadText(keys / "node.crt")));
-  EXPECT_EQ(ReadText(keys / "ca.crt"), ReadText(fs::path(ca) / "ca.crt"));
-  EXPECT_EQ(ReadText(keys / "node-keys"), ReadText(fs::path(ca) / "node-keys.txt"));
-  EXPECT_EQ(fs::status(keys / "node.key").permissions() & fs::perms::all,
-            fs::perms::owner_read | fs::perms::owner_write);
-
-  // The answer is of no use to another machine.
-  const std::string other = WriteConfig(place / "other", "127.0.0.1:1");
-  const CommandResult second = InEnglish({"ca", "enrol", "nut-la-ha", "--folder", ca});
-  ASSERT_EQ(InEnglish({"node", "recover", "--config", other, "--code", FirstLine(second.out),
-                       "--to", place / "other.request"})
-                .exit,
-            0);
-  const CommandResult wrong = InEnglish({"node", "recover", "--config", other, "--answer", answer});
-  EXPECT_EQ(wrong.exit, 1);
-  EXPECT_NE(wrong.err.find("not for this machine"), std::string::npos) << wrong.err;
-  EXPECT_FALSE(fs::exists(place / "other" / "keys" / "node.crt"));
-}
-
-TEST(ParctlRecover, ARequestMadeWithAnotherCodeIsRefused) {
-  const TempDir place;
-  const std::string ca = place / "ca";
-  const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
-  ASSERT_EQ(InEnglish({"ca", "init", "--folder", ca}).exit, 0);
-  ASSERT_EQ(InEnglish({"ca", "enrol", "nut-la-ha", "--folder", ca}).exit, 0);
-  ASSERT_EQ(InEnglish({"node", "recover", "--config", config, "--code",
-                       "00000-00000-00000-00000-00000-0", "--to", place / "forged"})
-                .exit,
-            0);
-  const CommandResult refused =
-      InEnglish({"ca", "answer", place / "forged", "--folder", ca, "--to", place / "answer"});
-  EXPECT_EQ(refused.exit, 1);
-  EXPECT_NE(refused.err.find("no code that was given out"), std::string::npos) << refused.err;
-  EXPECT_FALSE(fs::exists(place / "answer"));
-}
-
-// Each step is written once for people and once for programs: nothing but the object on standard
-// output, and no hints beside it.
-TEST(ParctlRecover, EveryStepAnswersInJson) {
-  const TempDir place;
-  const std::string ca = place / "ca";
-  const std::string request = place / "la-ha.request";
-  const std::string answer = place / "la-ha.answer";
-  const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
-  const auto json = [](std::vector<std::string> words) {
-    words.insert(words.begin(), {"--format", "json"});
-    const CommandResult result = Parctl(words);
-    EXPECT_EQ(result.exit, 0) << result.err;
-    EXPECT_EQ(result.err, "");
-    return result.out;
-  };
-  const std::string keys = place / "machine" / "keys";
-  EXPECT_EQ(json({"ca", "init", "--folder", ca}),
-            "{\n  \"certificate\": \"" + ca + "/ca.crt\",\n  \"key\": \"" + ca + "/ca.key\"\n}\n");
-  const std::string enrolled = json({"ca", "enrol", "nut-la-ha", "--folder", ca});
-  const std::string before = "{\n  \"node\": \"nut-la-ha\",\n  \"code\": \"";
-  ASSERT_EQ(enrolled.substr(0, before.size()), before);
-  const std::string code =
-      enrolled.substr(before.size(), enrolled.find('"', before.size()) - before.size());
-  EXPECT_EQ(enrolled, before + code + "\"\n}\n");
-  EXPECT_EQ(json({"node", "recover", "--config", config, "--code", code, "--to", request}),
-            "{\n  \"node\": \"nut-la-ha\",\n  \"file\": \"" + request + "\"\n}\n");
-  EXPECT_EQ(json({"ca", "answer", request, "--folder", ca, "--to", answer}),
-            "{\n  \"node\": \"nut-la-ha\",\n  \"file\": \"" + answer + "\"\n}\n");
-  EXPECT_EQ(json({"node", "recover", "--config", config, "--answer", answer}),
-            "{\n  \"node\": \"nut-la-ha\",\n  \"files\": [\n    \"" + keys + "/ca.crt\",\n    \"" +
-                keys + "/signing.crt\",\n    \"" + keys + "/node-keys\",\n    \"" + keys +
-                "/node.crt\"\n  ]\n}\n");
-}
-
 class ParctlWithNodes : public ::testing::Test {
  protected:
   // As somebody of la-ha on its node.
-  CommandResult LaHa(const std::string& role, const std::vector<std::string>& words) {
+  CommandResult LaHa(const std::string& role, const std::vector<std::string>& words,
+                     const std::string& err = "") {
     EXPECT_TRUE(identity::WriteFileDurably(place_ / role, "token-" + role + "-la-ha",
                                            identity::Secrecy::kSecret)
                     .ok());
@@ -159,7 +33,7 @@ class ParctlWithNodes : public ::testing::Test {
         "--node", "127.0.0.1:" + std::to_string(country_.node(kLaHa).client_port()), "--token-file",
         place_ / role};
     all.insert(all.end(), words.begin(), words.end());
-    return InEnglish(all);
+    return InEnglish(all, err);
   }
   // The machine is gone but for its disk, and a new one stands in its place.
   fs::path ReplaceLaHa() {

@@ -94,7 +94,9 @@ TEST_F(EnrolmentFilesTest, ACodeWorksOnceForItsNodeWithinADayAndOnlyForWhatWasMa
   for (const auto& row : rows) {
     SCOPED_TRACE(row.why);
     EnrolmentBook book = Book();  // As the next run of the command reads it.
+    const absl::Status may = book.MayUse(row.text, row.node, row.now);
     const absl::Status used = book.Use(row.text, row.node, row.now);
+    EXPECT_EQ(may, used) << "asking uses nothing up";
     if (row.reason[0] == '\0') {
       EXPECT_THAT(used, IsOk());
     } else {
