@@ -106,8 +106,10 @@ void CriteriaDesk::Register(CommandRouter& commands, ItemRouter& items) {
       });
   items.OnSentBack<criteria::v1::SetNotice>(
       ItemType::kSet,
-      [this](const ledger::Entry&, const exchange::Arrival&, const criteria::v1::SetNotice& notice,
-             ledger::Transaction& transaction) { return Take(notice, transaction); });
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const criteria::v1::SetNotice& notice, ledger::Transaction& transaction) {
+        return TakeBack(entry, arrival, notice, transaction);
+      });
 }
 
 absl::Status CriteriaDesk::MayIssue(const ledger::Entry& entry, const std::string& unit,
@@ -175,12 +177,29 @@ absl::StatusOr<criteria::v1::ActivateSetResponse> CriteriaDesk::Activate(
 absl::Status CriteriaDesk::Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
                                    const criteria::v1::SetNotice& notice,
                                    ledger::Transaction& transaction) const {
-  RETURN_IF_ERROR(Take(notice, transaction));
+  RETURN_IF_ERROR(Take(notice, transaction).status());
   return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kSet, notice);
 }
 
-absl::Status CriteriaDesk::Take(const criteria::v1::SetNotice& notice,
-                                ledger::Transaction& transaction) const {
+absl::Status CriteriaDesk::TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                                    const criteria::v1::SetNotice& notice,
+                                    ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const bool news, Take(notice, transaction));
+  if (!news) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto sender, units_.ParentOf(transaction, arrival.stream.unit));
+  if (!sender.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<std::string> children,
+                   units_.ChildrenOf(transaction, *sender));
+  // Other units may not have been told before this node was lost.
+  for (const std::string& child : children) {
+    if (child == arrival.stream.unit) continue;
+    RETURN_IF_ERROR(courier_.Down(entry, transaction, *sender, child, ItemType::kSet, notice));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> CriteriaDesk::Take(const criteria::v1::SetNotice& notice,
+                                        ledger::Transaction& transaction) const {
   // The unit above answers for the defects it accepted; whether the file can be read is checked
   // again here.
   ASSIGN_OR_RETURN(SetSummary summary,
@@ -189,7 +208,8 @@ absl::Status CriteriaDesk::Take(const criteria::v1::SetNotice& notice,
   ASSIGN_OR_RETURN(const auto known, ReadRow<record::v1::SetRow>(
                                          transaction, SetKey(summary.id(), summary.version())));
   const bool news = !known.has_value() || known->summary().state() < notice.state();
-  return news ? Put(notice.criteria_yaml(), summary, transaction) : absl::OkStatus();
+  if (news) RETURN_IF_ERROR(Put(notice.criteria_yaml(), summary, transaction));
+  return news;
 }
 
 absl::Status CriteriaDesk::SendTo(const ledger::Entry& entry, const std::string& unit,

@@ -53,8 +53,13 @@ class CriteriaDesk {
   absl::Status Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
                        const criteria::v1::SetNotice& notice,
                        ledger::Transaction& transaction) const;
-  // The row as the notice says, unless a later state of it is known.
-  absl::Status Take(const criteria::v1::SetNotice& notice, ledger::Transaction& transaction) const;
+  // This node had told the unit of the set, and lost it: it tells the other units again.
+  absl::Status TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                        const criteria::v1::SetNotice& notice,
+                        ledger::Transaction& transaction) const;
+  // The row as the notice says, unless that state of it or a later one is known: then false.
+  absl::StatusOr<bool> Take(const criteria::v1::SetNotice& notice,
+                            ledger::Transaction& transaction) const;
 
   // Writes the row; an active one takes the place of the active version before it.
   absl::Status Put(const std::string& yaml, const criteria::v1::SetSummary& summary,

@@ -30,8 +30,25 @@ using par::testing::ReasonIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+enum class TestKind : std::uint32_t { kSentBack = 990 };
+
 struct Desks {
   Desks() {
+    // What nghia-hanh was told before this node lost its disk comes back from there.
+    commands.On(TestKind::kSentBack, "test.sent_back",
+                [this](const ledger::Entry& entry,
+                       ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
+                  exchange::v1::Event event;
+                  PAR_CHECK(event.ParseFromString(entry.command.payload));
+                  ASSIGN_OR_RETURN(const exchange::Judgement judgement,
+                                   items.Receive(entry,
+                                                 {.stream = exchange::DownOf("nghia-hanh"),
+                                                  .event = event,
+                                                  .side = exchange::Side::kUpper,
+                                                  .restored = true},
+                                                 transaction));
+                  return judgement.reason;
+                });
     units_desk.Register(commands, items);
     units_desk.OnNewChild([this](const ledger::Entry& entry, const std::string& unit,
                                  const std::string& child, ledger::Transaction& transaction) {
@@ -231,6 +248,27 @@ TEST_F(CommonDesks, APublishedVersionNeverChangesAndOneIsActive) {
   const auto active = desks_.sets.ActiveVersion(store_, "quang-ngai-district-2023");
   ASSERT_OK(active);
   EXPECT_EQ(*active, 3u);
+}
+
+// It may have been lost after it had told one unit and before it had told the next.
+TEST_F(CommonDesks, ASetThatComesBackFromOneUnitIsToldToTheOthers) {
+  GiveUnits();
+  criteria::v1::SetNotice notice;
+  notice.set_criteria_yaml(ReadText(kUsableSet));
+  notice.set_state(criteria::v1::SET_STATE_PUBLISHED);
+  exchange::v1::Event event;
+  event.mutable_item()->set_type(static_cast<std::uint32_t>(ItemType::kSet));
+  event.mutable_item()->set_unit("quang-ngai");
+  event.mutable_item()->set_body(notice.SerializeAsString());
+  const std::uint64_t there = SentTo("nghia-hanh");
+  const std::uint64_t others = SentTo("tu-nghia");
+  for (const char* time : {"first", "again"}) {
+    SCOPED_TRACE(time);
+    ASSERT_OK_AND_ASSIGN(const auto taken, Run(TestKind::kSentBack, event, "node"));
+    EXPECT_EQ(taken.response, "");
+    EXPECT_EQ(SentTo("tu-nghia"), others + 1);
+    EXPECT_EQ(SentTo("nghia-hanh"), there) << "it has the set";
+  }
 }
 
 TEST_F(CommonDesks, ACycleNeedsAPublishedSetOfItsLevelAndItsDeadlinesOnlyMoveLater) {
