@@ -42,7 +42,8 @@ void ListReceipts(Session& session, const ReceiptOptions& options) {
     if (!answer.has_value()) return;
     all.mutable_items()->MergeFrom(answer->items());
     request.set_before(answer->next());
-  } while (request.before() != 0);
+    request.set_waiting(answer->next_waiting());
+  } while (request.before() != 0 || request.waiting() != 0);
   if (PrintedAsJson(session, all)) return;
   Table table({{.title = session.Say("Nội dung", "What")},
                {.title = session.Say("Người gửi", "Who")},

@@ -68,15 +68,6 @@ absl::StatusOr<std::vector<StreamState>> StreamStates(const storage::Reader& sta
   return states;
 }
 
-absl::StatusOr<std::vector<v1::Item>> WaitingItems(const storage::Reader& state,
-                                                   std::string_view unit, std::size_t limit) {
-  const StreamView view(state, Side::kLower, UpOf(std::string(unit)));
-  ASSIGN_OR_RETURN(std::vector<Staged> waiting, view.StagedFrom(0, limit));
-  std::vector<v1::Item> items;
-  for (Staged& staged : waiting) items.push_back(std::move(*staged.item.mutable_item()));
-  return items;
-}
-
 absl::StatusOr<std::optional<v1::Event>> ReadEvent(const storage::Reader& state,
                                                    const EntryPayloads& payloads, Side side,
                                                    const StreamId& stream, std::uint64_t seq) {

@@ -55,11 +55,6 @@ struct StreamState {
 // Every stream with rows, lower side first, in key order.
 [[nodiscard]] absl::StatusOr<std::vector<StreamState>> StreamStates(const storage::Reader& state);
 
-// Items of the unit that wait to go up, oldest first, without bodies.
-[[nodiscard]] absl::StatusOr<std::vector<v1::Item>> WaitingItems(const storage::Reader& state,
-                                                                 std::string_view unit,
-                                                                 std::size_t limit);
-
 // The event with its body; nothing beyond the end.
 [[nodiscard]] absl::StatusOr<std::optional<v1::Event>> ReadEvent(const storage::Reader& state,
                                                                  const EntryPayloads& payloads,

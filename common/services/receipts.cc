@@ -5,10 +5,12 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/queries.h"
+#include "common/exchange/rows.h"
 #include "common/services/deliveries.h"
 #include "common/services/handler_ports.h"
 #include "common/services/kinds.h"
@@ -60,6 +62,25 @@ std::optional<std::uint64_t> SeqOf(std::string_view number, std::string_view uni
   return seq;
 }
 
+// Adds what waits, from the number `from` on, and says where the next page begins; 0: that was all.
+absl::StatusOr<std::uint64_t> AddWaiting(const storage::Reader& state, const StreamView& view,
+                                         std::uint64_t from, Language language,
+                                         receipt::v1::ListItemsResponse& response) {
+  for (std::uint64_t left = kPage; left > 0;) {
+    ASSIGN_OR_RETURN(const std::vector<exchange::Staged> waiting, view.StagedFrom(from, left));
+    if (waiting.empty()) return 0;
+    for (const exchange::Staged& staged : waiting) {
+      const exchange::v1::Item& item = staged.item.item();
+      ASSIGN_OR_RETURN(const exchange::ItemStanding standing,
+                       exchange::StandingOf(state, view.stream().unit, item.submission_id()));
+      Describe(item, standing, language, *response.add_items());
+    }
+    from = waiting.back().number + 1;
+    left -= waiting.size();
+  }
+  return from;
+}
+
 absl::Status Unknown(const receipt::v1::GetReceiptRequest& request) {
   return domain::Refusal(absl::StatusCode::kNotFound, "receipt_unknown",
                          {{"unit", request.unit()}, {"number", request.number()}});
@@ -72,21 +93,22 @@ absl::StatusOr<receipt::v1::ListItemsResponse> Receipts::List(
   RETURN_IF_ERROR(units_.RequireHosted(state, request.unit()));
   const Language language = LanguageOf(request.language());
   receipt::v1::ListItemsResponse response;
-  if (request.before() == 0) {
-    ASSIGN_OR_RETURN(const auto waiting, exchange::WaitingItems(state, request.unit(), kPage));
-    for (const exchange::v1::Item& item : waiting) {
-      ASSIGN_OR_RETURN(const exchange::ItemStanding standing,
-                       exchange::StandingOf(state, request.unit(), item.submission_id()));
-      Describe(item, standing, language, *response.add_items());
-    }
-  }
   const StreamView view(state, Side::kLower, exchange::UpOf(request.unit()));
+  if (request.before() == 0) {
+    ASSIGN_OR_RETURN(const std::uint64_t next_waiting,
+                     AddWaiting(state, view, request.waiting(), language, response));
+    response.set_next_waiting(next_waiting);
+    if (next_waiting != 0) return response;
+  }
   ASSIGN_OR_RETURN(const exchange::Position end, view.End());
   std::uint64_t seq =
       request.before() == 0 ? end.length : std::min(request.before() - 1, end.length);
   for (std::uint64_t shown = 0; seq > 0 && shown < kPage; --seq, ++shown) {
     ASSIGN_OR_RETURN(const auto event, view.Event(seq));
-    if (!event.has_value()) break;
+    if (!event.has_value()) {
+      seq = 0;  // `verify` says what is missing; asking for it again would give no more.
+      break;
+    }
     ASSIGN_OR_RETURN(const exchange::ItemStanding standing,
                      exchange::StandingOf(state, request.unit(), event->item().submission_id()));
     Describe(event->item(), standing, language, *response.add_items());
