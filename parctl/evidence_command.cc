@@ -74,49 +74,9 @@ absl::StatusOr<FileFacts> Measure(const std::string& path) {
   return facts;
 }
 
-// False if the node refused or the file could not be read; that is then printed.
-bool Upload(Session& session, const EvidenceOptions& options, const FileFacts& facts) {
-  evidence::v1::BeginUploadRequest begin;
-  begin.set_sha256(facts.hash.ToBytes());
-  begin.set_size(facts.size);
-  begin.set_file_name(BaseName(options.file));
-  begin.set_unit(options.unit);
-  const auto begun = Ask(session, &EvidenceService::Stub::BeginUpload, begin);
-  if (!begun.has_value()) return false;
-  Progress progress(session.output.err, SystemClock(), session.output.language,
-                    {.label = begin.file_name(), .counted = Counted::kBytes, .total = facts.size},
-                    isatty(STDERR_FILENO) == 1, options.progress);
-  std::ifstream file(options.file, std::ios::binary);
-  std::string piece(kChunk, '\0');
-  std::uint64_t offset = begun->durable_offset();
-  while (!begun->complete() && offset < facts.size) {
-    file.clear();
-    file.seekg(static_cast<std::streamoff>(offset));
-    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    const auto count = static_cast<std::size_t>(file.gcount());
-    if (count == 0) {
-      PrintRefusal(session, "", Unreadable(options.file, "read"));
-      return false;
-    }
-    evidence::v1::PutChunkRequest chunk;
-    chunk.set_sha256(begin.sha256());
-    chunk.set_unit(options.unit);
-    chunk.set_size(facts.size);
-    chunk.set_offset(offset);
-    chunk.set_data(piece.data(), count);
-    const auto put = Ask(session, &EvidenceService::Stub::PutChunk, chunk);
-    if (!put.has_value()) return false;
-    offset = put->durable_offset();
-    progress.Report(offset);
-  }
-  progress.Finish(facts.size);
-  return true;
-}
-
 void AddDocument(Session& session, const EvidenceOptions& options) {
   const auto facts = Measure(options.file);
   if (!facts.ok()) return PrintRefusal(session, "", facts.status());
-  if (!Upload(session, options, *facts)) return;
   evidence::v1::AddDocumentRequest request;
   evidence::v1::Document& document = *request.mutable_document();
   document.set_unit(options.unit);
@@ -125,6 +85,7 @@ void AddDocument(Session& session, const EvidenceOptions& options) {
                                                      : options.media_type);
   document.set_size(facts->size);
   document.set_sha256(facts->hash.ToBytes());
+  if (!UploadFile(session, options.file, document, options.progress)) return;
   document.set_number(options.number);
   document.set_issuer(options.issuer);
   document.set_issue_date(options.date);
@@ -162,6 +123,45 @@ void AddAdd(Command group, Session& session, const std::shared_ptr<EvidenceOptio
 }
 
 }  // namespace
+
+bool UploadFile(Session& session, const std::string& path, const evidence::v1::Document& document,
+                bool progress) {
+  evidence::v1::BeginUploadRequest begin;
+  begin.set_sha256(document.sha256());
+  begin.set_size(document.size());
+  begin.set_file_name(document.file_name());
+  begin.set_unit(document.unit());
+  const auto begun = Ask(session, &EvidenceService::Stub::BeginUpload, begin);
+  if (!begun.has_value()) return false;
+  Progress bar(session.output.err, SystemClock(), session.output.language,
+               {.label = begin.file_name(), .counted = Counted::kBytes, .total = begin.size()},
+               isatty(STDERR_FILENO) == 1, progress);
+  std::ifstream file(path, std::ios::binary);
+  std::string piece(kChunk, '\0');
+  std::uint64_t offset = begun->durable_offset();
+  while (!begun->complete() && offset < begin.size()) {
+    file.clear();
+    file.seekg(static_cast<std::streamoff>(offset));
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    const auto count = static_cast<std::size_t>(file.gcount());
+    if (count == 0) {
+      PrintRefusal(session, "", Unreadable(path, "read"));
+      return false;
+    }
+    evidence::v1::PutChunkRequest chunk;
+    chunk.set_sha256(begin.sha256());
+    chunk.set_unit(begin.unit());
+    chunk.set_size(begin.size());
+    chunk.set_offset(offset);
+    chunk.set_data(piece.data(), count);
+    const auto put = Ask(session, &EvidenceService::Stub::PutChunk, chunk);
+    if (!put.has_value()) return false;
+    offset = put->durable_offset();
+    bar.Report(offset);
+  }
+  bar.Finish(begin.size());
+  return true;
+}
 
 void AddEvidenceCommands(Command app, Session& session) {
   const Command group =

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -204,8 +205,13 @@ void PrintState(Session& session, const node::v1::GetRecoveryResponse& state) {
                        << session.Say("), đang lấy ", "), being fetched: ") << state.files_asked()
                        << '\n';
   }
+}
+
+// Why it does not go on, each reason once.
+void PrintNewErrors(Session& session, const node::v1::GetRecoveryResponse& state,
+                    std::set<std::string>& said) {
   for (const std::string& error : {state.last_error(), state.file_error()}) {
-    if (!error.empty()) session.output.err << error << '\n';
+    if (!error.empty() && said.insert(error).second) session.output.err << error << '\n';
   }
 }
 
@@ -213,6 +219,7 @@ void PrintState(Session& session, const node::v1::GetRecoveryResponse& state) {
 void Watch(Session& session, const RecoverOptions& options, const config::Config& config) {
   if (session.node.address.empty()) session.node.address = config.client_listen;
   Bars bars(session);
+  std::set<std::string> said;
   int done = 0;  // Answers in a row: which files are missing is known a moment after the entries.
   while (true) {
     node::v1::GetRecoveryRequest request;
@@ -220,6 +227,7 @@ void Watch(Session& session, const RecoverOptions& options, const config::Config
     request.set_language(session.vietnamese() ? "vi" : "en");
     const auto state = Ask(session, &node::v1::NodeService::Stub::GetRecovery, request);
     if (!state.has_value()) return;
+    PrintNewErrors(session, *state, said);
     const bool files_done = !options.files || state->files_asked() == 0;
     done = state->in_step() && files_done ? done + 1 : 0;
     if (options.once || done == (options.files ? 3 : 1)) {

@@ -1,18 +1,18 @@
 // `parctl node salvage`: what lies unsent on an old disk, and putting it forward on the machine
 // that took its place.
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "common/base/hex.h"
 #include "common/base/sha256.h"
 #include "common/domain/refusal.h"
-#include "common/exchange/blob.h"
 #include "common/node/salvage.h"
 #include "par/assessment/v1/assessment.grpc.pb.h"
 #include "par/evidence/v1/evidence.grpc.pb.h"
+#include "parctl/evidence_parts.h"
 #include "parctl/json_writer.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
@@ -122,41 +122,6 @@ void Print(Session& session, const node::Salvage& salvage) {
   }
 }
 
-bool Upload(Session& session, const std::filesystem::path& path,
-            const evidence::v1::Document& document) {
-  evidence::v1::BeginUploadRequest begin;
-  begin.set_sha256(document.sha256());
-  begin.set_size(document.size());
-  begin.set_file_name(document.file_name());
-  begin.set_unit(document.unit());
-  const auto begun = Ask(session, &EvidenceService::Stub::BeginUpload, begin);
-  if (!begun.has_value()) return false;
-  std::ifstream file(path, std::ios::binary);
-  std::string piece(exchange::kLargestChunk, '\0');
-  std::uint64_t offset = begun->durable_offset();
-  while (!begun->complete() && offset < document.size()) {
-    file.clear();
-    file.seekg(static_cast<std::streamoff>(offset));
-    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    if (file.gcount() == 0) {
-      PrintRefusal(session, "",
-                   domain::Refusal(absl::StatusCode::kNotFound, "file_not_read",
-                                   {{"file", path.string()}, {"why", "read"}}));
-      return false;
-    }
-    evidence::v1::PutChunkRequest chunk;
-    chunk.set_sha256(document.sha256());
-    chunk.set_unit(document.unit());
-    chunk.set_size(document.size());
-    chunk.set_offset(offset);
-    chunk.set_data(piece.data(), static_cast<std::size_t>(file.gcount()));
-    const auto put = Ask(session, &EvidenceService::Stub::PutChunk, chunk);
-    if (!put.has_value()) return false;
-    offset = put->durable_offset();
-  }
-  return true;
-}
-
 void Say(Session& session, const std::string& name, const std::string& what) {
   if (session.output.format == Format::kTable) session.output.out << name << ": " << what << '\n';
 }
@@ -167,8 +132,12 @@ bool Take(Session& session, const SalvageOptions& options, const node::SalvagedI
   if (item.item.type() == static_cast<std::uint32_t>(services::ItemType::kSubmission) &&
       submission.ParseFromString(item.item.body())) {
     for (const evidence::v1::Document& document : submission.documents()) {
+      // A hash that is none is the node's to refuse, with the item.
+      if (document.sha256().size() != sizeof(Sha256::bytes)) continue;
       const auto path = node::SalvagedFilePath(options.from, Sha256::FromBytes(document.sha256()));
-      if (std::filesystem::exists(path) && !Upload(session, path, document)) return false;
+      std::error_code error;
+      if (!std::filesystem::exists(path, error)) continue;
+      if (!UploadFile(session, path, document, false)) return false;
     }
   }
   assessment::v1::TakeSalvagedRequest request;
@@ -207,6 +176,7 @@ bool Take(Session& session, const SalvageOptions& options, const node::SalvagedD
   assessment::v1::FillAnswersRequest request;
   request.set_cycle(draft.cycle);
   request.set_unit(draft.unit);
+  request.set_base_version(now->version());  // What somebody fills in meanwhile stays.
   *request.mutable_answers() = draft.answers;
   const auto filled = Change(session, &AssessmentService::Stub::FillAnswers, std::move(request));
   if (!filled.has_value()) return false;
@@ -216,11 +186,8 @@ bool Take(Session& session, const SalvageOptions& options, const node::SalvagedD
 
 bool Take(Session& session, const SalvageOptions& options, const node::SalvagedFile& file) {
   if (!file.here) return true;
-  if (!Upload(session,
-              node::SalvagedFilePath(options.from, Sha256::FromBytes(file.document.sha256())),
-              file.document)) {
-    return false;
-  }
+  const auto path = node::SalvagedFilePath(options.from, Sha256::FromBytes(file.document.sha256()));
+  if (!UploadFile(session, path, file.document, false)) return false;
   evidence::v1::AddDocumentRequest add;
   *add.mutable_document() = file.document;
   if (!Change(session, &EvidenceService::Stub::AddDocument, std::move(add)).has_value()) {

@@ -5,10 +5,15 @@
 
 #include <filesystem>
 #include <map>
+#include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "common/exchange/entry_payloads.h"
+#include "common/exchange/rows.h"
 #include "common/identity/secret_file.h"
+#include "common/node/storage.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "tests/integration/recovering.h"
 #include "tests/support/cycle_world.h"
@@ -164,6 +169,69 @@ TEST_F(ParctlWithNodes, TheNewMachineHasItsEntriesAndFetchesItsFiles) {
   EXPECT_NE(watched.out.find("In step with node nut-tu-nghia"), std::string::npos) << watched.out;
   ASSERT_OK_AND_ASSIGN(const auto back, read_at(kLaHa, "clerk"));
   EXPECT_EQ(back.data(), plan);
+}
+
+TEST_F(ParctlWithNodes, AWatchThatGetsNowhereSaysWhyOnce) {
+  country_.Stop(kDistrict);
+  ReplaceLaHa();
+  country_.Start(kLaHa);
+  CycleWorld::WaitFor("that the line has failed",
+                      [&] { return !country_.node(kLaHa).Lines().front().link.last_error.ok(); });
+  const std::string config = WriteConfig(place_ / "machine", "127.0.0.1:1");
+  fs::create_directories(place_ / "machine" / "keys");
+  fs::copy(country_.config(kLaHa).certificates.certificate, place_ / "machine/keys/node.crt");
+  const std::string said = place_ / "said";
+  CommandResult watched;
+  std::thread watching(
+      [&] { watched = LaHa("administrator", {"node", "recover", "--config", config}, said); });
+  CycleWorld::WaitFor("what the watch says",
+                      [&] { return fs::exists(said) && fs::file_size(said) > 0; });
+  country_.Start(kDistrict);
+  watching.join();
+  EXPECT_EQ(watched.exit, 0) << ReadText(said);
+  std::map<std::string, int> lines;
+  std::istringstream text(ReadText(said));
+  for (std::string line; std::getline(text, line);) ++lines[line];
+  for (const auto& [line, times] : lines) EXPECT_EQ(times, 1) << line;
+}
+
+// What lies on an old disk may be anybody's bytes.
+TEST_F(ParctlWithNodes, AnItemWithHalfAHashIsRefusedAndNotTheEndOfParctl) {
+  country_.Stop(kDistrict);
+  country_.HandIn(kLaHa);
+  country_.Stop(kLaHa);
+  {
+    ASSERT_OK_AND_ASSIGN(const auto opened,
+                         node::OpenStorage(country_.config(kLaHa), node::IfMissing::kRefuse));
+    const exchange::StreamView view(*opened.store, exchange::Side::kLower, exchange::UpOf(kLaHa));
+    ASSERT_OK_AND_ASSIGN(auto waiting, view.StagedFrom(0, 1));
+    ASSERT_EQ(waiting.size(), 1u);
+    ASSERT_OK_AND_ASSIGN(
+        const std::string body,
+        exchange::ReadBody(waiting[0].item.body(), *opened.store, exchange::LedgerPayloads()));
+    assessment::v1::Submission submission;
+    ASSERT_TRUE(submission.ParseFromString(body));
+    evidence::v1::Document& document = *submission.add_documents();
+    document.set_unit(kLaHa);
+    document.set_sha256("ab");
+    waiting[0].item.mutable_body()->Clear();
+    waiting[0].item.mutable_body()->set_inline_(submission.SerializeAsString());
+    ASSERT_EQ(opened.store->Commit(
+                  {{view.StagedKey(waiting[0].number), exchange::EncodeRow(waiting[0].item)}}, {},
+                  storage::Durability::kSynced),
+              storage::Outcome::kOk);
+  }
+  const fs::path folder = fs::path(country_.config(kLaHa).data_directory).parent_path();
+  fs::rename(folder, place_ / "old");
+  country_.NewMachine(kLaHa);
+  country_.Start(kDistrict);
+  country_.Start(kLaHa);
+  CycleWorld::WaitFor("the cycle on the new machine",
+                      [&] { return !country_.OwnState(kLaHa).empty(); });
+  const CommandResult taken =
+      LaHa("leader", {"node", "salvage", "--from", place_ / "old" / "data", "--all"});
+  EXPECT_EQ(taken.exit, 1) << taken.err;
+  EXPECT_NE(taken.err.find("A SHA-256 has 32 bytes"), std::string::npos) << taken.err;
 }
 
 TEST_F(ParctlWithNodes, ABackupIsMadeCheckedAndRestoredByHand) {
