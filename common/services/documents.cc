@@ -192,13 +192,19 @@ absl::Status PlaceHeld(const assessment::v1::Submission& submission, std::int64_
   const DocumentSide side = DocumentSide::kHeld;
   std::map<std::string, Document> rows;
   ASSIGN_OR_RETURN(const auto held, DocumentsOf(transaction, side, submission.unit()));
-  for (const Document& document : held) rows[document.id()] = document;
+  std::map<std::string, std::string> before;
+  for (const Document& document : held) {
+    rows[document.id()] = document;
+    before[document.id()] = document.SerializeAsString();
+  }
   for (const Document& document : submission.documents()) {
     Document& row = rows[document.id()];
+    // Its file has been on its way since it was first named.
+    const std::int64_t since = row.received_at() != 0 ? row.received_at() : received_at;
     auto places = std::move(*row.mutable_places());
     row = document;
     *row.mutable_places() = std::move(places);
-    row.set_received_at(received_at);
+    row.set_received_at(since);
   }
   for (auto& [id, row] : rows) DropPlaces(row, submission.cycle());
   const std::vector<Document> named_ones(submission.documents().begin(),
@@ -211,7 +217,9 @@ absl::Status PlaceHeld(const assessment::v1::Submission& submission, std::int64_
       *row->second.add_places() = std::move(pin);
     }
   }
-  for (const auto& [id, row] : rows) WriteDocument(transaction, side, row);
+  for (const auto& [id, row] : rows) {
+    if (before[id] != row.SerializeAsString()) WriteDocument(transaction, side, row);
+  }
   return absl::OkStatus();
 }
 

@@ -61,11 +61,12 @@ struct NamedDocument {
 [[nodiscard]] std::vector<NamedDocument> NamedBy(
     const assessment::v1::Answers& answers, const std::vector<evidence::v1::Document>& documents);
 
-// A submission's documents as they came over a line at `received_at` (UTC microseconds): they
-// become rows of `side`, over older ones of the same file; held ones say where the submission
-// relies on them. INVALID_ARGUMENT, and nothing written: what CheckParticulars refuses,
-// evidence_hash_invalid; message_field_invalid: another unit's, a wrong id, one document twice, or
-// a file that is not among the item's.
+// A submission's documents: they become rows of `side`, over older ones of the same file. Held ones
+// say where the submission relies on them, and that their files have been on their way since
+// `received_at` (UTC microseconds; not used for own ones), or since they were first named.
+// INVALID_ARGUMENT, and nothing written: what CheckParticulars refuses, evidence_hash_invalid;
+// message_field_invalid: another unit's, a wrong id, one document twice, or a file that is not
+// among the item's.
 [[nodiscard]] absl::Status TakeDocuments(const assessment::v1::Submission& submission,
                                          const exchange::v1::Item& item, DocumentSide side,
                                          std::int64_t received_at,
