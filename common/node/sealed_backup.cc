@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -35,6 +35,12 @@ absl::Status NotWritten(const fs::path& path) {
   return NotWritten(path, {errno, std::generic_category()});
 }
 
+absl::Status HaveFolder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  return error ? NotWritten(folder, error) : absl::OkStatus();
+}
+
 absl::Status Differs(const std::string& path) {
   return domain::Refusal(absl::StatusCode::kDataLoss, "backup_file_differs", {{"path", path}});
 }
@@ -42,9 +48,11 @@ absl::Status Differs(const std::string& path) {
 // A new file, durable when Close returns OK.
 class NewFile {
  public:
-  explicit NewFile(fs::path path)
-      : path_(std::move(path)),
-        fd_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
+  static absl::StatusOr<std::unique_ptr<NewFile>> Make(fs::path path) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) return NotWritten(path);
+    return std::unique_ptr<NewFile>(new NewFile(std::move(path), fd));
+  }
   ~NewFile() {
     if (fd_ >= 0) ::close(fd_);
   }
@@ -67,6 +75,7 @@ class NewFile {
   }
 
  private:
+  NewFile(fs::path path, int fd) : path_(std::move(path)), fd_(fd) {}
   const fs::path path_;
   int fd_;
 };
@@ -185,9 +194,13 @@ absl::Status NotEmpty(const fs::path& folder) {
 absl::Status CheckTarget(const config::Config& config, const BackupHead& head) {
   std::error_code error;
   const fs::path data(config.data_directory);
-  if (fs::exists(data, error) && !fs::is_empty(data, error)) return NotEmpty(data);
+  const bool taken = fs::exists(data, error);
+  if (error) return NotWritten(data, error);
+  if (taken && !fs::is_empty(data, error)) return NotEmpty(data);
   const fs::path mark = fs::path(config.mark_directory) / "ledger.mark";
-  if (!fs::exists(mark, error)) return absl::OkStatus();
+  const bool marked = fs::exists(mark, error);
+  if (error) return NotWritten(mark, error);
+  if (!marked) return absl::OkStatus();
   const auto there = ledger::FileMark::Open(mark);
   if (!there.ok()) return there.status();
   ASSIGN_OR_RETURN(const auto read, (*there)->Read());
@@ -195,38 +208,46 @@ absl::Status CheckTarget(const config::Config& config, const BackupHead& head) {
 }
 
 absl::Status WriteMark(const config::Config& config, const ledger::Mark& head) {
-  std::error_code error;
-  fs::create_directories(config.mark_directory, error);
+  RETURN_IF_ERROR(HaveFolder(config.mark_directory));
   ASSIGN_OR_RETURN(const std::unique_ptr<ledger::FileMark> mark,
                    ledger::FileMark::Open(fs::path(config.mark_directory) / "ledger.mark"));
   ASSIGN_OR_RETURN(const auto read, mark->Read());
   return read == head ? absl::OkStatus() : mark->Write(head);
 }
 
-absl::Status Unpack(Reader& reader, const fs::path& into, const BackupProgress& progress) {
+absl::Status SyncFoldersIn(const fs::path& folder) {
   std::error_code error;
+  fs::recursive_directory_iterator entry(folder, error);
+  for (; !error && entry != fs::end(entry); entry.increment(error)) {
+    const bool is_folder = entry->is_directory(error);
+    if (error) break;
+    if (is_folder) RETURN_IF_ERROR(SyncFolder(entry->path()));
+  }
+  return error ? NotWritten(folder, error) : SyncFolder(folder);
+}
+
+absl::Status Unpack(Reader& reader, const fs::path& into, const BackupProgress& progress) {
   std::unique_ptr<NewFile> out;
-  const auto open = [&](const BackedUpFile& file) {
-    if (out != nullptr) return;
-    fs::create_directories((into / file.path).parent_path(), error);
-    out = std::make_unique<NewFile>(into / file.path);
+  const auto open = [&](const BackedUpFile& file) -> absl::Status {
+    if (out != nullptr) return absl::OkStatus();
+    RETURN_IF_ERROR(HaveFolder((into / file.path).parent_path()));
+    ASSIGN_OR_RETURN(out, NewFile::Make(into / file.path));
+    return absl::OkStatus();
   };
-  RETURN_IF_ERROR(reader.ReadFiles(
-      [&](const BackedUpFile& file, std::string_view bytes) {
-        open(file);
+  const absl::Status read = reader.ReadFiles(
+      [&](const BackedUpFile& file, std::string_view bytes) -> absl::Status {
+        RETURN_IF_ERROR(open(file));
         return out->Write(bytes);
       },
-      [&](const BackedUpFile& file) {
-        open(file);  // Of no bytes.
+      [&](const BackedUpFile& file) -> absl::Status {
+        RETURN_IF_ERROR(open(file));  // Of no bytes.
         const absl::Status closed = out->Close();
         out.reset();
         return closed;
       },
-      progress));
-  for (const auto& entry : fs::recursive_directory_iterator(into, error)) {
-    if (entry.is_directory(error)) RETURN_IF_ERROR(SyncFolder(entry.path()));
-  }
-  return SyncFolder(into);
+      progress);
+  RETURN_IF_ERROR(read);
+  return SyncFoldersIn(into);
 }
 
 absl::Status PutInPlace(const fs::path& staging, const config::Config& config) {
@@ -253,11 +274,11 @@ absl::StatusOr<BackupManifest> SealBackup(const fs::path& folder, std::string_vi
   }
   const fs::path part = to.string() + ".part";
   fs::remove(part, error);
-  NewFile out(part);
+  ASSIGN_OR_RETURN(const std::unique_ptr<NewFile> out, NewFile::Make(part));
   const auto seal = [&]() -> absl::Status {
     ASSIGN_OR_RETURN(const auto sealer,
                      identity::Sealer::Begin(public_key, random, [&out](std::string_view bytes) {
-                       return out.Write(bytes);
+                       return out->Write(bytes);
                      }));
     RETURN_IF_ERROR(sealer->Add(LengthBytes(text.size())));
     RETURN_IF_ERROR(sealer->Add(text));
@@ -270,7 +291,7 @@ absl::StatusOr<BackupManifest> SealBackup(const fs::path& folder, std::string_vi
       }));
     }
     RETURN_IF_ERROR(sealer->Finish());
-    return out.Close();
+    return out->Close();
   };
   absl::Status sealed = seal();
   if (sealed.ok()) {
@@ -307,10 +328,10 @@ absl::StatusOr<BackupManifest> RestoreBackup(const fs::path& from, std::string_v
   const std::string name = random.Bytes(kRestoredIdBytes);
   const fs::path staging =
       config.data_directory + ".restoring-" + ToHex(std::string_view(name).substr(0, 4));
+  RETURN_IF_ERROR(HaveFolder(staging));
   std::error_code error;
-  fs::create_directories(staging, error);
   fs::permissions(staging, fs::perms::owner_all, error);
-  absl::Status restored = Unpack(*reader, staging, progress);
+  absl::Status restored = error ? NotWritten(staging, error) : Unpack(*reader, staging, progress);
   if (restored.ok()) {
     restored = identity::WriteFileDurably(
         staging / kRestoredFile, name + Sha256::Of(reader->text()).ToBytes() + reader->text(),

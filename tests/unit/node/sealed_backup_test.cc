@@ -209,6 +209,42 @@ TEST_F(SealedBackupTest, ACopyWhoseDiskAnswersOtherwiseIsNotSealed) {
   EXPECT_THAT(Seal(), ReasonIs(absl::StatusCode::kAlreadyExists, "file_exists"));
 }
 
+TEST_F(SealedBackupTest, WhereNothingCanBeWrittenTheSystemsReasonIsGiven) {
+  ASSERT_OK(Seal());
+  Write(folder_ / "file", "not a folder");
+  const struct {
+    const char* why;
+    std::function<absl::Status()> act;
+    const char* cause;
+  } rows[] = {
+      {"sealing into a folder that is not there", [&] { return Seal("none/backup"); },
+       "No such file or directory"},
+      {"the data folder would lie in a file",
+       [&] {
+         config_.data_directory = folder_ / "file" / "data";
+         return Restore();
+       },
+       "Not a directory"},
+      {"the mark would lie in a file",
+       [&] {
+         config_.mark_directory = folder_ / "file" / "mark";
+         return Restore();
+       },
+       "Not a directory"},
+  };
+  const config::Config config = config_;
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    config_ = config;
+    const absl::Status refused = row.act();
+    EXPECT_THAT(refused, ReasonIs("file_not_written"));
+    const std::vector<domain::Parameter> parameters = domain::ParametersOf(refused);
+    ASSERT_EQ(parameters.size(), 2u);
+    EXPECT_EQ(parameters[1].value, row.cause);
+    EXPECT_TRUE(fs::is_empty(folder_ / "new"));
+  }
+}
+
 TEST_F(SealedBackupTest, ARestoringCutOffAtItsLastStepIsDoneAgain) {
   ASSERT_OK(Seal());
   ASSERT_OK(Restore());
