@@ -47,13 +47,13 @@ absl::Status ReadWaiting(const storage::Reader& state, const exchange::StreamId&
   std::uint64_t from = 0;
   while (true) {
     ASSIGN_OR_RETURN(std::vector<exchange::Staged> page, view.StagedFrom(from, kPageItems));
+    if (page.empty()) return absl::OkStatus();  // A short one may be cut by its bytes.
     for (exchange::Staged& staged : page) {
       ASSIGN_OR_RETURN(*staged.item.mutable_item()->mutable_body(),
                        exchange::ReadBody(staged.item.body(), state, payloads));
       items.push_back(Described(std::move(*staged.item.mutable_item())));
       from = staged.number + 1;
     }
-    if (page.size() < kPageItems) return absl::OkStatus();
   }
 }
 
