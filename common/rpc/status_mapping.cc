@@ -38,7 +38,8 @@ std::optional<error::v1::ErrorDetail> Unpacked(const std::string& bytes) {
 }
 
 // gRPC itself refuses what is over a channel's limit, on either side, in its own words: "Received
-// message larger than max (1048600 vs. 1048576)".
+// message larger than max (1048600 vs. 1048576)". Those do not say whether it was the request or
+// the answer: what this side received may be the other's refusal of what it received.
 std::optional<absl::Status> TooLarge(const std::string& text) {
   constexpr std::string_view kWords = " message larger than max (";
   const std::size_t at = text.find(kWords);
@@ -49,7 +50,7 @@ std::optional<absl::Status> TooLarge(const std::string& text) {
   if (middle == std::string_view::npos || end == std::string_view::npos || end < middle + 5) {
     return std::nullopt;
   }
-  return domain::Refusal(absl::StatusCode::kInvalidArgument, "request_too_large",
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "message_too_large",
                          {{"size", std::string(rest.substr(0, middle))},
                           {"maximum", std::string(rest.substr(middle + 5, end - middle - 5))}});
 }

@@ -105,10 +105,10 @@ TEST(Server, RequestsBeyondTheLimitAreRefused) {
   request.set_units_yaml(std::string(400 << 10, 'x'));
   EXPECT_THAT(RawCall(wide, kImport, request.SerializeAsString()), IsOk());
   request.set_units_yaml(std::string((1 << 20) + 1, 'x'));
-  EXPECT_THAT(RawCall(wide, kImport, request.SerializeAsString()), ReasonIs("request_too_large"));
+  EXPECT_THAT(RawCall(wide, kImport, request.SerializeAsString()), ReasonIs("message_too_large"));
   // What does not even leave this side has the same words.
   EXPECT_THAT(RawCall(DialLocal(address), kImport, request.SerializeAsString()),
-              ReasonIs("request_too_large"));
+              ReasonIs("message_too_large"));
 }
 
 TEST(Server, TheLargestRequestIsWhatTheNodeSays) {
@@ -123,7 +123,7 @@ TEST(Server, TheLargestRequestIsWhatTheNodeSays) {
   EXPECT_THAT(RawCall(channel, kImport, request.SerializeAsString()), IsOk());
   request.set_units_yaml(std::string(70 << 10, 'x'));
   EXPECT_THAT(RawCall(channel, kImport, request.SerializeAsString()),
-              ReasonIs("request_too_large"));
+              ReasonIs("message_too_large"));
 }
 
 // A unary call of a streaming method fails in a way of its own; that there is none is

@@ -46,6 +46,19 @@ TEST(StatusMapping, ManyLongParametersFitIntoMetadata) {
   EXPECT_THAT(FromGrpcStatus(sent), ReasonIs(absl::StatusCode::kInvalidArgument, "text_empty"));
 }
 
+// What this side received, or sent, may have been the request or the answer.
+TEST(StatusMapping, WhatIsTooLargeForTheLineBlamesNeitherSide) {
+  for (const char* text : {"Received message larger than max (1048600 vs. 1048576)",
+                           "Sent message larger than max (1048600 vs. 1048576)"}) {
+    const absl::Status large =
+        FromGrpcStatus(grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, text));
+    EXPECT_THAT(large, ReasonIs("message_too_large"));
+    EXPECT_EQ(domain::TextOf(large, domain::Language::kEnglish),
+              "The request, or the answer to it, is 1048600 bytes long; at most 1048576 are "
+              "carried");
+  }
+}
+
 std::string DetailsOf(const std::string& reason, const std::string& text_vi) {
   error::v1::ErrorDetail detail;
   detail.set_reason(reason);
