@@ -27,7 +27,6 @@ std::optional<std::uint64_t> Admission::Enter(std::string_view peer) {
   }
   due += kMicrosPerHello;
   ++inside_;
-  most_inside_ = std::max(most_inside_, inside_);
   return std::nullopt;
 }
 
@@ -39,11 +38,6 @@ void Admission::Leave() {
 std::size_t Admission::inside() const {
   const std::lock_guard lock(mutex_);
   return inside_;
-}
-
-std::size_t Admission::most_inside() const {
-  const std::lock_guard lock(mutex_);
-  return most_inside_;
 }
 
 }  // namespace par::node

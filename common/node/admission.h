@@ -39,8 +39,6 @@ class Admission final : public exchange::Admission {
   void Leave() override;
 
   [[nodiscard]] std::size_t inside() const;
-  // The most that were inside at one time.
-  [[nodiscard]] std::size_t most_inside() const;
 
  private:
   const Clock& clock_;
@@ -49,7 +47,6 @@ class Admission final : public exchange::Admission {
 
   mutable std::mutex mutex_;  // Guards what follows.
   std::size_t inside_ = 0;
-  std::size_t most_inside_ = 0;
   // By the peer: when its next hello would be due if it had always said them one by one.
   std::map<std::string, std::int64_t, std::less<>> due_;
 };

@@ -32,11 +32,8 @@ std::string_view StandingOf(const exchange::LinkStatus& link) {
 }
 
 // Lines in their order, by the side they lead to and the node there.
-std::string TokenOf(const LineStatus& line) {
-  const char* place = line.direction == Direction::kUp     ? "0"
-                      : line.direction == Direction::kSelf ? "1"
-                                                           : "2";
-  return place + line.link.peer;
+std::string TokenOf(Direction direction, std::string_view peer) {
+  return std::to_string(static_cast<int>(direction)) + std::string(peer);
 }
 
 // What the node above gave as its reason for not taking a file comes as a bare code: its words are
@@ -92,14 +89,16 @@ absl::Status Describe(const storage::Reader& state, const services::Units& units
 
 absl::StatusOr<v1::ListLinksResponse> PageOfLinks(const storage::Reader& state,
                                                   const services::Units& units,
-                                                  const std::vector<LineStatus>& lines,
+                                                  const DescribeLines& lines,
                                                   const v1::ListLinksRequest& request) {
   const Language language = services::LanguageOf(request.language());
+  const auto wanted = [&](Direction direction, std::string_view peer) {
+    return TokenOf(direction, peer) >= request.after();
+  };
   v1::ListLinksResponse page;
-  for (const LineStatus& line : lines) {
-    if (TokenOf(line) < request.after()) continue;
+  for (const LineStatus& line : lines(wanted, kLinksPerPage + 1)) {
     if (static_cast<std::size_t>(page.links_size()) == kLinksPerPage) {
-      page.set_next(TokenOf(line));
+      page.set_next(TokenOf(line.direction, line.link.peer));
       break;
     }
     RETURN_IF_ERROR(Describe(state, units, line, language, *page.add_links()));

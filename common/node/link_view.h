@@ -4,6 +4,8 @@
 // Pure apart from the rows it reads. Safe from many threads.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,9 +17,13 @@ namespace par::node {
 
 inline constexpr std::size_t kLinksPerPage = 500;
 
-// `lines` in the order of Links::Status; those from `request.after()` on.
+// Links::Status of the node.
+using DescribeLines =
+    std::function<std::vector<LineStatus>(const LineFilter& wanted, std::size_t most)>;
+
+// The lines from `request.after()` on.
 [[nodiscard]] absl::StatusOr<v1::ListLinksResponse> PageOfLinks(
-    const storage::Reader& state, const services::Units& units,
-    const std::vector<LineStatus>& lines, const v1::ListLinksRequest& request);
+    const storage::Reader& state, const services::Units& units, const DescribeLines& lines,
+    const v1::ListLinksRequest& request);
 
 }  // namespace par::node

@@ -1,6 +1,8 @@
 #include "common/node/links.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -222,55 +224,63 @@ std::vector<std::string> Links::UnitsAcross(const storage::Reader& state,
   return units;
 }
 
-std::vector<LineStatus> Links::Status() {
-  std::vector<Line> lines;
+LineStatus Links::Describe(const storage::Reader& state, const Line& line) {
+  LineStatus status;
+  status.direction = line.direction;
+  line.driver->Inspect([&] { status.link = line.status(); });
+  status.units = UnitsAcross(state, status);
+  if (line.direction == Direction::kUp) status.files = files_.TrafficUp();
+  if (line.direction == Direction::kDown) status.files = files_.TrafficFrom(status.link.peer);
+  return status;
+}
+
+LineStatus Links::DescribeAbsent(const storage::Reader& state, const std::string& child,
+                                 const exchange::LinkStatus* before) {
+  LineStatus status{.direction = Direction::kDown, .link = {}, .files = {}, .units = {}};
+  if (before != nullptr) {
+    status.link = *before;
+    status.files = files_.TrafficFrom(child);
+  }
+  status.link.peer = child;
+  status.link.items_waiting = 0;
+  status.units = UnitsAcross(state, status);
+  for (const std::string& unit : status.units) {
+    const auto down = exchange::StreamView(state, exchange::Side::kUpper, exchange::DownOf(unit));
+    if (const auto row = down.Row(); row.ok()) {
+      status.link.items_waiting += row->length() - row->delivered().length() + row->staged_items();
+    }
+  }
+  return status;
+}
+
+std::vector<LineStatus> Links::Status(const LineFilter& wanted, std::size_t most) {
+  // In the order of the lines; a line that is not there is of a child that is not connected.
+  std::multimap<std::pair<Direction, std::string>, std::optional<Line>> lines;
   std::map<std::string, exchange::LinkStatus> ended;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& [id, line] : lines_) lines.push_back(line);
+    for (const auto& [id, line] : lines_) lines.emplace(std::pair(line.direction, line.peer), line);
     ended = ended_;
+  }
+  for (const std::string& child : children_) {
+    const std::pair place(Direction::kDown, child);
+    if (!lines.contains(place)) lines.emplace(place, std::nullopt);
   }
   const std::unique_ptr<storage::Snapshot> state = ports_.store.NewSnapshot();
   std::vector<LineStatus> all;
-  std::set<std::string> connected;
-  for (const Line& line : lines) {
-    LineStatus& status = all.emplace_back();
-    status.direction = line.direction;
-    line.driver->Inspect([&] { status.link = line.status(); });
-    status.units = UnitsAcross(*state, status);
-    if (line.direction == Direction::kUp) status.files = files_.TrafficUp();
-    if (line.direction == Direction::kDown) {
-      connected.insert(status.link.peer);
-      status.files = files_.TrafficFrom(status.link.peer);
+  for (const auto& [place, line] : lines) {
+    if (all.size() == most) break;
+    const auto& [direction, peer] = place;
+    if (wanted && !wanted(direction, peer)) continue;
+    if (line.has_value()) {
+      all.push_back(Describe(*state, *line));
+      continue;
     }
+    const auto before = ended.find(peer);
+    LineStatus absent =
+        DescribeAbsent(*state, peer, before == ended.end() ? nullptr : &before->second);
+    if (!absent.units.empty()) all.push_back(std::move(absent));
   }
-  for (const std::string& child : children_) {
-    if (connected.contains(child)) continue;
-    LineStatus status{.direction = Direction::kDown, .link = {}, .files = {}, .units = {}};
-    const auto before = ended.find(child);
-    if (before != ended.end()) status.link = before->second;
-    status.link.peer = child;
-    status.units = UnitsAcross(*state, status);
-    if (status.units.empty()) continue;  // Further down: it connects to the node between.
-    status.link.items_waiting = 0;
-    for (const std::string& unit : status.units) {
-      const auto down =
-          exchange::StreamView(*state, exchange::Side::kUpper, exchange::DownOf(unit));
-      if (const auto row = down.Row(); row.ok()) {
-        status.link.items_waiting +=
-            row->length() - row->delivered().length() + row->staged_items();
-      }
-    }
-    if (before != ended.end()) status.files = files_.TrafficFrom(child);
-    all.push_back(std::move(status));
-  }
-  const auto place = [](Direction direction) {
-    return direction == Direction::kUp ? 0 : direction == Direction::kSelf ? 1 : 2;
-  };
-  std::stable_sort(all.begin(), all.end(), [&](const LineStatus& a, const LineStatus& b) {
-    return std::pair(place(a.direction), std::string_view(a.link.peer)) <
-           std::pair(place(b.direction), std::string_view(b.link.peer));
-  });
   return all;
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -28,13 +30,19 @@
 
 namespace par::node {
 
-enum class Direction : std::uint8_t { kUp, kDown, kSelf };
+// In the order in which a node's lines are listed.
+enum class Direction : std::uint8_t { kUp, kSelf, kDown };
 struct LineStatus {
   Direction direction = Direction::kUp;
   exchange::LinkStatus link;
   exchange::BlobTraffic files;     // Nothing for kSelf: both units have the same files.
   std::vector<std::string> units;  // Those at the other end whose lines these are.
 };
+
+// Asked about each line, in their order, before it is described: describing one reads rows, and
+// there may be 20,000 of them. An empty one wants all.
+using LineFilter = std::function<bool(Direction direction, std::string_view peer)>;
+inline constexpr std::size_t kAllLines = std::numeric_limits<std::size_t>::max();
 
 class Links {
  public:
@@ -68,9 +76,9 @@ class Links {
   // Closes all lines; no more are taken.
   void Stop();
   // Up, self, then down by the node's id: also nodes directly below that are not connected, as they
-  // were when their line ended.
-  [[nodiscard]] std::vector<LineStatus> Status();
-  [[nodiscard]] const Admission& admission() const { return admission_; }
+  // were when their line ended. The first `most` of those wanted.
+  [[nodiscard]] std::vector<LineStatus> Status(const LineFilter& wanted = {},
+                                               std::size_t most = kAllLines);
   // FileLines::Loss.
   [[nodiscard]] exchange::BlobLoss FileLoss(bool fetch) { return files_.Loss(fetch); }
 
@@ -96,6 +104,10 @@ class Links {
   void Forget(std::uint64_t id, const std::string& peer);
   [[nodiscard]] std::vector<std::string> UnitsAcross(const storage::Reader& state,
                                                      const LineStatus& line) const;
+  [[nodiscard]] LineStatus Describe(const storage::Reader& state, const Line& line);
+  // Without units: further down, it connects to the node between.
+  [[nodiscard]] LineStatus DescribeAbsent(const storage::Reader& state, const std::string& child,
+                                          const exchange::LinkStatus* before);
 
   const Ports ports_;
   const std::set<std::string, std::less<>> children_;

@@ -212,45 +212,47 @@ absl::Status Node::Running::OpenPorts() {
 }
 
 NodeHandler::Ports Node::Running::NodeHandlerPorts() {
-  return {.calls = calls,
-          .handlers = HandlerPorts(),
-          .config = config,
-          .commands = composition.commands(),
-          .head = [this] { return ledger->head(); },
-          .lines = [this] { return links->Status(); },
-          .with_machine =
-              [this](const std::function<void(ledger::StateMachine&)>& use) {
-                absl::StatusOr<std::unique_ptr<identity::Signer>> key = OpenSigner(config);
-                if (!key.ok()) return key.status();
-                Composition other(program, config, *storage.store, files, calls, *std::move(key));
-                use(other.commands());
-                return absl::OkStatus();
-              },
-          .key_files =
-              [this] {
-                std::vector<KeyFile> named =
-                    KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
-                if (!config.node_keys.empty()) {
-                  named.push_back({.setting = "node_keys",
-                                   .file = config.node_keys,
-                                   .not_after = 0,
-                                   .problem = keys->status()});
-                }
-                if (!config.certificates.withdrawn.empty()) {
-                  named.push_back({.setting = "certificates.withdrawn",
-                                   .file = config.certificates.withdrawn,
-                                   .not_after = 0,
-                                   .problem = withdrawn->status()});
-                }
-                return named;
-              },
-          .copy =
-              [this](const std::string& folder) {
-                return MakeBackup(*storage.store, config, ledger->head(),
-                                  SystemClock().WallMicros(), folder);
-              },
-          .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
-          .started_at = SystemClock().WallMicros()};
+  return {
+      .calls = calls,
+      .handlers = HandlerPorts(),
+      .config = config,
+      .commands = composition.commands(),
+      .head = [this] { return ledger->head(); },
+      .lines = [this](const LineFilter& wanted,
+                      std::size_t most) { return links->Status(wanted, most); },
+      .with_machine =
+          [this](const std::function<void(ledger::StateMachine&)>& use) {
+            absl::StatusOr<std::unique_ptr<identity::Signer>> key = OpenSigner(config);
+            if (!key.ok()) return key.status();
+            Composition other(program, config, *storage.store, files, calls, *std::move(key));
+            use(other.commands());
+            return absl::OkStatus();
+          },
+      .key_files =
+          [this] {
+            std::vector<KeyFile> named =
+                KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
+            if (!config.node_keys.empty()) {
+              named.push_back({.setting = "node_keys",
+                               .file = config.node_keys,
+                               .not_after = 0,
+                               .problem = keys->status()});
+            }
+            if (!config.certificates.withdrawn.empty()) {
+              named.push_back({.setting = "certificates.withdrawn",
+                               .file = config.certificates.withdrawn,
+                               .not_after = 0,
+                               .problem = withdrawn->status()});
+            }
+            return named;
+          },
+      .copy =
+          [this](const std::string& folder) {
+            return MakeBackup(*storage.store, config, ledger->head(), SystemClock().WallMicros(),
+                              folder);
+          },
+      .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
+      .started_at = SystemClock().WallMicros()};
 }
 
 void Node::Running::StartThreads() {
@@ -350,7 +352,9 @@ void Node::Stop() { running_->Stop(); }
 
 int Node::peer_port() const { return running_->peer == nullptr ? 0 : running_->peer->port(); }
 int Node::client_port() const { return running_->client->port(); }
-std::vector<LineStatus> Node::Lines() const { return running_->links->Status(); }
+std::vector<LineStatus> Node::Lines(const LineFilter& wanted, std::size_t most) const {
+  return running_->links->Status(wanted, most);
+}
 std::shared_ptr<grpc::Channel> Node::InsideChannel() {
   return running_->inside->InProcessChannel();
 }

@@ -46,7 +46,9 @@ class Node {
 
   [[nodiscard]] int peer_port() const;    // 0: none is open.
   [[nodiscard]] int client_port() const;  // 0 for a Unix socket.
-  [[nodiscard]] std::vector<LineStatus> Lines() const;
+  // Links::Status.
+  [[nodiscard]] std::vector<LineStatus> Lines(const LineFilter& wanted = {},
+                                              std::size_t most = kAllLines) const;
   // For the portal's gateway: the same services, in this process.
   [[nodiscard]] std::shared_ptr<grpc::Channel> InsideChannel();
 

@@ -11,7 +11,6 @@
 #include "common/exchange/queries.h"
 #include "common/ledger/entry.h"
 #include "common/node/inspection.h"
-#include "common/node/link_view.h"
 #include "common/services/command_handler.h"
 
 namespace par::node {
@@ -103,7 +102,7 @@ grpc::ServerUnaryReactor* NodeHandler::ListLinks(grpc::CallbackServerContext* co
       ports_.calls, ports_.handlers, context, response,
       [this, request](const storage::Reader& state,
                       const rpc::Caller&) -> absl::StatusOr<v1::ListLinksResponse> {
-        return PageOfLinks(state, ports_.handlers.units, ports_.lines(), *request);
+        return PageOfLinks(state, ports_.handlers.units, ports_.lines, *request);
       });
 }
 
@@ -191,13 +190,13 @@ grpc::ServerUnaryReactor* NodeHandler::GetRecovery(grpc::CallbackServerContext* 
           RETURN_IF_ERROR(
               MayOnHosted(ports_.handlers, state, caller, domain::Permission::kManageLinks));
         }
-        const domain::Language language = request->language() == "en"
-                                              ? domain::Language::kEnglish
-                                              : domain::Language::kVietnamese;
+        const domain::Language language = services::LanguageOf(request->language());
         v1::GetRecoveryResponse answer;
         answer.set_upper_node(ports_.config.upper.id);
-        for (const LineStatus& line : ports_.lines()) {
-          if (line.direction != Direction::kUp) continue;
+        const auto up = [](Direction direction, std::string_view) {
+          return direction == Direction::kUp;
+        };
+        for (const LineStatus& line : ports_.lines(up, kAllLines)) {
           answer.set_in_session(line.link.in_session);
           answer.set_in_step(line.link.in_step);
           answer.set_items_here(line.link.items_here);

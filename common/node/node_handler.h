@@ -11,7 +11,7 @@
 #include "common/ledger/mark.h"
 #include "common/node/backup.h"
 #include "common/node/key_files.h"
-#include "common/node/links.h"
+#include "common/node/link_view.h"
 #include "common/rpc/calls.h"
 #include "common/services/command_router.h"
 #include "common/services/handler_ports.h"
@@ -27,7 +27,7 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
     const config::Config& config;
     const services::CommandRouter& commands;  // For the names of kinds only.
     std::function<ledger::Mark()> head;
-    std::function<std::vector<LineStatus>()> lines;
+    DescribeLines lines;
     // Calls `use` with a state machine of its own, that no ledger works with. What OpenSigner
     // refuses.
     std::function<absl::Status(const std::function<void(ledger::StateMachine&)>& use)> with_machine;

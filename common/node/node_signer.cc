@@ -7,7 +7,7 @@
 namespace par::node {
 
 NodeSigner::NodeSigner(const config::Config& config, const identity::Signer& key)
-    : config_(config), key_(key) {
+    : key_(key), file_(config.signing_certificate) {
   Refresh();
 }
 
@@ -17,7 +17,8 @@ std::string NodeSigner::Certificate() const {
 }
 
 void NodeSigner::Refresh() {
-  auto read = identity::ReadSignerCertificate(config_.signing_certificate);
+  if (!file_.Changed()) return;
+  auto read = identity::ReadSignerCertificate(file_.path());
   std::string certificate = read.ok() ? *std::move(read) : std::string();
   const std::lock_guard lock(mutex_);
   certificate_ = std::move(certificate);

@@ -10,12 +10,13 @@
 #include "common/config/config.h"
 #include "common/exchange/ports.h"
 #include "common/identity/signing_key.h"
+#include "common/node/watched_file.h"
 
 namespace par::node {
 
 class NodeSigner final : public exchange::Signer {
  public:
-  // Both must outlive it.
+  // `key` must outlive it.
   NodeSigner(const config::Config& config, const identity::Signer& key);
 
   [[nodiscard]] std::string Sign(std::string_view bytes) const override { return key_.Sign(bytes); }
@@ -23,12 +24,12 @@ class NodeSigner final : public exchange::Signer {
   // Empty where the file is missing or unreadable.
   [[nodiscard]] std::string Certificate() const override;
 
-  // Reads the file again.
+  // Reads the file again if it was written since. One thread at a time.
   void Refresh();
 
  private:
-  const config::Config& config_;
   const identity::Signer& key_;
+  WatchedFile file_;  // Touched by Refresh only.
   mutable std::mutex mutex_;
   std::string certificate_;
 };

@@ -35,7 +35,7 @@ TEST_F(AdmissionTest, TheOthersAreToldToComeBackAtDifferentTimes) {
   admission_.Leave();
   EXPECT_FALSE(admission_.Enter("one of those").has_value());
   EXPECT_TRUE(admission_.Enter("the next").has_value());
-  EXPECT_EQ(admission_.most_inside(), kMostCatchingUp);
+  EXPECT_EQ(admission_.inside(), kMostCatchingUp);
 }
 
 TEST_F(AdmissionTest, OnePeerSaysHelloOnlySoOften) {

@@ -4,11 +4,13 @@
 // asking again and again (down) and by the upper node's own receiving (up).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <future>
 #include <mutex>
 #include <set>
+#include <utility>
 
 #include "common/domain/refusal.h"
 #include "common/ledger/ledger.h"
@@ -248,6 +250,29 @@ TEST_F(TwoNodesTest, ALineThatIsDownStillSaysWhoIsMissingAndWhy) {
            "line_not_listening";
   }));
   EXPECT_EQ(LineOf(*lower_, Direction::kUp).link.items_waiting, 1u) << "saved here";
+}
+
+// Twenty thousand lines are not all described for the page that shows some.
+TEST_F(TwoNodesTest, OnlyTheLinesThatAreWantedAreDescribed) {
+  StartUpper();
+  ASSERT_THAT(world_.Import(*upper_, "tinh", kUnitsYaml, rpc::NewRequestId()), IsOk());
+  std::vector<std::pair<Direction, std::string>> asked;
+  const auto note = [&](bool wanted) {
+    return [&asked, wanted](Direction direction, std::string_view peer) {
+      asked.emplace_back(direction, peer);
+      return wanted;
+    };
+  };
+  EXPECT_TRUE(upper_->Lines(note(false)).empty());
+  EXPECT_TRUE(std::is_sorted(asked.begin(), asked.end())) << "in the order of the lines";
+  const auto every = std::exchange(asked, {});
+  const std::pair<Direction, std::string> below(Direction::kDown, "nut-huyen");
+  EXPECT_EQ(std::count(every.begin(), every.end(), below), 1);
+  const std::vector<LineStatus> first = upper_->Lines(note(true), 1);
+  ASSERT_EQ(first.size(), 1u);
+  EXPECT_EQ(std::pair(first[0].direction, first[0].link.peer), every.front());
+  EXPECT_EQ(upper_->Lines({}, 0).size(), 0u);
+  EXPECT_EQ(upper_->Lines().size(), upper_->Lines(note(true)).size());
 }
 
 }  // namespace
