@@ -1,6 +1,6 @@
 // sim_mutants: leaves out each rule of the protocol in turn and says at which seed, and by which of
-// the exchange's tests, that is noticed; docs/testing.md. Rules that stand in for each other are
-// seldom missed by chance: for those there are the tests.
+// the exchange's and publication's tests, that is noticed; docs/testing.md. Rules that stand in for
+// each other are seldom missed by chance: for those there are the tests.
 //   sim_mutants [--runs N] [NAME...]     N: how many seeds are tried at most (default 2000)
 // Exit 1 if a rule can be left out unnoticed.
 #include <gtest/gtest.h>

@@ -239,10 +239,6 @@ MUTATIONS = [
     ("second-decision-on-a-cycle", "a decision need not supersede the one in force", [
         (DECISIONS, "  if (other.empty() ||", "  if (MUTANT || other.empty() ||"),
     ]),
-    ("signed-anew", "a decision that came back goes out with another signature", [
-        (DECISIONS, "services::DecisionBox::SignedOf(kept)",
-         "MUTANT ? signed_decision : services::DecisionBox::SignedOf(kept)"),
-    ]),
     ("copy-of-a-decision-not-kept", "the node above does not keep the copy of a decision", [
         (BOX, "  RETURN_IF_ERROR(Verify(decision, transaction));\n"
          "  return Keep(signed_decision, transaction).status();\n",

@@ -246,6 +246,7 @@ TEST_F(ChildBlobsTest, ALostFileIsToldOncePerLossAndMissingUntilItIsBack) {
       {"it is not above", [&] { Fetched(file, "evidence_missing"); }, none, none, 1},
       {"it is asked for once more",
        [&] {
+         clock_.Advance(kOfferAgainMicros);
          machine_.FetchMissing();
          Step(BlobTick{});
        },
