@@ -14,8 +14,6 @@
 namespace par::exchange {
 namespace {
 
-constexpr std::size_t kRelayPage = 256;
-
 // The length up to which both are equal. Chains: a binary search finds it.
 absl::StatusOr<std::uint64_t> CommonLength(const LogWriter& a, const LogWriter& b) {
   std::uint64_t equal = 0;
@@ -79,20 +77,14 @@ absl::Status ExchangeState::RebuildRelayed(ledger::Transaction& tx, const LogWri
     ASSIGN_OR_RETURN(std::optional<record::EventRow> row, lower.view().Event(seq));
     RETURN_IF_ERROR(AppendUpper(upper, *std::move(row)));
   }
-  std::uint64_t from = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(const std::vector<Staged> page, lower.view().StagedFrom(from, kRelayPage));
-    for (const Staged& staged : page) {
-      record::EventRow row;
-      *row.mutable_item() = staged.item.item();
-      *row.mutable_body() = staged.item.body();
-      row.set_body_sha256(staged.item.body_sha256());
-      if (staged.item.has_below()) *row.mutable_below() = staged.item.below();
-      RETURN_IF_ERROR(AppendUpper(upper, std::move(row)));
-      from = staged.number + 1;
-    }
-    if (page.size() < kRelayPage) break;
-  }
+  RETURN_IF_ERROR(lower.view().ForEachStaged([&](record::StagedItem& staged) {
+    record::EventRow row;
+    *row.mutable_item() = std::move(*staged.mutable_item());
+    *row.mutable_body() = std::move(*staged.mutable_body());
+    row.set_body_sha256(staged.body_sha256());
+    if (staged.has_below()) *row.mutable_below() = staged.below();
+    return AppendUpper(upper, std::move(row));
+  }));
   upper.Save();
   return absl::OkStatus();
 }

@@ -141,6 +141,18 @@ absl::StatusOr<std::vector<Staged>> StreamView::StagedFrom(std::uint64_t from,
   return found;
 }
 
+absl::Status StreamView::ForEachStaged(
+    const std::function<absl::Status(record::StagedItem&)>& use) const {
+  constexpr std::size_t kPageItems = 256;
+  std::uint64_t from = 0;
+  while (true) {
+    ASSIGN_OR_RETURN(std::vector<Staged> page, StagedFrom(from, kPageItems));
+    if (page.empty()) return absl::OkStatus();
+    for (Staged& staged : page) RETURN_IF_ERROR(use(staged.item));
+    from = page.back().number + 1;
+  }
+}
+
 namespace {
 
 absl::StatusOr<std::vector<std::pair<StreamId, record::StreamRow>>> StreamsIn(

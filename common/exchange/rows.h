@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,9 +48,13 @@ class StreamView {
   [[nodiscard]] absl::StatusOr<std::optional<record::EventRow>> Event(std::uint64_t seq) const;
   [[nodiscard]] absl::StatusOr<std::optional<record::SubmissionRow>> Submission(
       std::string_view submission_id) const;
-  // Waiting items in their order, numbers from `from` on.
+  // Waiting items in their order, numbers from `from` on: at most `limit`, and what 4 MiB of rows
+  // hold, so only none at all means that there are no more.
   [[nodiscard]] absl::StatusOr<std::vector<Staged>> StagedFrom(std::uint64_t from,
                                                                std::size_t limit) const;
+  // All that waits, in its order, a page at a time; stops at the first that is not OK.
+  [[nodiscard]] absl::Status ForEachStaged(
+      const std::function<absl::Status(record::StagedItem&)>& use) const;
   [[nodiscard]] absl::StatusOr<std::optional<record::StagedItem>> StagedAt(
       std::uint64_t number) const;
 

@@ -23,7 +23,6 @@
 namespace par::node {
 namespace {
 
-constexpr std::size_t kPageItems = 64;
 
 SalvagedItem Described(exchange::v1::Item item) {
   SalvagedItem salvaged{.item = std::move(item), .cycle = {}, .action = {}};
@@ -44,17 +43,12 @@ absl::Status ReadWaiting(const storage::Reader& state, const exchange::StreamId&
                          std::vector<SalvagedItem>& items) {
   const exchange::StreamView view(state, exchange::Side::kLower, stream);
   const exchange::LedgerPayloads payloads;
-  std::uint64_t from = 0;
-  while (true) {
-    ASSIGN_OR_RETURN(std::vector<exchange::Staged> page, view.StagedFrom(from, kPageItems));
-    if (page.empty()) return absl::OkStatus();  // A short one may be cut by its bytes.
-    for (exchange::Staged& staged : page) {
-      ASSIGN_OR_RETURN(*staged.item.mutable_item()->mutable_body(),
-                       exchange::ReadBody(staged.item.body(), state, payloads));
-      items.push_back(Described(std::move(*staged.item.mutable_item())));
-      from = staged.number + 1;
-    }
-  }
+  return view.ForEachStaged([&](exchange::record::StagedItem& staged) -> absl::Status {
+    ASSIGN_OR_RETURN(*staged.mutable_item()->mutable_body(),
+                     exchange::ReadBody(staged.body(), state, payloads));
+    items.push_back(Described(std::move(*staged.mutable_item())));
+    return absl::OkStatus();
+  });
 }
 
 // The files that the node above was told of: it asks for them by itself.

@@ -63,7 +63,7 @@ std::int64_t CountryPeople::WhenToHandIn() {
 
 void CountryPeople::Prepare() {
   const Country& country = world_.country();
-  People(world_, random_).OpenCycles();
+  People(world_, random_, /*publish=*/false).OpenCycles();
   for (const std::string& owner : CycleOwners(country)) {
     AddParts(owner, CycleOf(owner), kSetId, UnitsOfCycle(country, owner));
   }

@@ -21,7 +21,7 @@ constexpr int kItems = 12;
 constexpr std::size_t kBytes = 500'000;  // Together more than one page of rows holds.
 
 TEST(ReadSalvage, FindsEveryItemThatWaits) {
-  const testing::TempDir data;
+  const par::testing::TempDir data;
   {
     ASSERT_OK_AND_ASSIGN(const auto store, storage::RocksStore::Open(data / "db"));
     ledger::Overlay rows(*store);
