@@ -66,7 +66,9 @@ class ItemRouter final : public exchange::ItemSink, public exchange::ItemTypes {
       const ledger::Entry& entry, const exchange::Arrival& arrival,
       ledger::Transaction& transaction) override;
 
-  [[nodiscard]] bool Knows(std::uint32_t type) const override { return parts_.contains(type); }
+  [[nodiscard]] bool Knows(std::uint32_t type) const override {
+    return parts_.contains(type) || sent_back_.contains(type);
+  }
 
   // INVALID_ARGUMENT item_body_invalid.
   static absl::Status BadBody(const exchange::Arrival& arrival);
