@@ -321,5 +321,21 @@ TEST_F(CommonDesks, ACycleNeedsAPublishedSetOfItsLevelAndItsDeadlinesOnlyMoveLat
   EXPECT_EQ(rebuilt->entries, Entries());
 }
 
+// The lines hold back what it does not know, until its program is a newer one.
+TEST(ItemRouterTest, KnowsWhatItReceivesAndWhatItSentAndMayGetBack) {
+  ItemRouter items;
+  const auto receive = [](const ledger::Entry&, const exchange::Arrival&, ledger::Transaction&) {
+    return absl::OkStatus();
+  };
+  items.On(ItemType::kSubmission, receive);
+  items.OnSentBack<criteria::v1::SetNotice>(
+      ItemType::kSet,
+      [](const ledger::Entry&, const exchange::Arrival&, const criteria::v1::SetNotice&,
+         ledger::Transaction&) { return absl::OkStatus(); });
+  EXPECT_TRUE(items.Knows(static_cast<std::uint32_t>(ItemType::kSubmission)));
+  EXPECT_TRUE(items.Knows(static_cast<std::uint32_t>(ItemType::kSet)));
+  EXPECT_FALSE(items.Knows(static_cast<std::uint32_t>(ItemType::kDecision)));
+}
+
 }  // namespace
 }  // namespace par::services
