@@ -38,9 +38,12 @@ namespace par::bench {
 namespace {
 
 constexpr auto kRoundTime = std::chrono::milliseconds(400);
+// Before it, uncounted: what the side before has left to be flushed and compacted is not this
+// one's.
+constexpr auto kRunInTime = std::chrono::milliseconds(200);
 constexpr int kRounds = 13;
 constexpr int kTrialRounds = 3;                 // Of each way of writing to PostgreSQL.
-constexpr std::size_t kPreparedPerRound = 480;  // A round ends early where a client has none left.
+constexpr std::size_t kPreparedPerRound = 800;  // A round ends early where a client has none left.
 
 struct Speed {
   double per_second = 0;
@@ -57,16 +60,16 @@ double CpuSeconds() {
 }
 
 // Runs `once(client)` in a thread per client until the time is up or one of them returns false;
-// counts those that returned true.
+// counts those that returned true after the running in.
 Speed Measure(int clients, const std::function<bool(int)>& once) {
+  using Clock = std::chrono::steady_clock;
   std::atomic<bool> stop = false;
   std::atomic<std::int64_t> done = 0;
   std::vector<std::thread> threads;
-  const double cpu = CpuSeconds();
-  const auto start = std::chrono::steady_clock::now();
+  const Clock::time_point counts_from = Clock::now() + kRunInTime;
   for (int client = 0; client < clients; ++client) {
     threads.emplace_back([&, client] {
-      while (!stop && std::chrono::steady_clock::now() - start < kRoundTime) {
+      while (!stop && Clock::now() < counts_from + kRoundTime) {
         if (!once(client)) {
           stop = true;
           return;
@@ -75,9 +78,14 @@ Speed Measure(int clients, const std::function<bool(int)>& once) {
       }
     });
   }
+  std::this_thread::sleep_until(counts_from);
+  PAR_CHECK(!stop);  // Too few were prepared.
+  const std::int64_t before = done;
+  const double cpu = CpuSeconds();
+  const Clock::time_point start = Clock::now();
   for (std::thread& thread : threads) thread.join();
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  const auto count = static_cast<double>(std::max<std::int64_t>(done, 1));
+  const std::chrono::duration<double> took = Clock::now() - start;
+  const auto count = static_cast<double>(std::max<std::int64_t>(done - before, 1));
   return {.per_second = count / took.count(), .cpu_ms = (CpuSeconds() - cpu) * 1000 / count};
 }
 
