@@ -33,6 +33,8 @@ std::error_code MakeFolder(const std::filesystem::path& folder) {
     return error;
   }
   error = SyncPath(FolderOf(folder));
+  // A sync that failed is not made good by the next: the name must be made anew.
+  if (error && made) ::rmdir(folder.c_str());
   // A folder that we may not read is not one that we made anything in.
   return !made && error == std::errc::permission_denied ? std::error_code() : error;
 }
