@@ -41,13 +41,32 @@ absl::StatusOr<std::shared_ptr<const domain::UnitTree>> Units::Tree(
   ASSIGN_OR_RETURN(const std::optional<std::string> value, state.Get(UnitsKey()));
   const std::lock_guard lock(mutex_);
   if (!value.has_value()) return std::make_shared<const domain::UnitTree>();
-  if (parsed_ != nullptr && parsed_row_ == *value) return parsed_;
+  if (tree_.parsed != nullptr && tree_.row == *value) return tree_.parsed;
   record::v1::UnitsRow row;
   RETURN_IF_ERROR(DecodeRow(*value, row));
   ASSIGN_OR_RETURN(domain::UnitTree tree, domain::ParseUnits(row.units_yaml(), ""));
-  parsed_ = std::make_shared<const domain::UnitTree>(std::move(tree));
-  parsed_row_ = *value;
-  return parsed_;
+  tree_ = {.row = *value, .parsed = std::make_shared<const domain::UnitTree>(std::move(tree))};
+  return tree_.parsed;
+}
+
+absl::StatusOr<std::shared_ptr<const Units::Places>> Units::PlacesIn(
+    const storage::Reader& state) const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> value, state.Get(HostingKey()));
+  const std::lock_guard lock(mutex_);
+  if (!value.has_value()) return std::make_shared<const Places>();
+  if (places_.parsed != nullptr && places_.row == *value) return places_.parsed;
+  const auto places = std::make_shared<Places>();
+  record::v1::Hosting& hosting = places->hosting;
+  RETURN_IF_ERROR(DecodeRow(*value, hosting));
+  // The first that names a unit counts, and what is here before what is below.
+  const auto add = [&](const std::string& node, const auto& units) {
+    for (const std::string& unit : units) places->nodes.emplace(unit, node);
+    places->on.emplace(node, std::vector<std::string>(units.begin(), units.end()));
+  };
+  add(hosting.node(), hosting.units());
+  for (const record::v1::ChildNode& child : hosting.children()) add(child.node(), child.units());
+  places_ = {.row = *value, .parsed = places};
+  return places_.parsed;
 }
 
 absl::StatusOr<std::string> Units::NameOf(const storage::Reader& state,
@@ -89,7 +108,8 @@ absl::StatusOr<domain::Relation> Units::RelationTo(const storage::Reader& state,
 }
 
 absl::Status Units::RequireHosted(const storage::Reader& state, std::string_view unit) const {
-  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
+  ASSIGN_OR_RETURN(const auto places, PlacesIn(state));
+  const record::v1::Hosting& hosting = places->hosting;
   if (Has(hosting.units(), unit)) return absl::OkStatus();
   return domain::Refusal(absl::StatusCode::kFailedPrecondition, "unit_not_hosted",
                          {{"unit", std::string(unit)}, {"node", hosting.node()}});
@@ -105,7 +125,8 @@ absl::StatusOr<std::optional<std::string>> Units::ParentOf(const storage::Reader
   }
   // A new node knows no tree yet, but must be able to ask the unit above for it: the topmost unit
   // does, which the configuration names first. Where the others belong only the tree says.
-  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
+  ASSIGN_OR_RETURN(const auto places, PlacesIn(state));
+  const record::v1::Hosting& hosting = places->hosting;
   const bool topmost = !hosting.units().empty() && hosting.units(0) == unit;
   if (topmost && !hosting.upper_unit().empty()) {
     return std::optional(hosting.upper_unit());
@@ -115,30 +136,21 @@ absl::StatusOr<std::optional<std::string>> Units::ParentOf(const storage::Reader
 
 absl::StatusOr<std::optional<std::string>> Units::NodeOf(const storage::Reader& state,
                                                          std::string_view unit) const {
-  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
-  if (Has(hosting.units(), unit)) return std::optional(hosting.node());
-  for (const record::v1::ChildNode& child : hosting.children()) {
-    if (Has(child.units(), unit)) return std::optional(child.node());
-  }
-  for (const std::string& own : hosting.units()) {
+  ASSIGN_OR_RETURN(const auto places, PlacesIn(state));
+  const auto found = places->nodes.find(std::string(unit));
+  if (found != places->nodes.end()) return std::optional(found->second);
+  for (const std::string& own : places->hosting.units()) {
     ASSIGN_OR_RETURN(const std::optional<std::string> above, ParentOf(state, own));
-    if (above == unit) return std::optional(hosting.upper_node());
+    if (above == unit) return std::optional(places->hosting.upper_node());
   }
   return std::optional<std::string>();
 }
 
 absl::StatusOr<std::vector<std::string>> Units::UnitsOn(const storage::Reader& state,
                                                         std::string_view node) const {
-  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
-  if (hosting.node() == node) {
-    return std::vector<std::string>(hosting.units().begin(), hosting.units().end());
-  }
-  for (const record::v1::ChildNode& child : hosting.children()) {
-    if (child.node() == node) {
-      return std::vector<std::string>(child.units().begin(), child.units().end());
-    }
-  }
-  return std::vector<std::string>();
+  ASSIGN_OR_RETURN(const auto places, PlacesIn(state));
+  const auto found = places->on.find(std::string(node));
+  return found == places->on.end() ? std::vector<std::string>() : found->second;
 }
 
 absl::StatusOr<std::vector<std::string>> Units::UnitsBelow(const storage::Reader& state,

@@ -1,5 +1,6 @@
 // The unit tree in force and where each unit lives, read from rows: the same answer whenever an
-// entry is replayed. Parsing a tree is dear, so the last one parsed is kept, keyed by its bytes.
+// entry is replayed. Parsing either row is dear where thousands of units stand below, so what was
+// parsed last is kept, keyed by its bytes.
 //
 // Safe from many threads.
 #pragma once
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -73,9 +75,24 @@ class Units final : public exchange::Topology {
                                                                     std::string_view unit) const;
 
  private:
+  // Hosting, and where to look in it.
+  struct Places {
+    record::v1::Hosting hosting;
+    std::unordered_map<std::string, std::string> nodes;            // By unit, here and below.
+    std::unordered_map<std::string, std::vector<std::string>> on;  // Units, by node.
+  };
+  template <typename Parsed>
+  struct Kept {
+    std::string row;
+    std::shared_ptr<const Parsed> parsed;
+  };
+
+  [[nodiscard]] absl::StatusOr<std::shared_ptr<const Places>> PlacesIn(
+      const storage::Reader& state) const;
+
   mutable std::mutex mutex_;
-  mutable std::string parsed_row_;
-  mutable std::shared_ptr<const domain::UnitTree> parsed_;
+  mutable Kept<domain::UnitTree> tree_;
+  mutable Kept<Places> places_;
 };
 
 }  // namespace par::services
