@@ -40,10 +40,10 @@ namespace {
 constexpr auto kRoundTime = std::chrono::milliseconds(400);
 // Before it, uncounted: what the side before has left to be flushed and compacted is not this
 // one's.
-constexpr auto kRunInTime = std::chrono::milliseconds(200);
+constexpr auto kRunInTime = std::chrono::milliseconds(100);
 constexpr int kRounds = 13;
 constexpr int kTrialRounds = 3;                 // Of each way of writing to PostgreSQL.
-constexpr std::size_t kPreparedPerRound = 800;  // A round ends early where a client has none left.
+constexpr std::size_t kPreparedPerRound = 600;  // A round ends early where a client has none left.
 
 struct Speed {
   double per_second = 0;

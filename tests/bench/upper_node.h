@@ -14,7 +14,7 @@
 namespace par::bench {
 
 inline constexpr int kUnits = 32;
-inline constexpr int kCycles = 240;  // Each unit submits once in a cycle.
+inline constexpr int kCycles = 360;  // Each unit submits once in a cycle.
 
 // What a unit hands up: 100 criteria with two figures, an explanation and two pages of evidence
 // each, about 80 KB.
