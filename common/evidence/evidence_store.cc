@@ -269,7 +269,8 @@ absl::StatusOr<std::uint64_t> EvidenceStore::Write(const Sha256& sha256, std::ui
   if (!part.ok()) {
     const absl::Status failed = DiskError(errno, path);
     const std::lock_guard<std::mutex> lock(mutex_);
-    unfinished_.erase(sha256);  // Nothing may be there that DiscardOld would find.
+    // Of one that has just begun nothing is there that DiscardOld would find.
+    if (offset == 0) unfinished_.erase(sha256);
     return failed;
   }
   std::size_t done = 0;
