@@ -30,10 +30,9 @@ using FigureValues = google::protobuf::RepeatedPtrField<assessment_pb::FigureVal
 constexpr int kUsualKeys = 4;
 constexpr int kRootKeys = 7;
 
-absl::Status InvalidText(std::string_view field, std::string_view part, std::string_view reason,
-                         std::size_t offset) {
+absl::Status ControlCharacter(std::string_view field, std::string_view part, std::size_t offset) {
   const std::string whole = std::string(field) + (part.empty() ? "" : ".") + std::string(part);
-  return domain::Refusal(absl::StatusCode::kInvalidArgument, reason,
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "text_control_character",
                          {{"field", whole}, {"offset", std::to_string(offset)}});
 }
 
@@ -56,12 +55,11 @@ class Tree {
     return list;
   }
 
-  // A text of the message, of `field` or of its `part`.
+  // A text of the message, of `field` or of its `part`. That it is UTF-8 was checked by Protocol
+  // Buffers, which read no message with a text that is not.
   YamlValue Text(std::string_view field, std::string_view text, std::string_view part = {}) {
-    if (const auto offset = FirstInvalidUtf8(text)) {
-      Keep(InvalidText(field, part, "text_not_utf8", *offset));
-    } else if (const auto control = FirstControlCharacter(text)) {
-      Keep(InvalidText(field, part, "text_control_character", *control));
+    if (const auto offset = FirstControlCharacter(text)) {
+      Keep(ControlCharacter(field, part, *offset));
     }
     YamlValue value;
     value.kind = YamlKind::kText;

@@ -34,9 +34,9 @@ absl::StatusOr<bool> Adopt(LogWriter& log, record::EventRow row) {
 }  // namespace
 
 absl::Status ExchangeState::PlaceWaiting(LogWriter& log) {
-  while (true) {
+  while (log.row().staged_items() != 0) {
     ASSIGN_OR_RETURN(std::vector<Staged> page, log.view().StagedFrom(0, kPageItems));
-    if (page.empty()) return absl::OkStatus();
+    if (page.empty()) break;
     for (Staged& staged : page) {
       record::EventRow row;
       *row.mutable_item() = std::move(*staged.item.mutable_item());
@@ -45,6 +45,7 @@ absl::Status ExchangeState::PlaceWaiting(LogWriter& log) {
       RETURN_IF_ERROR(Adopt(log, std::move(row)).status());
     }
   }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> ExchangeState::TakeDownTail(const ledger::Entry& entry,

@@ -109,16 +109,17 @@ absl::Status ExchangeState::SendDown(const ledger::Entry& entry, ledger::Transac
   ASSIGN_OR_RETURN(const std::optional<record::SubmissionRow> known,
                    log.view().Submission(item.submission_id()));
   if (known.has_value()) return absl::OkStatus();
+  RETURN_IF_ERROR(PlaceWaiting(log));
   std::size_t cursor = 0;
-  record::StagedItem staged;
-  *staged.mutable_body() = PlaceBody(entry, item.body(), cursor);
-  staged.set_body_sha256(Sha256::Of(item.body()).ToBytes());
-  *staged.mutable_item() = WithoutBody(item);
+  record::EventRow row;
+  *row.mutable_body() = PlaceBody(entry, item.body(), cursor);
+  row.set_body_sha256(Sha256::Of(item.body()).ToBytes());
+  *row.mutable_item() = WithoutBody(item);
+  log.Append(std::move(row));
   record::SubmissionRow submission;
   submission.set_applied_here(true);
-  log.Stage(staged, submission);
+  submission.set_seq(log.end().length);
   log.PutSubmission(item.submission_id(), submission);
-  RETURN_IF_ERROR(PlaceWaiting(log));
   log.Save();
   return absl::OkStatus();
 }

@@ -21,6 +21,8 @@ using DigestContext = std::unique_ptr<EVP_MD_CTX, x509::Deleter<EVP_MD_CTX_free>
 
 struct SigningKey::Key {
   x509::Key evp;
+  // Copied for each signature: OpenSSL looks for the method anew at each EVP_DigestSignInit.
+  DigestContext begun;
 };
 
 SigningKey::SigningKey(std::unique_ptr<Key> key) : key_(std::move(key)) {
@@ -30,6 +32,8 @@ SigningKey::SigningKey(std::unique_ptr<Key> key) : key_(std::move(key)) {
                                         reinterpret_cast<unsigned char*>(public_key_.data()),
                                         &length) == 1);
   PAR_CHECK(length == kPublicKeyBytes);
+  key_->begun.reset(EVP_MD_CTX_new());
+  PAR_CHECK(EVP_DigestSignInit(key_->begun.get(), nullptr, nullptr, nullptr, key_->evp.get()) == 1);
 }
 
 SigningKey::~SigningKey() = default;
@@ -71,7 +75,7 @@ std::string SigningKey::Sign(std::string_view message) const {
   const DigestContext context(EVP_MD_CTX_new());
   std::string signature(kSignatureBytes, '\0');
   std::size_t length = signature.size();
-  PAR_CHECK(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_->evp.get()) == 1);
+  PAR_CHECK(EVP_MD_CTX_copy_ex(context.get(), key_->begun.get()) == 1);
   PAR_CHECK(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()),
                            &length, x509::Data(message), message.size()) == 1);
   PAR_CHECK(length == kSignatureBytes);

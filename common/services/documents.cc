@@ -192,6 +192,7 @@ absl::Status PlaceHeld(const assessment::v1::Submission& submission, std::int64_
   const DocumentSide side = DocumentSide::kHeld;
   std::map<std::string, Document> rows;
   ASSIGN_OR_RETURN(const auto held, DocumentsOf(transaction, side, submission.unit()));
+  if (held.empty() && submission.documents().empty()) return absl::OkStatus();
   std::map<std::string, std::string> before;
   for (const Document& document : held) {
     rows[document.id()] = document;

@@ -23,8 +23,8 @@ void MustBe(bool right, const exchange::v1::LinkMessage& answer) {
 }  // namespace
 
 LowerNode::LowerNode(const config::Config& own, const config::Config& upper, int port,
-                     std::function<std::string(const std::string&, int)> body)
-    : node_(own.node_id), body_(std::move(body)) {
+                     bool windowed, std::function<std::string(const std::string&, int)> body)
+    : node_(own.node_id), body_(std::move(body)), windowed_(windowed) {
   auto signer = identity::SigningKey::OpenOrMake(own.signing_key, SystemRandom());
   PAR_CHECK(signer.ok());
   signer_ = *std::move(signer);
@@ -70,7 +70,7 @@ void LowerNode::SayHello() {
 
 void LowerNode::Prepare(std::size_t count) {
   while (prepared_.size() < count) {
-    prepared_.push_back(NextPush(lines_[next_line_]));
+    prepared_.push_back({.line = next_line_, .message = NextPush(lines_[next_line_])});
     if (++next_line_ < lines_.size()) continue;
     next_line_ = 0;
     ++cycle_;
@@ -101,14 +101,33 @@ exchange::v1::LinkMessage LowerNode::NextPush(Line& line) {
   return message;
 }
 
+// As ChildLink::PumpLine.
+bool LowerNode::MaySend() const {
+  if (prepared_.empty()) return false;
+  if (!windowed_) return in_flight_.empty();
+  return lines_[prepared_.front().line].in_flight_bytes < exchange::kWindowBytes &&
+         under_way_ < exchange::kLineWindowBytes;
+}
+
 void LowerNode::PushOne() {
-  const exchange::v1::LinkMessage message = std::move(prepared_.front());
-  prepared_.pop_front();
-  PAR_CHECK(stream_->Write(message));
+  while (MaySend()) {
+    const Prepared next = std::move(prepared_.front());
+    prepared_.pop_front();
+    const exchange::v1::Event& event = next.message.push().events(0);
+    in_flight_.push_back(
+        {.line = next.line, .seq = event.seq(), .bytes = event.item().ByteSizeLong()});
+    under_way_ += in_flight_.back().bytes;
+    lines_[next.line].in_flight_bytes += in_flight_.back().bytes;
+    PAR_CHECK(stream_->Write(next.message));
+  }
   exchange::v1::LinkMessage answer;
   PAR_CHECK(stream_->Read(&answer));
+  const InFlight oldest = in_flight_.front();
+  in_flight_.pop_front();
+  under_way_ -= oldest.bytes;
+  lines_[oldest.line].in_flight_bytes -= oldest.bytes;
   MustBe(answer.has_ack(), answer);
-  MustBe(answer.ack().durable().length() == message.push().events(0).seq(), answer);
+  MustBe(answer.ack().durable().length() == oldest.seq, answer);
   MustBe(answer.ack().results(0).verdict() == exchange::v1::VERDICT_APPLIED, answer);
 }
 

@@ -23,8 +23,9 @@ namespace par::bench {
 class LowerNode {
  public:
   // Connects to the peer port of `upper` and opens the streams of `own.units`. `body` makes the
-  // submission of a unit for its n-th cycle.
-  LowerNode(const config::Config& own, const config::Config& upper, int port,
+  // submission of a unit for its n-th cycle. `windowed`: sends on as the exchange's lines do, until
+  // a window is under way; else one at a time.
+  LowerNode(const config::Config& own, const config::Config& upper, int port, bool windowed,
             std::function<std::string(const std::string& unit, int cycle)> body);
   ~LowerNode();
   LowerNode(const LowerNode&) = delete;
@@ -33,7 +34,8 @@ class LowerNode {
   // Numbers, signs and hashes submissions until `count` wait, unit after unit, cycle after cycle.
   void Prepare(std::size_t count);
   [[nodiscard]] bool HasMore() const { return !prepared_.empty(); }
-  // Sends one and returns when it is acknowledged; it must have been applied.
+  // Sends what the window allows and returns when the oldest is acknowledged; it must have been
+  // applied. What is sent and not acknowledged is left to the next call.
   void PushOne();
 
  private:
@@ -41,7 +43,19 @@ class LowerNode {
     exchange::StreamId stream;
     exchange::v1::Session session;
     exchange::Position end = {};  // Of what was prepared.
+    std::size_t in_flight_bytes = 0;
   };
+  struct Prepared {
+    std::size_t line = 0;  // In lines_.
+    exchange::v1::LinkMessage message;
+  };
+  struct InFlight {
+    std::size_t line = 0;
+    std::uint64_t seq = 0;
+    std::size_t bytes = 0;
+  };
+
+  [[nodiscard]] bool MaySend() const;
 
   void SayHello();
   [[nodiscard]] exchange::v1::LinkMessage NextPush(Line& line);
@@ -56,7 +70,10 @@ class LowerNode {
   std::vector<Line> lines_;
   std::size_t next_line_ = 0;
   int cycle_ = 0;
-  std::deque<exchange::v1::LinkMessage> prepared_;
+  const bool windowed_;
+  std::size_t under_way_ = 0;  // Bytes of in_flight_.
+  std::deque<Prepared> prepared_;
+  std::deque<InFlight> in_flight_;
 };
 
 }  // namespace par::bench

@@ -43,7 +43,7 @@ constexpr auto kRoundTime = std::chrono::milliseconds(400);
 constexpr auto kRunInTime = std::chrono::milliseconds(100);
 constexpr int kRounds = 13;
 constexpr int kTrialRounds = 3;                 // Of each way of writing to PostgreSQL.
-constexpr std::size_t kPreparedPerRound = 600;  // A round ends early where a client has none left.
+constexpr std::size_t kPreparedPerRound = 800;  // A round ends early where a client has none left.
 
 struct Speed {
   double per_second = 0;
@@ -168,8 +168,8 @@ const char* Name(PostgresForm form) {
 
 class PostgresSide {
  public:
-  PostgresSide(Postgres& postgres, int clients) : clients_(clients) {
-    node_ = std::make_unique<UpperNode>(clients, [&](const config::Config&) {
+  PostgresSide(Postgres& postgres, int clients, bool windowed) : clients_(clients) {
+    node_ = std::make_unique<UpperNode>(clients, windowed, [&](const config::Config&) {
       auto store = postgres.NewStore();
       store_ = store.get();
       return node::NodeStorage{.store = std::move(store),
@@ -247,8 +247,9 @@ Postgres* ThePostgres() {
 void BM_Submission(benchmark::State& state) {
   const auto clients = static_cast<int>(state.range(0));
   const double aim = static_cast<double>(state.range(1)) / 100;
+  const bool windowed = state.range(2) != 0;
   const auto tap = std::make_shared<DiskTap>();
-  UpperNode node(clients, [&](const config::Config& config) {
+  UpperNode node(clients, windowed, [&](const config::Config& config) {
     auto storage = node::OpenStorage(config, node::IfMissing::kMake);
     PAR_CHECK(storage.ok());
     return node::NodeStorage{.store = std::make_unique<StoreTap>(std::move(storage->store), tap),
@@ -260,7 +261,7 @@ void BM_Submission(benchmark::State& state) {
   (void)bare.Run(clients);  // Both warm up.
   (void)MeasureNode(node, clients);
   std::optional<PostgresSide> postgres;
-  if (ThePostgres() != nullptr) postgres.emplace(*ThePostgres(), clients);
+  if (ThePostgres() != nullptr) postgres.emplace(*ThePostgres(), clients, windowed);
   const DiskCounts before = tap->counts();
   Rounds rounds;
   for (auto _ : state) {
@@ -284,10 +285,13 @@ void BM_Submission(benchmark::State& state) {
   Report(state, rounds, disk, aim, postgres.has_value() ? &*postgres : nullptr);
 }
 BENCHMARK(BM_Submission)
-    ->ArgNames({"clients", "aim_percent"})
-    ->Args({1, 45})
-    ->Args({8, 60})
-    ->Args({32, 60})
+    ->ArgNames({"clients", "aim_percent", "windowed"})
+    ->Args({1, 45, 0})
+    ->Args({1, 45, 1})
+    ->Args({8, 60, 0})
+    ->Args({8, 60, 1})
+    ->Args({32, 60, 0})
+    ->Args({32, 60, 1})
     ->Iterations(kRounds)
     ->UseManualTime()
     ->Unit(benchmark::kMicrosecond);

@@ -149,7 +149,7 @@ std::string SubmissionBody(const std::string& unit, int cycle) {
   return submission.SerializeAsString();
 }
 
-UpperNode::UpperNode(int clients, const MakeStorage& storage) {
+UpperNode::UpperNode(int clients, bool windowed, const MakeStorage& storage) {
   config::Config upper = world_.NewConfig("nut-tinh", config::NodeLevel::kProvince, kProvince);
   std::vector<config::Config> lower;
   for (int i = 0; i < clients; ++i) {
@@ -164,7 +164,8 @@ UpperNode::UpperNode(int clients, const MakeStorage& storage) {
   Must(started.status());
   node_ = *std::move(started);
   for (const config::Config& own : lower) {
-    clients_.push_back(std::make_unique<LowerNode>(own, upper, node_->peer_port(), SubmissionBody));
+    clients_.push_back(
+        std::make_unique<LowerNode>(own, upper, node_->peer_port(), windowed, SubmissionBody));
   }
 }
 

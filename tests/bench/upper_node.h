@@ -24,8 +24,8 @@ class UpperNode {
  public:
   // Puts the storage made for the node's configuration in place of RocksDB and the mark's file.
   using MakeStorage = std::function<node::NodeStorage(const config::Config&)>;
-  // `clients` lower nodes share the kUnits units between them.
-  UpperNode(int clients, const MakeStorage& storage);
+  // `clients` lower nodes share the kUnits units between them; `windowed` is LowerNode's.
+  UpperNode(int clients, bool windowed, const MakeStorage& storage);
   ~UpperNode();
   UpperNode(const UpperNode&) = delete;
   UpperNode& operator=(const UpperNode&) = delete;
