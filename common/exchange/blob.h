@@ -20,9 +20,9 @@ namespace par::exchange {
 
 inline constexpr std::size_t kSmallestChunk = std::size_t{8} << 10u;
 inline constexpr std::size_t kLargestChunk = std::size_t{256} << 10u;
-// What a sender may have under way without an answer: what became durable in the last so many
-// seconds, and never less or more than this. An item that is sent now waits on the line behind it,
-// so it is seconds on the slowest line (64 kbit/s).
+// What a sender may have under way without an answer: so many seconds of what the line carries, and
+// never less or more than this. An item that is sent now waits on the line behind it, so it is
+// seconds on the slowest line (64 kbit/s).
 inline constexpr std::int64_t kBlobWindowSeconds = 2;
 inline constexpr std::size_t kSmallestBlobWindow = 2 * kSmallestChunk;
 inline constexpr std::size_t kLargestBlobWindow = std::size_t{1} << 20u;

@@ -17,6 +17,7 @@ BlobActions BlobSender::Step(BlobInput input) {
   if (std::holds_alternative<BlobConnected>(input)) {
     phase_ = Phase::kIdle;
     last_in_ = clock_.MonotonicMicros();
+    acked_ = {};
   } else if (std::holds_alternative<BlobDisconnected>(input)) {
     phase_ = Phase::kDown;
   } else if (const auto* in = std::get_if<BlobIn>(&input); in != nullptr) {
@@ -48,16 +49,13 @@ void BlobSender::OnState(const v1::BlobState& state, BlobActions& actions) {
   // At the start, or because a chunk did not fit: go on where the other disk ends.
   durable_ = std::min(state.durable_offset(), queue_.front().size);
   sent_ = durable_;
-  acked_.clear();
-  acked_bytes_ = 0;
   phase_ = Phase::kSending;
 }
 
 void BlobSender::OnAck(const v1::BlobAck& ack) {
   if (phase_ == Phase::kOffered || ack.durable_offset() <= durable_) return;
   if (ack.durable_offset() > sent_) return;  // More than was sent: not about this connection.
-  acked_.push_back({.at = clock_.MonotonicMicros(), .bytes = ack.durable_offset() - durable_});
-  acked_bytes_ += acked_.back().bytes;
+  acked_.Add(clock_.MonotonicMicros(), ack.durable_offset() - durable_);
   durable_ = ack.durable_offset();
 }
 
@@ -70,24 +68,19 @@ void BlobSender::Settle(v1::BlobOutcome outcome, std::string reason, BlobActions
   phase_ = Phase::kIdle;
 }
 
-void BlobSender::ForgetOldAcks() {
-  const std::int64_t oldest = clock_.MonotonicMicros() - kBlobWindowSeconds * kSecond;
-  for (; !acked_.empty() && acked_.front().at < oldest; acked_.pop_front()) {
-    acked_bytes_ -= acked_.front().bytes;
-  }
-}
-
 // Where more can travel than is under way, more is acknowledged in the time than that: it grows
-// with the line, and shrinks with it.
+// with the line, and shrinks with it. The best second counts: where packets are lost, answers stay
+// away for seconds though the line is idle, and then come together.
 std::size_t BlobSender::Window() const {
-  return std::clamp<std::uint64_t>(acked_bytes_, kSmallestBlobWindow, kLargestBlobWindow);
+  return std::clamp<std::uint64_t>(
+      kBlobWindowSeconds * acked_.MostInASecond(clock_.MonotonicMicros()), kSmallestBlobWindow,
+      kLargestBlobWindow);
 }
 
 void BlobSender::PumpChunks(BlobActions& actions) {
   const Blob& blob = queue_.front();
-  ForgetOldAcks();
   const std::size_t window = Window();
-  const std::size_t largest = std::clamp(window / 4, kSmallestChunk, kLargestChunk);
+  const std::size_t largest = std::clamp(window / 8, kSmallestChunk, kLargestChunk);
   while (sent_ < blob.size && sent_ - durable_ + largest <= window) {
     auto data = store_.Read(blob, sent_, largest);
     if (!data.ok() || data->empty()) {

@@ -8,6 +8,7 @@
 
 #include "common/base/clock.h"
 #include "common/exchange/blob.h"
+#include "common/exchange/rate_meter.h"
 
 namespace par::exchange {
 
@@ -33,7 +34,6 @@ class BlobSender {
   void Settle(v1::BlobOutcome outcome, std::string reason, BlobActions& actions);
   void Pump(BlobActions& actions);
   void PumpChunks(BlobActions& actions);
-  void ForgetOldAcks();
   [[nodiscard]] std::size_t Window() const;
 
   BlobStore& store_;
@@ -44,12 +44,7 @@ class BlobSender {
   std::uint64_t sent_ = 0;
   std::uint64_t durable_ = 0;
   std::int64_t last_in_ = 0;
-  struct Acked {
-    std::int64_t at = 0;
-    std::uint64_t bytes = 0;
-  };
-  std::deque<Acked> acked_;  // On this connection, in the last kBlobWindowSeconds.
-  std::uint64_t acked_bytes_ = 0;
+  RateMeter acked_;  // On this connection.
 };
 
 }  // namespace par::exchange

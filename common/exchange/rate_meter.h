@@ -1,6 +1,7 @@
 // How many bytes a second something moved, over the last ten seconds.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,16 @@ class RateMeter {
       if (now / 1'000'000 - second.number < std::int64_t{kSeconds}) all += second.bytes;
     }
     return all / kSeconds;
+  }
+  // In the best of the ten seconds.
+  [[nodiscard]] std::uint64_t MostInASecond(std::int64_t now) const {
+    std::uint64_t most = 0;
+    for (const Second& second : seconds_) {
+      if (now / 1'000'000 - second.number < std::int64_t{kSeconds}) {
+        most = std::max(most, second.bytes);
+      }
+    }
+    return most;
   }
 
  private:

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/random.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/blob_receiver.h"
 #include "common/exchange/blob_sender.h"
@@ -239,18 +240,35 @@ TEST_F(BlobTransfer, ASilentReceiverIsGivenUp) {
 class SlowBlobTransfer : public BlobTransfer {
  protected:
   static constexpr std::int64_t kOneWay = kSecond * 3 / 10;  // 600 ms there and back.
+  static constexpr std::int64_t kPacketBytes = 1'400;
+  static constexpr std::int64_t kSentAgainAfter = 3 * kOneWay;  // A round trip and then some.
 
   void Drain() {
     for (; !line_.empty(); line_.pop_front()) {
       auto& [from_sender, message] = line_.front();
-      std::int64_t arrives = clock_.MonotonicMicros() + kOneWay;
-      if (from_sender) {
-        const auto bytes = static_cast<std::int64_t>(message.ByteSizeLong());
-        free_at_ = std::max(free_at_, clock_.MonotonicMicros()) + bytes * kSecond / rate_;
-        arrives = free_at_ + kOneWay;
-      }
-      travelling_.emplace(arrives, std::pair(from_sender, std::move(message)));
+      const auto bytes = static_cast<std::int64_t>(message.ByteSizeLong());
+      travelling_.emplace(from_sender ? SendUp(bytes) : SendDown(),
+                          std::pair(from_sender, std::move(message)));
     }
+  }
+  // When it arrives: packet after packet, each again until it comes through, and in order.
+  std::int64_t SendUp(std::int64_t bytes) {
+    for (std::int64_t sent = 0; sent < bytes; sent += kPacketBytes) {
+      const std::int64_t packet = std::min(bytes - sent, kPacketBytes);
+      const std::int64_t times = TimesSent();
+      free_at_ = std::max(free_at_, clock_.MonotonicMicros()) + times * packet * kSecond / rate_;
+      up_to_ = std::max(up_to_, free_at_ + kOneWay + (times - 1) * kSentAgainAfter);
+    }
+    return up_to_;
+  }
+  std::int64_t SendDown() {
+    const std::int64_t again = (TimesSent() - 1) * kSentAgainAfter;
+    return down_to_ = std::max(down_to_, clock_.MonotonicMicros() + kOneWay + again);
+  }
+  std::int64_t TimesSent() {
+    std::int64_t times = 1;
+    while (lost_percent_ != 0 && random_.Uint64() % 100 < lost_percent_) ++times;
+    return times;
   }
   // Until `until`, or until nothing is under way any more. The longest that something put on the
   // line in that time would have waited there behind the file.
@@ -279,8 +297,12 @@ class SlowBlobTransfer : public BlobTransfer {
     Drain();
   }
 
-  std::int64_t rate_ = 8'000;  // Bytes a second.
+  std::int64_t rate_ = 8'000;       // Bytes a second.
+  std::uint64_t lost_percent_ = 0;  // Of the packets, either way.
+  SeededRandom random_{7};
   std::int64_t free_at_ = 0;
+  std::int64_t up_to_ = 0;  // All that was sent up so far is there.
+  std::int64_t down_to_ = 0;
   std::multimap<std::int64_t, std::pair<bool, v1::BlobMessage>> travelling_;
 };
 
@@ -306,6 +328,38 @@ TEST_F(SlowBlobTransfer, AFileFillsTheLineAndYetAnItemWaitsSeconds) {
     const std::int64_t took = clock_.MonotonicMicros() - begun;
     const auto alone = static_cast<std::int64_t>(row.size) * kSecond / row.rate;
     EXPECT_LE(took * 6, alone * 10) << "60 % of the line's rate";
+    Disconnect();
+  }
+}
+
+// What is lost is sent again by TCP, and what comes after it waits: an answer takes seconds though
+// the line is idle. A window after those answers' pace alone would never grow.
+TEST_F(SlowBlobTransfer, AFileUsesALineThatLosesPackets) {
+  struct Row {
+    std::string_view why;
+    std::int64_t rate;
+    std::uint64_t lost_percent;
+    std::size_t size;
+  };
+  const Row rows[] = {{"64 kbit/s, 5 %", 8'000, 5, 400'000},
+                      {"64 kbit/s, 20 %", 8'000, 20, 300'000},
+                      {"256 kbit/s, 20 %", 32'000, 20, 1'500'000},
+                      {"1024 kbit/s, 1 %", 128'000, 1, 6'000'000},
+                      {"1024 kbit/s, 20 %", 128'000, 20, 5'000'000}};
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    rate_ = row.rate;
+    lost_percent_ = row.lost_percent;
+    const std::string file = Pdf(row.size);
+    const std::int64_t begun = clock_.MonotonicMicros();
+    Begin(file);
+    (void)Travel(INT64_MAX);
+    EXPECT_TRUE(settled_.contains(Sha256::Of(file)));
+    const std::int64_t took = clock_.MonotonicMicros() - begun;
+    // A line that loses a fifth carries four fifths.
+    const auto alone = static_cast<std::int64_t>(row.size) * kSecond / row.rate * 100 /
+                       static_cast<std::int64_t>(100 - row.lost_percent);
+    EXPECT_LE(took * 6, alone * 10) << "60 % of what the line carries";
     Disconnect();
   }
 }
