@@ -145,6 +145,7 @@ std::size_t Ledger::WriteNext() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (!MayWrite()) return 0;
+    writing_ = true;
   }
   Decider decider(store_, head_, machine_);  // Only this thread changes head_.
   Written written = Decide(decider);
@@ -152,11 +153,13 @@ std::size_t Ledger::WriteNext() {
   const absl::Status status = WriteBatch(decider);
   if (!status.ok()) {
     Stop(status, std::move(written.answers));
-    return count;
   }
   const std::lock_guard<std::mutex> lock(mutex_);
-  head_ = written.head;
-  written_.push_back(std::move(written));
+  if (status.ok()) {
+    head_ = written.head;
+    written_.push_back(std::move(written));
+  }
+  writing_ = false;
   changed_.notify_all();
   return count;
 }
@@ -212,7 +215,8 @@ bool Ledger::WaitToWrite() {
 
 bool Ledger::WaitToAcknowledge() {
   std::unique_lock<std::mutex> lock(mutex_);
-  changed_.wait(lock, [this] { return closed_ || !status_.ok() || !written_.empty(); });
+  changed_.wait(lock,
+                [this] { return !written_.empty() || (!writing_ && (closed_ || !status_.ok())); });
   return !written_.empty();
 }
 

@@ -75,8 +75,8 @@ class Ledger {
   // answered.
   std::size_t AcknowledgeWritten();
 
-  // Block until there is something to do; false after Close, or once the ledger has stopped and
-  // everything is answered.
+  // Block until there is something to do; false after Close, or once the ledger has stopped, and
+  // everything written is answered.
   [[nodiscard]] bool WaitToWrite();
   [[nodiscard]] bool WaitToAcknowledge();
   // Takes no more commands, answers those not yet written with ledger_stopped, ends the waits.
@@ -125,6 +125,7 @@ class Ledger {
   Mark head_;    // Of the last batch written.
   Mark marked_;  // Of the last mark synced.
   absl::Status status_;
+  bool writing_ = false;  // WriteNext is under way, and may leave something to acknowledge.
   bool closed_ = false;
 };
 

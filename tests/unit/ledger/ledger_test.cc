@@ -7,11 +7,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "common/ledger/entry.h"
@@ -287,6 +289,41 @@ TEST_F(LedgerTest, ServesManyThreads) {
   ASSERT_OK_AND_ASSIGN(const auto mark, mark_.Read());
   ASSERT_OK_AND_ASSIGN(const VerifyReport report, VerifyLedger(memory_, *mark));
   EXPECT_EQ(report.entries, kThreads * kEach);
+}
+
+// The ledger asks for the time while it decides.
+class HookedClock final : public Clock {
+ public:
+  std::int64_t WallMicros() const override {
+    if (hook) std::exchange(hook, nullptr)();
+    return 0;
+  }
+  std::int64_t MonotonicMicros() const override { return 0; }
+  mutable std::function<void()> hook;
+};
+
+// Whoever acknowledges may wake at any moment of it: a hundred times.
+TEST_F(LedgerTest, WhatIsWrittenWhileItIsClosedIsStillAcknowledged) {
+  for (int round = 0; round < 100; ++round) {
+    std::optional<WhenDone> answer;
+    const HookedClock clock;
+    storage::MemoryStore store;
+    MemoryMark mark;
+    ASSERT_OK_AND_ASSIGN(const auto ledger, Ledger::Open(store, mark, machine_, clock));
+    ledger->Submit(NoteCommand(1, kSet, "a=x"), [&](WhenDone given) { answer = std::move(given); });
+    std::thread acknowledger;
+    clock.hook = [&] {
+      ledger->Close();
+      acknowledger = std::thread([&] {
+        while (ledger->WaitToAcknowledge()) ledger->AcknowledgeWritten();
+      });
+      std::this_thread::yield();
+    };
+    EXPECT_EQ(ledger->WriteNext(), 1u);
+    acknowledger.join();
+    ASSERT_TRUE(answer.has_value()) << "round " << round;
+    EXPECT_OK(answer->status());
+  }
 }
 
 }  // namespace
