@@ -203,7 +203,10 @@ absl::Status Node::Running::OpenPorts() {
     const rpc::TlsFiles tls{.authority = config.certificates.authority,
                             .certificate = config.certificates.certificate,
                             .key = config.certificates.key};
-    ASSIGN_OR_RETURN(peer, rpc::Server::Start({rpc::Port::kPeer, config.peer_listen, tls},
+    ASSIGN_OR_RETURN(peer, rpc::Server::Start({.port = rpc::Port::kPeer,
+                                               .address = config.peer_listen,
+                                               .tls = tls,
+                                               .peers = config.children.size()},
                                               {exchange_service.get()}));
   }
   ASSIGN_OR_RETURN(client, rpc::Server::Start(

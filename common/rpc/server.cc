@@ -24,6 +24,7 @@ constexpr int kLargestAnswer = 1 << 20;
 constexpr int kLargestMetadata = 8 << 10;
 constexpr int kMinute = 60'000;
 constexpr std::size_t kMi = std::size_t{1} << 20u;
+constexpr std::size_t kMemoryOfPeer = std::size_t{32} << 10u;
 constexpr std::string_view kUnix = "unix:";
 
 // Linking gRPC's reflection turns it on for every server of the process; this takes it out again
@@ -46,8 +47,12 @@ bool Local(std::string_view address) {
 
 // A child needs one stream on each of its connections.
 int StreamsPerConnection(Port port) { return port == Port::kPeer ? 8 : 64; }
-// For what gRPC holds of all its connections: buffers, not messages once they are read.
-std::size_t MemoryFor(Port port) { return port == Port::kPeer ? 192 * kMi : 32 * kMi; }
+// For what gRPC counts of all its connections: calls and buffers, not messages once they are read.
+// At the bound it ends calls, whoever took the memory: quiet connections alone (27 KiB each when
+// they kept most) must never come near.
+std::size_t MemoryFor(const ServerOptions& options) {
+  return options.port == Port::kPeer ? 192 * kMi + options.peers * kMemoryOfPeer : 32 * kMi;
+}
 
 void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   const Port port = options.port;
@@ -63,7 +68,7 @@ void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kStreamWindow);
   grpc::ResourceQuota quota("parnet");
-  quota.Resize(MemoryFor(port));
+  quota.Resize(MemoryFor(options));
   builder.SetResourceQuota(quota);
   // Only reflection and nothing of ours is synchronous.
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);

@@ -3,6 +3,7 @@
 // connection, memory for all connections, health checking.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -34,6 +35,8 @@ struct ServerOptions {
   TlsFiles tls;  // For kPeer.
   // Bytes of the largest message taken. What nodes say to each other needs 1 MiB.
   int largest_message = 1 << 20;
+  // For kPeer: how many nodes may be connected. They have memory of their own.
+  std::size_t peers = 0;
 };
 
 class Server {
