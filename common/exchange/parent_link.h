@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,7 +48,7 @@ class ParentLink {
     v1::Session session;
     bool ready = false;  // Down: both sides agree, items may go.
     Position sent;       // Down.
-    std::deque<InFlight> in_flight;
+    std::list<InFlight> in_flight;
     std::size_t in_flight_bytes = 0;
     std::int64_t last_sent = 0;
     std::int64_t waiting_since = 0;  // Since when an answer is awaited; 0: none is.

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "common/rpc/stream_window.h"
+#include "common/rpc/tls_memory.h"
 
 namespace par::rpc {
 namespace {
@@ -44,6 +45,7 @@ std::shared_ptr<grpc::Channel> DialPeer(const std::string& address, const TlsFil
                                         const std::string& expected_node, AdmitCertificate admit) {
   grpc::ChannelArguments arguments = Arguments(kLargestToPeer);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_TSI_MAX_FRAME_SIZE, kTlsFrameBytes);
   return grpc::CreateCustomChannel(address, ChannelTls(tls, expected_node, std::move(admit)),
                                    arguments);
 }

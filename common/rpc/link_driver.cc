@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "common/base/check.h"
 
@@ -61,7 +62,7 @@ void LinkDriver::SubmitInOrder(std::uint64_t ticket, ledger::Command command) {
 // The ledger refuses at once what it cannot take, before it answers what waits; the machine is
 // promised answers in the order of its submissions.
 void LinkDriver::TakeAnswer(std::uint64_t ticket, absl::StatusOr<std::string> answer) {
-  std::deque<exchange::Committed> ready;
+  std::vector<exchange::Committed> ready;
   {
     const std::lock_guard lock(answers_);
     for (Awaited& awaited : awaited_) {

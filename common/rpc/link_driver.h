@@ -4,8 +4,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <list>
 #include <optional>
 #include <string>
 
@@ -62,8 +62,8 @@ class LinkDriver final : public Line<exchange::v1::LinkMessage> {
   const Step step_;
   const Ports ports_;
 
-  std::mutex answers_;           // Guards what follows.
-  std::deque<Awaited> awaited_;  // In the order of their submission.
+  std::mutex answers_;          // Guards what follows.
+  std::list<Awaited> awaited_;  // In the order of their submission.
 };
 
 }  // namespace par::rpc

@@ -15,6 +15,7 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/rpc/stream_window.h"
+#include "common/rpc/tls_memory.h"
 #include "common/rpc/unreadable_request.h"
 
 namespace par::rpc {
@@ -67,6 +68,7 @@ void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // Two nodes on one port is a mistake.
   builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kStreamWindow);
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);  // Nobody asks; it keeps each by name.
   grpc::ResourceQuota quota("parnet");
   quota.Resize(MemoryFor(options));
   builder.SetResourceQuota(quota);
@@ -84,6 +86,7 @@ absl::Status SetPort(grpc::ServerBuilder& builder, const ServerOptions& options,
     builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 1 * kMinute);
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 30 * kMinute);
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 10 * kMinute);
+    builder.AddChannelArgument(GRPC_ARG_TSI_MAX_FRAME_SIZE, kTlsFrameBytes);
     builder.AddListeningPort(options.address, ServerTls(options.tls), port);
   } else if (options.port == Port::kClient) {
     if (!Local(options.address)) {

@@ -5,19 +5,18 @@
 #include <grpcpp/security/tls_certificate_provider.h>
 #include <grpcpp/security/tls_certificate_verifier.h>
 #include <grpcpp/security/tls_credentials_options.h>
-#include <openssl/ssl.h>
 
 #include <functional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "common/base/check.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
 #include "common/identity/secret_file.h"
 #include "common/rpc/caller.h"
+#include "common/rpc/tls_memory.h"
 
 namespace par::rpc {
 namespace {
@@ -67,17 +66,6 @@ class ExpectNode final : public tls::ExternalCertificateVerifier {
   const AdmitCertificate admit_;
 };
 
-// By default OpenSSL keeps a buffer of 17 KB for reading and one for writing as long as a
-// connection lasts, and gRPC has no setting for it: each SSL object is told when it is made.
-void GiveBackIdleBuffers() {
-  static const int told = SSL_get_ex_new_index(
-      0, nullptr,
-      [](void* ssl, void* /*data*/, CRYPTO_EX_DATA* /*all*/, int /*index*/, long /*number*/,
-         void* /*pointer*/) { SSL_set_mode(static_cast<SSL*>(ssl), SSL_MODE_RELEASE_BUFFERS); },
-      nullptr, nullptr);
-  PAR_CHECK(told >= 0);
-}
-
 }  // namespace
 
 absl::Status CheckTlsFiles(const TlsFiles& files) {
@@ -94,7 +82,7 @@ absl::Status CheckTlsFiles(const TlsFiles& files) {
 }
 
 std::shared_ptr<grpc::ServerCredentials> ServerTls(const TlsFiles& files) {
-  GiveBackIdleBuffers();
+  KeepTlsConnectionsSmall();
   tls::TlsServerCredentialsOptions options(Watched(files));
   options.watch_root_certs();
   options.watch_identity_key_cert_pairs();
@@ -105,6 +93,7 @@ std::shared_ptr<grpc::ServerCredentials> ServerTls(const TlsFiles& files) {
 std::shared_ptr<grpc::ChannelCredentials> ChannelTls(const TlsFiles& files,
                                                      std::string expected_node,
                                                      AdmitCertificate admit) {
+  KeepTlsConnectionsSmall();
   tls::TlsChannelCredentialsOptions options;
   options.set_certificate_provider(Watched(files));
   options.watch_root_certs();

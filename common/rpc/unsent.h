@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <utility>
 
 namespace par::rpc {
@@ -29,7 +29,7 @@ class Unsent {
   }
 
  private:
-  std::deque<Message> messages_;
+  std::list<Message> messages_;
   std::size_t bytes_ = 0;
 };
 

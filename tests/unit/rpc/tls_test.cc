@@ -3,10 +3,12 @@
 // over the loopback; one row per kind of certificate, for each side.
 #include "common/rpc/tls.h"
 
+#include <dlfcn.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
+#include <fstream>
 #include <memory>
 
 #include "common/base/clock.h"
@@ -15,6 +17,7 @@
 #include "common/rpc/caller.h"
 #include "common/rpc/client.h"
 #include "common/rpc/server.h"
+#include "common/rpc/tls_memory.h"
 #include "par/unit/v1/unit.grpc.pb.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -29,14 +32,15 @@ using testing::StatusIs;
 
 constexpr std::int64_t kMicrosPerDay = std::int64_t{24} * 60 * 60 * 1'000'000;
 
-// Answers with the name it knows the caller by.
+// Answers with the name it knows the caller by, and twice what it was sent.
 class WhoAmI final : public unit::v1::UnitService::CallbackService {
  public:
   grpc::ServerUnaryReactor* ListUnits(grpc::CallbackServerContext* context,
-                                      const unit::v1::ListUnitsRequest*,
+                                      const unit::v1::ListUnitsRequest* request,
                                       unit::v1::ListUnitsResponse* response) override {
     const absl::StatusOr<std::string> peer = PeerNode(*context);
     if (peer.ok()) response->add_units()->set_id(*peer);
+    if (peer.ok()) response->mutable_units(0)->set_name(request->as_of() + request->as_of());
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(ToGrpcStatus(peer.status()));
     return reactor;
@@ -165,14 +169,64 @@ TEST_F(TlsTest, FilesThatCannotWorkAreNamedAtStart) {
               ReasonIs("file_not_read"));
 }
 
+// What TLS is read and written through is smaller than any of these (common/rpc/tls_memory.h).
+TEST_F(TlsTest, LongChainsAndLongMessagesPassBothWays) {
+  const struct {
+    const char* why;
+    int chain;  // Certificates of the authority behind the node's own, on both sides.
+    std::size_t bytes;
+  } kCases[] = {
+      {"nothing to say", 0, 0},
+      {"a little more than a record", 0, kTlsFrameBytes + 1},
+      {"the longest request", 0, 500'000},
+      {"a handshake of several records", 8, 100},
+      {"certificates of more than 16 KB, which are two records of a foreign peer's", 40, 100'000},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    TlsFiles above = Files("H38", Kind::kNode);
+    TlsFiles below = Files("H38-01", Kind::kNode);
+    for (int i = 0; i < c.chain; ++i) {
+      std::ofstream(above.certificate, std::ios::app) << ours_->certificate_pem();
+      std::ofstream(below.certificate, std::ios::app) << ours_->certificate_pem();
+    }
+    const auto server = Serve(above);
+    unit::v1::ListUnitsRequest request;
+    for (std::size_t i = 0; i < c.bytes; ++i) {
+      request.mutable_as_of()->push_back(static_cast<char>('a' + i % 23));
+    }
+    const auto stub = unit::v1::UnitService::NewStub(DialPeer(Address(*server), below, "H38"));
+    ASSERT_OK_AND_ASSIGN(const unit::v1::ListUnitsResponse response,
+                         Call(*stub, &unit::v1::UnitService::Stub::ListUnits, request));
+    EXPECT_EQ(response.units(0).name(), request.as_of() + request.as_of());
+  }
+}
+
 // A node above has thousands of connections, most of them quiet.
-TEST_F(TlsTest, AQuietConnectionGivesItsBuffersBack) {
+TEST_F(TlsTest, AQuietConnectionKeepsLittle) {
   const auto server = Serve(Files("H38", Kind::kNode));
   const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> settings(SSL_CTX_new(TLS_server_method()),
                                                               &SSL_CTX_free);
   // As gRPC makes one for each connection.
   const std::unique_ptr<SSL, void (*)(SSL*)> connection(SSL_new(settings.get()), &SSL_free);
   EXPECT_NE(SSL_get_mode(connection.get()) & SSL_MODE_RELEASE_BUFFERS, 0);
+  EXPECT_EQ(SSL_get_num_tickets(connection.get()), 0u);
+}
+
+// Whatever gRPC asks for, it is this program's pipe that it gets, and its slices.
+TEST_F(TlsTest, TheLibrariesAskThisProgramForBuffers) {
+  for (const char* name :
+       {"BIO_new_bio_pair",
+        "_ZN17grpc_event_engine12experimental15MemoryAllocator9MakeSliceENS0_13MemoryRequestE"}) {
+    SCOPED_TRACE(name);
+    void* const first = dlsym(RTLD_DEFAULT, name);
+    ASSERT_NE(first, nullptr);
+    Dl_info where{};
+    ASSERT_NE(dladdr(first, &where), 0);
+    Dl_info here{};
+    ASSERT_NE(dladdr(reinterpret_cast<void*>(&KeepTlsConnectionsSmall), &here), 0);
+    EXPECT_EQ(where.dli_fbase, here.dli_fbase);
+  }
 }
 
 }  // namespace
