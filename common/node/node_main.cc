@@ -1,5 +1,7 @@
 #include "common/node/node_main.h"
 
+#include <sys/resource.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <functional>
@@ -23,6 +25,16 @@ int Failed(const absl::Status& status, domain::Language language) {
   return 1;
 }
 
+// Every connection is a file descriptor, and gRPC that once had none left does not listen any more,
+// also when there are some again. What is usual (1024) is too few for a province of many communes;
+// the most that the system allows is the administrator's to say.
+void AllowManyConnections() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &files);  // As it was, where it is refused.
+}
+
 // A node without a word on its standard error is at work; it says when it is ready and when it
 // ends.
 int Serve(const config::Config& config, const Program& program) {
@@ -32,6 +44,7 @@ int Serve(const config::Config& config, const Program& program) {
   sigaddset(&ends, SIGINT);
   // Before any thread is made, so that only the one below takes them.
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  AllowManyConnections();
   absl::StatusOr<std::unique_ptr<Node>> node = Node::Start(config, program);
   if (!node.ok()) return Failed(node.status(), config.language);
   std::cout << program.name << " " << config.node_id << ": " << config.client_listen;
