@@ -25,6 +25,9 @@ std::set<std::string, std::less<>> IdsOf(const std::vector<config::ChildNode>& c
 
 // Of commands that came over lines and wait for the ledger: then lines are not read.
 constexpr std::size_t kMostUnderWay = std::size_t{32} << 20u;
+// With more lines than this, those down hear of a change with the next tick: telling ten thousand
+// at every batch would keep from their sessions those that come back after a restart.
+constexpr std::size_t kMostToldOfBatch = 1000;
 
 }  // namespace
 
@@ -185,7 +188,15 @@ void Links::Tick() {
 }
 
 void Links::StateChanged() {
-  for (const auto& driver : Drivers()) driver->StateChanged();
+  std::vector<std::shared_ptr<rpc::LinkDriver>> told;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool all = lines_.size() <= kMostToldOfBatch;
+    for (const auto& [id, line] : lines_) {
+      if (all || line.direction != Direction::kDown) told.push_back(line.driver);
+    }
+  }
+  for (const auto& driver : told) driver->StateChanged();
   files_.StateChanged();
 }
 

@@ -72,6 +72,8 @@ class Links {
   // Begins to dial.
   void Start();
   void Tick();
+  // Rows were committed. What waits for a line is sent now, or within a second where there are
+  // many.
   void StateChanged();
   // Closes all lines; no more are taken.
   void Stop();
