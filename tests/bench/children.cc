@@ -12,6 +12,9 @@
 #include <memory>
 #include <mutex>
 
+#include "common/base/random.h"
+#include "common/exchange/retry_policy.h"
+#include "common/rpc/tls_memory.h"
 #include "par/exchange/v1/exchange.grpc.pb.h"
 
 namespace par::bench {
@@ -30,6 +33,7 @@ struct Board {
   std::size_t broken = 0;
   std::size_t open = 0;
   bool ending = false;
+  std::vector<std::uint32_t> attempts;     // Of each since its last session.
   std::multimap<Time, std::size_t> again;  // Who says hello, or dials, when.
 };
 
@@ -93,7 +97,10 @@ class Stream final : public grpc::ClientBidiReactor<LinkMessage, LinkMessage> {
     if (!board_.ending) {
       ++board_.broken;
       if (granted_) --board_.in_session;
-      board_.again.emplace(std::chrono::steady_clock::now() + std::chrono::seconds(1), number_);
+      board_.again.emplace(
+          std::chrono::steady_clock::now() + std::chrono::microseconds(exchange::NextDelay(
+                                                 {}, board_.attempts[number_]++, SystemRandom())),
+          number_);
     }
     done = true;
     board_.changed.notify_all();
@@ -137,6 +144,7 @@ class Stream final : public grpc::ClientBidiReactor<LinkMessage, LinkMessage> {
     const std::lock_guard lock(board_.mutex);
     if (!granted_) ++board_.in_session;
     granted_ = true;
+    board_.attempts[number_] = 0;
     board_.changed.notify_all();
   }
 
@@ -166,6 +174,10 @@ std::shared_ptr<grpc::Channel> ChannelOf(const Child& child, const std::string& 
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetInt(GRPC_ARG_TSI_MAX_FRAME_SIZE, rpc::kTlsFrameBytes);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 60'000);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   return grpc::CreateCustomChannel(address, tls::TlsCredentials(options), arguments);
 }
 
@@ -173,18 +185,19 @@ std::shared_ptr<grpc::Channel> ChannelOf(const Child& child, const std::string& 
 
 void ConnectAll(const std::string& address, const std::string& authority_pem,
                 const std::vector<Child>& children,
-                const std::function<void(const Outcome&)>& while_open) {
+                const std::function<void(const std::function<Outcome()>& look)>& while_open) {
+  rpc::KeepTlsConnectionsSmall();
   Board board;
+  board.attempts.resize(children.size());
   const Time begun = std::chrono::steady_clock::now();
-  std::vector<std::shared_ptr<grpc::Channel>> channels(children.size());
   std::vector<std::unique_ptr<Stream>> streams(children.size());
   const auto dial = [&](std::size_t i) {
     {
       const std::lock_guard lock(board.mutex);
       ++board.open;
     }
-    if (channels[i] == nullptr) channels[i] = ChannelOf(children[i], address, authority_pem);
-    streams[i] = std::make_unique<Stream>(children[i], i, channels[i], board);
+    streams[i] = std::make_unique<Stream>(children[i], i,
+                                          ChannelOf(children[i], address, authority_pem), board);
   };
   for (std::size_t i = 0; i < children.size(); ++i) dial(i);
   std::unique_lock lock(board.mutex);
@@ -205,14 +218,19 @@ void ConnectAll(const std::string& address, const std::string& authority_pem,
       lock.lock();
     }
   }
-  const Outcome outcome{
-      .in_session = board.in_session,
-      .told_to_wait = board.told_to_wait,
-      .broken = board.broken,
-      .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count()};
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  lock.unlock();
+  while_open([&] {
+    const std::lock_guard looking(board.mutex);
+    return Outcome{.in_session = board.in_session,
+                   .told_to_wait = board.told_to_wait,
+                   .broken = board.broken,
+                   .seconds = seconds};
+  });
+  lock.lock();
   board.ending = true;
   lock.unlock();
-  while_open(outcome);
   for (const auto& stream : streams) stream->End();
   lock.lock();
   board.changed.wait(lock, [&] { return board.open == 0; });
