@@ -86,6 +86,7 @@ void AddGroups(Command app, Session& session) {
   AddBackupCommands(app, session);
   AddScoreCommand(app, session);
   AddReconcileCommand(app, session);
+  AddRemediationCommands(app, session);
   AddTokenCommands(app, session);
   AddCompletionCommand(app, session);
 }

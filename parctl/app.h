@@ -40,6 +40,7 @@ void AddCriteriaCommands(Command app, Session& session);
 void AddCriteriaDiff(Command criteria, Session& session);  // Below `criteria`.
 void AddScoreCommand(Command app, Session& session);
 void AddReconcileCommand(Command app, Session& session);
+void AddRemediationCommands(Command app, Session& session);
 void AddTokenCommands(Command app, Session& session);
 void AddUnitCommands(Command app, Session& session);
 void AddCriteriaNodeCommands(Command criteria, Session& session);  // Below `criteria`.

@@ -26,6 +26,7 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/parctl.inc"
 #include "common/domain/catalogue/reconcile.inc"
 #include "common/domain/catalogue/recovery.inc"
+#include "common/domain/catalogue/remediation.inc"
 #include "common/domain/catalogue/rpc.inc"
 #include "common/domain/catalogue/rules.inc"
 #include "common/domain/catalogue/services.inc"

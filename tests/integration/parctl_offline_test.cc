@@ -162,6 +162,39 @@ TEST(ParctlReconcile, ACsvTableIsReadByItsName) {
   EXPECT_TRUE(refused.err.starts_with(path + ":1:")) << refused.err;
 }
 
+TEST(ParctlRemediation, ThePlanOfQuangTriWithWhatItBringsBackAndWhatItForgot) {
+  const std::vector<std::string> assessed = {"--criteria", "criteria/province-2023.yaml",
+                                             "--answers", "criteria/answers/quang-tri-2023.yaml"};
+  const auto run = [&](std::vector<std::string> command, const std::vector<std::string>& more) {
+    command.insert(command.end(), assessed.begin(), assessed.end());
+    command.insert(command.end(), more.begin(), more.end());
+    return Parctl(command);
+  };
+  const std::string plan = "criteria/plans/quang-tri-2024.yaml";
+  const CommandResult review = run({"remediation", "review"}, {"--plan", plan});
+  EXPECT_EQ(review.exit, 1) << review.err;
+  for (const std::string said : {"13,7518", "97,4662 = 86,2482 + 11,218", "nv-6.3.3: chưa có"}) {
+    EXPECT_TRUE(Has(review.out, said)) << said << "\n" << review.out;
+  }
+  const CommandResult json =
+      run({"remediation", "review"}, {"--plan", plan, "--format", "json", "--on", "2025-01-01"});
+  EXPECT_TRUE(Has(json.out, "\"forecast\": 97.4662,\n")) << json.out;
+  EXPECT_TRUE(Has(json.out, "\"overdue\": true,\n")) << json.out;
+  const CommandResult day = run({"remediation", "review"}, {"--plan", plan, "--on", "hôm nay"});
+  EXPECT_EQ(day.exit, 1);
+  EXPECT_EQ(day.out, "");
+  // The frame names each loss, and is refused until somebody has filled it in.
+  const CommandResult draft = run({"remediation", "draft"}, {});
+  EXPECT_EQ(draft.exit, 0) << draft.err;
+  EXPECT_TRUE(Has(draft.out, "17.310 → 17.747 (+437)")) << draft.out;
+  const testing::TempDir folder;
+  const std::string frame = folder / "khung.yaml";
+  std::ofstream(frame) << draft.out;
+  const CommandResult unfilled = run({"remediation", "review"}, {"--plan", frame});
+  EXPECT_EQ(unfilled.exit, 1);
+  EXPECT_EQ(unfilled.out, "");
+}
+
 TEST(ParctlUsage, TheLanguageIsTheOptionsThenTheEnvironments) {
   EXPECT_TRUE(Has(Parctl({"--help"}).out, "Mã kết thúc:"));
   EXPECT_TRUE(Has(Parctl({"--help"}, {"PARNET_LANG=en"}).out, "Exit codes:"));
