@@ -96,6 +96,12 @@ std::string Date::Vietnamese() const {
   return Padded(civil.day, 2) + "/" + Padded(civil.month, 2) + "/" + Padded(civil.year, 4);
 }
 
+std::string Date::InVietnameseWords() const {
+  const Civil civil = FromDayCount(days_);
+  return "ngày " + Padded(civil.day, 2) + " tháng " + Padded(civil.month, civil.month < 3 ? 2 : 1) +
+         " năm " + Padded(civil.year, 4);
+}
+
 std::int64_t Date::EndInVietnam() const {
   return (std::int64_t{days_} + 1) * kMicrosPerDay - kVietnamOffset;
 }

@@ -32,6 +32,9 @@ class Date {
   [[nodiscard]] Date Plus(std::int32_t days) const { return Date(days_ + days); }
   [[nodiscard]] std::string Iso() const;         // 2023-12-20
   [[nodiscard]] std::string Vietnamese() const;  // 20/12/2023
+  // "ngày 05 tháng 9 năm 2023": days below ten and the months 1 and 2 have a zero before them, so
+  // that nothing can be put there (Decree 30/2020, annex I).
+  [[nodiscard]] std::string InVietnameseWords() const;
   // The first moment after this day in Vietnam, in UTC microseconds: a deadline on this day is kept
   // by whatever happens before that moment.
   [[nodiscard]] std::int64_t EndInVietnam() const;

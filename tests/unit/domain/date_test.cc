@@ -58,6 +58,9 @@ TEST(Date, CountsEveryDayOnce) {
   EXPECT_EQ(day, Date::Latest().Plus(1));
   EXPECT_EQ(Date::Of(1970, 1, 1)->days(), 0);
   EXPECT_EQ(Date::Of(2023, 12, 20)->Vietnamese(), "20/12/2023");
+  EXPECT_EQ(Date::Of(2023, 9, 5)->InVietnameseWords(), "ngày 05 tháng 9 năm 2023");
+  EXPECT_EQ(Date::Of(2024, 2, 10)->InVietnameseWords(), "ngày 10 tháng 02 năm 2024");
+  EXPECT_EQ(Date::Of(2023, 12, 31)->InVietnameseWords(), "ngày 31 tháng 12 năm 2023");
 }
 
 TEST(Date, EndsSevenHoursBeforeMidnightUtc) {
