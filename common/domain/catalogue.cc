@@ -14,6 +14,7 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/cycle.inc"
 #include "common/domain/catalogue/decision.inc"
 #include "common/domain/catalogue/district.inc"
+#include "common/domain/catalogue/document.inc"
 #include "common/domain/catalogue/dossier.inc"
 #include "common/domain/catalogue/evidence_files.inc"
 #include "common/domain/catalogue/exchange.inc"

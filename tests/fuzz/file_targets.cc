@@ -6,6 +6,8 @@
 #include "common/base/check.h"
 #include "common/codec/answers_codec.h"
 #include "common/config/reader.h"
+#include "common/document/decision_document.h"
+#include "common/document/docx.h"
 #include "common/domain/answers_yaml.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/decision_file.h"
@@ -102,6 +104,11 @@ void FuzzDecision(std::string_view input) {
     return PAR_CHECK(domain::ReasonOf(decision.status()) == "decision_file_malformed");
   }
   PAR_CHECK(domain::DecisionFile(*decision) == input);
+  document::Particulars particulars;
+  particulars.issuer = {"Ủy ban nhân dân"};
+  particulars.signers = {{.lines = {"Chủ tịch"}, .name = "An"}};
+  const auto docx = document::DocxOf(document::DecisionDocument(*decision, particulars));
+  PAR_CHECK(docx.ok() || domain::ReasonOf(docx.status()) == "document_text_refused");
 }
 
 }  // namespace par::fuzz

@@ -32,7 +32,7 @@ void FuzzCriteria(std::string_view input);
 void FuzzAnswers(std::string_view input);
 void FuzzPublished(std::string_view input);
 void FuzzConfig(std::string_view input);
-// A decision as a file that anybody may hand to `parctl decision verify`.
+// A decision as a file that anybody may hand to `parctl decision verify` and `decision document`.
 void FuzzDecision(std::string_view input);
 
 }  // namespace par::fuzz

@@ -15,7 +15,7 @@ LAYERS = [
     ["common/storage", "common/codec", "proto"],
     ["common/ledger"],
     ["common/exchange", "common/evidence", "common/identity"],
-    ["common/services", "common/documents", "common/config"],
+    ["common/services", "common/document", "common/config"],
     ["common/storage/rocks", "common/rpc", "common/gateway"],
     ["common/node"],
     ["commune-node"],

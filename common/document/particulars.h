@@ -1,0 +1,64 @@
+// What an official document needs and no record holds: the issuing body's name, place, legal bases,
+// who signs, who receives. A small hand-written file, docs/formats/document.md. It names no number
+// that the records have: those come from them alone.
+//
+// Pure. Safe to call from any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/document/official_document.h"
+#include "common/domain/date.h"
+#include "common/domain/finding.h"
+
+namespace par::document {
+
+// Which document it is for: `document` in the file.
+enum class DocumentKind {
+  kDecision,  // "decision": quyết định công bố.
+  kReceipt,   // "receipt": giấy biên nhận.
+  kMinutes,   // "minutes": biên bản thẩm định.
+};
+[[nodiscard]] std::string_view Name(DocumentKind kind);
+
+struct Particulars {
+  std::vector<std::string> superior;
+  std::vector<std::string> issuer;
+  std::string place;
+  std::vector<std::string> bases;
+  std::vector<Signer> signers;
+  std::vector<std::string> recipients;
+
+  // Of a decision.
+  std::string units;  // Whom it is about: "các xã, thị trấn thuộc huyện Tư Nghĩa".
+  std::string authority;
+  std::vector<std::string> articles;  // Between the result and the decision's coming into force.
+  std::string implementers;
+
+  // Of a receipt and of minutes.
+  std::string number;  // The paper's own.
+  std::string unit;    // The name of the unit that handed up, or whose dossier was reviewed.
+
+  // Of minutes.
+  domain::Date date;
+  std::vector<std::string> present;
+};
+
+struct ParticularsFile {
+  std::optional<Particulars> particulars;  // Nothing if there is any finding.
+  std::vector<domain::Finding> findings;
+  std::size_t finding_count = 0;
+};
+
+// `file_name` is for the findings.
+[[nodiscard]] ParticularsFile ReadParticulars(std::string_view text, DocumentKind kind,
+                                              std::string file_name);
+
+// A document with what it takes from the particulars as they stand there: names, number, place,
+// date, bases, signers, recipients.
+[[nodiscard]] OfficialDocument WithParticulars(const Particulars& particulars);
+
+}  // namespace par::document
