@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "common/document/decision_document.h"
 #include "par/decision/v1/decision.grpc.pb.h"
 #include "parctl/decision_verify.h"
+#include "parctl/document.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
@@ -29,6 +31,7 @@ struct DecisionOptions {
   std::string file;
   std::string save;
   std::string authority;
+  DocumentWish document;
 };
 
 using Differences = google::protobuf::RepeatedPtrField<decision::v1::Difference>;
@@ -136,6 +139,35 @@ void ListDecisions(Session& session) {
   PrintDecisions(session, {answer->decisions().begin(), answer->decisions().end()});
 }
 
+void MakeDocument(Session& session, const DecisionOptions& options) {
+  const auto particulars =
+      ReadParticulars(session, options.document, document::DocumentKind::kDecision);
+  if (!particulars.has_value()) return;
+  const auto decision = AgreeingDecision(session, options.id, options.file);
+  if (!decision.has_value()) return;
+  WriteDocument(session, document::DecisionDocument(*decision, *particulars), options.document);
+}
+
+void AddPaper(Command group, Session& session, const std::shared_ptr<DecisionOptions>& options) {
+  const Command paper = AddVerb(
+      group, session, "document",
+      {"Lập văn bản quyết định kèm phụ lục theo thể thức Nghị định 30/2020/NĐ-CP (DOCX, PDF)",
+       "The decision with its appendices as an official document after Decree 30/2020 (DOCX, PDF)"},
+      {"parctl decision document 123/QĐ-UBND --particulars the-thuc.yaml --out qd.docx",
+       "parctl decision document --file qd.bin --particulars the-thuc.yaml --out qd.docx "
+       "--pdf qd.pdf"});
+  Take(paper, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID");
+  Take(paper, session, "--file", options->file,
+       {"Tệp đã lưu (decision verify --save), không cần nút",
+        "A saved file (decision verify --save); needs no node"},
+       "FILE");
+  TakeDocument(paper, session, options->document);
+  paper.Does([options, &session] {
+    if (options->id.empty() == options->file.empty()) MissingArgument("id | --file");
+    MakeDocument(session, *options);
+  });
+}
+
 void AddPublishing(Command group, Session& session,
                    const std::shared_ptr<DecisionOptions>& options) {
   const Words number = {"Số quyết định", "Number of the decision"};
@@ -229,6 +261,7 @@ void AddDecisionCommands(Command app, Session& session) {
   });
   AddPublishing(group, session, options);
   AddReading(group, session, options);
+  AddPaper(group, session, options);
 }
 
 }  // namespace par::parctl

@@ -163,6 +163,18 @@ void ShowDecision(Session& session, const std::string& id) {
   session.output.out << table.Text(session.output.width);
 }
 
+std::optional<domain::Decision> AgreeingDecision(Session& session, const std::string& id,
+                                                 const std::string& file) {
+  const auto answer = file.empty() ? FromNode(session, id) : FromFile(session, file);
+  if (!answer.has_value()) return std::nullopt;
+  auto decision = ReadDecision(session, answer->decision());
+  if (!decision.has_value()) return std::nullopt;
+  const std::vector<absl::Status> problems = Problems(*decision, std::nullopt);
+  for (const absl::Status& problem : problems) PrintRefusal(session, "", problem);
+  if (!problems.empty()) return std::nullopt;
+  return decision;
+}
+
 void VerifyDecisionOf(Session& session, const VerifyWish& wish) {
   auto answer = wish.id.empty() ? FromFile(session, wish.file) : FromNode(session, wish.id);
   if (!answer.has_value()) return;

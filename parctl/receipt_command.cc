@@ -1,10 +1,12 @@
-// `parctl receipt list | get | verify`: what a unit handed up, and the proof that it was received.
+// `parctl receipt list | get | verify | document`: what a unit handed up, and the proof that it was
+// received.
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "common/base/hex.h"
 #include "common/base/sha256.h"
+#include "common/document/receipt_document.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/hash.h"
 #include "common/exchange/receipt.h"
@@ -12,6 +14,7 @@
 #include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
 #include "par/receipt/v1/receipt.grpc.pb.h"
+#include "parctl/document.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
@@ -30,6 +33,7 @@ struct ReceiptOptions {
   std::string number;
   std::string file;
   std::string authority;
+  DocumentWish document;
 };
 
 void ListReceipts(Session& session, const ReceiptOptions& options) {
@@ -105,32 +109,77 @@ std::optional<SignedReceipt> ReadReceipt(Session& session, const std::string& pa
   return std::nullopt;
 }
 
-void VerifyReceipt(Session& session, const ReceiptOptions& options) {
-  const auto file = ReadReceipt(session, options.file);
-  if (!file.has_value()) return;
-  const auto authorities = ReadFile(options.authority);
-  if (!authorities.ok()) return PrintRefusal(session, "", authorities.status());
-  const exchange::v1::Receipt& receipt = file->receipt();
+// False if it cannot be checked. What keeps the receipt from being believed is printed; the exit
+// code is then kFindings.
+bool CheckReceipt(Session& session, const SignedReceipt& file, const std::string& authority) {
+  const auto authorities = ReadFile(authority);
+  if (!authorities.ok()) {
+    PrintRefusal(session, "", authorities.status());
+    return false;
+  }
+  const exchange::v1::Receipt& receipt = file.receipt();
   absl::Status signature;
   if (!identity::SignatureHolds(receipt.signer_key(), exchange::SignedBytes(receipt),
                                 receipt.signature())) {
     signature = domain::Refusal(absl::StatusCode::kFailedPrecondition, "receipt_signature_wrong",
                                 {{"number", exchange::ReceiptNumber(receipt)}});
   }
-  const absl::Status checks[] = {exchange::CheckReceiptIsFor(receipt, file->event()), signature,
-                                 identity::CheckSigner({.certificate = file->signer_certificate(),
+  const absl::Status checks[] = {exchange::CheckReceiptIsFor(receipt, file.event()), signature,
+                                 identity::CheckSigner({.certificate = file.signer_certificate(),
                                                         .public_key = receipt.signer_key(),
                                                         .node = receipt.node_id(),
-                                                        .unit = file->received_by(),
+                                                        .unit = file.received_by(),
                                                         .at_micros = receipt.signed_at()},
                                                        *authorities)};
   for (const absl::Status& check : checks) {
     if (!check.ok()) PrintRefusal(session, "", check);
   }
+  return true;
+}
+
+void VerifyReceipt(Session& session, const ReceiptOptions& options) {
+  const auto file = ReadReceipt(session, options.file);
+  if (!file.has_value()) return;
+  if (!CheckReceipt(session, *file, options.authority)) return;
   if (PrintedAsJson(session, *file)) return;
   PrintReceipt(session, *file);
   session.output.out << (session.exit == kFine ? session.Say("HỢP LỆ\n", "VALID\n")
                                                : session.Say("KHÔNG HỢP LỆ\n", "NOT VALID\n"));
+}
+
+// Only of a receipt that holds: the paper says what the receipt proves.
+void MakeReceiptDocument(Session& session, const ReceiptOptions& options) {
+  const auto particulars =
+      ReadParticulars(session, options.document, document::DocumentKind::kReceipt);
+  if (!particulars.has_value()) return;
+  const auto file = ReadReceipt(session, options.file);
+  if (!file.has_value()) return;
+  if (!CheckReceipt(session, *file, options.authority) || session.exit != kFine) return;
+  const exchange::v1::Receipt& receipt = file->receipt();
+  const exchange::v1::Item& item = file->event().item();
+  WriteDocument(session,
+                document::ReceiptDocument({.number = exchange::ReceiptNumber(receipt),
+                                           .unit = item.unit(),
+                                           .receiver = file->received_by(),
+                                           .author = item.author(),
+                                           .received_at = receipt.received_at(),
+                                           .signed_at = receipt.signed_at(),
+                                           .submission = ToHex(receipt.submission_id()),
+                                           .sha256 = Sha256::Of(item.body()).Hex(),
+                                           .files = item.blobs_size(),
+                                           .signer = receipt.node_id(),
+                                           .signer_key = ToHex(receipt.signer_key())},
+                                          *particulars),
+                options.document);
+}
+
+void TakeReceiptFile(Command verb, Session& session,
+                     const std::shared_ptr<ReceiptOptions>& options) {
+  Take(verb, session, "--file", options->file, {"Tệp biên nhận", "The receipt's file"}, "FILE")
+      .Required();
+  Take(verb, session, "--authority", options->authority,
+       {"Chứng thư gốc (ca.crt)", "The authority's certificate (ca.crt)"}, "FILE")
+      .Required();
 }
 
 }  // namespace
@@ -161,12 +210,17 @@ void AddReceiptCommands(Command app, Session& session) {
       {"Kiểm tra biên nhận trong tệp, không cần nút: nội dung, chữ ký, chứng thư của khóa ký",
        "Check a receipt's file, without a node: content, signature, the key's certificate"},
       {"parctl receipt verify --file bien-nhan-17 --authority ca.crt"});
-  Take(verify, session, "--file", options->file, {"Tệp biên nhận", "The receipt's file"}, "FILE")
-      .Required();
-  Take(verify, session, "--authority", options->authority,
-       {"Chứng thư gốc (ca.crt)", "The authority's certificate (ca.crt)"}, "FILE")
-      .Required();
+  TakeReceiptFile(verify, session, options);
   verify.Does([options, &session] { VerifyReceipt(session, *options); });
+  const Command paper =
+      AddVerb(group, session, "document",
+              {"Lập giấy biên nhận theo thể thức Nghị định 30/2020/NĐ-CP (DOCX, PDF)",
+               "The receipt as an official document after Decree 30/2020 (DOCX, PDF)"},
+              {"parctl receipt document --file bien-nhan-17 --authority ca.crt "
+               "--particulars the-thuc.yaml --out bn.docx --pdf bn.pdf"});
+  TakeReceiptFile(paper, session, options);
+  TakeDocument(paper, session, options->document);
+  paper.Does([options, &session] { MakeReceiptDocument(session, *options); });
 }
 
 }  // namespace par::parctl

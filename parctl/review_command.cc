@@ -151,6 +151,7 @@ void AddReviewCommands(Command app, Session& session) {
   queue.Does([action, &session] { Queue(session, action->cycle); });
   AddReviewOpen(group, session);
   AddReviewEnter(group, session);
+  AddReviewMinutes(group, session);
   for (const Verb& row : kVerbs) {
     const Command verb = AddVerb(group, session, row.name, row.about, {ExampleOf(row)});
     TakeCycle(verb, session, action->cycle);

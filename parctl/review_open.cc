@@ -1,8 +1,10 @@
 // `parctl review open`: one dossier with everything said about it.
 #include <memory>
 
+#include "common/identity/secret_file.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "parctl/node.h"
+#include "parctl/report.h"
 #include "parctl/review_parts.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
@@ -14,6 +16,7 @@ namespace {
 struct OpenOptions {
   std::string cycle;
   std::string unit;
+  std::string save;
   bool leaves = false;
 };
 
@@ -65,7 +68,13 @@ void OpenReview(Session& session, const OpenOptions& options) {
   request.set_unit(options.unit);
   request.set_language(session.vietnamese() ? "vi" : "en");
   const auto answer = Ask(session, &dossier::v1::DossierService::Stub::OpenDossier, request);
-  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  if (!answer.has_value()) return;
+  if (!options.save.empty()) {
+    const absl::Status saved = identity::WriteFileDurably(options.save, answer->SerializeAsString(),
+                                                          identity::Secrecy::kPublic);
+    if (!saved.ok()) return PrintRefusal(session, "", saved);
+  }
+  if (PrintedAsJson(session, *answer)) return;
   session.output.out << options.unit << " · " << options.cycle << " · "
                      << DossierStateText(session, answer->dossier().state())
                      << session.Say(" · vòng ", " · round ") << answer->dossier().round()
@@ -87,6 +96,8 @@ void AddReviewOpen(Command review, Session& session) {
   TakeCycle(open, session, options->cycle);
   TakeUnit(open, session, options->unit, true);
   TakeFlag(open, session, "--leaves", options->leaves, {"In từng tiêu chí", "Show every leaf"});
+  Take(open, session, "--save", options->save,
+       {"Lưu vào tệp, để lập biên bản", "Save to a file, for the minutes"}, "FILE");
   open.Does([options, &session] { OpenReview(session, *options); });
 }
 

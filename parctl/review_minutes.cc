@@ -1,0 +1,224 @@
+// `parctl review minutes`: the minutes of a review as an official document, from the node or from a
+// dossier that `review open --save` kept.
+#include "common/document/review_minutes.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/domain/criteria_set.h"
+#include "common/domain/dossier.h"
+#include "common/domain/refusal.h"
+#include "par/dossier/v1/dossier.grpc.pb.h"
+#include "parctl/document.h"
+#include "parctl/files.h"
+#include "parctl/node.h"
+#include "parctl/report.h"
+#include "parctl/review_parts.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+namespace {
+
+using document::MinutesFacts;
+using domain::Points;
+using dossier::v1::OpenDossierResponse;
+
+struct MinutesOptions {
+  std::string cycle;
+  std::string unit;
+  std::string file;
+  DocumentWish document;
+};
+
+absl::StatusOr<std::optional<Points>> PointsOf(const score::v1::Leaf& leaf) {
+  if (leaf.state() != score::v1::LEAF_STATE_SCORED && leaf.state() != score::v1::LEAF_STATE_ZERO) {
+    return std::optional<Points>();
+  }
+  ASSIGN_OR_RETURN(const Points points, domain::PointsFromE4(leaf.score_e4(), leaf.id()));
+  return std::optional<Points>(points);
+}
+
+// The source of its first leaf: bonus and penalty are whole areas (docs/formats/criteria-set.md).
+std::string_view SourceOf(const score::v1::ScoreSheet& sheet, const score::v1::Area& area) {
+  for (const score::v1::Leaf& leaf : sheet.leaves()) {
+    if (leaf.id() == area.id() || leaf.id().starts_with(area.id() + ".")) return leaf.source();
+  }
+  return "";
+}
+
+// A sheet's area with what is taken away as such.
+absl::StatusOr<Points> AreaPoints(const score::v1::ScoreSheet& sheet, const score::v1::Area& area) {
+  ASSIGN_OR_RETURN(const Points points, domain::PointsFromE4(area.score_e4(), area.id()));
+  return SourceOf(sheet, area) == domain::Name(domain::Source::kPenalty) ? -points : points;
+}
+
+absl::Status DoNotAddUp(const OpenDossierResponse& dossier) {
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "minutes_do_not_add_up",
+                         {{"unit", dossier.dossier().unit()}});
+}
+
+absl::Status TakeAreas(const OpenDossierResponse& dossier, MinutesFacts& facts) {
+  const score::v1::ScoreSheet& own = dossier.self_sheet();
+  const score::v1::ScoreSheet& reviewed = dossier.reviewed_sheet();
+  if (own.areas_size() != reviewed.areas_size()) return DoNotAddUp(dossier);
+  Points own_sum;
+  Points reviewed_sum;
+  for (int i = 0; i < own.areas_size(); ++i) {
+    const score::v1::Area& area = reviewed.areas(i);
+    if (area.id() != own.areas(i).id()) return DoNotAddUp(dossier);
+    ASSIGN_OR_RETURN(const Points own_points, AreaPoints(own, own.areas(i)));
+    ASSIGN_OR_RETURN(const Points reviewed_points, AreaPoints(reviewed, area));
+    std::optional<Points> maximum;
+    const std::string_view source = SourceOf(reviewed, area);
+    if (source != domain::Name(domain::Source::kPenalty) &&
+        source != domain::Name(domain::Source::kBonus)) {
+      ASSIGN_OR_RETURN(maximum, domain::PointsFromE4(area.effective_maximum_e4(), area.id()));
+    }
+    own_sum += own_points;
+    reviewed_sum += reviewed_points;
+    facts.areas.push_back(
+        {.id = area.id(),
+         .title = area.title(),
+         .score = {.maximum = maximum, .own = own_points, .reviewed = reviewed_points},
+         .reason = {}});
+  }
+  const bool adds_up = own_sum == facts.own_total && reviewed_sum == facts.reviewed_total;
+  return adds_up ? absl::OkStatus() : DoNotAddUp(dossier);
+}
+
+absl::Status TakeCriteria(const OpenDossierResponse& dossier, MinutesFacts& facts) {
+  const score::v1::ScoreSheet& own = dossier.self_sheet();
+  const score::v1::ScoreSheet& reviewed = dossier.reviewed_sheet();
+  if (own.leaves_size() != reviewed.leaves_size()) return DoNotAddUp(dossier);
+  for (int i = 0; i < own.leaves_size(); ++i) {
+    const score::v1::Leaf& leaf = reviewed.leaves(i);
+    if (leaf.id() != own.leaves(i).id()) return DoNotAddUp(dossier);
+    if (leaf.source() != domain::Name(domain::Source::kSelfAssessed)) continue;
+    document::MinutesPart part;
+    part.id = leaf.id();
+    part.title = leaf.title();
+    part.reason = leaf.review_reason();
+    ASSIGN_OR_RETURN(part.score.maximum, domain::PointsFromE4(leaf.maximum_e4(), leaf.id()));
+    ASSIGN_OR_RETURN(part.score.own, PointsOf(own.leaves(i)));
+    ASSIGN_OR_RETURN(part.score.reviewed, PointsOf(leaf));
+    facts.criteria.push_back(std::move(part));
+  }
+  return absl::OkStatus();
+}
+
+void TakeAppeals(const dossier::v1::Dossier& dossier, MinutesFacts& facts) {
+  for (const dossier::v1::Appeal& one : dossier.appeals()) {
+    document::MinutesAppeal appeal{
+        .criterion = one.criterion(), .text = one.text(), .upheld = {}, .reason = {}};
+    if (one.has_outcome()) {
+      appeal.upheld = one.outcome().upheld();
+      appeal.reason = one.outcome().reason();
+    }
+    facts.appeals.push_back(std::move(appeal));
+  }
+}
+
+bool IsSettled(const std::string& name) {
+  const auto state = domain::ParseDossierState(name);
+  if (!state.has_value()) return false;
+  return *state >= domain::DossierState::kProvisional &&
+         *state <= domain::DossierState::kSuperseded;
+}
+
+absl::StatusOr<MinutesFacts> FactsOf(const OpenDossierResponse& dossier) {
+  if (!IsSettled(dossier.dossier().state())) {
+    return domain::Refusal(
+        absl::StatusCode::kFailedPrecondition, "minutes_not_settled",
+        {{"unit", dossier.dossier().unit()}, {"state", dossier.dossier().state()}});
+  }
+  const score::v1::ScoreSheet& sheet = dossier.reviewed_sheet();
+  MinutesFacts facts;
+  facts.cycle = dossier.dossier().cycle();
+  facts.set = sheet.set_id() + ", phiên bản " + std::to_string(sheet.set_version());
+  facts.round = static_cast<int>(dossier.dossier().round());
+  facts.class_title = sheet.classification();
+  ASSIGN_OR_RETURN(facts.own_total,
+                   domain::PointsFromE4(dossier.self_sheet().total_e4(), "self_sheet"));
+  ASSIGN_OR_RETURN(facts.reviewed_total, domain::PointsFromE4(sheet.total_e4(), "total"));
+  ASSIGN_OR_RETURN(facts.effective_maximum,
+                   domain::PointsFromE4(sheet.effective_maximum_e4(), "effective_maximum"));
+  ASSIGN_OR_RETURN(facts.printed_total,
+                   domain::ParseDecimal(sheet.total_rounded(), "total_rounded"));
+  if (!sheet.converted_percent().empty()) {
+    ASSIGN_OR_RETURN(facts.converted,
+                     domain::ParseDecimal(sheet.converted_percent(), "converted_percent"));
+  }
+  RETURN_IF_ERROR(TakeAreas(dossier, facts));
+  RETURN_IF_ERROR(TakeCriteria(dossier, facts));
+  TakeAppeals(dossier.dossier(), facts);
+  return facts;
+}
+
+std::optional<OpenDossierResponse> DossierFromFile(Session& session, const std::string& path) {
+  const auto bytes = ReadFile(path);
+  if (!bytes.ok()) {
+    PrintRefusal(session, "", bytes.status());
+    return std::nullopt;
+  }
+  OpenDossierResponse saved;
+  if (saved.ParseFromString(*bytes) && saved.has_dossier()) return saved;
+  PrintRefusal(session, "",
+               domain::Refusal(absl::StatusCode::kInvalidArgument, "dossier_file_unreadable",
+                               {{"file", path}}));
+  return std::nullopt;
+}
+
+std::optional<OpenDossierResponse> DossierFromNode(Session& session,
+                                                   const MinutesOptions& options) {
+  dossier::v1::OpenDossierRequest request;
+  request.set_cycle(options.cycle);
+  request.set_unit(options.unit);
+  return Ask(session, &dossier::v1::DossierService::Stub::OpenDossier, request);
+}
+
+void MakeMinutes(Session& session, const MinutesOptions& options) {
+  const auto particulars =
+      ReadParticulars(session, options.document, document::DocumentKind::kMinutes);
+  if (!particulars.has_value()) return;
+  const auto dossier = options.file.empty() ? DossierFromNode(session, options)
+                                            : DossierFromFile(session, options.file);
+  if (!dossier.has_value()) return;
+  const auto facts = FactsOf(*dossier);
+  if (!facts.ok()) return PrintRefusal(session, "", facts.status());
+  WriteDocument(session, document::ReviewMinutes(*facts, *particulars), options.document);
+}
+
+}  // namespace
+
+void AddReviewMinutes(Command review, Session& session) {
+  auto options = std::make_shared<MinutesOptions>();
+  const Command minutes = AddVerb(
+      review, session, "minutes",
+      {"Lập biên bản thẩm định theo thể thức Nghị định 30/2020/NĐ-CP (DOCX, PDF)",
+       "The minutes of a review as an official document after Decree 30/2020 (DOCX, PDF)"},
+      {"parctl review minutes --cycle K --unit la-ha --particulars the-thuc.yaml --out bb.docx",
+       "parctl review minutes --file la-ha.bin --particulars the-thuc.yaml --out bb.docx "
+       "--pdf bb.pdf"});
+  const Argument cycle =
+      Take(minutes, session, "--cycle", options->cycle, {"Mã kỳ", "Id of the cycle"}, "ID");
+  const Argument unit =
+      Take(minutes, session, "--unit", options->unit, {"Mã đơn vị", "Id of the unit"}, "ID");
+  Take(minutes, session, "--file", options->file,
+       {"Tệp đã lưu (review open --save), không cần nút",
+        "A saved file (review open --save); needs no node"},
+       "FILE")
+      .Excludes(cycle)
+      .Excludes(unit);
+  TakeDocument(minutes, session, options->document);
+  minutes.Does([options, &session] {
+    if (options->file.empty() && (options->cycle.empty() || options->unit.empty())) {
+      MissingArgument("--cycle, --unit | --file");
+    }
+    MakeMinutes(session, *options);
+  });
+}
+
+}  // namespace par::parctl

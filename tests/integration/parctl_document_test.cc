@@ -1,0 +1,283 @@
+// Goal: the commands that make official documents write the same bytes every time, from a decision,
+// a receipt and a dossier alone; what is wrong is named and then nothing is written; the pages look
+// as the pictures in docs/pictures.
+// Method: the real program is run on the real decision of Tư Nghĩa, the golden receipt and a small
+// dossier. Pages are made by LibreOffice and pdftoppm where they are installed.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <string>
+
+#include "common/codec/score_codec.h"
+#include "common/document/child_process.h"
+#include "common/domain/answers_yaml.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/domain/decision_file.h"
+#include "par/decision/v1/decision.pb.h"
+#include "par/dossier/v1/dossier.pb.h"
+#include "par/receipt/v1/receipt.pb.h"
+#include "tests/integration/parctl.h"
+#include "tests/support/docx_reader.h"
+#include "tests/support/picture.h"
+#include "tests/support/read_text.h"
+#include "tests/support/real_decision.h"
+#include "tests/support/temp_dir.h"
+
+namespace par {
+namespace {
+
+using testing::CommandResult;
+using testing::DocxContent;
+using testing::Parctl;
+namespace fs = std::filesystem;
+
+const std::string kDecisionParticulars = "criteria/documents/decision.yaml";
+// Steps of grey, of 255: see DistanceOf.
+constexpr double kMostMean = 1.5;
+constexpr double kMostFurthest = 60;
+const std::string kPath = "PATH=/usr/local/bin:/usr/bin:/bin";
+
+bool Has(const DocxContent& content, std::string_view part) {
+  for (const std::string& one : content.paragraphs) {
+    if (one.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+class DocumentTest : public ::testing::Test {
+ protected:
+  std::string Keep(const std::string& name, const std::string& bytes) {
+    const std::string path = folder_ / name;
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path;
+  }
+  std::string Saved(const domain::Decision& decision) {
+    decision::v1::GetDecisionResponse saved;
+    saved.mutable_decision()->set_canonical(domain::DecisionFile(decision));
+    return Keep("qd.bin", saved.SerializeAsString());
+  }
+  CommandResult Decide(const std::string& file, const std::string& out,
+                       const std::vector<std::string>& more = {},
+                       const std::string& particulars = kDecisionParticulars) {
+    std::vector<std::string> words = {"decision",      "document",  "--file", file,
+                                      "--particulars", particulars, "--out",  folder_ / out};
+    words.insert(words.end(), more.begin(), more.end());
+    return Parctl(words, {kPath});
+  }
+  DocxContent Content(const std::string& name) {
+    return testing::ReadDocx(testing::ReadText(folder_ / name));
+  }
+  testing::TempDir folder_;
+};
+
+TEST_F(DocumentTest, ADecisionIsTheSameBytesEveryTime) {
+  const std::string file = Saved(testing::RealDecision());
+  const CommandResult first = Decide(file, "a.docx");
+  EXPECT_EQ(first.exit, 0) << first.err;
+  EXPECT_NE(first.out.find("a.docx  SHA-256 "), std::string::npos) << first.out;
+  EXPECT_EQ(Decide(file, "b.docx").exit, 0);
+  EXPECT_EQ(testing::ReadText(folder_ / "a.docx"), testing::ReadText(folder_ / "b.docx"));
+  const DocxContent content = Content("a.docx");
+  EXPECT_TRUE(Has(content, "Số: 2873/QĐ-UBND"));
+  EXPECT_TRUE(Has(content, "Có 14 đơn vị được đánh giá và xếp hạng."));
+}
+
+TEST_F(DocumentTest, WhatIsWrongIsNamedAndNothingIsWritten) {
+  domain::Decision wrong = testing::RealDecision();
+  wrong.lines[0].total += domain::Points::FromE4(1);
+  const std::string good = Saved(testing::RealDecision());
+  const std::string altered = Keep("altered", [&] {
+    std::string bytes = testing::ReadText(good);
+    bytes[bytes.size() / 2] ^= 1;
+    return bytes;
+  }());
+  const std::string particulars = testing::ReadText(kDecisionParticulars);
+  const std::string no_place = Keep(
+      "no-place.yaml", std::string(particulars).replace(particulars.find("place:"), 6, "plcae:"));
+  struct Case {
+    std::string_view why;
+    std::string file;
+    std::string particulars;
+    std::string says;
+  };
+  const Case cases[] = {
+      {"numbers that do not agree", "wrong", kDecisionParticulars, "tổng điểm"},
+      {"a bit that fell over", altered, kDecisionParticulars, ""},
+      {"no such file", folder_ / "none", kDecisionParticulars, "none"},
+      {"a slip in the particulars", good, no_place, "no-place.yaml:5:1: plcae"},
+      {"another format", good, "criteria/commune-sample-2023.yaml", ":3:9: format"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    const std::string file = c.file == "wrong" ? Saved(wrong) : c.file;
+    const CommandResult result = Decide(file, "x.docx", {}, c.particulars);
+    EXPECT_EQ(result.exit, 1) << result.out;
+    EXPECT_NE(result.err.find(c.says), std::string::npos) << result.err;
+    EXPECT_FALSE(result.err.empty());
+    EXPECT_FALSE(fs::exists(folder_ / "x.docx"));
+    Saved(testing::RealDecision());
+  }
+}
+
+TEST_F(DocumentTest, WithoutLibreOfficeTheDocxIsThereAndTheRestIsSaid) {
+  const std::string file = Saved(testing::RealDecision());
+  const CommandResult result =
+      Parctl({"--format", "json", "decision", "document", "--file", file, "--particulars",
+              kDecisionParticulars, "--out", folder_ / "a.docx", "--pdf", folder_ / "a.pdf"},
+             {"PATH=" + folder_.path().string()});
+  EXPECT_EQ(result.exit, 1);
+  EXPECT_NE(result.err.find("\"reason\": \"pdf_converter_missing\""), std::string::npos)
+      << result.err;
+  EXPECT_TRUE(fs::exists(folder_ / "a.docx"));
+  EXPECT_FALSE(fs::exists(folder_ / "a.pdf"));
+}
+
+TEST_F(DocumentTest, TwoDocumentsDoNotGoIntoOneFile) {
+  const CommandResult result =
+      Decide(Saved(testing::RealDecision()), "a.docx", {"--pdf", folder_ / "a.docx"});
+  EXPECT_EQ(result.exit, 2) << result.err;
+  EXPECT_FALSE(fs::exists(folder_ / "a.docx"));
+}
+
+TEST_F(DocumentTest, AReceiptBecomesAPaperOnlyIfItHolds) {
+  const std::string golden = testing::ReadText("tests/contract/golden/receipt-1.bin");
+  const auto paper = [&](const std::string& bytes, const std::string& out) {
+    return Parctl({"receipt", "document", "--file", Keep("bn", bytes), "--authority",
+                   "tests/contract/golden/receipt-1-ca.crt", "--particulars",
+                   "criteria/documents/receipt.yaml", "--out", folder_ / out});
+  };
+  const CommandResult good = paper(golden, "bn.docx");
+  EXPECT_EQ(good.exit, 0) << good.err;
+  const DocxContent content = Content("bn.docx");
+  EXPECT_TRUE(Has(content, "GIẤY BIÊN NHẬN"));
+  EXPECT_TRUE(Has(content, "Số: 17/GBN-NV"));
+  EXPECT_TRUE(Has(content, "up:la-ha-17"));
+  receipt::v1::SignedReceipt spoilt;
+  ASSERT_TRUE(spoilt.ParseFromString(golden));
+  spoilt.mutable_receipt()->set_received_at(1);
+  EXPECT_EQ(paper(spoilt.SerializeAsString(), "x.docx").exit, 1);
+  EXPECT_FALSE(fs::exists(folder_ / "x.docx"));
+}
+
+// La Hà's own answers, with one criterion lowered by the review.
+dossier::v1::OpenDossierResponse Reviewed() {
+  const std::string set_file = "criteria/commune-sample-2023.yaml";
+  const std::string answers_file = "criteria/answers/tu-nghia/la-ha.yaml";
+  const domain::CriteriaSetFile set =
+      domain::ReadCriteriaSet(testing::ReadText(set_file), set_file);
+  const domain::AnswersFile answers =
+      domain::ReadAnswers(testing::ReadText(answers_file), *set.set, answers_file);
+  dossier::v1::OpenDossierResponse response;
+  response.mutable_dossier()->set_unit("la-ha");
+  response.mutable_dossier()->set_cycle("tu-nghia-communes-2023");
+  response.mutable_dossier()->set_state("final");
+  response.mutable_dossier()->set_round(2);
+  const auto language = domain::Language::kVietnamese;
+  *response.mutable_self_sheet() = codec::Encode(
+      *set.set, *answers.answers, domain::Score(*set.set, *answers.answers), language);
+  const domain::LeafIndex leaf = set.set->FindLeaf("1.1.2");
+  const domain::ScoreOverrides overrides = {
+      {leaf, {.points = domain::Points::FromE4(2'500), .reason = {}}}};
+  *response.mutable_reviewed_sheet() =
+      codec::Encode(*set.set, *answers.answers,
+                    domain::Score(*set.set, *answers.answers, {}, overrides), language);
+  response.mutable_reviewed_sheet()
+      ->mutable_leaves(static_cast<int>(leaf))
+      ->set_review_reason("Kế hoạch chưa phân công cơ quan chủ trì");
+  dossier::v1::Appeal& appeal = *response.mutable_dossier()->add_appeals();
+  appeal.set_criterion("1.1.2");
+  appeal.set_text("đề nghị xem lại");
+  appeal.mutable_outcome()->set_reason("tài liệu không đủ");
+  return response;
+}
+
+TEST_F(DocumentTest, MinutesSayWhatTheReviewChanged) {
+  const auto minutes = [&](const dossier::v1::OpenDossierResponse& dossier) {
+    return Parctl({"review", "minutes", "--file", Keep("d", dossier.SerializeAsString()),
+                   "--particulars", "criteria/documents/minutes.yaml", "--out",
+                   folder_ / "bb.docx"});
+  };
+  dossier::v1::OpenDossierResponse dossier = Reviewed();
+  struct Case {
+    std::string_view why;
+    std::function<void(dossier::v1::OpenDossierResponse&)> spoil;
+    std::string says;
+  };
+  const Case cases[] = {
+      {"still in review",
+       [](dossier::v1::OpenDossierResponse& d) { d.mutable_dossier()->set_state("in_review"); },
+       "chưa chốt kết quả"},
+      {"areas that do not add up",
+       [](dossier::v1::OpenDossierResponse& d) {
+         d.mutable_reviewed_sheet()->set_total_e4(d.reviewed_sheet().total_e4() + 1);
+       },
+       "không khớp với tổng điểm"},
+      {"points beyond all bounds",
+       [](dossier::v1::OpenDossierResponse& d) {
+         d.mutable_self_sheet()->mutable_areas(0)->set_score_e4(std::int64_t{1} << 62);
+       },
+       "1"},
+      {"no dossier", [](dossier::v1::OpenDossierResponse& d) { d.Clear(); }, "review open --save"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    dossier::v1::OpenDossierResponse spoilt = dossier;
+    c.spoil(spoilt);
+    const CommandResult refused = minutes(spoilt);
+    EXPECT_EQ(refused.exit, 1) << refused.out;
+    EXPECT_NE(refused.err.find(c.says), std::string::npos) << refused.err;
+    EXPECT_FALSE(fs::exists(folder_ / "bb.docx"));
+  }
+  const CommandResult good = minutes(dossier);
+  EXPECT_EQ(good.exit, 0) << good.err;
+  const DocxContent content = Content("bb.docx");
+  EXPECT_TRUE(
+      Has(content, "Tiêu chí 1.1.2: đề nghị xem lại – không chấp nhận: tài liệu không đủ."));
+  EXPECT_TRUE(Has(content, "thay đổi điểm 01 (Phụ lục kèm theo)."));
+  const auto& changes = content.tables.back();
+  ASSERT_EQ(changes.size(), 2u);
+  EXPECT_EQ(changes[1][0], "1.1.2");
+  EXPECT_EQ(changes[1][4], "0,2500");
+  EXPECT_EQ(changes[1][6], "Kế hoạch chưa phân công cơ quan chủ trì");
+}
+
+TEST_F(DocumentTest, PagesLookAsTheirPictures) {
+  if (!document::FindProgram({"soffice", "libreoffice"}) || !document::FindProgram({"pdftoppm"})) {
+    GTEST_SKIP() << "needs libreoffice-writer-nogui and poppler-utils "
+                    "(deploy/install-packages documents)";
+  }
+  const CommandResult made =
+      Decide(Saved(testing::RealDecision()), "qd.docx", {"--pdf", folder_ / "qd.pdf"});
+  ASSERT_EQ(made.exit, 0) << made.err;
+  const std::string pages = folder_ / "page";
+  ASSERT_EQ(testing::RunCommand(
+                {"/usr/bin/pdftoppm", "-r", "60", "-gray", folder_ / "qd.pdf", pages}, {kPath})
+                .exit,
+            0);
+  std::vector<testing::Picture> references;
+  for (const std::string page : {"1", "2", "3"}) {
+    SCOPED_TRACE(page);
+    const std::string reference = "docs/pictures/decision-page-" + page + ".png";
+    ASSERT_TRUE(fs::exists(pages + "-" + page + ".pgm"));
+    const testing::Picture now = testing::ReadPgm(testing::ReadText(pages + "-" + page + ".pgm"));
+    if (std::getenv("PAR_UPDATE_PICTURES") != nullptr) {
+      std::ofstream(reference, std::ios::binary) << testing::WritePng(now);
+    }
+    references.push_back(testing::ReadPng(testing::ReadText(reference)));
+    const testing::PictureDistance distance = testing::DistanceOf(now, references.back());
+    EXPECT_TRUE(distance.same_size);
+    EXPECT_LT(distance.mean, kMostMean);
+    EXPECT_LT(distance.furthest, kMostFurthest);
+  }
+  // The measure tells pages apart: two of them differ by far more.
+  const testing::PictureDistance other = testing::DistanceOf(references[0], references[1]);
+  EXPECT_GT(other.mean, 4 * kMostMean);
+  EXPECT_GT(other.furthest, kMostFurthest);
+  EXPECT_FALSE(fs::exists(pages + "-4.pgm")) << "three pages, no empty one";
+}
+
+}  // namespace
+}  // namespace par
