@@ -149,6 +149,12 @@ def tu_nghia(story: Story, kill: bool) -> dict:
     text = story.field.show("la-ha", "leader", "decision", "verify", made["id"])
     check("HỢP LỆ" in text and "KHÔNG HỢP LỆ" not in text and made["sha256"] in text,
           "xã La Hà tự kiểm tra được quyết định của huyện, cùng mã băm")
+    title("Quyết định kèm phụ lục và biên bản thẩm định theo thể thức Nghị định 30/2020/NĐ-CP")
+    papers = {story.paper(unit, role, "decision", "decision", "document", made["id"])
+              for unit, role in (("tu-nghia", "publisher"), ("la-ha", "leader"))}
+    check(len(papers) == 1, "văn bản lập tại huyện và tại xã giống nhau từng byte")
+    check(bool(story.paper("tu-nghia", "council", "minutes", "review", "minutes", "--cycle",
+                           TU_NGHIA, "--unit", "la-ha")), "lập được biên bản thẩm định La Hà")
     return {"sha256": made["sha256"], "ranks": [(one["unit"], one["rank"], one["total_e4"])
                                                 for one in ranks]}
 

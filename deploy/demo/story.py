@@ -166,6 +166,12 @@ class Story:
             one["id"] for one in (self.field.try_json(unit, "leader", "decision", "list") or {})
             .get("decisions", [])})
 
+    def paper(self, unit: str, role: str, kind: str, *arguments: str) -> str:
+        """Makes an official document; returns its SHA-256."""
+        return self.field.ask(unit, role, *arguments, "--particulars",
+                              str(layout.ROOT / "criteria" / "documents" / f"{kind}.yaml"), "--out",
+                              str(self.field.folder / f"{unit}-{kind}.docx"))["docx_sha256"]
+
     def ranking(self, owner: str, cycle: str) -> list[dict]:
         return self.field.ask(owner, "council", "rank", "show", "--cycle", cycle)["units"]
 
