@@ -122,7 +122,7 @@ std::string ChangedText(const std::string& what) {
       {"criteria set", "Bộ chỉ số"},
       {"submitted", "Gửi hồ sơ"},
       {"group", "Khối xếp hạng"},
-      {"total", "Tổng điểm"},
+      {"total", "Tổng điểm chưa làm tròn"},
       {"effective maximum", "Điểm tối đa áp dụng"},
       {"converted", "Tỷ lệ quy đổi (%)"},
       {"rank", "Thứ hạng"},

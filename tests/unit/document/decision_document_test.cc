@@ -148,7 +148,7 @@ TEST(DecisionDocument, ADecisionThatSupersedesAnotherListsEveryChange) {
   EXPECT_EQ(rows[1][1], after.lines[0].name);
   EXPECT_EQ(rows[1][2], "Điểm tiêu chí " + after.lines[0].areas[0].leaves[0].criterion);
   EXPECT_EQ(rows[1][4], "Không phát sinh");
-  EXPECT_EQ(rows[2][2], "Tổng điểm");
+  EXPECT_EQ(rows[2][2], "Tổng điểm chưa làm tròn");
   EXPECT_EQ(rows[2][3], before.lines[0].total.FormatShort(NumberStyle::kVietnamese));
   EXPECT_EQ(rows[2][4], after.lines[0].total.FormatShort(NumberStyle::kVietnamese));
 }
