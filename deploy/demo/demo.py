@@ -153,8 +153,18 @@ def tu_nghia(story: Story, kill: bool) -> dict:
     papers = {story.paper(unit, role, "decision", "decision", "document", made["id"])
               for unit, role in (("tu-nghia", "publisher"), ("la-ha", "leader"))}
     check(len(papers) == 1, "văn bản lập tại huyện và tại xã giống nhau từng byte")
-    check(bool(story.paper("tu-nghia", "council", "minutes", "review", "minutes", "--cycle",
-                           TU_NGHIA, "--unit", "la-ha")), "lập được biên bản thẩm định La Hà")
+    dossier, receipt = (str(story.field.folder / name) for name in ("la-ha.bin", "bien-nhan"))
+    la_ha = ("--cycle", TU_NGHIA, "--unit", "la-ha")
+    story.field.ask("tu-nghia", "council", "review", "open", *la_ha, "--save", dossier)
+    minutes = {story.paper("tu-nghia", "council", "minutes", "review", "minutes", *source)
+               for source in (la_ha, ("--file", dossier))}
+    check(len(minutes) == 1, "biên bản thẩm định La Hà lập tại nút và từ tệp giống nhau từng byte")
+    number = story.field.ask("la-ha", "leader", "receipt", "list", "--unit", "la-ha")["items"][-1]
+    story.field.ask("la-ha", "leader", "receipt", "get", number["receipt_number"], "--unit",
+                    "la-ha", "--to", receipt)
+    check(bool(story.paper("la-ha", "leader", "receipt", "receipt", "document", "--file", receipt,
+                           "--authority", str(story.field.folder / "authority" / "ca.crt"))),
+          f"lập được giấy biên nhận số {number['receipt_number']}")
     return {"sha256": made["sha256"], "ranks": [(one["unit"], one["rank"], one["total_e4"])
                                                 for one in ranks]}
 
