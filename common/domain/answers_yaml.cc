@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/domain/answers_yaml_parts.h"
+#include "common/domain/figure_definition_yaml.h"
 #include "common/domain/limits.h"
 #include "common/domain/yaml_reader.h"
 
@@ -21,16 +22,7 @@ void CheckFigure(const CriteriaSet& set, const std::vector<std::optional<Rationa
                  FigureSlot slot, Position at, FindingList& findings) {
   const FigureDefinition& figure = set.figures[slot];
   const Rational& value = *values[slot];
-  const std::optional<Rational> least = figure.range.Lowest();
-  const std::optional<Rational> most = figure.range.Highest();
-  if (least.has_value() && value < *least) {
-    findings.Add(at, "figure_below_least", figure.id,
-                 {{"value", Shown(set, slot, value)}, {"least", Shown(set, slot, *least)}});
-  }
-  if (most.has_value() && value > *most) {
-    findings.Add(at, "figure_above_most", figure.id,
-                 {{"value", Shown(set, slot, value)}, {"most", Shown(set, slot, *most)}});
-  }
+  CheckBounds(figure.range, value, at, findings);
   if (!figure.range.part_of.has_value()) return;
   const auto whole = static_cast<FigureSlot>(*figure.range.part_of);
   if (values[whole].has_value() && value > *values[whole]) {

@@ -3,31 +3,11 @@
 #include <utility>
 
 #include "common/domain/criteria_yaml_parts.h"
+#include "common/domain/figure_definition_yaml.h"
 #include "common/domain/limits.h"
 
 namespace par::domain::criteria_yaml {
 namespace {
-
-const std::vector<std::string_view> kKindNames = {"count",  "amount", "signed", "percent",
-                                                  "yes_no", "date",   "rank"};
-
-std::optional<Rational> ReadBound(YamlRecord& record, std::string_view key, FigureKind kind,
-                                  FindingList& findings) {
-  const YamlValue* const found = record.Optional(key);
-  if (found == nullptr) return std::nullopt;
-  const auto text = YamlText(*found, record.Field(key), kLongestId, findings);
-  if (!text.has_value()) return std::nullopt;
-  const absl::StatusOr<Rational> bound = ParseFigure(kind, *text, record.Field(key));
-  if (bound.ok()) return *bound;
-  findings.Add(found->at, bound.status());
-  return std::nullopt;
-}
-
-bool IsLocalName(std::string_view name) {
-  const bool starts = !name.empty() && name.front() >= 'a' && name.front() <= 'z';
-  return starts && name.size() <= kLongestId && IsFigureId(name) &&
-         name.find('.') == std::string_view::npos && !IsReservedInRules(name);
-}
 
 void ReadInputs(const YamlValue& inputs, const std::string& id, LeafIndex leaf, CriteriaSet& set,
                 FindingList& findings) {
@@ -185,29 +165,20 @@ void MakeRule(const Node& node, Leaf& leaf, CriteriaSet& set, FindingList& findi
 
 }  // namespace
 
+bool IsLocalName(std::string_view name) {
+  const bool starts = !name.empty() && name.front() >= 'a' && name.front() <= 'z';
+  return starts && name.size() <= kLongestId && IsFigureId(name) &&
+         name.find('.') == std::string_view::npos && !IsReservedInRules(name);
+}
+
 FigureSlot ReadFigure(const YamlValue& value, const std::string& id, Position at, LeafIndex owner,
                       CriteriaSet& set, FindingList& findings) {
   YamlRecord record(value, id, findings);
-  FigureDefinition figure;
-  figure.id = id;
-  figure.at = at;
+  FigureDefinition figure = ReadFigureDefinition(record, id, at, findings);
   figure.owner = owner;
-  figure.title = record.RequiredText("title", kLongestTitle);
-  figure.unit = record.OptionalText("unit", kLongestTitle);
-  figure.source = record.OptionalText("source", kLongestTitle);
   if (const YamlValue* cutoff = record.Optional("cutoff")) {
     figure.cutoff = YamlDate(*cutoff, record.Field("cutoff"), findings);
   }
-  figure.range.name = id;
-  const std::size_t kind = record.RequiredChoice("kind", kKindNames);
-  if (kind < kKindNames.size()) figure.range.kind = *ParseFigureKind(kKindNames[kind]);
-  figure.range.least = ReadBound(record, "least", figure.range.kind, findings);
-  figure.range.most = ReadBound(record, "most", figure.range.kind, findings);
-  if (figure.range.least.has_value() && figure.range.most.has_value() &&
-      *figure.range.least > *figure.range.most) {
-    findings.Add(at, "figure_bounds_reversed", id);
-  }
-  (void)record.OptionalText("part_of", kLongestId);  // Resolved when all figures are known.
   record.End();
   if (set.figures.size() >= kMostFigures) {
     findings.Add(at, "yaml_too_many_items", "figures",

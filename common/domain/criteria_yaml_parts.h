@@ -1,4 +1,5 @@
-// Inside criteria_yaml: what reads the parts of a criteria set. Not for other code.
+// Inside criteria_yaml: what reads the parts of a criteria set. Other readers take only the names
+// from here.
 #pragma once
 
 #include <optional>
@@ -40,5 +41,7 @@ void ReadLeaf(YamlRecord& record, LeafIndex leaf, CriteriaSet& set, FindingList&
 
 [[nodiscard]] bool IsNodeId(std::string_view id);    // [A-Za-z0-9._-]{1,64}
 [[nodiscard]] bool IsFigureId(std::string_view id);  // [a-z][a-z0-9_]*(.[a-z0-9_]+)*, to 64
+// What a rule may call a figure: [a-z][a-z0-9_]*, to 64, and no word of the language.
+[[nodiscard]] bool IsLocalName(std::string_view name);
 
 }  // namespace par::domain::criteria_yaml
