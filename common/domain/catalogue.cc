@@ -18,6 +18,7 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/dossier.inc"
 #include "common/domain/catalogue/evidence_files.inc"
 #include "common/domain/catalogue/exchange.inc"
+#include "common/domain/catalogue/figures.inc"
 #include "common/domain/catalogue/files.inc"
 #include "common/domain/catalogue/general.inc"
 #include "common/domain/catalogue/ledger.inc"

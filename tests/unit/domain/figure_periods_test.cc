@@ -1,0 +1,82 @@
+// Goal: a longer period follows from shorter ones: events added, stocks taken from the right end,
+// nothing made up where a part is missing.
+// Method: three small months; the quarter of the same figures stated rightly and wrongly.
+#include "common/domain/figure_periods.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/domain/small_report.h"
+
+namespace par::domain {
+namespace {
+
+class PeriodsTest : public ::testing::Test {
+ protected:
+  FigureReport Of(const std::string& period, const std::string& figures) const {
+    return SmallReport(catalogue_, period,
+                       "units:\n  - {id: a, title: A}\nfigures:\n  a: {" + figures + "}\n");
+  }
+  std::optional<ComposedPeriod> Compose(std::string_view period) const {
+    std::vector<const FigureReport*> all;
+    for (const FigureReport& one : months_) all.push_back(&one);
+    return ComposePeriod(catalogue_, *ReportPeriod::Parse(period), all);
+  }
+  // "-" where the composed period does not say.
+  std::string Value(const ComposedPeriod& composed, std::string_view indicator) const {
+    const auto& figures = composed.report.units[0].figures;
+    const auto found = figures.find(catalogue_.FindIndicator(indicator));
+    return found == figures.end() ? "-" : found->second.value.Text();
+  }
+
+  const IndicatorCatalogue catalogue_ = SmallCatalogue();
+  // Out of order, as a person may give them.
+  std::vector<FigureReport> months_ = {
+      Of("2023-09",
+         "received: 33, carried: 3, fresh: 30, resolved: 29, open: 4, plan: 80, money: 1"),
+      Of("2023-07",
+         "received: 15, carried: 5, fresh: 10, resolved: 13, open: 2, plan: 60, money: -4"),
+      Of("2023-08", "received: 22, carried: 2, fresh: 20, resolved: 19, open: 3, plan: 70")};
+};
+
+TEST_F(PeriodsTest, EventsAreAddedAndStocksTakenFromTheirEnd) {
+  const auto quarter = Compose("2023-Q3");
+  ASSERT_TRUE(quarter.has_value());
+  EXPECT_TRUE(quarter->missing.empty());
+  EXPECT_EQ(Value(*quarter, "fresh"), "60");
+  EXPECT_EQ(Value(*quarter, "resolved"), "61");
+  EXPECT_EQ(Value(*quarter, "carried"), "5") << "what July began with";
+  EXPECT_EQ(Value(*quarter, "open"), "4") << "what September ended with";
+  EXPECT_EQ(Value(*quarter, "plan"), "4/5") << "a state, as of its end";
+  EXPECT_EQ(Value(*quarter, "received"), "65") << "5 + 60; 15 + 22 + 33 counts five files twice";
+  EXPECT_EQ(Value(*quarter, "money"), "-") << "August does not say it";
+}
+
+TEST_F(PeriodsTest, WhatIsComposedHoldsTogether) {
+  const auto quarter = Compose("2023-Q3");
+  EXPECT_THAT(CheckReport(catalogue_, quarter->report), ::testing::IsEmpty());
+}
+
+TEST_F(PeriodsTest, AMissingMonthIsNamed) {
+  months_.pop_back();
+  const auto quarter = Compose("2023-Q3");
+  ASSERT_TRUE(quarter.has_value());
+  ASSERT_EQ(quarter->missing.size(), 1u);
+  EXPECT_EQ(quarter->missing[0].Text(), "2023-08");
+  EXPECT_EQ(Value(*quarter, "fresh"), "40");
+  EXPECT_FALSE(Compose("2023-Q4").has_value());
+}
+
+TEST_F(PeriodsTest, AQuarterStatedOtherwiseIsADifference) {
+  const auto composed = Compose("2023-Q3");
+  const FigureReport right = Of("2023-Q3", "received: 65, resolved: 61, money: 7");
+  EXPECT_THAT(ComparePeriods(catalogue_, right, *composed), ::testing::IsEmpty());
+  const FigureReport wrong = Of("2023-Q3", "received: 70, resolved: 61");
+  const auto findings = ComparePeriods(catalogue_, wrong, *composed);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(TextOf(findings[0], Language::kEnglish),
+            "A: Tiếp nhận of 2023-Q3: 70 stated, the shorter periods give 65");
+}
+
+}  // namespace
+}  // namespace par::domain
