@@ -1,4 +1,5 @@
-// `parctl figures rollup`: what the units of a cycle declare, added up.
+// `parctl figures`: what the units of a cycle declare, added up (rollup); periodic reports as
+// files.
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,7 +49,8 @@ void RollUpFigures(Session& session, const FiguresOptions& options) {
 
 void AddFiguresCommands(Command app, Session& session) {
   auto options = std::make_shared<FiguresOptions>();
-  const Command group = AddGroup(app, session, "figures", {"Số liệu đã khai", "Declared figures"});
+  const Command group = AddGroup(app, session, "figures",
+                                 {"Số liệu và báo cáo định kỳ", "Figures and periodic reports"});
   const Command rollup =
       AddVerb(group, session, "rollup",
               {"Cộng số liệu của các đơn vị trong kỳ; tỷ lệ tính lại từ tổng",
@@ -59,6 +61,7 @@ void AddFiguresCommands(Command app, Session& session) {
   TakeMany(rollup, session, "--figure", options->figures,
            {"Chỉ các số liệu này", "Only these figures"}, "ID");
   rollup.Does([options, &session] { RollUpFigures(session, *options); });
+  AddFigureReports(group, session);
 }
 
 }  // namespace par::parctl

@@ -1,0 +1,181 @@
+#include "parctl/figure_files.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "common/domain/figure_report_yaml.h"
+#include "common/domain/indicators_yaml.h"
+#include "parctl/files.h"
+#include "parctl/json_writer.h"
+#include "parctl/report.h"
+#include "parctl/text_width.h"
+
+namespace par::parctl {
+namespace {
+
+// What `read` makes of a file; nothing, with everything wrong printed, if there is any finding.
+template <typename Read>
+auto ReadOne(Session& session, const std::string& file, const Read& read)
+    -> decltype(read(std::string(), std::declval<domain::FindingList&>())) {
+  const auto text = ReadFile(file);
+  if (!text.ok()) {
+    PrintRefusal(session, "", text.status());
+    return std::nullopt;
+  }
+  domain::FindingList findings(file);
+  auto value = read(*text, findings);
+  const std::size_t count = findings.count();
+  PrintFindings(session, std::move(findings).TakeSorted(), count);
+  return value;
+}
+
+bool ReadReports(Session& session, const std::vector<std::string>& names, FigureFiles& files) {
+  std::map<domain::ReportPeriod, std::string> seen;
+  bool all = true;
+  for (const std::string& name : names) {
+    auto report = ReadOne(session, name, [&](const std::string& text, auto& findings) {
+      return domain::ReadFigureReport(text, files.catalogue, findings);
+    });
+    if (!report.has_value()) {
+      all = false;
+      continue;
+    }
+    const auto [first, is_new] = seen.emplace(report->period, name);
+    if (!is_new) {
+      all = false;
+      PrintRefusal(session, "",
+                   domain::Invalid("report_period_repeated", {{"file", name},
+                                                              {"period", report->period.Text()},
+                                                              {"first", first->second}}));
+    }
+    files.reports.push_back(*std::move(report));
+  }
+  std::sort(files.reports.begin(), files.reports.end(),
+            [](const auto& a, const auto& b) { return a.period < b.period; });
+  return all;
+}
+
+std::string Join(const std::vector<domain::ReportPeriod>& periods) {
+  std::string text;
+  for (const domain::ReportPeriod& period : periods) {
+    text += (text.empty() ? "" : ", ") + period.Text();
+  }
+  return text;
+}
+
+// The report of the period asked about, or of the last one given.
+bool Choose(Session& session, const std::string& wanted, FigureFiles& files) {
+  const auto period = wanted.empty() ? std::optional(files.reports.back().period)
+                                     : domain::ReportPeriod::Parse(wanted);
+  if (!period.has_value()) BadArgument("--period", "\"" + wanted + "\": 2023-07 | 2023-Q3 | 2023");
+  std::vector<const domain::FigureReport*> all;
+  for (const domain::FigureReport& report : files.reports) {
+    all.push_back(&report);
+    if (report.period == *period) files.report = &report;
+  }
+  files.composed = domain::ComposePeriod(files.catalogue, *period, all);
+  if (files.report == nullptr && files.composed.has_value()) {
+    files.report = &files.composed->report;
+    if (!files.composed->missing.empty()) {
+      PrintRefusal(
+          session, "",
+          domain::Invalid("report_period_partly", {{"period", period->Text()},
+                                                   {"missing", Join(files.composed->missing)}}));
+    }
+  }
+  if (files.report == nullptr) {
+    PrintRefusal(session, "",
+                 domain::Refusal(absl::StatusCode::kNotFound, "report_period_absent",
+                                 {{"period", period->Text()}}));
+    return false;
+  }
+  for (const domain::FigureReport& report : files.reports) {
+    if (report.period.kind() != period->kind() || !(report.period < *period)) continue;
+    files.past.past.push_back(&report);
+    if (period->Previous() == report.period) files.past.previous = &report;
+  }
+  return true;
+}
+
+}  // namespace
+
+void TakeFigureFiles(Command verb, Session& session, FigureFileOptions& options) {
+  Take(verb, session, "--indicators", options.indicators,
+       {"Tệp YAML của hệ chỉ tiêu", "YAML file of the indicators"}, session.Say("TỆP", "FILE"))
+      .Required();
+  TakeMany(verb, session, "files", options.files,
+           {"Tệp YAML số liệu, mỗi kỳ một tệp; các kỳ trước dùng để so sánh",
+            "YAML files of figures, one per period; earlier ones are compared with"},
+           session.Say("TỆP", "FILE"))
+      .Required();
+  Take(verb, session, "--period", options.period,
+       {"Kỳ báo cáo; mặc định là kỳ cuối; kỳ không có tệp riêng được cộng từ các kỳ nhỏ hơn",
+        "The period; default the last one; one without a file is added up from shorter ones"},
+       "2023-Q3");
+}
+
+std::vector<domain::FigureFinding> FigureFiles::Check() const {
+  std::vector<domain::FigureFinding> findings = domain::CheckReport(catalogue, *report, past);
+  if (composed.has_value() && report != &composed->report) {
+    const auto more = domain::ComparePeriods(catalogue, *report, *composed);
+    findings.insert(findings.end(), more.begin(), more.end());
+  }
+  return findings;
+}
+
+std::unique_ptr<FigureFiles> ReadFigureFiles(Session& session, const FigureFileOptions& options) {
+  auto files = std::make_unique<FigureFiles>();
+  auto catalogue =
+      ReadOne(session, options.indicators, [](const std::string& text, auto& findings) {
+        return domain::ReadIndicators(text, findings);
+      });
+  if (!catalogue.has_value()) return nullptr;
+  files->catalogue = *std::move(catalogue);
+  if (!ReadReports(session, options.files, *files)) return nullptr;
+  if (!Choose(session, options.period, *files)) return nullptr;
+  return files;
+}
+
+std::string FindingLines(Session& session, const FigureFiles& files,
+                         const std::vector<domain::FigureFinding>& findings) {
+  std::string text;
+  for (const domain::FigureFinding& finding : findings) {
+    const bool counts = finding.weight == domain::FindingWeight::kDifference;
+    if (counts) session.exit = kFindings;
+    text += counts ? session.Say("  chênh lệch: ", "  difference: ")
+                   : session.Say("  lưu ý: ", "  note: ");
+    if (finding.at.line > 0) {
+      text += session.Say("dòng ", "line ") + std::to_string(finding.at.line) + ": ";
+    }
+    text += OneLine(domain::TextOf(finding, session.output.language)) + '\n';
+  }
+  if (!domain::HasDifferences(findings)) {
+    text +=
+        "  " + files.report->file_name + ": " +
+        session.Say("mọi số liệu trong báo cáo khớp nhau\n", "every figure of the report agrees\n");
+  }
+  return text;
+}
+
+void WriteFindings(JsonWriter& json, const Session& session,
+                   const std::vector<domain::FigureFinding>& findings) {
+  json.Key("findings").BeginArray();
+  for (const domain::FigureFinding& finding : findings) {
+    json.BeginObject();
+    json.Key("reason").String(finding.reason);
+    json.Key("counts").Bool(finding.weight == domain::FindingWeight::kDifference);
+    json.Key("unit").String(finding.unit);
+    json.Key("line").Int(finding.at.line);
+    json.Key("params").BeginObject();
+    for (const domain::ShownParameter& one : finding.parameters) {
+      json.Key(one.name).String(one.plain);
+    }
+    json.EndObject();
+    json.Key("text").String(domain::TextOf(finding, session.output.language));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+}  // namespace par::parctl

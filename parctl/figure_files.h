@@ -1,0 +1,46 @@
+// Catalogues of indicators and files of figures that a person names; whatever is wrong is printed.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/domain/figure_findings.h"
+#include "common/domain/figure_periods.h"
+#include "parctl/verbs.h"
+
+namespace par::parctl {
+
+struct FigureFileOptions {
+  std::string indicators;
+  std::vector<std::string> files;
+  std::string period;
+};
+void TakeFigureFiles(Command verb, Session& session, FigureFileOptions& options);
+
+// Stays where it is: the pointers point into it.
+struct FigureFiles {
+  domain::IndicatorCatalogue catalogue;
+  std::vector<domain::FigureReport> reports;       // In the order of their periods.
+  std::optional<domain::ComposedPeriod> composed;  // Of `report`'s period, from shorter ones.
+  const domain::FigureReport* report = nullptr;    // What is asked about.
+  domain::FigurePast past;
+
+  // What is found in the report itself and between it and the shorter periods.
+  [[nodiscard]] std::vector<domain::FigureFinding> Check() const;
+};
+
+// Null if anything was refused, which is then printed and the exit code kFindings. A period that
+// no file is about is added up from shorter ones.
+[[nodiscard]] std::unique_ptr<FigureFiles> ReadFigureFiles(Session& session,
+                                                           const FigureFileOptions& options);
+
+// One line each; the exit code becomes kFindings if one of them counts.
+[[nodiscard]] std::string FindingLines(Session& session, const FigureFiles& files,
+                                       const std::vector<domain::FigureFinding>& findings);
+
+class JsonWriter;
+void WriteFindings(JsonWriter& json, const Session& session,
+                   const std::vector<domain::FigureFinding>& findings);
+
+}  // namespace par::parctl

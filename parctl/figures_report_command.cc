@@ -1,0 +1,95 @@
+// `parctl figures report` and `check`: periodic reports as files, without a node.
+#include <memory>
+
+#include "parctl/figure_tables.h"
+#include "parctl/json_writer.h"
+#include "parctl/report.h"
+
+namespace par::parctl {
+namespace {
+
+struct ReportOptions {
+  FigureFileOptions files;
+  std::string unit;
+  std::string figure;
+};
+
+void RunReport(Session& session, const ReportOptions& options) {
+  const auto files = ReadFigureFiles(session, options.files);
+  if (files == nullptr) return;
+  std::size_t unit = 0;
+  if (!options.unit.empty()) {
+    unit = files->report->FindUnit(options.unit);
+    if (unit == domain::kNone) {
+      return PrintRefusal(session, "",
+                          domain::InvalidValue("report_unit_unknown", options.unit, "--unit"));
+    }
+  }
+  if (!options.figure.empty()) {
+    if (files->catalogue.FindIndicator(options.figure) == domain::kNone &&
+        files->catalogue.FindRate(options.figure) == domain::kNone) {
+      return PrintRefusal(session, "",
+                          domain::InvalidValue("indicator_unknown", options.figure, "--figure"));
+    }
+    session.output.out << DrillDown(session, *files, unit, options.figure);
+    return;
+  }
+  const auto findings = files->Check();
+  if (domain::HasDifferences(findings)) session.exit = kFindings;
+  session.output.out << (session.output.format == Format::kJson
+                             ? ReportJson(session, *files, findings)
+                             : ReportTables(session, *files, unit) +
+                                   FindingLines(session, *files, findings));
+}
+
+void RunCheck(Session& session, const FigureFileOptions& options) {
+  const auto files = ReadFigureFiles(session, options);
+  if (files == nullptr) return;
+  const auto findings = files->Check();
+  if (session.output.format == Format::kTable) {
+    session.output.out << FindingLines(session, *files, findings);
+    return;
+  }
+  if (domain::HasDifferences(findings)) session.exit = kFindings;
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("format").String("parnet/figure-check/1");
+  json.Key("period").String(files->report->period.Text());
+  json.Key("holds").Bool(!domain::HasDifferences(findings));
+  WriteFindings(json, session, findings);
+  json.EndObject();
+  session.output.out << json.Take();
+}
+
+}  // namespace
+
+void AddFigureReports(Command figures, Session& session) {
+  auto report = std::make_shared<ReportOptions>();
+  const Command show =
+      AddVerb(figures, session, "report",
+              {"In báo cáo định kỳ: số liệu, tỷ lệ tính lại từ tổng, ai đã báo cáo, chỗ sai",
+               "Print a periodic report: figures, rates made from sums, who reported, faults"},
+              {"parctl figures report --indicators figures/indicators-district-2023.yaml "
+               "figures/tu-nghia-2023-q3.yaml",
+               "parctl figures report --indicators I.yaml Q3.yaml --figure files_overdue"});
+  TakeFigureFiles(show, session, report->files);
+  Take(show, session, "--unit", report->unit,
+       {"Đơn vị; mặc định là đơn vị đầu tiên", "The row; default the first one"}, "ID");
+  Take(show, session, "--figure", report->figure,
+       {"Con số này từ đâu ra: từng đơn vị góp bao nhiêu",
+        "Where a number comes from: what each unit adds to it"},
+       "ID");
+  show.Does([report, &session] { RunReport(session, *report); });
+
+  auto check = std::make_shared<FigureFileOptions>();
+  const Command verb =
+      AddVerb(figures, session, "check",
+              {"Nêu chỗ sai trong báo cáo định kỳ; mã kết thúc 1 nếu có",
+               "Find the faults of a periodic report; exit code 1 if there are any"},
+              {"parctl figures check --indicators figures/indicators-district-2023.yaml "
+               "figures/tu-nghia-2023-q3.yaml"});
+  TakeFigureFiles(verb, session, *check);
+  verb.Does([check, &session] { RunCheck(session, *check); });
+}
+
+}  // namespace par::parctl

@@ -1,0 +1,156 @@
+// Goal: `parctl figures report` and `check` say of the real report what it says itself, find its
+// errors, and refuse a wrong file with one clear line.
+// Method: the real program on figures/ and on spoilt copies; its output and exit code are compared.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/integration/parctl.h"
+#include "tests/support/read_text.h"
+#include "tests/support/temp_dir.h"
+
+namespace par {
+namespace {
+
+using testing::CommandResult;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::Parctl;
+
+constexpr const char* kIndicators = "figures/indicators-district-2023.yaml";
+constexpr const char* kReport = "figures/tu-nghia-2023-q3.yaml";
+
+TEST(ParctlFigures, TheRealReportIsPrintedWithItsErrors) {
+  const CommandResult result = Parctl({"figures", "report", "--indicators", kIndicators, kReport});
+  EXPECT_EQ(result.exit, 1) << "the report has errors";
+  EXPECT_EQ(result.err, "");
+  for (const std::string line :
+       {"Tổng số hồ sơ tiếp nhận               hồ sơ      527        6.709     8.782  16.018",
+        "communes         8.738/8.741          99,97 %",
+        "land-office      6.691/6.706          99,78 %", "Bộ phận Một cửa các xã, thị trấn: 14/14",
+        "ghi 90,56 %, tính lại 7.941/8.740 được 90,86 %",
+        "một bên là 8.740, bên kia là 8.782 - 41 = 8.741",
+        "ghi giảm 70,67 %, nhưng đó là tỷ lệ 94/133 = 70,68 %; thực tế giảm 29,32 %"}) {
+    EXPECT_THAT(result.out, HasSubstr(line));
+  }
+}
+
+TEST(ParctlFigures, CheckEndsWith0WhereNothingIsWrong) {
+  const testing::TempDir folder;
+  std::string text = testing::ReadText(kReport);
+  const auto mend = [&](const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+  };
+  mend("components_due: 8740", "components_due: 8741");
+  mend("results_due: 8688", "results_due: 8689");
+  mend("says: 70.67", "says: 29.32");
+  mend("says: 90.56", "says: 90.85");
+  mend("says: 83.94", "says: 83.93");
+  const std::string path = folder / "mended.yaml";
+  std::ofstream(path) << text;
+  const CommandResult result =
+      Parctl({"--lang", "en", "figures", "check", "--indicators", kIndicators, path});
+  EXPECT_EQ(result.exit, 0) << result.out;
+  EXPECT_THAT(result.out, Not(HasSubstr("difference:")));
+  EXPECT_THAT(result.out, HasSubstr("every figure of the report agrees"));
+}
+
+TEST(ParctlFigures, ANumberIsFollowedDownToItsUnits) {
+  const CommandResult result =
+      Parctl({"figures", "report", "--indicators", kIndicators,
+              "figures/tu-nghia-communes-2023-q3.yaml", "--figure", "files_overdue"});
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("Bộ phận Một cửa các xã, thị trấn        3  cộng 14/14\n"));
+  EXPECT_THAT(result.out, HasSubstr("  Xã Nghĩa Lâm                          2  báo cáo\n"));
+  const CommandResult rate = Parctl({"figures", "report", "--indicators", kIndicators, kReport,
+                                     "--figure", "on_time_rate", "--unit", "communes"});
+  EXPECT_THAT(rate.out, HasSubstr("99,97 %  8.738/8.741\n"));
+}
+
+TEST(ParctlFigures, JsonCarriesTheSame) {
+  const CommandResult report =
+      Parctl({"--format", "json", "figures", "report", "--indicators", kIndicators, kReport});
+  EXPECT_EQ(report.exit, 1);
+  EXPECT_THAT(report.out,
+              HasSubstr("\"numerator\": \"8738\",\n          \"denominator\": \"8741\",\n"
+                        "          \"percent\": 99.97,"));
+  const CommandResult check =
+      Parctl({"--format", "json", "figures", "check", "--indicators", kIndicators, kReport});
+  EXPECT_EQ(check.exit, 1);
+  EXPECT_THAT(check.out, HasSubstr("\"holds\": false"));
+  EXPECT_THAT(check.out, HasSubstr("\"reason\": \"stated_share_as_change\""));
+  EXPECT_THAT(check.out, HasSubstr("\"computed\": \"90.86 %\""));
+}
+
+constexpr std::string_view kMonth =
+    "format: parnet/figures/1\nindicators: par-report-district-2023\ntitle: T\nperiod: 2023-07\n"
+    "units:\n  - {id: a, title: A}\nfigures:\n  a: {files_new: 5, files_in_progress: 2}\n";
+
+TEST(ParctlFigures, WhatIsWrongIsRefusedWithItsPlaceAndNothingIsPrinted) {
+  struct Case {
+    std::string_view why;
+    std::string from;
+    std::string to;
+    std::string want;
+  };
+  const Case cases[] = {
+      {"a comma", "files_new: 5", "files_new: \"5,5\"",
+       ":8:18: figures.a.files_new: “5,5” has a comma"},
+      {"an indicator that is not there", "files_new", "file_new",
+       ":8:7: figures.a: there is no figure “file_new”"},
+      {"another catalogue", "par-report-district-2023", "other",
+       ":2:13: indicators: the file is about the indicators “other”"},
+      {"a broken file", "units:", "units: [", "this is not YAML"},
+      {"a unit that is not there", "  a: {", "  b: {", ":8:3: figures: the report has no unit “b”"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    const testing::TempDir folder;
+    std::string text(kMonth);
+    text.replace(text.find(c.from), c.from.size(), c.to);
+    const std::string path = folder / "month.yaml";
+    std::ofstream(path) << text;
+    const CommandResult result =
+        Parctl({"--lang", "en", "figures", "report", "--indicators", kIndicators, path});
+    EXPECT_EQ(result.exit, 1);
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr(c.want));
+  }
+}
+
+TEST(ParctlFigures, PeriodsAreChosenAddedUpAndNotGivenTwice) {
+  const testing::TempDir folder;
+  const std::string july = folder / "july.yaml";
+  const std::string august = folder / "august.yaml";
+  std::ofstream(july) << kMonth;
+  std::string text(kMonth);
+  text.replace(text.find("2023-07"), 7, "2023-08");
+  text.replace(text.find("progress: 2"), 11, "progress: 7");
+  std::ofstream(august) << text;
+  const auto run = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"--lang", "en", "figures", "report", "--indicators", kIndicators});
+    return Parctl(words);
+  };
+  const CommandResult quarter = run({july, august, "--period", "2023-Q3"});
+  EXPECT_EQ(quarter.exit, 1) << "September is missing";
+  EXPECT_THAT(quarter.err, HasSubstr("The period 2023-Q3 is added up from shorter ones; missing: "
+                                     "2023-09"));
+  EXPECT_THAT(quarter.out, HasSubstr("Hồ sơ tiếp nhận mới                   hồ sơ     10\n"));
+  EXPECT_THAT(quarter.out, HasSubstr("Hồ sơ đang giải quyết                 hồ sơ      7\n"));
+  const CommandResult twice = run({july, july});
+  EXPECT_EQ(twice.exit, 1);
+  EXPECT_EQ(twice.err, july + ": the period 2023-07 is in " + july + " already\n");
+  const CommandResult absent = run({july, "--period", "2022-01"});
+  EXPECT_EQ(absent.err, "There are no figures of the period 2022-01\n");
+  EXPECT_EQ(run({july, "--period", "July"}).exit, 2);
+  EXPECT_THAT(run({july, "--unit", "z"}).err, HasSubstr("the report has no unit “z”"));
+  EXPECT_THAT(run({july, "--figure", "z"}).err, HasSubstr("there is no indicator “z”"));
+}
+
+}  // namespace
+}  // namespace par
