@@ -62,6 +62,7 @@ void AddFiguresCommands(Command app, Session& session) {
            {"Chỉ các số liệu này", "Only these figures"}, "ID");
   rollup.Does([options, &session] { RollUpFigures(session, *options); });
   AddFigureReports(group, session);
+  AddFigureForecast(group, session);
 }
 
 }  // namespace par::parctl

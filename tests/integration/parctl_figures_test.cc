@@ -87,6 +87,46 @@ TEST(ParctlFigures, JsonCarriesTheSame) {
   EXPECT_THAT(check.out, HasSubstr("\"computed\": \"90.86 %\""));
 }
 
+TEST(ParctlFigures, TheForecastNamesWhatTheRealFiguresWillLose) {
+  const std::vector<std::string> words = {
+      "figures",      "forecast",  "--criteria", "criteria/quang-ngai-district-2023-v2.yaml",
+      "--indicators", kIndicators, "--figures",  kReport};
+  const CommandResult result = Parctl(words);
+  EXPECT_EQ(result.exit, 0) << result.err;
+  for (const std::string line :
+       {"cần thêm 3 hồ sơ: Hồ sơ giải quyết trước hạn, đúng hạn (8.686 → 8.689), được thêm 0,0007 "
+        "điểm",
+        "cần thêm 2 hồ sơ: Số hồ sơ giải quyết trực tuyến toàn trình (không sử dụng bản giấy) (174 "
+        "→ "
+        "176), được thêm 0,017 điểm",
+        "(94 → 134), được thêm 0,5 điểm", "cần thêm 27.071,2 triệu đồng",
+        "Điểm theo số liệu đến nay: 6,4823; sẽ mất: 3,0177; chưa dự báo được: 90,5 điểm"}) {
+    EXPECT_THAT(result.out, HasSubstr(line));
+  }
+  std::vector<std::string> with_answers = words;
+  with_answers.insert(with_answers.end(),
+                      {"--answers", "criteria/answers/tu-nghia-district-2023.yaml"});
+  const CommandResult all = Parctl(with_answers);
+  EXPECT_EQ(all.exit, 0) << all.err;
+  EXPECT_THAT(all.out, HasSubstr("sẽ mất: 18,2446; chưa dự báo được: 0 điểm\n"));
+  with_answers.insert(with_answers.end(), {"--format", "json"});
+  EXPECT_THAT(Parctl(with_answers).out, HasSubstr("\"lost\": 18.2446,"));
+}
+
+TEST(ParctlFigures, AForecastNeedsFiguresOfTheSet) {
+  const std::string set = "criteria/commune-sample-2023.yaml";
+  EXPECT_EQ(Parctl({"figures", "forecast", "--criteria", set}).exit, 2);
+  EXPECT_EQ(Parctl({"figures", "forecast", "--criteria", set, "--figures", kReport}).exit, 2)
+      << "figures without their indicators";
+  const CommandResult other = Parctl({"--lang", "en", "figures", "forecast", "--criteria", set,
+                                      "--indicators", kIndicators, "--figures", kReport});
+  EXPECT_EQ(other.exit, 1);
+  EXPECT_EQ(other.out, "");
+  EXPECT_EQ(other.err, std::string(kIndicators) +
+                           ": criteria.set: is “quang-ngai-district-2023”, the set in use is "
+                           "“commune-sample-2023”\n");
+}
+
 constexpr std::string_view kMonth =
     "format: parnet/figures/1\nindicators: par-report-district-2023\ntitle: T\nperiod: 2023-07\n"
     "units:\n  - {id: a, title: A}\nfigures:\n  a: {files_new: 5, files_in_progress: 2}\n";
