@@ -46,8 +46,9 @@ void AddUnitCommands(Command app, Session& session);
 void AddCriteriaNodeCommands(Command criteria, Session& session);  // Below `criteria`.
 void AddCycleCommands(Command app, Session& session);
 void AddFiguresCommands(Command app, Session& session);
-void AddFigureReports(Command figures, Session& session);   // Below `figures`.
-void AddFigureForecast(Command figures, Session& session);  // Below `figures`.
+void AddFigureReports(Command figures, Session& session);       // Below `figures`.
+void AddFigureForecast(Command figures, Session& session);      // Below `figures`.
+void AddFigureNodeCommands(Command figures, Session& session);  // Below `figures`.
 void AddAssessCommands(Command app, Session& session);
 void AddExplainCommands(Command app, Session& session);  // explain, appeal, withdraw-appeal
 void AddEvidenceCommands(Command app, Session& session);

@@ -1,5 +1,6 @@
 // The desks that a node of every level has, and their handlers: accounts, units, criteria sets,
-// cycles, and the decisions that have come. A level's part holds one and adds its own work.
+// cycles, periodic reports, and the decisions that have come. A level's part holds one and adds its
+// own work.
 #pragma once
 
 #include <vector>
@@ -13,6 +14,8 @@
 #include "common/services/cycle_handler.h"
 #include "common/services/decision_box.h"
 #include "common/services/handler_ports.h"
+#include "common/services/report_desk.h"
+#include "common/services/report_handler.h"
 #include "common/services/unit_desk.h"
 #include "common/services/unit_handler.h"
 
@@ -33,12 +36,14 @@ class CommonDesks {
   services::CriteriaDesk criteria;
   services::CycleDesk cycles;
   services::DecisionBox decisions;
+  services::ReportDesk reports;
 
  private:
   services::AccountHandler account_handler_;
   services::UnitHandler unit_handler_;
   services::CriteriaHandler criteria_handler_;
   services::CycleHandler cycle_handler_;
+  services::ReportHandler report_handler_;
 };
 
 }  // namespace par::node

@@ -23,6 +23,8 @@ enum class Kind : std::uint32_t {
   kAct = 400,              // par.dossier.v1.ActRequest
   kEnterPoints = 401,      // par.dossier.v1.EnterPointsRequest
   kPublishDecision = 500,  // par.decision.v1.PublishDecisionRequest
+  kIssueIndicators = 600,  // par.report.v1.IssueIndicatorsRequest
+  kDeclareFigures = 601,   // par.report.v1.DeclareFiguresRequest
 };
 
 // Items on the streams up:<unit> and down:<unit>; the body is the message named.
@@ -30,8 +32,10 @@ enum class ItemType : std::uint32_t {
   kUnits = 1,          // down: par.unit.v1.ImportUnitsRequest, as the top node took it
   kSet = 2,            // down: par.criteria.v1.SetNotice
   kCycle = 3,          // down: par.cycle.v1.Cycle
+  kIndicators = 4,     // down: par.report.v1.IndicatorsNotice
   kSubmission = 10,    // up: par.assessment.v1.Submission
   kAction = 11,        // up: par.dossier.v1.Action (withdraw, answer, appeal)
+  kFigures = 12,       // up: par.report.v1.UnitFigures
   kDossier = 20,       // down: par.dossier.v1.DossierNotice
   kDecision = 30,      // down: par.decision.v1.SignedDecision
   kDecisionCopy = 31,  // up: par.decision.v1.SignedDecision

@@ -30,6 +30,8 @@ std::string NameOfType(std::uint32_t type) {
       return "submission";
     case ItemType::kAction:
       return "action";
+    case ItemType::kFigures:
+      return "figures";
     case ItemType::kDecisionCopy:
       return "decision_copy";
     default:

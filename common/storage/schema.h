@@ -45,8 +45,11 @@ enum class Prefix : std::uint8_t {
   kCycle = 0x44,
   kOwnDocument = 0x45,
   kHeldDocument = 0x46,
+  kIndicators = 0x47,
   kOwnDossier = 0x48,
+  kOwnFigures = 0x49,
   kHeldDossier = 0x50,
+  kHeldFigures = 0x51,
   kDecision = 0x58,
 };
 

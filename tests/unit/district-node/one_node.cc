@@ -76,6 +76,7 @@ Parts::Parts() {
   acts.Register(commands);
   decisions.Register(commands);
   roll_up.Register(commands);
+  reports.Register(commands, items);
   commands.On(TestKind::kPut, "test.put",
               [](const ledger::Entry& entry,
                  ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
@@ -293,6 +294,10 @@ std::string OneNode::SendAction(const std::string& unit, dossier::v1::Action act
   action.set_unit(unit);
   action.set_cycle(kCycle);
   return StageItem(*this, unit, ItemType::kAction, action.SerializeAsString(), NewId());
+}
+
+std::string OneNode::SendFigures(const std::string& unit, const report::v1::UnitFigures& figures) {
+  return StageItem(*this, unit, ItemType::kFigures, figures.SerializeAsString(), NewId());
 }
 
 dossier::v1::Dossier OneNode::NoticeOf(const std::string& unit) {

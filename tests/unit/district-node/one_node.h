@@ -23,6 +23,7 @@
 #include "common/services/cycle_desk.h"
 #include "common/services/decision_box.h"
 #include "common/services/item_router.h"
+#include "common/services/report_desk.h"
 #include "common/storage/memory_store.h"
 #include "commune-node/assessment_desk.h"
 #include "district-node/decision_desk.h"
@@ -69,6 +70,7 @@ struct Parts final : ledger::StateMachine {
   commune::OwnDossiers own{units, sets};
   commune::AssessmentDesk assessment{units, own, courier};
   RollUpDesk roll_up{units, own, dossiers, box};
+  services::ReportDesk reports{units, courier};
 };
 
 class OneNode {
@@ -90,6 +92,7 @@ class OneNode {
   // What another program, or a wrong one, might stage in the unit's name.
   std::string SubmitMessage(const std::string& unit, const assessment::v1::Submission& submission);
   std::string SendAction(const std::string& unit, dossier::v1::Action action);
+  std::string SendFigures(const std::string& unit, const report::v1::UnitFigures& figures);
   // Runs the line between the district and its communes until nothing is under way.
   void Deliver();
   // "" while unknown, "applied", or the reason it was rejected for.

@@ -1,0 +1,204 @@
+#include "common/services/report_desk.h"
+
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/codec/answers_codec.h"
+#include "common/codec/dossier_codec.h"
+#include "common/domain/refusal.h"
+#include "common/services/kinds.h"
+#include "common/services/rows.h"
+#include "common/storage/key.h"
+
+namespace par::services {
+namespace {
+
+using record::v1::FiguresRow;
+using record::v1::IndicatorsRow;
+
+report::v1::IndicatorsNotice NoticeOf(const IndicatorsRow& row) {
+  report::v1::IndicatorsNotice notice;
+  notice.set_indicators_yaml(row.indicators_yaml());
+  notice.set_version(row.version());
+  notice.set_issuer(row.issuer());
+  return notice;
+}
+
+absl::Status OfAnother(const std::string& id, const std::string& issuer) {
+  return domain::Refusal(absl::StatusCode::kAlreadyExists, "indicators_of_another",
+                         {{"catalogue", id}, {"unit", issuer}});
+}
+
+}  // namespace
+
+void ReportDesk::Register(CommandRouter& commands, ItemRouter& items) {
+  using report::v1::DeclareFiguresRequest;
+  using report::v1::IndicatorsNotice;
+  using report::v1::IssueIndicatorsRequest;
+  using report::v1::UnitFigures;
+  commands.OnMessages<IssueIndicatorsRequest, report::v1::IssueIndicatorsResponse>(
+      Kind::kIssueIndicators, "report.issue",
+      [this](const ledger::Entry& entry, const IssueIndicatorsRequest& request,
+             ledger::Transaction& transaction) { return Issue(entry, request, transaction); });
+  commands.OnMessages<DeclareFiguresRequest, report::v1::DeclareFiguresResponse>(
+      Kind::kDeclareFigures, "report.declare",
+      [this](const ledger::Entry& entry, const DeclareFiguresRequest& request,
+             ledger::Transaction& transaction) { return Declare(entry, request, transaction); });
+  items.OnMessage<IndicatorsNotice>(
+      ItemType::kIndicators,
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const IndicatorsNotice& notice, ledger::Transaction& transaction) {
+        return ReceiveIndicators(entry, arrival, notice, transaction);
+      });
+  items.OnSentBack<IndicatorsNotice>(
+      ItemType::kIndicators,
+      [this](const ledger::Entry&, const exchange::Arrival&, const IndicatorsNotice& notice,
+             ledger::Transaction& transaction) {
+        return TakeIndicators(notice, transaction).status();
+      });
+  items.OnMessage<UnitFigures>(
+      ItemType::kFigures, [this](const ledger::Entry&, const exchange::Arrival& arrival,
+                                 const UnitFigures& figures, ledger::Transaction& transaction) {
+        return ReceiveFigures(arrival, figures, transaction);
+      });
+}
+
+absl::StatusOr<report::v1::IssueIndicatorsResponse> ReportDesk::Issue(
+    const ledger::Entry& entry, const report::v1::IssueIndicatorsRequest& request,
+    ledger::Transaction& transaction) const {
+  const std::string& unit = request.actor_unit();
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, unit));
+  RETURN_IF_ERROR(units_.Require(transaction, entry.command.actor,
+                                 domain::Permission::kIssueCriteria, unit, entry.time));
+  ASSIGN_OR_RETURN(const domain::IndicatorCatalogue catalogue,
+                   ParseIndicators(request.indicators_yaml(), request.file_name()));
+  const std::string key = IndicatorsKey(catalogue.id);
+  ASSIGN_OR_RETURN(const auto known, ReadRow<IndicatorsRow>(transaction, key));
+  if (known.has_value() && known->issuer() != unit) {
+    return OfAnother(catalogue.id, known->issuer());
+  }
+  IndicatorsRow row;
+  row.set_indicators_yaml(request.indicators_yaml());
+  row.set_version(known.has_value() ? known->version() + 1 : 1);
+  row.set_issuer(unit);
+  WriteRow(transaction, key, row);
+  RETURN_IF_ERROR(
+      courier_.DownToAll(entry, transaction, unit, ItemType::kIndicators, NoticeOf(row)));
+  report::v1::IssueIndicatorsResponse response;
+  response.set_id(catalogue.id);
+  response.set_version(row.version());
+  return response;
+}
+
+absl::StatusOr<report::v1::DeclareFiguresResponse> ReportDesk::Declare(
+    const ledger::Entry& entry, const report::v1::DeclareFiguresRequest& request,
+    ledger::Transaction& transaction) const {
+  const std::string& unit = request.unit();
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, unit));
+  RETURN_IF_ERROR(units_.Require(transaction, entry.command.actor, domain::Permission::kSubmit,
+                                 unit, entry.time));
+  ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(transaction, request.catalogue()));
+  FiguresRow row;
+  report::v1::UnitFigures& figures = *row.mutable_figures();
+  figures.set_unit(unit);
+  figures.set_catalogue(request.catalogue());
+  figures.set_period(request.period());
+  *figures.mutable_figures() = request.figures();
+  *figures.mutable_year_before() = request.year_before();
+  figures.set_declared_by(entry.command.actor.account);
+  figures.set_made_at(entry.time);
+  RETURN_IF_ERROR(CheckUnitFigures(*catalogue, figures));
+  WriteRow(transaction, FiguresKey(DocumentSide::kOwn, unit, figures.catalogue(), figures.period()),
+           row);
+  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, unit));
+  if (above.has_value()) {
+    RETURN_IF_ERROR(
+        courier_.Up(entry, transaction, unit, ItemType::kFigures, figures, entry.command.id));
+  }
+  report::v1::DeclareFiguresResponse response;
+  RETURN_IF_ERROR(view_.FindingsOf(transaction, *catalogue, figures, *response.mutable_findings()));
+  return response;
+}
+
+absl::Status ReportDesk::ReceiveIndicators(const ledger::Entry& entry,
+                                           const exchange::Arrival& arrival,
+                                           const report::v1::IndicatorsNotice& notice,
+                                           ledger::Transaction& transaction) const {
+  RETURN_IF_ERROR(TakeIndicators(notice, transaction).status());
+  return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kIndicators, notice);
+}
+
+absl::StatusOr<bool> ReportDesk::TakeIndicators(const report::v1::IndicatorsNotice& notice,
+                                                ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const domain::IndicatorCatalogue catalogue,
+                   ParseIndicators(notice.indicators_yaml(), ""));
+  const std::string key = IndicatorsKey(catalogue.id);
+  ASSIGN_OR_RETURN(const auto known, ReadRow<IndicatorsRow>(transaction, key));
+  if (known.has_value() && known->issuer() != notice.issuer()) {
+    return OfAnother(catalogue.id, known->issuer());
+  }
+  if (known.has_value() && known->version() >= notice.version()) return false;
+  IndicatorsRow row;
+  row.set_indicators_yaml(notice.indicators_yaml());
+  row.set_version(notice.version());
+  row.set_issuer(notice.issuer());
+  WriteRow(transaction, key, row);
+  return true;
+}
+
+absl::Status ReportDesk::ReceiveFigures(const exchange::Arrival& arrival,
+                                        const report::v1::UnitFigures& figures,
+                                        ledger::Transaction& transaction) const {
+  if (figures.unit() != arrival.stream.unit) return codec::BadField("unit", figures.unit());
+  const bool own = arrival.side == exchange::Side::kLower;
+  // The unit's own that comes back to a machine that lost it, as it was judged above.
+  if (own && arrival.event.result().verdict() == exchange::v1::VERDICT_REJECTED) {
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(transaction, figures.catalogue()));
+  RETURN_IF_ERROR(CheckUnitFigures(*catalogue, figures));
+  const std::string key = FiguresKey(own ? DocumentSide::kOwn : DocumentSide::kHeld, figures.unit(),
+                                     figures.catalogue(), figures.period());
+  ASSIGN_OR_RETURN(const auto known, ReadRow<FiguresRow>(transaction, key));
+  // Declared again on the new machine, and not sent yet: that is newer than anything that comes
+  // back.
+  if (own && known.has_value() && known->seq() == 0) return absl::OkStatus();
+  if (known.has_value() && known->seq() >= arrival.event.seq()) return absl::OkStatus();
+  FiguresRow row;
+  *row.mutable_figures() = figures;
+  row.set_seq(arrival.event.seq());
+  WriteRow(transaction, key, row);
+  return absl::OkStatus();
+}
+
+absl::Status ReportDesk::SendTo(const ledger::Entry& entry, const std::string& unit,
+                                const std::string& child, ledger::Transaction& transaction) const {
+  std::vector<report::v1::IndicatorsNotice> issued;
+  const std::string prefix = storage::KeyWriter(storage::Prefix::kIndicators).Take();
+  RETURN_IF_ERROR(ForEachRow<IndicatorsRow>(transaction, prefix,
+                                            [&](std::string_view, const IndicatorsRow& row) {
+                                              issued.push_back(NoticeOf(row));
+                                              return absl::OkStatus();
+                                            }));
+  for (const report::v1::IndicatorsNotice& notice : issued) {
+    RETURN_IF_ERROR(courier_.Down(entry, transaction, unit, child, ItemType::kIndicators, notice));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<report::v1::GetIndicatorsResponse> ReportDesk::GetIndicators(
+    const storage::Reader& state, const report::v1::GetIndicatorsRequest& request) const {
+  ASSIGN_OR_RETURN(const auto row, ReadRow<IndicatorsRow>(state, IndicatorsKey(request.id())));
+  if (!row.has_value()) {
+    return domain::Refusal(absl::StatusCode::kNotFound, "indicators_unknown",
+                           {{"catalogue", request.id()}});
+  }
+  report::v1::GetIndicatorsResponse response;
+  response.set_indicators_yaml(row->indicators_yaml());
+  response.set_version(row->version());
+  response.set_issuer(row->issuer());
+  return response;
+}
+
+}  // namespace par::services

@@ -1,0 +1,35 @@
+// ReportService over gRPC. See docs/handlers.md.
+#pragma once
+
+#include "common/rpc/calls.h"
+#include "common/services/handler_ports.h"
+#include "common/services/report_desk.h"
+#include "par/report/v1/report.grpc.pb.h"
+
+namespace par::services {
+
+class ReportHandler final : public report::v1::ReportService::CallbackService {
+ public:
+  ReportHandler(const rpc::CallPorts& calls, const HandlerPorts& ports, const ReportDesk& desk)
+      : calls_(calls), ports_(ports), desk_(desk) {}
+
+  grpc::ServerUnaryReactor* IssueIndicators(grpc::CallbackServerContext* context,
+                                            const report::v1::IssueIndicatorsRequest* request,
+                                            report::v1::IssueIndicatorsResponse* response) override;
+  grpc::ServerUnaryReactor* GetIndicators(grpc::CallbackServerContext* context,
+                                          const report::v1::GetIndicatorsRequest* request,
+                                          report::v1::GetIndicatorsResponse* response) override;
+  grpc::ServerUnaryReactor* DeclareFigures(grpc::CallbackServerContext* context,
+                                           const report::v1::DeclareFiguresRequest* request,
+                                           report::v1::DeclareFiguresResponse* response) override;
+  grpc::ServerUnaryReactor* GetReport(grpc::CallbackServerContext* context,
+                                      const report::v1::GetReportRequest* request,
+                                      report::v1::GetReportResponse* response) override;
+
+ private:
+  rpc::CallPorts calls_;
+  HandlerPorts ports_;
+  const ReportDesk& desk_;
+};
+
+}  // namespace par::services

@@ -1,0 +1,242 @@
+#include "common/services/report_view.h"
+
+#include <utility>
+#include <vector>
+
+#include "common/base/status_macros.h"
+#include "common/domain/figure_report_yaml.h"
+#include "common/domain/figure_rollup.h"
+#include "common/domain/refusal.h"
+#include "common/services/handler_ports.h"
+#include "common/services/rows.h"
+
+namespace par::services {
+namespace {
+
+using domain::kNone;
+using domain::NumberStyle;
+using Findings = google::protobuf::RepeatedPtrField<report::v1::ReportFinding>;
+
+constexpr int kPastPeriods = 8;
+
+// What the present catalogue still reads of it.
+void Show(const domain::IndicatorCatalogue& catalogue,
+          const google::protobuf::RepeatedPtrField<report::v1::Figure>& figures,
+          domain::ReportedFigures& into) {
+  for (const report::v1::Figure& figure : figures) {
+    google::protobuf::RepeatedPtrField<report::v1::Figure> one;
+    *one.Add() = figure;
+    (void)TakeFigures(catalogue, one, into).ok();
+  }
+}
+
+void AddFindings(const std::vector<domain::FigureFinding>& found, domain::Language language,
+                 Findings& findings) {
+  for (const domain::FigureFinding& one : found) {
+    report::v1::ReportFinding& finding = *findings.Add();
+    finding.set_unit(one.unit);
+    finding.set_reason(std::string(one.reason));
+    finding.set_text(domain::TextOf(one, language));
+    finding.set_counts(one.weight == domain::FindingWeight::kDifference);
+  }
+}
+
+void AddCells(const domain::IndicatorCatalogue& catalogue, const domain::FigureRollUp& rollup,
+              const std::string& wanted, std::size_t unit, bool has_parts, NumberStyle style,
+              report::v1::ReportRow& row) {
+  for (std::size_t i = 0; i < catalogue.indicators.size(); ++i) {
+    const domain::RolledFigure* figure = rollup.Of(unit, i);
+    if (figure == nullptr) continue;
+    const domain::FigureDefinition& definition = catalogue.indicators[i].figure;
+    if (!wanted.empty() && wanted != definition.id) continue;
+    report::v1::ReportCell& cell = *row.add_cells();
+    cell.set_id(definition.id);
+    cell.set_value(domain::FormatFigure(definition.range.kind, figure->value, style));
+    cell.set_sum(!figure->own);
+    cell.set_complete(figure->complete);
+  }
+  const auto number = [&](const domain::Rational& value) {
+    return domain::FormatFigure(domain::FigureKind::kAmount, value, style);
+  };
+  for (const domain::RateIndicator& rate : catalogue.rates) {
+    if (!wanted.empty() && wanted != rate.id) continue;
+    const auto value = rollup.Rate(unit, rate);
+    if (!value.has_value()) continue;
+    const auto percent = value->Percent(rate.places);
+    report::v1::ReportCell& cell = *row.add_cells();
+    cell.set_id(rate.id);
+    cell.set_value(percent.has_value() ? percent->Format(style) + " %" : "-");
+    cell.set_made_of(number(value->numerator) + "/" + number(value->denominator));
+    cell.set_sum(has_parts);
+    cell.set_complete(value->complete);
+  }
+}
+
+void AddColumns(const domain::IndicatorCatalogue& catalogue, const std::string& wanted,
+                report::v1::GetReportResponse& response) {
+  const auto add = [&](const std::string& id, const std::string& title, const std::string& unit) {
+    if (!wanted.empty() && wanted != id) return;
+    report::v1::ReportColumn& column = *response.add_columns();
+    column.set_id(id);
+    column.set_title(title);
+    column.set_unit(unit);
+  };
+  for (const domain::Indicator& one : catalogue.indicators) {
+    add(one.figure.id, one.figure.title, one.figure.unit);
+  }
+  for (const domain::RateIndicator& rate : catalogue.rates) add(rate.id, rate.title, "%");
+}
+
+// A row still to be made.
+struct Place {
+  std::string id;
+  std::size_t parent = kNone;
+  bool own = false;  // The unit itself, apart from the units below it.
+};
+
+domain::ReportUnit RowOf(const domain::UnitTree& tree, const Place& place) {
+  const domain::Unit* known = tree.Find(domain::UnitId(place.id));
+  domain::ReportUnit row;
+  row.id = place.id + (place.own ? "/own" : "");
+  row.title = known == nullptr ? place.id : known->name;
+  if (known != nullptr) row.level = domain::LevelOf(known->kind);
+  row.parent = place.parent;
+  return row;
+}
+
+domain::FigurePast PastOf(const domain::ReportPeriod& period,
+                          const std::vector<domain::FigureReport>& reports) {
+  domain::FigurePast past;
+  for (const domain::FigureReport& report : reports) {
+    past.past.push_back(&report);
+    if (period.Previous() == report.period) past.previous = &report;
+  }
+  return past;
+}
+
+}  // namespace
+
+absl::StatusOr<ReportView::Built> ReportView::Build(const storage::Reader& state,
+                                                    const domain::IndicatorCatalogue& catalogue,
+                                                    const domain::ReportPeriod& period,
+                                                    const std::string& unit, DocumentSide side,
+                                                    bool below) const {
+  ASSIGN_OR_RETURN(const auto tree, units_.Tree(state));
+  Built built;
+  built.report.title = catalogue.title;
+  built.report.period = period;
+  std::vector<Place> open = {{.id = unit}};
+  for (std::size_t next = 0; next < open.size(); ++next) {
+    const Place place = open[next];
+    const domain::UnitId id(place.id);
+    std::vector<domain::UnitId> children;
+    if (below && !place.own) children = tree->Children(id, period.Last());
+    const DocumentSide here = place.id == unit ? side : DocumentSide::kHeld;
+    ASSIGN_OR_RETURN(auto declared,
+                     ReadRow<record::v1::FiguresRow>(
+                         state, FiguresKey(here, place.id, catalogue.id, period.Text())));
+    // What a unit with units below it declares is about itself: one part of its sum.
+    const bool apart = declared.has_value() && !children.empty();
+    if (apart) open.push_back({.id = place.id, .parent = next, .own = true});
+    for (const domain::UnitId& child : children) {
+      open.push_back({.id = child.value(), .parent = next});
+    }
+    if (open.size() > domain::kMostReportUnits) {
+      return domain::Invalid(
+          "report_too_wide",
+          {{"unit", unit}, {"maximum", std::to_string(domain::kMostReportUnits)}});
+    }
+    domain::ReportUnit row = RowOf(*tree, place);
+    if (place.parent != kNone) built.report.units[place.parent].parts.push_back(next);
+    if (declared.has_value() && !apart) {
+      Show(catalogue, declared->figures().figures(), row.figures);
+      Show(catalogue, declared->figures().year_before(), row.year_before);
+      built.any = true;
+    }
+    built.report.units.push_back(std::move(row));
+    built.rows.push_back(apart ? record::v1::FiguresRow()
+                               : std::move(declared).value_or(record::v1::FiguresRow()));
+  }
+  return built;
+}
+
+absl::StatusOr<std::vector<ReportView::Built>> ReportView::Past(
+    const storage::Reader& state, const domain::IndicatorCatalogue& catalogue,
+    const domain::ReportPeriod& period, const std::string& unit, DocumentSide side,
+    bool below) const {
+  std::vector<Built> past;
+  auto before = period.Previous();
+  for (int i = 0; i < kPastPeriods && before.has_value(); ++i, before = before->Previous()) {
+    ASSIGN_OR_RETURN(Built built, Build(state, catalogue, *before, unit, side, below));
+    if (built.any) past.push_back(std::move(built));
+  }
+  return past;
+}
+
+absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
+    const storage::Reader& state, const identity::Caller& caller,
+    const report::v1::GetReportRequest& request) const {
+  const auto period = domain::ReportPeriod::Parse(request.period());
+  if (!period.has_value()) {
+    return domain::InvalidValue("report_period_malformed", request.period(), "period");
+  }
+  ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(state, request.catalogue()));
+  const DocumentSide side = SideOf(caller, request.unit());
+  ASSIGN_OR_RETURN(const Built built,
+                   Build(state, *catalogue, *period, request.unit(), side, true));
+  ASSIGN_OR_RETURN(std::vector<Built> earlier,
+                   Past(state, *catalogue, *period, request.unit(), side, true));
+  std::vector<domain::FigureReport> past;
+  for (Built& one : earlier) past.push_back(std::move(one.report));
+  const domain::Language language = LanguageOf(request.language());
+  const NumberStyle style =
+      language == domain::Language::kEnglish ? NumberStyle::kPlain : NumberStyle::kVietnamese;
+  const domain::FigureRollUp rollup(*catalogue, built.report);
+  report::v1::GetReportResponse response;
+  response.set_title(catalogue->title);
+  AddColumns(*catalogue, request.figure(), response);
+  if (response.columns().empty()) {
+    return domain::InvalidValue("indicator_unknown", request.figure(), "figure");
+  }
+  for (std::size_t unit = 0; unit < built.report.units.size(); ++unit) {
+    const domain::ReportUnit& shown = built.report.units[unit];
+    report::v1::ReportRow& row = *response.add_rows();
+    row.set_unit(shown.id);
+    row.set_title(shown.title);
+    if (shown.parent != kNone) row.set_under(built.report.units[shown.parent].id);
+    row.set_declared_by(built.rows[unit].figures().declared_by());
+    row.set_declared_at(built.rows[unit].figures().made_at());
+    AddCells(*catalogue, rollup, request.figure(), unit, !shown.parts.empty(), style, row);
+  }
+  const domain::Reported who = domain::WhoReported(built.report, 0);
+  response.set_reported(static_cast<std::uint32_t>(who.reported));
+  response.set_expected(static_cast<std::uint32_t>(who.expected));
+  for (const domain::UnitId& unit : who.missing) response.add_missing_units(unit.value());
+  AddFindings(domain::CheckReport(*catalogue, built.report, PastOf(*period, past)), language,
+              *response.mutable_findings());
+  return response;
+}
+
+absl::Status ReportView::FindingsOf(const storage::Reader& state,
+                                    const domain::IndicatorCatalogue& catalogue,
+                                    const report::v1::UnitFigures& figures,
+                                    Findings& findings) const {
+  const auto period = domain::ReportPeriod::Parse(figures.period());
+  ASSIGN_OR_RETURN(std::vector<Built> earlier,
+                   Past(state, catalogue, *period, figures.unit(), DocumentSide::kOwn, false));
+  std::vector<domain::FigureReport> past;
+  for (Built& one : earlier) past.push_back(std::move(one.report));
+  domain::FigureReport report;
+  report.period = *period;
+  domain::ReportUnit row;
+  row.id = figures.unit();
+  ASSIGN_OR_RETURN(row.title, units_.NameOf(state, figures.unit()));
+  Show(catalogue, figures.figures(), row.figures);
+  Show(catalogue, figures.year_before(), row.year_before);
+  report.units.push_back(std::move(row));
+  AddFindings(domain::CheckReport(catalogue, report, PastOf(*period, past)),
+              domain::Language::kVietnamese, findings);
+  return absl::OkStatus();
+}
+
+}  // namespace par::services

@@ -1,0 +1,63 @@
+// Reading periodic reports: the figures of a unit and of everything below it as one report of the
+// domain, added up and checked.
+//
+// Safe from many threads, each on a snapshot of its own.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/domain/figure_findings.h"
+#include "common/identity/accounts.h"
+#include "common/services/reported_figures.h"
+#include "common/services/units.h"
+
+namespace par::services {
+
+class ReportView {
+ public:
+  ReportView(const Units& units, const Catalogues& catalogues)
+      : units_(units), catalogues_(catalogues) {}
+
+  // `caller` must be of the unit or have been found to be allowed to see its dossiers. Its own
+  // people see what it declared, everybody else what it handed up; of units below, what they handed
+  // up. A unit with units below that has declared figures itself is one part of its sum,
+  // "UNIT/own". Figures that the catalogue no longer has are left out. NOT_FOUND
+  // indicators_unknown; INVALID_ARGUMENT report_period_malformed, report_too_wide,
+  // indicator_unknown.
+  [[nodiscard]] absl::StatusOr<report::v1::GetReportResponse> GetReport(
+      const storage::Reader& state, const identity::Caller& caller,
+      const report::v1::GetReportRequest& request) const;
+
+  // What does not agree in one unit's own figures, beside what it declared before; in Vietnamese.
+  [[nodiscard]] absl::Status FindingsOf(
+      const storage::Reader& state, const domain::IndicatorCatalogue& catalogue,
+      const report::v1::UnitFigures& figures,
+      google::protobuf::RepeatedPtrField<report::v1::ReportFinding>& findings) const;
+
+ private:
+  struct Built {
+    domain::FigureReport report;
+    std::vector<record::v1::FiguresRow> rows;  // By unit; without figures: nothing declared.
+    bool any = false;
+  };
+  // `below`: also everything below the unit.
+  [[nodiscard]] absl::StatusOr<Built> Build(const storage::Reader& state,
+                                            const domain::IndicatorCatalogue& catalogue,
+                                            const domain::ReportPeriod& period,
+                                            const std::string& unit, DocumentSide side,
+                                            bool below) const;
+  // Earlier periods of the same kind, the nearest first.
+  [[nodiscard]] absl::StatusOr<std::vector<Built>> Past(const storage::Reader& state,
+                                                        const domain::IndicatorCatalogue& catalogue,
+                                                        const domain::ReportPeriod& period,
+                                                        const std::string& unit, DocumentSide side,
+                                                        bool below) const;
+
+  const Units& units_;
+  const Catalogues& catalogues_;
+};
+
+}  // namespace par::services

@@ -1,0 +1,124 @@
+// Goal: indicators issued at a district come down to a commune's own node, the commune's figures go
+// up, and the district sees them added up; who may not is told so.
+// Method: two real nodes over mutual TLS, asked over gRPC; song-ve lives on the district's node.
+#include <gtest/gtest.h>
+
+#include "par/receipt/v1/receipt.grpc.pb.h"
+#include "par/report/v1/report.grpc.pb.h"
+#include "tests/support/cycle_world.h"
+#include "tests/support/read_text.h"
+#include "tests/support/status_matchers.h"
+
+namespace par::testing {
+namespace {
+
+using receipt::v1::ReceiptService;
+using report::v1::ReportService;
+
+constexpr const char* kCatalogue = "par-report-district-2023";
+
+class ReportServicesTest : public ::testing::Test {
+ protected:
+  static report::v1::DeclareFiguresRequest Figures(const std::string& unit, int received,
+                                                   int on_time) {
+    report::v1::DeclareFiguresRequest request;
+    request.set_request_id(rpc::NewRequestId());
+    request.set_unit(unit);
+    request.set_catalogue(kCatalogue);
+    request.set_period("2023-Q3");
+    const std::pair<const char*, int> values[] = {
+        {"files_received", received}, {"files_withdrawn", 0},   {"files_resolved", received},
+        {"files_on_time", on_time},   {"files_in_progress", 0}, {"files_pending_in_time", 0}};
+    for (const auto& [id, value] : values) {
+      report::v1::Figure& figure = *request.add_figures();
+      figure.set_indicator(id);
+      figure.set_value(std::to_string(value));
+    }
+    return request;
+  }
+  static report::v1::GetReportRequest Wish(const std::string& unit) {
+    report::v1::GetReportRequest request;
+    request.set_catalogue(kCatalogue);
+    request.set_period("2023-Q3");
+    request.set_unit(unit);
+    return request;
+  }
+  absl::Status Issue(const std::string& account) {
+    report::v1::IssueIndicatorsRequest request;
+    request.set_request_id(rpc::NewRequestId());
+    request.set_actor_unit("tu-nghia");
+    request.set_file_name("i.yaml");
+    request.set_indicators_yaml(ReadText("figures/indicators-district-2023.yaml"));
+    return world_.Upper(account, &ReportService::Stub::IssueIndicators, request).status();
+  }
+  std::string Cell(const report::v1::GetReportResponse& report, int row, const std::string& id) {
+    for (const report::v1::ReportCell& cell : report.rows(row).cells()) {
+      if (cell.id() == id) return cell.value() + " " + cell.made_of();
+    }
+    return "";
+  }
+
+  CycleWorld world_;
+};
+
+TEST_F(ReportServicesTest, FiguresOfACommuneReachTheDistrictAndAreAddedUp) {
+  EXPECT_THAT(Issue(kReviewer), ReasonIs("not_permitted"));
+  ASSERT_OK(Issue(kPublisher));
+  world_.StartCommune();
+  CycleWorld::WaitFor("the indicators at the commune", [this] {
+    report::v1::GetIndicatorsRequest request;
+    request.set_id(kCatalogue);
+    return world_.Commune(kLaHaClerk, &ReportService::Stub::GetIndicators, request).ok();
+  });
+  EXPECT_THAT(
+      world_.Commune(kLaHaClerk, &ReportService::Stub::DeclareFigures, Figures("la-ha", 10, 9)),
+      ReasonIs("not_permitted"))
+      << "figures leave the unit: its leader declares them";
+  ASSERT_OK(
+      world_.Commune(kLaHaLeader, &ReportService::Stub::DeclareFigures, Figures("la-ha", 10, 9)));
+  CycleWorld::WaitFor("both communes at the district", [this] {
+    static bool declared = false;
+    if (!declared) {
+      declared =
+          world_.Upper(kLeader, &ReportService::Stub::DeclareFigures, Figures("song-ve", 90, 90))
+              .ok();
+    }
+    const auto report = world_.Upper(kReviewer, &ReportService::Stub::GetReport, Wish("tu-nghia"));
+    return report.ok() && report->reported() == 2;
+  });
+  const auto report = world_.Upper(kReviewer, &ReportService::Stub::GetReport, Wish("tu-nghia"));
+  ASSERT_OK(report);
+  EXPECT_EQ(Cell(*report, 0, "files_received"), "100 ");
+  EXPECT_EQ(Cell(*report, 0, "on_time_rate"), "99,00 % 99/100");
+  EXPECT_THAT(world_.Upper(kOtherDistrict, &ReportService::Stub::GetReport, Wish("tu-nghia")),
+              ReasonIs("not_permitted"));
+  EXPECT_THAT(world_.Upper(kClerk, &ReportService::Stub::GetReport, Wish("la-ha")),
+              ReasonIs("not_permitted"))
+      << "another commune's figures";
+  const auto province =
+      world_.Upper(kProvinceReviewer, &ReportService::Stub::GetReport, Wish("tu-nghia"));
+  EXPECT_OK(province) << "a superior further up";
+}
+
+TEST_F(ReportServicesTest, TheUnitSeesWhereItsFiguresStand) {
+  ASSERT_OK(Issue(kPublisher));
+  world_.StartCommune();
+  CycleWorld::WaitFor("the figures declared", [this] {
+    return world_
+        .Commune(kLaHaLeader, &ReportService::Stub::DeclareFigures, Figures("la-ha", 10, 9))
+        .ok();
+  });
+  CycleWorld::WaitFor("the receipt", [this] {
+    receipt::v1::ListItemsRequest request;
+    request.set_unit("la-ha");
+    const auto list = world_.Commune(kLaHaClerk, &ReceiptService::Stub::ListItems, request);
+    if (!list.ok()) return false;
+    for (const receipt::v1::ListedItem& item : list->items()) {
+      if (item.what() == "figures" && item.standing() == "received") return true;
+    }
+    return false;
+  });
+}
+
+}  // namespace
+}  // namespace par::testing
