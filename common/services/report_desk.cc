@@ -150,6 +150,18 @@ absl::StatusOr<bool> ReportDesk::TakeIndicators(const report::v1::IndicatorsNoti
 absl::Status ReportDesk::ReceiveFigures(const exchange::Arrival& arrival,
                                         const report::v1::UnitFigures& figures,
                                         ledger::Transaction& transaction) const {
+  const std::string& hop = arrival.stream.hop;
+  if (hop == arrival.stream.unit) return TakeUnitFigures(arrival, figures, transaction);
+  // Handed on by a node in between, which has judged it: where that is this very node, it has kept
+  // it; elsewhere it is kept too. What is wrong with it was for the unit directly above to refuse.
+  if (units_.RequireHosted(transaction, hop).ok()) return absl::OkStatus();
+  const absl::Status taken = TakeUnitFigures(arrival, figures, transaction);
+  return domain::ReasonOf(taken).empty() ? taken : absl::OkStatus();
+}
+
+absl::Status ReportDesk::TakeUnitFigures(const exchange::Arrival& arrival,
+                                         const report::v1::UnitFigures& figures,
+                                         ledger::Transaction& transaction) const {
   if (figures.unit() != arrival.stream.unit) return codec::BadField("unit", figures.unit());
   const bool own = arrival.side == exchange::Side::kLower;
   // The unit's own that comes back to a machine that lost it, as it was judged above.

@@ -59,6 +59,11 @@ class ReportDesk {
   absl::Status ReceiveFigures(const exchange::Arrival& arrival,
                               const report::v1::UnitFigures& figures,
                               ledger::Transaction& transaction) const;
+  // Into the row of that side, unless what stands there is newer. The refusals of CheckUnitFigures,
+  // indicators_unknown; message_field_invalid: another unit's.
+  absl::Status TakeUnitFigures(const exchange::Arrival& arrival,
+                               const report::v1::UnitFigures& figures,
+                               ledger::Transaction& transaction) const;
   // True if it was news here.
   absl::StatusOr<bool> TakeIndicators(const report::v1::IndicatorsNotice& notice,
                                       ledger::Transaction& transaction) const;
