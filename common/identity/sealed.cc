@@ -21,9 +21,9 @@ constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kTagBytes = 16;
 constexpr std::size_t kNonceBytes = 12;
 
-using Context = std::unique_ptr<EVP_CIPHER_CTX, x509::Deleter<EVP_CIPHER_CTX_free>>;
-using Agreement = std::unique_ptr<EVP_PKEY_CTX, x509::Deleter<EVP_PKEY_CTX_free>>;
-using Bytes = std::unique_ptr<BIO, x509::Deleter<BIO_free_all>>;
+using Context = Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
+using Agreement = Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
+using Bytes = Owned<BIO, BIO_free_all>;
 
 using x509::Data;
 unsigned char* Data(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }

@@ -21,8 +21,8 @@ constexpr std::int64_t kMicros = 1'000'000;
 // 112 bits at least. Named, so that no other default of the library changes what a replay decides.
 constexpr int kStrength = 2;
 
-using StorePointer = std::unique_ptr<X509_STORE, x509::Deleter<X509_STORE_free>>;
-using VerifyContext = std::unique_ptr<X509_STORE_CTX, x509::Deleter<X509_STORE_CTX_free>>;
+using StorePointer = Owned<X509_STORE, X509_STORE_free>;
+using VerifyContext = Owned<X509_STORE_CTX, X509_STORE_CTX_free>;
 
 absl::Status Refused(std::string_view reason, std::vector<domain::Parameter> parameters) {
   return domain::Refusal(absl::StatusCode::kFailedPrecondition, reason, std::move(parameters));

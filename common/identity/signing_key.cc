@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kSeedBytes = 32;
 
-using DigestContext = std::unique_ptr<EVP_MD_CTX, x509::Deleter<EVP_MD_CTX_free>>;
+using DigestContext = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 
 }  // namespace
 

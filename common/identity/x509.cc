@@ -17,8 +17,8 @@
 namespace par::identity::x509 {
 namespace {
 
-using Bio = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
-using GeneralNames = std::unique_ptr<GENERAL_NAMES, Deleter<GENERAL_NAMES_free>>;
+using Bio = Owned<BIO, BIO_free_all>;
+using GeneralNames = Owned<GENERAL_NAMES, GENERAL_NAMES_free>;
 
 Bio Reading(std::string_view text) {
   return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
@@ -145,7 +145,7 @@ Cert NewCert(EVP_PKEY* subject_key, std::string_view common_name, std::int64_t n
              std::int64_t not_after_seconds) {
   Cert certificate(X509_new());
   PAR_CHECK(certificate != nullptr && X509_set_version(certificate.get(), 2) == 1);
-  const std::unique_ptr<BIGNUM, Deleter<BN_free>> serial(BN_new());
+  const Owned<BIGNUM, BN_free> serial(BN_new());
   PAR_CHECK(BN_rand(serial.get(), 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1);
   BN_to_ASN1_INTEGER(serial.get(), X509_get_serialNumber(certificate.get()));
   SetTime(X509_getm_notBefore(certificate.get()), not_before_seconds);
@@ -174,7 +174,7 @@ void AddExtension(X509* certificate, X509* issuer, int nid, const char* text) {
   X509V3_CTX context;
   X509V3_set_ctx_nodb(&context);
   X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-  const std::unique_ptr<X509_EXTENSION, Deleter<X509_EXTENSION_free>> extension(
+  const Owned<X509_EXTENSION, X509_EXTENSION_free> extension(
       X509V3_EXT_conf_nid(nullptr, &context, nid, text));
   PAR_CHECK(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1);
 }
@@ -185,7 +185,7 @@ void Sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key) {
 }
 
 std::string SerialOf(X509* certificate) {
-  const std::unique_ptr<BIGNUM, Deleter<BN_free>> number(
+  const Owned<BIGNUM, BN_free> number(
       ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
   std::string bytes(static_cast<std::size_t>(BN_num_bytes(number.get())), '\0');
   BN_bn2bin(number.get(), reinterpret_cast<unsigned char*>(bytes.data()));
@@ -213,10 +213,9 @@ std::vector<std::string> UrisOf(X509* certificate) {
 }
 
 bool HasExtendedUsage(X509* certificate, const char* usage) {
-  const std::unique_ptr<EXTENDED_KEY_USAGE, Deleter<EXTENDED_KEY_USAGE_free>> usages(
-      static_cast<EXTENDED_KEY_USAGE*>(
-          X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
-  const std::unique_ptr<ASN1_OBJECT, Deleter<ASN1_OBJECT_free>> wanted(OBJ_txt2obj(usage, 1));
+  const Owned<EXTENDED_KEY_USAGE, EXTENDED_KEY_USAGE_free> usages(static_cast<EXTENDED_KEY_USAGE*>(
+      X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
+  const Owned<ASN1_OBJECT, ASN1_OBJECT_free> wanted(OBJ_txt2obj(usage, 1));
   for (int i = 0; i < sk_ASN1_OBJECT_num(usages.get()); ++i) {
     if (OBJ_cmp(sk_ASN1_OBJECT_value(usages.get(), i), wanted.get()) == 0) return true;
   }

@@ -11,18 +11,13 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/owned.h"
+
 namespace par::identity::x509 {
 
-template <auto Free>
-struct Deleter {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using Cert = std::unique_ptr<X509, Deleter<X509_free>>;
-using Request = std::unique_ptr<X509_REQ, Deleter<X509_REQ_free>>;
+using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
+using Cert = Owned<X509, X509_free>;
+using Request = Owned<X509_REQ, X509_REQ_free>;
 
 // A text's bytes as OpenSSL wants them.
 [[nodiscard]] inline const unsigned char* Data(std::string_view text) {
