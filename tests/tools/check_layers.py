@@ -16,6 +16,8 @@ LAYERS = [
     ["common/ledger"],
     ["common/exchange", "common/evidence", "common/identity"],
     ["common/services", "common/document", "common/config"],
+    ["common/exchange", "common/evidence", "common/identity", "common/signature"],
+    ["common/services", "common/documents", "common/config"],
     ["common/storage/rocks", "common/rpc", "common/gateway"],
     ["common/node"],
     ["commune-node"],

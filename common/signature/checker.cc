@@ -1,0 +1,172 @@
+#include "common/signature/checker.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "common/base/clock.h"
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
+#include "common/signature/checker_exit.h"
+#include "common/signature/report_bytes.h"
+
+namespace par::signature {
+namespace {
+
+constexpr std::size_t kLongestReport = std::size_t{256} << 10u;
+constexpr int kAboveStandard = 10;  // Our descriptors stay clear of those the program gets.
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() { Close(); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] bool open() const { return number_ >= 0; }
+  void Close() {
+    if (number_ >= 0) close(number_);
+    number_ = -1;
+  }
+
+ private:
+  int number_;
+};
+
+// The same descriptor under a higher number, closed at an exec; -1 if there was none.
+int Raised(int number) {
+  if (number < 0) return -1;
+  const int raised = fcntl(number, F_DUPFD_CLOEXEC, kAboveStandard);
+  close(number);
+  return raised;
+}
+
+absl::Status Missing(const Checker& checker, std::string_view error) {
+  return domain::Refusal(absl::StatusCode::kInternal, "pdf_checker_missing",
+                         {{"program", checker.program.string()}, {"error", std::string(error)}});
+}
+
+int FileOf(std::string_view bytes) {
+  const int file = Raised(memfd_create("anchors", MFD_CLOEXEC));
+  while (file >= 0 && !bytes.empty()) {
+    const ssize_t written = write(file, bytes.data(), bytes.size());
+    if (written <= 0) {
+      close(file);
+      return -1;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return file;
+}
+
+struct Plumbing {
+  int file;
+  int answer;
+  int nothing;
+  int anchors;
+};
+
+// In the child. Only calls that are safe after fork in a program with threads.
+[[noreturn]] void Become(const char* program, const char* now, const Plumbing& plumbing,
+                         const CheckLimits& limits) {
+  const bool connected = dup2(plumbing.file, 0) == 0 && dup2(plumbing.answer, 1) == 1 &&
+                         dup2(plumbing.nothing, 2) == 2 && dup2(plumbing.anchors, 3) == 3 &&
+                         syscall(SYS_close_range, 4u, ~0u, 0u) == 0;
+  if (!connected || !LimitThisProcess(limits)) _exit(kNotRun);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  char* const arguments[] = {const_cast<char*>("pdf-check"), const_cast<char*>(now), nullptr};
+  char* const environment[] = {nullptr};
+  execve(program, arguments, environment);
+  _exit(kNotRun);
+}
+
+// What the process says until it closes its end, or until the time is up.
+std::string ReadAnswer(int answer, std::chrono::milliseconds wall) {
+  std::string bytes;
+  std::array<char, 16384> piece;
+  const std::int64_t end = SystemClock().MonotonicMicros() + wall.count() * 1000;
+  while (bytes.size() <= kLongestReport) {
+    const std::int64_t left = (end - SystemClock().MonotonicMicros()) / 1000;
+    pollfd wait{.fd = answer, .events = POLLIN, .revents = 0};
+    const int ready = left <= 0 ? 0 : poll(&wait, 1, static_cast<int>(left));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) return {};
+    const ssize_t count = read(answer, piece.data(), piece.size());
+    if (count <= 0) break;
+    bytes.append(piece.data(), static_cast<std::size_t>(count));
+  }
+  return bytes;
+}
+
+int WaitFor(pid_t process) {
+  int status = 0;
+  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+std::filesystem::path ProgramBeside() {
+  std::array<char, PATH_MAX> path;
+  const ssize_t length = readlink("/proc/self/exe", path.data(), path.size());
+  const std::string_view self(path.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
+  return std::filesystem::path(self).parent_path() / "pdf-check";
+}
+
+absl::StatusOr<domain::SignatureReport> CheckFile(const Checker& checker,
+                                                  const std::filesystem::path& file,
+                                                  std::int64_t now) {
+  const Descriptor pdf(Raised(open(file.c_str(), O_RDONLY | O_CLOEXEC)));
+  if (!pdf.open()) {
+    return domain::Refusal(absl::StatusCode::kNotFound, "file_unreadable",
+                           {{"path", file.string()}, {"reason", std::strerror(errno)}});
+  }
+  if (access(checker.program.c_str(), X_OK) != 0) return Missing(checker, std::strerror(errno));
+  const Descriptor anchors(FileOf(checker.anchors_pem));
+  const Descriptor nothing(Raised(open("/dev/null", O_WRONLY | O_CLOEXEC)));
+  std::array<int, 2> ends = {-1, -1};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return Missing(checker, std::strerror(errno));
+  const Descriptor answer(Raised(ends[0]));
+  Descriptor its_answer(Raised(ends[1]));
+  const std::string program = checker.program.string();
+  const std::string now_text = std::to_string(now);
+  const Plumbing plumbing{pdf.number(), its_answer.number(), nothing.number(), anchors.number()};
+  const pid_t process = fork();
+  if (process < 0) return Missing(checker, std::strerror(errno));
+  if (process == 0) Become(program.c_str(), now_text.c_str(), plumbing, checker.limits);
+  its_answer.Close();
+  const std::string bytes = ReadAnswer(answer.number(), checker.limits.wall);
+  kill(process, SIGKILL);  // It has nothing to say any more; one that ended is not touched by it.
+  switch (WaitFor(process)) {
+    case kAnchorsMalformed:
+      return domain::Invalid("anchors_malformed", {});
+    case kNoSandbox:
+      return Missing(checker, "seccomp");
+    case kNotRun:
+    case kBadCall:
+      return Missing(checker, "exec");
+    default:
+      break;
+  }
+  auto report = ReadReport(bytes);
+  if (report.has_value()) return *std::move(report);
+  domain::SignatureReport refused;
+  refused.refusal = "pdf_beyond_limits";
+  return refused;
+}
+
+}  // namespace par::signature

@@ -1,0 +1,19 @@
+// A report as pdf-check hands it over: one byte of version, then the fields in their order
+// (common/base/bytes.h). It goes from one program to the other and is never stored.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/domain/signature.h"
+
+namespace par::signature {
+
+[[nodiscard]] std::string ReportBytes(const domain::SignatureReport& report);
+
+// Nothing if it is no report. The writer may have been taken over by the file that it read: what
+// comes out holds only known reasons and texts fit for a screen.
+[[nodiscard]] std::optional<domain::SignatureReport> ReadReport(std::string_view bytes);
+
+}  // namespace par::signature

@@ -1,0 +1,199 @@
+// Goal: whatever a file does to the process that checks it, the caller gets an answer and nothing
+// is left over. Method: the real pdf-check on files written by the test; other programs in its
+// place that hang, die or talk nonsense.
+#include "common/signature/checker.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/signature/report_bytes.h"
+#include "tests/support/pdf_writer.h"
+#include "tests/support/signing_office.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par::signature {
+namespace {
+
+using testing::InVietnam;
+using testing::IsOk;
+using testing::PdfWriter;
+using testing::ReasonIs;
+
+const std::int64_t kNow = InVietnam("2024-01-05");
+
+std::size_t OpenDescriptors() {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    count += entry.is_symlink() ? 1 : 0;
+  }
+  return count;
+}
+
+class CheckerTest : public ::testing::Test {
+ protected:
+  Checker With(std::filesystem::path program) const {
+    return {.program = std::move(program), .anchors_pem = office_.AnchorPem()};
+  }
+  std::filesystem::path Signed() const {
+    PdfWriter pdf;
+    pdf.Sign({}, office_.By(chairman_, {.at = InVietnam("2023-10-19")}));
+    return Written(pdf.bytes());
+  }
+  std::filesystem::path Written(const std::string& bytes) const {
+    const std::filesystem::path path = folder_ / "file.pdf";
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path;
+  }
+  // Nobody is left behind, dead or alive.
+  ~CheckerTest() override {
+    EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+    EXPECT_EQ(errno, ECHILD);
+  }
+
+  const testing::TempDir folder_;
+  const testing::SigningOffice office_;
+  const testing::Certified chairman_ = office_.Certify({});
+};
+
+TEST_F(CheckerTest, TellsWhatTheCheckFound) {
+  const auto report = CheckFile(With(PDF_CHECK), Signed(), kNow);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->refusal, "");
+  ASSERT_EQ(report->signatures.size(), 1u);
+  const domain::Signature& found = report->signatures[0];
+  EXPECT_EQ(found.fault, "");
+  EXPECT_EQ(found.signer, "UBND huyện Quảng Điền");
+  EXPECT_EQ(Name(found.trust), "trusted");
+  EXPECT_EQ(found.time, InVietnam("2023-10-19") * 1'000'000);
+  const auto again = ReadReport(ReportBytes(*report));
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(*again, *report);
+}
+
+// Each part of the check is one that the sandbox might have ended.
+TEST_F(CheckerTest, EveryPartOfTheCheckWorksInside) {
+  const testing::Certified seal = office_.Certify({.name = "Văn thư", .rsa_bits = 2048});
+  const std::int64_t stamped = InVietnam("2023-10-19", 9);
+  PdfWriter pdf;
+  pdf.Sign({}, office_.By(chairman_, {.at = InVietnam("2023-10-19"), .stamped_at = stamped}));
+  pdf.Sign({.name = "seal", .kind = "/adbe.pkcs7.detached", .time = "D:20231020080000+07'00'"},
+           office_.By(seal, {.digest = "SHA512"}));
+  pdf.Sign({.name = "stamp", .kind = "/ETSI.RFC3161"},
+           [&](const std::string& covered) { return office_.Stamp(covered, stamped + 100'000); });
+  pdf.SetText("khac");
+  pdf.Write();
+  const auto report = CheckFile(With(PDF_CHECK), Written(pdf.bytes()), kNow);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->refusal, "");
+  ASSERT_EQ(report->signatures.size(), 3u);
+  for (const domain::Signature& signature : report->signatures) {
+    EXPECT_EQ(signature.fault, "");
+    EXPECT_EQ(Name(signature.trust), "trusted");
+    EXPECT_EQ(Name(signature.after), "content");
+  }
+  EXPECT_EQ(Name(report->signatures[0].time_source), "timestamp");
+  EXPECT_EQ(Name(report->signatures[1].time_source), "entry");
+}
+
+TEST_F(CheckerTest, WithoutAnchorsNobodyIsAskedAbout) {
+  const auto report = CheckFile({.program = PDF_CHECK}, Signed(), kNow);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(Name(report->signatures.at(0).trust), "not_asked");
+}
+
+TEST_F(CheckerTest, WhateverTheProcessDoesIsOneReason) {
+  const std::filesystem::path file = Signed();
+  std::filesystem::path large = folder_ / "large.pdf";
+  std::ofstream(large) << "%PDF-1.7\n";
+  std::filesystem::resize_file(large, std::uint64_t{600} << 20u);
+  Checker hanging = With("/bin/sleep");  // Its argument is the time: it sleeps for decades.
+  hanging.limits.wall = std::chrono::milliseconds(50);
+  struct Row {
+    const char* why;
+    Checker checker;
+    std::filesystem::path file;
+  };
+  std::vector<Row> rows = {
+      {"it dies", With("/bin/false"), file},
+      {"it talks nonsense", With("/bin/echo"), file},
+      {"it says nothing", With("/bin/true"), file},
+      {"it never ends", hanging, file},
+  };
+  if (kSandboxed) rows.push_back({"a file that is larger than its memory", With(PDF_CHECK), large});
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    const std::size_t open = OpenDescriptors();
+    const auto report = CheckFile(row.checker, row.file, kNow);
+    ASSERT_THAT(report, IsOk());
+    EXPECT_EQ(report->refusal, "pdf_beyond_limits");
+    EXPECT_TRUE(report->signatures.empty());
+    EXPECT_EQ(OpenDescriptors(), open);
+  }
+}
+
+TEST_F(CheckerTest, WhatIsWrongWithTheNodeIsAnError) {
+  const std::filesystem::path file = Signed();
+  EXPECT_THAT(CheckFile(With(PDF_CHECK), folder_ / "none.pdf", kNow), ReasonIs("file_unreadable"));
+  EXPECT_THAT(CheckFile(With(folder_ / "none"), file, kNow), ReasonIs("pdf_checker_missing"));
+  EXPECT_THAT(CheckFile(With(file), file, kNow), ReasonIs("pdf_checker_missing"));
+  Checker bad = With(PDF_CHECK);
+  bad.anchors_pem = "not a certificate";
+  EXPECT_THAT(CheckFile(bad, file, kNow), ReasonIs("anchors_malformed"));
+}
+
+TEST_F(CheckerTest, ManyAtOnceDoNotDisturbEachOther) {
+  const std::filesystem::path file = Signed();
+  const Checker checker = With(PDF_CHECK);
+  std::vector<std::string> signers(8);
+  std::vector<std::thread> threads;
+  for (std::string& signer : signers) {
+    threads.emplace_back([&checker, &file, &signer] {
+      const auto report = CheckFile(checker, file, kNow);
+      if (report.ok() && report->signatures.size() == 1) signer = report->signatures[0].signer;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& signer : signers) EXPECT_EQ(signer, "UBND huyện Quảng Điền");
+}
+
+// The process may have been taken over by the file: its word is checked too.
+TEST(ReportOfAProcess, HoldsOnlyWhatIsKnown) {
+  domain::SignatureReport good;
+  good.file_bytes = 7;
+  good.signatures.resize(2);
+  good.signatures[0].signer = "UBND huyện";
+  good.signatures[1].fault = "signature_broken";
+  const std::string bytes = ReportBytes(good);
+  EXPECT_EQ(ReadReport(bytes), good);
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    EXPECT_FALSE(ReadReport(bytes.substr(0, length)).has_value()) << length;
+  }
+  EXPECT_FALSE(ReadReport(bytes + "x").has_value());
+  const auto broken = [&good](auto change) {
+    domain::SignatureReport report = good;
+    change(report);
+    return ReadReport(ReportBytes(report));
+  };
+  EXPECT_FALSE(broken([](auto& report) { report.refusal = "pdf_damaged"; }).has_value());
+  EXPECT_FALSE(broken([](auto& report) {
+                 report.signatures.clear();
+                 report.refusal = "all_is_well";
+               }).has_value());
+  EXPECT_FALSE(broken([](auto& r) { r.signatures[0].fault = "none_of_ours"; }).has_value());
+  EXPECT_FALSE(broken([](auto& r) { r.signatures[0].trust = domain::SignerTrust(9); }).has_value());
+  EXPECT_FALSE(broken([](auto& report) { report.signatures.resize(65); }).has_value());
+  const auto shown = broken([](auto& r) { r.signatures[0].signer = "\x1b[2J\u202eDNBU\xff"; });
+  ASSERT_TRUE(shown.has_value());
+  EXPECT_EQ(shown->signatures[0].signer, "\uFFFD[2J\uFFFDDNBU\uFFFD");
+}
+
+}  // namespace
+}  // namespace par::signature
