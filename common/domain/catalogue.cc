@@ -17,6 +17,7 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/document.inc"
 #include "common/domain/catalogue/dossier.inc"
 #include "common/domain/catalogue/evidence_files.inc"
+#include "common/domain/catalogue/evidence_verdicts.inc"
 #include "common/domain/catalogue/exchange.inc"
 #include "common/domain/catalogue/figures.inc"
 #include "common/domain/catalogue/files.inc"
