@@ -68,8 +68,10 @@ class Judging {
         {verdict, Refusal(absl::StatusCode::kFailedPrecondition, reason, std::move(parameters))});
   }
   void Note(std::string_view reason, std::vector<Parameter> parameters) {
-    judgement_.notes.push_back(
-        Refusal(absl::StatusCode::kFailedPrecondition, reason, std::move(parameters)));
+    const absl::Status note =
+        Refusal(absl::StatusCode::kFailedPrecondition, reason, std::move(parameters));
+    std::vector<absl::Status>& notes = judgement_.notes;  // One who signed twice is noted once.
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
   }
 
   void JudgeSignatures() {
@@ -83,7 +85,7 @@ class Judging {
         Find(EvidenceVerdict::kInvalid, signature.fault, {{"signature", NameOf(signature)}});
       } else if (!signature.document_timestamp) {
         JudgeSigner(signature);
-        JudgeChanges(signature, &signature == last);
+        JudgeChanges(signature, *last);
       }
     }
     if (last->fault.empty()) JudgeTime(*last);
@@ -114,16 +116,16 @@ class Judging {
     }
   }
 
-  void JudgeChanges(const Signature& signature, bool last) {
+  void JudgeChanges(const Signature& signature, const Signature& last) {
     const Parameter signer{"signature", NameOf(signature)};
     if (signature.after == AfterSigning::kUnreadable) {
       Find(EvidenceVerdict::kUndetermined, "evidence_update_unreadable", {signer});
     } else if (signature.after == AfterSigning::kContent) {
       // The number and the date are put in between the leader's and the office's signature; who
       // signs last vouches for them.
-      if (last) {
+      if (&signature == &last) {
         Find(EvidenceVerdict::kModified, "evidence_modified", {signer});
-      } else {
+      } else if (last.fault.empty() && last.after != AfterSigning::kContent) {
         Note("evidence_changed_between", {signer});
       }
     }

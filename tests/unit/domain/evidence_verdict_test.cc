@@ -217,6 +217,15 @@ TEST(EvidenceVerdict, WhoSignedAndWhat) {
        "on_time",
        {},
        {"evidence_changed_between"}},
+      {"changed after the last of two by one person: once modified, and each note once",
+       [](OneDocument& c) {
+         c.signature().after = AfterSigning::kContent;
+         c.signature().trust = SignerTrust::kNotAsked;
+         c.report.signatures.push_back(c.signature());
+       },
+       "modified",
+       {"evidence_modified"},
+       {"evidence_signer_not_asked"}},
       {"the office signs late: the last signature counts",
        [](OneDocument& c) {
          c.report.signatures.push_back(SignedOn("2023-02-05"));
