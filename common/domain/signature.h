@@ -36,7 +36,7 @@ enum class SignerTrust : std::uint8_t {
 
 // What stands in the file behind the bytes that the signature covers.
 enum class AfterSigning : std::uint8_t {
-  kNothing = 0,     // The signature covers the whole file.
+  kNothing = 0,     // At most white space: the signature covers the whole file.
   kSignatures = 1,  // Further signatures, time stamps or validation data, and nothing else.
   kContent = 2,     // Something else: what a reader sees may not be what was signed.
   kUnreadable = 3,  // It cannot be read without guessing, so it cannot be compared.

@@ -113,7 +113,8 @@ Signature CheckOne(std::string_view file, const StatedSignature& stated, const A
 
 AfterSigning AfterOf(std::string_view file, QPDF& now, const std::set<QPDFObjGen>& signed_fields,
                      const Signature& signature) {
-  if (signature.covered_end == file.size()) return AfterSigning::kNothing;
+  const std::string_view added = file.substr(signature.covered_end);
+  if (added.find_first_not_of(kPdfSpaces) == std::string_view::npos) return AfterSigning::kNothing;
   if (!IsUpdate(file, signature.covered_end)) return AfterSigning::kContent;
   try {
     QPDF then;

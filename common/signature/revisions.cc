@@ -173,7 +173,6 @@ domain::AfterSigning Compare(QPDF& signed_then, QPDF& now,
 
 bool IsUpdate(std::string_view file, std::size_t signed_end) {
   const std::string_view added = file.substr(signed_end);
-  if (added.find_first_not_of(kPdfSpaces) == std::string_view::npos) return true;
   const std::size_t end = added.rfind(kEnd);
   if (end == std::string_view::npos) return false;
   const std::string_view behind = added.substr(end + kEnd.size());

@@ -23,8 +23,8 @@ namespace par::signature {
 [[nodiscard]] domain::AfterSigning Compare(QPDF& signed_then, QPDF& now,
                                            const std::set<QPDFObjGen>& signed_fields);
 
-// The bytes after the end of what was signed are white space, or an update by the rules: with a
-// cross-reference of its own (the last startxref points into it) and nothing behind its end.
+// The bytes after the end of what was signed are an update by the rules: with a cross-reference of
+// its own (the last startxref points into it) and only white space behind its end.
 [[nodiscard]] bool IsUpdate(std::string_view file, std::size_t signed_end);
 
 }  // namespace par::signature

@@ -53,7 +53,7 @@ TEST_F(AddedLater, WhatWasAddedIsSaid) {
   };
   const Row rows[] = {
       {"nothing", [](PdfWriter&) {}, "nothing"},
-      {"a line end", [](PdfWriter& pdf) { pdf.bytes() += "\r\n"; }, "signatures"},
+      {"a line end", [](PdfWriter& pdf) { pdf.bytes() += "\r\n"; }, "nothing"},
       {"the office's signature after the chairman's",
        [&](PdfWriter& pdf) {
          pdf.Sign({.name = "seal"}, office_.By(seal_, {.at = InVietnam("2023-10-20")}));

@@ -43,6 +43,24 @@ std::string Encrypted() {
   return pdf.bytes();
 }
 
+// Its cross-reference says that the one before it is itself.
+std::string Circular() {
+  PdfWriter first;
+  first.Write();
+  const std::size_t table = first.bytes().rfind("xref\n0 1");
+  PdfWriter pdf;
+  pdf.SetTrailer(" /Prev " + std::to_string(table));
+  pdf.Write();
+  return pdf.bytes();
+}
+
+std::string Nested(std::size_t depth) {
+  PdfWriter pdf;
+  pdf.AddToCatalogue(" /Data " + std::string(depth, '[') + std::string(depth, ']'));
+  pdf.Write();
+  return pdf.bytes();
+}
+
 TEST_F(RefusedFiles, HaveTheirReason) {
   PdfWriter many;
   many.Write();
@@ -72,6 +90,8 @@ TEST_F(RefusedFiles, HaveTheirReason) {
       {"with a password", Encrypted(), "pdf_encrypted"},
       {"more signatures than anybody makes", many.bytes(), "pdf_many_signatures"},
       {"a signature that cannot be read", long_number, "pdf_damaged"},
+      {"a cross-reference that runs in circles", Circular(), "pdf_damaged"},
+      {"lists in lists, as deep as a stack", Nested(200'000), "pdf_damaged"},
       {"a stream of 10 GB that is not there, and no signature", declared.bytes(), ""},
   };
   for (const Row& row : rows) {
