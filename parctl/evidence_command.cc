@@ -1,5 +1,5 @@
 // `parctl evidence add`: documents that prove what a unit declares. An upload goes on where it
-// stopped. evidence_read.cc has the other commands.
+// stopped. The other commands have files of their own (evidence_parts.h).
 #include <unistd.h>
 
 #include <fstream>
@@ -167,6 +167,9 @@ void AddEvidenceCommands(Command app, Session& session) {
   const Command group =
       AddGroup(app, session, "evidence", {"Tài liệu kiểm chứng", "Documents that prove"});
   AddAdd(group, session, std::make_shared<EvidenceOptions>());
+  AddEvidenceCheck(group, session);
+  AddEvidenceCheckUnit(group, session);
+  AddEvidenceCompare(group, session);
   AddEvidenceReading(group, session);
 }
 

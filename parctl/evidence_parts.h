@@ -1,13 +1,19 @@
 // What the files of `parctl evidence` share.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "common/domain/evidence_verdict.h"
+#include "common/signature/checker.h"
 #include "par/evidence/v1/evidence.pb.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
+
+class JsonWriter;
 
 // Sends the file at `path`, which is `document` (unit, file_name, size and sha256), to the node in
 // pieces, from where an upload of it stopped. False if the node refused or the file could not be
@@ -17,6 +23,37 @@ namespace par::parctl {
 
 void PrintDocuments(Session& session, const std::vector<evidence::v1::ListedDocument>& documents);
 
+// Whole and with this hash, or not at all: nothing is left behind, and a file that was there stays.
+// The bytes that came; nothing if there was a refusal, which is then printed.
+[[nodiscard]] std::optional<std::uint64_t> FetchDocument(Session& session, const std::string& unit,
+                                                         const std::string& sha256,
+                                                         const std::string& path);
+// Of the unit; with a cycle those of its dossier, and where it relies on them. Nothing if the node
+// refused, which is then printed.
+[[nodiscard]] std::optional<std::vector<evidence::v1::ListedDocument>> DocumentsOfUnit(
+    Session& session, const std::string& unit, const std::string& cycle);
+
+// pdf-check of this installation, with the trust anchors of a file where `trust` names one. Nothing
+// if it cannot be read, which is then printed.
+[[nodiscard]] std::optional<signature::Checker> CheckerWith(Session& session,
+                                                            const std::string& trust);
+// A day written as 2023-12-20, nothing where `text` is empty; otherwise a usage error of
+// `argument`.
+[[nodiscard]] std::optional<domain::Date> DayOf(const Session& session, const std::string& argument,
+                                                const std::string& text);
+// The options that say against what documents are judged.
+void TakeEvidenceTerms(Command verb, const Session& session, std::string& trust,
+                       std::string& deadline, std::uint32_t& days_to_sign);
+[[nodiscard]] std::string VerdictText(const Session& session, domain::EvidenceVerdict verdict);
+// Nothing is wrong with it.
+[[nodiscard]] bool IsFine(domain::EvidenceVerdict verdict);
+// "verdict", "signed_on", "days_late", "findings" and "notes" into the object that was begun.
+void WriteJudgement(JsonWriter& json, const Session& session,
+                    const domain::EvidenceJudgement& judgement);
+
+void AddEvidenceCheck(Command group, Session& session);
+void AddEvidenceCheckUnit(Command group, Session& session);
+void AddEvidenceCompare(Command group, Session& session);
 // list, get and verify.
 void AddEvidenceReading(Command group, Session& session);
 

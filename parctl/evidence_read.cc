@@ -9,6 +9,7 @@
 
 #include "common/base/hex.h"
 #include "common/base/sha256.h"
+#include "common/domain/document_number.h"
 #include "common/domain/refusal.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "par/evidence/v1/evidence.grpc.pb.h"
@@ -110,43 +111,11 @@ std::optional<std::string> HashOf(Session& session, const EvidenceReadOptions& o
   return std::nullopt;
 }
 
-// Nothing is left behind, and a file that was there stays, unless the whole document came.
 void GetDocument(Session& session, const EvidenceReadOptions& options) {
   const auto hash = HashOf(session, options);
   if (!hash.has_value()) return;
-  evidence::v1::ReadDocumentRequest request;
-  request.set_sha256(*hash);
-  request.set_unit(options.unit);
-  const std::string part = options.file + ".part";
-  std::ofstream file;
-  Sha256Stream hasher;
-  std::uint64_t done = 0;
-  while (true) {
-    request.set_offset(done);
-    const auto piece = Ask(session, &EvidenceService::Stub::ReadDocument, request);
-    if (!piece.has_value()) break;
-    if (!file.is_open()) file.open(part, std::ios::binary | std::ios::trunc);
-    file << piece->data();
-    hasher.Add(piece->data());
-    done += piece->data().size();
-    if (!piece->data().empty()) continue;
-    file.close();
-    if (hasher.Finish().ToBytes() != *hash) {
-      session.exit = kFindings;
-      session.output.err << session.Say("nội dung nhận được không khớp SHA-256\n",
-                                        "what came does not have this SHA-256\n");
-    } else if (!file || std::rename(part.c_str(), options.file.c_str()) != 0) {
-      PrintRefusal(session, "",
-                   domain::Refusal(absl::StatusCode::kNotFound, "file_unreadable",
-                                   {{"path", options.file}, {"reason", "write"}}));
-    } else {
-      session.output.out << options.file << ": " << done << " byte\n";
-      return;
-    }
-    break;
-  }
-  if (file.is_open()) file.close();
-  std::remove(part.c_str());
+  const auto bytes = FetchDocument(session, options.unit, *hash, options.file);
+  if (bytes.has_value()) session.output.out << options.file << ": " << *bytes << " byte\n";
 }
 
 void VerifyDocument(Session& session, const EvidenceReadOptions& options) {
@@ -171,11 +140,64 @@ void TakeCycleIfGiven(Command verb, const Session& session, std::string& cycle) 
        {"Chỉ tài liệu của hồ sơ trong kỳ này", "Only those of the dossier in this cycle"}, "ID");
 }
 
+// As the number says it: "kế hoạch"; nothing where it says none.
+std::string TypeText(const std::string& number) {
+  const auto parsed = domain::DocumentNumber::Parse(number);
+  return parsed.has_value() ? std::string(domain::DocumentType(*parsed)) : std::string();
+}
+
 }  // namespace
+
+std::optional<std::uint64_t> FetchDocument(Session& session, const std::string& unit,
+                                           const std::string& sha256, const std::string& path) {
+  evidence::v1::ReadDocumentRequest request;
+  request.set_sha256(sha256);
+  request.set_unit(unit);
+  const std::string part = path + ".part";
+  std::ofstream file;
+  Sha256Stream hasher;
+  std::uint64_t done = 0;
+  while (true) {
+    request.set_offset(done);
+    const auto piece = Ask(session, &EvidenceService::Stub::ReadDocument, request);
+    if (!piece.has_value()) break;
+    if (!file.is_open()) file.open(part, std::ios::binary | std::ios::trunc);
+    file << piece->data();
+    hasher.Add(piece->data());
+    done += piece->data().size();
+    if (!piece->data().empty()) continue;
+    file.close();
+    if (hasher.Finish().ToBytes() != sha256) {
+      session.exit = kFindings;
+      session.output.err << session.Say("nội dung nhận được không khớp SHA-256\n",
+                                        "what came does not have this SHA-256\n");
+    } else if (!file || std::rename(part.c_str(), path.c_str()) != 0) {
+      PrintRefusal(session, "",
+                   domain::Refusal(absl::StatusCode::kNotFound, "file_unreadable",
+                                   {{"path", path}, {"reason", "write"}}));
+    } else {
+      return done;
+    }
+    break;
+  }
+  if (file.is_open()) file.close();
+  std::remove(part.c_str());
+  return std::nullopt;
+}
+
+std::optional<std::vector<ListedDocument>> DocumentsOfUnit(Session& session,
+                                                           const std::string& unit,
+                                                           const std::string& cycle) {
+  EvidenceReadOptions options;
+  options.unit = unit;
+  options.cycle = cycle;
+  return Listed(session, options, false);
+}
 
 void PrintDocuments(Session& session, const std::vector<ListedDocument>& documents) {
   Table table({{.title = session.Say("Tài liệu", "Document")},
                {.title = session.Say("Số, ký hiệu", "Number")},
+               {.title = session.Say("Loại", "Type")},
                {.title = session.Say("Cơ quan ban hành", "Issuer"), .may_shrink = true},
                {.title = session.Say("Ngày", "Date")},
                {.title = session.Say("Trích yếu", "Subject"), .may_shrink = true},
@@ -186,9 +208,10 @@ void PrintDocuments(Session& session, const std::vector<ListedDocument>& documen
                {.title = "SHA-256"}});
   for (const ListedDocument& listed : documents) {
     const evidence::v1::Document& one = listed.document();
-    table.Add({one.id(), one.number(), one.issuer(), one.issue_date(), one.subject(),
-               one.file_name(), std::to_string(one.size()), StandingText(session, listed),
-               PinsText(session, listed), ToHex(one.sha256()).substr(0, 16)});
+    table.Add({one.id(), one.number(), TypeText(one.number()), one.issuer(), one.issue_date(),
+               one.subject(), one.file_name(), std::to_string(one.size()),
+               StandingText(session, listed), PinsText(session, listed),
+               ToHex(one.sha256()).substr(0, 16)});
   }
   session.output.out << table.Text(session.output.width);
 }

@@ -12,7 +12,9 @@
 #include "common/identity/secret_file.h"
 #include "tests/integration/command.h"
 #include "tests/support/cycle_world.h"
+#include "tests/support/pdf_writer.h"
 #include "tests/support/read_text.h"
+#include "tests/support/signing_office.h"
 #include "tests/support/status_matchers.h"
 
 namespace par::testing {
@@ -23,7 +25,14 @@ using dossier::v1::DossierService;
 using evidence::v1::Document;
 using evidence::v1::EvidenceService;
 
-const std::string kPlan = "%PDF-1.7\nKế hoạch cải cách hành chính năm 2023\n%%EOF";
+// Signed on the day that it states.
+const std::string kPlan = [] {
+  const SigningOffice office;
+  const Certified chairman = office.Certify({.name = "UBND thị trấn La Hà"});
+  PdfWriter pdf("Ke hoach cai cach hanh chinh nam 2023");
+  pdf.Sign({}, office.By(chairman, {.at = InVietnam("2023-01-13")}));
+  return pdf.bytes();
+}();
 const std::string kLost = "%PDF-1.7\nBáo cáo tổng kết\n%%EOF";
 
 class EvidenceAboveTest : public ::testing::Test {
@@ -35,6 +44,7 @@ class EvidenceAboveTest : public ::testing::Test {
     };
     lost_ = CycleWorld::DocumentOf("la-ha", kLost);
     lost_.set_file_name("bao-cao.pdf");
+    lost_.set_number("13/BC-UBND");
     ASSERT_OK(AddDocument(as_clerk, plan_, kPlan));
     ASSERT_OK(AddDocument(as_clerk, lost_, kLost));
     Lose(lost_);
@@ -213,8 +223,9 @@ TEST_F(EvidenceAboveTest, ParctlListsAndFetches) {
   const CommandResult listed =
       Parctl({"evidence", "list", "--unit", "la-ha", "--cycle", kBothCycle});
   EXPECT_EQ(listed.exit, 0) << listed.err;
-  for (const char* part : {"ke-hoach.pdf", "12/KH-UBND", "tại đây", "nơi gửi không còn tệp",
-                           "chỉ nêu tên", "Sổ trực ban 2023", "1.1.3 tr. 3"}) {
+  for (const char* part :
+       {"ke-hoach.pdf", "12/KH-UBND", "kế hoạch", "tại đây", "nơi gửi không còn tệp", "chỉ nêu tên",
+        "Sổ trực ban 2023", "1.1.3 tr. 3"}) {
     EXPECT_NE(listed.out.find(part), std::string::npos) << part << "\n" << listed.out;
   }
   const std::string to = folder_ / "ke-hoach.pdf";
@@ -229,6 +240,70 @@ TEST_F(EvidenceAboveTest, ParctlListsAndFetches) {
   EXPECT_EQ(ReadText(to), kPlan);
   const CommandResult verified = Parctl({"evidence", "verify", hex, "--unit", "la-ha"});
   EXPECT_EQ(verified.exit, 0) << verified.err;
+}
+
+TEST_F(EvidenceAboveTest, ParctlChecksTheDocumentsOfAUnit) {
+  std::vector<std::string> words = {"evidence", "check-unit", "--unit",     "la-ha",
+                                    "--cycle",  kBothCycle,   "--deadline", "2023-01-31"};
+  const CommandResult all = Parctl(words);
+  EXPECT_EQ(all.exit, 1) << "a file is missing" << all.err;
+  for (const char* part :
+       {"12/KH-UBND", "2023-01-13  2023-01-13  đúng hạn", "13/BC-UBND", "tệp chưa có tại nút"}) {
+    EXPECT_NE(all.out.find(part), std::string::npos) << part << "\n" << all.out;
+  }
+  words.insert(words.end(), {"--criterion", "1.1.3"});
+  const CommandResult one = Parctl(words);
+  EXPECT_EQ(one.exit, 0) << one.out << one.err;
+  EXPECT_EQ(one.out.find("13/BC-UBND"), std::string::npos) << one.out;
+  words[7] = "2023-01-10";
+  words.insert(words.end(), {"--format", "json"});
+  const CommandResult late = Parctl(words, "en");
+  EXPECT_EQ(late.exit, 1) << late.err;
+  for (const char* part : {"\"verdict\": \"signed_late\"", "\"days_late\": 3",
+                           "Signed on 13/01/2023, 3 days after the deadline 10/01/2023"}) {
+    EXPECT_NE(late.out.find(part), std::string::npos) << part << "\n" << late.out;
+  }
+  const CommandResult usage =
+      Parctl({"evidence", "check-unit", "--unit", "la-ha", "--criterion", "1.1.3"});
+  EXPECT_EQ(usage.exit, 2) << "places are known of a cycle only";
+}
+
+TEST_F(EvidenceAboveTest, ParctlComparesTheDocumentsOfTheUnits) {
+  const CommandResult alone = Parctl({"evidence", "compare", "--cycle", kBothCycle});
+  EXPECT_EQ(alone.exit, 0) << alone.out << alone.err;
+  EXPECT_NE(alone.out.find("3 chỗ viện dẫn tài liệu của 1 đơn vị: 0 điểm"), std::string::npos)
+      << alone.out;
+  // song-ve hands up la-ha's plan as its own, under another number.
+  evidence::v1::AddDocumentRequest add;
+  add.set_request_id(rpc::NewRequestId());
+  Document& copy = *add.mutable_document();
+  copy = CycleWorld::DocumentOf("song-ve", kPlan);
+  copy.set_number("15/KH-UBND");
+  ASSERT_OK(world_.Upper(kClerk, &EvidenceService::Stub::AddDocument, add));
+  assessment::v1::FillAnswersRequest fill = world_.Fill(kBothCycle, "song-ve");
+  ASSERT_GT(fill.answers().declarations_size(), 0);
+  fill.mutable_answers()->mutable_declarations(0)->add_evidence()->set_document(copy.file_name());
+  ASSERT_OK(world_.Upper(kClerk, &AssessmentService::Stub::FillAnswers, fill));
+  for (const char* step : {"approve", "submit"}) {
+    ASSERT_OK(world_.Upper(kLeader, &DossierService::Stub::Act,
+                           CycleWorld::Action(kBothCycle, "song-ve", step)));
+  }
+  CommandResult both;
+  CycleWorld::WaitFor("both units' documents", [&] {
+    both = Parctl({"evidence", "compare", "--cycle", kBothCycle});
+    return both.out.find("2 đơn vị") != std::string::npos;
+  });
+  EXPECT_EQ(both.exit, 1) << both.err;
+  for (const char* part :
+       {"la-ha, song-ve  Một tệp (", "là tài liệu kiểm chứng của nhiều đơn vị",
+        "“la-ha” khai 12/KH-UBND, 13/01/2023", "khai 15/KH-UBND, 13/01/2023", "2 điểm cần xem"}) {
+    EXPECT_NE(both.out.find(part), std::string::npos) << part << "\n" << both.out;
+  }
+  const CommandResult json = Parctl({"--format", "json", "evidence", "compare", "--cycle",
+                                     kBothCycle, "--unit", "la-ha", "--unit", "song-ve"});
+  EXPECT_EQ(json.exit, 1);
+  EXPECT_NE(json.out.find("\"reason\": \"evidence_file_stated_twice\""), std::string::npos)
+      << json.out;
 }
 
 TEST_F(EvidenceAboveTest, ParctlSaysInBothLanguagesWhatIsNotThereAndLeavesNoFile) {

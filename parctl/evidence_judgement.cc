@@ -1,0 +1,93 @@
+// What `parctl evidence check` and `check-unit` share: the checker, days, and how a judgement is
+// said.
+#include <algorithm>
+
+#include "common/domain/refusal.h"
+#include "parctl/evidence_parts.h"
+#include "parctl/files.h"
+#include "parctl/json_writer.h"
+#include "parctl/report.h"
+
+namespace par::parctl {
+
+namespace {
+
+void WriteStatuses(JsonWriter& json, const Session& session,
+                   const std::vector<absl::Status>& statuses) {
+  json.BeginArray();
+  for (const absl::Status& status : statuses) {
+    json.BeginObject();
+    json.Key("reason").String(domain::ReasonOf(status));
+    json.Key("text").String(domain::TextOf(status, session.output.language));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+}  // namespace
+
+std::optional<signature::Checker> CheckerWith(Session& session, const std::string& trust) {
+  signature::Checker checker{.program = signature::ProgramBeside()};
+  if (trust.empty()) return checker;
+  auto pem = ReadFile(trust);
+  if (!pem.ok()) {
+    PrintRefusal(session, "", pem.status());
+    return std::nullopt;
+  }
+  if (pem->empty()) {
+    PrintRefusal(session, trust, domain::Invalid("anchors_malformed", {}));
+    return std::nullopt;
+  }
+  checker.anchors_pem = *std::move(pem);
+  return checker;
+}
+
+std::optional<domain::Date> DayOf(const Session& session, const std::string& argument,
+                                  const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto date = domain::Date::Parse(text);
+  if (!date.has_value()) {
+    BadArgument(argument, session.Say("“" + text + "” không phải ngày có thật dạng 2023-12-20",
+                                      "\"" + text + "\" is not a day like 2023-12-20"));
+  }
+  return date;
+}
+
+bool IsFine(domain::EvidenceVerdict verdict) {
+  return verdict == domain::EvidenceVerdict::kOnTime || verdict == domain::EvidenceVerdict::kSound;
+}
+
+std::string VerdictText(const Session& session, domain::EvidenceVerdict verdict) {
+  std::string english(domain::Name(verdict));
+  std::replace(english.begin(), english.end(), '_', ' ');
+  return session.Say(domain::VietnameseName(verdict), english);
+}
+
+void TakeEvidenceTerms(Command verb, const Session& session, std::string& trust,
+                       std::string& deadline, std::uint32_t& days_to_sign) {
+  Take(verb, session, "--trust", trust,
+       {"Chứng thư gốc tin cậy (PEM); không có thì không xác minh người ký là ai",
+        "Trust anchors (PEM); without them nobody is asked who the signer is"},
+       "FILE");
+  Take(verb, session, "--deadline", deadline,
+       {"Hạn của tiêu chí: ngày cuối cùng còn đúng hạn", "The criterion's deadline: the last day"},
+       "2023-01-31");
+  Take(verb, session, "--days-to-sign", days_to_sign,
+       {"Số ngày được phép từ ngày ban hành đến khi ký (mặc định 0)",
+        "Days that may lie between the date of issue and the signature (0)"},
+       "N");
+}
+
+void WriteJudgement(JsonWriter& json, const Session& session,
+                    const domain::EvidenceJudgement& judgement) {
+  json.Key("verdict").String(domain::Name(judgement.verdict));
+  json.Key("signed_on");
+  judgement.signed_on.has_value() ? json.String(judgement.signed_on->Iso()) : json.Null();
+  json.Key("days_late").Int(judgement.days_late);
+  json.Key("findings");
+  WriteStatuses(json, session, judgement.findings);
+  json.Key("notes");
+  WriteStatuses(json, session, judgement.notes);
+}
+
+}  // namespace par::parctl
