@@ -17,7 +17,9 @@
 #include "common/services/kinds.h"
 #include "tests/fuzz/link_conversation.h"
 #include "tests/fuzz/submission_world.h"
+#include "tests/support/pdf_writer.h"
 #include "tests/support/read_text.h"
+#include "tests/support/signing_office.h"
 
 namespace par::fuzz {
 namespace {
@@ -170,6 +172,24 @@ void WriteFiles() {
   Write("decision", "two_units", domain::DecisionFile(SmallDecision()));
 }
 
+// A signature, a seal, and validation data after them.
+void WritePdf() {
+  const testing::SigningOffice office;
+  const testing::Certified chairman = office.Certify({});
+  const std::int64_t at = testing::InVietnam("2023-10-19");
+  testing::PdfWriter pdf;
+  pdf.Sign({.reserved = 3000}, office.By(chairman, {.at = at, .stamped_at = at}));
+  Write("pdf", "signed", pdf.bytes());
+  pdf.Sign({.name = "seal", .kind = "/adbe.pkcs7.detached", .reserved = 1500},
+           office.By(chairman, {.at = at}));
+  pdf.AddToCatalogue(" /DSS << >>");
+  pdf.Write();
+  Write("pdf", "signed_twice", pdf.bytes());
+  pdf.SetText("another text");
+  pdf.Write();
+  Write("pdf", "swapped", pdf.bytes());
+}
+
 }  // namespace
 }  // namespace par::fuzz
 
@@ -184,5 +204,6 @@ int main(int argc, char** argv) {
   line.WriteAll();
   par::fuzz::WriteBlobs();
   par::fuzz::WriteFiles();
+  par::fuzz::WritePdf();
   return 0;
 }

@@ -6,7 +6,7 @@
 namespace par::fuzz {
 namespace {
 
-constexpr std::array<Target, 10> kTargets = {{{"parent_link", FuzzParentLink},
+constexpr std::array<Target, 11> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"child_link", FuzzChildLink},
                                               {"blob_receiver", FuzzBlobReceiver},
                                               {"blob_sender", FuzzBlobSender},
@@ -15,7 +15,8 @@ constexpr std::array<Target, 10> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"answers", FuzzAnswers},
                                               {"published", FuzzPublished},
                                               {"config", FuzzConfig},
-                                              {"decision", FuzzDecision}}};
+                                              {"decision", FuzzDecision},
+                                              {"pdf", FuzzPdf}}};
 
 }  // namespace
 

@@ -34,5 +34,7 @@ void FuzzPublished(std::string_view input);
 void FuzzConfig(std::string_view input);
 // A decision as a file that anybody may hand to `parctl decision verify` and `decision document`.
 void FuzzDecision(std::string_view input);
+// A PDF file, as pdf-check reads it.
+void FuzzPdf(std::string_view input);
 
 }  // namespace par::fuzz
