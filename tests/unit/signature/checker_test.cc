@@ -5,8 +5,11 @@
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -137,6 +140,38 @@ TEST_F(CheckerTest, WhateverTheProcessDoesIsOneReason) {
     EXPECT_TRUE(report->signatures.empty());
     EXPECT_EQ(OpenDescriptors(), open);
   }
+}
+
+// A program that says "damaged" only if it finds nothing that is not its own.
+TEST_F(CheckerTest, TheProcessGetsNothingButItsFiles) {
+  domain::SignatureReport good;
+  good.refusal = "pdf_damaged";
+  std::string octal;
+  for (const char byte : ReportBytes(good)) {
+    char text[8];
+    std::snprintf(text, sizeof text, "\\%03o", static_cast<unsigned char>(byte));
+    octal += text;
+  }
+  const std::filesystem::path script = folder_ / "script";
+  std::ofstream(script) << "#!/bin/sh\n"
+                           "[ -z \"$PAR_TEST_SECRET\" ] || exit 1\n"
+                           "[ -e /proc/$$/fd/3 ] || exit 1\n"
+                           "for one in 4 5 6 7 8 9 11 12 13 14 15; do\n"  // 10: the script.
+                           "  [ ! -e /proc/$$/fd/$one ] || exit 1\n"
+                           "done\n"
+                           "printf '"
+                        << octal << "'\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  const std::ifstream another(script);  // A descriptor that a careless program would hand on.
+  ASSERT_TRUE(another.good());
+  const int careless = dup(0);
+  ASSERT_GE(careless, 0);
+  ASSERT_EQ(setenv("PAR_TEST_SECRET", "1", 1), 0);
+  const auto report = CheckFile(With(script), Signed(), kNow);
+  unsetenv("PAR_TEST_SECRET");
+  close(careless);
+  ASSERT_THAT(report, IsOk());
+  EXPECT_EQ(report->refusal, "pdf_damaged");
 }
 
 TEST_F(CheckerTest, WhatIsWrongWithTheNodeIsAnError) {
