@@ -1,8 +1,5 @@
 #include "common/signature/pdf_check.h"
 
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFExc.hh>
-
 #include <algorithm>
 #include <exception>
 #include <new>
@@ -14,6 +11,7 @@
 #include "common/signature/cms.h"
 #include "common/signature/covered_bytes.h"
 #include "common/signature/plain_text.h"
+#include "common/signature/qpdf.h"
 #include "common/signature/revisions.h"
 #include "common/signature/signature_fields.h"
 #include "common/signature/times.h"

@@ -10,9 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include <qpdf/Buffer.hh>
-
 #include "common/signature/covered_bytes.h"
+#include "common/signature/qpdf.h"
 #include "common/signature/signature_fields.h"
 
 namespace par::signature {

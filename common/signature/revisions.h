@@ -7,12 +7,11 @@
 // extensions and metadata of the catalogue; resources added to the form's own.
 #pragma once
 
-#include <qpdf/QPDF.hh>
-
 #include <set>
 #include <string_view>
 
 #include "common/domain/signature.h"
+#include "common/signature/qpdf.h"
 
 namespace par::signature {
 

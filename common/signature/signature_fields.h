@@ -1,11 +1,11 @@
 // The signatures that a PDF file's form holds, as the file states them; nothing is checked here.
 #pragma once
 
-#include <qpdf/QPDF.hh>
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "common/signature/qpdf.h"
 
 namespace par::signature {
 
