@@ -74,11 +74,11 @@ bool Limit(decltype(RLIMIT_AS) what, std::uint64_t most) {
 }  // namespace
 
 bool LimitThisProcess(const CheckLimits& limits) {
+  // Not every kernel lets everybody do this; the filter forbids sockets anyway.
+  (void)unshare(CLONE_NEWUSER | CLONE_NEWNET);
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
     return false;
   }
-  // Not every kernel lets everybody do this; the filter forbids sockets anyway.
-  (void)unshare(CLONE_NEWUSER | CLONE_NEWNET);
   const bool memory = !kSandboxed || Limit(RLIMIT_AS, limits.memory_bytes);
   return memory && Limit(RLIMIT_CPU, limits.cpu_seconds) && Limit(RLIMIT_CORE, 0) &&
          Limit(RLIMIT_FSIZE, 0) && Limit(RLIMIT_NOFILE, 16);

@@ -4,6 +4,10 @@
 #include "common/signature/checker.h"
 
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -172,6 +176,31 @@ TEST_F(CheckerTest, TheProcessGetsNothingButItsFiles) {
   close(careless);
   ASSERT_THAT(report, IsOk());
   EXPECT_EQ(report->refusal, "pdf_damaged");
+}
+
+TEST_F(CheckerTest, TheProcessEndsWithTheOneWhoStartedIt) {
+  const std::filesystem::path pipe = folder_ / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const std::filesystem::path script = folder_ / "script";
+  std::ofstream(script) << "#!/bin/sh\necho $$ > " << pipe.string() << "\nexec sleep 1000\n";
+  std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+  const std::filesystem::path file = Signed();
+  const Checker checker = With(script);
+  const pid_t node = fork();
+  if (node == 0) {
+    (void)CheckFile(checker, file, kNow);
+    _exit(0);
+  }
+  pid_t process = 0;
+  std::ifstream(pipe) >> process;  // Waits until it runs.
+  ASSERT_GT(process, 0);
+  const int watch = static_cast<int>(syscall(SYS_pidfd_open, process, 0u));
+  EXPECT_GE(watch, 0);
+  EXPECT_EQ(kill(node, SIGKILL), 0);
+  EXPECT_EQ(waitpid(node, nullptr, 0), node);
+  pollfd ended{.fd = watch, .events = POLLIN, .revents = 0};
+  EXPECT_EQ(poll(&ended, 1, 10'000), 1) << "it outlived the one who started it";
+  close(watch);
 }
 
 TEST_F(CheckerTest, WhatIsWrongWithTheNodeIsAnError) {
