@@ -256,7 +256,7 @@ absl::StatusOr<domain::Answers> Decode(const assessment::v1::Answers& message,
   Tree tree;
   const YamlValue root = WholeTree(message, tree);
   RETURN_IF_ERROR(tree.fault());
-  domain::AnswersFile read = domain::ReadAnswers(root, set, "");
+  domain::AnswersFile read = domain::ReadAnswers(root, set, domain::FindingList(""));
   if (!read.findings.empty()) return read.findings.front().refusal;
   return *std::move(read.answers);
 }

@@ -193,8 +193,7 @@ AnswersFile ReadAnswers(std::string_view text, const CriteriaSet& set, std::stri
   return Finished(std::move(file), std::move(findings));
 }
 
-AnswersFile ReadAnswers(const YamlValue& root, const CriteriaSet& set, std::string file_name) {
-  FindingList findings(std::move(file_name));
+AnswersFile ReadAnswers(const YamlValue& root, const CriteriaSet& set, FindingList findings) {
   AnswersFile file;
   ReadInto(root, set, findings, file);
   return Finished(std::move(file), std::move(findings));

@@ -29,10 +29,11 @@ struct AnswersFile {
 [[nodiscard]] AnswersFile ReadAnswers(std::string_view text, const CriteriaSet& set,
                                       std::string file_name);
 
-// The same for answers that came another way (portal, message), put into the shape of the file.
-// Findings have no place. Texts must be well-formed UTF-8 without control characters.
+// The same for answers that came another way (portal, message, workbook), put into the shape of the
+// file. What was found on the way there comes in `findings`; places are those of the tree. Texts
+// must be well-formed UTF-8 without control characters.
 [[nodiscard]] AnswersFile ReadAnswers(const YamlValue& root, const CriteriaSet& set,
-                                      std::string file_name);
+                                      FindingList findings);
 
 // Checks values that came another way (portal, spreadsheet) as ReadAnswers does: bounds and parts
 // of wholes of the figures. Findings have no place.

@@ -28,9 +28,20 @@ std::size_t Distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string CellName(Position at) {
+  std::string name;
+  for (int column = at.column; column > 0; column = (column - 1) / 26) {
+    name.insert(name.begin(), static_cast<char>('A' + (column - 1) % 26));
+  }
+  return at.line > 0 ? name + std::to_string(at.line) : name;
+}
+
 std::string TextOf(const Finding& finding, Language language) {
   std::string text = finding.file;
-  if (finding.at.line > 0) {
+  if (!finding.sheet.empty()) {
+    const std::string cell = CellName(finding.at);
+    text += ": " + finding.sheet + (cell.empty() ? "" : "!" + cell);
+  } else if (finding.at.line > 0) {
     text += ':' + std::to_string(finding.at.line) + ':' + std::to_string(finding.at.column);
   }
   return text + ": " + TextOf(finding.refusal, language);
@@ -46,12 +57,17 @@ void FindingList::Add(Position at, absl::Status refusal) {
   PAR_CHECK(!refusal.ok());
   ++count_;
   if (findings_.size() >= kMostFindings) return;
-  findings_.push_back({.file = file_, .at = at, .refusal = std::move(refusal)});
+  const auto sheet = static_cast<std::size_t>(at.sheet);
+  findings_.push_back({.file = file_,
+                       .at = at,
+                       .refusal = std::move(refusal),
+                       .sheet = sheet > 0 && sheet <= sheets_.size() ? sheets_[sheet - 1] : ""});
 }
 
 std::vector<Finding> FindingList::TakeSorted() && {
   std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
-    return std::tie(a.at.line, a.at.column) < std::tie(b.at.line, b.at.column);
+    return std::tie(a.at.sheet, a.at.line, a.at.column) <
+           std::tie(b.at.sheet, b.at.line, b.at.column);
   });
   return std::move(findings_);
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,25 +15,34 @@
 
 namespace par::domain {
 
-// Both from 1; 0: not known. Columns count characters.
+// All from 1; 0: not known. Of a text: line and column in characters. Of a workbook: its sheet, row
+// (`line`) and column.
 struct Position {
   int line = 0;
   int column = 0;
+  int sheet = 0;
   friend bool operator==(const Position&, const Position&) = default;
 };
 
 struct Finding {
   std::string file;
   Position at;
-  absl::Status refusal;  // Never OK; reason and parameters as in refusal.h.
+  absl::Status refusal;    // Never OK; reason and parameters as in refusal.h.
+  std::string sheet = {};  // The name of at.sheet; empty for a text.
 };
 
-// "sets/a.yaml:12:5: 3.4.1: …" in that language.
+// "D12"; "12" for a whole row, empty for a whole sheet.
+[[nodiscard]] std::string CellName(Position at);
+
+// "sets/a.yaml:12:5: 3.4.1: …", "a.xlsx: Tự chấm!D12: 3.4.1: …" in that language.
 [[nodiscard]] std::string TextOf(const Finding& finding, Language language);
 
 class FindingList {
  public:
   explicit FindingList(std::string file_name) : file_(std::move(file_name)) {}
+
+  // Of a workbook: the names that findings with a Position::sheet show.
+  void NameSheets(std::vector<std::string> names) { sheets_ = std::move(names); }
 
   // INVALID_ARGUMENT with this reason. Every text of a finding names a {field}.
   void Add(Position at, std::string_view reason, std::string_view field,
@@ -51,6 +61,7 @@ class FindingList {
 
  private:
   std::string file_;
+  std::vector<std::string> sheets_;
   std::vector<Finding> findings_;
   std::size_t count_ = 0;
 };
