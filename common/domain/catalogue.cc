@@ -34,6 +34,7 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/rules.inc"
 #include "common/domain/catalogue/services.inc"
 #include "common/domain/catalogue/signatures.inc"
+#include "common/domain/catalogue/spreadsheet.inc"
 #include "common/domain/catalogue/store.inc"
 #include "common/domain/catalogue/units.inc"
 };

@@ -107,21 +107,24 @@ std::vector<Item> ReadList(YamlRecord& record, std::string_view key, bool requir
 
 UnitsFile ReadUnits(std::string_view text, std::string file_name) {
   FindingList findings(std::move(file_name));
+  if (const auto yaml = ReadYaml(text, findings)) return ReadUnits(yaml->root, std::move(findings));
+  return {.tree = std::nullopt, .findings = std::move(findings).TakeSorted()};
+}
+
+UnitsFile ReadUnits(const YamlValue& root, FindingList findings) {
   UnitsFile file;
-  if (const auto yaml = ReadYaml(text, findings)) {
-    YamlRecord record(yaml->root, "", findings);
-    record.Format("parnet/units/1");
-    std::vector<Unit> units = ReadList<Unit>(record, "units", true, ReadUnit, findings);
-    std::vector<UnitChange> changes =
-        ReadList<UnitChange>(record, "changes", false, ReadChange, findings);
-    record.End();
-    if (findings.empty()) {
-      for (const absl::Status& problem : UnitTree::Problems(units, changes)) {
-        findings.Add(yaml->root.at, problem);
-      }
+  YamlRecord record(root, "", findings);
+  record.Format("parnet/units/1");
+  std::vector<Unit> units = ReadList<Unit>(record, "units", true, ReadUnit, findings);
+  std::vector<UnitChange> changes =
+      ReadList<UnitChange>(record, "changes", false, ReadChange, findings);
+  record.End();
+  if (findings.empty()) {
+    for (const absl::Status& problem : UnitTree::Problems(units, changes)) {
+      findings.Add(root.at, problem);
     }
-    if (findings.empty()) file.tree = *UnitTree::Make(std::move(units), std::move(changes));
   }
+  if (findings.empty()) file.tree = *UnitTree::Make(std::move(units), std::move(changes));
   file.findings = std::move(findings).TakeSorted();
   return file;
 }

@@ -15,6 +15,8 @@
 
 namespace par::domain {
 
+struct YamlValue;
+
 struct UnitsFile {
   std::optional<UnitTree> tree;   // Only if there are no findings.
   std::vector<Finding> findings;  // In the order of the file.
@@ -23,6 +25,9 @@ struct UnitsFile {
 // Findings are INVALID_ARGUMENT with the reasons of yaml_reader.h and UnitTree::Problems, and
 // unit_kind_unknown.
 [[nodiscard]] UnitsFile ReadUnits(std::string_view text, std::string file_name);
+
+// The same for a tree that came another way (a workbook), with what was found on the way there.
+[[nodiscard]] UnitsFile ReadUnits(const YamlValue& root, FindingList findings);
 
 // The same for a caller who only asks whether it is right: the first finding, if there is one.
 [[nodiscard]] absl::StatusOr<UnitTree> ParseUnits(std::string_view text, std::string file_name);

@@ -12,7 +12,7 @@ from pathlib import Path
 LAYERS = [
     ["common/base"],
     ["common/domain"],
-    ["common/storage", "common/codec", "proto"],
+    ["common/storage", "common/codec", "common/spreadsheet", "proto"],
     ["common/ledger"],
     ["common/exchange", "common/evidence", "common/identity"],
     ["common/services", "common/document", "common/config"],
@@ -39,6 +39,8 @@ BANNED = [
 ONLY = [  # header pattern, folders that may include it, why
     (re.compile(r"#include\s*<rocksdb/"), ("common/storage/rocks", "tests"), "only common/storage/rocks"),
     (re.compile(r"#include\s*<microhttpd"), ("common/gateway",), "only common/gateway"),
+    (re.compile(r"#include\s*<(zip.h|pugixml.hpp|xlsxwriter.h)>"), ("common/spreadsheet", "tests"),
+     "only common/spreadsheet"),
     (re.compile(r"#include\s*<CLI/"), ("parctl/command_line.cc", "common/node/node_main.cc"),
      "parctl/command_line.h: the header costs a file seconds"),
 ]

@@ -24,6 +24,9 @@ CASES = [
     ("a desk is not", "common/services/unit_desk.cc", '#include "common/rpc/calls.h"\n', 1),
     ("CLI11 in a command", "parctl/rank_command.cc", "#include <CLI/CLI.hpp>\n", 1),
     ("CLI11 where the command line is read", "parctl/command_line.cc", "#include <CLI/CLI.hpp>\n", 0),
+    ("a zip outside its folder", "parctl/a.cc", "#include <zip.h>\n", 1),
+    ("a zip where workbooks are read", "common/spreadsheet/package.cc", "#include <zip.h>\n", 0),
+    ("the domain knows no workbooks", "common/domain/a.cc", '#include "common/spreadsheet/book.h"\n', 1),
     ("too long", "parctl/a.cc", "int x;\n" * 401, 1),
     ("as long as allowed", "parctl/a.cc", "int x;\n" * 400, 0),
 ]

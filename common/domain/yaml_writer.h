@@ -1,0 +1,17 @@
+// A tree as the text of a YAML file: what yaml_reader.h reads it back from. For trees that came
+// another way (a workbook) and travel as the hand-written file does.
+//
+// Pure. Safe to call from any thread.
+#pragma once
+
+#include <string>
+
+#include "common/domain/yaml_reader.h"
+
+namespace par::domain {
+
+// The keys of the root stand on lines of their own, as do the items of a list below them. All texts
+// are quoted, so that no text can be taken for anything else.
+[[nodiscard]] std::string WriteYaml(const YamlValue& root);
+
+}  // namespace par::domain

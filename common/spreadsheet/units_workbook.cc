@@ -1,0 +1,281 @@
+#include "common/spreadsheet/units_workbook.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_split.h"
+#include "common/domain/yaml_writer.h"
+#include "common/spreadsheet/table.h"
+#include "common/spreadsheet/tree.h"
+#include "common/spreadsheet/workbook.h"
+
+namespace par::spreadsheet {
+namespace {
+
+namespace units_layout {
+
+constexpr std::string_view kFormat = "parnet/units/1";
+constexpr std::string_view kUnits = "Đơn vị";
+const std::vector<std::string> kUnitColumns = {"Mã",      "Mã hành chính", "Tên đơn vị",
+                                               "Loại",    "Trực thuộc",    "Nhóm xếp hạng",
+                                               "Từ ngày", "Đến ngày"};
+enum UnitColumn { kId, kCode, kName, kKind, kParent, kGroup, kFrom, kUntil };
+constexpr std::string_view kParents = "Đổi cấp trên";
+const std::vector<std::string> kParentColumns = {"Mã", "Trực thuộc", "Từ ngày", "Đến ngày"};
+enum ParentColumn { kParentUnit, kParentId, kParentFrom, kParentUntil };
+constexpr std::string_view kChanges = "Sáp nhập, chia tách";
+const std::vector<std::string> kChangeColumns = {"Ngày", "Văn bản", "Mã đơn vị trước",
+                                                 "Mã đơn vị sau"};
+enum ChangeColumn { kChangeDay, kChangeBasis, kChangeBefore, kChangeAfter };
+
+}  // namespace units_layout
+
+using domain::UnitKind;
+using domain::YamlValue;
+
+// As shown: without commas, at which Excel parts the list of choices.
+std::string KindShown(UnitKind kind) {
+  std::string shown(domain::VietnameseName(kind));
+  for (std::size_t at = shown.find(", "); at != std::string::npos; at = shown.find(", ")) {
+    shown.replace(at, 2, "/");
+  }
+  return shown;
+}
+
+std::vector<UnitKind> AllKinds() {
+  std::vector<UnitKind> kinds;
+  for (int kind = 0; kind <= static_cast<int>(UnitKind::kPhong); ++kind) {
+    kinds.push_back(static_cast<UnitKind>(kind));
+  }
+  return kinds;
+}
+
+BookCell Answer(std::string text, Ink ink = Ink::kText) {
+  return {.text = std::move(text), .ink = ink, .look = Look::kAnswer};
+}
+
+// Days at the ends of time stand for no day.
+BookCell FromCell(domain::Date day) {
+  return Answer(day == domain::Date::Earliest() ? "" : day.Iso(), Ink::kDay);
+}
+BookCell UntilCell(domain::Date day) {
+  return Answer(day == domain::Date::Latest() ? "" : day.Iso(), Ink::kDay);
+}
+
+BookSheet EmptySheet(std::string_view name, const std::vector<std::string>& titles,
+                     const std::vector<double>& widths) {
+  BookSheet sheet{.name = std::string(name), .lines = {std::string(name)}};
+  for (std::size_t i = 0; i < titles.size(); ++i) {
+    sheet.columns.push_back({.title = titles[i], .width = widths[i], .wraps = widths[i] > 25});
+  }
+  return sheet;
+}
+
+void AddRoom(BookSheet& sheet, std::size_t rows) {
+  for (std::size_t i = 0; i < rows; ++i) sheet.rows.emplace_back(sheet.columns.size(), Answer(""));
+}
+
+// Whether the column "Trực thuộc" says it all.
+bool HasOneParent(const domain::Unit& unit) {
+  return unit.parents.size() == 1 && unit.parents.front().period == unit.existence;
+}
+
+BookSheet UnitsSheet(const std::vector<domain::Unit>& units) {
+  constexpr std::size_t kRoom = 50;
+  BookSheet sheet = EmptySheet(units_layout::kUnits, units_layout::kUnitColumns,
+                               {20, 14, 34, 22, 20, 26, 12, 12});
+  for (const domain::Unit& unit : units) {
+    sheet.rows.push_back({Answer(unit.id.value()), Answer(unit.code), Answer(unit.name),
+                          Answer(KindShown(unit.kind)),
+                          Answer(HasOneParent(unit) ? unit.parents.front().parent.value() : ""),
+                          Answer(unit.rank_group), FromCell(unit.existence.from),
+                          UntilCell(unit.existence.until)});
+  }
+  AddRoom(sheet, kRoom);
+  std::vector<std::string> kinds;
+  for (const UnitKind kind : AllKinds()) kinds.push_back(KindShown(kind));
+  for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
+    sheet.choices.push_back({.row = row,
+                             .column = units_layout::kKind,
+                             .kind = Choice::Kind::kList,
+                             .list = kinds,
+                             .message = "Chọn loại đơn vị trong danh sách."});
+  }
+  return sheet;
+}
+
+BookSheet ParentsSheet(const std::vector<domain::Unit>& units) {
+  constexpr std::size_t kRoom = 10;
+  BookSheet sheet =
+      EmptySheet(units_layout::kParents, units_layout::kParentColumns, {20, 20, 12, 12});
+  for (const domain::Unit& unit : units) {
+    if (HasOneParent(unit)) continue;
+    for (const domain::Membership& membership : unit.parents) {
+      sheet.rows.push_back({Answer(unit.id.value()), Answer(membership.parent.value()),
+                            FromCell(membership.period.from), UntilCell(membership.period.until)});
+    }
+  }
+  AddRoom(sheet, kRoom);
+  return sheet;
+}
+
+std::string Joined(const std::vector<domain::UnitId>& ids) {
+  std::string text;
+  for (const domain::UnitId& id : ids) text += (text.empty() ? "" : ", ") + id.value();
+  return text;
+}
+
+BookSheet ChangesSheet(const std::vector<domain::UnitChange>& changes) {
+  constexpr std::size_t kRoom = 10;
+  BookSheet sheet =
+      EmptySheet(units_layout::kChanges, units_layout::kChangeColumns, {12, 40, 40, 40});
+  for (const domain::UnitChange& change : changes) {
+    sheet.rows.push_back({Answer(change.on.Iso(), Ink::kDay), Answer(change.basis),
+                          Answer(Joined(change.before)), Answer(Joined(change.after))});
+  }
+  AddRoom(sheet, kRoom);
+  return sheet;
+}
+
+class UnitsReader {
+ public:
+  UnitsReader(const Workbook& workbook, domain::FindingList& findings)
+      : workbook_(workbook), findings_(findings) {}
+
+  // Nothing if a sheet or column is missing.
+  std::optional<domain::YamlFile> Read() {
+    const auto units =
+        Table::Find(workbook_, units_layout::kUnits, units_layout::kUnitColumns, findings_);
+    const auto parents = Table::Find(workbook_, units_layout::kParents,
+                                     units_layout::kParentColumns, findings_, Table::Ids::kRepeat);
+    const auto changes = Table::Find(workbook_, units_layout::kChanges,
+                                     units_layout::kChangeColumns, findings_, Table::Ids::kRepeat);
+    if (!units || !parents || !changes) return std::nullopt;
+    std::map<std::string, YamlValue> parents_of = ReadParents(*parents);
+    YamlValue root = Tree::Map(units->at());
+    YamlValue list = Tree::List(units->at());
+    for (const Table::Row& row : units->rows()) {
+      YamlValue unit = ReadUnit(*units, row);
+      if (const auto found = parents_of.find(row.id); found != parents_of.end()) {
+        tree_.Put(unit, "parents", found->second.at, std::move(found->second));
+        parents_of.erase(found);
+      }
+      list.items.push_back(std::move(unit));
+    }
+    for (const auto& [id, of_nobody] : parents_of) {
+      findings_.Add(of_nobody.at, "sheet_row_unknown", units_layout::kParentColumns.front(),
+                    {{"sheet", std::string(units_layout::kUnits)}, {"value", id}});
+    }
+    tree_.Put(root, "format", root.at, tree_.Text(root.at, std::string(units_layout::kFormat)));
+    tree_.Put(root, "units", list.at, std::move(list));
+    if (YamlValue merged = ReadChanges(*changes); !merged.items.empty()) {
+      tree_.Put(root, "changes", merged.at, std::move(merged));
+    }
+    return std::move(tree_).Finish(std::move(root));
+  }
+
+ private:
+  void PutTrimmed(YamlValue& map, std::string key, Entry entry) {
+    entry.text = Trimmed(entry.text);
+    tree_.PutText(map, std::move(key), entry);
+  }
+
+  YamlValue ReadUnit(const Table& table, const Table::Row& row) {
+    YamlValue unit = Tree::Map(row.at);
+    tree_.Put(unit, "id", row.at, tree_.Text(row.at, row.id));
+    PutTrimmed(unit, "code", table.At(row, units_layout::kCode));
+    // Required, so that an empty one is found at its cell.
+    const Entry name = table.At(row, units_layout::kName);
+    tree_.Put(unit, "name", name.at, tree_.Text(name.at, std::string(Trimmed(name.text))));
+    const Entry kind = table.At(row, units_layout::kKind);
+    std::string shown(Trimmed(kind.text));
+    for (const UnitKind one : AllKinds()) {
+      if (shown == KindShown(one)) shown = domain::Name(one);
+    }
+    tree_.Put(unit, "kind", kind.at, tree_.Text(kind.at, std::move(shown)));
+    PutTrimmed(unit, "parent", table.At(row, units_layout::kParent));
+    PutTrimmed(unit, "group", table.At(row, units_layout::kGroup));
+    PutTrimmed(unit, "from", table.At(row, units_layout::kFrom));
+    PutTrimmed(unit, "until", table.At(row, units_layout::kUntil));
+    return unit;
+  }
+
+  std::map<std::string, YamlValue> ReadParents(const Table& table) {
+    std::map<std::string, YamlValue> lists;
+    for (const Table::Row& row : table.rows()) {
+      YamlValue one = Tree::Map(row.at);
+      const Entry parent = table.At(row, units_layout::kParentId);
+      tree_.Put(one, "id", parent.at, tree_.Text(parent.at, std::string(Trimmed(parent.text))));
+      PutTrimmed(one, "from", table.At(row, units_layout::kParentFrom));
+      PutTrimmed(one, "until", table.At(row, units_layout::kParentUntil));
+      YamlValue& list = lists.try_emplace(row.id, Tree::List(row.at)).first->second;
+      list.items.push_back(std::move(one));
+    }
+    return lists;
+  }
+
+  YamlValue ReadChanges(const Table& table) {
+    YamlValue list = Tree::List(table.at());
+    for (const Table::Row& row : table.rows()) {
+      YamlValue change = Tree::Map(row.at);
+      tree_.Put(change, "on", row.at, tree_.Text(row.at, row.id));
+      const Entry basis = table.At(row, units_layout::kChangeBasis);
+      tree_.Put(change, "basis", basis.at, tree_.Text(basis.at, std::string(Trimmed(basis.text))));
+      PutIds(change, "before", table.At(row, units_layout::kChangeBefore));
+      PutIds(change, "after", table.At(row, units_layout::kChangeAfter));
+      list.items.push_back(std::move(change));
+    }
+    return list;
+  }
+
+  // "a, b"
+  void PutIds(YamlValue& map, std::string key, const Entry& entry) {
+    YamlValue list = Tree::List(entry.at);
+    const absl::string_view text(entry.text.data(), entry.text.size());
+    for (const absl::string_view id : absl::StrSplit(text, absl::ByAnyChar(",;\n"))) {
+      const std::string_view trimmed = Trimmed({id.data(), id.size()});
+      if (!trimmed.empty()) list.items.push_back(tree_.Text(entry.at, std::string(trimmed)));
+    }
+    tree_.Put(map, std::move(key), entry.at, std::move(list));
+  }
+
+  const Workbook& workbook_;
+  domain::FindingList& findings_;
+  Tree tree_;
+};
+
+}  // namespace
+
+Book UnitsBook(const domain::UnitTree* tree) {
+  static const std::vector<domain::Unit> kNoUnits;
+  static const std::vector<domain::UnitChange> kNoChanges;
+  const auto& units = tree == nullptr ? kNoUnits : tree->units();
+  Book book;
+  book.title = "Cây đơn vị";
+  book.sheets = {UnitsSheet(units), ParentsSheet(units),
+                 ChangesSheet(tree == nullptr ? kNoChanges : tree->changes())};
+  return book;
+}
+
+UnitsAsText ReadUnitsFile(std::string_view bytes, std::string file_name) {
+  UnitsAsText read;
+  if (!LooksLikeWorkbook(bytes)) {
+    read.file = domain::ReadUnits(bytes, std::move(file_name));
+    read.yaml = bytes;
+    return read;
+  }
+  domain::FindingList findings(std::move(file_name));
+  const auto workbook = ReadWorkbook(bytes, findings);
+  std::optional<domain::YamlFile> tree;
+  if (workbook.has_value()) tree = UnitsReader(*workbook, findings).Read();
+  if (!tree.has_value()) {
+    read.file.findings = std::move(findings).TakeSorted();
+    return read;
+  }
+  read.file = domain::ReadUnits(tree->root, std::move(findings));
+  if (read.file.tree.has_value()) read.yaml = domain::WriteYaml(tree->root);
+  return read;
+}
+
+}  // namespace par::spreadsheet
