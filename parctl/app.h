@@ -50,6 +50,7 @@ void AddFigureReports(Command figures, Session& session);       // Below `figure
 void AddFigureForecast(Command figures, Session& session);      // Below `figures`.
 void AddFigureNodeCommands(Command figures, Session& session);  // Below `figures`.
 void AddAssessCommands(Command app, Session& session);
+void AddAssessTemplate(Command assess, Session& session);  // Below `assess`.
 void AddExplainCommands(Command app, Session& session);  // explain, appeal, withdraw-appeal
 void AddEvidenceCommands(Command app, Session& session);
 void AddReviewCommands(Command app, Session& session);

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "common/codec/answers_codec.h"
-#include "common/domain/answers_yaml.h"
 #include "common/domain/criteria_yaml.h"
+#include "common/spreadsheet/answers_workbook.h"
 #include "par/assessment/v1/assessment.grpc.pb.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
 #include "par/cycle/v1/cycle.grpc.pb.h"
@@ -53,7 +53,7 @@ void Fill(Session& session, const AssessOptions& options) {
   if (!text.ok()) return PrintRefusal(session, "", text.status());
   const auto set = SetOfCycle(session, options.cycle);
   if (!set.has_value()) return;
-  const domain::AnswersFile read = domain::ReadAnswers(*text, *set, options.file);
+  const domain::AnswersFile read = spreadsheet::ReadAnswersFile(*text, *set, options.file);
   PrintFindings(session, read.findings, read.finding_count);
   if (!read.answers.has_value()) return;
   assessment::v1::FillAnswersRequest request;
@@ -162,13 +162,16 @@ void AddFillAndShow(Command group, Session& session,
                     const std::shared_ptr<AssessOptions>& options) {
   const Command fill =
       AddVerb(group, session, "fill",
-              {"Nhập số liệu và tự chấm điểm từ tệp; lỗi ghi rõ tệp, dòng, cột",
-               "Fill in from a file; what is wrong is named with file, line, column"},
-              {"parctl assess fill --cycle tu-nghia-communes-2023 la-ha.yaml"});
+              {"Nhập số liệu và tự chấm điểm từ tệp; lỗi ghi rõ tệp, dòng, cột hoặc trang tính, ô",
+               "Fill in from a file; what is wrong is named with its line and column, or sheet and "
+               "cell"},
+              {"parctl assess fill --cycle tu-nghia-communes-2023 la-ha.yaml",
+               "parctl assess fill --cycle tu-nghia-communes-2023 la-ha.xlsx"});
   TakeCycle(fill, session, options->cycle);
   TakeUnit(fill, session, options->unit, false);
   Take(fill, session, "file", options->file,
-       {"Tệp YAML, xem docs/formats/criteria-set.md", "YAML, see docs/formats/criteria-set.md"},
+       {"Tệp Excel (parctl assess template) hoặc YAML (docs/formats/criteria-set.md)",
+        "Excel (parctl assess template) or YAML (docs/formats/criteria-set.md)"},
        "FILE")
       .Required();
   TakeFlag(fill, session, "--leaves", options->leaves, {"In từng tiêu chí", "Show every leaf"});
@@ -192,6 +195,7 @@ void AddAssessCommands(Command app, Session& session) {
   const Command group =
       AddGroup(app, session, "assess", {"Tự đánh giá của đơn vị", "A unit's own assessment"});
   AddFillAndShow(group, session, options);
+  AddAssessTemplate(group, session);
   const Command list = AddVerb(group, session, "list",
                                {"Các bản tự đánh giá tại nút này", "The assessments on this node"},
                                {"parctl assess list"});

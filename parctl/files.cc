@@ -7,6 +7,7 @@
 
 #include "common/domain/limits.h"
 #include "common/domain/refusal.h"
+#include "parctl/report.h"
 
 namespace par::parctl {
 namespace {
@@ -35,6 +36,12 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
                            {{"path", path}, {"maximum", std::to_string(domain::kLongestFile)}});
   }
   return content;
+}
+
+void WriteBookFor(Session& session, const spreadsheet::Book& book, const std::string& path) {
+  const absl::Status written = spreadsheet::WriteBook(book, path);
+  if (!written.ok()) return PrintRefusal(session, "", written);
+  session.output.err << session.Say("Đã ghi ", "Written: ") << path << '\n';
 }
 
 }  // namespace par::parctl

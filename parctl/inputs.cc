@@ -3,9 +3,9 @@
 #include <map>
 #include <utility>
 
-#include "common/domain/answers_yaml.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/refusal.h"
+#include "common/spreadsheet/answers_workbook.h"
 #include "parctl/files.h"
 #include "parctl/report.h"
 
@@ -32,7 +32,7 @@ std::optional<std::vector<AnswersOfFile>> ReadAnswersOfUnits(
       PrintRefusal(session, "", text.status());
       continue;
     }
-    domain::AnswersFile read = domain::ReadAnswers(*text, set, file);
+    domain::AnswersFile read = spreadsheet::ReadAnswersFile(*text, set, file);
     PrintFindings(session, read.findings, read.finding_count);
     if (!read.answers.has_value()) continue;
     const auto [first, is_new] = seen.emplace(read.answers->unit, file);

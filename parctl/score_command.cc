@@ -5,6 +5,7 @@
 
 #include "common/domain/ranking.h"
 #include "parctl/collation.h"
+#include "parctl/files.h"
 #include "parctl/inputs.h"
 #include "parctl/report.h"
 #include "parctl/scored_unit.h"
@@ -16,6 +17,7 @@ namespace {
 struct ScoreOptions {
   std::string criteria;
   std::vector<std::string> answers;
+  std::string xlsx;
   bool leaves = false;
 };
 
@@ -62,6 +64,7 @@ void RunScore(Session& session, const ScoreOptions& options) {
   session.output.out << (session.output.format == Format::kJson
                              ? ScoresJson(*set, units, session.output.language)
                              : ScoreTables(*set, units, options.leaves, session.output));
+  if (!options.xlsx.empty()) WriteBookFor(session, ScoreBook(session, *set, units), options.xlsx);
 }
 
 }  // namespace
@@ -75,18 +78,22 @@ void AddScoreCommand(Command app, Session& session) {
        {"Tệp YAML của bộ chỉ số", "YAML file of the criteria set"}, session.Say("TỆP", "FILE"))
       .Required();
   TakeMany(score, session, "--answers", options->answers,
-           {"Tệp YAML số liệu và tự đánh giá; nhiều tệp thì được xếp hạng",
-            "YAML files of answers; several are ranked"},
+           {"Tệp số liệu và tự đánh giá (Excel, YAML); nhiều tệp thì được xếp hạng",
+            "Files of answers (Excel, YAML); several are ranked"},
            session.Say("TỆP", "FILE"))
       .Required();
   TakeFlag(
       score, session, "--leaves", options->leaves,
       {"In từng tiêu chí và cách tính điểm", "Show every criterion with the steps of its score"});
+  Take(score, session, "--xlsx", options->xlsx,
+       {"Ghi thêm bảng xếp hạng, điểm từng lĩnh vực và tiêu chí ra tệp Excel này",
+        "Write the ranking and the points by area and criterion to this Excel file too"},
+       "FILE.xlsx");
   score.EndHelpWith(session.Say(
       "In điểm từng lĩnh vực, tổng điểm, điểm tối đa sau khi trừ nội dung không phát sinh, tỷ lệ "
       "quy\n"
       "đổi, xếp hạng và xếp loại. Số liệu bị từ chối thì không in bảng nào; lỗi ghi rõ tệp, dòng, "
-      "cột.\n\n"
+      "cột hoặc trang tính, ô.\n\n"
       "Ví dụ:\n"
       "  parctl score --criteria criteria/province-2023.yaml \\\n"
       "      --answers criteria/answers/quang-tri-2023.yaml --leaves\n"

@@ -8,6 +8,8 @@
 #include "common/domain/answers.h"
 #include "common/domain/criteria_set.h"
 #include "common/domain/score_sheet.h"
+#include "common/spreadsheet/book.h"
+#include "parctl/app.h"
 #include "parctl/output.h"
 
 namespace par::parctl {
@@ -29,6 +31,10 @@ struct ScoredUnit {
 [[nodiscard]] std::string ScoresJson(const domain::CriteriaSet& set,
                                      const std::vector<ScoredUnit>& units,
                                      domain::Language language);
+
+// The ranking, and the points of every area and criterion by unit.
+[[nodiscard]] spreadsheet::Book ScoreBook(const Session& session, const domain::CriteriaSet& set,
+                                          const std::vector<ScoredUnit>& units);
 
 // The class of the result, null if the set names none.
 [[nodiscard]] const domain::ResultClass* ClassOf(const domain::CriteriaSet& set,

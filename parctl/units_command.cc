@@ -1,7 +1,11 @@
 // `parctl units`: the unit tree of the country's administration, as the node knows it.
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
+#include "common/spreadsheet/units_workbook.h"
+#include "common/spreadsheet/workbook.h"
 #include "par/unit/v1/unit.grpc.pb.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
@@ -17,6 +21,7 @@ using unit::v1::UnitService;
 
 struct UnitOptions {
   std::string file;
+  std::string out;
   std::string as;
   std::string as_of;
   std::string parent;
@@ -25,6 +30,13 @@ struct UnitOptions {
 void ImportUnits(Session& session, const UnitOptions& options) {
   auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
+  if (spreadsheet::LooksLikeWorkbook(*text)) {
+    // A node takes the hand-written form; a workbook is checked here, where its cells are known.
+    spreadsheet::UnitsAsText read = spreadsheet::ReadUnitsFile(*text, options.file);
+    PrintFindings(session, read.file.findings, read.file.findings.size());
+    if (!read.file.tree.has_value()) return;
+    *text = std::move(read.yaml);
+  }
   const auto acting = ActingUnit(session, options.as);
   if (!acting.has_value()) return;
   unit::v1::ImportUnitsRequest request;
@@ -36,6 +48,19 @@ void ImportUnits(Session& session, const UnitOptions& options) {
   session.output.out << session.Say("Đã nhập cây đơn vị: ", "Unit tree imported: ")
                      << answer->units() << session.Say(" đơn vị, phiên bản ", " units, version ")
                      << answer->version() << '\n';
+}
+
+void WriteUnits(Session& session, const UnitOptions& options) {
+  std::optional<domain::UnitTree> tree;
+  if (!options.file.empty()) {
+    const auto text = ReadFile(options.file);
+    if (!text.ok()) return PrintRefusal(session, "", text.status());
+    domain::UnitsFile file = spreadsheet::ReadUnitsFile(*text, options.file).file;
+    PrintFindings(session, file.findings, file.findings.size());
+    if (!file.tree.has_value()) return;
+    tree = std::move(file.tree);
+  }
+  WriteBookFor(session, spreadsheet::UnitsBook(tree.has_value() ? &*tree : nullptr), options.out);
 }
 
 void ListUnits(Session& session, const UnitOptions& options) {
@@ -66,12 +91,28 @@ void AddUnitCommands(Command app, Session& session) {
       units, session, "import",
       {"Thay cây đơn vị bằng cây trong tệp; gửi xuống mọi nút (quản trị viên đơn vị cao nhất)",
        "Replace the tree by the one in the file; it goes down to every node (top administrator)"},
-      {"parctl units import units.yaml"});
+      {"parctl units import units.yaml", "parctl units import don-vi.xlsx"});
   Take(import, session, "file", options->file,
-       {"Tệp YAML, xem docs/formats/units.md", "YAML file, see docs/formats/units.md"}, "FILE")
+       {"Tệp Excel (parctl units template) hoặc YAML (docs/formats/units.md)",
+        "Excel (parctl units template) or YAML (docs/formats/units.md)"},
+       "FILE")
       .Required();
   TakeActingUnit(import, session, options->as);
   import.Does([options, &session] { ImportUnits(session, *options); });
+
+  const Command make = AddVerb(
+      units, session, "template",
+      {"Tạo tệp Excel để nhập cây đơn vị, để trống hoặc lấy từ một tệp",
+       "Make the Excel file of the unit tree, empty or out of a file"},
+      {"parctl units template --out don-vi.xlsx",
+       "parctl units template --file criteria/units/quang-tri-2025.yaml --out don-vi.xlsx"});
+  Take(make, session, "--file", options->file,
+       {"Cây đơn vị (YAML, Excel) đưa sẵn vào tệp mới", "Unit tree (YAML, Excel) to put into it"},
+       "FILE");
+  Take(make, session, "--out", options->out, {"Tệp .xlsx sẽ ghi", "The .xlsx file to write"},
+       "FILE.xlsx")
+      .Required();
+  make.Does([options, &session] { WriteUnits(session, *options); });
 
   const Command list =
       AddVerb(units, session, "list", {"Liệt kê các đơn vị", "List the units"},

@@ -1,0 +1,183 @@
+// Goal: officials work in Excel: the template goes out, comes back filled in and scores as the
+// hand-written file does; rankings and matrices go out exactly; what is wrong is named by sheet and
+// cell with exit code 1, and no file is written.
+// Method: the real program on criteria/ files; workbooks it writes are read and changed.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "common/domain/criteria_yaml.h"
+#include "common/spreadsheet/answers_workbook.h"
+#include "common/spreadsheet/workbook.h"
+#include "tests/integration/parctl.h"
+#include "tests/support/read_text.h"
+#include "tests/support/temp_dir.h"
+
+namespace par {
+namespace {
+
+using spreadsheet::CellKind;
+using spreadsheet::Workbook;
+using testing::CommandResult;
+using testing::Parctl;
+using testing::ReadText;
+using testing::TempDir;
+
+const std::string kCommuneSet = "criteria/commune-sample-2023.yaml";
+const std::string kLaHa = "criteria/answers/tu-nghia/la-ha.yaml";
+
+Workbook ReadFile(const std::string& path) {
+  domain::FindingList findings(path);
+  auto workbook = spreadsheet::ReadWorkbook(ReadText(path), findings);
+  EXPECT_TRUE(workbook.has_value()) << path;
+  return workbook.has_value() ? *std::move(workbook) : Workbook();
+}
+
+std::string TextAt(const spreadsheet::Sheet& sheet, int row, int column) {
+  const spreadsheet::Cell* const cell = sheet.At(row, column);
+  return cell == nullptr ? "" : cell->text;
+}
+
+TEST(ParctlWorkbook, AFilledTemplateScoresAsTheHandWrittenFile) {
+  const TempDir dir;
+  const std::string file = (dir / "la-ha.xlsx").string();
+  const CommandResult made =
+      Parctl({"assess", "template", "--criteria", kCommuneSet, "--answers", kLaHa, "--out", file});
+  EXPECT_EQ(made.exit, 0) << made.err;
+  EXPECT_EQ(made.err, "Đã ghi " + file + "\n");
+  const CommandResult by_hand =
+      Parctl({"score", "--criteria", kCommuneSet, "--answers", kLaHa, "--leaves"});
+  const CommandResult by_excel =
+      Parctl({"score", "--criteria", kCommuneSet, "--answers", file, "--leaves"});
+  EXPECT_EQ(by_excel.exit, 0) << by_excel.err;
+  EXPECT_EQ(by_excel.out, by_hand.out);
+  EXPECT_NE(by_hand.out.find("80,4969"), std::string::npos);
+}
+
+TEST(ParctlWorkbook, AnEmptyTemplateSaysWhatIsMissing) {
+  const TempDir dir;
+  const std::string file = (dir / "mau.xlsx").string();
+  EXPECT_EQ(Parctl({"assess", "template", "--criteria", kCommuneSet, "--out", file}).exit, 0);
+  const CommandResult scored = Parctl({"score", "--criteria", kCommuneSet, "--answers", file});
+  EXPECT_EQ(scored.exit, 1);
+  EXPECT_EQ(scored.out, "");
+  EXPECT_EQ(scored.err, file + ": Thông tin!C6: unit: không được để trống\n");
+}
+
+TEST(ParctlWorkbook, RankingAndMatrixGoOutExactly) {
+  const TempDir dir;
+  const std::string file = (dir / "ket-qua.xlsx").string();
+  std::vector<std::string> words = {"score",  "--criteria", kCommuneSet,
+                                    "--xlsx", file,         "--answers"};
+  for (const auto& entry : std::filesystem::directory_iterator("criteria/answers/tu-nghia")) {
+    words.push_back(entry.path().string());
+  }
+  const CommandResult scored = Parctl(words);
+  EXPECT_EQ(scored.exit, 0) << scored.err;
+  const Workbook book = ReadFile(file);
+  ASSERT_EQ(book.sheets.size(), 3u);
+  const spreadsheet::Sheet& ranking = book.sheets[0];
+  EXPECT_EQ(ranking.name, "Xếp hạng");
+  EXPECT_EQ(TextAt(ranking, 3, 1), "Hạng");
+  EXPECT_EQ(TextAt(ranking, 4, 1), "1");
+  EXPECT_EQ(TextAt(ranking, 4, 4), "Thị trấn Sông Vệ");
+  EXPECT_EQ(TextAt(ranking, 8, 1), "5");  // Two that are equal share the rank.
+  EXPECT_EQ(TextAt(ranking, 9, 1), "5");
+  EXPECT_EQ(TextAt(ranking, 10, 1), "7");
+  ASSERT_NE(ranking.At(4, 5), nullptr);
+  EXPECT_EQ(ranking.At(4, 5)->kind, CellKind::kNumber);
+  const spreadsheet::Sheet& areas = book.sheets[1];
+  EXPECT_EQ(TextAt(areas, 3, 3), "1");
+  EXPECT_EQ(TextAt(areas, 4, 3), "Công tác chỉ đạo, điều hành CCHC");
+  EXPECT_EQ(TextAt(areas, 5, 3), "12");
+  const spreadsheet::Sheet& criteria = book.sheets[2];
+  EXPECT_EQ(criteria.last_row(), 5 + 14);
+  EXPECT_EQ(TextAt(criteria, 3, 3), "1.1.1");
+  int not_arisen = 0;
+  for (const spreadsheet::Cell& cell : criteria.cells) not_arisen += cell.text == "không phát sinh";
+  EXPECT_EQ(not_arisen, 1);  // Sông Vệ's.
+}
+
+TEST(ParctlWorkbook, ATextThatLooksLikeAFormulaStaysAText) {
+  const TempDir dir;
+  std::string answers = ReadText(kLaHa);
+  const std::string title = "title: Thị trấn La Hà";
+  answers.replace(answers.find(title), title.size(), "title: \"=cmd|' /C calc'!A0\"");
+  std::ofstream(dir / "a.yaml") << answers;
+  const std::string file = (dir / "a.xlsx").string();
+  const CommandResult scored = Parctl(
+      {"score", "--criteria", kCommuneSet, "--answers", (dir / "a.yaml").string(), "--xlsx", file});
+  EXPECT_EQ(scored.exit, 0) << scored.err;
+  const Workbook book = ReadFile(file);
+  const spreadsheet::Cell* const cell = book.sheets[0].At(4, 4);
+  ASSERT_NE(cell, nullptr);
+  EXPECT_EQ(cell->kind, CellKind::kText);
+  EXPECT_EQ(cell->text, "=cmd|' /C calc'!A0");
+}
+
+TEST(ParctlWorkbook, WhatIsWrongIsNamedAndNothingIsWritten) {
+  const TempDir dir;
+  const auto set = domain::ReadCriteriaSet(ReadText(kCommuneSet), kCommuneSet);
+  ASSERT_TRUE(set.set.has_value());
+  const auto answers = domain::ReadAnswers(ReadText(kLaHa), *set.set, kLaHa);
+  ASSERT_TRUE(answers.answers.has_value());
+  auto book = spreadsheet::AnswersBook(*set.set, &*answers.answers);
+  ASSERT_TRUE(book.ok());
+  book->sheets[1].rows[0][4] = {.text = "Bỏ qua"};
+  book->sheets[2].rows[0][5] = {.text = "1.050,5"};
+  const std::string wrong = (dir / "sai.xlsx").string();
+  ASSERT_TRUE(spreadsheet::WriteBook(*book, wrong).ok());
+  const std::string out = (dir / "ket-qua.xlsx").string();
+  const CommandResult scored =
+      Parctl({"score", "--criteria", kCommuneSet, "--answers", wrong, "--xlsx", out});
+  EXPECT_EQ(scored.exit, 1);
+  EXPECT_EQ(scored.out, "");
+  EXPECT_NE(scored.err.find("sai.xlsx: Tự chấm!E3: 1.1.1: “Bỏ qua” phải là một trong"),
+            std::string::npos)
+      << scored.err;
+  EXPECT_NE(scored.err.find("sai.xlsx: Số liệu!F3: tthc.commune.received: “1.050,5” có dấu phẩy"),
+            std::string::npos)
+      << scored.err;
+  EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+TEST(ParctlWorkbook, OtherFilesOfExcelAreNamed) {
+  const TempDir dir;
+  const std::string compound("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
+  std::ofstream(dir / "cu.xls", std::ios::binary) << compound;
+  std::ofstream(dir / "hong.xlsx", std::ios::binary) << "PK\x03\x04";
+  const CommandResult old = Parctl(
+      {"score", "--criteria", kCommuneSet, "--answers", (dir / "cu.xls").string(), "--lang=en"});
+  EXPECT_EQ(old.exit, 1);
+  EXPECT_NE(old.err.find("this is an old Excel file (.xls)"), std::string::npos) << old.err;
+  const CommandResult broken =
+      Parctl({"score", "--criteria", kCommuneSet, "--answers", (dir / "hong.xlsx").string()});
+  EXPECT_EQ(broken.exit, 1);
+  EXPECT_NE(broken.err.find("tệp Excel bị hỏng"), std::string::npos) << broken.err;
+}
+
+TEST(ParctlWorkbook, UnitsGoOutAndComeBack) {
+  const TempDir dir;
+  const std::string first = (dir / "1.xlsx").string();
+  const std::string second = (dir / "2.xlsx").string();
+  const CommandResult made = Parctl(
+      {"units", "template", "--file", "criteria/units/quang-ngai-2023.yaml", "--out", first});
+  EXPECT_EQ(made.exit, 0) << made.err;
+  const CommandResult again = Parctl({"units", "template", "--file", first, "--out", second});
+  EXPECT_EQ(again.exit, 0) << again.err;
+  EXPECT_EQ(ReadText(first), ReadText(second));
+}
+
+TEST(ParctlWorkbook, AFileThatCannotBeWrittenIsSaid) {
+  const TempDir dir;
+  const CommandResult made = Parctl(
+      {"assess", "template", "--criteria", kCommuneSet, "--out", (dir / "none/mau.xlsx").string()});
+  EXPECT_EQ(made.exit, 1);
+  EXPECT_NE(made.err.find("không ghi được tệp"), std::string::npos) << made.err;
+}
+
+}  // namespace
+}  // namespace par
