@@ -150,6 +150,41 @@ domain::Decision SmallDecision() {
   return decision;
 }
 
+std::string TextCell(const char* place, const std::string& text) {
+  return std::string("<c r=\"") + place + "\" t=\"str\"><v>" + text + "</v></c>";
+}
+
+// Parts of a workbook of answers (workbook_target.cc), and a whole one.
+void WriteWorkbooks() {
+  const std::string head = "<worksheet><sheetData>";
+  const std::string end = "</sheetData></worksheet>";
+  const std::string info =
+      head + "<row r=\"1\">" + TextCell("A1", "Khóa") + TextCell("B1", "Nội dung") +
+      TextCell("C1", "Giá trị") + "</row><row r=\"2\">" + TextCell("A2", "format") +
+      TextCell("C2", "parnet/answers/1") + "</row><row r=\"3\">" + TextCell("A3", "set") +
+      TextCell("C3", "commune-sample-2023@1") + "</row><row r=\"4\">" + TextCell("A4", "unit") +
+      TextCell("C4", "la-ha") + "</row>" + end;
+  const std::string criteria =
+      head + "<row r=\"1\">" + TextCell("A1", "Mã") + TextCell("B1", "Tiêu chí") +
+      TextCell("C1", "Tối đa") + TextCell("D1", "Số liệu cần khai") + TextCell("E1", "Khai") +
+      TextCell("F1", "Điểm") + TextCell("G1", "Lý do, căn cứ") + TextCell("H1", "Giải trình") +
+      TextCell("I1", "Tài liệu kiểm chứng") + "</row><row r=\"2\">" + TextCell("A2", "1.1.2") +
+      TextCell("E2", "Tự chấm điểm") + "<c r=\"F2\"><v>0.5</v></c>" + TextCell("G2", "lý do") +
+      TextCell("I2", "a.pdf\nb.pdf") + "</row>" + end;
+  const std::string figures =
+      head + "<row r=\"1\">" + TextCell("A1", "Mã") + TextCell("B1", "Số liệu") +
+      TextCell("C1", "Đơn vị tính") + TextCell("D1", "Dùng cho tiêu chí") +
+      TextCell("E1", "Nguồn, thời điểm") + TextCell("F1", "Giá trị") + TextCell("G1", "Năm trước") +
+      "</row><row r=\"2\">" + TextCell("A2", "1.1.1.d") +
+      "<c r=\"F2\" s=\"1\"><v>44939</v></c></row><row r=\"3\">" + TextCell("A3", "1.2.1.n") +
+      "<c r=\"F3\"><v>3.0000000000000004</v></c></row>" + end;
+  const std::string styles =
+      "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
+  Write("workbook", "parts",
+        PieceOf(0, info) + PieceOf(1, criteria) + PieceOf(2, figures) + PieceOf(4, styles));
+  Write("workbook", "cells.xlsx", ReadText("tests/data/spreadsheet/libreoffice-cells.xlsx"));
+}
+
 void WriteFiles() {
   const std::string set_text = ReadText("criteria/commune-sample-2023.yaml");
   const std::string answers_text = ReadText("criteria/answers/tu-nghia/la-ha.yaml");
@@ -205,5 +240,6 @@ int main(int argc, char** argv) {
   par::fuzz::WriteBlobs();
   par::fuzz::WriteFiles();
   par::fuzz::WritePdf();
+  par::fuzz::WriteWorkbooks();
   return 0;
 }

@@ -17,6 +17,7 @@ constexpr std::array<Target, 11> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"config", FuzzConfig},
                                               {"decision", FuzzDecision},
                                               {"pdf", FuzzPdf}}};
+                                              {"workbook", FuzzWorkbook}}};
 
 }  // namespace
 

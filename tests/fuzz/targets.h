@@ -36,5 +36,7 @@ void FuzzConfig(std::string_view input);
 void FuzzDecision(std::string_view input);
 // A PDF file, as pdf-check reads it.
 void FuzzPdf(std::string_view input);
+// An Excel workbook of answers: the file itself, or its parts as pieces (pieces.h).
+void FuzzWorkbook(std::string_view input);
 
 }  // namespace par::fuzz
