@@ -46,7 +46,7 @@ void AddAssessTemplate(Command assess, Session& session) {
        "parctl assess template --criteria criteria/commune-sample-2023.yaml "
        "--answers la-ha.yaml --out la-ha.xlsx"});
   Take(verb, session, "--criteria", options->criteria,
-       {"Tệp YAML của bộ chỉ số", "YAML file of the criteria set"}, "FILE")
+       {"Tệp bộ chỉ số (YAML, Excel)", "File of the criteria set (YAML, Excel)"}, "FILE")
       .Required();
   Take(verb, session, "--answers", options->answers,
        {"Tệp số liệu (YAML, Excel) đưa sẵn vào tệp mới", "File of answers to put into it"}, "FILE");

@@ -6,6 +6,9 @@
 
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/lint.h"
+#include "common/domain/yaml_reader.h"
+#include "common/spreadsheet/criteria_workbook.h"
+#include "parctl/files.h"
 #include "parctl/inputs.h"
 #include "parctl/report.h"
 #include "parctl/text_width.h"
@@ -45,12 +48,54 @@ void AddLint(Command criteria, Session& session) {
   const Command lint = criteria.Add(
       "lint", session.Say("Kiểm tra bộ chỉ số, nêu mọi điểm cần sửa kèm tệp, dòng, cột",
                           "Check criteria sets; every finding with file, line and column"));
-  TakeMany(lint, session, "files", *files, {"Tệp YAML của bộ chỉ số", "YAML files of sets"},
+  TakeMany(lint, session, "files", *files,
+           {"Tệp bộ chỉ số (YAML, Excel)", "Files of sets (YAML, Excel)"},
            session.Say("TỆP", "FILE"))
       .Required();
   lint.EndHelpWith(session.Say("Ví dụ:\n  parctl criteria lint criteria/*.yaml\n",
                                "Example:\n  parctl criteria lint criteria/*.yaml\n"));
   lint.Does([files, &session] { Lint(session, *files); });
+}
+
+struct ConvertOptions {
+  std::string file;
+  std::string out;
+};
+
+// A set in Excel, or on `out` as the hand-written text.
+void Convert(Session& session, const ConvertOptions& options) {
+  const auto text = ReadFile(options.file);
+  if (!text.ok()) return PrintRefusal(session, "", text.status());
+  const spreadsheet::CriteriaAsText read = spreadsheet::ReadCriteriaFile(*text, options.file);
+  PrintFindings(session, read.file.findings, read.file.finding_count);
+  if (!read.file.set.has_value()) return;
+  if (options.out.empty()) {
+    session.output.out << read.yaml;
+    return;
+  }
+  domain::FindingList findings(options.file);
+  const auto tree = domain::ReadYaml(read.yaml, findings);
+  PrintFindings(session, findings.findings(), findings.count());
+  if (tree.has_value()) {
+    WriteBookFor(session, spreadsheet::CriteriaBook(tree->root), options.out);
+  }
+}
+
+void AddConvert(Command criteria, Session& session) {
+  auto options = std::make_shared<ConvertOptions>();
+  const Command verb =
+      AddVerb(criteria, session, "convert",
+              {"Chuyển bộ chỉ số ra tệp Excel để sửa, hoặc từ tệp Excel ra YAML",
+               "Turn a set into an Excel file to work on, or an Excel file into YAML"},
+              {"parctl criteria convert criteria/province-2023.yaml --xlsx bo-chi-so.xlsx",
+               "parctl criteria convert bo-chi-so.xlsx > bo-chi-so.yaml"});
+  Take(verb, session, "file", options->file,
+       {"Tệp bộ chỉ số (YAML, Excel)", "File of the set (YAML, Excel)"}, "FILE")
+      .Required();
+  Take(verb, session, "--xlsx", options->out,
+       {"Tệp Excel sẽ ghi; không có thì in YAML", "The Excel file to write; without it, YAML"},
+       "FILE.xlsx");
+  verb.Does([options, &session] { Convert(session, *options); });
 }
 
 }  // namespace
@@ -59,6 +104,7 @@ void AddCriteriaCommands(Command app, Session& session) {
   const Command criteria =
       AddGroup(app, session, "criteria", {"Bộ chỉ số (bộ tiêu chí)", "Criteria sets"});
   AddLint(criteria, session);
+  AddConvert(criteria, session);
   AddCriteriaDiff(criteria, session);
   AddCriteriaNodeCommands(criteria, session);
 }

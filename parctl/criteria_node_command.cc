@@ -1,8 +1,11 @@
 // `parctl criteria import|publish|activate|list|show`: criteria sets on a node.
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "common/spreadsheet/criteria_workbook.h"
+#include "common/spreadsheet/workbook.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
@@ -58,6 +61,13 @@ void PrintSets(Session& session, const std::vector<criteria::v1::SetSummary>& se
 void ImportSet(Session& session, const SetOptions& options) {
   auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
+  if (spreadsheet::LooksLikeWorkbook(*text)) {
+    // A node takes the hand-written form; a workbook is checked here, where its cells are known.
+    spreadsheet::CriteriaAsText read = spreadsheet::ReadCriteriaFile(*text, options.file);
+    PrintFindings(session, read.file.findings, read.file.finding_count);
+    if (!read.file.set.has_value()) return;
+    *text = std::move(read.yaml);
+  }
   const auto acting = ActingUnit(session, options.as);
   if (!acting.has_value()) return;
   criteria::v1::ImportSetRequest request;
@@ -115,8 +125,8 @@ void AddCriteriaNodeCommands(Command group, Session& session) {
               {"Đưa bộ chỉ số vào nút, ở dạng dự thảo", "Take a set into the node as a draft"},
               {"parctl criteria import criteria/province-2023.yaml",
                "parctl criteria import set.yaml --accept rule_case_repeated"});
-  Take(import, session, "file", options->file, {"Tệp YAML của bộ chỉ số", "YAML file of the set"},
-       "FILE")
+  Take(import, session, "file", options->file,
+       {"Tệp bộ chỉ số (YAML, Excel)", "File of the set (YAML, Excel)"}, "FILE")
       .Required();
   TakeMany(import, session, "--accept", options->accept,
            {"Mã lỗi của văn bản gốc, biết mà vẫn giữ", "Reason of a defect kept knowingly"},

@@ -3,9 +3,9 @@
 #include <map>
 #include <utility>
 
-#include "common/domain/criteria_yaml.h"
 #include "common/domain/refusal.h"
 #include "common/spreadsheet/answers_workbook.h"
+#include "common/spreadsheet/criteria_workbook.h"
 #include "parctl/files.h"
 #include "parctl/report.h"
 
@@ -17,7 +17,7 @@ std::optional<domain::CriteriaSet> ReadSet(Session& session, const std::string& 
     PrintRefusal(session, "", text.status());
     return std::nullopt;
   }
-  domain::CriteriaSetFile read = domain::ReadCriteriaSet(*text, file);
+  domain::CriteriaSetFile read = spreadsheet::ReadCriteriaFile(*text, file).file;
   PrintFindings(session, read.findings, read.finding_count);
   return std::move(read.set);
 }

@@ -75,7 +75,8 @@ void AddScoreCommand(Command app, Session& session) {
       app.Add("score", session.Say("Chấm điểm các tệp số liệu theo một bộ chỉ số và xếp hạng",
                                    "Score files of answers under a criteria set and rank them"));
   Take(score, session, "--criteria", options->criteria,
-       {"Tệp YAML của bộ chỉ số", "YAML file of the criteria set"}, session.Say("TỆP", "FILE"))
+       {"Tệp bộ chỉ số (YAML, Excel)", "File of the criteria set (YAML, Excel)"},
+       session.Say("TỆP", "FILE"))
       .Required();
   TakeMany(score, session, "--answers", options->answers,
            {"Tệp số liệu và tự đánh giá (Excel, YAML); nhiều tệp thì được xếp hạng",

@@ -189,14 +189,21 @@ void ReadAll(const YamlValue& root, CriteriaSet& set, FindingList& findings) {
 }  // namespace
 
 CriteriaSetFile ReadCriteriaSet(std::string_view text, std::string file_name) {
-  FindingList findings(file_name);
-  CriteriaSetFile file;
+  FindingList findings(std::move(file_name));
   if (const auto yaml = ReadYaml(text, findings)) {
-    CriteriaSet set;
-    set.file_name = std::move(file_name);
-    ReadAll(yaml->root, set, findings);
-    if (findings.empty()) file.set = std::move(set);
+    return ReadCriteriaSet(yaml->root, std::move(findings));
   }
+  const std::size_t count = findings.count();
+  return {
+      .set = std::nullopt, .findings = std::move(findings).TakeSorted(), .finding_count = count};
+}
+
+CriteriaSetFile ReadCriteriaSet(const YamlValue& root, FindingList findings) {
+  CriteriaSetFile file;
+  CriteriaSet set;
+  set.file_name = findings.file();
+  ReadAll(root, set, findings);
+  if (findings.empty()) file.set = std::move(set);
   file.finding_count = findings.count();
   file.findings = std::move(findings).TakeSorted();
   return file;

@@ -19,6 +19,8 @@
 
 namespace par::domain {
 
+struct YamlValue;
+
 struct CriteriaSetFile {
   std::optional<CriteriaSet> set;  // Only if there are no findings.
   std::vector<Finding> findings;   // In the order of the file; at most kMostFindings.
@@ -28,6 +30,9 @@ struct CriteriaSetFile {
 // `file_name` is for messages. Findings are INVALID_ARGUMENT with the reasons of yaml_reader.h,
 // decimal.h, points.h and rule.h and those of catalogue/criteria.inc.
 [[nodiscard]] CriteriaSetFile ReadCriteriaSet(std::string_view text, std::string file_name);
+
+// The same for a set that came another way (a workbook), with what was found on the way there.
+[[nodiscard]] CriteriaSetFile ReadCriteriaSet(const YamlValue& root, FindingList findings);
 
 // The same for a caller who only asks whether it is right: the first finding, if there is one.
 [[nodiscard]] absl::StatusOr<CriteriaSet> ParseCriteriaSet(std::string_view text);

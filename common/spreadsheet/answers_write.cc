@@ -21,8 +21,8 @@ BookCell Open(std::string text, Ink ink = Ink::kText) {
   return {.text = std::move(text), .ink = ink, .look = Look::kAnswer};
 }
 
-std::vector<BookColumn> Columns(const std::vector<std::string>& titles,
-                                const std::vector<double>& widths) {
+std::vector<BookColumn> ColumnsOf(const std::vector<std::string>& titles,
+                                  const std::vector<double>& widths) {
   constexpr double kWraps = 20;
   std::vector<BookColumn> columns;
   for (std::size_t i = 0; i < titles.size(); ++i) {
@@ -87,7 +87,7 @@ class AnswersWriter {
   BookSheet Info() const {
     BookSheet sheet{.name = std::string(layout::kInfo),
                     .lines = {set_.title, "Chỉ nhập vào các ô nền vàng."},
-                    .columns = Columns(layout::kInfoColumns, {12, 30, 60}),
+                    .columns = ColumnsOf(layout::kInfoColumns, {12, 30, 60}),
                     .rows = {},
                     .choices = {},
                     .protect = true};
@@ -111,12 +111,13 @@ class AnswersWriter {
   }
 
   absl::StatusOr<BookSheet> Criteria() const {
-    BookSheet sheet{.name = std::string(layout::kCriteria),
-                    .lines = {set_.title},
-                    .columns = Columns(layout::kCriteriaColumns, {9, 40, 8, 32, 18, 9, 32, 32, 32}),
-                    .rows = {},
-                    .choices = {},
-                    .protect = true};
+    BookSheet sheet{
+        .name = std::string(layout::kCriteria),
+        .lines = {set_.title},
+        .columns = ColumnsOf(layout::kCriteriaColumns, {9, 40, 8, 32, 18, 9, 32, 32, 32}),
+        .rows = {},
+        .choices = {},
+        .protect = true};
     for (domain::LeafIndex leaf = 0; leaf < set_.leaves.size(); ++leaf) {
       AddChoices(leaf, sheet);
       ASSIGN_OR_RETURN(auto row, LeafRow(leaf));
@@ -192,7 +193,7 @@ class AnswersWriter {
   BookSheet Figures() const {
     BookSheet sheet{.name = std::string(layout::kFigures),
                     .lines = {set_.title},
-                    .columns = Columns(layout::kFiguresColumns, {26, 50, 12, 16, 30, 16, 16}),
+                    .columns = ColumnsOf(layout::kFiguresColumns, {26, 50, 12, 16, 30, 16, 16}),
                     .rows = {},
                     .choices = {},
                     .protect = true};
@@ -279,7 +280,7 @@ class AnswersWriter {
     titles.insert(titles.end(), ids.begin(), ids.end());
     BookSheet sheet{.name = std::string(layout::kChildren),
                     .lines = {set_.title},
-                    .columns = Columns(titles, {18, 12, 12}),
+                    .columns = ColumnsOf(titles, {18, 12, 12}),
                     .rows = {},
                     .choices = {},
                     .protect = true};

@@ -137,7 +137,7 @@ void WriteCell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Book
 double HeightOf(const std::vector<BookCell>& cells, const std::vector<BookColumn>& columns) {
   constexpr double kLine = 15;
   constexpr double kPerWidth = 1.2;  // Letters are narrower than the digit that widths count.
-  constexpr double kHighest = 400;  // Excel allows 409.
+  constexpr double kHighest = 400;   // Excel allows 409.
   double lines = 1;
   for (std::size_t i = 0; i < cells.size() && i < columns.size(); ++i) {
     if (!columns[i].wraps) continue;

@@ -171,6 +171,28 @@ TEST(ParctlWorkbook, UnitsGoOutAndComeBack) {
   EXPECT_EQ(ReadText(first), ReadText(second));
 }
 
+TEST(ParctlWorkbook, ACriteriaSetInExcelScoresAsTheHandWrittenOne) {
+  const TempDir dir;
+  const std::string set = (dir / "bo.xlsx").string();
+  const CommandResult made =
+      Parctl({"criteria", "convert", "criteria/province-2023.yaml", "--xlsx", set});
+  EXPECT_EQ(made.exit, 0) << made.err;
+  const std::string answers = "criteria/answers/quang-tri-2023.yaml";
+  const CommandResult scored =
+      Parctl({"score", "--criteria", set, "--answers", answers, "--leaves"});
+  EXPECT_EQ(scored.exit, 0) << scored.err;
+  EXPECT_EQ(scored.out, Parctl({"score", "--criteria", "criteria/province-2023.yaml", "--answers",
+                                answers, "--leaves"})
+                            .out);
+  const CommandResult text = Parctl({"criteria", "convert", set});
+  EXPECT_EQ(text.exit, 0) << text.err;
+  std::ofstream(dir / "bo.yaml") << text.out;
+  const CommandResult again =
+      Parctl({"criteria", "convert", (dir / "bo.yaml").string(), "--xlsx", set + ".2.xlsx"});
+  EXPECT_EQ(again.exit, 0) << again.err;
+  EXPECT_EQ(ReadText(set + ".2.xlsx"), ReadText(set));
+}
+
 TEST(ParctlWorkbook, AFileThatCannotBeWrittenIsSaid) {
   const TempDir dir;
   const CommandResult made = Parctl(
