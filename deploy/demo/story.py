@@ -14,6 +14,8 @@ SETS = {"quang-ngai": [("commune-sample-2023", 1), ("quang-ngai-district-2023", 
         "quang-tri": [("commune-sample-2025", 1), ("province-2023", 1)]}
 KEPT = {"quang-ngai-district-2023": ["lint_no_case", "lint_case_repeated", "lint_cases_overlap"]}
 UNITS = {"quang-ngai": "quang-ngai-2023.yaml", "quang-tri": "quang-tri-2025.yaml"}
+# Who works in Excel: the unit tree and the set of this top, the answers of this commune.
+EXCEL_TOP, EXCEL_SET, EXCEL_UNIT = "quang-tri", "commune-sample-2025", "la-ha"
 # The sources that the unit above enters, by the rule kinds of the sets.
 ENTERED = {"8.1.1", "8.1.2", "8.1.3", "8.1.4", "8.1.5", "8.5", "8.6"}
 
@@ -37,12 +39,16 @@ class Story:
     def issue(self) -> None:
         title("Cây đơn vị và bộ chỉ số")
         for top in self.country.trees:
-            self.field.show(top, "administrator", "units", "import",
-                            str(layout.ROOT / "criteria" / "units" / UNITS[top]), "--as", top)
+            units = layout.ROOT / "criteria" / "units" / UNITS[top]
+            if top == EXCEL_TOP:
+                units = self.workbook(top, "units", ("units", "template", "--file", str(units), "--out"))
+            self.field.show(top, "administrator", "units", "import", str(units), "--as", top)
             for name, version in SETS[top]:
                 accept = ["--accept", *KEPT[name]] if name in KEPT else []
-                made = self.field.ask(top, "publisher", "criteria", "import",
-                                      str(layout.ROOT / "criteria" / f"{name}.yaml"), "--as", top, *accept)
+                file = layout.ROOT / "criteria" / f"{name}.yaml"
+                if name == EXCEL_SET:
+                    file = self.workbook(top, name, ("criteria", "convert", str(file), "--xlsx"))
+                made = self.field.ask(top, "publisher", "criteria", "import", str(file), "--as", top, *accept)
                 for step in ("publish", "activate"):
                     self.field.ask(top, "publisher", "criteria", step, made["set"]["id"],
                                    "--set-version", str(version), "--as", top)
@@ -51,6 +57,12 @@ class Story:
             for unit in units:
                 self.field.wait(f"bộ chỉ số tới {unit.id}", lambda u=unit, t=top: self._sets(u, t))
         say("mọi đơn vị đã có cây đơn vị và bộ chỉ số đang áp dụng")
+
+    def workbook(self, unit: str, name: str, command: tuple[str, ...]):
+        """An Excel file of the country's folder, made by a command whose last word is its path."""
+        path = self.field.folder / f"{name}.xlsx"
+        self.field.show(unit, "administrator", *command, str(path))
+        return path
 
     def _sets(self, unit: layout.Unit, top: str) -> bool:
         answer = self.field.try_json(unit.id, "leader", "criteria", "list")
@@ -113,6 +125,10 @@ class Story:
             answers = self.field.folder / f"{unit.id}-answers.yaml"
             answers.write_text(text.replace('"1.1.2": {', f'"1.1.2": {{evidence: [{document}], '),
                                encoding="utf-8")
+        if unit.id == EXCEL_UNIT:
+            answers = self.workbook(unit.id, unit.id, (
+                "assess", "template", "--criteria", str(layout.ROOT / "criteria" / "commune-sample-2023.yaml"),
+                "--answers", str(answers), "--out"))
         self.field.ask(unit.id, "clerk", "assess", "fill", "--cycle", cycle, str(answers))
         self.hand_up(cycle, unit.id)
 
