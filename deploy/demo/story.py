@@ -189,7 +189,11 @@ class Story:
                               str(self.field.folder / f"{unit}-{kind}.docx"))["docx_sha256"]
 
     def ranking(self, owner: str, cycle: str) -> list[dict]:
-        return self.field.ask(owner, "council", "rank", "show", "--cycle", cycle)["units"]
+        path = self.field.folder / f"{cycle}.xlsx"
+        answer = self.field.ask(owner, "council", "rank", "show", "--cycle", cycle, "--xlsx", str(path))
+        if not path.read_bytes().startswith(b"PK"):
+            raise Failed(f"{path}: không phải tệp Excel")
+        return answer["units"]
 
     def verify_ledgers(self) -> None:
         title("Dựng lại sổ cái của mọi nút")
