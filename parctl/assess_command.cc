@@ -1,14 +1,11 @@
 // `parctl assess`: a unit's own assessment, from filling it in to submitting it.
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "common/codec/answers_codec.h"
-#include "common/domain/criteria_yaml.h"
 #include "common/spreadsheet/answers_workbook.h"
 #include "par/assessment/v1/assessment.grpc.pb.h"
-#include "par/criteria/v1/criteria.grpc.pb.h"
-#include "par/cycle/v1/cycle.grpc.pb.h"
+#include "parctl/cycle_set.h"
 #include "parctl/dossier_act.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
@@ -30,23 +27,6 @@ struct AssessOptions {
   std::string text;
   bool leaves = false;
 };
-
-// The set of the cycle as the node has it, so that what is wrong in a file can be named with its
-// line before anything is sent.
-std::optional<domain::CriteriaSet> SetOfCycle(Session& session, const std::string& id) {
-  cycle::v1::GetCycleRequest which;
-  which.set_id(id);
-  const auto cycle = Ask(session, &cycle::v1::CycleService::Stub::GetCycle, which);
-  if (!cycle.has_value()) return std::nullopt;
-  criteria::v1::GetSetRequest request;
-  request.set_id(cycle->cycle().set_id());
-  request.set_version(cycle->cycle().set_version());
-  const auto set = Ask(session, &criteria::v1::CriteriaService::Stub::GetSet, request);
-  if (!set.has_value()) return std::nullopt;
-  domain::CriteriaSetFile read = domain::ReadCriteriaSet(set->criteria_yaml(), request.id());
-  PrintFindings(session, read.findings, read.finding_count);
-  return std::move(read.set);
-}
 
 void Fill(Session& session, const AssessOptions& options) {
   const auto text = ReadFile(options.file);

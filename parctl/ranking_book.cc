@@ -13,14 +13,14 @@ using spreadsheet::Look;
 
 namespace {
 
-BookCell Text(std::string text) { return {.text = std::move(text)}; }
+BookCell TextCell(std::string text) { return {.text = std::move(text)}; }
 // Without zeros at the end, which a number in Excel does not have.
-BookCell Number(const std::string& text) {
+BookCell NumberCell(const std::string& text) {
   const auto number = domain::ParseDecimal(text, "");
   return {.text = number.ok() ? number->FormatShort(domain::NumberStyle::kPlain) : text,
           .ink = Ink::kNumber};
 }
-BookCell Heading(std::string text, Ink ink = Ink::kText) {
+BookCell HeadingCell(std::string text, Ink ink = Ink::kText) {
   return {.text = std::move(text), .ink = ink, .look = Look::kHeading};
 }
 
@@ -43,9 +43,10 @@ BookSheet RankingSheet(const Session& session, const std::vector<std::string>& h
                    {.title = session.Say("Xếp loại", "Class"), .width = 14},
                    {.title = session.Say("Ghi chú", "Remark"), .width = 24, .wraps = true}};
   for (const RankingLine& line : lines) {
-    sheet.rows.push_back({Number(line.rank), Text(line.group), Text(line.unit), Text(line.name),
-                          Number(line.total), Number(line.rounded), Number(line.maximum),
-                          Number(line.percent), Text(line.classification), Text(line.remark)});
+    sheet.rows.push_back({NumberCell(line.rank), TextCell(line.group), TextCell(line.unit),
+                          TextCell(line.name), NumberCell(line.total), NumberCell(line.rounded),
+                          NumberCell(line.maximum), NumberCell(line.percent),
+                          TextCell(line.classification), TextCell(line.remark)});
   }
   return sheet;
 }
@@ -57,17 +58,19 @@ BookSheet MatrixSheet(const Session& session, std::string name,
   BookSheet sheet{.name = std::move(name), .lines = heading};
   sheet.columns = {{.title = session.Say("Mã đơn vị", "Unit"), .width = 18},
                    {.title = session.Say("Tên đơn vị", "Name"), .width = kNames, .wraps = true}};
-  std::vector<BookCell> titles = {Heading(""), Heading(session.Say("Tiêu chí", "Criterion"))};
-  std::vector<BookCell> maxima = {Heading(""), Heading(session.Say("Điểm tối đa", "Maximum"))};
+  std::vector<BookCell> titles = {HeadingCell(""),
+                                  HeadingCell(session.Say("Tiêu chí", "Criterion"))};
+  std::vector<BookCell> maxima = {HeadingCell(""),
+                                  HeadingCell(session.Say("Điểm tối đa", "Maximum"))};
   for (const MatrixColumn& column : columns) {
     sheet.columns.push_back({.title = column.id, .width = 14, .wraps = true});
-    titles.push_back(Heading(column.title));
-    maxima.push_back(Heading(column.maximum, Ink::kNumber));
+    titles.push_back(HeadingCell(column.title));
+    maxima.push_back(HeadingCell(column.maximum, Ink::kNumber));
   }
   sheet.rows = {std::move(titles), std::move(maxima)};
   for (const MatrixLine& line : lines) {
-    std::vector<BookCell> cells = {Text(line.unit), Text(line.name)};
-    for (const std::string& cell : line.cells) cells.push_back(Number(cell));
+    std::vector<BookCell> cells = {TextCell(line.unit), TextCell(line.name)};
+    for (const std::string& cell : line.cells) cells.push_back(NumberCell(cell));
     sheet.rows.push_back(std::move(cells));
   }
   return sheet;

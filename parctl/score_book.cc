@@ -10,9 +10,9 @@ namespace {
 
 using domain::NumberStyle;
 
-std::string Plain(domain::Points points) { return points.FormatShort(NumberStyle::kPlain); }
+std::string ForCell(domain::Points points) { return points.FormatShort(NumberStyle::kPlain); }
 
-std::string NameOf(const ScoredUnit& unit) {
+std::string UnitName(const ScoredUnit& unit) {
   return unit.answers.title.empty() ? unit.answers.unit.value() : unit.answers.title;
 }
 
@@ -22,14 +22,14 @@ RankingLine LineOf(const Session& session, const domain::CriteriaSet& set, const
   RankingLine line{.group = unit.answers.group,
                    .rank = unit.rank.has_value() ? std::to_string(*unit.rank) : "",
                    .unit = unit.answers.unit.value(),
-                   .name = NameOf(unit),
-                   .total = Plain(sheet.total),
-                   .rounded = Plain(sheet.total_rounded),
-                   .maximum = Plain(sheet.effective_maximum),
+                   .name = UnitName(unit),
+                   .total = ForCell(sheet.total),
+                   .rounded = ForCell(sheet.total_rounded),
+                   .maximum = ForCell(sheet.effective_maximum),
                    .percent = "",
                    .classification = result == nullptr ? "" : result->title,
                    .remark = ""};
-  if (sheet.percent_rounded.has_value()) line.percent = Plain(*sheet.percent_rounded);
+  if (sheet.percent_rounded.has_value()) line.percent = ForCell(*sheet.percent_rounded);
   if (sheet.not_scored > 0) {
     line.remark = session.Say("Số tiêu chí chưa chấm: ", "Criteria not scored: ") +
                   std::to_string(sheet.not_scored);
@@ -50,7 +50,7 @@ std::string LeafCell(const Session& session, const domain::LeafScore& leaf) {
     case domain::LeafState::kZero:
       break;
   }
-  return Plain(leaf.points);
+  return ForCell(leaf.points);
 }
 
 // Units by the nodes that `takes` says; a leaf's cell also says why it has no points.
@@ -64,16 +64,16 @@ spreadsheet::BookSheet MatrixOf(const Session& session, const domain::CriteriaSe
     const domain::Node& node = set.nodes[i];
     if (!takes(node)) continue;
     nodes.push_back(i);
-    columns.push_back({.id = node.id, .title = node.title, .maximum = Plain(node.maximum)});
+    columns.push_back({.id = node.id, .title = node.title, .maximum = ForCell(node.maximum)});
   }
   std::vector<MatrixLine> lines;
   for (const ScoredUnit& unit : units) {
     MatrixLine& line = lines.emplace_back();
     line.unit = unit.answers.unit.value();
-    line.name = NameOf(unit);
+    line.name = UnitName(unit);
     for (const std::size_t i : nodes) {
       const domain::LeafIndex leaf = set.nodes[i].leaf;
-      line.cells.push_back(leaf == domain::kNone ? Plain(unit.sheet.nodes[i].score)
+      line.cells.push_back(leaf == domain::kNone ? ForCell(unit.sheet.nodes[i].score)
                                                  : LeafCell(session, unit.sheet.leaves[leaf]));
     }
   }

@@ -127,8 +127,7 @@ class Story:
                                encoding="utf-8")
         if unit.id == EXCEL_UNIT:
             answers = self.workbook(unit.id, unit.id, (
-                "assess", "template", "--criteria", str(layout.ROOT / "criteria" / "commune-sample-2023.yaml"),
-                "--answers", str(answers), "--out"))
+                "assess", "template", "--cycle", cycle, "--answers", str(answers), "--out"))
         self.field.ask(unit.id, "clerk", "assess", "fill", "--cycle", cycle, str(answers))
         self.hand_up(cycle, unit.id)
 

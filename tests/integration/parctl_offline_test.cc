@@ -247,8 +247,8 @@ TEST(ParctlCompletion, ABashScriptKnowsCommandsAndOptions) {
   const CommandResult result = testing::RunCommand({"/bin/bash", "-c", ask});
   EXPECT_EQ(result.exit, 0) << result.err;
   EXPECT_EQ(result.out,
-            "--format --help --lang --node --request-id --token-file --version activate diff "
-            "import lint list publish show\n--criteria\nreceipt reconcile\n");
+            "--format --help --lang --node --request-id --token-file --version activate convert "
+            "diff import lint list publish show\n--criteria\nreceipt reconcile\n");
 }
 
 }  // namespace

@@ -199,6 +199,7 @@ TEST(ParctlWorkbook, AFileThatCannotBeWrittenIsSaid) {
       {"assess", "template", "--criteria", kCommuneSet, "--out", (dir / "none/mau.xlsx").string()});
   EXPECT_EQ(made.exit, 1);
   EXPECT_NE(made.err.find("không ghi được tệp"), std::string::npos) << made.err;
+  EXPECT_EQ(Parctl({"assess", "template", "--out", (dir / "mau.xlsx").string()}).exit, 2);
 }
 
 }  // namespace
