@@ -39,8 +39,8 @@ BANNED = [
 ONLY = [  # header pattern, folders that may include it, why
     (re.compile(r"#include\s*<rocksdb/"), ("common/storage/rocks", "tests"), "only common/storage/rocks"),
     (re.compile(r"#include\s*<microhttpd"), ("common/gateway",), "only common/gateway"),
-    (re.compile(r"#include\s*<(zip.h|pugixml.hpp|xlsxwriter.h)>"), ("common/spreadsheet", "tests"),
-     "only common/spreadsheet"),
+    (re.compile(r"#include\s*<(zip.h|pugixml.hpp|xlsxwriter.h)>"),
+     ("common/spreadsheet", "common/document", "tests"), "only where files of offices are made or read"),
     (re.compile(r"#include\s*<CLI/"), ("parctl/command_line.cc", "common/node/node_main.cc"),
      "parctl/command_line.h: the header costs a file seconds"),
 ]
