@@ -51,7 +51,7 @@ void AddFigureForecast(Command figures, Session& session);      // Below `figure
 void AddFigureNodeCommands(Command figures, Session& session);  // Below `figures`.
 void AddAssessCommands(Command app, Session& session);
 void AddAssessTemplate(Command assess, Session& session);  // Below `assess`.
-void AddExplainCommands(Command app, Session& session);  // explain, appeal, withdraw-appeal
+void AddExplainCommands(Command app, Session& session);    // explain, appeal, withdraw-appeal
 void AddEvidenceCommands(Command app, Session& session);
 void AddReviewCommands(Command app, Session& session);
 void AddRankCommands(Command app, Session& session);

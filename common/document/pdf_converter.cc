@@ -30,7 +30,7 @@ constexpr const char* kFilter =
 constexpr std::chrono::milliseconds kLook{100};  // How often a turn is asked for.
 
 absl::Status FolderUnusable(std::string_view reason) {
-  return Refusal(absl::StatusCode::kInternal, "pdf_folder_unusable",
+  return Refusal(absl::StatusCode::kInternal, "document_folder_unusable",
                  {{"reason", std::string(reason)}});
 }
 
@@ -77,7 +77,7 @@ class Turn {
     while (flock(file_, LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK && errno != EINTR) return FolderUnusable(std::strerror(errno));
       if (waited >= longest) {
-        return Refusal(absl::StatusCode::kAborted, "pdf_converter_busy",
+        return Refusal(absl::StatusCode::kAborted, "document_converter_busy",
                        {{"seconds", Seconds(longest)}});
       }
       poll(nullptr, 0, static_cast<int>(kLook.count()));
@@ -135,7 +135,7 @@ std::string LastLine(std::string text) {
 }
 
 absl::Status NotMade(std::string reason) {
-  return Refusal(absl::StatusCode::kFailedPrecondition, "pdf_not_made",
+  return Refusal(absl::StatusCode::kFailedPrecondition, "document_pdf_not_made",
                  {{"reason", std::move(reason)}});
 }
 
@@ -145,7 +145,7 @@ absl::StatusOr<std::string> PdfOf(const std::string& docx, const PdfOptions& opt
   const auto program = options.program.empty() ? FindProgram({"soffice", "libreoffice"})
                                                : std::optional<std::string>(options.program);
   if (!program.has_value()) {
-    return Refusal(absl::StatusCode::kFailedPrecondition, "pdf_converter_missing");
+    return Refusal(absl::StatusCode::kFailedPrecondition, "document_converter_missing");
   }
   const Folder folder;
   if (folder.path().empty()) return FolderUnusable(std::strerror(errno));
@@ -158,7 +158,7 @@ absl::StatusOr<std::string> PdfOf(const std::string& docx, const PdfOptions& opt
   const ChildEnd end = RunChild(WishFor(*program, folder.path(), options.limit));
   if (!end.started) return NotMade(*program);
   if (!end.in_time) {
-    return Refusal(absl::StatusCode::kFailedPrecondition, "pdf_converter_too_slow",
+    return Refusal(absl::StatusCode::kFailedPrecondition, "document_converter_too_slow",
                    {{"seconds", Seconds(options.limit)}});
   }
   // It ends well also where it could not make the file.

@@ -19,11 +19,11 @@ struct PdfOptions {
 };
 
 // The bytes of the PDF. FAILED_PRECONDITION:
-//   pdf_converter_missing   no LibreOffice in PATH: install it, or make the PDF elsewhere
-//   pdf_converter_too_slow  {seconds}: it was ended
-//   pdf_not_made            {reason}: what it said last
-// ABORTED pdf_converter_busy {seconds}: others are at it; try again later.
-// INTERNAL pdf_folder_unusable {reason}: no temporary folder can be made or written.
+//   document_converter_missing   no LibreOffice in PATH: install it, or make the PDF elsewhere
+//   document_converter_too_slow  {seconds}: it was ended
+//   document_pdf_not_made            {reason}: what it said last
+// ABORTED document_converter_busy {seconds}: others are at it; try again later.
+// INTERNAL document_folder_unusable {reason}: no temporary folder can be made or written.
 [[nodiscard]] absl::StatusOr<std::string> PdfOf(const std::string& docx,
                                                 const PdfOptions& options = {});
 

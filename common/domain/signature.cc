@@ -24,7 +24,8 @@ bool IsFileRefusal(std::string_view reason) {
 }
 
 std::string_view Name(SigningTimeSource source) {
-  constexpr std::array<std::string_view, 4> kNames = {"not_said", "entry", "signing_time", "timestamp"};
+  constexpr std::array<std::string_view, 4> kNames = {"not_said", "entry", "signing_time",
+                                                      "timestamp"};
   return kNames.at(static_cast<std::size_t>(source));
 }
 

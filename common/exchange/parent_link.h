@@ -1,6 +1,6 @@
 // The upper end of one connection from a child node: grants sessions, takes what comes up, sends
-// down what was made for the units below. How to drive it: common/exchange/link.h; what comes before
-// Connected changes nothing. One thread at a time.
+// down what was made for the units below. How to drive it: common/exchange/link.h; what comes
+// before Connected changes nothing. One thread at a time.
 #pragma once
 
 #include <cstdint>

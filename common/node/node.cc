@@ -215,47 +215,46 @@ absl::Status Node::Running::OpenPorts() {
 }
 
 NodeHandler::Ports Node::Running::NodeHandlerPorts() {
-  return {
-      .calls = calls,
-      .handlers = HandlerPorts(),
-      .config = config,
-      .commands = composition.commands(),
-      .head = [this] { return ledger->head(); },
-      .lines = [this](const LineFilter& wanted,
-                      std::size_t most) { return links->Status(wanted, most); },
-      .with_machine =
-          [this](const std::function<void(ledger::StateMachine&)>& use) {
-            absl::StatusOr<std::unique_ptr<identity::Signer>> key = OpenSigner(config);
-            if (!key.ok()) return key.status();
-            Composition other(program, config, *storage.store, files, calls, *std::move(key));
-            use(other.commands());
-            return absl::OkStatus();
-          },
-      .key_files =
-          [this] {
-            std::vector<KeyFile> named =
-                KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
-            if (!config.node_keys.empty()) {
-              named.push_back({.setting = "node_keys",
-                               .file = config.node_keys,
-                               .not_after = 0,
-                               .problem = keys->status()});
-            }
-            if (!config.certificates.withdrawn.empty()) {
-              named.push_back({.setting = "certificates.withdrawn",
-                               .file = config.certificates.withdrawn,
-                               .not_after = 0,
-                               .problem = withdrawn->status()});
-            }
-            return named;
-          },
-      .copy =
-          [this](const std::string& folder) {
-            return MakeBackup(*storage.store, config, ledger->head(), SystemClock().WallMicros(),
-                              folder);
-          },
-      .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
-      .started_at = SystemClock().WallMicros()};
+  return {.calls = calls,
+          .handlers = HandlerPorts(),
+          .config = config,
+          .commands = composition.commands(),
+          .head = [this] { return ledger->head(); },
+          .lines = [this](const LineFilter& wanted,
+                          std::size_t most) { return links->Status(wanted, most); },
+          .with_machine =
+              [this](const std::function<void(ledger::StateMachine&)>& use) {
+                absl::StatusOr<std::unique_ptr<identity::Signer>> key = OpenSigner(config);
+                if (!key.ok()) return key.status();
+                Composition other(program, config, *storage.store, files, calls, *std::move(key));
+                use(other.commands());
+                return absl::OkStatus();
+              },
+          .key_files =
+              [this] {
+                std::vector<KeyFile> named =
+                    KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
+                if (!config.node_keys.empty()) {
+                  named.push_back({.setting = "node_keys",
+                                   .file = config.node_keys,
+                                   .not_after = 0,
+                                   .problem = keys->status()});
+                }
+                if (!config.certificates.withdrawn.empty()) {
+                  named.push_back({.setting = "certificates.withdrawn",
+                                   .file = config.certificates.withdrawn,
+                                   .not_after = 0,
+                                   .problem = withdrawn->status()});
+                }
+                return named;
+              },
+          .copy =
+              [this](const std::string& folder) {
+                return MakeBackup(*storage.store, config, ledger->head(),
+                                  SystemClock().WallMicros(), folder);
+              },
+          .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
+          .started_at = SystemClock().WallMicros()};
 }
 
 void Node::Running::StartThreads() {

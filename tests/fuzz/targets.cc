@@ -6,7 +6,7 @@
 namespace par::fuzz {
 namespace {
 
-constexpr std::array<Target, 11> kTargets = {{{"parent_link", FuzzParentLink},
+constexpr std::array<Target, 12> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"child_link", FuzzChildLink},
                                               {"blob_receiver", FuzzBlobReceiver},
                                               {"blob_sender", FuzzBlobSender},
@@ -16,7 +16,7 @@ constexpr std::array<Target, 11> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"published", FuzzPublished},
                                               {"config", FuzzConfig},
                                               {"decision", FuzzDecision},
-                                              {"pdf", FuzzPdf}}};
+                                              {"pdf", FuzzPdf},
                                               {"workbook", FuzzWorkbook}}};
 
 }  // namespace

@@ -130,7 +130,7 @@ TEST_F(DocumentTest, WithoutLibreOfficeTheDocxIsThereAndTheRestIsSaid) {
               kDecisionParticulars, "--out", folder_ / "a.docx", "--pdf", folder_ / "a.pdf"},
              {"PATH=" + folder_.path().string()});
   EXPECT_EQ(result.exit, 1);
-  EXPECT_NE(result.err.find("\"reason\": \"pdf_converter_missing\""), std::string::npos)
+  EXPECT_NE(result.err.find("\"reason\": \"document_converter_missing\""), std::string::npos)
       << result.err;
   EXPECT_TRUE(fs::exists(folder_ / "a.docx"));
   EXPECT_FALSE(fs::exists(folder_ / "a.pdf"));

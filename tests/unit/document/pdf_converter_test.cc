@@ -56,12 +56,13 @@ TEST_F(PdfTest, WhatTheProgramDoesDecides) {
     std::string reason;
   };
   const Case cases[] = {
-      {"it fails", "echo broken >&2\nexit 3\n", "pdf_not_made"},
-      {"it ends well and made nothing", "exit 0\n", "pdf_not_made"},
-      {"it was ended by a signal", "kill -9 $$\n", "pdf_not_made"},
-      {"it made something else", "mkdir $out; cp $source $out/document.pdf\n", "pdf_not_made"},
+      {"it fails", "echo broken >&2\nexit 3\n", "document_pdf_not_made"},
+      {"it ends well and made nothing", "exit 0\n", "document_pdf_not_made"},
+      {"it was ended by a signal", "kill -9 $$\n", "document_pdf_not_made"},
+      {"it made something else", "mkdir $out; cp $source $out/document.pdf\n",
+       "document_pdf_not_made"},
       {"a PDF that no archive takes", "mkdir $out; echo '%PDF-1.7' > $out/document.pdf\n",
-       "pdf_not_made"},
+       "document_pdf_not_made"},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.why);
@@ -89,7 +90,7 @@ TEST_F(PdfTest, WhatDoesNotEndIsEndedWithAllThatItStarted) {
   // Longer each time, until the machine is quick enough to start the script within the limit.
   for (std::chrono::milliseconds limit{200}; pid == 0; limit *= 2) {
     EXPECT_THAT(PdfOf("docx", {.program = Script(body), .limit = limit}),
-                ReasonIs(absl::StatusCode::kFailedPrecondition, "pdf_converter_too_slow"));
+                ReasonIs(absl::StatusCode::kFailedPrecondition, "document_converter_too_slow"));
     std::ifstream(child) >> pid;
   }
   // Killed: it is gone already, or goes soon.
@@ -106,18 +107,18 @@ TEST_F(PdfTest, OneAtATime) {
   ASSERT_EQ(flock(other, LOCK_EX), 0);
   EXPECT_THAT(
       PdfOf("docx", {.program = Script("exit 0\n"), .waiting = std::chrono::milliseconds(0)}),
-      ReasonIs(absl::StatusCode::kAborted, "pdf_converter_busy"));
+      ReasonIs(absl::StatusCode::kAborted, "document_converter_busy"));
   close(other);
   EXPECT_THAT(
       PdfOf("docx", {.program = Script("exit 0\n"), .waiting = std::chrono::milliseconds(0)}),
-      ReasonIs("pdf_not_made"));
+      ReasonIs("document_pdf_not_made"));
 }
 
 TEST_F(PdfTest, AMissingProgramIsSaid) {
   const std::string path = std::getenv("PATH");
   setenv("PATH", (folder_ / "tmp").c_str(), 1);
   EXPECT_THAT(PdfOf("docx"),
-              ReasonIs(absl::StatusCode::kFailedPrecondition, "pdf_converter_missing"));
+              ReasonIs(absl::StatusCode::kFailedPrecondition, "document_converter_missing"));
   setenv("PATH", path.c_str(), 1);
 }
 
