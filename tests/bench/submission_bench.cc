@@ -8,7 +8,7 @@
 // counts is the median of the rounds' ratios, between its quartiles. The clients share the machine
 // with the node and burden only its side. Pushes are made before the clock runs.
 //
-//   GRPC_VERBOSITY=NONE build/release/tests/bench/submission_bench     (2 minutes)
+//   GRPC_VERBOSITY=NONE build/release/tests/bench/submission_bench     (5 minutes)
 //
 // TMPDIR chooses the disk. docs/benchmarks.md says what it printed.
 #include <benchmark/benchmark.h>
