@@ -14,6 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/clock.h"
 #include "common/base/hex.h"
+#include "common/base/temporary_folder.h"
 #include "common/domain/refusal.h"
 #include "parctl/evidence_parts.h"
 #include "parctl/json_writer.h"
@@ -32,25 +33,6 @@ struct CheckUnitOptions {
   std::string trust;
   std::string deadline;
   std::uint32_t days_to_sign = 0;
-};
-
-// A folder for the files that are fetched; it goes with what it holds.
-class FetchFolder {
- public:
-  FetchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "parctl-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~FetchFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  FetchFolder(const FetchFolder&) = delete;
-  FetchFolder& operator=(const FetchFolder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 struct JudgedDocument {
@@ -72,7 +54,7 @@ bool IsPinnedTo(const ListedDocument& listed, const std::string& criterion) {
 // Nothing if the file could not be fetched or checked, which is then printed.
 std::optional<domain::SignatureReport> ReportOf(Session& session, const signature::Checker& checker,
                                                 const evidence::v1::Document& document,
-                                                const FetchFolder& folder) {
+                                                const TemporaryFolder& folder) {
   const std::filesystem::path path = folder.path() / "document";
   if (!FetchDocument(session, document.unit(), document.sha256(), path.string()).has_value()) {
     return std::nullopt;
@@ -90,7 +72,7 @@ std::optional<std::vector<JudgedDocument>> JudgeAll(Session& session,
                                                     const std::vector<ListedDocument>& listed) {
   const auto checker = CheckerWith(session, options.trust);
   if (!checker.has_value()) return std::nullopt;
-  const FetchFolder folder;
+  const TemporaryFolder folder("parctl-");
   std::vector<JudgedDocument> judged;
   for (const ListedDocument& one : listed) {
     if (!IsPinnedTo(one, options.criterion)) continue;

@@ -5,6 +5,7 @@
 #include "common/base/clock.h"
 #include "common/codec/score_codec.h"
 #include "common/domain/remediation.h"
+#include "common/domain/yaml_writer.h"
 #include "parctl/files.h"
 #include "parctl/inputs.h"
 #include "parctl/json_writer.h"
@@ -92,9 +93,9 @@ class PlanView {
     for (std::size_t i = 0; i < plan_.tasks.size(); ++i) WriteTask(json, i);
     json.EndArray();
     json.Key("remarks").BeginArray();
-    for (const absl::Status& remark : review_.remarks) {
+    for (const domain::RemediationRemark& remark : review_.remarks) {
       json.BeginObject();
-      json.Key("reason").String(domain::ReasonOf(remark));
+      json.Key("reason").String(remark.reason);
       json.Key("text").String(domain::TextOf(remark, session_.output.language));
       json.EndObject();
     }
@@ -184,7 +185,7 @@ class PlanView {
     text += Say("Chỉ số năm sau nếu hoàn thành: ", "Next year's index if all is done: ") +
             Show(review_.forecast) + " = " + Show(sheet_.total) + " + " + Show(review_.planned) +
             "\n";
-    for (const absl::Status& remark : review_.remarks) {
+    for (const domain::RemediationRemark& remark : review_.remarks) {
       text += Say("  lưu ý: ", "  note: ") +
               OneLine(domain::TextOf(remark, session_.output.language)) + "\n";
     }
@@ -262,15 +263,6 @@ void RunReview(Session& session, const RemediationOptions& options) {
   session.output.out << (session.output.format == Format::kJson ? view.Json() : view.Text());
 }
 
-std::string Quoted(std::string_view text) {
-  std::string quoted = "\"";
-  for (const char c : OneLine(text)) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 // A plan with a task for each leaf that lost points, for its office to fill in.
 void RunDraft(Session& session, const RemediationOptions& options) {
   const auto assessed = Assess(session, options);
@@ -287,8 +279,9 @@ void RunDraft(Session& session, const RemediationOptions& options) {
     const domain::Node& node = set.NodeOf(leaf);
     const std::string& reach = rows.leaves(i).to_maximum();
     text += "  # " + OneLine(node.title) + ": " + lost.FormatShort(NumberStyle::kPlain) + "\n";
-    text += "  - id: " + Quoted("nv-" + node.id) + "\n    criteria: [" + Quoted(node.id) + "]\n";
-    text += "    reason: " + (reach.empty() ? std::string("# ") : Quoted(reach)) + "\n";
+    text += "  - id: " + domain::QuotedYaml("nv-" + node.id) + "\n    criteria: [" +
+            domain::QuotedYaml(node.id) + "]\n";
+    text += "    reason: " + (reach.empty() ? std::string("# ") : domain::QuotedYaml(reach)) + "\n";
     text += "    measure: # \n    lead: # \n    with: []\n    deadline: # \n    product: # \n";
   }
   session.output.out << text;

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/base/temporary_folder.h"
 #include "common/document/child_process.h"
 #include "common/domain/refusal.h"
 
@@ -37,27 +38,6 @@ absl::Status FolderUnusable(std::string_view reason) {
 std::string Seconds(std::chrono::milliseconds time) {
   return std::to_string(std::chrono::ceil<std::chrono::seconds>(time).count());
 }
-
-class Folder {
- public:
-  Folder() {
-    std::error_code error;
-    const auto above = std::filesystem::temp_directory_path(error);
-    if (error) return;
-    std::string name = (above / "parnet-pdf-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // The turn of this account's processes on this machine, kept as long as it lives.
 class Turn {
@@ -147,7 +127,7 @@ absl::StatusOr<std::string> PdfOf(const std::string& docx, const PdfOptions& opt
   if (!program.has_value()) {
     return Refusal(absl::StatusCode::kFailedPrecondition, "document_converter_missing");
   }
-  const Folder folder;
+  const TemporaryFolder folder("parnet-pdf-");
   if (folder.path().empty()) return FolderUnusable(std::strerror(errno));
   Turn turn;
   RETURN_IF_ERROR(turn.Take(folder.path().parent_path(), options.waiting));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/domain/answers_yaml_parts.h"
+#include "common/domain/criteria_set_named.h"
 #include "common/domain/figure_definition_yaml.h"
 #include "common/domain/limits.h"
 #include "common/domain/yaml_reader.h"
@@ -135,21 +136,11 @@ void ReadCriteria(const YamlValue& map, const CriteriaSet& set, Answers& answers
             [](const Declaration& a, const Declaration& b) { return a.leaf < b.leaf; });
 }
 
-// "id" or "id@version".
-void CheckSet(YamlRecord& record, const CriteriaSet& set, FindingList& findings) {
-  const YamlValue* const named = record.Required("set");
-  if (named == nullptr) return;
-  const auto text = YamlText(*named, "set", kLongestId + 10, findings);
-  const std::string whole = set.id + '@' + std::to_string(set.version);
-  if (!text.has_value() || *text == set.id || *text == whole) return;
-  findings.Add(named->at, "set_other", "set", {{"value", *text}, {"wanted", whole}});
-}
-
 void ReadAll(const YamlValue& root, const CriteriaSet& set, Answers& answers,
              FindingList& findings) {
   YamlRecord record(root, "", findings);
   record.Format("parnet/answers/1");
-  CheckSet(record, set, findings);
+  CheckSetNamed(record, set, findings);
   answers.unit = UnitId(record.RequiredText("unit", kLongestId));
   answers.title = record.OptionalText("title", kLongestTitle);
   if (std::string group = record.OptionalText("group", kLongestTitle); !group.empty()) {

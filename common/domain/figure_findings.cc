@@ -172,13 +172,7 @@ class UnitChecks {
 }  // namespace
 
 std::string TextOf(const FigureFinding& finding, Language language) {
-  const CatalogueText* text = FindText(finding.reason);
-  const bool vietnamese = language == Language::kVietnamese;
-  std::vector<Parameter> parameters;
-  for (const ShownParameter& one : finding.parameters) {
-    parameters.push_back({one.name, vietnamese ? one.vietnamese : one.plain});
-  }
-  return Fill(vietnamese ? text->vietnamese : text->english, parameters);
+  return TextOf(finding.reason, finding.parameters, language);
 }
 
 std::vector<FigureFinding> CheckReport(const IndicatorCatalogue& catalogue,

@@ -16,17 +16,11 @@
 #include "common/domain/figure_report.h"
 #include "common/domain/figure_rollup.h"
 #include "common/domain/refusal.h"
+#include "common/domain/shown_parameter.h"
 
 namespace par::domain {
 
 enum class FindingWeight : std::uint8_t { kDifference, kWarning };
-
-// A parameter as it is shown in each language; numbers differ.
-struct ShownParameter {
-  std::string name;
-  std::string vietnamese;
-  std::string plain;
-};
 
 struct FigureFinding {
   FindingWeight weight = FindingWeight::kDifference;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/domain/refusal.h"
-
 namespace par::domain {
 namespace {
 
@@ -21,12 +19,16 @@ Points LostByLeaf(const CriteriaSet& set, const ScoreSheet& sheet, LeafIndex lea
   }
 }
 
-std::string Shown(Points points) { return points.FormatShort(NumberStyle::kPlain); }
+RemediationRemark Remark(std::string_view reason, const std::string& where,
+                         std::vector<ShownParameter> more = {}) {
+  more.insert(more.begin(), {.name = "field", .vietnamese = where, .plain = where});
+  return {.reason = reason, .parameters = std::move(more)};
+}
 
-absl::Status Remark(std::string_view reason, std::string_view where,
-                    std::vector<Parameter> more = {}) {
-  more.insert(more.begin(), {"field", std::string(where)});
-  return Refusal(absl::StatusCode::kFailedPrecondition, std::string(reason), std::move(more));
+ShownParameter Shown(std::string name, Points points) {
+  return {.name = std::move(name),
+          .vietnamese = points.FormatShort(NumberStyle::kVietnamese),
+          .plain = points.FormatShort(NumberStyle::kPlain)};
 }
 
 Points LostBy(const CriteriaSet& set, const ScoreSheet& sheet, const RemediationTask& task) {
@@ -58,7 +60,7 @@ void ReviewTask(const CriteriaSet& set, const ScoreSheet& sheet, const Remediati
   const Points asked = AskedFor(sheet, task, one.lost);
   if (asked > one.lost) {
     review.remarks.push_back(Remark("remediation_regain_beyond_loss", task.id,
-                                    {{"value", Shown(asked)}, {"most", Shown(one.lost)}}));
+                                    {Shown("value", asked), Shown("most", one.lost)}));
   }
   if (!task.deadline.has_value()) {
     review.remarks.push_back(Remark("remediation_without_deadline", task.id));
@@ -68,12 +70,11 @@ void ReviewTask(const CriteriaSet& set, const ScoreSheet& sheet, const Remediati
   review.planned += one.worth;
 }
 
-void Compare(const CriteriaSet& set, NodeIndex node, std::string_view what,
-             const std::optional<Points>& stated, Points computed, RemediationReview& review) {
+void Compare(std::string_view reason, const std::string& where, const std::optional<Points>& stated,
+             Points computed, RemediationReview& review) {
   if (!stated.has_value() || *stated == computed) return;
-  review.remarks.push_back(Remark(
-      "remediation_stated_differs", set.nodes[node].id,
-      {{"what", std::string(what)}, {"stated", Shown(*stated)}, {"computed", Shown(computed)}}));
+  review.remarks.push_back(
+      Remark(reason, where, {Shown("stated", *stated), Shown("computed", computed)}));
 }
 
 // Where some losses are printed as negative numbers, one that is not says the opposite.
@@ -84,20 +85,25 @@ void ReviewStated(const CriteriaSet& set, const ScoreSheet& sheet, const Remedia
       [](const StatedLoss& row) { return row.lost.has_value() && *row.lost < Points(); });
   for (const StatedLoss& row : plan.stated) {
     const ScoreTotal& total = sheet.nodes[row.node];
-    Compare(set, row.node, "maximum", row.maximum, total.effective_maximum(), review);
-    Compare(set, row.node, "score", row.score, total.score, review);
+    const std::string& where = set.nodes[row.node].id;
+    Compare("remediation_stated_maximum", where, row.maximum, total.effective_maximum(), review);
+    Compare("remediation_stated_score", where, row.score, total.score, review);
     if (!row.lost.has_value()) continue;
     const bool gains = *row.lost > Points();
     const std::optional<Points> loss = gains ? *row.lost : -*row.lost;
-    Compare(set, row.node, "lost", loss, LostAt(set, sheet, row.node), review);
+    Compare("remediation_stated_lost", where, loss, LostAt(set, sheet, row.node), review);
     if (gains && negative) {
       review.remarks.push_back(
-          Remark("remediation_stated_sign", set.nodes[row.node].id, {{"value", Shown(*row.lost)}}));
+          Remark("remediation_stated_sign", where, {Shown("value", *row.lost)}));
     }
   }
 }
 
 }  // namespace
+
+std::string TextOf(const RemediationRemark& remark, Language language) {
+  return TextOf(remark.reason, remark.parameters, language);
+}
 
 Points LostAt(const CriteriaSet& set, const ScoreSheet& sheet, NodeIndex node) {
   Points lost;

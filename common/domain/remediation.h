@@ -19,6 +19,7 @@
 #include "common/domain/finding.h"
 #include "common/domain/points.h"
 #include "common/domain/score_sheet.h"
+#include "common/domain/shown_parameter.h"
 
 namespace par::domain {
 
@@ -72,6 +73,12 @@ struct TaskWorth {
   friend bool operator==(const TaskWorth&, const TaskWorth&) = default;
 };
 
+struct RemediationRemark {
+  std::string_view reason;                 // Of catalogue/remediation.inc.
+  std::vector<ShownParameter> parameters;  // The first says where: a task or a criterion.
+};
+[[nodiscard]] std::string TextOf(const RemediationRemark& remark, Language language);
+
 struct RemediationReview {
   Points lost;
   Points systemic;
@@ -80,9 +87,10 @@ struct RemediationReview {
   std::vector<TaskWorth> tasks;       // By task.
   std::vector<LeafIndex> unanswered;  // Lost points that no task names.
   // What the plan's document states otherwise than the scores give, and what cannot be:
-  //   remediation_stated_differs, remediation_stated_sign, remediation_nothing_lost,
-  //   remediation_without_deadline, remediation_regain_beyond_loss (the worth is then the loss)
-  std::vector<absl::Status> remarks;
+  //   remediation_stated_maximum, remediation_stated_score, remediation_stated_lost,
+  //   remediation_stated_sign, remediation_nothing_lost, remediation_without_deadline,
+  //   remediation_regain_beyond_loss (the worth is then the loss)
+  std::vector<RemediationRemark> remarks;
 };
 
 // `sheet` is of this set; `on` is the day on which a task that is not done is overdue.

@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "common/domain/criteria_set_named.h"
 #include "common/domain/limits.h"
 #include "common/domain/remediation.h"
 #include "common/domain/yaml_reader.h"
@@ -23,7 +24,7 @@ class PlanReader {
     record.Format("parnet/remediation-plan/1");
     plan.title = record.RequiredText("title", kLongestTitle);
     plan.unit = UnitId(record.RequiredText("unit", kLongestId));
-    CheckSet(record);
+    CheckSetNamed(record, set_, findings_);
     if (const YamlValue* year = record.Required("year")) {
       plan.year = static_cast<int>(YamlWhole(*year, "year", 1900, 2199, findings_).value_or(0));
     }
@@ -35,16 +36,6 @@ class PlanReader {
   }
 
  private:
-  // As in files of answers: "id" or "id@version".
-  void CheckSet(YamlRecord& record) {
-    const YamlValue* const named = record.Required("set");
-    if (named == nullptr) return;
-    const auto text = YamlText(*named, "set", kLongestId + 10, findings_);
-    const std::string whole = set_.id + '@' + std::to_string(set_.version);
-    if (!text.has_value() || *text == set_.id || *text == whole) return;
-    findings_.Add(named->at, "set_other", "set", {{"value", *text}, {"wanted", whole}});
-  }
-
   NodeIndex Criterion(const YamlValue& value, const std::string& field) {
     const auto id = YamlText(value, field, kLongestId, findings_);
     if (!id.has_value()) return kNone;

@@ -5,8 +5,30 @@
 namespace par::domain {
 namespace {
 
-void AppendQuoted(std::string& out, std::string_view text) {
-  out += '"';
+void AppendInline(std::string& out, const YamlValue& value) {
+  const bool map = value.kind == YamlKind::kMap;
+  if (value.kind == YamlKind::kNothing) {
+    out += "null";
+  } else if (value.kind == YamlKind::kText) {
+    out += QuotedYaml(value.text);
+  } else {
+    out += map ? '{' : '[';
+    for (std::size_t i = 0; i < value.items.size(); ++i) {
+      if (i > 0) out += ", ";
+      if (map) {
+        out += QuotedYaml(value.keys[i]);
+        out += ": ";
+      }
+      AppendInline(out, value.items[i]);
+    }
+    out += map ? '}' : ']';
+  }
+}
+
+}  // namespace
+
+std::string QuotedYaml(std::string_view text) {
+  std::string out = "\"";
   for (const char c : text) {
     switch (c) {
       case '"':
@@ -24,37 +46,15 @@ void AppendQuoted(std::string& out, std::string_view text) {
         out += c;
     }
   }
-  out += '"';
+  return out + '"';
 }
-
-void AppendInline(std::string& out, const YamlValue& value) {
-  const bool map = value.kind == YamlKind::kMap;
-  if (value.kind == YamlKind::kNothing) {
-    out += "null";
-  } else if (value.kind == YamlKind::kText) {
-    AppendQuoted(out, value.text);
-  } else {
-    out += map ? '{' : '[';
-    for (std::size_t i = 0; i < value.items.size(); ++i) {
-      if (i > 0) out += ", ";
-      if (map) {
-        AppendQuoted(out, value.keys[i]);
-        out += ": ";
-      }
-      AppendInline(out, value.items[i]);
-    }
-    out += map ? '}' : ']';
-  }
-}
-
-}  // namespace
 
 std::string WriteYaml(const YamlValue& root) {
   std::string out;
   for (std::size_t i = 0; i < root.items.size(); ++i) {
     const YamlValue& value = root.items[i];
     if (root.kind == YamlKind::kMap) {
-      AppendQuoted(out, root.keys[i]);
+      out += QuotedYaml(root.keys[i]);
       out += ':';
     } else {
       out += '-';

@@ -5,10 +5,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "common/domain/yaml_reader.h"
 
 namespace par::domain {
+
+// A text as YAML reads it back, whatever stands in it.
+[[nodiscard]] std::string QuotedYaml(std::string_view text);
 
 // The keys of the root stand on lines of their own, as do the items of a list below them. All texts
 // are quoted, so that no text can be taken for anything else.

@@ -76,8 +76,8 @@ TEST_F(ReportServicesTest, FiguresOfACommuneReachTheDistrictAndAreAddedUp) {
       << "figures leave the unit: its leader declares them";
   ASSERT_OK(
       world_.Commune(kLaHaLeader, &ReportService::Stub::DeclareFigures, Figures("la-ha", 10, 9)));
-  CycleWorld::WaitFor("both communes at the district", [this] {
-    static bool declared = false;
+  bool declared = false;
+  CycleWorld::WaitFor("both communes at the district", [this, &declared] {
     if (!declared) {
       declared =
           world_.Upper(kLeader, &ReportService::Stub::DeclareFigures, Figures("song-ve", 90, 90))

@@ -47,8 +47,8 @@ std::optional<RemediationPlan> PlanOf(const CriteriaSet& set, const std::string&
 
 std::vector<std::string> Remarks(const RemediationReview& review) {
   std::vector<std::string> said;
-  for (const absl::Status& remark : review.remarks) {
-    said.push_back(ReasonOf(remark) + " " + ParametersOf(remark).front().value);
+  for (const RemediationRemark& remark : review.remarks) {
+    said.push_back(std::string(remark.reason) + " " + remark.parameters.front().plain);
   }
   return said;
 }
@@ -225,15 +225,17 @@ TEST(Remediation, WhatTheDocumentPrintsIsHeldAgainstTheScores) {
   const RemediationReview review = ReviewPlan(set, sheet, *plan, kPlanDay);
   EXPECT_THAT(review.unanswered, IsEmpty());
   std::vector<std::string> said;
-  for (const absl::Status& remark : review.remarks) {
+  for (const RemediationRemark& remark : review.remarks) {
     said.push_back(TextOf(remark, Language::kEnglish));
   }
   EXPECT_THAT(said,
-              ElementsAre("criterion 1.1: score is stated as 3.1, computed 3",
-                          "criterion 1.1: lost is stated as 0.9, computed 1",
-                          "criterion 1.2: maximum is stated as 5, computed 6",
+              ElementsAre("criterion 1.1: the score is stated as 3.1, computed 3",
+                          "criterion 1.1: the loss is stated as 0.9, computed 1",
+                          "criterion 1.2: the maximum is stated as 5, the set says 6",
                           "criterion 1.2: the loss is printed as 0.5, without the minus sign of "
                           "the other rows"));
+  EXPECT_EQ(TextOf(review.remarks[0], Language::kVietnamese),
+            "tiêu chí 1.1: văn bản ghi điểm đạt 3,1, kết quả là 3");
 }
 
 TEST(Remediation, AFileThatIsWrongIsRefusedWithThePlace) {
