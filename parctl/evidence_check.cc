@@ -136,6 +136,16 @@ std::string DayIso(std::int64_t seconds) {
   return domain::Date::InVietnam(seconds * 1'000'000).Iso();
 }
 
+// Null where no certificate was read.
+void WriteDay(JsonWriter& json, std::string_view key, std::int64_t seconds) {
+  json.Key(key);
+  if (seconds == 0) {
+    json.Null();
+  } else {
+    json.String(DayIso(seconds));
+  }
+}
+
 void WriteSignature(JsonWriter& json, const Signature& one, std::uint64_t file_bytes) {
   json.BeginObject();
   json.Key("field").String(one.field);
@@ -145,8 +155,8 @@ void WriteSignature(JsonWriter& json, const Signature& one, std::uint64_t file_b
   json.Key("organisation").String(one.organisation);
   json.Key("issuer").String(one.issuer);
   json.Key("serial").String(one.serial);
-  json.Key("valid_from").String(DayIso(one.valid_from));
-  json.Key("valid_to").String(DayIso(one.valid_to));
+  WriteDay(json, "valid_from", one.valid_from);
+  WriteDay(json, "valid_to", one.valid_to);
   json.Key("trust").String(domain::Name(one.trust));
   json.Key("time_source").String(domain::Name(one.time_source));
   json.Key("time_micros").Int(one.time);

@@ -1,6 +1,8 @@
 // `parctl evidence check-unit`: what each document that a unit has on the node is worth as
 // evidence. The files are fetched and checked here, one after the other, each in a process of its
 // own; their numbers are held against each other.
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -73,6 +75,15 @@ std::optional<std::vector<JudgedDocument>> JudgeAll(Session& session,
   const auto checker = CheckerWith(session, options.trust);
   if (!checker.has_value()) return std::nullopt;
   const TemporaryFolder folder("parctl-");
+  if (folder.path().empty()) {
+    const std::string why = std::strerror(errno);
+    std::error_code none;
+    PrintRefusal(session, "",
+                 domain::Refusal(absl::StatusCode::kInternal, "folder_not_made",
+                                 {{"folder", std::filesystem::temp_directory_path(none).string()},
+                                  {"why", why}}));
+    return std::nullopt;
+  }
   std::vector<JudgedDocument> judged;
   for (const ListedDocument& one : listed) {
     if (!IsPinnedTo(one, options.criterion)) continue;

@@ -73,11 +73,13 @@ bool ContradictEachOther(const EvidenceUse& a, const EvidenceUse& b) {
 }
 
 void FindContradictions(const Uses& uses, std::vector<EvidenceConflict>& found) {
+  std::set<std::tuple<UnitId, std::string, UnitId, std::string>> named;  // However many pages.
   for (std::size_t i = 0; i < uses.size(); ++i) {
     for (std::size_t j = i + 1; j < uses.size(); ++j) {
       if (!ContradictEachOther(*uses[i], *uses[j])) continue;
       const EvidenceUse& idle = uses[i]->nothing_arose ? *uses[i] : *uses[j];
       const EvidenceUse& done = uses[i]->nothing_arose ? *uses[j] : *uses[i];
+      if (!named.emplace(idle.unit, idle.criterion, done.unit, done.criterion).second) continue;
       found.push_back(Conflict("evidence_claims_contradict",
                                {{"document", NumberText(idle.document)},
                                 {"unit", idle.unit.value()},

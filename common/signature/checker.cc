@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,6 +56,11 @@ int Raised(int number) {
 absl::Status Missing(const Checker& checker, std::string_view error) {
   return domain::Refusal(absl::StatusCode::kInternal, "pdf_checker_missing",
                          {{"program", checker.program.string()}, {"error", std::string(error)}});
+}
+
+absl::Status Unreadable(const std::filesystem::path& file, std::string_view why) {
+  return domain::Refusal(absl::StatusCode::kNotFound, "file_unreadable",
+                         {{"path", file.string()}, {"reason", std::string(why)}});
 }
 
 int FileOf(std::string_view bytes) {
@@ -130,11 +136,12 @@ std::filesystem::path ProgramBeside() {
 absl::StatusOr<domain::SignatureReport> CheckFile(const Checker& checker,
                                                   const std::filesystem::path& file,
                                                   std::int64_t now) {
-  const Descriptor pdf(Raised(open(file.c_str(), O_RDONLY | O_CLOEXEC)));
-  if (!pdf.open()) {
-    return domain::Refusal(absl::StatusCode::kNotFound, "file_unreadable",
-                           {{"path", file.string()}, {"reason", std::strerror(errno)}});
-  }
+  // Without waiting: what is no file may be a pipe into which nobody writes.
+  const Descriptor pdf(Raised(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)));
+  if (!pdf.open()) return Unreadable(file, std::strerror(errno));
+  struct stat kind = {};
+  if (fstat(pdf.number(), &kind) != 0) return Unreadable(file, std::strerror(errno));
+  if (!S_ISREG(kind.st_mode)) return Unreadable(file, "not a regular file");
   if (access(checker.program.c_str(), X_OK) != 0) return Missing(checker, std::strerror(errno));
   const Descriptor anchors(FileOf(checker.anchors_pem));
   const Descriptor nothing(Raised(open("/dev/null", O_WRONLY | O_CLOEXEC)));

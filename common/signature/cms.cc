@@ -9,9 +9,6 @@
 #include "common/signature/times.h"
 
 namespace par::signature {
-namespace {
-
-constexpr int kLeastStrength = 112;  // Bits: RSA of 2048, P-224.
 
 bool IsStrongDigest(int nid) {
   switch (nid) {
@@ -27,6 +24,15 @@ bool IsStrongDigest(int nid) {
       return false;
   }
 }
+
+std::string_view BytesOf(const ASN1_STRING* string) {
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
+          static_cast<std::size_t>(ASN1_STRING_length(string))};
+}
+
+namespace {
+
+constexpr int kLeastStrength = 112;  // Bits: RSA of 2048, P-224.
 
 bool IsStrong(CMS_SignerInfo* signer) {
   EVP_PKEY* key = nullptr;
@@ -84,11 +90,6 @@ const ASN1_TYPE* SignedAttribute(const SignedMessage& message, int nid) {
   X509_ATTRIBUTE* const attribute = CMS_signed_get_attr(message.signer, at);
   if (X509_ATTRIBUTE_count(attribute) != 1) return nullptr;
   return X509_ATTRIBUTE_get0_type(attribute, 0);
-}
-
-std::string_view BytesOf(const ASN1_STRING* string) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
-          static_cast<std::size_t>(ASN1_STRING_length(string))};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/bytes.h"
+#include "common/domain/date.h"
 #include "common/signature/plain_text.h"
 
 namespace par::signature {
@@ -41,6 +42,13 @@ bool ReadEnum(ByteReader& reader, Enum last, Enum& into) {
   return value <= static_cast<std::uint8_t>(last);
 }
 
+// Days that can be shown; anything else would overflow further on.
+bool IsShown(std::int64_t seconds) {
+  constexpr std::int64_t kDay = 86'400;
+  return seconds >= domain::Date::Earliest().days() * kDay &&
+         seconds < (std::int64_t{domain::Date::Latest().days()} + 1) * kDay;
+}
+
 bool Read(ByteReader& reader, Signature& signature) {
   signature.field = PlainText(reader.Text16());
   signature.document_timestamp = reader.U8() != 0;
@@ -55,6 +63,8 @@ bool Read(ByteReader& reader, Signature& signature) {
   signature.valid_to = static_cast<std::int64_t>(reader.U64());
   known &= ReadEnum(reader, SigningTimeSource::kTimestamp, signature.time_source);
   signature.time = static_cast<std::int64_t>(reader.U64());
+  known &= IsShown(signature.valid_from) && IsShown(signature.valid_to) &&
+           IsShown(signature.time / 1'000'000);
   signature.covered_end = reader.U64();
   known &= ReadEnum(reader, AfterSigning::kUnreadable, signature.after);
   return known;

@@ -46,11 +46,8 @@ bool IsOver(TS_TST_INFO* info, BIO* stamped) {
   X509_ALGOR_get0(&name, nullptr, nullptr, TS_MSG_IMPRINT_get_algo(imprint));
   const int nid = OBJ_obj2nid(name);
   const EVP_MD* const kind = EVP_get_digestbynid(nid);
-  if (kind == nullptr || nid == NID_sha1 || nid == NID_md5) return false;
-  const ASN1_OCTET_STRING* const wanted = TS_MSG_IMPRINT_get_msg(imprint);
-  const std::string_view bytes(reinterpret_cast<const char*>(ASN1_STRING_get0_data(wanted)),
-                               static_cast<std::size_t>(ASN1_STRING_length(wanted)));
-  return DigestOf(stamped, kind) == bytes;
+  if (kind == nullptr || !IsStrongDigest(nid)) return false;
+  return DigestOf(stamped, kind) == BytesOf(TS_MSG_IMPRINT_get_msg(imprint));
 }
 
 }  // namespace

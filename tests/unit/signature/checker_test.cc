@@ -206,6 +206,8 @@ TEST_F(CheckerTest, TheProcessEndsWithTheOneWhoStartedIt) {
 TEST_F(CheckerTest, WhatIsWrongWithTheNodeIsAnError) {
   const std::filesystem::path file = Signed();
   EXPECT_THAT(CheckFile(With(PDF_CHECK), folder_ / "none.pdf", kNow), ReasonIs("file_unreadable"));
+  EXPECT_THAT(CheckFile(With(PDF_CHECK), folder_.path(), kNow), ReasonIs("file_unreadable"));
+  EXPECT_THAT(CheckFile(With(PDF_CHECK), "/dev/null", kNow), ReasonIs("file_unreadable"));
   EXPECT_THAT(CheckFile(With(folder_ / "none"), file, kNow), ReasonIs("pdf_checker_missing"));
   EXPECT_THAT(CheckFile(With(file), file, kNow), ReasonIs("pdf_checker_missing"));
   Checker bad = With(PDF_CHECK);
@@ -254,6 +256,9 @@ TEST(ReportOfAProcess, HoldsOnlyWhatIsKnown) {
   EXPECT_FALSE(broken([](auto& r) { r.signatures[0].fault = "none_of_ours"; }).has_value());
   EXPECT_FALSE(broken([](auto& r) { r.signatures[0].trust = domain::SignerTrust(9); }).has_value());
   EXPECT_FALSE(broken([](auto& report) { report.signatures.resize(65); }).has_value());
+  EXPECT_FALSE(broken([](auto& r) { r.signatures[0].valid_to = INT64_MAX; }).has_value());
+  EXPECT_FALSE(broken([](auto& r) { r.signatures[0].valid_from = INT64_MIN; }).has_value());
+  EXPECT_FALSE(broken([](auto& r) { r.signatures[1].time = INT64_MAX; }).has_value());
   const auto shown = broken([](auto& r) { r.signatures[0].signer = "\x1b[2J\u202eDNBU\xff"; });
   ASSERT_TRUE(shown.has_value());
   EXPECT_EQ(shown->signatures[0].signer, "\uFFFD[2J\uFFFDDNBU\uFFFD");
