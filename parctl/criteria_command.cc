@@ -6,8 +6,9 @@
 
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/lint.h"
-#include "common/domain/yaml_reader.h"
+#include "common/domain/yaml_writer.h"
 #include "common/spreadsheet/criteria_workbook.h"
+#include "common/spreadsheet/workbook.h"
 #include "parctl/files.h"
 #include "parctl/inputs.h"
 #include "parctl/report.h"
@@ -66,19 +67,17 @@ struct ConvertOptions {
 void Convert(Session& session, const ConvertOptions& options) {
   const auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
-  const spreadsheet::CriteriaAsText read = spreadsheet::ReadCriteriaFile(*text, options.file);
+  const spreadsheet::CriteriaRead read = spreadsheet::ReadCriteriaFile(*text, options.file);
   PrintFindings(session, read.file.findings, read.file.finding_count);
   if (!read.file.set.has_value()) return;
   if (options.out.empty()) {
-    session.output.out << read.yaml;
+    // A hand-written file goes out as it is, with its comments.
+    session.output.out << (spreadsheet::LooksLikeWorkbook(*text)
+                               ? domain::WriteYaml(read.tree->root)
+                               : *text);
     return;
   }
-  domain::FindingList findings(options.file);
-  const auto tree = domain::ReadYaml(read.yaml, findings);
-  PrintFindings(session, findings.findings(), findings.count());
-  if (tree.has_value()) {
-    WriteBookFor(session, spreadsheet::CriteriaBook(tree->root), options.out);
-  }
+  WriteBookFor(session, spreadsheet::CriteriaBook(read.tree->root), options.out);
 }
 
 void AddConvert(Command criteria, Session& session) {

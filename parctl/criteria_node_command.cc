@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/domain/yaml_writer.h"
 #include "common/spreadsheet/criteria_workbook.h"
 #include "common/spreadsheet/workbook.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
@@ -63,10 +64,10 @@ void ImportSet(Session& session, const SetOptions& options) {
   if (!text.ok()) return PrintRefusal(session, "", text.status());
   if (spreadsheet::LooksLikeWorkbook(*text)) {
     // A node takes the hand-written form; a workbook is checked here, where its cells are known.
-    spreadsheet::CriteriaAsText read = spreadsheet::ReadCriteriaFile(*text, options.file);
+    const spreadsheet::CriteriaRead read = spreadsheet::ReadCriteriaFile(*text, options.file);
     PrintFindings(session, read.file.findings, read.file.finding_count);
     if (!read.file.set.has_value()) return;
-    *text = std::move(read.yaml);
+    *text = domain::WriteYaml(read.tree->root);
   }
   const auto acting = ActingUnit(session, options.as);
   if (!acting.has_value()) return;

@@ -3,7 +3,6 @@
 #include "common/base/sha256.h"
 #include "common/document/docx.h"
 #include "common/document/pdf_converter.h"
-#include "common/identity/secret_file.h"
 #include "parctl/app.h"
 #include "parctl/files.h"
 #include "parctl/report.h"
@@ -11,17 +10,6 @@
 #include "parctl/verbs.h"
 
 namespace par::parctl {
-namespace {
-
-// False if it could not be written, which is then printed.
-bool Written(Session& session, const std::string& path, const std::string& bytes) {
-  const absl::Status saved = identity::WriteFileDurably(path, bytes, identity::Secrecy::kPublic);
-  if (!saved.ok()) PrintRefusal(session, "", saved);
-  return saved.ok();
-}
-
-}  // namespace
-
 void TakeDocument(Command verb, const Session& session, DocumentWish& wish) {
   Take(verb, session, "--particulars", wish.particulars,
        {"Tệp YAML ghi cơ quan ban hành, căn cứ, người ký, nơi nhận (docs/formats/document.md)",
@@ -52,12 +40,12 @@ void WriteDocument(Session& session, const document::OfficialDocument& document,
                    const DocumentWish& wish) {
   const auto docx = document::DocxOf(document);
   if (!docx.ok()) return PrintRefusal(session, "", docx.status());
-  if (!Written(session, wish.docx, *docx)) return;
+  if (!SavedFor(session, wish.docx, *docx)) return;
   std::string pdf_hash;
   if (!wish.pdf.empty()) {
     const auto pdf = document::PdfOf(*docx);
     if (!pdf.ok()) PrintRefusal(session, "", pdf.status());
-    if (pdf.ok() && Written(session, wish.pdf, *pdf)) pdf_hash = Sha256::Of(*pdf).Hex();
+    if (pdf.ok() && SavedFor(session, wish.pdf, *pdf)) pdf_hash = Sha256::Of(*pdf).Hex();
   }
   const std::string hash = Sha256::Of(*docx).Hex();
   const std::string pdf = pdf_hash.empty() ? "" : wish.pdf;

@@ -13,7 +13,6 @@
 #include "common/identity/enrolment.h"
 #include "common/identity/enrolment_files.h"
 #include "common/identity/key_ring.h"
-#include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
 #include "parctl/files.h"
 #include "parctl/report.h"
@@ -91,9 +90,7 @@ void Answer(Session& session, const EnrolOptions& options) {
   if (!may.ok()) return PrintRefusal(session, "", may);
   const auto answer = Certify(options, *request, **authority);
   if (!answer.ok()) return PrintRefusal(session, "", answer.status());
-  const absl::Status written =
-      identity::WriteFileDurably(options.to, identity::ToText(*answer), identity::Secrecy::kPublic);
-  if (!written.ok()) return PrintRefusal(session, "", written);
+  if (!SavedFor(session, options.to, identity::ToText(*answer))) return;
   const absl::Status used = book->Use(*text, request->node_id, now);
   if (!used.ok()) {
     std::error_code error;

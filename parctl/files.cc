@@ -7,6 +7,8 @@
 
 #include "common/domain/limits.h"
 #include "common/domain/refusal.h"
+#include "common/identity/secret_file.h"
+#include "common/spreadsheet/book.h"
 #include "parctl/report.h"
 
 namespace par::parctl {
@@ -36,6 +38,12 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
                            {{"path", path}, {"maximum", std::to_string(domain::kLongestFile)}});
   }
   return content;
+}
+
+bool SavedFor(Session& session, const std::string& path, std::string_view content) {
+  const absl::Status saved = identity::WriteFileDurably(path, content, identity::Secrecy::kPublic);
+  if (!saved.ok()) PrintRefusal(session, "", saved);
+  return saved.ok();
 }
 
 void WriteBookFor(Session& session, const spreadsheet::Book& book, const std::string& path) {

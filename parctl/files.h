@@ -2,16 +2,24 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
-#include "common/spreadsheet/book.h"
 #include "parctl/app.h"
+
+namespace par::spreadsheet {
+struct Book;
+}  // namespace par::spreadsheet
 
 namespace par::parctl {
 
 // The whole file. NOT_FOUND file_unreadable {path, reason}; INVALID_ARGUMENT file_too_long (over
 // domain::kLongestFile).
 [[nodiscard]] absl::StatusOr<std::string> ReadFile(const std::string& path);
+
+// Writes the file so that a crash leaves the old or the new content; false, with the refusal
+// printed, where it cannot. Others may read it.
+[[nodiscard]] bool SavedFor(Session& session, const std::string& path, std::string_view content);
 
 // Writes the workbook and says so on `err`, which leaves `out` to the answer; prints the refusal
 // where it cannot.

@@ -10,7 +10,6 @@
 #include "common/domain/refusal.h"
 #include "common/exchange/hash.h"
 #include "common/exchange/receipt.h"
-#include "common/identity/secret_file.h"
 #include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
 #include "par/receipt/v1/receipt.grpc.pb.h"
@@ -86,10 +85,9 @@ void GetReceipt(Session& session, const ReceiptOptions& options) {
   request.set_number(options.number);
   const auto answer = Ask(session, &ReceiptService::Stub::GetReceipt, request);
   if (!answer.has_value()) return;
-  if (!options.file.empty()) {
-    const absl::Status saved = identity::WriteFileDurably(
-        options.file, answer->receipt().SerializeAsString(), identity::Secrecy::kPublic);
-    if (!saved.ok()) return PrintRefusal(session, "", saved);
+  if (!options.file.empty() &&
+      !SavedFor(session, options.file, answer->receipt().SerializeAsString())) {
+    return;
   }
   if (PrintedAsJson(session, *answer)) return;
   PrintReceipt(session, answer->receipt());

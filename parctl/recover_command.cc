@@ -92,19 +92,17 @@ void MakeRequest(Session& session, const RecoverOptions& options, const config::
   fs::create_directories(fs::path(config.certificates.key).parent_path(), error);
   fs::create_directories(SigningKeyOf(config).parent_path(), error);
   const identity::KeyAndRequest key = identity::MakeKeyAndRequest();
-  absl::Status written =
+  const absl::Status written =
       identity::WriteFileDurably(config.certificates.key, key.key_pem, identity::Secrecy::kSecret);
   if (!written.ok()) return PrintRefusal(session, "", written);
   const auto signer = identity::SigningKey::OpenOrMake(SigningKeyOf(config), SystemRandom());
   if (!signer.ok()) return PrintRefusal(session, "", signer.status());
   const std::string file = options.to.empty() ? config.node_id + ".request" : options.to;
-  written = identity::WriteFileDurably(file,
-                                       identity::ToText({.node_id = config.node_id,
-                                                         .connection_pem = key.request_pem,
-                                                         .signing_pem = (*signer)->Request()},
-                                                        options.code),
-                                       identity::Secrecy::kPublic);
-  if (!written.ok()) return PrintRefusal(session, "", written);
+  const std::string request = identity::ToText({.node_id = config.node_id,
+                                                .connection_pem = key.request_pem,
+                                                .signing_pem = (*signer)->Request()},
+                                               options.code);
+  if (!SavedFor(session, file, request)) return;
   if (PrintedAsJson(session, {{"node", config.node_id}, {"file", file}})) return;
   session.output.out << file << '\n';
   session.output.err << session.Say(
@@ -146,9 +144,7 @@ void TakeAnswer(Session& session, const RecoverOptions& options, const config::C
   const bool as_json = session.output.format == Format::kJson;
   for (const auto& [path, content] : files) {
     if (path.empty()) continue;
-    const absl::Status written =
-        identity::WriteFileDurably(path, *content, identity::Secrecy::kPublic);
-    if (!written.ok()) return PrintRefusal(session, "", written);
+    if (!SavedFor(session, path, *content)) return;
     json.String(path);
     if (!as_json) session.output.out << path << '\n';
   }

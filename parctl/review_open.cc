@@ -1,8 +1,8 @@
 // `parctl review open`: one dossier with everything said about it.
 #include <memory>
 
-#include "common/identity/secret_file.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
+#include "parctl/files.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
 #include "parctl/review_parts.h"
@@ -69,10 +69,8 @@ void OpenReview(Session& session, const OpenOptions& options) {
   request.set_language(session.vietnamese() ? "vi" : "en");
   const auto answer = Ask(session, &dossier::v1::DossierService::Stub::OpenDossier, request);
   if (!answer.has_value()) return;
-  if (!options.save.empty()) {
-    const absl::Status saved = identity::WriteFileDurably(options.save, answer->SerializeAsString(),
-                                                          identity::Secrecy::kPublic);
-    if (!saved.ok()) return PrintRefusal(session, "", saved);
+  if (!options.save.empty() && !SavedFor(session, options.save, answer->SerializeAsString())) {
+    return;
   }
   if (PrintedAsJson(session, *answer)) return;
   session.output.out << options.unit << " · " << options.cycle << " · "

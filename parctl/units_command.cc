@@ -33,7 +33,7 @@ void ImportUnits(Session& session, const UnitOptions& options) {
   if (spreadsheet::LooksLikeWorkbook(*text)) {
     // A node takes the hand-written form; a workbook is checked here, where its cells are known.
     spreadsheet::UnitsAsText read = spreadsheet::ReadUnitsFile(*text, options.file);
-    PrintFindings(session, read.file.findings, read.file.findings.size());
+    PrintFindings(session, read.file.findings, read.file.finding_count);
     if (!read.file.tree.has_value()) return;
     *text = std::move(read.yaml);
   }
@@ -56,7 +56,7 @@ void WriteUnits(Session& session, const UnitOptions& options) {
     const auto text = ReadFile(options.file);
     if (!text.ok()) return PrintRefusal(session, "", text.status());
     domain::UnitsFile file = spreadsheet::ReadUnitsFile(*text, options.file).file;
-    PrintFindings(session, file.findings, file.findings.size());
+    PrintFindings(session, file.findings, file.finding_count);
     if (!file.tree.has_value()) return;
     tree = std::move(file.tree);
   }

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/str_join.h"
 #include "common/base/sha256.h"
 #include "common/document/decision_lines.h"
 #include "common/domain/vietnamese.h"
@@ -31,15 +32,6 @@ class Articles {
   int count_ = 0;
 };
 
-std::string Joined(const std::vector<std::string>& parts, std::string_view between) {
-  std::string text;
-  for (const std::string& part : parts) {
-    if (!text.empty()) text += between;
-    text += part;
-  }
-  return text;
-}
-
 std::string CountsText(const ShownDecision& shown) {
   std::int64_t submitted = 0;
   std::int64_t ranked = 0;
@@ -58,7 +50,7 @@ std::string CountsText(const ShownDecision& shown) {
   for (const ShownLine& one : shown.lines) {
     if (!one.line->submitted) absent.push_back(one.line->name);
   }
-  if (!absent.empty()) text += "; không gửi hồ sơ: " + Joined(absent, ", ");
+  if (!absent.empty()) text += "; không gửi hồ sơ: " + absl::StrJoin(absent, ", ");
   return text + ".";
 }
 
@@ -72,7 +64,7 @@ std::string ClassesText(const Decision& decision) {
                                      });
     if (count > 0) parts.push_back(one.title + " " + CountText(count) + " đơn vị");
   }
-  return parts.empty() ? "" : "Kết quả xếp loại: " + Joined(parts, "; ") + ".";
+  return parts.empty() ? "" : "Kết quả xếp loại: " + absl::StrJoin(parts, "; ") + ".";
 }
 
 // Who stands first, in each of a few groups.
@@ -84,7 +76,7 @@ std::string FirstText(const ShownDecision& shown) {
     const std::string group = shown.groups.size() < 2 ? "" : " (khối " + one.line->group + ")";
     parts.push_back(one.line->name + group + ", " + one.total + " điểm");
   }
-  return parts.empty() ? "" : "Xếp thứ nhất: " + Joined(parts, "; ") + ".";
+  return parts.empty() ? "" : "Xếp thứ nhất: " + absl::StrJoin(parts, "; ") + ".";
 }
 
 std::string AboutNumbers(const Decision& decision) {

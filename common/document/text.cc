@@ -1,10 +1,9 @@
 #include "common/document/text.h"
 
 #include <unicode/locid.h>
-#include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 
-#include "common/base/check.h"
+#include "common/base/composed.h"
 #include "common/base/unicode.h"
 #include "common/domain/refusal.h"
 
@@ -26,12 +25,7 @@ absl::Status Refused(std::string_view problem, std::size_t at) {
 absl::StatusOr<std::string> CleanText(std::string_view text) {
   if (const auto at = FirstInvalidUtf8(text)) return Refused("UTF-8", *at);
   if (const auto at = FirstControlCharacter(text)) return Refused("U+0000–U+009F", *at);
-  UErrorCode error = U_ZERO_ERROR;
-  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(error);
-  PAR_CHECK(U_SUCCESS(error));  // ICU's own tables.
-  std::string clean;
-  nfc->normalize(FromUtf8(text), error).toUTF8String(clean);
-  PAR_CHECK(U_SUCCESS(error));
+  std::string clean = Composed(text);
   for (char& c : clean) {
     if (c == '\n' || c == '\t') c = ' ';
   }

@@ -1,5 +1,5 @@
 // Text that goes into a document: checked, and in one form, so that equal texts are equal bytes.
-// The only place of the library that knows ICU. Safe to call from any thread.
+// Composing is done by common/base/composed.h. Safe to call from any thread.
 #pragma once
 
 #include <string>

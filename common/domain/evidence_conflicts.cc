@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/str_join.h"
 #include "common/domain/refusal.h"
 
 namespace par::domain {
@@ -34,9 +35,8 @@ EvidenceConflict Conflict(std::string_view reason, std::vector<Parameter> parame
 }
 
 std::string Joined(const std::set<UnitId>& units) {
-  std::string text;
-  for (const UnitId& unit : units) text += (text.empty() ? "" : ", ") + unit.value();
-  return text;
+  return absl::StrJoin(units, ", ",
+                       [](std::string* out, const UnitId& unit) { out->append(unit.value()); });
 }
 
 void FindShared(const Uses& uses, std::vector<EvidenceConflict>& found) {

@@ -108,7 +108,10 @@ std::vector<Item> ReadList(YamlRecord& record, std::string_view key, bool requir
 UnitsFile ReadUnits(std::string_view text, std::string file_name) {
   FindingList findings(std::move(file_name));
   if (const auto yaml = ReadYaml(text, findings)) return ReadUnits(yaml->root, std::move(findings));
-  return {.tree = std::nullopt, .findings = std::move(findings).TakeSorted()};
+  UnitsFile file;
+  file.finding_count = findings.count();
+  file.findings = std::move(findings).TakeSorted();
+  return file;
 }
 
 UnitsFile ReadUnits(const YamlValue& root, FindingList findings) {
@@ -125,6 +128,7 @@ UnitsFile ReadUnits(const YamlValue& root, FindingList findings) {
     }
   }
   if (findings.empty()) file.tree = *UnitTree::Make(std::move(units), std::move(changes));
+  file.finding_count = findings.count();
   file.findings = std::move(findings).TakeSorted();
   return file;
 }

@@ -19,7 +19,8 @@ struct YamlValue;
 
 struct UnitsFile {
   std::optional<UnitTree> tree;   // Only if there are no findings.
-  std::vector<Finding> findings;  // In the order of the file.
+  std::vector<Finding> findings;  // In the order of the file, at most kMostFindings.
+  std::size_t finding_count = 0;  // How many there are.
 };
 
 // Findings are INVALID_ARGUMENT with the reasons of yaml_reader.h and UnitTree::Problems, and

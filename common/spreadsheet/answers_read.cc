@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/spreadsheet/answers_layout.h"
 #include "common/spreadsheet/answers_workbook.h"
@@ -15,13 +16,6 @@ using namespace std::string_view_literals;
 using domain::FindingList;
 using domain::YamlValue;
 namespace layout = answers_layout;
-
-// "Có" and "không" as the hand-written file has them; anything else as it is.
-std::string YesNo(std::string_view text, std::string_view yes, std::string_view no) {
-  if (text == layout::kYes || text == "Có" || text == "CÓ") return std::string(yes);
-  if (text == layout::kNo || text == "Không" || text == "KHÔNG") return std::string(no);
-  return std::string(text);
-}
 
 // The value of a figure as the hand-written file has it.
 std::string FigureText(const Entry& entry, domain::FigureKind kind) {
@@ -76,7 +70,7 @@ class AnswersReader {
       value.text = Trimmed(value.text);
       if (!value.usable) incomplete_ = true;
       if (row.id == "children") {
-        children = YesNo(value.text, "true", "false") == "true";
+        children = HasChildren(value);
       } else if (row.id == "ranked" && !value.text.empty()) {
         tree_.Put(root, row.id, row.at, tree_.Text(value.at, YesNo(value.text, "true", "false")));
       } else if (!value.text.empty() || row.id == "unit") {
@@ -85,6 +79,18 @@ class AnswersReader {
       }
     }
     return children;
+  }
+
+  // An empty cell is no.
+  bool HasChildren(const Entry& value) {
+    const std::string said = YesNo(value.text, "true", "false");
+    if (value.usable && !said.empty() && said != "true" && said != "false") {
+      findings_.Add(value.at, "yaml_not_one_of", "children",
+                    {{"value", std::string(value.text)},
+                     {"known", std::string(layout::kYes) + ", " + std::string(layout::kNo)}});
+      incomplete_ = true;
+    }
+    return said == "true";
   }
 
   YamlValue ReadCriteria() {
@@ -127,12 +133,10 @@ class AnswersReader {
     const auto as = std::find_if(layout::kDeclarations.begin(), layout::kDeclarations.end(),
                                  [&](const auto& one) { return one.shown == shown; });
     if (as == layout::kDeclarations.end()) {
-      std::string known;
-      for (const auto& one : layout::kDeclarations) {
-        known += (known.empty() ? "" : ", ") + std::string(one.shown);
-      }
+      const auto name = [](std::string* out, const auto& one) { out->append(one.shown); };
       return findings_.Add(declared.at, "yaml_not_one_of", row.id,
-                           {{"value", std::string(shown)}, {"known", known}});
+                           {{"value", std::string(shown)},
+                            {"known", absl::StrJoin(layout::kDeclarations, ", ", name)}});
     }
     if (!as->points_key.empty()) {
       tree_.Put(map, std::string(as->points_key), points.at,

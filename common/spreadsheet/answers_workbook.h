@@ -3,7 +3,7 @@
 // makes the same checks as the hand-written file (domain/answers_yaml.h); findings name sheet and
 // cell. Every value comes back exactly as it went in.
 //
-// Pure but for WriteBook. Safe to call from any thread.
+// Pure. Safe to call from any thread.
 #pragma once
 
 #include <optional>

@@ -2,9 +2,7 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_split.h"
 #include "common/domain/limits.h"
-#include "common/domain/yaml_writer.h"
 #include "common/spreadsheet/criteria_layout.h"
 #include "common/spreadsheet/criteria_workbook.h"
 #include "common/spreadsheet/table.h"
@@ -64,21 +62,10 @@ class CriteriaReader {
   void PutCell(YamlValue& map, const std::string& key, Entry entry, Form form) {
     entry.text = Trimmed(entry.text);
     if (entry.text.empty()) return;
-    if (form == Form::kList) return tree_.Put(map, key, entry.at, ListOf(entry, ','));
-    std::string text(entry.text);
-    if (form == Form::kYesNo && (text == "có" || text == "Có")) text = "true";
-    if (form == Form::kYesNo && (text == "không" || text == "Không")) text = "false";
+    if (form == Form::kList) return tree_.Put(map, key, entry.at, tree_.ListOf(entry, ","));
+    std::string text =
+        form == Form::kYesNo ? YesNo(entry.text, "true", "false") : std::string(entry.text);
     tree_.Put(map, key, entry.at, tree_.Text(entry.at, std::move(text)));
-  }
-
-  YamlValue ListOf(const Entry& entry, char between) {
-    YamlValue list = Tree::List(entry.at);
-    const absl::string_view text(entry.text.data(), entry.text.size());
-    for (const absl::string_view part : absl::StrSplit(text, between)) {
-      const std::string_view trimmed = Trimmed({part.data(), part.size()});
-      if (!trimmed.empty()) list.items.push_back(tree_.Text(entry.at, std::string(trimmed)));
-    }
-    return list;
   }
 
   // The columns that have a key.
@@ -237,7 +224,7 @@ class CriteriaReader {
     } else {
       Entry list = entry;
       list.text.remove_prefix(steps.size());
-      tree_.Put(judged, "judged", entry.at, ListOf(list, ';'));
+      tree_.Put(judged, "judged", entry.at, tree_.ListOf(list, ";"));
     }
     tree_.Put(node, "rule", entry.at, std::move(judged));
   }
@@ -258,24 +245,20 @@ class CriteriaReader {
 
 }  // namespace
 
-CriteriaAsText ReadCriteriaFile(std::string_view bytes, std::string file_name) {
-  CriteriaAsText read;
-  if (!LooksLikeWorkbook(bytes)) {
-    read.file = domain::ReadCriteriaSet(bytes, std::move(file_name));
-    read.yaml = bytes;
-    return read;
-  }
+CriteriaRead ReadCriteriaFile(std::string_view bytes, std::string file_name) {
+  CriteriaRead read;
   domain::FindingList findings(std::move(file_name));
-  const auto workbook = ReadWorkbook(bytes, findings);
-  std::optional<domain::YamlFile> tree;
-  if (workbook.has_value()) tree = CriteriaReader(*workbook, findings).Read();
-  if (!tree.has_value()) {
+  if (!LooksLikeWorkbook(bytes)) {
+    read.tree = domain::ReadYaml(bytes, findings);
+  } else if (const auto workbook = ReadWorkbook(bytes, findings)) {
+    read.tree = CriteriaReader(*workbook, findings).Read();
+  }
+  if (!read.tree.has_value()) {
     read.file.finding_count = findings.count();
     read.file.findings = std::move(findings).TakeSorted();
     return read;
   }
-  read.file = domain::ReadCriteriaSet(tree->root, std::move(findings));
-  if (read.file.set.has_value()) read.yaml = domain::WriteYaml(tree->root);
+  read.file = domain::ReadCriteriaSet(read.tree->root, std::move(findings));
   return read;
 }
 

@@ -5,6 +5,7 @@
 // Pure. Safe to call from any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,12 +18,14 @@ namespace par::spreadsheet {
 // `root` is the tree of a set that ReadCriteriaSet takes. Comments of the file are not in it.
 [[nodiscard]] Book CriteriaBook(const domain::YamlValue& root);
 
-struct CriteriaAsText {
+struct CriteriaRead {
   domain::CriteriaSetFile file;
-  std::string yaml;  // The hand-written form of the same, for whoever takes only that.
+  // What both forms become; domain::WriteYaml makes the hand-written form of it. Nothing where the
+  // file could not be read that far.
+  std::optional<domain::YamlFile> tree;
 };
 
 // In either form: a workbook by its first bytes, otherwise YAML.
-[[nodiscard]] CriteriaAsText ReadCriteriaFile(std::string_view bytes, std::string file_name);
+[[nodiscard]] CriteriaRead ReadCriteriaFile(std::string_view bytes, std::string file_name);
 
 }  // namespace par::spreadsheet

@@ -1,5 +1,5 @@
 // The zip package that a workbook is: its parts by name, inflated within the limits of workbook.h.
-// The only place that knows the zip library.
+// Of the reader the only place that knows the zip library.
 //
 // One thread.
 #pragma once

@@ -29,14 +29,47 @@ std::optional<CellRange> ParseRange(std::string_view text) {
                    .last_column = last->column};
 }
 
-// "[1]Sheet!A1": the numbers of other workbooks stand in brackets.
+// Part of the name of a table, a sheet or a function.
+bool IsOfName(char c) {
+  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' ||
+         c == '\\' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// The numbers of other workbooks stand in brackets before a sheet or a name: "[1]Sheet!A1",
+// "'[1]Bảng kê'!A1", "[1]!Tổng". A table's columns stand in brackets behind it or within its own:
+// "Bang1[2023]", "Bang1[[2023]:[2024]]".
 bool RefersToAnotherFile(std::string_view formula) {
-  for (std::size_t at = formula.find('['); at != std::string_view::npos;
-       at = formula.find('[', at + 1)) {
+  bool quoted = false;  // In a text.
+  for (std::size_t at = 0; at < formula.size(); ++at) {
+    if (formula[at] == '"') quoted = !quoted;
+    if (quoted || formula[at] != '[') continue;
     const std::size_t end = formula.find(']', at);
-    if (end != std::string_view::npos && Whole(formula.substr(at + 1, end - at - 1))) return true;
+    if (end == std::string_view::npos) return false;
+    if (!Whole(formula.substr(at + 1, end - at - 1)).has_value()) continue;
+    const char before = at == 0 ? '=' : formula[at - 1];
+    const char after = end + 1 < formula.size() ? formula[end + 1] : ')';
+    if (before == '\'' || (!IsOfName(before) && (IsOfName(after) || after == '!'))) return true;
   }
   return false;
+}
+
+// The beginning, in whole characters: for messages.
+std::string Beginning(std::string_view text) {
+  constexpr std::size_t kMostBytes = 40;
+  text = text.substr(0, kMostBytes);
+  while (FirstInvalidUtf8(text).has_value()) text.remove_suffix(1);
+  return std::string(text);
+}
+
+// "08:30:00"
+bool IsTimeOfDay(std::string_view text) {
+  const auto two = [&](std::size_t at, int most) {
+    const auto value = IsDigit(text[at]) && IsDigit(text[at + 1]) ? Whole(text.substr(at, 2))
+                                                                  : std::optional<int>();
+    return value.has_value() && *value <= most;
+  };
+  return text.size() == 8 && text[2] == ':' && text[5] == ':' && two(0, 23) && two(3, 59) &&
+         two(6, 59);
 }
 
 void Refuse(Cell& cell, std::string_view reason, std::string text = {}) {
@@ -73,12 +106,12 @@ void TakeNumber(Cell& cell, std::string_view stored, NumberShape shape, bool sin
 void TakeIsoDay(Cell& cell, std::string_view text) {
   const std::string_view day = text.substr(0, 10);
   const std::string_view time = text.size() > 11 ? text.substr(11, 8) : "00:00:00";
-  if (!domain::Date::Parse(day).has_value() || (text.size() > 10 && text[10] != 'T')) {
-    return Refuse(cell, "sheet_date_out_of_range", std::string(text.substr(0, 40)));
+  if (!domain::Date::Parse(day).has_value() || (text.size() > 10 && text[10] != 'T') ||
+      !IsTimeOfDay(time)) {
+    return Refuse(cell, "sheet_date_out_of_range", Beginning(text));
   }
   cell.kind = CellKind::kDate;
   cell.text = std::string(day) + (time == "00:00:00" ? "" : " " + std::string(time));
-  if (FirstControlCharacter(cell.text)) return Refuse(cell, "text_control_character");
 }
 
 class CellReader {
@@ -114,7 +147,7 @@ class CellReader {
     if (type == "str") {
       return TakeText(cell, FirstInvalidUtf8(value) ? std::string(value) : PlainText(value));
     }
-    if (type == "e") return Refuse(cell, "sheet_cell_error", std::string(value.substr(0, 40)));
+    if (type == "e") return Refuse(cell, "sheet_cell_error", Beginning(value));
     if (type == "d") return TakeIsoDay(cell, value);
     if (type == "b") {
       cell.kind = CellKind::kBool;

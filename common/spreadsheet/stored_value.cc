@@ -1,13 +1,11 @@
 #include "common/spreadsheet/stored_value.h"
 
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdio>
 
+#include "common/base/composed.h"
 #include "common/base/unicode.h"
 #include "common/domain/date.h"
 
@@ -254,14 +252,7 @@ void MendLineEnds(std::string& text) {
 std::string PlainText(std::string_view text) {
   std::string plain = Unescaped(text);
   MendLineEnds(plain);
-  UErrorCode error = U_ZERO_ERROR;
-  const icu::Normalizer2* const nfc = icu::Normalizer2::getNFCInstance(error);
-  if (U_FAILURE(error) || nfc->isNormalizedUTF8(plain, error)) return plain;
-  std::string composed;
-  icu::StringByteSink<std::string> sink(&composed);
-  error = U_ZERO_ERROR;
-  nfc->normalizeUTF8(0, plain, sink, nullptr, error);
-  return U_FAILURE(error) ? plain : composed;
+  return Composed(plain);
 }
 
 std::string Escaped(std::string_view text) {

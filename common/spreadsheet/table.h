@@ -22,7 +22,6 @@ struct Entry {
   CellKind kind = CellKind::kText;
   std::string_view text;  // Empty where nothing stands, or nothing usable.
   bool usable = true;     // False: the finding is made.
-  [[nodiscard]] bool empty() const { return usable && text.empty(); }
 };
 
 // Without spaces and line feeds at either end: of ids, choices and numbers.

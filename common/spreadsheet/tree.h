@@ -4,13 +4,28 @@
 // One thread.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "common/domain/yaml_reader.h"
 #include "common/spreadsheet/table.h"
 
 namespace par::spreadsheet {
+
+// "Có" and "không" as the hand-written file has them; anything else as it is.
+[[nodiscard]] inline std::string YesNo(std::string_view text, std::string_view yes,
+                                       std::string_view no) {
+  for (const std::string_view said : {"có", "Có", "CÓ"}) {
+    if (text == said) return std::string(yes);
+  }
+  for (const std::string_view said : {"không", "Không", "KHÔNG"}) {
+    if (text == said) return std::string(no);
+  }
+  return std::string(text);
+}
 
 class Tree {
  public:
@@ -36,6 +51,17 @@ class Tree {
   void PutText(domain::YamlValue& map, std::string key, const Entry& entry) {
     if (entry.text.empty()) return;
     Put(map, std::move(key), entry.at, Text(entry.at, std::string(entry.text)));
+  }
+  // The pieces of a cell between any of `separators`, trimmed; empty ones are left out.
+  [[nodiscard]] domain::YamlValue ListOf(const Entry& entry, std::string_view separators) {
+    domain::YamlValue list = List(entry.at);
+    for (std::string_view rest = entry.text; !rest.empty();) {
+      const std::size_t end = std::min(rest.find_first_of(separators), rest.size());
+      const std::string_view piece = Trimmed(rest.substr(0, end));
+      if (!piece.empty()) list.items.push_back(Text(entry.at, std::string(piece)));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return list;
   }
   [[nodiscard]] domain::YamlFile Finish(domain::YamlValue root) && {
     file_.root = std::move(root);

@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_join.h"
 #include "common/domain/yaml_writer.h"
 #include "common/spreadsheet/table.h"
 #include "common/spreadsheet/tree.h"
@@ -121,9 +121,8 @@ BookSheet ParentsSheet(const std::vector<domain::Unit>& units) {
 }
 
 std::string Joined(const std::vector<domain::UnitId>& ids) {
-  std::string text;
-  for (const domain::UnitId& id : ids) text += (text.empty() ? "" : ", ") + id.value();
-  return text;
+  return absl::StrJoin(ids, ", ",
+                       [](std::string* out, const domain::UnitId& id) { out->append(id.value()); });
 }
 
 BookSheet ChangesSheet(const std::vector<domain::UnitChange>& changes) {
@@ -231,13 +230,7 @@ class UnitsReader {
 
   // "a, b"
   void PutIds(YamlValue& map, std::string key, const Entry& entry) {
-    YamlValue list = Tree::List(entry.at);
-    const absl::string_view text(entry.text.data(), entry.text.size());
-    for (const absl::string_view id : absl::StrSplit(text, absl::ByAnyChar(",;\n"))) {
-      const std::string_view trimmed = Trimmed({id.data(), id.size()});
-      if (!trimmed.empty()) list.items.push_back(tree_.Text(entry.at, std::string(trimmed)));
-    }
-    tree_.Put(map, std::move(key), entry.at, std::move(list));
+    tree_.Put(map, std::move(key), entry.at, tree_.ListOf(entry, ",;\n"));
   }
 
   const Workbook& workbook_;
@@ -270,6 +263,7 @@ UnitsAsText ReadUnitsFile(std::string_view bytes, std::string file_name) {
   std::optional<domain::YamlFile> tree;
   if (workbook.has_value()) tree = UnitsReader(*workbook, findings).Read();
   if (!tree.has_value()) {
+    read.file.finding_count = findings.count();
     read.file.findings = std::move(findings).TakeSorted();
     return read;
   }

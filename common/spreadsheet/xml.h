@@ -1,5 +1,5 @@
 // The XML parts of a workbook. Inside common/spreadsheet's reader only: it brings the XML library,
-// which is included nowhere else. Names are compared without their prefix.
+// which no other header of this folder includes. Names are compared without their prefix.
 #pragma once
 
 #include <pugixml.hpp>
@@ -67,13 +67,23 @@ namespace par::spreadsheet::xml {
   return document.document_element();
 }
 
+// All the text of an element, also where a comment or CDATA parts it.
+[[nodiscard]] inline std::string Text(const pugi::xml_node& node) {
+  std::string text;
+  for (const pugi::xml_node& part : node.children()) {
+    const bool says = part.type() == pugi::node_pcdata || part.type() == pugi::node_cdata;
+    if (says) text += part.value();
+  }
+  return text;
+}
+
 // The text of a string item: its <t>, or those of its runs; phonetic hints are left out. Not yet
 // checked: a character reference may stand for anything.
 [[nodiscard]] inline std::string TextOfRuns(const pugi::xml_node& item) {
   std::string text;
   for (const pugi::xml_node& part : item.children()) {
-    if (Is(part, "t")) text += part.child_value();
-    if (Is(part, "r")) text += Child(part, "t").child_value();
+    if (Is(part, "t")) text += Text(part);
+    if (Is(part, "r")) text += Text(Child(part, "t"));
   }
   return FirstInvalidUtf8(text).has_value() ? text : PlainText(text);
 }

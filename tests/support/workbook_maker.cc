@@ -1,10 +1,9 @@
 #include "tests/support/workbook_maker.h"
 
-#include <zip.h>
-
 #include <algorithm>
 
 #include "common/base/check.h"
+#include "common/document/zip_file.h"
 
 namespace par::testing {
 namespace {
@@ -34,27 +33,11 @@ std::string Element(std::string_view name, const std::string& inside) {
 }  // namespace
 
 std::string ZipOf(const Parts& parts) {
-  zip_error_t error;
-  zip_error_init(&error);
-  zip_source_t* const memory = zip_source_buffer_create(nullptr, 0, 0, &error);
-  PAR_CHECK(memory != nullptr);
-  zip_source_keep(memory);
-  zip_t* const archive = zip_open_from_source(memory, ZIP_TRUNCATE, &error);
-  PAR_CHECK(archive != nullptr);
-  for (const auto& [name, content] : parts) {
-    zip_source_t* const source = zip_source_buffer(archive, content.data(), content.size(), 0);
-    PAR_CHECK(zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8) >= 0);
-  }
-  PAR_CHECK(zip_close(archive) == 0);
-  zip_stat_t stat;
-  PAR_CHECK(zip_source_stat(memory, &stat) == 0);
-  std::string bytes(static_cast<std::size_t>(stat.size), '\0');
-  PAR_CHECK(zip_source_open(memory) == 0);
-  PAR_CHECK(zip_source_read(memory, bytes.data(), bytes.size()) ==
-            static_cast<zip_int64_t>(bytes.size()));
-  zip_source_close(memory);
-  zip_source_free(memory);
-  return bytes;
+  std::vector<document::ZipEntry> entries;
+  for (const auto& [name, content] : parts) entries.push_back({.name = name, .bytes = content});
+  auto bytes = document::ZipOf(entries);
+  PAR_CHECK(bytes.ok());
+  return *std::move(bytes);
 }
 
 Parts PartsOf(const WorkbookXml& workbook) {

@@ -57,7 +57,9 @@ TEST(Table, IsFoundBelowItsHeadingsWithColumnsInAnyOrder) {
   EXPECT_EQ(read.table->At(first, 1).text, "Một");
   EXPECT_EQ(read.table->At(first, 2).text, "1.5");
   EXPECT_EQ(read.table->At(first, 2).at, (domain::Position{.line = 4, .column = 2, .sheet = 2}));
-  EXPECT_TRUE(read.table->At(read.table->rows()[1], 2).empty());
+  const Entry nothing = read.table->At(read.table->rows()[1], 2);
+  EXPECT_TRUE(nothing.usable);
+  EXPECT_EQ(nothing.text, "");
 }
 
 TEST(Table, WhatWouldBeLostIsNamed) {
@@ -128,7 +130,6 @@ TEST(Table, ACellWithoutAValueIsNamedWhenItIsAskedFor) {
   EXPECT_EQ(read.findings.count(), 0u);
   const Entry entry = read.table->At(read.table->rows()[0], 1);
   EXPECT_FALSE(entry.usable);
-  EXPECT_FALSE(entry.empty());
   EXPECT_FALSE(read.table->At(read.table->rows()[1], 1).usable);
   const auto findings = std::move(read.findings).TakeSorted();
   ASSERT_EQ(findings.size(), 2u);

@@ -119,6 +119,19 @@ TEST(UnitsWorkbook, WhatIsWrongIsNamedByItsCell) {
   }
 }
 
+TEST(UnitsWorkbook, FindingsBeyondThoseKeptAreCounted) {
+  constexpr std::size_t kWrong = 600;  // More than are kept.
+  Book book = UnitsBook(nullptr);
+  std::vector<std::vector<BookCell>>& rows = book.sheets[0].rows;
+  rows.clear();
+  for (std::size_t i = 0; i < kWrong; ++i) {
+    rows.push_back({{.text = "u" + std::to_string(i)}, {}, {.text = "Xã"}, {.text = "làng"}});
+  }
+  const UnitsAsText read = ReadUnitsFile(BytesOf(book), "a.xlsx");
+  EXPECT_LT(read.file.findings.size(), kWrong);
+  EXPECT_EQ(read.file.finding_count, kWrong);
+}
+
 TEST(UnitsWorkbook, ATemplateHoldsNoUnits) {
   const UnitsAsText read = ReadUnitsFile(BytesOf(UnitsBook(nullptr)), "a.xlsx");
   ExpectNoFindings(read.file.findings);

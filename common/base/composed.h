@@ -1,0 +1,16 @@
+// Text in one form, so that equal texts are equal bytes however they were typed. The only place
+// that knows ICU's tables of composition. `text` must be well-formed UTF-8. Safe from many threads.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace par {
+
+// Composed form (NFC): "ế" is one letter.
+[[nodiscard]] std::string Composed(std::string_view text);
+
+// In small letters, composed.
+[[nodiscard]] std::string InSmallLetters(std::string_view text);
+
+}  // namespace par
