@@ -56,6 +56,7 @@ void AddEvidenceCommands(Command app, Session& session);
 void AddReviewCommands(Command app, Session& session);
 void AddRankCommands(Command app, Session& session);
 void AddDecisionCommands(Command app, Session& session);
+void AddOpenData(Command decision, Session& session);  // Below `decision`.
 void AddAccountCommands(Command app, Session& session);
 void AddNodeCommands(Command app, Session& session);  // status, links, ledger, export
 void AddLinksCommand(Command app, Session& session);

@@ -31,6 +31,7 @@ struct DecisionOptions {
   std::string file;
   std::string save;
   std::string authority;
+  std::string criteria;
   DocumentWish document;
 };
 
@@ -215,7 +216,7 @@ void AddReading(Command group, Session& session, const std::shared_ptr<DecisionO
       {"Tính lại mã băm, gốc Merkle, tổng, thứ hạng; kiểm tra chữ ký và chứng thư",
        "Recompute hash, Merkle root, sums and ranks; check signature and certificate"},
       {"parctl decision verify 123/QĐ-UBND", "parctl decision verify 123/QĐ-UBND --save qd.json",
-       "parctl decision verify --file qd.json --authority ca.crt"});
+       "parctl decision verify --file qd.json --authority ca.crt --criteria bo-chi-so.yaml"});
   Take(verify, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID");
   Take(verify, session, "--file", options->file,
        {"Tệp đã lưu, không cần nút", "A saved file; needs no node"}, "FILE");
@@ -223,6 +224,10 @@ void AddReading(Command group, Session& session, const std::shared_ptr<DecisionO
   Take(verify, session, "--authority", options->authority,
        {"Chứng thư gốc (ca.crt); không nêu thì theo nút. Cần có khi dùng --file",
         "The authority's certificate (ca.crt); without it the node's. Needed with --file"},
+       "FILE");
+  Take(verify, session, "--criteria", options->criteria,
+       {"Bộ chỉ số ghi trong quyết định (YAML); không nêu thì theo nút",
+        "The criteria set that the decision names (YAML); without it the node's"},
        "FILE");
   verify.Does([options, &session] {
     if (options->id.empty() == options->file.empty()) MissingArgument("id | --file");
@@ -232,7 +237,8 @@ void AddReading(Command group, Session& session, const std::shared_ptr<DecisionO
     VerifyDecisionOf(session, {.id = options->id,
                                .file = options->file,
                                .save = options->save,
-                               .authority = options->authority});
+                               .authority = options->authority,
+                               .criteria = options->criteria});
   });
 }
 
@@ -262,6 +268,7 @@ void AddDecisionCommands(Command app, Session& session) {
   AddPublishing(group, session, options);
   AddReading(group, session, options);
   AddPaper(group, session, options);
+  AddOpenData(group, session);
 }
 
 }  // namespace par::parctl

@@ -1,13 +1,14 @@
 #include "parctl/decision_verify.h"
 
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "common/base/check.h"
 #include "common/base/hex.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/decision.h"
 #include "common/domain/decision_file.h"
-#include "common/identity/secret_file.h"
 #include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
@@ -71,6 +72,26 @@ std::optional<domain::CriteriaSet> SetOf(Session& session, const domain::Decisio
   return std::move(read.set);
 }
 
+// The set in a file, if it is the one that the decision names.
+std::optional<domain::CriteriaSet> SetFromFile(Session& session, const domain::Decision& decision,
+                                               const std::string& path) {
+  const auto text = ReadFile(path);
+  if (!text.ok()) {
+    PrintRefusal(session, "", text.status());
+    return std::nullopt;
+  }
+  if (Sha256::Of(*text) != decision.set_hash) {
+    PrintRefusal(session, path,
+                 domain::Invalid("decision_set_file_wrong",
+                                 {{"set", decision.set_id},
+                                  {"version", std::to_string(decision.set_version)}}));
+    return std::nullopt;
+  }
+  domain::CriteriaSetFile read = domain::ReadCriteriaSet(*text, path);
+  PrintFindings(session, read.findings, read.finding_count);
+  return std::move(read.set);
+}
+
 // Everything that cannot be confirmed. Without a set (offline) the rules of the set are left out.
 std::vector<absl::Status> Problems(const domain::Decision& decision,
                                    const std::optional<domain::CriteriaSet>& set) {
@@ -86,22 +107,63 @@ std::vector<absl::Status> Problems(const domain::Decision& decision,
   return problems;
 }
 
-void PrintVerdict(Session& session, const domain::Decision& decision,
-                  const decision::v1::SignedDecision& signed_one, const std::string& authorities,
-                  bool with_set) {
-  const bool numbers_agree = session.exit == kFine;
-  const bool holds = identity::SignatureHolds(
-      signed_one.signer_key(), domain::SignatureBytes(decision, signed_one.signed_at()),
+// A decision with everything that was compared.
+struct LookedAt {
+  decision::v1::GetDecisionResponse answer;  // Without the authorities.
+  domain::Decision decision;
+  std::optional<domain::CriteriaSet> set;
+  bool numbers_agree = false;
+  bool signature_holds = false;
+  bool certified = false;
+};
+
+// Nothing if it cannot be compared at all. What does not hold is printed.
+std::optional<LookedAt> LookAt(Session& session, const VerifyWish& wish) {
+  auto answer = wish.id.empty() ? FromFile(session, wish.file) : FromNode(session, wish.id);
+  if (!answer.has_value()) return std::nullopt;
+  // A saved file must not say itself whom to trust.
+  std::string authorities = wish.id.empty() ? "" : answer->authorities();
+  answer->clear_authorities();
+  if (!wish.authority.empty()) {
+    const auto given = ReadFile(wish.authority);
+    if (!given.ok()) {
+      PrintRefusal(session, "", given.status());
+      return std::nullopt;
+    }
+    authorities = *given;
+  }
+  auto decision = ReadDecision(session, answer->decision());
+  if (!decision.has_value()) return std::nullopt;
+  LookedAt seen{.answer = *std::move(answer), .decision = *std::move(decision), .set = {}};
+  const bool asks_set = !wish.id.empty() || !wish.criteria.empty();
+  if (asks_set) {
+    seen.set = wish.criteria.empty() ? SetOf(session, seen.decision)
+                                     : SetFromFile(session, seen.decision, wish.criteria);
+    if (!seen.set.has_value()) return std::nullopt;
+  }
+  const std::vector<absl::Status> problems = Problems(seen.decision, seen.set);
+  for (const absl::Status& problem : problems) PrintRefusal(session, "", problem);
+  seen.numbers_agree = problems.empty();
+  const decision::v1::SignedDecision& signed_one = seen.answer.decision();
+  seen.signature_holds = identity::SignatureHolds(
+      signed_one.signer_key(), domain::SignatureBytes(seen.decision, signed_one.signed_at()),
       signed_one.signature());
   const absl::Status certified =
       identity::CheckSigner({.certificate = signed_one.signer_certificate(),
                              .public_key = signed_one.signer_key(),
                              .node = signed_one.signer_node(),
-                             .unit = decision.issuer.value(),
+                             .unit = seen.decision.issuer.value(),
                              .at_micros = signed_one.signed_at()},
                             authorities);
   if (!certified.ok()) PrintRefusal(session, "", certified);
-  if (!holds) session.exit = kFindings;
+  seen.certified = certified.ok();
+  if (!seen.signature_holds) session.exit = kFindings;
+  return seen;
+}
+
+void PrintVerdict(Session& session, const LookedAt& seen) {
+  const domain::Decision& decision = seen.decision;
+  const decision::v1::SignedDecision& signed_one = seen.answer.decision();
   const Sha256 hash = Sha256::Of(domain::WholeBytes(decision));
   Table table(
       {{.title = session.Say("Quyết định", "Decision")}, {.title = decision.number.value()}});
@@ -112,18 +174,19 @@ void PrintVerdict(Session& session, const domain::Decision& decision,
   table.Add({session.Say("Khóa ký của nút", "Signing key of node"),
              signed_one.signer_node() + " " + ToHex(signed_one.signer_key()).substr(0, 16)});
   table.Add({session.Say("Chữ ký", "Signature"),
-             holds ? session.Say("đúng", "good") : session.Say("SAI", "WRONG")});
+             seen.signature_holds ? session.Say("đúng", "good") : session.Say("SAI", "WRONG")});
   table.Add({session.Say("Ký lúc", "Signed at"), TimeText(signed_one.signed_at())});
   table.Add({session.Say("Chứng thư khóa ký", "The key's certificate"),
-             certified.ok()
+             seen.certified
                  ? session.Say("đúng, cho đơn vị ", "good, for unit ") + decision.issuer.value()
                  : session.Say("KHÔNG đúng", "NOT good")});
-  table.Add(
-      {session.Say("Tổng, thứ hạng, xếp loại", "Sums, ranks, classes"),
-       numbers_agree ? session.Say("khớp", "agree") : session.Say("KHÔNG khớp", "do NOT agree")});
+  table.Add({session.Say("Tổng, thứ hạng, xếp loại", "Sums, ranks, classes"),
+             seen.numbers_agree ? session.Say("khớp", "agree")
+                                : session.Say("KHÔNG khớp", "do NOT agree")});
   table.Add({session.Say("Bộ chỉ số", "Criteria set"),
-             with_set ? session.Say("đúng bản ghi trong quyết định", "the one the decision names")
-                      : session.Say("không có, chưa so", "not at hand, not compared")});
+             seen.set.has_value()
+                 ? session.Say("đúng bản ghi trong quyết định", "the one the decision names")
+                 : session.Say("không có, chưa so", "not at hand, not compared")});
   session.output.out << table.Text(session.output.width)
                      << (session.exit == kFine ? session.Say("HỢP LỆ\n", "VALID\n")
                                                : session.Say("KHÔNG HỢP LỆ\n", "NOT VALID\n"));
@@ -176,29 +239,32 @@ std::optional<domain::Decision> AgreeingDecision(Session& session, const std::st
 }
 
 void VerifyDecisionOf(Session& session, const VerifyWish& wish) {
-  auto answer = wish.id.empty() ? FromFile(session, wish.file) : FromNode(session, wish.id);
-  if (!answer.has_value()) return;
-  // A saved file must not say itself whom to trust.
-  std::string authorities = wish.id.empty() ? "" : answer->authorities();
-  answer->clear_authorities();
-  if (!wish.authority.empty()) {
-    const auto given = ReadFile(wish.authority);
-    if (!given.ok()) return PrintRefusal(session, "", given.status());
-    authorities = *given;
+  const auto seen = LookAt(session, wish);
+  if (!seen.has_value()) return;
+  PrintVerdict(session, *seen);
+  if (!wish.save.empty()) (void)SavedFor(session, wish.save, seen->answer.SerializeAsString());
+}
+
+std::optional<ConfirmedDecision> Confirmed(Session& session, const VerifyWish& wish) {
+  auto seen = LookAt(session, wish);
+  if (!seen.has_value()) return std::nullopt;
+  if (!seen->signature_holds) {
+    PrintRefusal(
+        session, "",
+        domain::Invalid("decision_signature_wrong", {{"number", seen->decision.number.value()}}));
   }
-  const auto decision = ReadDecision(session, answer->decision());
-  if (!decision.has_value()) return;
-  std::optional<domain::CriteriaSet> set;
-  if (!wish.id.empty()) {
-    set = SetOf(session, *decision);
-    if (!set.has_value()) return;
-  }
-  for (const absl::Status& problem : Problems(*decision, set)) PrintRefusal(session, "", problem);
-  PrintVerdict(session, *decision, answer->decision(), authorities, set.has_value());
-  if (wish.save.empty()) return;
-  const absl::Status saved = identity::WriteFileDurably(wish.save, answer->SerializeAsString(),
-                                                        identity::Secrecy::kPublic);
-  if (!saved.ok()) PrintRefusal(session, "", saved);
+  if (!seen->numbers_agree || !seen->signature_holds || !seen->certified) return std::nullopt;
+  PAR_CHECK(seen->set.has_value());  // Who asks for it gives a file of the set or asks a node.
+  const decision::v1::SignedDecision& signed_one = seen->answer.decision();
+  return ConfirmedDecision{.decision = std::move(seen->decision),
+                           .set = *std::move(seen->set),
+                           .signature = {.superseded_by = seen->answer.summary().superseded_by(),
+                                         .signed_at = signed_one.signed_at(),
+                                         .node = signed_one.signer_node(),
+                                         .key = ToHex(signed_one.signer_key()),
+                                         .signature = ToHex(signed_one.signature()),
+                                         .certificate = ToHex(signed_one.signer_certificate())},
+                           .file = seen->answer.SerializeAsString()};
 }
 
 }  // namespace par::parctl

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "common/domain/criteria_set.h"
 #include "common/domain/decision.h"
+#include "common/domain/open_data.h"
 #include "parctl/app.h"
 
 namespace par::parctl {
@@ -24,8 +26,19 @@ struct VerifyWish {
   std::string save;  // Where to keep it; empty: nowhere.
   // File of the authority's certificate; empty: what the node trusts. A file needs it.
   std::string authority;
+  std::string criteria;  // File of the criteria set; empty: what the node has, or not compared.
 };
 // Recomputes everything, and says what it compared. Exit code kFindings if anything is wrong.
 void VerifyDecisionOf(Session& session, const VerifyWish& wish);
+
+struct ConfirmedDecision {
+  domain::Decision decision;
+  domain::CriteriaSet set;  // The one that it names.
+  domain::OpenSignature signature;
+  std::string file;  // As `decision verify --save` keeps it.
+};
+// The decision, if everything of it holds; what does not is printed. A wish from a file must name
+// the authority and the criteria set.
+[[nodiscard]] std::optional<ConfirmedDecision> Confirmed(Session& session, const VerifyWish& wish);
 
 }  // namespace par::parctl

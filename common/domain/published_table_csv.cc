@@ -1,105 +1,21 @@
 #include <algorithm>
 #include <array>
 
-#include "common/base/unicode.h"
-#include "common/domain/limits.h"
+#include "common/domain/csv.h"
 #include "common/domain/published_table_yaml.h"
 #include "common/domain/rational.h"
 
 namespace par::domain {
 namespace {
 
-struct Cell {
-  std::string text;
-  Position at;
-};
-using Line = std::vector<Cell>;
-
 constexpr std::array<std::string_view, 7> kHeader = {"kind",    "id",    "parent",        "title",
                                                      "maximum", "score", "not_applicable"};
-
-// Splits the text into lines of cells; quoted cells may hold commas, quotes and line ends.
-class Splitter {
- public:
-  Splitter(std::string_view text, FindingList& findings) : rest_(text), findings_(findings) {}
-
-  std::vector<Line> Run() {
-    if (rest_.substr(0, 3) == "\xef\xbb\xbf") rest_.remove_prefix(3);
-    std::vector<Line> lines;
-    while (!rest_.empty()) {
-      Line line = TakeLine();
-      const bool blank = line.size() == 1 && line.front().text.empty();
-      if (!blank) lines.push_back(std::move(line));
-    }
-    return lines;
-  }
-
- private:
-  // Takes one byte and keeps count of lines and of characters.
-  char Take() {
-    const char c = rest_.front();
-    rest_.remove_prefix(1);
-    if (c == '\n') {
-      ++here_.line;
-      here_.column = 1;
-    } else if ((static_cast<unsigned char>(c) & 0xc0u) != 0x80u) {
-      ++here_.column;
-    }
-    return c;
-  }
-
-  Line TakeLine() {
-    Line line;
-    while (true) {
-      line.push_back(TakeCell());
-      if (rest_.empty()) return line;
-      const char end = Take();
-      if (end == ',') continue;
-      if (end == '\r' && !rest_.empty() && rest_.front() == '\n') (void)Take();
-      return line;
-    }
-  }
-
-  Cell TakeCell() {
-    Cell cell{.text = {}, .at = here_};
-    if (!rest_.empty() && rest_.front() == '"') {
-      TakeQuoted(cell);
-    }
-    while (!rest_.empty() && rest_.front() != ',' && rest_.front() != '\n' &&
-           rest_.front() != '\r') {
-      cell.text += Take();
-    }
-    return cell;
-  }
-
-  void TakeQuoted(Cell& cell) {
-    (void)Take();
-    while (!rest_.empty()) {
-      const char c = Take();
-      if (c != '"') {
-        cell.text += c;
-      } else if (!rest_.empty() && rest_.front() == '"') {
-        cell.text += Take();
-      } else {
-        const bool ended =
-            rest_.empty() || rest_.front() == ',' || rest_.front() == '\n' || rest_.front() == '\r';
-        if (!ended) findings_.Add(here_, "csv_quote", "csv");
-        return;
-      }
-    }
-    findings_.Add(cell.at, "csv_quote", "csv");
-  }
-
-  std::string_view rest_;
-  Position here_{.line = 1, .column = 1};
-  FindingList& findings_;
-};
 
 class CsvTableReader {
  public:
   explicit CsvTableReader(FindingList& findings) : findings_(findings) {}
 
-  void Read(const Line& line) {
+  void Read(const CsvLine& line) {
     if (line.size() != kHeader.size()) {
       findings_.Add(
           line.front().at, "csv_columns", "csv",
@@ -132,7 +48,7 @@ class CsvTableReader {
   PublishedTable Take() { return std::move(table_); }
 
  private:
-  std::optional<Decimal> Number(const Cell& cell, std::string_view field) {
+  std::optional<Decimal> Number(const CsvCell& cell, std::string_view field) {
     if (cell.text.empty()) return std::nullopt;
     auto number = ParseDecimal(cell.text, field);
     if (number.ok()) return *number;
@@ -166,7 +82,7 @@ class CsvTableReader {
     return nullptr;
   }
 
-  void AddTo(TableRow* parent, const Cell& cell, TableRow row) {
+  void AddTo(TableRow* parent, const CsvCell& cell, TableRow row) {
     if (parent == nullptr) {
       findings_.Add(cell.at, "csv_parent", "parent", {{"value", cell.text}});
       return;
@@ -178,26 +94,17 @@ class CsvTableReader {
   PublishedTable table_;
 };
 
-bool IsHeader(const Line& line) {
+bool IsHeader(const CsvLine& line) {
   return std::equal(line.begin(), line.end(), kHeader.begin(), kHeader.end(),
-                    [](const Cell& cell, std::string_view name) { return cell.text == name; });
+                    [](const CsvCell& cell, std::string_view name) { return cell.text == name; });
 }
 
 }  // namespace
 
 std::optional<PublishedTable> ReadPublishedTableCsv(std::string_view text, FindingList& findings) {
   const Position beginning{.line = 1, .column = 1};
-  if (text.size() > kLongestFile) {
-    findings.Add(
-        beginning, "text_too_long", "csv",
-        {{"length", std::to_string(text.size())}, {"maximum", std::to_string(kLongestFile)}});
-    return std::nullopt;
-  }
-  if (const auto offset = FirstInvalidUtf8(text)) {
-    findings.Add(beginning, "text_not_utf8", "csv", {{"offset", std::to_string(*offset)}});
-    return std::nullopt;
-  }
-  const std::vector<Line> lines = Splitter(text, findings).Run();
+  const std::vector<CsvLine> lines = ReadCsv(text, findings);
+  if (!findings.empty()) return std::nullopt;
   if (lines.empty() || !IsHeader(lines.front())) {
     findings.Add(beginning, "csv_header", "csv",
                  {{"wanted", "kind,id,parent,title,maximum,score,not_applicable"}});

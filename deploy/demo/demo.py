@@ -1,6 +1,7 @@
 """The demonstration (see run-demo at the root): real nodes, driven with parctl, checked."""
 import argparse
 import contextlib
+import csv
 import os
 import shutil
 import signal
@@ -149,6 +150,15 @@ def tu_nghia(story: Story, kill: bool) -> dict:
     text = story.field.show("la-ha", "leader", "decision", "verify", made["id"])
     check("HỢP LỆ" in text and "KHÔNG HỢP LỆ" not in text and made["sha256"] in text,
           "xã La Hà tự kiểm tra được quyết định của huyện, cùng mã băm")
+    title("Kết quả đã công bố thành dữ liệu mở, ai cũng tính lại được")
+    folders = [story.open_data(unit, role, made["id"])
+               for unit, role in (("tu-nghia", "publisher"), ("la-ha", "leader"))]
+    check(len({(folder / "SHA256SUMS").read_bytes() for folder in folders}) == 1,
+          "dữ liệu mở lập tại huyện và tại xã giống nhau từng byte")
+    published = {row["unit"]: int(row["rank"]) for row in
+                 csv.DictReader((folders[0] / "results.csv").open(encoding="utf-8", newline=""))}
+    check(published == {one["unit"]: one["rank"] for one in ranks},
+          "thứ hạng trong dữ liệu mở là thứ hạng đã công bố")
     title("Quyết định kèm phụ lục và biên bản thẩm định theo thể thức Nghị định 30/2020/NĐ-CP")
     papers = {story.paper(unit, role, "decision", "decision", "document", made["id"])
               for unit, role in (("tu-nghia", "publisher"), ("la-ha", "leader"))}

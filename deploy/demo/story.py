@@ -2,6 +2,7 @@
 import datetime
 import hashlib
 import json
+from pathlib import Path
 
 import layout
 from nodes import Failed, Field, check, pdf, say, title
@@ -186,6 +187,12 @@ class Story:
         return self.field.ask(unit, role, *arguments, "--particulars",
                               str(layout.ROOT / "criteria" / "documents" / f"{kind}.yaml"), "--out",
                               str(self.field.folder / f"{unit}-{kind}.docx"))["docx_sha256"]
+
+    def open_data(self, unit: str, role: str, decision: str) -> Path:
+        """Writes the decision's open data at the unit's node; returns the folder."""
+        folder = self.field.folder / f"{unit}-du-lieu-mo"
+        self.field.show(unit, role, "decision", "open-data", decision, "--out", str(folder))
+        return folder
 
     def ranking(self, owner: str, cycle: str) -> list[dict]:
         path = self.field.folder / f"{cycle}.xlsx"

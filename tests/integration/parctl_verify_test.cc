@@ -4,6 +4,7 @@
 // one thing per row, and verified by the real program without any node.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <string>
@@ -16,6 +17,8 @@
 #include "common/identity/signing_key.h"
 #include "par/decision/v1/decision.pb.h"
 #include "tests/integration/parctl.h"
+#include "tests/support/read_text.h"
+#include "tests/support/real_decision.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
 
@@ -68,8 +71,8 @@ class VerifyTest : public ::testing::Test {
                                          "--to", folder_ / (authority + "-" + unit)});
     ASSERT_EQ(issued.exit, 0) << issued.err;
   }
-  SignedDecision SignedWith(const std::string& keys, const std::string& node) {
-    const domain::Decision decision = Small();
+  SignedDecision SignedWith(const std::string& keys, const std::string& node,
+                            const domain::Decision& decision = Small()) {
     const auto key =
         identity::SigningKey::OpenOrMake(folder_ / keys / "signing.key", SystemRandom());
     const auto certificate = identity::ReadSignerCertificate(folder_ / keys / "signing.crt");
@@ -148,6 +151,52 @@ TEST_F(VerifyTest, ARefusalIsAnObjectWhereJsonIsAsked) {
   EXPECT_NE(result.err.find("\"reason\": \"file_unreadable\""), std::string::npos) << result.err;
   EXPECT_NE(result.err.find("\"params\": {\n    \"path\": "), std::string::npos) << result.err;
   EXPECT_NE(result.err.find("\"text\": "), std::string::npos) << result.err;
+}
+
+TEST_F(VerifyTest, OpenDataIsWrittenOfADecisionThatHoldsAndOfNoOther) {
+  GetDecisionResponse saved;
+  *saved.mutable_decision() = SignedWith("ca-tu-nghia", "tu-nghia", testing::RealDecision());
+  saved.mutable_summary()->set_superseded_by("9/QĐ-UBND");
+  const std::string file = folder_ / "qd.bin";
+  std::ofstream(file, std::ios::binary) << saved.SerializeAsString();
+  const std::string authority = folder_ / "ca" / "ca.crt";
+  const auto write = [&](const std::string& out, const std::string& set) {
+    return Parctl({"decision", "open-data", "--file", file, "--authority", authority, "--criteria",
+                   set, "--out", folder_ / out});
+  };
+  const std::string set = "criteria/commune-sample-2023.yaml";
+  const CommandResult result = write("mo", set);
+  ASSERT_EQ(result.exit, 0) << result.err;
+  EXPECT_NE(result.err.find("đã bị thay bởi 9/QĐ-UBND"), std::string::npos) << result.err;
+  const std::string results = testing::ReadText(folder_ / "mo/results.csv");
+  EXPECT_NE(results.find("song-ve,\"xã, thị trấn\",1,"), std::string::npos) << results;
+  EXPECT_NE(testing::ReadText(folder_ / "mo/decision.csv").find(",false,9/QĐ-UBND,"),
+            std::string::npos);
+  // Anyone can go on from what was published.
+  const CommandResult sums = testing::RunCommand(
+      {"/bin/sh", "-c",
+       "cd '" + (folder_ / "mo").string() + "' && sha256sum -c --quiet SHA256SUMS"},
+      {"PATH=/usr/bin:/bin"});
+  EXPECT_EQ(sums.exit, 0) << sums.out << sums.err;
+  EXPECT_EQ(Parctl({"decision", "verify", "--file", folder_ / "mo/decision.bin", "--authority",
+                    authority, "--criteria", set})
+                .exit,
+            0);
+  EXPECT_EQ(write("mo", set).exit, 1) << "a folder that holds something is not touched";
+  EXPECT_EQ(write("mo2", set).exit, 0);
+  EXPECT_EQ(testing::ReadText(folder_ / "mo2/SHA256SUMS"),
+            testing::ReadText(folder_ / "mo/SHA256SUMS"));
+  const CommandResult other = write("khac", "criteria/province-2023.yaml");
+  EXPECT_EQ(other.exit, 1);
+  EXPECT_NE(other.err.find("mã băm khác"), std::string::npos) << other.err;
+  saved.mutable_decision()->set_signature(std::string(64, 'x'));
+  std::ofstream(file, std::ios::binary) << saved.SerializeAsString();
+  const CommandResult unsigned_one = write("khac", set);
+  EXPECT_EQ(unsigned_one.exit, 1);
+  EXPECT_NE(unsigned_one.err.find("Chữ ký của quyết định 2873/QĐ-UBND không đúng"), std::string::npos)
+      << unsigned_one.err;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "khac"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "khac.part"));
 }
 
 TEST_F(VerifyTest, AFileIsNotBelievedAboutWhomToTrust) {
