@@ -79,6 +79,7 @@ void AddGroups(Command app, Session& session) {
   AddReviewCommands(app, session);
   AddRankCommands(app, session);
   AddDecisionCommands(app, session);
+  AddHistoryCommands(app, session);
   AddAccountCommands(app, session);
   AddNodeCommands(app, session);
   AddAuthorityCommands(app, session);

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,12 +52,22 @@ struct BookColumn {
   bool wraps = false;
 };
 
+// A line for each row, below the table: the values of some columns, over the columns' titles.
+struct BookChart {
+  std::string title;
+  std::size_t name_column = 0;
+  std::size_t first_column = 0;
+  std::size_t last_column = 0;
+  bool best_is_least = false;  // Ranks: 1 stands at the top.
+};
+
 struct BookSheet {
   std::string name;  // At most 31 characters, without []:*?/\ and quotes at either end.
   std::vector<std::string> lines = {};  // Above the table.
   std::vector<BookColumn> columns = {};
   std::vector<std::vector<BookCell>> rows = {};
   std::vector<Choice> choices = {};
+  std::optional<BookChart> chart = {};
   bool protect = false;  // Locked cells cannot be changed (without a password).
 };
 
@@ -69,9 +80,5 @@ struct Book {
 // sheet_name_bad, sheet_text_too_long (over Excel's 32,767 characters, naming the cell), before
 // anything is written; FAILED_PRECONDITION sheet_not_written {path, problem}.
 [[nodiscard]] absl::Status WriteBook(const Book& book, const std::string& path);
-
-// Whether Excel, which keeps 15 digits, gives exactly this text back when it is written as a
-// number.
-[[nodiscard]] bool IsExactAsNumber(std::string_view text);
 
 }  // namespace par::spreadsheet

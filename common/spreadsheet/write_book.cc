@@ -116,6 +116,10 @@ struct Formats {
   std::array<lxw_format*, 12> cells_ = {};
 };
 
+// Whether Excel, which keeps 15 digits, gives exactly this text back when it is written as a
+// number.
+bool IsExactAsNumber(std::string_view text) { return ExactNumber(text).text == text; }
+
 void WriteCell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const BookCell& cell,
                bool wraps, Formats& formats) {
   const std::optional<int> serial =
@@ -211,7 +215,28 @@ void SetPage(lxw_worksheet* sheet, const BookSheet& what, lxw_row_t header) {
   }
 }
 
-void WriteSheet(lxw_worksheet* sheet, const BookSheet& what, Formats& formats) {
+void AddChart(lxw_workbook* book, lxw_worksheet* sheet, const BookSheet& what, lxw_row_t header) {
+  constexpr std::size_t kMostLines = 30;  // More cannot be told apart.
+  if (what.rows.empty()) return;
+  const BookChart& wish = *what.chart;
+  lxw_chart* const chart = workbook_add_chart(book, LXW_CHART_LINE);
+  const auto first = static_cast<lxw_col_t>(wish.first_column);
+  const auto last = static_cast<lxw_col_t>(wish.last_column);
+  for (std::size_t i = 0; i < what.rows.size() && i < kMostLines; ++i) {
+    const lxw_row_t row = header + 1 + static_cast<lxw_row_t>(i);
+    lxw_chart_series* const line = chart_add_series(chart, nullptr, nullptr);
+    chart_series_set_categories(line, what.name.c_str(), header, first, header, last);
+    chart_series_set_values(line, what.name.c_str(), row, first, row, last);
+    chart_series_set_name_range(line, what.name.c_str(), row,
+                                static_cast<lxw_col_t>(wish.name_column));
+    chart_series_set_marker_type(line, LXW_CHART_MARKER_CIRCLE);
+  }
+  chart_title_set_name(chart, wish.title.c_str());
+  if (wish.best_is_least) chart_axis_set_reverse(chart->y_axis);
+  worksheet_insert_chart(sheet, header + static_cast<lxw_row_t>(what.rows.size()) + 2, 0, chart);
+}
+
+void WriteSheet(lxw_workbook* book, lxw_worksheet* sheet, const BookSheet& what, Formats& formats) {
   lxw_row_t row = 0;
   for (const std::string& line : what.lines) {
     worksheet_write_string(sheet, row, 0, line.c_str(), row == 0 ? formats.title : nullptr);
@@ -235,6 +260,7 @@ void WriteSheet(lxw_worksheet* sheet, const BookSheet& what, Formats& formats) {
     AddChoice(sheet, header + 1 + static_cast<lxw_row_t>(choice.row),
               static_cast<lxw_col_t>(choice.column), choice);
   }
+  if (what.chart.has_value()) AddChart(book, sheet, what, header);
   worksheet_ignore_errors(sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576");
   SetPage(sheet, what, header);
 }
@@ -254,15 +280,13 @@ absl::Status WriteTo(const Book& book, const std::string& path) {
       lxw_workbook_free(file);
       return domain::Invalid("sheet_name_bad", {{"field", what.name}});
     }
-    WriteSheet(sheet, what, formats);
+    WriteSheet(file, sheet, what, formats);
   }
   const lxw_error error = workbook_close(file);
   return error == LXW_NO_ERROR ? absl::OkStatus() : NotWritten(path, lxw_strerror(error));
 }
 
 }  // namespace
-
-bool IsExactAsNumber(std::string_view text) { return ExactNumber(text).text == text; }
 
 absl::Status WriteBook(const Book& book, const std::string& path) {
   std::set<std::string_view> names;

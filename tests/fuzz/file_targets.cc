@@ -14,8 +14,12 @@
 #include "common/domain/limits.h"
 #include "common/domain/lint.h"
 #include "common/domain/published_table_yaml.h"
+#include "common/domain/published_years.h"
+#include "common/domain/rank_history.h"
 #include "common/domain/reconcile.h"
 #include "common/domain/score_sheet.h"
+#include "common/domain/units_yaml.h"
+#include "common/spreadsheet/year_table.h"
 #include "par/assessment/v1/assessment.pb.h"
 #include "tests/fuzz/targets.h"
 #include "tests/support/read_text.h"
@@ -50,6 +54,38 @@ void CheckScore(const domain::CriteriaSet& set, const domain::Answers& answers) 
   PAR_CHECK(sheet.leaves.size() == set.leaves.size());
 }
 
+// What was read is read again from what is written of it.
+void CheckYears(std::string_view input) {
+  domain::FindingList list("years");
+  const auto years = domain::ReadPublishedYears(input, list);
+  CheckFindings(list.findings(), list.count(), years.has_value());
+  if (!years.has_value()) return;
+  const std::string text = domain::PublishedYearsText(*years);
+  domain::FindingList again("years");
+  const auto back = domain::ReadPublishedYears(text, again);
+  PAR_CHECK(back.has_value() && domain::PublishedYearsText(*back) == text);
+  for (const domain::YearTable& table : years->tables) {
+    for (const domain::YearRow& row : table.rows) {
+      PAR_CHECK(!domain::HistoryOf(*years, nullptr, row.unit, "").empty());
+    }
+  }
+}
+
+void CheckYearTable(std::string_view input) {
+  static const domain::UnitTree tree = [] {
+    auto read = domain::ReadUnits(testing::ReadText("criteria/units/quang-ngai-2023.yaml"), "");
+    PAR_CHECK(read.tree.has_value());
+    return *std::move(read.tree);
+  }();
+  spreadsheet::YearTableWish wish;
+  wish.about.year = 2023;
+  wish.about.index = "par";
+  wish.about.document = "1";
+  wish.accept_differences = true;
+  const auto read = spreadsheet::ReadYearTable(input, "table.csv", tree, wish);
+  CheckFindings(read.findings, read.finding_count, read.table.has_value());
+}
+
 }  // namespace
 
 void FuzzCriteria(std::string_view input) {
@@ -80,6 +116,8 @@ void FuzzAnswers(std::string_view input) {
 
 // YAML, or CSV where it begins as its header does.
 void FuzzPublished(std::string_view input) {
+  CheckYears(input);
+  CheckYearTable(input);
   domain::FindingList list("table");
   const auto table = input.starts_with("kind,") ? domain::ReadPublishedTableCsv(input, list)
                                                 : domain::ReadPublishedTable(input, list);

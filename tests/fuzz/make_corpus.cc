@@ -200,6 +200,10 @@ void WriteFiles() {
   Write("published", "table.csv",
         "kind,id,parent,title,maximum,score,not_applicable\n"
         "total,,,Tổng,100,\"85,5\",5\narea,1,,Chỉ đạo,60,50,\nleaf,1.1,1,Kế hoạch,60,50,\n");
+  Write("published", "years.yaml", ReadText("criteria/history/published.yaml"));
+  Write("published", "ranks.csv",
+        "STT,Đơn vị,Thể chế,Tổng điểm,Xếp hạng\n1,Xã Nghĩa Lâm,\"40,5\",\"40,5\",1/2\n"
+        "2,TT. La Hà,30,30,2\n");
   for (const char* node : {"commune", "district", "province"}) {
     Write("config", std::string(node) + ".yaml",
           ReadText(std::string(node) + "-node/example.yaml"));
