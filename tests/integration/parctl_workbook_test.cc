@@ -4,6 +4,7 @@
 // Method: the real program on criteria/ files; workbooks it writes are read and changed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -11,10 +12,12 @@
 
 #include "common/domain/criteria_yaml.h"
 #include "common/spreadsheet/answers_workbook.h"
+#include "common/spreadsheet/package.h"
 #include "common/spreadsheet/workbook.h"
 #include "tests/integration/parctl.h"
 #include "tests/support/read_text.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/workbook_maker.h"
 
 namespace par {
 namespace {
@@ -142,6 +145,102 @@ TEST(ParctlWorkbook, WhatIsWrongIsNamedAndNothingIsWritten) {
             std::string::npos)
       << scored.err;
   EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+// The parts of the workbook that our writer makes of La Hà's answers.
+testing::Parts PartsOfLaHa() {
+  const auto set = domain::ReadCriteriaSet(ReadText(kCommuneSet), kCommuneSet);
+  const auto answers = domain::ReadAnswers(ReadText(kLaHa), *set.set, kLaHa);
+  const auto book = spreadsheet::AnswersBook(*set.set, &*answers.answers);
+  const TempDir dir;
+  const std::string path = (dir / "a.xlsx").string();
+  EXPECT_TRUE(spreadsheet::WriteBook(*book, path).ok());
+  const std::string bytes = ReadText(path);
+  domain::FindingList findings("a.xlsx");
+  const auto package = spreadsheet::Package::Open(bytes, findings);
+  testing::Parts parts;
+  for (const std::string name :
+       {"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml",
+        "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"}) {
+    parts.emplace_back(name, package->Read(name, findings).value_or(""));
+  }
+  EXPECT_TRUE(findings.empty());
+  return parts;
+}
+
+// One place of one part put anew; all of the part where `from` is empty.
+testing::Parts Spoilt(testing::Parts parts, const std::string& name, const std::string& from,
+                      const std::string& to) {
+  for (auto& [part, content] : parts) {
+    if (part != name) continue;
+    const std::size_t at = content.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    content.replace(at, from.empty() ? content.size() : from.size(), to);
+  }
+  return parts;
+}
+
+TEST(ParctlWorkbook, EachBadFileIsOneErrorAndChangesNothing) {
+  const testing::Parts good = PartsOfLaHa();
+  const std::string figures = "xl/worksheets/sheet3.xml";
+  const std::string number = "<c r=\"F3\"";  // The first figure: a count.
+  const auto at = good.back().second.find(number);
+  ASSERT_NE(at, std::string::npos);
+  const std::string cell =
+      good.back().second.substr(at, good.back().second.find("</c>", at) + 4 - at);
+  const struct {
+    const char* why;
+    testing::Parts parts;
+    std::string says;
+  } kCases[] = {
+      {"a zip bomb", Spoilt(good, "xl/styles.xml", "", std::string(std::size_t{12} << 20, ' ')),
+       "phần xl/styles.xml nén quá mức bình thường"},
+      {"an entity that reads a file of the machine",
+       Spoilt(good, "xl/sharedStrings.xml", "<sst",
+              "<!DOCTYPE x [<!ENTITY f SYSTEM \"file:///etc/passwd\">]><sst"),
+       "phần xl/sharedStrings.xml có khai báo DTD"},
+      {"a sheet renamed", Spoilt(good, "xl/workbook.xml", "\"Số liệu\"", "\"Số liệu 2\""),
+       "Số liệu: tệp không có trang tính này; có phải là “Số liệu 2”?"},
+      {"merged cells",
+       Spoilt(good, figures, "</sheetData>",
+              "</sheetData><mergeCells><mergeCell ref=\"F3:F4\"/></mergeCells>"),
+       "Số liệu!F3: Số liệu: các ô F3:F4 bị gộp"},
+      {"a day where a count belongs",
+       Spoilt(good, figures, cell, "<c r=\"F3\" t=\"d\"><v>2023-10-24</v></c>"),
+       "Số liệu!F3: tthc.commune.received: “2023-10-24”"},
+      {"a fraction that is no noise of Excel's",
+       Spoilt(good, figures, cell, "<c r=\"F3\"><v>1050.5000000000001</v></c>"),
+       "Số liệu!F3: tthc.commune.received: “1050.5”"},
+      {"a value of another file",
+       Spoilt(good, figures, cell, "<c r=\"F3\"><f>[1]Sheet1!A1</f><v>1050</v></c>"),
+       "Số liệu!F3: Giá trị: ô lấy giá trị từ tệp khác"},
+      {"a formula that was never computed",
+       Spoilt(good, figures, cell, "<c r=\"F3\"><f>1+1</f></c>"), "Số liệu!F3: "},
+      {"a macro",
+       Spoilt(good, "[Content_Types].xml", "</Types>",
+              "<Default ContentType=\"application/vnd.ms-excel.sheet.macroEnabled.main+xml\"/>"
+              "</Types>"),
+       "tệp chứa macro"},
+  };
+  const TempDir dir;
+  const std::string file = (dir / "xau.xlsx").string();
+  const std::string out = (dir / "ket-qua.xlsx").string();
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    std::ofstream(file, std::ios::binary) << testing::ZipOf(c.parts);
+    const CommandResult scored =
+        Parctl({"score", "--criteria", kCommuneSet, "--answers", file, "--xlsx", out});
+    EXPECT_EQ(scored.exit, 1);
+    EXPECT_EQ(scored.out, "");
+    EXPECT_EQ(std::count(scored.err.begin(), scored.err.end(), '\n'), 1) << scored.err;
+    EXPECT_NE(scored.err.find(c.says), std::string::npos) << scored.err;
+    EXPECT_FALSE(std::filesystem::exists(out));
+  }
+  // 12.350000000000001 and letters typed apart are no faults: the file itself scores.
+  std::ofstream(file, std::ios::binary)
+      << testing::ZipOf(Spoilt(good, figures, cell, "<c r=\"F3\"><v>1050.0000000000001</v></c>"));
+  EXPECT_EQ(Parctl({"score", "--criteria", kCommuneSet, "--answers", file}).exit, 0);
 }
 
 TEST(ParctlWorkbook, OtherFilesOfExcelAreNamed) {

@@ -6,8 +6,13 @@
 #include <string>
 
 #include "common/domain/criteria_yaml.h"
+#include "common/domain/set_diff.h"
+#include "common/domain/units_yaml.h"
 #include "common/spreadsheet/answers_workbook.h"
+#include "common/spreadsheet/criteria_workbook.h"
+#include "common/spreadsheet/units_workbook.h"
 #include "common/spreadsheet/workbook.h"
+#include "common/spreadsheet/year_table.h"
 #include "tests/support/read_text.h"
 
 namespace par::spreadsheet {
@@ -69,6 +74,52 @@ TEST(LibreOffice, ASelfAssessmentComesBackAsItWas) {
   EXPECT_EQ(read.answers->figures, wanted.answers->figures);
   EXPECT_EQ(read.answers->figure_texts, wanted.answers->figure_texts);
   EXPECT_EQ(read.answers->declarations, wanted.answers->declarations);
+}
+
+void ExpectNone(const std::vector<domain::Finding>& findings) {
+  for (const domain::Finding& finding : findings) {
+    ADD_FAILURE() << domain::TextOf(finding, domain::Language::kEnglish);
+  }
+}
+
+TEST(LibreOffice, UnitsComeBackAsTheyWere) {
+  const auto wanted = domain::ReadUnits(ReadText("criteria/units/quang-ngai-2023.yaml"), "u.yaml");
+  const UnitsAsText read =
+      ReadUnitsFile(ReadText("tests/data/spreadsheet/libreoffice-units.xlsx"), "units.xlsx");
+  ExpectNone(read.file.findings);
+  ASSERT_TRUE(read.file.tree.has_value());
+  EXPECT_EQ(read.file.tree->units(), wanted.tree->units());
+  EXPECT_EQ(read.file.tree->changes(), wanted.tree->changes());
+}
+
+TEST(LibreOffice, ACriteriaSetComesBackAsItWas) {
+  const std::string yaml = ReadText("criteria/hue-district-2023.yaml");
+  const CriteriaRead read =
+      ReadCriteriaFile(ReadText("tests/data/spreadsheet/libreoffice-set.xlsx"), "set.xlsx");
+  ExpectNone(read.file.findings);
+  ASSERT_TRUE(read.file.set.has_value());
+  const auto wanted = domain::ReadCriteriaSet(yaml, "set.yaml");
+  ASSERT_TRUE(wanted.set.has_value());
+  EXPECT_TRUE(domain::Differences(*wanted.set, *read.file.set).empty());
+}
+
+TEST(LibreOffice, ARankingIsATableOfAnEarlierYear) {
+  const auto units = domain::ReadUnits(ReadText("criteria/units/quang-ngai-2023.yaml"), "u.yaml");
+  YearTableWish wish;
+  wish.about.year = 2023;
+  wish.about.index = "par";
+  wish.about.document = "2873/QĐ-UBND";
+  wish.about.file = "ranking.xlsx";
+  const YearTableRead read =
+      ReadYearTable(ReadText("tests/data/spreadsheet/libreoffice-ranking.xlsx"), "ranking.xlsx",
+                    *units.tree, wish);
+  ExpectNone(read.findings);
+  ASSERT_TRUE(read.table.has_value());
+  ASSERT_EQ(read.table->rows.size(), 14u);
+  EXPECT_EQ(read.table->rows[0].unit.value(), "song-ve");
+  EXPECT_EQ(read.table->rows[0].rank, 1);
+  EXPECT_EQ(read.table->rows[4].rank, 5) << "two share it";
+  EXPECT_EQ(read.table->rows[5].rank, 5);
 }
 
 }  // namespace
