@@ -40,8 +40,10 @@ bool IsOfName(char c) {
 // "Bang1[2023]", "Bang1[[2023]:[2024]]".
 bool RefersToAnotherFile(std::string_view formula) {
   bool quoted = false;  // In a text.
+  bool named = false;   // In the name of a sheet, between apostrophes.
   for (std::size_t at = 0; at < formula.size(); ++at) {
-    if (formula[at] == '"') quoted = !quoted;
+    if (formula[at] == '"' && !named) quoted = !quoted;
+    if (formula[at] == '\'' && !quoted) named = !named;
     if (quoted || formula[at] != '[') continue;
     const std::size_t end = formula.find(']', at);
     if (end == std::string_view::npos) return false;

@@ -185,6 +185,8 @@ TEST(ExcelWays, ATableIsToldFromAnotherFile) {
       {"a sheet of another file", "[1]Sheet1!A1", true},
       {"one with blanks in its name", "'[2]Bảng kê'!A1", true},
       {"a name of another file", "[1]!Tong", true},
+      {"behind a sheet with a quotation mark in its name", "'a\"b'!A1+[1]S!A1", true},
+      {"an apostrophe in a text", "\"'\"&amp;\"[1]x\"", false},
       {"as a second argument", "SUM(A1,[3]S!B2)", true},
   };
   for (const auto& c : kCases) {
