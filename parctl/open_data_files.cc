@@ -25,7 +25,9 @@ std::string CsvOf(const OpenTable& table, CsvStart start) {
     PAR_CHECK(row.size() == table.columns.size());
     cells = row;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (table.columns[i].type == OpenType::kText) cells[i] = domain::GuardedCsvText(cells[i]);
+      const OpenType type = table.columns[i].type;
+      const bool by_people = type == OpenType::kText || type == OpenType::kId;
+      if (by_people) cells[i] = domain::GuardedCsvText(cells[i]);
     }
     text += domain::CsvLineOf(cells);
   }

@@ -18,7 +18,8 @@ namespace par::domain {
 
 inline constexpr std::string_view kOpenDataFormat = "parnet/open-data/1";
 
-// kText is what people wrote; everything else is made by us and needs no guard against formulas.
+// kText and kId are what people wrote; everything else is made by us and needs no guard against
+// formulas.
 enum class OpenType : std::uint8_t { kText, kId, kInteger, kDecimal, kDate, kTime, kYesNo, kHex };
 [[nodiscard]] std::string_view Name(OpenType type);  // "decimal"
 

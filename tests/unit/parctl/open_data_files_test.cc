@@ -171,6 +171,13 @@ TEST(OpenData, NoTextOfACsvBecomesAFormulaAndNoneOfJsonIsChanged) {
       << units;
   EXPECT_NE(BytesOf(files, "criteria.csv").find("'+ Sáng kiến"), std::string::npos);
   EXPECT_NE(BytesOf(files, "areas.csv").find("'-0,1 điểm trừ"), std::string::npos);
+  domain::OpenTable ids{.name = "ids", .vietnamese = "", .english = ""};
+  ids.columns = {{"id", domain::OpenType::kId, "", "", "", "", ""},
+                 {"points", domain::OpenType::kDecimal, "", "", "", "", ""}};
+  ids.rows = {{"-a1", "-0.5000"}};
+  EXPECT_EQ(BytesOf(OpenDataFiles({ids}, CsvStart::kPlain, {}), "ids.csv"),
+            "id,points\r\n'-a1,-0.5000\r\n")
+      << "a number stays one";
   EXPECT_EQ(Records(files, "units")[0]["name"], "=HYPERLINK(\"http://x\",\"Xã A\")");
   const std::string json = BytesOf(files, "open-data.json");
   EXPECT_NE(json.find("\"name\": \"=HYPERLINK(\\\"http://x\\\",\\\"Xã A\\\")\""),
