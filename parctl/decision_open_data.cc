@@ -92,19 +92,7 @@ void AddOpenData(Command decision, Session& session) {
       {"parctl decision open-data 123/QĐ-UBND --out ket-qua-2023",
        "parctl decision open-data --file qd.bin --authority ca.crt --criteria bo-chi-so.yaml "
        "--out ket-qua-2023 --excel"});
-  Take(verb, session, "id", options->decision.id, {"Mã quyết định", "Id of the decision"}, "ID");
-  Take(verb, session, "--file", options->decision.file,
-       {"Tệp đã lưu (decision verify --save), không cần nút",
-        "A saved file (decision verify --save); needs no node"},
-       "FILE");
-  Take(verb, session, "--authority", options->decision.authority,
-       {"Chứng thư gốc (ca.crt); cần có khi dùng --file",
-        "The authority's certificate (ca.crt); needed with --file"},
-       "FILE");
-  Take(verb, session, "--criteria", options->decision.criteria,
-       {"Bộ chỉ số ghi trong quyết định (YAML); cần có khi dùng --file",
-        "The criteria set that the decision names (YAML); needed with --file"},
-       "FILE");
+  TakeDecision(verb, session, options->decision);
   Take(verb, session, "--out", options->out,
        {"Thư mục sẽ ghi; chưa có hoặc đang trống", "The folder to write; new or empty"}, "FOLDER")
       .Required();
@@ -112,10 +100,7 @@ void AddOpenData(Command decision, Session& session) {
            {"Thêm BOM ở đầu tệp CSV để Excel đọc đúng chữ Việt",
             "Put a byte order mark before the CSV files, for Excel"});
   verb.Does([options, &session] {
-    const VerifyWish& wish = options->decision;
-    if (wish.id.empty() == wish.file.empty()) MissingArgument("id | --file");
-    if (!wish.file.empty() && wish.authority.empty()) MissingArgument("--authority");
-    if (!wish.file.empty() && wish.criteria.empty()) MissingArgument("--criteria");
+    NeedDecision(options->decision);
     WriteOpenData(session, *options);
   });
 }

@@ -18,6 +18,7 @@
 #include "parctl/report.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
+#include "parctl/verbs.h"
 
 namespace par::parctl {
 namespace {
@@ -243,6 +244,28 @@ void VerifyDecisionOf(Session& session, const VerifyWish& wish) {
   if (!seen.has_value()) return;
   PrintVerdict(session, *seen);
   if (!wish.save.empty()) (void)SavedFor(session, wish.save, seen->answer.SerializeAsString());
+}
+
+void TakeDecision(Command verb, Session& session, VerifyWish& wish) {
+  Take(verb, session, "id", wish.id, {"Mã quyết định", "Id of the decision"}, "ID");
+  Take(verb, session, "--file", wish.file,
+       {"Tệp đã lưu (decision verify --save), không cần nút",
+        "A saved file (decision verify --save); needs no node"},
+       "FILE");
+  Take(verb, session, "--authority", wish.authority,
+       {"Chứng thư gốc (ca.crt); cần có khi dùng --file",
+        "The authority's certificate (ca.crt); needed with --file"},
+       "FILE");
+  Take(verb, session, "--criteria", wish.criteria,
+       {"Bộ chỉ số ghi trong quyết định (YAML); cần có khi dùng --file",
+        "The criteria set that the decision names (YAML); needed with --file"},
+       "FILE");
+}
+
+void NeedDecision(const VerifyWish& wish) {
+  if (wish.id.empty() == wish.file.empty()) MissingArgument("id | --file");
+  if (!wish.file.empty() && wish.authority.empty()) MissingArgument("--authority");
+  if (!wish.file.empty() && wish.criteria.empty()) MissingArgument("--criteria");
 }
 
 std::optional<ConfirmedDecision> Confirmed(Session& session, const VerifyWish& wish) {

@@ -8,6 +8,7 @@
 #include "common/domain/decision.h"
 #include "common/domain/open_data.h"
 #include "parctl/app.h"
+#include "parctl/command_line.h"
 
 namespace par::parctl {
 
@@ -30,6 +31,10 @@ struct VerifyWish {
 };
 // Recomputes everything, and says what it compared. Exit code kFindings if anything is wrong.
 void VerifyDecisionOf(Session& session, const VerifyWish& wish);
+
+// The options that name a decision which must hold, and a usage error where they do not name one.
+void TakeDecision(Command verb, Session& session, VerifyWish& wish);
+void NeedDecision(const VerifyWish& wish);
 
 struct ConfirmedDecision {
   domain::Decision decision;

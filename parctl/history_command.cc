@@ -1,21 +1,16 @@
 // `parctl history`: what was published in earlier years, from files and without a node.
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "common/domain/refusal.h"
-#include "common/spreadsheet/units_workbook.h"
 #include "common/spreadsheet/year_table.h"
 #include "parctl/files.h"
 #include "parctl/history_parts.h"
 #include "parctl/report.h"
-#include "parctl/show.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
@@ -69,43 +64,12 @@ std::optional<domain::YearTable> AboutOf(Session& session, const HistoryOptions&
   return about;
 }
 
-bool IsSame(const domain::YearTable& a, const domain::YearTable& b) {
-  return std::tie(a.year, a.index, a.group) == std::tie(b.year, b.index, b.group);
-}
-
-// The file's tables with this one among them, by index, group and year. False, with the refusal
-// printed, where one like it is there already.
-bool Insert(Session& session, const HistoryOptions& options, domain::YearTable table,
-            domain::PublishedYears& years) {
-  const auto same = std::find_if(years.tables.begin(), years.tables.end(),
-                                 [&](const auto& one) { return IsSame(one, table); });
-  if (same != years.tables.end() && !options.replace) {
-    PrintRefusal(session, options.into,
-                 domain::Invalid("years_table_there",
-                                 {{"year", std::to_string(table.year)}, {"index", table.index}}));
-    return false;
-  }
-  if (same != years.tables.end()) years.tables.erase(same);
-  years.tables.push_back(std::move(table));
-  std::sort(years.tables.begin(), years.tables.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.index, a.group, a.year) < std::tie(b.index, b.group, b.year);
-  });
-  return true;
-}
-
 void Import(Session& session, const HistoryOptions& options) {
   const auto about = AboutOf(session, options);
   const auto tree = ReadTree(session, options.tree);
   if (!about.has_value() || !tree.has_value()) return;
   const auto bytes = ReadFile(options.file);
   if (!bytes.ok()) return PrintRefusal(session, "", bytes.status());
-  domain::PublishedYears years;
-  std::error_code error;
-  if (std::filesystem::exists(options.into, error)) {
-    auto before = ReadYears(session, {options.into});
-    if (!before.has_value()) return;
-    years = *std::move(before);
-  }
   auto read = spreadsheet::ReadYearTable(*bytes, options.file, *tree,
                                          {.about = *about,
                                           .sheet = options.sheet,
@@ -116,19 +80,7 @@ void Import(Session& session, const HistoryOptions& options) {
   for (const domain::Finding& one : read.accepted) {
     session.output.err << domain::TextOf(one, session.output.language) << '\n';
   }
-  const std::size_t rows = read.table->rows.size();
-  if (!Insert(session, options, *std::move(read.table), years)) return;
-  const std::string text = domain::PublishedYearsText(years);
-  // What is written must be read again: a table may be right and yet no history.
-  domain::FindingList findings(options.file);
-  if (!domain::ReadPublishedYears(text, findings).has_value()) {
-    PrintFindings(session, findings.findings(), findings.count());
-    return;
-  }
-  if (!SavedFor(session, options.into, text)) return;
-  if (PrintedAsJson(session, {{"file", options.into}, {"rows", std::to_string(rows)}})) return;
-  session.output.out << session.Say("Đã nhập ", "Imported ") << rows
-                     << session.Say(" đơn vị vào ", " units into ") << options.into << '\n';
+  KeepYears(session, options.into, {*std::move(read.table)}, options.replace);
 }
 
 void Give(Session& session, const HistoryOptions& options, const std::string& title,
@@ -220,51 +172,13 @@ void TakeYears(Command verb, Session& session, const std::shared_ptr<HistoryOpti
 
 }  // namespace
 
-std::optional<domain::PublishedYears> ReadYears(Session& session,
-                                                const std::vector<std::string>& files) {
-  domain::PublishedYears all;
-  for (const std::string& path : files) {
-    const auto text = ReadFile(path);
-    if (!text.ok()) {
-      PrintRefusal(session, "", text.status());
-      return std::nullopt;
-    }
-    domain::FindingList findings(path);
-    auto years = domain::ReadPublishedYears(*text, findings);
-    PrintFindings(session, findings.findings(), findings.count());
-    if (!years.has_value()) return std::nullopt;
-    for (domain::YearTable& table : years->tables) {
-      const bool there = std::any_of(all.tables.begin(), all.tables.end(),
-                                     [&](const auto& one) { return IsSame(one, table); });
-      if (there) {
-        PrintRefusal(session, path,
-                     domain::Invalid("years_table_there", {{"year", std::to_string(table.year)},
-                                                           {"index", table.index}}));
-        return std::nullopt;
-      }
-      all.tables.push_back(std::move(table));
-    }
-  }
-  return all;
-}
-
-std::optional<domain::UnitTree> ReadTree(Session& session, const std::string& file) {
-  const auto text = ReadFile(file);
-  if (!text.ok()) {
-    PrintRefusal(session, "", text.status());
-    return std::nullopt;
-  }
-  spreadsheet::UnitsAsText read = spreadsheet::ReadUnitsFile(*text, file);
-  PrintFindings(session, read.file.findings, read.file.finding_count);
-  return std::move(read.file.tree);
-}
-
 void AddHistoryCommands(Command app, Session& session) {
   auto options = std::make_shared<HistoryOptions>();
   const Command history =
       AddGroup(app, session, "history",
                {"Kết quả đã công bố của các năm trước", "What was published in earlier years"});
   AddImport(history, session, options);
+  AddHistoryDecision(history, session);
   const Command show =
       AddVerb(history, session, "show",
               {"Thứ hạng của một đơn vị qua các năm, qua cả sáp nhập, chia tách",

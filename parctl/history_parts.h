@@ -20,6 +20,11 @@ namespace par::parctl {
     Session& session, const std::vector<std::string>& files);
 [[nodiscard]] std::optional<domain::UnitTree> ReadTree(Session& session, const std::string& file);
 
+// Adds the tables to the file, which need not be there, and says so; prints what is wrong and
+// changes nothing where a table of that year, index and group is there already (but for `replace`).
+void KeepYears(Session& session, const std::string& path, std::vector<domain::YearTable> tables,
+               bool replace);
+
 // "par" as people know it: "PAR Index".
 [[nodiscard]] std::string IndexTitle(const std::string& index);
 

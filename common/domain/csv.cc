@@ -13,13 +13,21 @@ namespace {
 // Splits the text into lines of cells; quoted cells may hold commas, quotes and line ends.
 class CsvSplitter {
  public:
-  CsvSplitter(std::string_view text, FindingList& findings) : rest_(text), findings_(findings) {}
+  CsvSplitter(std::string_view text, char separator, FindingList& findings)
+      : rest_(text), separator_(separator), findings_(findings) {}
 
   std::vector<CsvLine> Run() {
     if (rest_.substr(0, 3) == "\xef\xbb\xbf") rest_.remove_prefix(3);
     std::vector<CsvLine> lines;
+    std::size_t cells = 0;
     while (!rest_.empty()) {
       CsvLine line = TakeLine();
+      cells += line.size();
+      if (cells > kMostCsvCells) {
+        findings_.Add(here_, "yaml_too_many_values", "csv",
+                      {{"maximum", std::to_string(kMostCsvCells)}});
+        return {};
+      }
       const bool blank = line.size() == 1 && line.front().text.empty();
       if (!blank) lines.push_back(std::move(line));
     }
@@ -44,9 +52,9 @@ class CsvSplitter {
     CsvLine line;
     while (true) {
       line.push_back(TakeCell());
-      if (rest_.empty()) return line;
+      if (rest_.empty() || line.size() > kMostCsvCells) return line;
       const char end = Take();
-      if (end == ',') continue;
+      if (end == separator_) continue;
       if (end == '\r' && !rest_.empty() && rest_.front() == '\n') (void)Take();
       return line;
     }
@@ -57,7 +65,7 @@ class CsvSplitter {
     if (!rest_.empty() && rest_.front() == '"') {
       TakeQuoted(cell);
     }
-    while (!rest_.empty() && rest_.front() != ',' && rest_.front() != '\n' &&
+    while (!rest_.empty() && rest_.front() != separator_ && rest_.front() != '\n' &&
            rest_.front() != '\r') {
       cell.text += Take();
     }
@@ -73,8 +81,8 @@ class CsvSplitter {
       } else if (!rest_.empty() && rest_.front() == '"') {
         cell.text += Take();
       } else {
-        const bool ended =
-            rest_.empty() || rest_.front() == ',' || rest_.front() == '\n' || rest_.front() == '\r';
+        const bool ended = rest_.empty() || rest_.front() == separator_ || rest_.front() == '\n' ||
+                           rest_.front() == '\r';
         if (!ended) findings_.Add(here_, "csv_quote", "csv");
         return;
       }
@@ -83,13 +91,14 @@ class CsvSplitter {
   }
 
   std::string_view rest_;
+  char separator_;
   Position here_{.line = 1, .column = 1};
   FindingList& findings_;
 };
 
 }  // namespace
 
-std::vector<CsvLine> ReadCsv(std::string_view text, FindingList& findings) {
+std::vector<CsvLine> ReadCsv(std::string_view text, FindingList& findings, char separator) {
   const Position beginning{.line = 1, .column = 1};
   if (text.size() > kLongestFile) {
     findings.Add(
@@ -101,7 +110,7 @@ std::vector<CsvLine> ReadCsv(std::string_view text, FindingList& findings) {
     findings.Add(beginning, "text_not_utf8", "csv", {{"offset", std::to_string(*offset)}});
     return {};
   }
-  return CsvSplitter(text, findings).Run();
+  return CsvSplitter(text, separator, findings).Run();
 }
 
 std::string CsvLineOf(const std::vector<std::string>& cells) {

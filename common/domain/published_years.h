@@ -13,6 +13,7 @@
 
 #include "common/domain/date.h"
 #include "common/domain/decimal.h"
+#include "common/domain/decision.h"
 #include "common/domain/finding.h"
 #include "common/domain/ids.h"
 
@@ -67,5 +68,9 @@ struct PublishedYears {
 // total × 100 / maximum of the row or its table, rounded half up to two places; nothing where one
 // of them is not known.
 [[nodiscard]] std::optional<Decimal> PercentOf(const YearTable& table, const YearRow& row);
+
+// A decision of our own as the tables of its year, one for each group in which it ranks; units that
+// did not submit are left out, points are those published.
+[[nodiscard]] std::vector<YearTable> YearTablesOf(const Decision& decision, std::string_view index);
 
 }  // namespace par::domain

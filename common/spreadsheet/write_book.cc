@@ -215,6 +215,18 @@ void SetPage(lxw_worksheet* sheet, const BookSheet& what, lxw_row_t header) {
   }
 }
 
+// Of the numbers that the chart shows.
+double Highest(const BookSheet& what) {
+  double highest = 0;
+  for (const std::vector<BookCell>& cells : what.rows) {
+    for (std::size_t i = what.chart->first_column; i <= what.chart->last_column; ++i) {
+      if (i < cells.size())
+        highest = std::max(highest, std::strtod(cells[i].text.c_str(), nullptr));
+    }
+  }
+  return highest;
+}
+
 void AddChart(lxw_workbook* book, lxw_worksheet* sheet, const BookSheet& what, lxw_row_t header) {
   constexpr std::size_t kMostLines = 30;  // More cannot be told apart.
   if (what.rows.empty()) return;
@@ -232,7 +244,11 @@ void AddChart(lxw_workbook* book, lxw_worksheet* sheet, const BookSheet& what, l
     chart_series_set_marker_type(line, LXW_CHART_MARKER_CIRCLE);
   }
   chart_title_set_name(chart, wish.title.c_str());
-  if (wish.best_is_least) chart_axis_set_reverse(chart->y_axis);
+  if (wish.best_is_least) {
+    chart_axis_set_reverse(chart->y_axis);
+    chart_axis_set_min(chart->y_axis, 1);
+    chart_axis_set_major_unit(chart->y_axis, std::max(1.0, std::ceil(Highest(what) / 10)));
+  }
   worksheet_insert_chart(sheet, header + static_cast<lxw_row_t>(what.rows.size()) + 2, 0, chart);
 }
 

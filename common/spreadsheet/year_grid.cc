@@ -29,9 +29,9 @@ Role RoleOf(std::string_view title) {
   return known == std::end(kColumnAliases) ? Role::kArea : known->role;
 }
 
-Grid GridOfCsv(std::string_view bytes, domain::FindingList& findings) {
+Grid GridOfCsv(std::string_view bytes, char separator, domain::FindingList& findings) {
   Grid grid;
-  const std::vector<domain::CsvLine> lines = domain::ReadCsv(bytes, findings);
+  const std::vector<domain::CsvLine> lines = domain::ReadCsv(bytes, findings, separator);
   for (const domain::CsvLine& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) {
       const domain::CsvCell& from = line[i];
@@ -112,7 +112,15 @@ std::vector<Grid> ReadGrids(std::string_view bytes, std::string_view sheet,
                             domain::FindingList& findings) {
   std::vector<Grid> grids;
   if (!LooksLikeWorkbook(bytes)) {
-    grids.push_back(GridOfCsv(bytes, findings));
+    // Excel writes semicolons where commas are decimal.
+    for (const char separator : {',', ';', '\t'}) {
+      domain::FindingList tried = findings;
+      Grid grid = GridOfCsv(bytes, separator, tried);
+      if (!tried.empty() || !FindTable(grid, tried).has_value()) continue;
+      grids.push_back(std::move(grid));
+      return grids;
+    }
+    grids.push_back(GridOfCsv(bytes, ',', findings));
     if (!findings.empty()) grids.clear();
     return grids;
   }

@@ -28,8 +28,8 @@ struct GridColumn {
   std::string title;
 };
 
-// The grids of a file: sheets, or the one of a CSV file. Empty with findings where it cannot be
-// read.
+// The grids of a file: sheets, or the one of a CSV file, parted by commas, semicolons or tabs:
+// whichever gives a table. Empty with findings where it cannot be read.
 [[nodiscard]] std::vector<Grid> ReadGrids(std::string_view bytes, std::string_view sheet,
                                           domain::FindingList& findings);
 

@@ -186,6 +186,13 @@ TEST_F(VerifyTest, OpenDataIsWrittenOfADecisionThatHoldsAndOfNoOther) {
   EXPECT_EQ(write("mo2", set).exit, 0);
   EXPECT_EQ(testing::ReadText(folder_ / "mo2/SHA256SUMS"),
             testing::ReadText(folder_ / "mo/SHA256SUMS"));
+  const std::string years = folder_ / "cac-nam.yaml";
+  const CommandResult kept = Parctl({"history", "decision", "--file", file, "--authority", authority,
+                                     "--criteria", set, "--into", years});
+  EXPECT_EQ(kept.exit, 0) << kept.err;
+  const CommandResult shown = Parctl({"history", "show", "--years", years, "--unit", "song-ve"});
+  EXPECT_NE(shown.out.find("1/14"), std::string::npos) << shown.out << shown.err;
+  EXPECT_NE(shown.out.find("2873/QĐ-UBND"), std::string::npos) << shown.out;
   const CommandResult other = write("khac", "criteria/province-2023.yaml");
   EXPECT_EQ(other.exit, 1);
   EXPECT_NE(other.err.find("mã băm khác"), std::string::npos) << other.err;
@@ -193,7 +200,8 @@ TEST_F(VerifyTest, OpenDataIsWrittenOfADecisionThatHoldsAndOfNoOther) {
   std::ofstream(file, std::ios::binary) << saved.SerializeAsString();
   const CommandResult unsigned_one = write("khac", set);
   EXPECT_EQ(unsigned_one.exit, 1);
-  EXPECT_NE(unsigned_one.err.find("Chữ ký của quyết định 2873/QĐ-UBND không đúng"), std::string::npos)
+  EXPECT_NE(unsigned_one.err.find("Chữ ký của quyết định 2873/QĐ-UBND không đúng"),
+            std::string::npos)
       << unsigned_one.err;
   EXPECT_FALSE(std::filesystem::exists(folder_ / "khac"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "khac.part"));

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/csv.h"
 #include "common/domain/units_yaml.h"
 #include "tests/support/read_text.h"
 #include "tests/support/temp_dir.h"
@@ -153,6 +154,21 @@ TEST(YearTable, WhatIsWrongIsNamedAndNothingIsGuessed) {
       EXPECT_EQ(SaidOf(read.findings), c.said);
     }
   }
+}
+
+TEST(YearTable, ACsvFileMayBePartedAsExcelPartsItHere) {
+  for (const std::string separator : {";", "\t"}) {
+    SCOPED_TRACE(separator);
+    const YearTableRead read =
+        ReadCsvTable("\xef\xbb\xbfHuyện" + separator + "Tổng điểm" + separator + "Hạng\r\n" +
+                     "H. Hòa Bình" + separator + "85,27" + separator + "1\r\n");
+    EXPECT_EQ(SaidOf(read.findings), std::vector<std::string>());
+    ASSERT_TRUE(read.table.has_value());
+    EXPECT_EQ(read.table->rows.at(0).unit.value(), "huyen-a");
+    EXPECT_EQ(read.table->rows.at(0).total->Text(), "85.27");
+  }
+  const YearTableRead many = ReadCsvTable(std::string(domain::kMostCsvCells + 1, ','));
+  EXPECT_EQ(many.finding_count, 1u);
 }
 
 TEST(YearTable, ADifferenceMayBeAcceptedAndIsThenMarked) {
