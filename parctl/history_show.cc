@@ -141,6 +141,7 @@ BookSheet YearsSheet(const std::string& name, const std::string& title, bool ran
   std::set<int> years;
   std::map<std::string, std::map<int, std::string>> lines;
   std::map<std::string, std::string> names;
+  std::vector<std::string> order;  // As the places come.
   for (const YearPlace& place : places) {
     years.insert(place.year);
     const std::string key = IndexTitle(place.index) + " · " + place.unit.value();
@@ -154,7 +155,8 @@ BookSheet YearsSheet(const std::string& name, const std::string& title, bool ran
   BookSheet sheet{.name = name, .lines = {title}};
   sheet.columns = {{.title = session.Say("Đơn vị", "Unit"), .width = 34, .wraps = true}};
   for (const int year : years) sheet.columns.push_back({.title = std::to_string(year)});
-  for (const auto& [key, cells] : lines) {
+  for (const std::string& key : order) {
+    const std::map<int, std::string>& cells = lines[key];
     std::vector<BookCell> row = {{.text = names[key]}};
     for (const int year : years) {
       const auto cell = cells.find(year);

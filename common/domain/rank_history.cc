@@ -1,6 +1,8 @@
 #include "common/domain/rank_history.h"
 
 #include <algorithm>
+#include <limits>
+#include <map>
 #include <tuple>
 #include <utility>
 
@@ -127,8 +129,7 @@ std::optional<Lineage> LineageOf(const UnitTree* tree, const UnitId& asked, cons
 
 void Sort(std::vector<YearPlace>& places) {
   std::stable_sort(places.begin(), places.end(), [](const YearPlace& a, const YearPlace& b) {
-    return std::tie(a.index, a.group, a.year, a.unit) <
-           std::tie(b.index, b.group, b.year, b.unit);
+    return std::tie(a.index, a.group, a.year, a.unit) < std::tie(b.index, b.group, b.year, b.unit);
   });
 }
 
@@ -155,8 +156,16 @@ std::vector<YearPlace> HistoryOfGroup(const PublishedYears& years, std::string_v
     if (table.index != index || table.group != group) continue;
     for (const YearRow& row : table.rows) Add(years, table, row, Lineage::kItself, places);
   }
-  std::stable_sort(places.begin(), places.end(), [](const YearPlace& a, const YearPlace& b) {
-    return std::tie(a.unit, a.year) < std::tie(b.unit, b.year);
+  // Where each unit stood last: the later the better, then by rank; not ranked comes last.
+  std::map<UnitId, std::pair<int, int>> last;
+  for (const YearPlace& place : places) {
+    const std::pair<int, int> standing(-place.year,
+                                       place.rank.value_or(std::numeric_limits<int>::max()));
+    const auto [at, is_new] = last.emplace(place.unit, standing);
+    if (!is_new) at->second = std::min(at->second, standing);
+  }
+  std::stable_sort(places.begin(), places.end(), [&](const YearPlace& a, const YearPlace& b) {
+    return std::tie(last[a.unit], a.unit, a.year) < std::tie(last[b.unit], b.unit, b.year);
   });
   return places;
 }

@@ -50,7 +50,8 @@ struct YearPlace {
 [[nodiscard]] std::vector<YearPlace> HistoryOf(const PublishedYears& years, const UnitTree* tree,
                                                const UnitId& unit, std::string_view index);
 
-// Every unit of one index and group, by unit and year.
+// Every unit of one index and group, unit by unit and by year: first those of the last year, best
+// first.
 [[nodiscard]] std::vector<YearPlace> HistoryOfGroup(const PublishedYears& years,
                                                     std::string_view index, std::string_view group);
 

@@ -98,9 +98,9 @@ TEST_F(HistoryTest, TablesComeInAndRanksGoOut) {
   ASSERT_TRUE(read.has_value());
   ASSERT_EQ(read->sheets.size(), 3u);
   EXPECT_EQ(read->sheets[0].At(2, 2)->text, "2021");
-  EXPECT_EQ(read->sheets[0].At(3, 1)->text, "PAR Index · TT. Chợ Chùa");
-  EXPECT_EQ(read->sheets[0].At(3, 2)->text, "1");
-  EXPECT_EQ(read->sheets[0].At(3, 3)->text, "2");
+  EXPECT_EQ(read->sheets[0].At(3, 1)->text, "PAR Index · UBND xã Hành Thuận");
+  EXPECT_EQ(read->sheets[0].At(3, 2)->text, "2");
+  EXPECT_EQ(read->sheets[0].At(3, 3)->text, "1");
   const auto package = spreadsheet::Package::Open(bytes, findings);
   EXPECT_TRUE(package->Has("xl/charts/chart1.xml"));
 }

@@ -127,11 +127,12 @@ TEST(RankHistory, ADocumentThatContradictsTheTablesIsShown) {
              "2023 xa-c 2/2 places -1 points 40 change -5.50 %"}));
 }
 
-TEST(RankHistory, AGroupIsShownByUnitAndYear) {
+TEST(RankHistory, AGroupIsShownUnitByUnitTheLastYearsBestFirst) {
   const auto places = HistoryOfGroup(YearsFrom(kYears), "par", "xã");
   EXPECT_EQ(places.size(), 7u);
-  EXPECT_EQ(Shown(places.front()), "2021 xa-a 1/3 points 90");
-  EXPECT_EQ(Shown(places.back()), "2023 xa-c 2/2 places -1 points 40 change -5.50 %");
+  EXPECT_EQ(Shown(places.front()), "2022 xa-ab 2/2 points 75");
+  EXPECT_EQ(Shown(places[4]), "2023 xa-c 2/2 places -1 points 40 change -5.50 %");
+  EXPECT_EQ(Shown(places.back()), "2021 xa-b 3/3 points 70");
 }
 
 TEST(PublishedYears, WhatIsWrittenIsReadBack) {
