@@ -137,6 +137,14 @@ std::unique_ptr<FigureFiles> ReadFigureFiles(Session& session, const FigureFileO
   return files;
 }
 
+std::optional<std::size_t> RowAsked(Session& session, const FigureFiles& files,
+                                    const std::string& unit) {
+  const std::size_t row = unit.empty() ? 0 : files.report->FindUnit(unit);
+  if (row != domain::kNone) return row;
+  PrintRefusal(session, "", domain::InvalidValue("report_unit_unknown", unit, "--unit"));
+  return std::nullopt;
+}
+
 std::string FindingLines(Session& session, const FigureFiles& files,
                          const std::vector<domain::FigureFinding>& findings) {
   std::string text;

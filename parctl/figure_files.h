@@ -7,6 +7,7 @@
 
 #include "common/domain/figure_findings.h"
 #include "common/domain/figure_periods.h"
+#include "common/domain/forecast.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
@@ -34,6 +35,18 @@ struct FigureFiles {
 // no file is about is added up from shorter ones.
 [[nodiscard]] std::unique_ptr<FigureFiles> ReadFigureFiles(Session& session,
                                                            const FigureFileOptions& options);
+
+// The row that --unit names, the first one where it is empty. Nothing, which is then printed, if
+// the report has no such row.
+[[nodiscard]] std::optional<std::size_t> RowAsked(Session& session, const FigureFiles& files,
+                                                  const std::string& unit);
+
+// The set's rules on the report's figures, beside the answers of a file (none where `answers` is
+// empty). Nothing if anything was refused, which is then printed.
+[[nodiscard]] std::optional<domain::Forecast> ForecastOfReport(Session& session,
+                                                               const FigureFiles& files,
+                                                               const domain::CriteriaSet& set,
+                                                               const std::string& answers);
 
 // One line each; the exit code becomes kFindings if one of them counts.
 [[nodiscard]] std::string FindingLines(Session& session, const FigureFiles& files,

@@ -1,108 +1,153 @@
 // `parctl figures report --format json`.
+#include <algorithm>
+
 #include "parctl/figure_tables.h"
 #include "parctl/json_writer.h"
 
 namespace par::parctl {
 namespace {
 
+using domain::FigureRef;
 using domain::kNone;
 
-void WriteUnit(JsonWriter& json, const FigureFiles& files, const domain::FigureRollUp& rollup,
-               std::size_t number) {
-  const domain::ReportUnit& unit = files.report->units[number];
-  json.BeginObject();
-  json.Key("id").String(unit.id);
-  json.Key("title").String(unit.title);
-  json.Key("under").String(unit.parent == kNone ? "" : files.report->units[unit.parent].id);
-  json.Key("figures").BeginObject();
-  for (std::size_t i = 0; i < files.catalogue.indicators.size(); ++i) {
-    const domain::RolledFigure* figure = rollup.Of(number, i);
-    if (figure == nullptr) continue;
-    const domain::FigureDefinition& definition = files.catalogue.indicators[i].figure;
-    json.Key(definition.id).BeginObject();
-    json.Key("value").String(
-        domain::FormatFigure(definition.range.kind, figure->value, domain::NumberStyle::kPlain));
-    json.Key("reported").Bool(figure->own);
-    json.Key("complete").Bool(figure->complete);
-    json.EndObject();
+class ReportWriter {
+ public:
+  ReportWriter(const FigureFiles& files, std::size_t unit, const FigureRef* only)
+      : catalogue_(files.catalogue),
+        report_(*files.report),
+        shown_(files.catalogue, *files.report, domain::NumberStyle::kPlain),
+        units_(domain::AtAndBelow(*files.report, unit)),
+        only_(only) {}
+
+  std::string Write(const Session& session, const std::vector<domain::FigureFinding>& findings) {
+    json_.BeginObject();
+    json_.Key("format").String("parnet/figure-report/1");
+    json_.Key("title").String(report_.title);
+    json_.Key("period").String(report_.period.Text());
+    WriteCatalogue();
+    json_.Key("units").BeginArray();
+    for (const std::size_t unit : units_) WriteUnit(unit);
+    json_.EndArray();
+    WriteReporting();
+    WriteTargets();
+    WriteFindings(json_, session, findings);
+    json_.EndObject();
+    return json_.Take();
   }
-  json.EndObject();
-  json.Key("rates").BeginObject();
-  for (const domain::RateIndicator& rate : files.catalogue.rates) {
-    const auto value = rollup.Rate(number, rate);
-    if (!value.has_value()) continue;
-    json.Key(rate.id).BeginObject();
-    json.Key("numerator").String(value->numerator.Text());
-    json.Key("denominator").String(value->denominator.Text());
+
+ private:
+  bool Wanted(const FigureRef& figure) const {
+    return only_ == nullptr || (only_->indicator == figure.indicator && only_->rate == figure.rate);
+  }
+
+  // What is counted, and who answers for it.
+  void WriteCatalogue() {
+    json_.Key("indicators").BeginObject();
+    for (std::size_t i = 0; i < catalogue_.indicators.size(); ++i) WriteAbout({.indicator = i});
+    for (std::size_t i = 0; i < catalogue_.rates.size(); ++i) WriteAbout({.rate = i});
+    json_.EndObject();
+  }
+
+  void WriteAbout(const FigureRef& figure) {
+    if (!Wanted(figure)) return;
+    json_.Key(figure.Id(catalogue_)).BeginObject();
+    json_.Key("title").String(figure.Title(catalogue_));
+    json_.Key("unit").String(figure.Unit(catalogue_));
+    json_.Key("owner").String(figure.Owner(catalogue_));
+    json_.Key("definition").String(figure.Definition(catalogue_));
+    if (figure.rate != kNone) json_.Key("of").String(catalogue_.rates[figure.rate].text);
+    json_.EndObject();
+  }
+
+  void WriteUnit(std::size_t number) {
+    const domain::ReportUnit& unit = report_.units[number];
+    json_.BeginObject();
+    json_.Key("id").String(unit.id);
+    json_.Key("title").String(unit.title);
+    json_.Key("under").String(unit.parent == kNone ? "" : report_.units[unit.parent].id);
+    json_.Key("figures").BeginObject();
+    for (std::size_t i = 0; i < catalogue_.indicators.size(); ++i) {
+      WriteFigure(number, {.indicator = i});
+    }
+    json_.EndObject();
+    json_.Key("rates").BeginObject();
+    for (std::size_t i = 0; i < catalogue_.rates.size(); ++i) WriteRate(number, {.rate = i});
+    json_.EndObject();
+    json_.EndObject();
+  }
+
+  void WriteFigure(std::size_t unit, const FigureRef& figure) {
+    const auto shown = shown_.Of(unit, figure);
+    if (!shown.has_value() || !Wanted(figure)) return;
+    json_.Key(figure.Id(catalogue_)).BeginObject();
+    json_.Key("value").String(shown->text);
+    json_.Key("reported").Bool(!shown->sum);
+    json_.Key("complete").Bool(shown->complete);
+    json_.EndObject();
+  }
+
+  void WriteRate(std::size_t unit, const FigureRef& figure) {
+    const domain::RateIndicator& rate = catalogue_.rates[figure.rate];
+    const auto value = shown_.rollup().Rate(unit, rate);
+    if (!value.has_value() || !Wanted(figure)) return;
+    json_.Key(rate.id).BeginObject();
+    json_.Key("numerator").String(value->numerator.Text());
+    json_.Key("denominator").String(value->denominator.Text());
     const auto percent = value->Percent(rate.places);
-    json.Key("percent");
-    percent.has_value() ? json.Decimal(percent->Text()) : json.Null();
-    json.Key("complete").Bool(value->complete);
-    json.EndObject();
+    json_.Key("percent");
+    percent.has_value() ? json_.Decimal(percent->Text()) : json_.Null();
+    json_.Key("complete").Bool(value->complete);
+    json_.EndObject();
   }
-  json.EndObject();
-  json.EndObject();
-}
 
-void WriteReporting(JsonWriter& json, const domain::FigureReport& report) {
-  json.Key("reporting").BeginArray();
-  for (std::size_t unit = 0; unit < report.units.size(); ++unit) {
-    if (report.units[unit].parts.empty()) continue;
-    const domain::Reported who = domain::WhoReported(report, unit);
-    json.BeginObject();
-    json.Key("unit").String(report.units[unit].id);
-    json.Key("reported").Int(static_cast<std::int64_t>(who.reported));
-    json.Key("expected").Int(static_cast<std::int64_t>(who.expected));
-    json.Key("missing").BeginArray();
-    for (const domain::UnitId& missing : who.missing) json.String(missing.value());
-    json.EndArray();
-    json.EndObject();
+  void WriteReporting() {
+    json_.Key("reporting").BeginArray();
+    for (const std::size_t unit : units_) {
+      if (report_.units[unit].parts.empty()) continue;
+      const domain::Reported who = domain::WhoReported(report_, unit);
+      json_.BeginObject();
+      json_.Key("unit").String(report_.units[unit].id);
+      json_.Key("reported").Int(static_cast<std::int64_t>(who.reported));
+      json_.Key("expected").Int(static_cast<std::int64_t>(who.expected));
+      json_.Key("missing").BeginArray();
+      for (const domain::UnitId& missing : who.missing) json_.String(missing.value());
+      json_.EndArray();
+      json_.EndObject();
+    }
+    json_.EndArray();
   }
-  json.EndArray();
-}
 
-void WriteTargets(JsonWriter& json, const FigureFiles& files, const domain::FigureRollUp& rollup) {
-  json.Key("below_target").BeginArray();
-  for (const domain::MissedTarget& missed :
-       domain::MissedTargets(files.catalogue, *files.report, rollup)) {
-    const domain::FigureKind kind =
-        missed.rate != kNone ? domain::FigureKind::kPercent
-                             : files.catalogue.indicators[missed.indicator].figure.range.kind;
-    const auto shown = [&](const domain::Rational& value) {
-      return domain::FormatFigure(kind, value, domain::NumberStyle::kPlain);
-    };
-    json.BeginObject();
-    json.Key("unit").String(files.report->units[missed.unit].id);
-    json.Key("of").String(missed.rate != kNone
-                              ? files.catalogue.rates[missed.rate].id
-                              : files.catalogue.indicators[missed.indicator].figure.id);
-    json.Key("value").String(shown(missed.value));
-    json.Key("at_least").String(shown(files.catalogue.targets[missed.target].at_least));
-    json.EndObject();
+  void WriteTargets() {
+    json_.Key("below_target").BeginArray();
+    for (const domain::MissedTarget& missed :
+         domain::MissedTargets(catalogue_, report_, shown_.rollup())) {
+      const FigureRef figure = FigureRef::Of(missed);
+      if (!Wanted(figure) || !std::binary_search(units_.begin(), units_.end(), missed.unit)) {
+        continue;
+      }
+      json_.BeginObject();
+      json_.Key("unit").String(report_.units[missed.unit].id);
+      json_.Key("of").String(figure.Id(catalogue_));
+      json_.Key("value").String(shown_.Reached(missed));
+      json_.Key("at_least").String(shown_.Wanted(missed));
+      json_.EndObject();
+    }
+    json_.EndArray();
   }
-  json.EndArray();
-}
+
+  const domain::IndicatorCatalogue& catalogue_;
+  const domain::FigureReport& report_;
+  const domain::ShownFigures shown_;
+  const std::vector<std::size_t> units_;
+  const FigureRef* only_;
+  JsonWriter json_;
+};
 
 }  // namespace
 
-std::string ReportJson(const Session& session, const FigureFiles& files,
-                       const std::vector<domain::FigureFinding>& findings) {
-  const domain::FigureRollUp rollup(files.catalogue, *files.report);
-  JsonWriter json;
-  json.BeginObject();
-  json.Key("format").String("parnet/figure-report/1");
-  json.Key("title").String(files.report->title);
-  json.Key("period").String(files.report->period.Text());
-  json.Key("units").BeginArray();
-  for (std::size_t unit = 0; unit < files.report->units.size(); ++unit) {
-    WriteUnit(json, files, rollup, unit);
-  }
-  json.EndArray();
-  WriteReporting(json, *files.report);
-  WriteTargets(json, files, rollup);
-  WriteFindings(json, session, findings);
-  json.EndObject();
-  return json.Take();
+std::string ReportJson(const Session& session, const FigureFiles& files, std::size_t unit,
+                       const FigureRef* only, const std::vector<domain::FigureFinding>& findings) {
+  return ReportWriter(files, unit, only).Write(session, findings);
 }
 
 }  // namespace par::parctl

@@ -6,6 +6,7 @@
 namespace par::parctl {
 namespace {
 
+using domain::FigureRef;
 using domain::kNone;
 using domain::NumberStyle;
 
@@ -17,8 +18,8 @@ class Tables {
       : session_(session),
         catalogue_(files.catalogue),
         report_(*files.report),
-        rollup_(files.catalogue, *files.report),
-        style_(session.vietnamese() ? NumberStyle::kVietnamese : NumberStyle::kPlain) {}
+        shown_(files.catalogue, *files.report,
+               session.vietnamese() ? NumberStyle::kVietnamese : NumberStyle::kPlain) {}
 
   std::string Report(std::size_t unit) const {
     std::string text = OneLine(report_.title) + '\n' + session_.Say("Kỳ báo cáo: ", "Period: ") +
@@ -42,26 +43,36 @@ class Tables {
     return text + Reporting() + Targets();
   }
 
-  std::string Drill(std::size_t unit, const std::string& id) const {
-    const std::size_t rate = catalogue_.FindRate(id);
-    const std::size_t indicator = catalogue_.FindIndicator(id);
+  std::string Drill(std::size_t unit, const FigureRef& figure) const {
     Table table({{.title = session_.Say("Đơn vị", "Unit"), .may_shrink = true},
                  {.title = session_.Say("Giá trị", "Value"), .to_the_right = true},
                  {.title = session_.Say("Từ", "From")}});
-    DrillInto(unit, rate, indicator, 0, table);
-    const std::string title = rate != kNone ? catalogue_.rates[rate].title
-                                            : catalogue_.indicators[indicator].figure.title;
-    return OneLine(title) + ", " + report_.period.Title(session_.output.language) + "\n\n" +
+    DrillInto(unit, figure, 0, table);
+    return OneLine(figure.Title(catalogue_)) + ", " +
+           report_.period.Title(session_.output.language) + '\n' + About(figure) + '\n' +
            table.Text(session_.output.width);
   }
 
  private:
+  // What it is and who answers for it, where the catalogue says so.
+  std::string About(const FigureRef& figure) const {
+    std::string text;
+    if (!figure.Definition(catalogue_).empty()) {
+      text += OneLine(figure.Definition(catalogue_)) + '\n';
+    }
+    if (figure.rate != kNone) {
+      text += session_.Say("Công thức: ", "Formula: ") +
+              OneLine(catalogue_.rates[figure.rate].text) + '\n';
+    }
+    if (!figure.Owner(catalogue_).empty()) {
+      text += session_.Say("Phụ trách: ", "Owner: ") + OneLine(figure.Owner(catalogue_)) + '\n';
+    }
+    return text;
+  }
+
   std::string Value(std::size_t unit, std::size_t indicator) const {
-    const domain::RolledFigure* figure = rollup_.Of(unit, indicator);
-    if (figure == nullptr) return "-";
-    const domain::FigureKind kind = catalogue_.indicators[indicator].figure.range.kind;
-    // What some parts have not given yet is marked.
-    return domain::FormatFigure(kind, figure->value, style_) + (figure->complete ? "" : " *");
+    const auto shown = shown_.Of(unit, {.indicator = indicator});
+    return shown.has_value() ? shown->Marked("-") : "-";
   }
 
   std::string Legend(std::size_t unit) const {
@@ -92,11 +103,11 @@ class Tables {
     for (std::size_t i = 0; i < catalogue_.indicators.size(); ++i) {
       const domain::Indicator& indicator = catalogue_.indicators[i];
       if (indicator.group != group) continue;
-      bool any = rollup_.Of(unit, i) != nullptr;
+      bool any = shown_.rollup().Of(unit, i) != nullptr;
       std::vector<std::string> cells = {indicator.figure.title, indicator.figure.unit};
       for (const std::size_t part : parts) {
         cells.push_back(Value(part, i));
-        any = any || rollup_.Of(part, i) != nullptr;
+        any = any || shown_.rollup().Of(part, i) != nullptr;
       }
       cells.push_back(Value(unit, i));
       if (any) table.Add(std::move(cells));
@@ -104,18 +115,12 @@ class Tables {
     return table.rows() == 0 ? "" : table.Text(session_.output.width) + '\n';
   }
 
-  std::string Number(const domain::Rational& value) const {
-    return domain::FormatFigure(domain::FigureKind::kAmount, value, style_);
+  std::string OrNothing(const std::string& percent) const {
+    return percent.empty() ? session_.Say("không phát sinh", "nothing arose") : percent;
   }
 
-  std::string Work(const domain::RateValue& rate) const {
-    return Number(rate.numerator) + '/' + Number(rate.denominator) + (rate.complete ? "" : " *");
-  }
-
-  std::string Percent(const domain::RateValue& value, const domain::RateIndicator& rate) const {
-    const auto percent = value.Percent(rate.places);
-    if (!percent.has_value()) return session_.Say("không phát sinh", "nothing arose");
-    return percent->Format(style_) + " %";
+  static std::string Work(const domain::ShownFigure& rate) {
+    return rate.work + (rate.complete ? "" : " *");
   }
 
   std::string Rates(std::size_t unit) const {
@@ -123,13 +128,14 @@ class Tables {
                  {.title = session_.Say("Đơn vị", "Unit")},
                  {.title = session_.Say("Cách tính", "Made of"), .to_the_right = true},
                  {.title = session_.Say("Kết quả", "Result"), .to_the_right = true}});
-    for (const domain::RateIndicator& rate : catalogue_.rates) {
+    for (std::size_t rate = 0; rate < catalogue_.rates.size(); ++rate) {
       std::vector<std::size_t> rows = Columns(unit);
       rows.push_back(unit);
       for (const std::size_t row : rows) {
-        const auto value = rollup_.Rate(row, rate);
-        if (!value.has_value()) continue;
-        table.Add({rate.title, report_.units[row].id, Work(*value), Percent(*value, rate)});
+        const auto shown = shown_.Of(row, {.rate = rate});
+        if (!shown.has_value()) continue;
+        table.Add({catalogue_.rates[rate].title, report_.units[row].id, Work(*shown),
+                   OrNothing(shown->text)});
       }
     }
     return table.rows() == 0 ? "" : table.Text(session_.output.width) + '\n';
@@ -154,54 +160,39 @@ class Tables {
                  {.title = session_.Say("Nội dung", "Indicator"), .may_shrink = true},
                  {.title = session_.Say("Đạt", "Reached"), .to_the_right = true},
                  {.title = session_.Say("Mức", "Target"), .to_the_right = true}});
-    for (const domain::MissedTarget& missed : domain::MissedTargets(catalogue_, report_, rollup_)) {
-      const domain::FigureKind kind =
-          missed.rate != kNone ? domain::FigureKind::kPercent
-                               : catalogue_.indicators[missed.indicator].figure.range.kind;
-      const domain::IndicatorTarget& target = catalogue_.targets[missed.target];
-      table.Add({report_.units[missed.unit].title,
-                 missed.rate != kNone ? catalogue_.rates[missed.rate].title
-                                      : catalogue_.indicators[missed.indicator].figure.title,
-                 Reached(missed, kind), domain::FormatFigure(kind, target.at_least, style_)});
+    for (const domain::MissedTarget& missed :
+         domain::MissedTargets(catalogue_, report_, shown_.rollup())) {
+      table.Add({report_.units[missed.unit].title, FigureRef::Of(missed).Title(catalogue_),
+                 shown_.Reached(missed), shown_.Wanted(missed)});
     }
     return table.rows() == 0 ? "" : table.Text(session_.output.width) + '\n';
   }
 
-  std::string Reached(const domain::MissedTarget& missed, domain::FigureKind kind) const {
-    if (missed.rate == kNone) return domain::FormatFigure(kind, missed.value, style_);
-    const auto percent = (missed.value * domain::Rational::FromInt(100))
-                             .RoundHalfUp(catalogue_.rates[missed.rate].places);
-    return percent.has_value() ? percent->Format(style_) + " %" : "-";
-  }
-
-  void DrillInto(std::size_t unit, std::size_t rate, std::size_t indicator, std::size_t depth,
-                 Table& table) const {
+  void DrillInto(std::size_t unit, const FigureRef& figure, std::size_t depth, Table& table) const {
+    const auto shown = shown_.Of(unit, figure);
+    if (!shown.has_value()) return;
     const std::string name = std::string(2 * depth, ' ') + OneLine(report_.units[unit].title);
-    if (rate != kNone) {
-      const auto value = rollup_.Rate(unit, catalogue_.rates[rate]);
-      if (!value.has_value()) return;
-      table.Add({name, Percent(*value, catalogue_.rates[rate]), Work(*value)});
+    if (figure.rate != kNone) {
+      table.Add({name, OrNothing(shown->text), Work(*shown)});
     } else {
-      const domain::RolledFigure* figure = rollup_.Of(unit, indicator);
-      if (figure == nullptr) return;
-      table.Add({name, Value(unit, indicator), Origin(*figure, unit)});
+      table.Add({name, shown->Marked("-"), Origin(unit, figure)});
     }
     for (const std::size_t part : report_.units[unit].parts) {
-      DrillInto(part, rate, indicator, depth + 1, table);
+      DrillInto(part, figure, depth + 1, table);
     }
   }
 
-  std::string Origin(const domain::RolledFigure& figure, std::size_t unit) const {
-    if (figure.own) return session_.Say("báo cáo", "reported");
-    return session_.Say("cộng ", "sum of ") + std::to_string(figure.with) + '/' +
+  std::string Origin(std::size_t unit, const FigureRef& figure) const {
+    const domain::RolledFigure& rolled = *shown_.rollup().Of(unit, figure.indicator);
+    if (rolled.own) return session_.Say("báo cáo", "reported");
+    return session_.Say("cộng ", "sum of ") + std::to_string(rolled.with) + '/' +
            std::to_string(report_.units[unit].parts.size());
   }
 
   const Session& session_;
   const domain::IndicatorCatalogue& catalogue_;
   const domain::FigureReport& report_;
-  const domain::FigureRollUp rollup_;
-  const NumberStyle style_;
+  const domain::ShownFigures shown_;
 };
 
 }  // namespace
@@ -211,8 +202,8 @@ std::string ReportTables(const Session& session, const FigureFiles& files, std::
 }
 
 std::string DrillDown(const Session& session, const FigureFiles& files, std::size_t unit,
-                      const std::string& id) {
-  return Tables(session, files).Drill(unit, id);
+                      const domain::FigureRef& figure) {
+  return Tables(session, files).Drill(unit, figure);
 }
 
 }  // namespace par::parctl

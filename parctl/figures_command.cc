@@ -63,6 +63,7 @@ void AddFiguresCommands(Command app, Session& session) {
   rollup.Does([options, &session] { RollUpFigures(session, *options); });
   AddFigureReports(group, session);
   AddFigureForecast(group, session);
+  AddFigureDocument(group, session);
   AddFigureNodeCommands(group, session);
 }
 

@@ -21,26 +21,35 @@ struct ForecastOptions {
   FigureFileOptions files;
 };
 
-std::optional<domain::FiguresToDate> ReadFigures(Session& session, const ForecastOptions& options,
-                                                 const domain::CriteriaSet& set,
-                                                 std::string& about) {
-  domain::Answers base = domain::EmptyAnswers(set, domain::UnitId("-"));
-  if (!options.answers.empty()) {
-    auto read = ReadAnswersOfUnits(session, set, {options.answers});
-    if (!read.has_value()) return std::nullopt;
-    base = std::move(read->front().answers);
-    about = base.title;
-  }
-  if (options.files.files.empty()) return domain::ToDate(set, std::move(base));
-  const auto files = ReadFigureFiles(session, options.files);
-  if (files == nullptr) return std::nullopt;
-  about = files->report->title + ", " + files->report->period.Title(session.output.language);
-  domain::FindingList findings(options.files.indicators);
+std::optional<domain::Answers> AnswersOrNone(Session& session, const domain::CriteriaSet& set,
+                                             const std::string& file) {
+  if (file.empty()) return domain::EmptyAnswers(set, domain::UnitId("-"));
+  auto read = ReadAnswersOfUnits(session, set, {file});
+  if (!read.has_value()) return std::nullopt;
+  return std::move(read->front().answers);
+}
+
+std::optional<domain::FiguresToDate> Fed(Session& session, const FigureFiles& files,
+                                         const domain::CriteriaSet& set, domain::Answers base) {
+  domain::FindingList findings(files.catalogue.file_name);
   auto to_date =
-      domain::FeedCriteria(files->catalogue, *files->report, set, std::move(base), findings);
+      domain::FeedCriteria(files.catalogue, *files.report, set, std::move(base), findings);
   const std::size_t count = findings.count();
   PrintFindings(session, std::move(findings).TakeSorted(), count);
   return to_date;
+}
+
+std::optional<domain::FiguresToDate> ReadFigures(Session& session, const ForecastOptions& options,
+                                                 const domain::CriteriaSet& set,
+                                                 std::string& about) {
+  auto base = AnswersOrNone(session, set, options.answers);
+  if (!base.has_value()) return std::nullopt;
+  about = base->title;
+  if (options.files.files.empty()) return domain::ToDate(set, *std::move(base));
+  const auto files = ReadFigureFiles(session, options.files);
+  if (files == nullptr) return std::nullopt;
+  about = files->report->title + ", " + files->report->period.Title(session.output.language);
+  return Fed(session, *files, set, *std::move(base));
 }
 
 class ForecastTables {
@@ -222,6 +231,16 @@ void RunForecast(Session& session, const ForecastOptions& options) {
 }
 
 }  // namespace
+
+std::optional<domain::Forecast> ForecastOfReport(Session& session, const FigureFiles& files,
+                                                 const domain::CriteriaSet& set,
+                                                 const std::string& answers) {
+  auto base = AnswersOrNone(session, set, answers);
+  if (!base.has_value()) return std::nullopt;
+  const auto figures = Fed(session, files, set, *std::move(base));
+  if (!figures.has_value()) return std::nullopt;
+  return domain::ForecastOf(set, *figures);
+}
 
 void AddFigureForecast(Command figures, Session& session) {
   auto options = std::make_shared<ForecastOptions>();

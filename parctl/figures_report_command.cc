@@ -17,29 +17,25 @@ struct ReportOptions {
 void RunReport(Session& session, const ReportOptions& options) {
   const auto files = ReadFigureFiles(session, options.files);
   if (files == nullptr) return;
-  std::size_t unit = 0;
-  if (!options.unit.empty()) {
-    unit = files->report->FindUnit(options.unit);
-    if (unit == domain::kNone) {
-      return PrintRefusal(session, "",
-                          domain::InvalidValue("report_unit_unknown", options.unit, "--unit"));
-    }
+  const auto unit = RowAsked(session, *files, options.unit);
+  if (!unit.has_value()) return;
+  const domain::FigureRef only = domain::FindFigure(files->catalogue, options.figure);
+  const bool one = !options.figure.empty();
+  if (one && only.indicator == domain::kNone && only.rate == domain::kNone) {
+    return PrintRefusal(session, "",
+                        domain::InvalidValue("indicator_unknown", options.figure, "--figure"));
   }
-  if (!options.figure.empty()) {
-    if (files->catalogue.FindIndicator(options.figure) == domain::kNone &&
-        files->catalogue.FindRate(options.figure) == domain::kNone) {
-      return PrintRefusal(session, "",
-                          domain::InvalidValue("indicator_unknown", options.figure, "--figure"));
-    }
-    session.output.out << DrillDown(session, *files, unit, options.figure);
+  const bool json = session.output.format == Format::kJson;
+  if (one && !json) {
+    session.output.out << DrillDown(session, *files, *unit, only);
     return;
   }
   const auto findings = files->Check();
-  if (domain::HasDifferences(findings)) session.exit = kFindings;
-  session.output.out << (session.output.format == Format::kJson
-                             ? ReportJson(session, *files, findings)
-                             : ReportTables(session, *files, unit) +
-                                   FindingLines(session, *files, findings));
+  if (!one && domain::HasDifferences(findings)) session.exit = kFindings;
+  session.output.out << (json ? ReportJson(session, *files, *unit, one ? &only : nullptr,
+                                           one ? std::vector<domain::FigureFinding>() : findings)
+                              : ReportTables(session, *files, *unit) +
+                                    FindingLines(session, *files, findings));
 }
 
 void RunCheck(Session& session, const FigureFileOptions& options) {

@@ -73,14 +73,19 @@ void ReadForKind(YamlRecord& record, DocumentKind kind, Particulars& out, Findin
     out.implementers = record.RequiredText("implementers", domain::kLongestTitle);
     return;
   }
-  out.number = record.RequiredText("number", domain::kLongestId);
+  out.number = kind == DocumentKind::kReport ? record.OptionalText("number", domain::kLongestId)
+                                             : record.RequiredText("number", domain::kLongestId);
   out.unit = record.RequiredText("unit", domain::kLongestTitle);
-  if (kind != DocumentKind::kMinutes) return;
+  if (kind == DocumentKind::kReceipt) return;
   if (const YamlValue* date = record.Required("date")) {
     out.date = domain::YamlDate(*date, "date", findings).value_or(domain::Date());
   }
   out.bases = Required(record, "bases", kMostEntries, findings);
-  out.present = Required(record, "present", kMostEntries, findings);
+  if (kind == DocumentKind::kReport) {
+    out.tasks = Optional(record, "tasks", kMostEntries, findings);
+  } else {
+    out.present = Required(record, "present", kMostEntries, findings);
+  }
 }
 
 Particulars ReadFields(YamlRecord& record, DocumentKind kind, FindingList& findings) {
@@ -105,6 +110,8 @@ std::string_view Name(DocumentKind kind) {
       return "receipt";
     case DocumentKind::kMinutes:
       return "minutes";
+    case DocumentKind::kReport:
+      return "report";
   }
   return "";
 }

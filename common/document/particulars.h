@@ -21,6 +21,7 @@ enum class DocumentKind {
   kDecision,  // "decision": quyết định công bố.
   kReceipt,   // "receipt": giấy biên nhận.
   kMinutes,   // "minutes": biên bản thẩm định.
+  kReport,    // "report": báo cáo định kỳ.
 };
 [[nodiscard]] std::string_view Name(DocumentKind kind);
 
@@ -38,13 +39,14 @@ struct Particulars {
   std::vector<std::string> articles;  // Between the result and the decision's coming into force.
   std::string implementers;
 
-  // Of a receipt and of minutes.
-  std::string number;  // The paper's own.
-  std::string unit;    // The name of the unit that handed up, or whose dossier was reviewed.
+  // Of a receipt, of minutes and of a report.
+  std::string number;  // The paper's own; of a report it may be empty (a draft).
+  std::string unit;    // The unit that handed up, whose dossier was reviewed, that is reported on.
 
-  // Of minutes.
+  // Of minutes and of a report.
   domain::Date date;
-  std::vector<std::string> present;
+  std::vector<std::string> present;  // Of minutes.
+  std::vector<std::string> tasks;    // Of a report: what is to be done in the next period.
 };
 
 struct ParticularsFile {

@@ -14,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "common/base/status_macros.h"
 #include "common/base/temporary_folder.h"
 #include "common/document/child_process.h"
@@ -145,7 +146,7 @@ absl::StatusOr<std::string> PdfOf(const std::string& docx, const PdfOptions& opt
   std::string pdf = ReadAll(folder.path() / "out" / "document.pdf");
   if (end.exit != 0 || pdf.empty()) return NotMade(LastLine(ReadAll(folder.path() / "said")));
   // What says of itself that it is an archive's file stands in the PDF as it is.
-  if (!pdf.starts_with("%PDF-") || pdf.find("<pdfaid:part>2</pdfaid:part>") == std::string::npos) {
+  if (!pdf.starts_with("%PDF-") || !absl::StrContains(pdf, "<pdfaid:part>2</pdfaid:part>")) {
     return NotMade("PDF/A-2b");
   }
   return pdf;

@@ -5,7 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/figure_report_yaml.h"
-#include "common/domain/figure_rollup.h"
+#include "common/domain/figure_show.h"
 #include "common/domain/refusal.h"
 #include "common/services/handler_ports.h"
 #include "common/services/rows.h"
@@ -41,35 +41,23 @@ void AddFindings(const std::vector<domain::FigureFinding>& found, domain::Langua
   }
 }
 
-void AddCells(const domain::IndicatorCatalogue& catalogue, const domain::FigureRollUp& rollup,
-              const std::string& wanted, std::size_t unit, bool has_parts, NumberStyle style,
+void AddCells(const domain::ShownFigures& shown, const std::string& wanted, std::size_t unit,
               report::v1::ReportRow& row) {
-  for (std::size_t i = 0; i < catalogue.indicators.size(); ++i) {
-    const domain::RolledFigure* figure = rollup.Of(unit, i);
-    if (figure == nullptr) continue;
-    const domain::FigureDefinition& definition = catalogue.indicators[i].figure;
-    if (!wanted.empty() && wanted != definition.id) continue;
+  const domain::IndicatorCatalogue& catalogue = shown.catalogue();
+  const auto add = [&](const domain::FigureRef& figure) {
+    const std::string& id = figure.Id(catalogue);
+    if (!wanted.empty() && wanted != id) return;
+    const auto value = shown.Of(unit, figure);
+    if (!value.has_value()) return;
     report::v1::ReportCell& cell = *row.add_cells();
-    cell.set_id(definition.id);
-    cell.set_value(domain::FormatFigure(definition.range.kind, figure->value, style));
-    cell.set_sum(!figure->own);
-    cell.set_complete(figure->complete);
-  }
-  const auto number = [&](const domain::Rational& value) {
-    return domain::FormatFigure(domain::FigureKind::kAmount, value, style);
-  };
-  for (const domain::RateIndicator& rate : catalogue.rates) {
-    if (!wanted.empty() && wanted != rate.id) continue;
-    const auto value = rollup.Rate(unit, rate);
-    if (!value.has_value()) continue;
-    const auto percent = value->Percent(rate.places);
-    report::v1::ReportCell& cell = *row.add_cells();
-    cell.set_id(rate.id);
-    cell.set_value(percent.has_value() ? percent->Format(style) + " %" : "-");
-    cell.set_made_of(number(value->numerator) + "/" + number(value->denominator));
-    cell.set_sum(has_parts);
+    cell.set_id(id);
+    cell.set_value(value->text.empty() ? "-" : value->text);
+    cell.set_made_of(value->work);
+    cell.set_sum(value->sum);
     cell.set_complete(value->complete);
-  }
+  };
+  for (std::size_t i = 0; i < catalogue.indicators.size(); ++i) add({.indicator = i});
+  for (std::size_t i = 0; i < catalogue.rates.size(); ++i) add({.rate = i});
 }
 
 void AddColumns(const domain::IndicatorCatalogue& catalogue, const std::string& wanted,
@@ -191,7 +179,7 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
   const domain::Language language = LanguageOf(request.language());
   const NumberStyle style =
       language == domain::Language::kEnglish ? NumberStyle::kPlain : NumberStyle::kVietnamese;
-  const domain::FigureRollUp rollup(*catalogue, built.report);
+  const domain::ShownFigures figures(*catalogue, built.report, style);
   report::v1::GetReportResponse response;
   response.set_title(catalogue->title);
   AddColumns(*catalogue, request.figure(), response);
@@ -206,7 +194,7 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
     if (shown.parent != kNone) row.set_under(built.report.units[shown.parent].id);
     row.set_declared_by(built.rows[unit].figures().declared_by());
     row.set_declared_at(built.rows[unit].figures().made_at());
-    AddCells(*catalogue, rollup, request.figure(), unit, !shown.parts.empty(), style, row);
+    AddCells(figures, request.figure(), unit, row);
   }
   const domain::Reported who = domain::WhoReported(built.report, 0);
   response.set_reported(static_cast<std::uint32_t>(who.reported));
