@@ -49,6 +49,7 @@ void AddFiguresCommands(Command app, Session& session);
 void AddFigureReports(Command figures, Session& session);       // Below `figures`.
 void AddFigureForecast(Command figures, Session& session);      // Below `figures`.
 void AddFigureDocument(Command figures, Session& session);      // Below `figures`.
+void AddFigureWorkbooks(Command figures, Session& session);     // Below `figures`.
 void AddFigureNodeCommands(Command figures, Session& session);  // Below `figures`.
 void AddAssessCommands(Command app, Session& session);
 void AddAssessTemplate(Command assess, Session& session);  // Below `assess`.

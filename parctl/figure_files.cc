@@ -4,8 +4,8 @@
 #include <map>
 #include <utility>
 
-#include "common/domain/figure_report_yaml.h"
 #include "common/domain/indicators_yaml.h"
+#include "common/spreadsheet/figures_workbook.h"
 #include "parctl/files.h"
 #include "parctl/json_writer.h"
 #include "parctl/report.h"
@@ -35,7 +35,7 @@ bool ReadReports(Session& session, const std::vector<std::string>& names, Figure
   bool all = true;
   for (const std::string& name : names) {
     auto report = ReadOne(session, name, [&](const std::string& text, auto& findings) {
-      return domain::ReadFigureReport(text, files.catalogue, findings);
+      return spreadsheet::ReadFiguresFile(text, files.catalogue, findings);
     });
     if (!report.has_value()) {
       all = false;
@@ -68,7 +68,7 @@ std::string Join(const std::vector<domain::ReportPeriod>& periods) {
 bool Choose(Session& session, const std::string& wanted, FigureFiles& files) {
   const auto period = wanted.empty() ? std::optional(files.reports.back().period)
                                      : domain::ReportPeriod::Parse(wanted);
-  if (!period.has_value()) BadArgument("--period", "\"" + wanted + "\": 2023-07 | 2023-Q3 | 2023");
+  if (!period.has_value()) BadArgument("--period", WhichPeriods(wanted));
   std::vector<const domain::FigureReport*> all;
   for (const domain::FigureReport& report : files.reports) {
     all.push_back(&report);
@@ -100,13 +100,42 @@ bool Choose(Session& session, const std::string& wanted, FigureFiles& files) {
 
 }  // namespace
 
+std::string PlaceText(const Session& session, const domain::FigureReport& report,
+                      domain::Position at) {
+  if (at.line <= 0) return "";
+  const auto sheet = static_cast<std::size_t>(at.sheet);
+  if (sheet > 0 && sheet <= report.sheets.size()) {
+    return report.sheets[sheet - 1] + "!" + domain::CellName(at);
+  }
+  return session.Say("dòng ", "line ") + std::to_string(at.line);
+}
+
+std::string WhichPeriods(const std::string& wrong) {
+  return "\"" + wrong + "\": 2023-07 | 2023-Q3 | 2023";
+}
+
+std::optional<domain::IndicatorCatalogue> ParseCatalogue(Session& session, std::string_view text,
+                                                         const std::string& name) {
+  domain::FindingList findings(name);
+  auto catalogue = domain::ReadIndicators(text, findings);
+  const std::size_t count = findings.count();
+  PrintFindings(session, std::move(findings).TakeSorted(), count);
+  return catalogue;
+}
+
+std::optional<domain::IndicatorCatalogue> ReadCatalogue(Session& session, const std::string& file) {
+  return ReadOne(session, file, [](const std::string& text, auto& findings) {
+    return domain::ReadIndicators(text, findings);
+  });
+}
+
 void TakeFigureFiles(Command verb, Session& session, FigureFileOptions& options) {
   Take(verb, session, "--indicators", options.indicators,
        {"Tệp YAML của hệ chỉ tiêu", "YAML file of the indicators"}, session.Say("TỆP", "FILE"))
       .Required();
   TakeMany(verb, session, "files", options.files,
-           {"Tệp YAML số liệu, mỗi kỳ một tệp; các kỳ trước dùng để so sánh",
-            "YAML files of figures, one per period; earlier ones are compared with"},
+           {"Tệp số liệu (YAML, Excel), mỗi kỳ một tệp; các kỳ trước dùng để so sánh",
+            "Files of figures (YAML, Excel), one per period; earlier ones are compared with"},
            session.Say("TỆP", "FILE"))
       .Required();
   Take(verb, session, "--period", options.period,
@@ -126,10 +155,7 @@ std::vector<domain::FigureFinding> FigureFiles::Check() const {
 
 std::unique_ptr<FigureFiles> ReadFigureFiles(Session& session, const FigureFileOptions& options) {
   auto files = std::make_unique<FigureFiles>();
-  auto catalogue =
-      ReadOne(session, options.indicators, [](const std::string& text, auto& findings) {
-        return domain::ReadIndicators(text, findings);
-      });
+  auto catalogue = ReadCatalogue(session, options.indicators);
   if (!catalogue.has_value()) return nullptr;
   files->catalogue = *std::move(catalogue);
   if (!ReadReports(session, options.files, *files)) return nullptr;
@@ -153,9 +179,8 @@ std::string FindingLines(Session& session, const FigureFiles& files,
     if (counts) session.exit = kFindings;
     text += counts ? session.Say("  chênh lệch: ", "  difference: ")
                    : session.Say("  lưu ý: ", "  note: ");
-    if (finding.at.line > 0) {
-      text += session.Say("dòng ", "line ") + std::to_string(finding.at.line) + ": ";
-    }
+    const std::string place = PlaceText(session, *files.report, finding.at);
+    text += place + (place.empty() ? "" : ": ");
     text += OneLine(domain::TextOf(finding, session.output.language)) + '\n';
   }
   if (!domain::HasDifferences(findings)) {

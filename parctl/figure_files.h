@@ -36,6 +36,20 @@ struct FigureFiles {
 [[nodiscard]] std::unique_ptr<FigureFiles> ReadFigureFiles(Session& session,
                                                            const FigureFileOptions& options);
 
+// Nothing if there are findings, which are then printed.
+[[nodiscard]] std::optional<domain::IndicatorCatalogue> ReadCatalogue(Session& session,
+                                                                      const std::string& file);
+// The same for a text that came another way; `name` is for the findings.
+[[nodiscard]] std::optional<domain::IndicatorCatalogue> ParseCatalogue(Session& session,
+                                                                       std::string_view text,
+                                                                       const std::string& name);
+// What a usage error says of a period that is none.
+[[nodiscard]] std::string WhichPeriods(const std::string& wrong);
+
+// "dòng 141", "Số liệu!F12"; empty where the place is not known.
+[[nodiscard]] std::string PlaceText(const Session& session, const domain::FigureReport& report,
+                                    domain::Position at);
+
 // The row that --unit names, the first one where it is empty. Nothing, which is then printed, if
 // the report has no such row.
 [[nodiscard]] std::optional<std::size_t> RowAsked(Session& session, const FigureFiles& files,

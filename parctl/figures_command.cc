@@ -64,6 +64,7 @@ void AddFiguresCommands(Command app, Session& session) {
   AddFigureReports(group, session);
   AddFigureForecast(group, session);
   AddFigureDocument(group, session);
+  AddFigureWorkbooks(group, session);
   AddFigureNodeCommands(group, session);
 }
 

@@ -52,20 +52,21 @@ void PrintIndicators(Session& session, const ReportCallOptions& options) {
   session.output.out << answer->indicators_yaml();
 }
 
-// As a node reads it: a percentage without its sign.
-std::string Text(domain::FigureKind kind, const domain::Rational& value) {
-  std::string text = domain::FormatFigure(kind, value, domain::NumberStyle::kPlain);
-  if (text.ends_with(" %")) text.resize(text.size() - 2);
-  return text;
-}
-
 void AddFigures(const domain::IndicatorCatalogue& catalogue, const domain::ReportedFigures& figures,
                 google::protobuf::RepeatedPtrField<report::v1::Figure>& into) {
   for (const auto& [indicator, reported] : figures) {
     const domain::FigureDefinition& definition = catalogue.indicators[indicator].figure;
     report::v1::Figure& figure = *into.Add();
     figure.set_indicator(definition.id);
-    figure.set_value(Text(definition.range.kind, reported.value));
+    figure.set_value(domain::FigureInput(definition.range.kind, reported.value));
+  }
+}
+
+// In every format the exit code says it.
+template <typename Answer>
+void NoteDifferences(Session& session, const Answer& answer) {
+  for (const report::v1::ReportFinding& finding : answer.findings()) {
+    if (finding.counts()) session.exit = kFindings;
   }
 }
 
@@ -75,7 +76,6 @@ void PrintReportFindings(Session& session, const Answer& answer) {
     session.output.out << (finding.counts() ? session.Say("  chênh lệch: ", "  difference: ")
                                             : session.Say("  lưu ý: ", "  note: "))
                        << OneLine(finding.text()) << '\n';
-    if (finding.counts()) session.exit = kFindings;
   }
 }
 
@@ -96,6 +96,7 @@ void Declare(Session& session, const ReportCallOptions& options) {
   AddFigures(files->catalogue, unit.year_before, *request.mutable_year_before());
   const auto answer = Change(session, &ReportService::Stub::DeclareFigures, std::move(request));
   if (!answer.has_value()) return;
+  NoteDifferences(session, *answer);
   if (PrintedAsJson(session, *answer)) return;
   session.output.out << session.Say("Đã lưu số liệu kỳ ", "Figures saved for ")
                      << files->report->period.Title(session.output.language) << '\n';
@@ -145,7 +146,9 @@ void Show(Session& session, const ReportCallOptions& options) {
   request.set_language(session.vietnamese() ? "vi" : "en");
   request.set_figure(options.figure);
   const auto answer = Ask(session, &ReportService::Stub::GetReport, request);
-  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  if (!answer.has_value()) return;
+  if (options.figure.empty()) NoteDifferences(session, *answer);
+  if (PrintedAsJson(session, *answer)) return;
   session.output.out << OneLine(answer->title()) << "\n\n";
   if (!options.figure.empty()) return PrintDrillDown(session, *answer);
   if (answer->rows_size() > 0) PrintSums(session, *answer);

@@ -1,7 +1,9 @@
 // `parctl figures report` and `check`: periodic reports as files, without a node.
 #include <memory>
 
+#include "parctl/figure_book.h"
 #include "parctl/figure_tables.h"
+#include "parctl/files.h"
 #include "parctl/json_writer.h"
 #include "parctl/report.h"
 
@@ -12,6 +14,7 @@ struct ReportOptions {
   FigureFileOptions files;
   std::string unit;
   std::string figure;
+  std::string xlsx;
 };
 
 void RunReport(Session& session, const ReportOptions& options) {
@@ -31,6 +34,9 @@ void RunReport(Session& session, const ReportOptions& options) {
     return;
   }
   const auto findings = files->Check();
+  if (!options.xlsx.empty()) {
+    WriteBookFor(session, ReportBook(session, *files, *unit, findings), options.xlsx);
+  }
   if (!one && domain::HasDifferences(findings)) session.exit = kFindings;
   session.output.out << (json ? ReportJson(session, *files, *unit, one ? &only : nullptr,
                                            one ? std::vector<domain::FigureFinding>() : findings)
@@ -75,6 +81,9 @@ void AddFigureReports(Command figures, Session& session) {
        {"Con số này từ đâu ra: từng đơn vị góp bao nhiêu",
         "Where a number comes from: what each unit adds to it"},
        "ID");
+  Take(show, session, "--xlsx", report->xlsx,
+       {"Ghi thêm báo cáo ra tệp Excel này", "Write the report to this Excel file too"},
+       "FILE.xlsx");
   show.Does([report, &session] { RunReport(session, *report); });
 
   auto check = std::make_shared<FigureFileOptions>();

@@ -305,7 +305,8 @@ void WriteAppendix(pugi::xml_node body, const OfficialDocument& document, std::s
   AddParagraph(body, Style::kAppendix, "Phụ lục" + number);
   AddParagraph(body, Style::kAppendixTitle, Capitals(appendix.title));
   AddParagraph(body, Style::kAppendixOf,
-               "(Kèm theo " + document.kind + " số " + document.number + " " +
+               "(Kèm theo " + document.kind + " " +
+                   (document.number.empty() ? "" : "số " + document.number + " ") +
                    document.date.InVietnameseWords() + " của " + OneName(document.issuer) + ")");
   AddRule(body, width, kSubjectRule);
   AddGap(body, 100);

@@ -80,6 +80,9 @@ class Writer {
 
   void Groups() {
     Chapter("Kết quả thực hiện");
+    if (!report_.units[facts_.unit].parts.empty()) {
+      Body("Số liệu của từng đơn vị tại Phụ lục kèm theo.");
+    }
     int number = 0;
     bool marked = false;
     for (std::size_t i = 0; i <= catalogue_.groups.size(); ++i) {

@@ -116,4 +116,10 @@ std::string FormatFigure(FigureKind kind, const Rational& value, NumberStyle sty
   }
 }
 
+std::string FigureInput(FigureKind kind, const Rational& value) {
+  const bool percent = kind == FigureKind::kPercent;
+  return percent ? FormatNumber(value * Rational::FromInt(100), NumberStyle::kPlain)
+                 : FormatFigure(kind, value, NumberStyle::kPlain);
+}
+
 }  // namespace par::domain

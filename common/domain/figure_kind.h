@@ -60,4 +60,8 @@ struct FigureRange {
 // most 9 places is rounded half up to 4.
 [[nodiscard]] std::string FormatFigure(FigureKind kind, const Rational& value, NumberStyle style);
 
+// The value as files and messages write it: "17747", "97.5" of a percentage, "yes", "2023-12-20".
+// ParseFigure gives the same value back where it is a decimal of at most 9 places.
+[[nodiscard]] std::string FigureInput(FigureKind kind, const Rational& value);
+
 }  // namespace par::domain

@@ -78,7 +78,8 @@ struct FigureReport {
   std::map<std::size_t, Window> windows;  // By group; kNone: all others.
   std::vector<ReportUnit> units;          // A unit before its parts.
   std::vector<StatedFigure> stated;
-  std::string file_name;  // For messages.
+  std::string file_name;            // For messages.
+  std::vector<std::string> sheets;  // Of a workbook: what Position::sheet numbers.
 
   // kNone if there is no such unit.
   [[nodiscard]] std::size_t FindUnit(std::string_view id) const;

@@ -24,6 +24,7 @@ class ReportReader {
     YamlRecord record(root, "", findings_);
     record.Format("parnet/figures/1");
     report_.file_name = findings_.file();
+    report_.sheets = findings_.sheets();
     ReadHead(record);
     if (const YamlValue* units = record.Required("units")) ReadUnits(*units);
     if (const YamlValue* figures = record.Required("figures")) {
@@ -248,7 +249,13 @@ std::optional<FigureReport> ReadFigureReport(std::string_view text,
                                              FindingList& findings) {
   const auto yaml = ReadYaml(text, findings);
   if (!yaml.has_value()) return std::nullopt;
-  return ReportReader(catalogue, findings).Read(yaml->root);
+  return ReadFigureReport(yaml->root, catalogue, findings);
+}
+
+std::optional<FigureReport> ReadFigureReport(const YamlValue& root,
+                                             const IndicatorCatalogue& catalogue,
+                                             FindingList& findings) {
+  return ReportReader(catalogue, findings).Read(root);
 }
 
 }  // namespace par::domain

@@ -12,6 +12,8 @@
 
 namespace par::domain {
 
+struct YamlValue;
+
 // Nothing if there is any finding: those of yaml_reader.h and figure_kind.h, and
 //   figures_catalogue_other    {value, wanted}  the file is about another catalogue
 //   report_period_malformed    {value}
@@ -24,6 +26,11 @@ namespace par::domain {
 //   indicator_unknown, indicator_group_unknown
 //   stated_not_summed          {value}  a change of what is no count or amount; a day or yes/no
 [[nodiscard]] std::optional<FigureReport> ReadFigureReport(std::string_view text,
+                                                           const IndicatorCatalogue& catalogue,
+                                                           FindingList& findings);
+
+// The same for figures that came another way (a workbook), put into the shape of the file.
+[[nodiscard]] std::optional<FigureReport> ReadFigureReport(const YamlValue& root,
                                                            const IndicatorCatalogue& catalogue,
                                                            FindingList& findings);
 

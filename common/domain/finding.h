@@ -56,6 +56,7 @@ class FindingList {
   // How many there are, those that were only counted among them.
   [[nodiscard]] std::size_t count() const { return count_; }
   [[nodiscard]] const std::string& file() const { return file_; }
+  [[nodiscard]] const std::vector<std::string>& sheets() const { return sheets_; }
   // In the order of the file instead of the order found.
   [[nodiscard]] std::vector<Finding> TakeSorted() &&;
 

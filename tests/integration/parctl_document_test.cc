@@ -245,25 +245,76 @@ TEST_F(DocumentTest, MinutesSayWhatTheReviewChanged) {
   EXPECT_EQ(changes[1][6], "Kế hoạch chưa phân công cơ quan chủ trì");
 }
 
+const std::vector<std::string> kReportWords = {"figures",
+                                               "document",
+                                               "--indicators",
+                                               "figures/indicators-district-2023.yaml",
+                                               "figures/tu-nghia-2023-q3.yaml",
+                                               "--criteria",
+                                               "criteria/quang-ngai-district-2023-v2.yaml",
+                                               "--particulars",
+                                               "criteria/documents/report.yaml"};
+
+TEST_F(DocumentTest, AReportIsWrittenAndItsErrorsAreSaidOutsideOfIt) {
+  const auto write = [&](const std::string& out, std::vector<std::string> more = {}) {
+    std::vector<std::string> words = kReportWords;
+    words.insert(words.end(), {"--out", folder_ / out});
+    words.insert(words.end(), more.begin(), more.end());
+    return Parctl(words, {kPath});
+  };
+  const CommandResult first = write("a.docx");
+  EXPECT_EQ(first.exit, 1) << "the report's figures have errors";
+  EXPECT_NE(first.err.find("một bên là 8.740, bên kia là 8.782 - 41 = 8.741"), std::string::npos)
+      << first.err;
+  (void)write("b.docx");
+  EXPECT_EQ(testing::ReadText(folder_ / "a.docx"), testing::ReadText(folder_ / "b.docx"));
+  const DocxContent content = Content("a.docx");
+  for (const std::string_view line :
+       {"Có 24/24 đơn vị đã gửi số liệu của quý III năm 2023.",
+        "99,89 % (15.951/15.969); trong đó: Các phòng, ban huyện 100,00 %; Văn phòng Đăng ký đất "
+        "đai - Chi nhánh Tư Nghĩa 99,78 %; Bộ phận Một cửa các xã, thị trấn 99,97 %.",
+        "05 tiêu chí mất tổng cộng 3,0177 điểm; 21 tiêu chí (tối đa 90,5 điểm) chưa có số liệu"}) {
+    EXPECT_TRUE(Has(content, line)) << line;
+  }
+  EXPECT_FALSE(Has(content, "8.741, lệch")) << "an error is nothing that the document says";
+  const CommandResult refused = write("x.docx", {"--unit", "nowhere"});
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_NE(refused.err.find("“nowhere”"), std::string::npos) << refused.err;
+  EXPECT_FALSE(fs::exists(folder_ / "x.docx"));
+}
+
 TEST_F(DocumentTest, PagesLookAsTheirPictures) {
   if (!document::FindProgram({"soffice", "libreoffice"}) || !document::FindProgram({"pdftoppm"})) {
     GTEST_SKIP() << "needs libreoffice-writer-nogui and poppler-utils "
                     "(deploy/install-packages documents)";
   }
   const CommandResult made =
-      Decide(Saved(testing::RealDecision()), "qd.docx", {"--pdf", folder_ / "qd.pdf"});
+      Decide(Saved(testing::RealDecision()), "decision.docx", {"--pdf", folder_ / "decision.pdf"});
   ASSERT_EQ(made.exit, 0) << made.err;
-  const std::string pages = folder_ / "page";
-  ASSERT_EQ(testing::RunCommand(
-                {"/usr/bin/pdftoppm", "-r", "60", "-gray", folder_ / "qd.pdf", pages}, {kPath})
-                .exit,
-            0);
+  std::vector<std::string> words = kReportWords;
+  words.insert(words.end(), {"--out", folder_ / "report.docx", "--pdf", folder_ / "report.pdf"});
+  (void)Parctl(words, {kPath});
+  struct Page {
+    std::string_view why;
+    std::string document;
+    std::string page;
+  };
+  const Page pages[] = {
+      {"head, bases, articles", "decision", "1"}, {"ranking", "decision", "2"},
+      {"areas, landscape", "decision", "3"},      {"head, who has reported", "report", "1"},
+      {"targets, forecast", "report", "5"},       {"figures of units, landscape", "report", "7"},
+  };
   std::vector<testing::Picture> references;
-  for (const std::string page : {"1", "2", "3"}) {
-    SCOPED_TRACE(page);
-    const std::string reference = "docs/pictures/decision-page-" + page + ".png";
-    ASSERT_TRUE(fs::exists(pages + "-" + page + ".pgm"));
-    const testing::Picture now = testing::ReadPgm(testing::ReadText(pages + "-" + page + ".pgm"));
+  for (const Page& one : pages) {
+    SCOPED_TRACE(one.why);
+    const std::string name = one.document + "-page-" + one.page;
+    const std::string reference = "docs/pictures/" + name + ".png";
+    ASSERT_EQ(testing::RunCommand({"/usr/bin/pdftoppm", "-r", "60", "-gray", "-singlefile", "-f",
+                                   one.page, folder_ / (one.document + ".pdf"), folder_ / name},
+                                  {kPath})
+                  .exit,
+              0);
+    const testing::Picture now = testing::ReadPgm(testing::ReadText(folder_ / (name + ".pgm")));
     if (std::getenv("PAR_UPDATE_PICTURES") != nullptr) {
       std::ofstream(reference, std::ios::binary) << testing::WritePng(now);
     }
@@ -277,7 +328,11 @@ TEST_F(DocumentTest, PagesLookAsTheirPictures) {
   const testing::PictureDistance other = testing::DistanceOf(references[0], references[1]);
   EXPECT_GT(other.mean, 20 * kMostMean);
   EXPECT_GT(other.furthest, kMostFurthest);
-  EXPECT_FALSE(fs::exists(pages + "-4.pgm")) << "three pages, no empty one";
+  const CommandResult fourth =
+      testing::RunCommand({"/usr/bin/pdftoppm", "-r", "10", "-gray", "-singlefile", "-f", "4",
+                           folder_ / "decision.pdf", folder_ / "fourth"},
+                          {kPath});
+  EXPECT_FALSE(fs::exists(folder_ / "fourth.pgm")) << "three pages, no empty one" << fourth.err;
 }
 
 }  // namespace
