@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
-#include "common/domain/figure_checks.h"
 #include "common/domain/figure_kind.h"
+#include "common/domain/figure_rollup.h"
 #include "common/domain/refusal.h"
 #include "district-node/cycle_results.h"
 
@@ -52,21 +52,26 @@ std::optional<std::int64_t> CountOf(const CycleFrame& frame, const Scored& score
   return scored.answers.figures[slot]->ToInt();
 }
 
-// Nothing unless the unit declared all that the rate is made of.
-std::optional<domain::FileFigures> FilesOf(const CycleFrame& frame, const Scored& scored) {
+// What the rate is made of, added over the units.
+struct Files {
+  std::int64_t received = 0;
+  std::int64_t withdrawn = 0;
+  std::int64_t on_time = 0;
+  std::int64_t in_time = 0;  // Of those in progress.
+};
+
+// False, and nothing added, unless the unit declared all of it.
+bool AddFiles(const CycleFrame& frame, const Scored& scored, Files& files) {
   const auto received = CountOf(frame, scored, "tthc.commune.received");
   const auto withdrawn = CountOf(frame, scored, "tthc.commune.withdrawn");
   const auto on_time = CountOf(frame, scored, "tthc.commune.on_time");
-  const auto in_progress = CountOf(frame, scored, "tthc.commune.in_progress");
   const auto in_time = CountOf(frame, scored, "tthc.commune.in_progress_in_time");
-  if (!received || !withdrawn || !on_time || !in_progress || !in_time) return std::nullopt;
-  domain::FileFigures files;
-  files.received = *received;
-  files.withdrawn = *withdrawn;
-  files.on_time = *on_time;
-  files.in_progress = *in_progress;
-  files.pending_late = *in_progress - *in_time;
-  return files;
+  if (!received || !withdrawn || !on_time || !in_time) return false;
+  files.received += *received;
+  files.withdrawn += *withdrawn;
+  files.on_time += *on_time;
+  files.in_time += *in_time;
+  return true;
 }
 
 std::string Count(std::int64_t value, NumberStyle style) {
@@ -76,21 +81,21 @@ std::string Count(std::int64_t value, NumberStyle style) {
 // "(8.686 + 52) / (8.782 - 41) = 99,97 %"
 void ShowOnTime(const CycleResults& results, NumberStyle style,
                 figures::v1::GetRollUpResponse& response) {
-  std::vector<domain::FileFigures> units;
+  Files sum;
+  bool any = false;
   for (const UnitResult& result : results.units) {
-    if (!result.scored.has_value()) continue;
-    const auto files = FilesOf(results.frame, *result.scored);
-    if (files.has_value()) units.push_back(*files);
+    if (result.scored.has_value() && AddFiles(results.frame, *result.scored, sum)) any = true;
   }
-  if (units.empty()) return;
-  const domain::FileFigures sum = domain::SumOf(units);
-  const auto percent = domain::PercentOf(domain::OnTimeRate::kWithPendingInTime, sum);
+  if (!any) return;
+  const domain::RateValue rate{.numerator = Rational::FromInt(sum.on_time + sum.in_time),
+                               .denominator = Rational::FromInt(sum.received - sum.withdrawn)};
+  const auto percent = rate.Percent(2);
   if (!percent.has_value()) return;
   response.set_on_time_percent(percent->Format(style));
-  response.set_on_time_working("(" + Count(sum.on_time, style) + " + " +
-                               Count(sum.in_progress - sum.pending_late, style) + ") / (" +
-                               Count(sum.received, style) + " - " + Count(sum.withdrawn, style) +
-                               ") = " + response.on_time_percent() + " %");
+  response.set_on_time_working("(" + Count(sum.on_time, style) + " + " + Count(sum.in_time, style) +
+                               ") / (" + Count(sum.received, style) + " - " +
+                               Count(sum.withdrawn, style) + ") = " + response.on_time_percent() +
+                               " %");
 }
 
 }  // namespace

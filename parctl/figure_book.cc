@@ -93,7 +93,7 @@ class BookMaker {
       std::string missing;
       for (const domain::UnitId& one : who.missing) {
         missing +=
-            (missing.empty() ? "" : ", ") + report_.units[report_.FindUnit(one.value())].title;
+            (missing.empty() ? "" : ", ") + report_.units[shown_.rows().Find(one.value())].title;
       }
       sheet.rows.push_back({TextOf(report_.units[unit].title),
                             NumberOf(std::to_string(who.expected)),

@@ -90,10 +90,13 @@ bool Choose(Session& session, const std::string& wanted, FigureFiles& files) {
                                  {{"period", period->Text()}}));
     return false;
   }
-  for (const domain::FigureReport& report : files.reports) {
-    if (report.period.kind() != period->kind() || !(report.period < *period)) continue;
-    files.past.past.push_back(&report);
-    if (period->Previous() == report.period) files.past.previous = &report;
+  files.past = domain::PastOf(*period, all);
+  const auto previous = period->Previous();
+  if (files.past.previous != nullptr || !previous.has_value()) return true;
+  files.before = domain::ComposePeriod(files.catalogue, *previous, all);
+  if (files.before.has_value() && files.before->missing.empty()) {
+    files.past.previous = &files.before->report;
+    files.past.past.push_back(files.past.previous);
   }
   return true;
 }
@@ -111,7 +114,7 @@ std::string PlaceText(const Session& session, const domain::FigureReport& report
 }
 
 std::string WhichPeriods(const std::string& wrong) {
-  return "\"" + wrong + "\": 2023-07 | 2023-Q3 | 2023";
+  return "\"" + wrong + "\": 2023-07 | 2023-Q3 | 2023-H1 | 2023";
 }
 
 std::optional<domain::IndicatorCatalogue> ParseCatalogue(Session& session, std::string_view text,

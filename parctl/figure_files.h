@@ -24,6 +24,7 @@ struct FigureFiles {
   domain::IndicatorCatalogue catalogue;
   std::vector<domain::FigureReport> reports;       // In the order of their periods.
   std::optional<domain::ComposedPeriod> composed;  // Of `report`'s period, from shorter ones.
+  std::optional<domain::ComposedPeriod> before;    // Of the period before; none where it was given.
   const domain::FigureReport* report = nullptr;    // What is asked about.
   domain::FigurePast past;
 

@@ -2,8 +2,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "common/domain/figure_report_yaml.h"
-#include "common/domain/indicators_yaml.h"
+#include "common/domain/date.h"
 #include "par/report/v1/report.grpc.pb.h"
 #include "parctl/figure_files.h"
 #include "parctl/files.h"
@@ -113,7 +112,9 @@ void PrintDrillDown(Session& session, const report::v1::GetReportResponse& answe
     for (const report::v1::ReportCell& cell : row.cells()) {
       std::string from = cell.made_of();
       if (from.empty()) {
-        from = cell.sum() ? session.Say("cộng", "sum") : session.Say("khai", "declared");
+        from = cell.sum()       ? session.Say("cộng", "sum")
+               : row.composed() ? session.Say("cộng các kỳ nhỏ hơn", "from shorter periods")
+                                : session.Say("khai", "declared");
       }
       table.Add({row.unit(), row.title(), cell.value() + (cell.complete() ? "" : " *"), from});
     }
@@ -136,6 +137,34 @@ void PrintSums(Session& session, const report::v1::GetReportResponse& answer) {
   session.output.out << table.Text(session.output.width);
 }
 
+std::string Days(const Session& session, std::int32_t days) {
+  return std::to_string(days) + session.Say(" ngày", days == 1 ? " day" : " days");
+}
+
+// Who has reported, who has not and how long is left, who was late.
+void PrintWhoReported(Session& session, const report::v1::GetReportResponse& answer) {
+  std::ostream& out = session.output.out;
+  out << '\n'
+      << session.Say("Đã báo cáo: ", "Reported: ") << answer.reported() << '/' << answer.expected();
+  if (answer.missing_units_size() > 0) out << session.Say("; chưa:", "; missing:");
+  for (const std::string& missing : answer.missing_units()) out << ' ' << missing;
+  out << '\n' << session.Say("Ngày chốt số liệu: ", "Closing day: ");
+  const auto closing = domain::Date::Parse(answer.closing_day());
+  out << (closing.has_value() && session.vietnamese() ? closing->Vietnamese()
+                                                      : answer.closing_day());
+  if (answer.missing_units_size() > 0) {
+    out << (answer.days_left() < 0
+                ? session.Say(", đã quá ", ", late by ") + Days(session, -answer.days_left())
+                : session.Say(", còn ", ", left: ") + Days(session, answer.days_left()));
+  }
+  out << '\n';
+  for (const report::v1::ReportRow& row : answer.rows()) {
+    if (row.days_late() <= 0) continue;
+    out << "  " << row.unit() << session.Say(": khai trễ ", ": declared late by ")
+        << Days(session, row.days_late()) << '\n';
+  }
+}
+
 void Show(Session& session, const ReportCallOptions& options) {
   const auto unit = ActingUnit(session, options.unit);
   if (!unit.has_value()) return;
@@ -152,14 +181,7 @@ void Show(Session& session, const ReportCallOptions& options) {
   session.output.out << OneLine(answer->title()) << "\n\n";
   if (!options.figure.empty()) return PrintDrillDown(session, *answer);
   if (answer->rows_size() > 0) PrintSums(session, *answer);
-  session.output.out << '\n'
-                     << session.Say("Đã báo cáo: ", "Reported: ") << answer->reported() << '/'
-                     << answer->expected();
-  if (answer->missing_units_size() > 0) session.output.out << session.Say("; chưa:", "; missing:");
-  for (const std::string& missing : answer->missing_units()) {
-    session.output.out << ' ' << missing;
-  }
-  session.output.out << '\n';
+  PrintWhoReported(session, *answer);
   PrintReportFindings(session, *answer);
 }
 

@@ -12,6 +12,7 @@
 #include "common/node/salvage.h"
 #include "par/assessment/v1/assessment.grpc.pb.h"
 #include "par/evidence/v1/evidence.grpc.pb.h"
+#include "par/report/v1/report.grpc.pb.h"
 #include "parctl/evidence_parts.h"
 #include "parctl/json_writer.h"
 #include "parctl/node.h"
@@ -43,10 +44,17 @@ std::string NameOf(const node::SalvagedFile& file) {
   return "file:" + ToHex(file.document.sha256()).substr(0, 12);
 }
 
+bool IsFigures(const node::SalvagedItem& item) {
+  return item.item.type() == static_cast<std::uint32_t>(services::ItemType::kFigures);
+}
+
 std::string WordsFor(const Session& session, const node::SalvagedItem& item) {
   if (!item.action.empty()) return session.Say("hành động ", "action ") + item.action;
   if (item.item.type() == static_cast<std::uint32_t>(services::ItemType::kSubmission)) {
     return session.Say("hồ sơ đã nộp, chưa gửi đi", "submission, not sent");
+  }
+  if (IsFigures(item)) {
+    return session.Say("số liệu báo cáo kỳ ", "figures of ") + item.period;
   }
   return session.Say("mục loại ", "item of type ") + std::to_string(item.item.type());
 }
@@ -66,6 +74,7 @@ void PrintJson(Session& session, const node::Salvage& salvage) {
     json.BeginObject().Key("id").String(NameOf(item)).Key("unit").String(item.item.unit());
     json.Key("submission_id").String(ToHex(item.item.submission_id()));
     json.Key("type").Int(item.item.type()).Key("cycle").String(item.cycle);
+    if (!item.period.empty()) json.Key("period").String(item.period);
     json.Key("author").String(item.item.author());
     json.Key("saved_at").String(std::to_string(item.item.wall_time())).EndObject();
   }
@@ -126,8 +135,23 @@ void Say(Session& session, const std::string& name, const std::string& what) {
   if (session.output.format == Format::kTable) session.output.out << name << ": " << what << '\n';
 }
 
+bool TakeFigures(Session& session, const node::SalvagedItem& item) {
+  report::v1::TakeSalvagedFiguresRequest request;
+  request.set_unit(item.item.unit());
+  request.set_submission_id(item.item.submission_id());
+  request.set_body(item.item.body());
+  const auto taken =
+      Change(session, &report::v1::ReportService::Stub::TakeSalvagedFigures, std::move(request));
+  if (!taken.has_value()) return false;
+  Say(session, NameOf(item),
+      taken->known() ? session.Say("đã có, không làm gì thêm", "known already, nothing done")
+                     : session.Say("đã đưa lại, chờ gửi lên", "put forward, on its way up"));
+  return true;
+}
+
 // An item's files go first: the documents are registered with it.
 bool Take(Session& session, const SalvageOptions& options, const node::SalvagedItem& item) {
+  if (IsFigures(item)) return TakeFigures(session, item);
   assessment::v1::Submission submission;
   if (item.item.type() == static_cast<std::uint32_t>(services::ItemType::kSubmission) &&
       submission.ParseFromString(item.item.body())) {

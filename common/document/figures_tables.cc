@@ -23,7 +23,7 @@ class Beside {
  public:
   Beside(const FiguresFacts& facts, const ShownFigures* before) : facts_(facts), before_(before) {
     if (before == nullptr) return;
-    row_ = before->report().FindUnit(facts.now.report().units[facts.unit].id);
+    row_ = before->rows().Find(facts.now.report().units[facts.unit].id);
   }
   bool Has(const std::vector<FigureRef>& figures) const {
     return row_ != kNone && std::any_of(figures.begin(), figures.end(), [&](const FigureRef& one) {
@@ -46,11 +46,11 @@ Column Numbers(std::string title, int share) {
   return {.title = std::move(title), .share = share, .align = Align::kRight};
 }
 
-std::vector<std::string> NamesOf(const domain::FigureReport& report,
-                                 const std::vector<domain::UnitId>& units) {
-  std::vector<std::string> names;
+std::string NamesOf(const ShownFigures& shown, const std::vector<domain::UnitId>& units) {
+  std::string names;
   for (const domain::UnitId& unit : units) {
-    names.push_back(report.units[report.FindUnit(unit.value())].title);
+    names +=
+        (names.empty() ? "" : ", ") + shown.report().units[shown.rows().Find(unit.value())].title;
   }
   return names;
 }
@@ -94,10 +94,7 @@ Table ReportingTable(const FiguresFacts& facts) {
   for (const std::size_t unit : domain::AtAndBelow(report, facts.unit)) {
     if (report.units[unit].parts.empty()) continue;
     const domain::Reported who = domain::WhoReported(report, unit);
-    std::string missing;
-    for (const std::string& name : NamesOf(report, who.missing)) {
-      missing += (missing.empty() ? "" : ", ") + name;
-    }
+    const std::string missing = NamesOf(facts.now, who.missing);
     table.rows.push_back(
         {.cells = {report.units[unit].title, std::to_string(who.expected),
                    std::to_string(who.reported), missing.empty() ? "Không" : missing}});

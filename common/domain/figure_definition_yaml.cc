@@ -1,6 +1,8 @@
 #include "common/domain/figure_definition_yaml.h"
 
+#include <array>
 #include <utility>
+#include <vector>
 
 #include "common/domain/limits.h"
 
@@ -43,6 +45,15 @@ FigureDefinition ReadFigureDefinition(YamlRecord& record, std::string id, Positi
   }
   (void)record.OptionalText("part_of", kLongestId);
   return figure;
+}
+
+std::optional<Level> OptionalLevel(YamlRecord& record) {
+  constexpr std::array kLevels = {Level::kCommune, Level::kDistrict, Level::kProvince,
+                                  Level::kOffice};
+  std::vector<std::string_view> names;
+  for (const Level level : kLevels) names.push_back(Name(level));
+  const std::size_t chosen = record.OptionalChoice("level", kLevels.size(), names);
+  return chosen < kLevels.size() ? std::optional(kLevels.at(chosen)) : std::nullopt;
 }
 
 void CheckBounds(const FigureRange& range, const Rational& value, Position at,

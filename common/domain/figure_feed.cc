@@ -63,17 +63,12 @@ class Feed {
     const auto row = RowOf(figure.unit, figure.at);
     if (!row.has_value()) return;
     Answers& answers = to_date_.answers;
-    Put(Complete(now_, *row, figure.indicator), wanted, answers.figures[slot],
-        answers.figure_texts[slot]);
-    Put(Complete(before_, *row, figure.indicator), wanted, answers.previous[slot],
-        answers.previous_texts[slot]);
+    Put(Complete(now_, *row, figure.indicator), answers.figures[slot]);
+    Put(Complete(before_, *row, figure.indicator), answers.previous[slot]);
   }
 
-  static void Put(const std::optional<Rational>& value, FigureKind kind,
-                  std::optional<Rational>& into, std::string& text) {
-    if (!value.has_value()) return;
-    into = value;
-    text = FormatFigure(kind, *value, NumberStyle::kPlain);
+  static void Put(const std::optional<Rational>& value, std::optional<Rational>& into) {
+    if (value.has_value()) into = value;
   }
 
   void FeedChildren(const CriteriaFeed& feed) {

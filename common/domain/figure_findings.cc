@@ -37,20 +37,21 @@ using figure_findings::Word;
 // The figures of one row of the period before, at the row with the same id.
 class PreviousValues {
  public:
-  PreviousValues(const IndicatorCatalogue& catalogue, const FigureReport* report)
-      : report_(report) {
-    if (report != nullptr) rollup_ = std::make_unique<FigureRollUp>(catalogue, *report);
+  PreviousValues(const IndicatorCatalogue& catalogue, const FigureReport* report) {
+    if (report == nullptr) return;
+    rollup_ = std::make_unique<FigureRollUp>(catalogue, *report);
+    rows_.emplace(*report);
   }
   std::vector<std::optional<Rational>> Of(const std::string& unit,
                                           std::span<const std::size_t> indicators) const {
-    const std::size_t row = report_ == nullptr ? kNone : report_->FindUnit(unit);
+    const std::size_t row = rows_.has_value() ? rows_->Find(unit) : kNone;
     if (row == kNone) return {};
     return rollup_->CompleteValues(row, indicators);
   }
 
  private:
-  const FigureReport* report_;
   std::unique_ptr<FigureRollUp> rollup_;
+  std::optional<ReportRows> rows_;
 };
 
 class UnitChecks {
@@ -173,6 +174,16 @@ class UnitChecks {
 
 std::string TextOf(const FigureFinding& finding, Language language) {
   return TextOf(finding.reason, finding.parameters, language);
+}
+
+FigurePast PastOf(const ReportPeriod& period, std::span<const FigureReport* const> reports) {
+  FigurePast past;
+  for (const FigureReport* report : reports) {
+    if (report->period.kind() != period.kind() || !(report->period < period)) continue;
+    past.past.push_back(report);
+    if (period.Previous() == report->period) past.previous = report;
+  }
+  return past;
 }
 
 std::vector<FigureFinding> CheckReport(const IndicatorCatalogue& catalogue,

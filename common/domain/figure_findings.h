@@ -38,6 +38,10 @@ struct FigurePast {
   std::vector<const FigureReport*> past;   // Of earlier periods of the same kind, that one too.
 };
 
+// Of these reports those that are of an earlier period of the same kind.
+[[nodiscard]] FigurePast PastOf(const ReportPeriod& period,
+                                std::span<const FigureReport* const> reports);
+
 // In the order: units as in the file, then statements, then windows. Reasons:
 //   figures_identity, figures_above_whole, figures_total_not_the_sum, figures_total_below_parts,
 //   stated_value, stated_change, stated_direction, stated_unchanged, stated_share_as_change

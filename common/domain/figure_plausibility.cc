@@ -14,15 +14,20 @@ Rational Distance(const Rational& a, const Rational& b) { return a > b ? a - b :
 
 void CheckOutliers(const Context& context, const FigurePast& past) {
   if (past.past.size() < context.catalogue.outliers.periods) return;
+  std::vector<ReportRows> rows;
+  for (const FigureReport* report : past.past) rows.emplace_back(*report);
   for (const ReportUnit& unit : context.report.units) {
+    std::vector<const ReportedFigures*> before;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::size_t row = rows[i].Find(unit.id);
+      if (row != kNone) before.push_back(&past.past[i]->units[row].figures);
+    }
     for (const auto& [indicator, figure] : unit.figures) {
       if (!context.catalogue.indicators[indicator].IsSummed()) continue;
       std::vector<Rational> values;
-      for (const FigureReport* report : past.past) {
-        const std::size_t row = report->FindUnit(unit.id);
-        if (row == kNone) continue;
-        const auto found = report->units[row].figures.find(indicator);
-        if (found != report->units[row].figures.end()) values.push_back(found->second.value);
+      for (const ReportedFigures* figures : before) {
+        const auto found = figures->find(indicator);
+        if (found != figures->end()) values.push_back(found->second.value);
       }
       if (!IsOutlier(context.catalogue.outliers, figure.value, values)) continue;
       const FigureDefinition& definition = context.catalogue.indicators[indicator].figure;

@@ -51,7 +51,6 @@ enum class StatedAs : std::uint8_t {
   kUnchanged = 3,  // No number.
   kShare = 4,      // The figure in percent of the year before.
 };
-[[nodiscard]] std::string_view Name(StatedAs as);  // "decrease"
 
 struct StatedFigure {
   std::size_t unit = 0;
@@ -83,6 +82,17 @@ struct FigureReport {
 
   // kNone if there is no such unit.
   [[nodiscard]] std::size_t FindUnit(std::string_view id) const;
+};
+
+// The rows of a report by id, for whoever looks up many. Points into the report.
+class ReportRows {
+ public:
+  explicit ReportRows(const FigureReport& report);
+  // kNone if there is no such unit. Logarithmic.
+  [[nodiscard]] std::size_t Find(std::string_view id) const;
+
+ private:
+  std::vector<std::pair<std::string_view, std::size_t>> by_id_;
 };
 
 }  // namespace par::domain

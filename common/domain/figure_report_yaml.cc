@@ -1,6 +1,8 @@
 #include "common/domain/figure_report_yaml.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "common/domain/figure_definition_yaml.h"
@@ -103,13 +105,11 @@ class ReportReader {
       if (!unit.id.empty() && !IsPlainId(unit.id)) {
         findings_.Add(item.at, "id_malformed", "units.id",
                       {{"value", unit.id}, {"allowed", "a-z 0-9 -"}});
-      } else if (report_.FindUnit(unit.id) != kNone) {
+      } else if (!rows_.emplace(unit.id, report_.units.size()).second) {
         findings_.Add(item.at, "id_repeated", "units.id", {{"value", unit.id}});
       }
       unit.title = record.RequiredText("title", kLongestTitle);
-      const std::size_t level =
-          record.OptionalChoice("level", 4, {"commune", "district", "province", "office"});
-      if (level < 4) unit.level = static_cast<Level>(level);
+      unit.level = OptionalLevel(record);
       if (const YamlValue* reported = record.Optional("reported")) {
         unit.reported = YamlBool(*reported, "units.reported", findings_);
       }
@@ -120,7 +120,7 @@ class ReportReader {
   }
 
   void PutUnder(const YamlValue& under, ReportUnit& unit) {
-    unit.parent = report_.FindUnit(under.text);
+    unit.parent = RowOf(under.text);
     if (unit.parent == kNone) {
       findings_.Add(under.at, "report_unit_under", "units.under",
                     {{"value", std::string(under.text)}});
@@ -137,9 +137,14 @@ class ReportReader {
     report_.units[unit.parent].parts.push_back(report_.units.size());
   }
 
+  std::size_t RowOf(std::string_view id) const {
+    const auto found = rows_.find(id);
+    return found == rows_.end() ? kNone : found->second;
+  }
+
   // Of a map keyed by units, or a statement.
   std::size_t UnitOf(std::string_view id, Position at, std::string_view field) {
-    const std::size_t unit = report_.FindUnit(id);
+    const std::size_t unit = RowOf(id);
     if (unit == kNone) {
       findings_.Add(at, "report_unit_unknown", field, {{"value", std::string(id)}});
     }
@@ -231,17 +236,29 @@ class ReportReader {
   const IndicatorCatalogue& catalogue_;
   FindingList& findings_;
   FigureReport report_;
+  std::map<std::string, std::size_t, std::less<>> rows_;
 };
 
 }  // namespace
-
-std::string_view Name(StatedAs as) { return kStatedNames.at(static_cast<std::size_t>(as)); }
 
 std::size_t FigureReport::FindUnit(std::string_view id) const {
   for (std::size_t i = 0; i < units.size(); ++i) {
     if (units[i].id == id) return i;
   }
   return kNone;
+}
+
+ReportRows::ReportRows(const FigureReport& report) {
+  by_id_.reserve(report.units.size());
+  for (std::size_t i = 0; i < report.units.size(); ++i) {
+    by_id_.emplace_back(report.units[i].id, i);
+  }
+  std::sort(by_id_.begin(), by_id_.end());
+}
+
+std::size_t ReportRows::Find(std::string_view id) const {
+  const auto at = std::lower_bound(by_id_.begin(), by_id_.end(), std::pair(id, std::size_t{0}));
+  return at != by_id_.end() && at->first == id ? at->second : kNone;
 }
 
 std::optional<FigureReport> ReadFigureReport(std::string_view text,

@@ -1,6 +1,8 @@
 #include "common/domain/figure_rollup.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "common/domain/rule_evaluate.h"
@@ -106,6 +108,21 @@ std::optional<RateValue> FigureRollUp::Rate(std::size_t unit, const RateIndicato
   found.numerator = *numerator;
   found.denominator = *denominator;
   return found;
+}
+
+Reported WhoReported(const std::vector<UnitId>& expected, const std::vector<UnitId>& reported) {
+  const std::set<std::string_view> known = [&] {
+    std::set<std::string_view> ids;
+    for (const UnitId& unit : reported) ids.insert(unit.value());
+    return ids;
+  }();
+  Reported result;
+  result.expected = expected.size();
+  for (const UnitId& unit : expected) {
+    if (!known.contains(unit.value())) result.missing.push_back(unit);
+  }
+  result.reported = result.expected - result.missing.size();
+  return result;
 }
 
 Reported WhoReported(const FigureReport& report, std::size_t unit) {

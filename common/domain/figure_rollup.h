@@ -13,8 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "common/domain/figure_checks.h"
+#include "common/domain/decimal.h"
 #include "common/domain/figure_report.h"
+#include "common/domain/ids.h"
 #include "common/domain/indicators.h"
 
 namespace par::domain {
@@ -61,6 +62,14 @@ class FigureRollUp {
   std::vector<std::map<std::size_t, RolledFigure>> rolled_;  // By unit.
 };
 
+// Who has reported: "14/14 communes", and who has not.
+struct Reported {
+  std::size_t reported = 0;
+  std::size_t expected = 0;
+  std::vector<UnitId> missing;  // In the order expected.
+};
+[[nodiscard]] Reported WhoReported(const std::vector<UnitId>& expected,
+                                   const std::vector<UnitId>& reported);
 // The rows under `unit` that have no parts, and who of them has reported.
 [[nodiscard]] Reported WhoReported(const FigureReport& report, std::size_t unit);
 

@@ -127,7 +127,7 @@ std::optional<ShownFigures::Exact> ShownFigures::ExactOf(std::size_t unit,
 
 std::optional<std::string> ShownFigures::Change(const ShownFigures& before, std::size_t unit,
                                                 const FigureRef& figure) const {
-  const std::size_t row = before.report_.FindUnit(report_.units[unit].id);
+  const std::size_t row = before.rows_.Find(report_.units[unit].id);
   if (row == kNone) return std::nullopt;
   const auto now = ExactOf(unit, figure);
   const auto then = before.ExactOf(row, figure);

@@ -56,10 +56,15 @@ class ShownFigures {
  public:
   ShownFigures(const IndicatorCatalogue& catalogue, const FigureReport& report, NumberStyle style,
                ReportedFigures ReportUnit::* which = &ReportUnit::figures)
-      : catalogue_(catalogue), report_(report), rollup_(catalogue, report, which), style_(style) {}
+      : catalogue_(catalogue),
+        report_(report),
+        rows_(report),
+        rollup_(catalogue, report, which),
+        style_(style) {}
 
   [[nodiscard]] const FigureRollUp& rollup() const { return rollup_; }
   [[nodiscard]] const FigureReport& report() const { return report_; }
+  [[nodiscard]] const ReportRows& rows() const { return rows_; }
   [[nodiscard]] const IndicatorCatalogue& catalogue() const { return catalogue_; }
   // Nothing if no one at or below the unit has it.
   [[nodiscard]] std::optional<ShownFigure> Of(std::size_t unit, const FigureRef& figure) const;
@@ -83,6 +88,7 @@ class ShownFigures {
 
   const IndicatorCatalogue& catalogue_;
   const FigureReport& report_;
+  const ReportRows rows_;
   const FigureRollUp rollup_;
   const NumberStyle style_;
 };

@@ -128,8 +128,8 @@ class Forecaster {
                 const Node& node, const Outcome& now, LeafForecast& one) {
     for (const RuleInput& input : rule.inputs) {
       if (!input.current || !values_[input.slot].has_value()) continue;
-      const auto better = NextCase(rule, inputs, node, now, input);
-      if (better.has_value() && MayMove(leaf, input, better->to)) one.gains.push_back(*better);
+      const auto better = NextCase(rule, inputs, leaf, node, now, input);
+      if (better.has_value()) one.gains.push_back(*better);
     }
     for (const Reach& reach :
          WhatReachesMaximum(rule, inputs, node.maximum, set_.leaf_places, ranges_)) {
@@ -139,27 +139,32 @@ class Forecaster {
       if (!MayMove(leaf, *input, reach.to)) continue;
       one.gains.push_back(MakeGain(*input, reach.to, one.lost, true));
     }
-    for (const RuleInput& input : rule.inputs) AddFurthest(rule, inputs, node, input, one);
+    for (const RuleInput& input : rule.inputs) AddFurthest(rule, inputs, leaf, node, input, one);
   }
 
   // What one figure regains at its bound, where it regains nothing otherwise: the maximum may need
   // several figures together.
-  void AddFurthest(const Rule& rule, const RuleInputs& inputs, const Node& node,
-                   const RuleInput& input, LeafForecast& one) const {
+  void AddFurthest(const Rule& rule, const RuleInputs& inputs, const domain::Leaf& leaf,
+                   const Node& node, const RuleInput& input, LeafForecast& one) const {
     if (!input.current || !values_[input.slot].has_value()) return;
     const FigureDefinition& figure = *definitions_[input.slot];
     const auto named = [&](const Gain& gain) { return gain.figure == figure.id; };
     if (std::any_of(one.gains.begin(), one.gains.end(), named)) return;
-    const std::optional<Rational> most = Highest(ranges_[input.slot]);
-    if (!most.has_value() || *most <= *values_[input.slot]) return;
     std::vector<std::optional<Rational>> moved(values_.begin(), values_.end());
-    moved[input.slot] = most;
     RuleInputs then = inputs;
     then.figures = moved;
-    const auto outcome = Evaluate(rule, then, node.maximum, set_.leaf_places);
-    if (!outcome.ok() || outcome->state != OutcomeState::kScored) return;
-    if (outcome->score <= one.points) return;
-    one.gains.push_back(MakeGain(input, *most, outcome->score - one.points, false));
+    std::optional<Gain> best;
+    for (const auto& bound : {Highest(ranges_[input.slot]), Lowest(input.slot)}) {
+      if (!bound.has_value() || *bound == *values_[input.slot] || !MayMove(leaf, input, *bound)) {
+        continue;
+      }
+      moved[input.slot] = bound;
+      const auto outcome = Evaluate(rule, then, node.maximum, set_.leaf_places);
+      if (!outcome.ok() || outcome->state != OutcomeState::kScored) continue;
+      if (outcome->score <= one.points + (best.has_value() ? best->gained : Points())) continue;
+      best = MakeGain(input, *bound, outcome->score - one.points, outcome->score == node.maximum);
+    }
+    if (best.has_value()) one.gains.push_back(*std::move(best));
   }
 
   bool MayMove(const domain::Leaf& leaf, const RuleInput& input, const Rational& to) const {
@@ -181,30 +186,62 @@ class Forecaster {
             .full = full};
   }
 
-  // The nearest value above at which a better case of the rule applies, short of the maximum.
-  std::optional<Gain> NextCase(const Rule& rule, const RuleInputs& inputs, const Node& node,
-                               const Outcome& now, const RuleInput& input) const {
+  // The nearest value, on a side to which the figure may move, at which a better case of the rule
+  // applies, short of the maximum.
+  std::optional<Gain> NextCase(const Rule& rule, const RuleInputs& inputs, const domain::Leaf& leaf,
+                               const Node& node, const Outcome& now, const RuleInput& input) const {
     if (rule.kind != RuleKind::kCases) return std::nullopt;
-    const FigureRange& range = ranges_[input.slot];
-    const Rational step = StepOf(range);
     std::vector<std::optional<Rational>> moved(values_.begin(), values_.end());
     RuleInputs then = inputs;
     then.figures = moved;
+    for (const Rational& value : Candidates(rule, inputs, leaf, node, input)) {
+      moved[input.slot] = value;
+      const auto outcome = Evaluate(rule, then, node.maximum, set_.leaf_places);
+      if (!outcome.ok() || outcome->state != OutcomeState::kScored) continue;
+      if (outcome->taken_case == now.taken_case || outcome->score <= now.score) continue;
+      if (outcome->score == node.maximum) return std::nullopt;  // That is the gain in full.
+      return MakeGain(input, value, outcome->score - now.score, false);
+    }
+    return std::nullopt;
+  }
+
+  // Values of one figure at and beside the points where a comparison of the rule turns, the nearest
+  // first.
+  std::vector<Rational> Candidates(const Rule& rule, const RuleInputs& inputs,
+                                   const domain::Leaf& leaf, const Node& node,
+                                   const RuleInput& input) const {
+    const FigureRange& range = ranges_[input.slot];
+    const Rational& from = *values_[input.slot];
+    const Rational step = StepOf(range);
     const std::optional<Rational> most = Highest(range);
+    const std::optional<Rational> least = Lowest(input.slot);
+    std::vector<Rational> values;
     for (const Rational& point :
          CriticalPoints(rule, inputs, node.maximum, {.slot = input.slot, .previous = false})) {
       const Rational floor = (point / step).Floor() * step;
-      for (const Rational& value : {floor, floor + step}) {
-        if (value <= *values_[input.slot] || (most.has_value() && value > *most)) continue;
-        moved[input.slot] = value;
-        const auto outcome = Evaluate(rule, then, node.maximum, set_.leaf_places);
-        if (!outcome.ok() || outcome->state != OutcomeState::kScored) continue;
-        if (outcome->taken_case == now.taken_case || outcome->score <= now.score) continue;
-        if (outcome->score == node.maximum) return std::nullopt;  // That is the gain in full.
-        return MakeGain(input, value, outcome->score - now.score, false);
+      for (const Rational& value : {floor - step, floor, floor + step}) {
+        const bool within =
+            !(most.has_value() && value > *most) && !(least.has_value() && value < *least);
+        if (within && value != from && MayMove(leaf, input, value)) values.push_back(value);
       }
     }
-    return std::nullopt;
+    const auto distance = [&](const Rational& value) {
+      return value > from ? value - from : from - value;
+    };
+    std::stable_sort(values.begin(), values.end(), [&](const Rational& a, const Rational& b) {
+      return distance(a) < distance(b);
+    });
+    return values;
+  }
+
+  // A whole does not fall below its parts.
+  std::optional<Rational> Lowest(std::size_t slot) const {
+    std::optional<Rational> least = ranges_[slot].Lowest();
+    for (std::size_t i = 0; i < ranges_.size(); ++i) {
+      if (ranges_[i].part_of != slot || !values_[i].has_value()) continue;
+      if (!least.has_value() || *values_[i] > *least) least = values_[i];
+    }
+    return least;
   }
 
   // A part does not grow beyond its whole.

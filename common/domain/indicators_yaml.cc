@@ -246,7 +246,10 @@ class CatalogueReader {
       const std::string id = YamlText(*of, record.Field("of"), kLongestId, findings_).value_or("");
       target.indicator = catalogue_.FindIndicator(id);
       target.rate = catalogue_.FindRate(id);
-      target.group = catalogue_.FindGroup(id);
+      // A group may have an indicator's name; the single figure is then meant.
+      if (target.indicator == kNone && target.rate == kNone) {
+        target.group = catalogue_.FindGroup(id);
+      }
       if (target.indicator == kNone && target.rate == kNone && target.group == kNone &&
           !id.empty()) {
         findings_.Add(of->at, "indicator_unknown", record.Field("of"), {{"value", id}});
@@ -260,9 +263,7 @@ class CatalogueReader {
         }
       }
     }
-    const std::size_t level =
-        record.OptionalChoice("level", 4, {"commune", "district", "province", "office"});
-    if (level < 4) target.level = static_cast<Level>(level);
+    target.level = OptionalLevel(record);
     catalogue_.targets.push_back(std::move(target));
   }
 

@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "common/base/check.h"
 #include "common/base/unicode.h"
 
 namespace par::domain {
@@ -12,8 +11,22 @@ constexpr int kMonths = 12;
 constexpr int kQuarters = 4;
 
 int CountOf(PeriodKind kind) {
-  if (kind == PeriodKind::kMonth) return kMonths;
-  return kind == PeriodKind::kQuarter ? kQuarters : 1;
+  switch (kind) {
+    case PeriodKind::kMonth:
+      return kMonths;
+    case PeriodKind::kQuarter:
+      return kQuarters;
+    case PeriodKind::kHalfYear:
+      return 2;
+    case PeriodKind::kYear:
+      return 1;
+  }
+  return 1;
+}
+
+PeriodKind PartOf(PeriodKind kind) {
+  if (kind == PeriodKind::kYear) return PeriodKind::kHalfYear;
+  return kind == PeriodKind::kHalfYear ? PeriodKind::kQuarter : PeriodKind::kMonth;
 }
 
 // -1 if a character is no digit.
@@ -42,6 +55,7 @@ std::optional<ReportPeriod> ReportPeriod::Parse(std::string_view text) {
   if (text.size() != kYearDigits + 3 || text[kYearDigits] != '-') return std::nullopt;
   const std::string_view rest = text.substr(kYearDigits + 1);
   if (rest.front() == 'Q') return Of(PeriodKind::kQuarter, year, NumberOf(rest.substr(1)));
+  if (rest.front() == 'H') return Of(PeriodKind::kHalfYear, year, NumberOf(rest.substr(1)));
   return Of(PeriodKind::kMonth, year, NumberOf(rest));
 }
 
@@ -62,7 +76,7 @@ std::optional<ReportPeriod> ReportPeriod::Previous() const {
 std::vector<ReportPeriod> ReportPeriod::Parts() const {
   std::vector<ReportPeriod> parts;
   if (kind_ == PeriodKind::kMonth) return parts;
-  const PeriodKind kind = kind_ == PeriodKind::kYear ? PeriodKind::kQuarter : PeriodKind::kMonth;
+  const PeriodKind kind = PartOf(kind_);
   const int per_part = kMonths / CountOf(kind);
   for (int month = FirstMonth(); month <= LastMonth(); month += per_part) {
     parts.push_back(ReportPeriod(kind, year_, (month - 1) / per_part + 1));
@@ -74,6 +88,7 @@ std::string ReportPeriod::Text() const {
   const std::string year = std::to_string(year_);
   if (kind_ == PeriodKind::kYear) return year;
   if (kind_ == PeriodKind::kQuarter) return year + "-Q" + std::to_string(number_);
+  if (kind_ == PeriodKind::kHalfYear) return year + "-H" + std::to_string(number_);
   return year + (number_ < 10 ? "-0" : "-") + std::to_string(number_);
 }
 
@@ -81,7 +96,12 @@ std::string ReportPeriod::Title(Language language) const {
   constexpr std::array<std::string_view, kQuarters> kRoman = {"I", "II", "III", "IV"};
   const bool vietnamese = language == Language::kVietnamese;
   std::string title;
-  if (kind_ == PeriodKind::kMonth) {
+  if (kind_ == PeriodKind::kHalfYear) {
+    if (vietnamese) {
+      return (number_ == 1 ? "6 tháng đầu năm " : "6 tháng cuối năm ") + std::to_string(year_);
+    }
+    title = "half " + std::to_string(number_) + " ";
+  } else if (kind_ == PeriodKind::kMonth) {
     title = (vietnamese ? "tháng " : "month ") + std::to_string(number_) + " ";
   } else if (kind_ == PeriodKind::kQuarter) {
     title = vietnamese ? "quý " + std::string(kRoman.at(static_cast<std::size_t>(number_ - 1)))
@@ -94,7 +114,7 @@ std::string ReportPeriod::Title(Language language) const {
 
 std::strong_ordering operator<=>(const ReportPeriod& a, const ReportPeriod& b) {
   if (const auto order = a.First() <=> b.First(); order != 0) return order;
-  return a.kind_ <=> b.kind_;
+  return CountOf(b.kind_) <=> CountOf(a.kind_);  // The more of them in a year, the shorter.
 }
 
 }  // namespace par::domain

@@ -1,6 +1,6 @@
-// The month, quarter or year that a periodic report (báo cáo định kỳ) is about. Written 2023-07,
-// 2023-Q3 and 2023. The days that the figures really cover may be others (many offices close their
-// books before the period ends): a report says so itself.
+// The month, quarter, half-year or year that a periodic report (báo cáo định kỳ) is about. Written
+// 2023-07, 2023-Q3, 2023-H1 and 2023. The days that the figures really cover may be others (many
+// offices close their books before the period ends): a report says so itself.
 //
 // Pure. Safe to call from any thread.
 #pragma once
@@ -17,8 +17,8 @@
 
 namespace par::domain {
 
-// Stored and sent: never renumber or reuse a value. In the order of their length.
-enum class PeriodKind : std::uint8_t { kMonth = 0, kQuarter = 1, kYear = 2 };
+// Stored and sent: never renumber or reuse a value.
+enum class PeriodKind : std::uint8_t { kMonth = 0, kQuarter = 1, kYear = 2, kHalfYear = 3 };
 
 class ReportPeriod {
  public:
@@ -28,20 +28,22 @@ class ReportPeriod {
   ReportPeriod() = default;
   // Nothing if there is no such period, or the year is outside kFirstYear to kLastYear.
   [[nodiscard]] static std::optional<ReportPeriod> Of(PeriodKind kind, int year, int number = 1);
-  // "2023-07", "2023-Q3", "2023" and nothing else.
+  // "2023-07", "2023-Q3", "2023-H1", "2023" and nothing else.
   [[nodiscard]] static std::optional<ReportPeriod> Parse(std::string_view text);
 
   [[nodiscard]] PeriodKind kind() const { return kind_; }
   [[nodiscard]] int year() const { return year_; }
-  [[nodiscard]] int number() const { return number_; }  // Of the month or quarter; a year's is 1.
+  [[nodiscard]] int number() const { return number_; }  // Within the year; a year's is 1.
   [[nodiscard]] Date First() const;
   [[nodiscard]] Date Last() const;
   // The period of the same kind just before; nothing before kFirstYear.
   [[nodiscard]] std::optional<ReportPeriod> Previous() const;
-  // The months of a quarter or the quarters of a year, in order; a month has none.
+  // The halves of a year, the quarters of a half, the months of a quarter, in order; a month has
+  // none.
   [[nodiscard]] std::vector<ReportPeriod> Parts() const;
   [[nodiscard]] std::string Text() const;  // 2023-Q3
-  // "quý III năm 2023", "tháng 7 năm 2023", "năm 2023"; "quarter 3 of 2023", …
+  // "quý III năm 2023", "tháng 7 năm 2023", "6 tháng đầu năm 2023", "năm 2023"; "quarter 3 of
+  // 2023", …
   [[nodiscard]] std::string Title(Language language) const;
 
   friend bool operator==(const ReportPeriod&, const ReportPeriod&) = default;

@@ -19,13 +19,13 @@
 #include "common/storage/rocks/rocks_store.h"
 #include "par/dossier/v1/dossier.pb.h"
 #include "par/record/v1/service_record.pb.h"
+#include "par/report/v1/report.pb.h"
 
 namespace par::node {
 namespace {
 
-
 SalvagedItem Described(exchange::v1::Item item) {
-  SalvagedItem salvaged{.item = std::move(item), .cycle = {}, .action = {}};
+  SalvagedItem salvaged{.item = std::move(item), .cycle = {}, .action = {}, .period = {}};
   if (salvaged.item.type() == static_cast<std::uint32_t>(services::ItemType::kSubmission)) {
     assessment::v1::Submission submission;
     if (submission.ParseFromString(salvaged.item.body())) salvaged.cycle = submission.cycle();
@@ -35,6 +35,9 @@ SalvagedItem Described(exchange::v1::Item item) {
       salvaged.cycle = action.cycle();
       salvaged.action = action.kind();
     }
+  } else if (salvaged.item.type() == static_cast<std::uint32_t>(services::ItemType::kFigures)) {
+    report::v1::UnitFigures figures;
+    if (figures.ParseFromString(salvaged.item.body())) salvaged.period = figures.period();
   }
   return salvaged;
 }

@@ -21,6 +21,7 @@ struct SalvagedItem {
   exchange::v1::Item item;  // With its body.
   std::string cycle;        // Empty where the item has none.
   std::string action;       // Of an action: its kind, such as "appeal".
+  std::string period;       // Of figures: the period that they are of.
 };
 // Answers that had not been handed in.
 struct SalvagedDraft {

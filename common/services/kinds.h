@@ -25,6 +25,7 @@ enum class Kind : std::uint32_t {
   kPublishDecision = 500,  // par.decision.v1.PublishDecisionRequest
   kIssueIndicators = 600,  // par.report.v1.IssueIndicatorsRequest
   kDeclareFigures = 601,   // par.report.v1.DeclareFiguresRequest
+  kSalvageFigures = 602,   // par.report.v1.TakeSalvagedFiguresRequest
 };
 
 // Items on the streams up:<unit> and down:<unit>; the body is the message named.

@@ -7,6 +7,8 @@
 #include "common/codec/answers_codec.h"
 #include "common/codec/dossier_codec.h"
 #include "common/domain/refusal.h"
+#include "common/exchange/limits.h"
+#include "common/exchange/queries.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
@@ -45,6 +47,13 @@ void ReportDesk::Register(CommandRouter& commands, ItemRouter& items) {
       Kind::kDeclareFigures, "report.declare",
       [this](const ledger::Entry& entry, const DeclareFiguresRequest& request,
              ledger::Transaction& transaction) { return Declare(entry, request, transaction); });
+  using report::v1::TakeSalvagedFiguresRequest;
+  commands.OnMessages<TakeSalvagedFiguresRequest, report::v1::TakeSalvagedFiguresResponse>(
+      Kind::kSalvageFigures, "report.take_salvaged",
+      [this](const ledger::Entry& entry, const TakeSalvagedFiguresRequest& request,
+             ledger::Transaction& transaction) {
+        return TakeSalvaged(entry, request, transaction);
+      });
   items.OnMessage<IndicatorsNotice>(
       ItemType::kIndicators,
       [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
@@ -54,9 +63,7 @@ void ReportDesk::Register(CommandRouter& commands, ItemRouter& items) {
   items.OnSentBack<IndicatorsNotice>(
       ItemType::kIndicators,
       [this](const ledger::Entry&, const exchange::Arrival&, const IndicatorsNotice& notice,
-             ledger::Transaction& transaction) {
-        return TakeIndicators(notice, transaction).status();
-      });
+             ledger::Transaction& transaction) { return TakeIndicators(notice, transaction); });
   items.OnMessage<UnitFigures>(
       ItemType::kFigures, [this](const ledger::Entry&, const exchange::Arrival& arrival,
                                  const UnitFigures& figures, ledger::Transaction& transaction) {
@@ -99,8 +106,7 @@ absl::StatusOr<report::v1::DeclareFiguresResponse> ReportDesk::Declare(
   RETURN_IF_ERROR(units_.Require(transaction, entry.command.actor, domain::Permission::kSubmit,
                                  unit, entry.time));
   ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(transaction, request.catalogue()));
-  FiguresRow row;
-  report::v1::UnitFigures& figures = *row.mutable_figures();
+  report::v1::UnitFigures figures;
   figures.set_unit(unit);
   figures.set_catalogue(request.catalogue());
   figures.set_period(request.period());
@@ -109,15 +115,59 @@ absl::StatusOr<report::v1::DeclareFiguresResponse> ReportDesk::Declare(
   figures.set_declared_by(entry.command.actor.account);
   figures.set_made_at(entry.time);
   RETURN_IF_ERROR(CheckUnitFigures(*catalogue, figures));
-  WriteRow(transaction, FiguresKey(DocumentSide::kOwn, unit, figures.catalogue(), figures.period()),
-           row);
-  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, unit));
-  if (above.has_value()) {
-    RETURN_IF_ERROR(
-        courier_.Up(entry, transaction, unit, ItemType::kFigures, figures, entry.command.id));
-  }
+  RETURN_IF_ERROR(KeepAndSend(entry, figures, entry.command.id, transaction));
   report::v1::DeclareFiguresResponse response;
   RETURN_IF_ERROR(view_.FindingsOf(transaction, *catalogue, figures, *response.mutable_findings()));
+  return response;
+}
+
+absl::Status ReportDesk::KeepAndSend(const ledger::Entry& entry,
+                                     const report::v1::UnitFigures& figures,
+                                     const std::string& submission_id,
+                                     ledger::Transaction& transaction) const {
+  FiguresRow row;
+  *row.mutable_figures() = figures;
+  WriteRow(transaction,
+           FiguresKey(DocumentSide::kOwn, figures.unit(), figures.catalogue(), figures.period()),
+           row);
+  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, figures.unit()));
+  if (!above.has_value()) return absl::OkStatus();
+  return courier_.Up(entry, transaction, figures.unit(), ItemType::kFigures, figures,
+                     submission_id);
+}
+
+absl::StatusOr<report::v1::TakeSalvagedFiguresResponse> ReportDesk::TakeSalvaged(
+    const ledger::Entry& entry, const report::v1::TakeSalvagedFiguresRequest& request,
+    ledger::Transaction& transaction) const {
+  const std::string& unit = request.unit();
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, unit));
+  RETURN_IF_ERROR(units_.Require(transaction, entry.command.actor, domain::Permission::kSubmit,
+                                 unit, entry.time));
+  report::v1::UnitFigures figures;
+  if (request.submission_id().size() != exchange::kSubmissionIdBytes ||
+      !figures.ParseFromString(request.body())) {
+    return domain::Refusal(
+        absl::StatusCode::kInvalidArgument, "item_body_invalid",
+        {{"type", std::to_string(static_cast<std::uint32_t>(ItemType::kFigures))}});
+  }
+  if (figures.unit() != unit) return codec::BadField("unit", figures.unit());
+  report::v1::TakeSalvagedFiguresResponse response;
+  ASSIGN_OR_RETURN(const exchange::ItemStanding known,
+                   exchange::StandingOf(transaction, unit, request.submission_id()));
+  if (known.standing != exchange::Standing::kUnknown) {
+    response.set_known(true);
+    return response;
+  }
+  ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(transaction, figures.catalogue()));
+  RETURN_IF_ERROR(CheckUnitFigures(*catalogue, figures));
+  const std::string key =
+      FiguresKey(DocumentSide::kOwn, unit, figures.catalogue(), figures.period());
+  ASSIGN_OR_RETURN(const auto now, ReadRow<FiguresRow>(transaction, key));
+  if (now.has_value() && now->figures().made_at() >= figures.made_at()) {
+    return domain::Refusal(absl::StatusCode::kFailedPrecondition, "salvage_figures_newer",
+                           {{"unit", unit}, {"period", figures.period()}});
+  }
+  RETURN_IF_ERROR(KeepAndSend(entry, figures, request.submission_id(), transaction));
   return response;
 }
 
@@ -125,12 +175,12 @@ absl::Status ReportDesk::ReceiveIndicators(const ledger::Entry& entry,
                                            const exchange::Arrival& arrival,
                                            const report::v1::IndicatorsNotice& notice,
                                            ledger::Transaction& transaction) const {
-  RETURN_IF_ERROR(TakeIndicators(notice, transaction).status());
+  RETURN_IF_ERROR(TakeIndicators(notice, transaction));
   return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kIndicators, notice);
 }
 
-absl::StatusOr<bool> ReportDesk::TakeIndicators(const report::v1::IndicatorsNotice& notice,
-                                                ledger::Transaction& transaction) const {
+absl::Status ReportDesk::TakeIndicators(const report::v1::IndicatorsNotice& notice,
+                                        ledger::Transaction& transaction) const {
   ASSIGN_OR_RETURN(const domain::IndicatorCatalogue catalogue,
                    ParseIndicators(notice.indicators_yaml(), ""));
   const std::string key = IndicatorsKey(catalogue.id);
@@ -138,13 +188,13 @@ absl::StatusOr<bool> ReportDesk::TakeIndicators(const report::v1::IndicatorsNoti
   if (known.has_value() && known->issuer() != notice.issuer()) {
     return OfAnother(catalogue.id, known->issuer());
   }
-  if (known.has_value() && known->version() >= notice.version()) return false;
+  if (known.has_value() && known->version() >= notice.version()) return absl::OkStatus();
   IndicatorsRow row;
   row.set_indicators_yaml(notice.indicators_yaml());
   row.set_version(notice.version());
   row.set_issuer(notice.issuer());
   WriteRow(transaction, key, row);
-  return true;
+  return absl::OkStatus();
 }
 
 absl::Status ReportDesk::ReceiveFigures(const exchange::Arrival& arrival,

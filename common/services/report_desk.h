@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/domain/date.h"
 #include "common/exchange/ports.h"
 #include "common/identity/accounts.h"
 #include "common/ledger/state_machine.h"
@@ -26,7 +27,8 @@ class ReportDesk {
   ReportDesk(const Units& units, const Courier& courier)
       : units_(units), courier_(courier), view_(units, catalogues_) {}
 
-  // Kind::kIssueIndicators, Kind::kDeclareFigures, ItemType::kIndicators, ItemType::kFigures.
+  // Kind::kIssueIndicators, Kind::kDeclareFigures, Kind::kSalvageFigures,
+  // ItemType::kIndicators, ItemType::kFigures.
   void Register(CommandRouter& commands, ItemRouter& items);
 
   // Every catalogue that this node knows, to a unit that is new below `unit`.
@@ -39,8 +41,8 @@ class ReportDesk {
       const storage::Reader& state, const report::v1::GetIndicatorsRequest& request) const;
   [[nodiscard]] absl::StatusOr<report::v1::GetReportResponse> GetReport(
       const storage::Reader& state, const identity::Caller& caller,
-      const report::v1::GetReportRequest& request) const {
-    return view_.GetReport(state, caller, request);
+      const report::v1::GetReportRequest& request, domain::Date today) const {
+    return view_.GetReport(state, caller, request, today);
   }
 
  private:
@@ -53,6 +55,15 @@ class ReportDesk {
   absl::StatusOr<report::v1::DeclareFiguresResponse> Declare(
       const ledger::Entry& entry, const report::v1::DeclareFiguresRequest& request,
       ledger::Transaction& transaction) const;
+  // Under the id that they had. INVALID_ARGUMENT item_body_invalid; message_field_invalid: another
+  // unit's; FAILED_PRECONDITION salvage_figures_newer; those of Declare.
+  absl::StatusOr<report::v1::TakeSalvagedFiguresResponse> TakeSalvaged(
+      const ledger::Entry& entry, const report::v1::TakeSalvagedFiguresRequest& request,
+      ledger::Transaction& transaction) const;
+  // Into the unit's own row and on its way up.
+  absl::Status KeepAndSend(const ledger::Entry& entry, const report::v1::UnitFigures& figures,
+                           const std::string& submission_id,
+                           ledger::Transaction& transaction) const;
   absl::Status ReceiveIndicators(const ledger::Entry& entry, const exchange::Arrival& arrival,
                                  const report::v1::IndicatorsNotice& notice,
                                  ledger::Transaction& transaction) const;
@@ -64,9 +75,9 @@ class ReportDesk {
   absl::Status TakeUnitFigures(const exchange::Arrival& arrival,
                                const report::v1::UnitFigures& figures,
                                ledger::Transaction& transaction) const;
-  // True if it was news here.
-  absl::StatusOr<bool> TakeIndicators(const report::v1::IndicatorsNotice& notice,
-                                      ledger::Transaction& transaction) const;
+  // Kept unless this version or a newer one is known.
+  absl::Status TakeIndicators(const report::v1::IndicatorsNotice& notice,
+                              ledger::Transaction& transaction) const;
 
   const Units& units_;
   const Courier& courier_;

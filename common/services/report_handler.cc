@@ -29,6 +29,13 @@ grpc::ServerUnaryReactor* ReportHandler::DeclareFigures(
                  domain::Permission::kSubmit, request->unit(), "");
 }
 
+grpc::ServerUnaryReactor* ReportHandler::TakeSalvagedFigures(
+    grpc::CallbackServerContext* context, const report::v1::TakeSalvagedFiguresRequest* request,
+    report::v1::TakeSalvagedFiguresResponse* response) {
+  return Command(calls_, ports_, context, *request, response, Kind::kSalvageFigures,
+                 domain::Permission::kSubmit, request->unit(), "");
+}
+
 grpc::ServerUnaryReactor* ReportHandler::GetReport(grpc::CallbackServerContext* context,
                                                    const report::v1::GetReportRequest* request,
                                                    report::v1::GetReportResponse* response) {
@@ -41,7 +48,8 @@ grpc::ServerUnaryReactor* ReportHandler::GetReport(grpc::CallbackServerContext* 
           RETURN_IF_ERROR(
               ports_.MaySee(state, caller, domain::Permission::kViewDossier, request->unit()));
         }
-        return desk_.GetReport(state, caller, *request);
+        return desk_.GetReport(state, caller, *request,
+                               domain::Date::InVietnam(ports_.clock.WallMicros()));
       });
 }
 

@@ -22,6 +22,9 @@ class ReportHandler final : public report::v1::ReportService::CallbackService {
   grpc::ServerUnaryReactor* DeclareFigures(grpc::CallbackServerContext* context,
                                            const report::v1::DeclareFiguresRequest* request,
                                            report::v1::DeclareFiguresResponse* response) override;
+  grpc::ServerUnaryReactor* TakeSalvagedFigures(
+      grpc::CallbackServerContext* context, const report::v1::TakeSalvagedFiguresRequest* request,
+      report::v1::TakeSalvagedFiguresResponse* response) override;
   grpc::ServerUnaryReactor* GetReport(grpc::CallbackServerContext* context,
                                       const report::v1::GetReportRequest* request,
                                       report::v1::GetReportResponse* response) override;

@@ -1,5 +1,6 @@
 #include "common/services/report_view.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -18,17 +19,7 @@ using domain::NumberStyle;
 using Findings = google::protobuf::RepeatedPtrField<report::v1::ReportFinding>;
 
 constexpr int kPastPeriods = 8;
-
-// What the present catalogue still reads of it.
-void Show(const domain::IndicatorCatalogue& catalogue,
-          const google::protobuf::RepeatedPtrField<report::v1::Figure>& figures,
-          domain::ReportedFigures& into) {
-  for (const report::v1::Figure& figure : figures) {
-    google::protobuf::RepeatedPtrField<report::v1::Figure> one;
-    *one.Add() = figure;
-    (void)TakeFigures(catalogue, one, into).ok();
-  }
-}
+constexpr std::string_view kOwnRow = "/own";  // After the unit's id.
 
 void AddFindings(const std::vector<domain::FigureFinding>& found, domain::Language language,
                  Findings& findings) {
@@ -85,21 +76,29 @@ struct Place {
 domain::ReportUnit RowOf(const domain::UnitTree& tree, const Place& place) {
   const domain::Unit* known = tree.Find(domain::UnitId(place.id));
   domain::ReportUnit row;
-  row.id = place.id + (place.own ? "/own" : "");
+  row.id = place.id + std::string(place.own ? kOwnRow : "");
   row.title = known == nullptr ? place.id : known->name;
   if (known != nullptr) row.level = domain::LevelOf(known->kind);
   row.parent = place.parent;
   return row;
 }
 
-domain::FigurePast PastOf(const domain::ReportPeriod& period,
-                          const std::vector<domain::FigureReport>& reports) {
-  domain::FigurePast past;
-  for (const domain::FigureReport& report : reports) {
-    past.past.push_back(&report);
-    if (period.Previous() == report.period) past.previous = &report;
+// Who stands in the row, and when it was declared.
+void FillRow(const domain::FigureReport& report, std::size_t unit,
+             const report::v1::UnitFigures& declared, domain::Date closing,
+             report::v1::ReportRow& row) {
+  const domain::ReportUnit& shown = report.units[unit];
+  row.set_unit(shown.id);
+  row.set_title(shown.title);
+  if (shown.parent != kNone) row.set_under(report.units[shown.parent].id);
+  row.set_declared_by(declared.declared_by());
+  row.set_declared_at(declared.made_at());
+  if (declared.made_at() != 0) {
+    const domain::Date day = domain::Date::InVietnam(declared.made_at());
+    row.set_days_late(std::max(0, day.days() - closing.days()));
+  } else {
+    row.set_composed(!shown.figures.empty());
   }
-  return past;
 }
 
 }  // namespace
@@ -137,8 +136,8 @@ absl::StatusOr<ReportView::Built> ReportView::Build(const storage::Reader& state
     domain::ReportUnit row = RowOf(*tree, place);
     if (place.parent != kNone) built.report.units[place.parent].parts.push_back(next);
     if (declared.has_value() && !apart) {
-      Show(catalogue, declared->figures().figures(), row.figures);
-      Show(catalogue, declared->figures().year_before(), row.year_before);
+      TakeReadableFigures(catalogue, declared->figures().figures(), row.figures);
+      TakeReadableFigures(catalogue, declared->figures().year_before(), row.year_before);
       built.any = true;
     }
     built.report.units.push_back(std::move(row));
@@ -148,6 +147,47 @@ absl::StatusOr<ReportView::Built> ReportView::Build(const storage::Reader& state
   return built;
 }
 
+// A unit with units below that declared only shorter periods about itself is a part of its sum all
+// the same.
+void ReportView::AddOwnRows(const domain::FigureReport& composed, Built& whole) {
+  for (const domain::ReportUnit& own : composed.units) {
+    if (!own.id.ends_with(kOwnRow) || whole.report.FindUnit(own.id) != kNone) continue;
+    const std::size_t parent =
+        whole.report.FindUnit(own.id.substr(0, own.id.size() - kOwnRow.size()));
+    if (parent == kNone) continue;
+    domain::ReportUnit row;
+    row.id = own.id;
+    row.title = own.title;
+    row.level = own.level;
+    row.parent = parent;
+    whole.report.units[parent].parts.push_back(whole.report.units.size());
+    whole.report.units.push_back(std::move(row));
+    whole.rows.emplace_back();
+  }
+}
+
+absl::StatusOr<ReportView::Built> ReportView::Whole(const storage::Reader& state,
+                                                    const domain::IndicatorCatalogue& catalogue,
+                                                    const domain::ReportPeriod& period,
+                                                    const std::string& unit, DocumentSide side,
+                                                    bool below) const {
+  ASSIGN_OR_RETURN(Built whole, Build(state, catalogue, period, unit, side, below));
+  std::vector<Built> shorter;
+  for (const domain::ReportPeriod& part : domain::AllParts(period)) {
+    ASSIGN_OR_RETURN(Built built, Build(state, catalogue, part, unit, side, below));
+    if (built.any) shorter.push_back(std::move(built));
+  }
+  std::vector<const domain::FigureReport*> reports;
+  for (const Built& one : shorter) reports.push_back(&one.report);
+  whole.composed = domain::ComposePeriod(catalogue, period, reports);
+  if (whole.composed.has_value()) {
+    if (whole.composed->missing.empty()) AddOwnRows(whole.composed->report, whole);
+    domain::FillSilentRows(whole.report, *whole.composed);
+    whole.any = whole.any || whole.composed->missing.empty();
+  }
+  return whole;
+}
+
 absl::StatusOr<std::vector<ReportView::Built>> ReportView::Past(
     const storage::Reader& state, const domain::IndicatorCatalogue& catalogue,
     const domain::ReportPeriod& period, const std::string& unit, DocumentSide side,
@@ -155,15 +195,33 @@ absl::StatusOr<std::vector<ReportView::Built>> ReportView::Past(
   std::vector<Built> past;
   auto before = period.Previous();
   for (int i = 0; i < kPastPeriods && before.has_value(); ++i, before = before->Previous()) {
-    ASSIGN_OR_RETURN(Built built, Build(state, catalogue, *before, unit, side, below));
-    if (built.any) past.push_back(std::move(built));
+    // Only what comes just before is compared figure by figure; of the rest what was declared does.
+    auto built = i == 0 ? Whole(state, catalogue, *before, unit, side, below)
+                        : Build(state, catalogue, *before, unit, side, below);
+    RETURN_IF_ERROR(built.status());
+    if (built->any) past.push_back(*std::move(built));
   }
   return past;
 }
 
+// What does not agree in it, beside its past and the shorter periods within it.
+std::vector<domain::FigureFinding> ReportView::Check(const domain::IndicatorCatalogue& catalogue,
+                                                     const Built& built,
+                                                     const std::vector<Built>& earlier) {
+  std::vector<const domain::FigureReport*> past;
+  for (const Built& one : earlier) past.push_back(&one.report);
+  std::vector<domain::FigureFinding> findings =
+      domain::CheckReport(catalogue, built.report, domain::PastOf(built.report.period, past));
+  if (built.composed.has_value()) {
+    const auto more = domain::ComparePeriods(catalogue, built.report, *built.composed);
+    findings.insert(findings.end(), more.begin(), more.end());
+  }
+  return findings;
+}
+
 absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
     const storage::Reader& state, const identity::Caller& caller,
-    const report::v1::GetReportRequest& request) const {
+    const report::v1::GetReportRequest& request, domain::Date today) const {
   const auto period = domain::ReportPeriod::Parse(request.period());
   if (!period.has_value()) {
     return domain::InvalidValue("report_period_malformed", request.period(), "period");
@@ -171,37 +229,32 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
   ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(state, request.catalogue()));
   const DocumentSide side = SideOf(caller, request.unit());
   ASSIGN_OR_RETURN(const Built built,
-                   Build(state, *catalogue, *period, request.unit(), side, true));
-  ASSIGN_OR_RETURN(std::vector<Built> earlier,
+                   Whole(state, *catalogue, *period, request.unit(), side, true));
+  ASSIGN_OR_RETURN(const std::vector<Built> earlier,
                    Past(state, *catalogue, *period, request.unit(), side, true));
-  std::vector<domain::FigureReport> past;
-  for (Built& one : earlier) past.push_back(std::move(one.report));
   const domain::Language language = LanguageOf(request.language());
   const NumberStyle style =
       language == domain::Language::kEnglish ? NumberStyle::kPlain : NumberStyle::kVietnamese;
-  const domain::ShownFigures figures(*catalogue, built.report, style);
   report::v1::GetReportResponse response;
   response.set_title(catalogue->title);
   AddColumns(*catalogue, request.figure(), response);
   if (response.columns().empty()) {
     return domain::InvalidValue("indicator_unknown", request.figure(), "figure");
   }
+  const domain::Date closing = domain::ClosingDay(*catalogue, *period);
+  response.set_closing_day(closing.Iso());
+  response.set_days_left(closing.days() - today.days());
+  const domain::ShownFigures figures(*catalogue, built.report, style);
   for (std::size_t unit = 0; unit < built.report.units.size(); ++unit) {
-    const domain::ReportUnit& shown = built.report.units[unit];
     report::v1::ReportRow& row = *response.add_rows();
-    row.set_unit(shown.id);
-    row.set_title(shown.title);
-    if (shown.parent != kNone) row.set_under(built.report.units[shown.parent].id);
-    row.set_declared_by(built.rows[unit].figures().declared_by());
-    row.set_declared_at(built.rows[unit].figures().made_at());
+    FillRow(built.report, unit, built.rows[unit].figures(), closing, row);
     AddCells(figures, request.figure(), unit, row);
   }
   const domain::Reported who = domain::WhoReported(built.report, 0);
   response.set_reported(static_cast<std::uint32_t>(who.reported));
   response.set_expected(static_cast<std::uint32_t>(who.expected));
   for (const domain::UnitId& unit : who.missing) response.add_missing_units(unit.value());
-  AddFindings(domain::CheckReport(*catalogue, built.report, PastOf(*period, past)), language,
-              *response.mutable_findings());
+  AddFindings(Check(*catalogue, built, earlier), language, *response.mutable_findings());
   return response;
 }
 
@@ -210,20 +263,12 @@ absl::Status ReportView::FindingsOf(const storage::Reader& state,
                                     const report::v1::UnitFigures& figures,
                                     Findings& findings) const {
   const auto period = domain::ReportPeriod::Parse(figures.period());
-  ASSIGN_OR_RETURN(std::vector<Built> earlier,
-                   Past(state, catalogue, *period, figures.unit(), DocumentSide::kOwn, false));
-  std::vector<domain::FigureReport> past;
-  for (Built& one : earlier) past.push_back(std::move(one.report));
-  domain::FigureReport report;
-  report.period = *period;
-  domain::ReportUnit row;
-  row.id = figures.unit();
-  ASSIGN_OR_RETURN(row.title, units_.NameOf(state, figures.unit()));
-  Show(catalogue, figures.figures(), row.figures);
-  Show(catalogue, figures.year_before(), row.year_before);
-  report.units.push_back(std::move(row));
-  AddFindings(domain::CheckReport(catalogue, report, PastOf(*period, past)),
-              domain::Language::kVietnamese, findings);
+  const std::string& unit = figures.unit();
+  ASSIGN_OR_RETURN(const Built built,
+                   Whole(state, catalogue, *period, unit, DocumentSide::kOwn, false));
+  ASSIGN_OR_RETURN(const std::vector<Built> earlier,
+                   Past(state, catalogue, *period, unit, DocumentSide::kOwn, false));
+  AddFindings(Check(catalogue, built, earlier), domain::Language::kVietnamese, findings);
   return absl::OkStatus();
 }
 

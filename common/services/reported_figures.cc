@@ -14,6 +14,24 @@ namespace {
 
 constexpr std::size_t kMostParsed = 16;  // Beyond, all are parsed again when next asked for.
 
+absl::Status TakeFigure(const domain::IndicatorCatalogue& catalogue,
+                        const report::v1::Figure& figure, domain::ReportedFigures& into) {
+  const std::size_t indicator = catalogue.FindIndicator(figure.indicator());
+  if (indicator == domain::kNone) {
+    return domain::InvalidValue("figure_unknown", figure.indicator(), "figures");
+  }
+  const domain::FigureRange& range = catalogue.indicators[indicator].figure.range;
+  ASSIGN_OR_RETURN(const domain::Rational value,
+                   domain::ParseFigure(range.kind, figure.value(), range.name));
+  domain::FindingList findings("");
+  domain::CheckBounds(range, value, {}, findings);
+  if (!findings.empty()) return findings.findings().front().refusal;
+  if (!into.emplace(indicator, domain::ReportedFigure{.value = value, .at = {}}).second) {
+    return domain::InvalidValue("id_repeated", range.name, "figures");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string IndicatorsKey(std::string_view id) {
@@ -60,21 +78,16 @@ absl::Status TakeFigures(const domain::IndicatorCatalogue& catalogue,
                          const google::protobuf::RepeatedPtrField<report::v1::Figure>& figures,
                          domain::ReportedFigures& into) {
   for (const report::v1::Figure& figure : figures) {
-    const std::size_t indicator = catalogue.FindIndicator(figure.indicator());
-    if (indicator == domain::kNone) {
-      return domain::InvalidValue("figure_unknown", figure.indicator(), "figures");
-    }
-    const domain::FigureRange& range = catalogue.indicators[indicator].figure.range;
-    ASSIGN_OR_RETURN(const domain::Rational value,
-                     domain::ParseFigure(range.kind, figure.value(), range.name));
-    domain::FindingList findings("");
-    domain::CheckBounds(range, value, {}, findings);
-    if (!findings.empty()) return findings.findings().front().refusal;
-    if (!into.emplace(indicator, domain::ReportedFigure{.value = value, .at = {}}).second) {
-      return domain::InvalidValue("id_repeated", range.name, "figures");
-    }
+    RETURN_IF_ERROR(TakeFigure(catalogue, figure, into));
   }
   return absl::OkStatus();
+}
+
+void TakeReadableFigures(const domain::IndicatorCatalogue& catalogue,
+                         const google::protobuf::RepeatedPtrField<report::v1::Figure>& figures,
+                         domain::ReportedFigures& into) {
+  for (const report::v1::Figure& figure : figures)
+    TakeFigure(catalogue, figure, into).IgnoreError();
 }
 
 absl::Status CheckUnitFigures(const domain::IndicatorCatalogue& catalogue,

@@ -1,7 +1,7 @@
 // The rows of periodic reports: catalogues of indicators as they were issued, and units' figures,
 // kept by side as documents are: a unit's own where it lives, held ones where a superior lives.
 //
-// Functions of rows alone, but for the catalogue that was parsed last; safe from many threads.
+// Functions of rows alone, but for the catalogues that were parsed last; safe from many threads.
 #pragma once
 
 #include <cstdint>
@@ -46,12 +46,18 @@ class Catalogues {
   mutable std::map<std::string, Parsed, std::less<>> parsed_;
 };
 
-// Into `report`, as the figures of its row. INVALID_ARGUMENT for the first that is wrong:
-// figure_unknown, id_repeated, those of domain::ParseFigure, figure_below_least, figure_above_most.
+// Adds them to `into`. INVALID_ARGUMENT for the first that is wrong; those before it are then
+// there: figure_unknown, id_repeated, those of domain::ParseFigure, figure_below_least,
+// figure_above_most.
 [[nodiscard]] absl::Status TakeFigures(
     const domain::IndicatorCatalogue& catalogue,
     const google::protobuf::RepeatedPtrField<report::v1::Figure>& figures,
     domain::ReportedFigures& into);
+
+// The same, without those that this catalogue does not read (it may be newer than they are).
+void TakeReadableFigures(const domain::IndicatorCatalogue& catalogue,
+                         const google::protobuf::RepeatedPtrField<report::v1::Figure>& figures,
+                         domain::ReportedFigures& into);
 
 // Everything that a row's figures must satisfy by themselves: TakeFigures for both years,
 // report_period_malformed, list_empty.

@@ -42,7 +42,7 @@ enum StatedColumn { kStatedWhere, kStatedUnit, kStatedOf, kStatedAs, kStatedSays
 inline constexpr std::string_view kYes = "có";
 inline constexpr std::string_view kNo = "không";
 
-// As shown and as in the hand-written file. In the order of domain::StatedAs, domain::Level.
+// As shown and as in the hand-written file. In the order of domain::StatedAs.
 struct Shown {
   std::string_view shown;
   std::string_view name;
@@ -52,9 +52,5 @@ inline constexpr std::array<Shown, 5> kStatedAsNames = {{{"giá trị", "value"}
                                                          {"giảm (%)", "decrease"},
                                                          {"không đổi", "unchanged"},
                                                          {"bằng (%)", "share"}}};
-inline constexpr std::array<Shown, 4> kLevelNames = {{{"cấp xã", "commune"},
-                                                      {"cấp huyện", "district"},
-                                                      {"cấp tỉnh", "province"},
-                                                      {"phòng, ban", "office"}}};
 
 }  // namespace par::spreadsheet::figures_layout

@@ -17,11 +17,19 @@ using domain::FindingList;
 using domain::YamlValue;
 
 // What the hand-written file calls it; anything that is not shown so as it is.
-template <typename Names>
-std::string NameOfShown(std::string_view text, const Names& names) {
-  const auto found = std::find_if(names.begin(), names.end(),
-                                  [&](const figures::Shown& one) { return one.shown == text; });
-  return std::string(found == names.end() ? text : found->name);
+std::string StatedAsName(const std::string& shown) {
+  for (const figures::Shown& one : figures::kStatedAsNames) {
+    if (one.shown == shown) return std::string(one.name);
+  }
+  return shown;
+}
+
+std::string LevelName(const std::string& shown) {
+  using domain::Level;
+  for (const Level level : {Level::kCommune, Level::kDistrict, Level::kProvince, Level::kOffice}) {
+    if (domain::VietnameseName(level) == shown) return std::string(domain::Name(level));
+  }
+  return shown;
 }
 
 std::string YesOrNo(std::string_view text, std::string_view yes, std::string_view no) {
@@ -58,10 +66,11 @@ class FiguresReader {
   }
 
   // What the cell cannot hold has been said; a reader that misses it would only say so again.
-  void PutIfGiven(YamlValue& map, std::string key, const Entry& entry, std::string text) {
+  void PutIfGiven(YamlValue& map, const Table::Row& row, std::string key, const Entry& entry,
+                  std::string text) {
     if (!entry.usable) incomplete_ = true;
     if (!entry.usable || text.empty()) return;
-    tree_.Put(map, std::move(key), entry.at, tree_.Text(entry.at, std::move(text)));
+    tree_.Put(map, std::move(key), row.at, tree_.Text(entry.at, std::move(text)));
   }
 
   static std::string TrimmedText(const Entry& entry) { return std::string(Trimmed(entry.text)); }
@@ -72,14 +81,16 @@ class FiguresReader {
     root.at = table->at();
     for (const Table::Row& row : table->rows()) {
       const Entry value = table->At(row, figures::kInfoValue);
-      std::string text = TrimmedText(value);
+      // A title and a source are kept as they are.
+      const bool prose = row.id == "title" || row.id == "source";
+      std::string text = prose ? std::string(value.text) : TrimmedText(value);
       if (row.id == "sample") text = YesOrNo(text, "true", "false");
       // A key that may not be empty is there also where it is, so that the finding names the cell.
       const bool optional = row.id == "source" || row.id == "sample";
       if (text.empty() && value.usable && !optional) {
         tree_.Put(root, row.id, row.at, tree_.Text(value.at, ""));
       } else {
-        PutIfGiven(root, row.id, value, std::move(text));
+        PutIfGiven(root, row, row.id, value, std::move(text));
       }
     }
   }
@@ -95,11 +106,12 @@ class FiguresReader {
         const Entry title = table->At(row, figures::kUnitTitle);
         tree_.Put(unit, "title", title.at, tree_.Text(title.at, std::string(title.text)));
         const Entry level = table->At(row, figures::kUnitLevel);
-        PutIfGiven(unit, "level", level, NameOfShown(TrimmedText(level), figures::kLevelNames));
+        PutIfGiven(unit, row, "level", level, LevelName(TrimmedText(level)));
         const Entry under = table->At(row, figures::kUnitUnder);
-        PutIfGiven(unit, "under", under, TrimmedText(under));
+        PutIfGiven(unit, row, "under", under, TrimmedText(under));
         const Entry reported = table->At(row, figures::kUnitReported);
-        PutIfGiven(unit, "reported", reported, YesOrNo(TrimmedText(reported), "true", "false"));
+        PutIfGiven(unit, row, "reported", reported,
+                   YesOrNo(TrimmedText(reported), "true", "false"));
         list.items.push_back(std::move(unit));
       }
     }
@@ -131,7 +143,7 @@ class FiguresReader {
       const FigureKind kind = catalogue_.indicators[indicator].figure.range.kind;
       for (std::size_t i = 0; i < units.size(); ++i) {
         const Entry entry = table->At(row, figures::kFigureValues + i);
-        if (entry.usable) PutIfGiven(units[i], row.id, entry, FigureText(entry, kind));
+        if (entry.usable) PutIfGiven(units[i], row, row.id, entry, FigureText(entry, kind));
       }
     }
     YamlValue map = Tree::Map(table->at());
@@ -155,8 +167,8 @@ class FiguresReader {
         }
       }
       YamlValue window = Tree::Map(row.at);
-      PutIfGiven(window, "from", from, TrimmedText(from));
-      PutIfGiven(window, "to", to, TrimmedText(to));
+      PutIfGiven(window, row, "from", from, TrimmedText(from));
+      PutIfGiven(window, row, "to", to, TrimmedText(to));
       if (row.id == figures::kOtherGroups) {
         tree_.Put(root, "window", row.at, std::move(window));
       } else {
@@ -174,15 +186,15 @@ class FiguresReader {
       YamlValue stated = Tree::Map(row.at);
       tree_.Put(stated, "where", row.at, tree_.Text(row.at, row.id));
       const Entry unit = table->At(row, figures::kStatedUnit);
-      PutIfGiven(stated, "unit", unit, TrimmedText(unit));
+      PutIfGiven(stated, row, "unit", unit, TrimmedText(unit));
       const Entry of = table->At(row, figures::kStatedOf);
-      PutIfGiven(stated, "of", of, TrimmedText(of));
+      PutIfGiven(stated, row, "of", of, TrimmedText(of));
       const Entry as = table->At(row, figures::kStatedAs);
-      PutIfGiven(stated, "as", as, NameOfShown(TrimmedText(as), figures::kStatedAsNames));
+      PutIfGiven(stated, row, "as", as, StatedAsName(TrimmedText(as)));
       const Entry says = table->At(row, figures::kStatedSays);
       std::string number = TrimmedText(says);
       if (says.kind == CellKind::kPercent && !number.empty()) number.pop_back();
-      PutIfGiven(stated, "says", says, std::move(number));
+      PutIfGiven(stated, row, "says", says, std::move(number));
       list.items.push_back(std::move(stated));
     }
     if (!list.items.empty()) tree_.Put(root, "stated", list.at, std::move(list));

@@ -106,7 +106,7 @@ class FiguresWriter {
                                      {std::string(figures::kYes), std::string(figures::kNo)}));
       std::string level;
       if (unit.level.has_value()) {
-        level = figures::kLevelNames.at(static_cast<std::size_t>(*unit.level)).shown;
+        level = domain::VietnameseName(*unit.level);
       }
       std::string reported;
       if (unit.reported.has_value()) reported = *unit.reported ? figures::kYes : figures::kNo;

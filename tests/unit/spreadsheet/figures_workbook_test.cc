@@ -158,7 +158,9 @@ TEST(FiguresWorkbook, ATemplateAsksForFiguresOnlyAndSaysWhatTheyAre) {
   const IndicatorCatalogue catalogue = CatalogueOf(kCatalogue);
   FigureReport report;
   report.title = "Báo cáo";
-  report.units.push_back({.id = "a", .title = "Xã A"});
+  report.units.resize(1);
+  report.units[0].id = "a";
+  report.units[0].title = "Xã A";
   ASSERT_OK_AND_ASSIGN(const Book book, FiguresBook(catalogue, report, FiguresBookFor::kFillIn));
   for (const BookSheet& sheet : book.sheets) EXPECT_TRUE(sheet.protect) << sheet.name;
   const BookSheet& units = book.sheets[1];
