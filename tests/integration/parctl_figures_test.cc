@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/finding.h"
+#include "common/spreadsheet/workbook.h"
 #include "tests/integration/parctl.h"
 #include "tests/support/read_text.h"
 #include "tests/support/temp_dir.h"
@@ -85,6 +87,78 @@ TEST(ParctlFigures, JsonCarriesTheSame) {
   EXPECT_THAT(check.out, HasSubstr("\"holds\": false"));
   EXPECT_THAT(check.out, HasSubstr("\"reason\": \"stated_share_as_change\""));
   EXPECT_THAT(check.out, HasSubstr("\"computed\": \"90.86 %\""));
+}
+
+TEST(ParctlFigures, JsonIsOfTheRowAndFigureAskedFor) {
+  const std::vector<std::string> words = {"--format", "json",         "figures",
+                                          "report",   "--indicators", kIndicators,
+                                          kReport,    "--unit",       "communes"};
+  const CommandResult communes = Parctl(words);
+  EXPECT_THAT(communes.out, HasSubstr("\"id\": \"la-ha\""));
+  EXPECT_THAT(communes.out, Not(HasSubstr("\"id\": \"van-phong\""))) << "not below it";
+  EXPECT_THAT(communes.out, HasSubstr("\"owner\": \"Thanh tra huyện\""));
+  std::vector<std::string> one = words;
+  one.insert(one.end(), {"--figure", "on_time_rate"});
+  const CommandResult rate = Parctl(one);
+  EXPECT_EQ(rate.exit, 0) << rate.err;
+  EXPECT_EQ(rate.out.find('{'), 0u) << "an object, not a table";
+  EXPECT_THAT(rate.out, HasSubstr("\"definition\": \"Đúng hạn và đang giải quyết còn hạn trên tiếp "
+                                  "nhận trừ rút\""));
+  EXPECT_THAT(rate.out, HasSubstr("\"percent\": 99.97,"));
+  EXPECT_THAT(rate.out, Not(HasSubstr("overdue_rate")));
+  const CommandResult table = Parctl(
+      {"figures", "report", "--indicators", kIndicators, kReport, "--figure", "on_time_rate"});
+  EXPECT_THAT(table.out, HasSubstr("Phụ trách: Văn phòng HĐND và UBND\n"));
+}
+
+TEST(ParctlFigures, TheReportGoesThroughExcelAndComesOutTheSame) {
+  const testing::TempDir folder;
+  const std::string book = folder / "q3.xlsx";
+  const auto run = [&](std::vector<std::string> words) {
+    words.insert(words.begin() + 1, {"--indicators", kIndicators});
+    words.insert(words.begin(), "figures");
+    return Parctl(words);
+  };
+  ASSERT_EQ(run({"convert", kReport, "--xlsx", book}).exit, 0);
+  const CommandResult direct = run({"report", kReport});
+  const CommandResult through = run({"report", book, "--xlsx", folder / "report.xlsx"});
+  EXPECT_EQ(through.exit, 1);
+  const auto figures_of = [](const std::string& out) {
+    return out.substr(0, out.find("  chênh lệch: "));
+  };
+  EXPECT_EQ(figures_of(through.out), figures_of(direct.out));
+  EXPECT_THAT(through.out, HasSubstr("chênh lệch: Số liệu!Q38: Bộ phận Một cửa"));
+  const CommandResult yaml = run({"convert", book});
+  std::ofstream(folder / "back.yaml") << yaml.out;
+  EXPECT_EQ(figures_of(run({"report", folder / "back.yaml"}).out), figures_of(direct.out));
+
+  domain::FindingList findings("report.xlsx");
+  const auto report =
+      spreadsheet::ReadWorkbook(testing::ReadText(folder / "report.xlsx"), findings);
+  ASSERT_TRUE(report.has_value());
+  ASSERT_EQ(report->sheets.size(), 4u);
+  bool found = false;
+  for (const spreadsheet::Cell& cell : report->sheets[0].cells) {
+    if (cell.text != "on_time_rate") continue;
+    found = true;
+    const spreadsheet::Cell* rate = report->sheets[0].At(cell.row, 4);
+    ASSERT_NE(rate, nullptr);
+    EXPECT_EQ(rate->text, "99.89");
+    EXPECT_EQ(rate->kind, spreadsheet::CellKind::kNumber);
+  }
+  EXPECT_TRUE(found);
+
+  const std::string empty = folder / "la-ha.xlsx";
+  EXPECT_EQ(run({"template", "--unit", "la-ha", "--title", "Thị trấn La Hà", "--period", "2023-Q4",
+                 "--out", empty})
+                .exit,
+            0);
+  EXPECT_THAT(run({"report", empty}).out, HasSubstr("Thị trấn La Hà: 0/1; chưa báo cáo: la-ha"));
+  EXPECT_EQ(
+      Parctl({"figures", "template", "--unit", "la-ha", "--period", "2023-Q4", "--out", empty})
+          .exit,
+      2)
+      << "of which indicators";
 }
 
 TEST(ParctlFigures, TheForecastNamesWhatTheRealFiguresWillLose) {

@@ -15,6 +15,7 @@
 #include "common/identity/secret_file.h"
 #include "common/node/storage.h"
 #include "par/node/v1/node.grpc.pb.h"
+#include "par/report/v1/report.grpc.pb.h"
 #include "tests/integration/recovering.h"
 #include "tests/support/cycle_world.h"
 #include "tests/support/four_nodes.h"
@@ -58,13 +59,35 @@ class ParctlWithNodes : public ::testing::Test {
 };
 
 TEST_F(ParctlWithNodes, WhatWasSavedAndNotSentIsSalvagedOnce) {
+  using report::v1::ReportService;
+  report::v1::IssueIndicatorsRequest issue;
+  issue.set_actor_unit(kProvince);
+  issue.set_indicators_yaml(ReadText("figures/indicators-district-2023.yaml"));
+  ASSERT_OK(country_.Change(kProvince, "publisher", &ReportService::Stub::IssueIndicators, issue));
+  const auto wait_for_indicators = [&] {
+    report::v1::GetIndicatorsRequest request;
+    request.set_id("par-report-district-2023");
+    CycleWorld::WaitFor("the province's indicators at la-ha", [&] {
+      return country_.Call(kLaHa, "leader", &ReportService::Stub::GetIndicators, request).ok();
+    });
+  };
+  wait_for_indicators();
   country_.Stop(kDistrict);
   country_.HandIn(kLaHa);  // "Saved here", and nobody above hears of it.
+  report::v1::DeclareFiguresRequest declare;
+  declare.set_unit(kLaHa);
+  declare.set_catalogue("par-report-district-2023");
+  declare.set_period("2023-Q3");
+  report::v1::Figure& figure = *declare.add_figures();
+  figure.set_indicator("files_new");
+  figure.set_value("1044");
+  ASSERT_OK(country_.Change(kLaHa, "leader", &ReportService::Stub::DeclareFigures, declare));
   const fs::path old = ReplaceLaHa();
   country_.Start(kDistrict);
   country_.Start(kLaHa);
   CycleWorld::WaitFor("the cycle on the new machine",
                       [&] { return !country_.OwnState(kLaHa).empty(); });
+  wait_for_indicators();
   const std::string from = old / "data";
   const auto files = [&] {
     std::map<std::string, fs::file_time_type> all;
@@ -77,6 +100,7 @@ TEST_F(ParctlWithNodes, WhatWasSavedAndNotSentIsSalvagedOnce) {
   const CommandResult looked = InEnglish({"node", "salvage", "--from", from});
   EXPECT_EQ(looked.exit, 0) << looked.err;
   EXPECT_NE(looked.out.find("submission, not sent"), std::string::npos) << looked.out;
+  EXPECT_NE(looked.out.find("figures of 2023-Q3"), std::string::npos) << looked.out;
   EXPECT_NE(looked.err.find("Only looked"), std::string::npos) << looked.err;
   EXPECT_NE(country_.OwnState(kLaHa), "submitted");
   EXPECT_EQ(files(), before) << "the old disk is only read";
@@ -85,7 +109,7 @@ TEST_F(ParctlWithNodes, WhatWasSavedAndNotSentIsSalvagedOnce) {
   EXPECT_EQ(clerk.exit, 1) << "handing in is the leader's";
   const CommandResult unknown = LaHa("leader", {"node", "salvage", "--from", from, "--take", "x"});
   EXPECT_EQ(unknown.exit, 1);
-  EXPECT_NE(unknown.err.find("Only 0 of the 1"), std::string::npos) << unknown.err;
+  EXPECT_NE(unknown.err.find("Only 0 of the 2"), std::string::npos) << unknown.err;
 
   const CommandResult taken = LaHa("leader", {"node", "salvage", "--from", from, "--all"});
   EXPECT_EQ(taken.exit, 0) << taken.err;
@@ -94,6 +118,17 @@ TEST_F(ParctlWithNodes, WhatWasSavedAndNotSentIsSalvagedOnce) {
   const CommandResult again = LaHa("leader", {"node", "salvage", "--from", from, "--all"});
   EXPECT_EQ(again.exit, 0) << again.err;
   EXPECT_NE(again.out.find("known already"), std::string::npos) << again.out;
+  // From la-ha through the district to the province, which adds them up.
+  report::v1::GetReportRequest wish;
+  wish.set_catalogue("par-report-district-2023");
+  wish.set_period("2023-Q3");
+  wish.set_unit(kProvince);
+  wish.set_figure("files_new");
+  CycleWorld::WaitFor("la-ha's figures at the province", [&] {
+    const auto report = country_.Call(kProvince, "reviewer", &ReportService::Stub::GetReport, wish);
+    return report.ok() && report->reported() == 1 && report->rows(0).cells_size() == 1 &&
+           report->rows(0).cells(0).value() == "1.044";
+  });
   country_.Stop(kLaHa);
   const std::string knows = country_.Knows(kLaHa);
   EXPECT_EQ(knows.find("type 10 "), knows.rfind("type 10 ")) << "handed in once\n" << knows;

@@ -38,9 +38,20 @@ TEST(ParctlReport, IndicatorsAreIssuedFiguresDeclaredAndTheReportShown) {
   EXPECT_NE(issued.out.find("par-report-district-2023, lần 1"), std::string::npos) << issued.out;
   const CommandResult printed = run(kLeader, {"indicators", "--id", "par-report-district-2023"});
   EXPECT_EQ(printed.out.find("# "), 0u) << printed.err;
+  const std::string book = folder / "q3.xlsx";
+  const CommandResult made =
+      run(kLeader, {"convert", "--indicators", kIndicators,
+                    "figures/tu-nghia-communes-2023-q3.yaml", "--xlsx", book});
+  ASSERT_EQ(made.exit, 0) << made.err;
+  const CommandResult empty =
+      run(kLeader, {"template", "--id", "par-report-district-2023", "--unit", "song-ve", "--period",
+                    "2023-Q4", "--out", folder / "empty.xlsx"});
+  EXPECT_EQ(empty.exit, 0) << empty.err;
+  const CommandResult nothing = run(kLeader, {"declare", "--indicators", kIndicators, "--unit",
+                                              "song-ve", folder / "empty.xlsx"});
+  EXPECT_EQ(nothing.exit, 1) << "a template that nobody filled in declares nothing";
   const CommandResult declared =
-      run(kLeader, {"declare", "--indicators", kIndicators, "--unit", "song-ve",
-                    "figures/tu-nghia-communes-2023-q3.yaml"});
+      run(kLeader, {"declare", "--indicators", kIndicators, "--unit", "song-ve", book});
   // Sông Vệ's figures hold the real report's fault: one file too few to digitise.
   EXPECT_EQ(declared.exit, 1) << declared.err;
   EXPECT_NE(declared.out.find("Đã lưu số liệu kỳ quý III năm 2023"), std::string::npos)
@@ -52,6 +63,14 @@ TEST(ParctlReport, IndicatorsAreIssuedFiguresDeclaredAndTheReportShown) {
   CycleWorld::WaitFor("the figures at the district", [&] {
     return run(kReviewer, show).out.find("Đã báo cáo: 1/2; chưa: la-ha") != std::string::npos;
   });
+  const CommandResult shown = run(kReviewer, show);
+  EXPECT_EQ(shown.exit, 1) << "with a fault";
+  EXPECT_NE(shown.out.find("Ngày chốt số liệu: 30/09/2023, đã quá "), std::string::npos)
+      << shown.out;
+  EXPECT_NE(shown.out.find("  song-ve: khai trễ "), std::string::npos) << shown.out;
+  std::vector<std::string> as_json = show;
+  as_json.insert(as_json.end(), {"--format", "json"});
+  EXPECT_EQ(run(kReviewer, as_json).exit, 1) << "in every format";
   std::vector<std::string> down = show;
   down.insert(down.end(), {"--figure", "files_received"});
   const CommandResult drilled = run(kReviewer, down);

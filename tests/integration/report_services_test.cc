@@ -3,6 +3,9 @@
 // Method: two real nodes over mutual TLS, asked over gRPC; song-ve lives on the district's node.
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "par/receipt/v1/receipt.grpc.pb.h"
 #include "par/report/v1/report.grpc.pb.h"
 #include "tests/support/cycle_world.h"
@@ -98,6 +101,50 @@ TEST_F(ReportServicesTest, FiguresOfACommuneReachTheDistrictAndAreAddedUp) {
   const auto province =
       world_.Upper(kProvinceReviewer, &ReportService::Stub::GetReport, Wish("tu-nghia"));
   EXPECT_OK(province) << "a superior further up";
+  EXPECT_EQ(report->closing_day(), "2023-09-30");
+  EXPECT_LT(report->days_left(), 0) << "that day is long past";
+  for (const report::v1::ReportRow& row : report->rows()) {
+    EXPECT_EQ(row.days_late() > 0, row.declared_at() != 0) << row.unit();
+  }
+}
+
+TEST_F(ReportServicesTest, MonthsMakeAQuarterAndAQuarterFollowsTheOneBefore) {
+  ASSERT_OK(Issue(kPublisher));
+  const auto declare = [&](const std::string& period, int received, int carried_over) {
+    report::v1::DeclareFiguresRequest request = Figures("song-ve", received, received);
+    request.set_period(period);
+    report::v1::Figure& figure = *request.add_figures();
+    figure.set_indicator("files_carried_over");
+    figure.set_value(std::to_string(carried_over));
+    return world_.Upper(kLeader, &ReportService::Stub::DeclareFigures, request);
+  };
+  const auto reasons = [](const absl::StatusOr<report::v1::DeclareFiguresResponse>& declared) {
+    std::set<std::string> all;
+    EXPECT_OK(declared);
+    if (declared.ok()) {
+      for (const report::v1::ReportFinding& one : declared->findings()) all.insert(one.reason());
+    }
+    return all;
+  };
+  report::v1::GetReportRequest quarter = Wish("song-ve");
+  quarter.set_period("2022-Q4");
+  CycleWorld::WaitFor("the indicators below", [&] { return declare("2022-10", 10, 0).ok(); });
+  EXPECT_TRUE(reasons(declare("2022-11", 20, 0)).empty());
+  const auto partly = world_.Upper(kLeader, &ReportService::Stub::GetReport, quarter);
+  ASSERT_OK(partly);
+  EXPECT_EQ(partly->reported(), 0u) << "December is missing";
+  EXPECT_TRUE(reasons(declare("2022-12", 30, 0)).empty());
+  const auto whole = world_.Upper(kLeader, &ReportService::Stub::GetReport, quarter);
+  ASSERT_OK(whole);
+  EXPECT_EQ(Cell(*whole, 0, "files_resolved"), "60 ");
+  EXPECT_TRUE(whole->rows(0).composed());
+  EXPECT_EQ(whole->reported(), 1u);
+  quarter.set_period("2022");
+  EXPECT_EQ(world_.Upper(kLeader, &ReportService::Stub::GetReport, quarter)->reported(), 0u)
+      << "nine months are missing";
+  EXPECT_TRUE(reasons(declare("2023-Q1", 5, 4)).contains("figures_identity"))
+      << "nothing was open when December ended";
+  EXPECT_TRUE(reasons(declare("2022-Q4", 61, 0)).contains("figures_period_parts"));
 }
 
 TEST_F(ReportServicesTest, TheUnitSeesWhereItsFiguresStand) {

@@ -67,6 +67,51 @@ TEST_F(PeriodsTest, AMissingMonthIsNamed) {
   EXPECT_FALSE(Compose("2023-Q4").has_value());
 }
 
+TEST_F(PeriodsTest, AYearIsMadeOfWhateverCoversIt) {
+  EXPECT_EQ(Compose("2023-Q3")->report.title, "Chỉ tiêu nhỏ") << "no one part's title";
+  EXPECT_EQ(Compose("2023-Q3")->report.file_name, "2023-07.yaml, 2023-08.yaml, 2023-09.yaml");
+  months_.push_back(Of("2023-H1", "received: 100, carried: 1, fresh: 99, resolved: 95, open: 5"));
+  months_.push_back(Of("2023-Q4", "received: 44, carried: 4, fresh: 40, resolved: 44, open: 0"));
+  const auto year = Compose("2023");
+  ASSERT_TRUE(year.has_value());
+  EXPECT_TRUE(year->missing.empty()) << "a half, the months of a quarter, a quarter";
+  EXPECT_EQ(Value(*year, "fresh"), "199");
+  EXPECT_EQ(Value(*year, "carried"), "1");
+  EXPECT_EQ(Value(*year, "open"), "0");
+  EXPECT_EQ(Value(*year, "received"), "200");
+  EXPECT_EQ(Value(*Compose("2023-H2"), "fresh"), "100");
+  EXPECT_EQ(Value(*year, "plan"), "-") << "the fourth quarter does not say it";
+  months_.erase(months_.begin());  // September.
+  const auto partly = Compose("2023");
+  ASSERT_EQ(partly->missing.size(), 1u);
+  EXPECT_EQ(partly->missing[0].Text(), "2023-09");
+  const auto next = ReportPeriod::Parse("2024");
+  EXPECT_FALSE(ComposePeriod(catalogue_, *next, {}).has_value());
+}
+
+TEST_F(PeriodsTest, RowsThatSayNothingThemselvesFollowFromShorterPeriods) {
+  const std::string rows = "units:\n  - {id: a, title: A}\n  - {id: b, title: B}\nfigures:\n";
+  FigureReport quarter = SmallReport(catalogue_, "2023-Q3", rows + "  b: {fresh: 7}\n");
+  const auto composed = Compose("2023-Q3");
+  FillSilentRows(quarter, *composed);
+  const std::size_t fresh = catalogue_.FindIndicator("fresh");
+  EXPECT_EQ(quarter.units[0].figures.at(fresh).value, Rational::FromInt(60));
+  EXPECT_EQ(quarter.units[1].figures.size(), 1u) << "what was declared is left alone";
+  EXPECT_EQ(quarter.units[1].figures.at(fresh).value, Rational::FromInt(7));
+  FigureReport alone = SmallReport(catalogue_, "2023-Q3", rows + "  b: {fresh: 7}\n");
+  months_.pop_back();
+  FillSilentRows(alone, *Compose("2023-Q3"));
+  EXPECT_TRUE(alone.units[0].figures.empty()) << "a month is missing";
+}
+
+TEST_F(PeriodsTest, ThePeriodIsClosedWithTheLastOfItsBooks) {
+  EXPECT_EQ(ClosingDay(catalogue_, *ReportPeriod::Parse("2023-Q3")).Iso(), "2023-09-30")
+      << "files close five days early, plans with the quarter";
+  IndicatorCatalogue files = catalogue_;
+  files.groups.resize(1);
+  EXPECT_EQ(ClosingDay(files, *ReportPeriod::Parse("2023-02")).Iso(), "2023-02-23");
+}
+
 TEST_F(PeriodsTest, AQuarterStatedOtherwiseIsADifference) {
   const auto composed = Compose("2023-Q3");
   const FigureReport right = Of("2023-Q3", "received: 65, resolved: 61, money: 7");

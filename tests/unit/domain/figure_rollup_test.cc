@@ -100,5 +100,14 @@ TEST_F(RollUpTest, WhoeverIsSaidToHaveReportedHas) {
   EXPECT_THAT(who.missing, ::testing::ElementsAre(UnitId("b")));
 }
 
+TEST(WhoReported, NamesWhoHasNotInTheOrderExpected) {
+  const std::vector<UnitId> communes = {UnitId("c"), UnitId("b"), UnitId("a")};
+  const Reported some = WhoReported(communes, {UnitId("b"), UnitId("x")});
+  EXPECT_EQ(some.reported, 1u);
+  EXPECT_EQ(some.expected, 3u);
+  EXPECT_THAT(some.missing, ::testing::ElementsAre(UnitId("c"), UnitId("a")));
+  EXPECT_THAT(WhoReported(communes, communes).missing, ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace par::domain

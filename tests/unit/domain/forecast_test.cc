@@ -124,6 +124,47 @@ TEST(ForecastOf, EveryGainIsWhatTheScoreThenIs) {
   EXPECT_EQ(checked, 7);
 }
 
+constexpr std::string_view kDownward = R"(format: parnet/criteria-set/1
+id: downward
+version: 1
+title: Bộ chỉ số có số liệu phải giảm
+level: district
+year: 2023
+basis:
+  - {number: 1/QĐ-UBND, date: 2023-01-02, issuer: UBND tỉnh}
+effective: {from: 2023-01-01, to: 2023-12-31}
+maximum: 4
+areas:
+  - id: "1"
+    title: Lĩnh vực
+    maximum: 4
+    criteria:
+      - {id: "1.1", title: Trễ, maximum: 1, inputs: {n: {title: Số lần trễ, kind: count}}, falls_with: [n], rule: [{when: n = 0, score: 1}, {when: n < 4, score: 0.5}, {otherwise: 0}]}
+      - {id: "1.2", title: Hạng, maximum: 1, inputs: {r: {title: Hạng, kind: rank}}, rule: [{when: r <= 1, score: 1}, {when: r <= 10, score: 0.5}, {otherwise: 0}]}
+      - {id: "1.3", title: Hai lỗi, maximum: 1, inputs: {x: {title: Một, kind: count}, y: {title: Hai, kind: count}}, falls_with: [x, y], rule: max - x * 0.1 - y * 0.1}
+      - {id: "1.4", title: Trong đó, maximum: 1, inputs: {w: {title: Toàn bộ, kind: count}, p: {title: Một phần, kind: count, part_of: w}}, falls_with: [w], rule: [{when: w = 0, score: 1}, {when: w <= 5 and p <= 9, score: 0.5}, {otherwise: 0}]}
+)";
+
+TEST(ForecastOf, FindsTheNearestBetterCaseOnTheSideToWhichAFigureMoves) {
+  const CriteriaSet set = SetOf(kDownward);
+  const auto lines = [&](const std::string& figures) {
+    const std::string text =
+        "format: parnet/answers/1\nset: downward\nunit: d\nfigures: {" + figures + "}\n";
+    return Lines(set, ForecastOf(set, ToDate(set, AnswersOf(set, text))));
+  };
+  EXPECT_THAT(lines(R"("1.1.n": 9, "1.2.r": 15, "1.3.x": 2, "1.3.y": 3, "1.4.w": 8, "1.4.p": 7)"),
+              ElementsAre("1.1 loses 0; 1.1.n 9>3 +0.5; 1.1.n 9>0 +1 full",
+                          "1.2 loses 0; 1.2.r 15>10 +0.5; 1.2.r 15>1 +1 full",
+                          "1.3 loses 0.5; 1.3.x 2>0 +0.2; 1.3.y 3>0 +0.3",
+                          // Five would be enough, but seven of its parts are there.
+                          "1.4 loses 0"))
+      << "a whole does not fall below its parts";
+  EXPECT_THAT(
+      lines(R"("1.1.n": 2, "1.2.r": 10, "1.3.x": 0, "1.3.y": 1, "1.4.w": 8, "1.4.p": 4)"),
+      ElementsAre("1.1 loses 0.5; 1.1.n 2>0 +0.5 full", "1.2 loses 0.5; 1.2.r 10>1 +0.5 full",
+                  "1.3 loses 0.1; 1.3.y 1>0 +0.1 full", "1.4 loses 0; 1.4.w 8>5 +0.5"));
+}
+
 TEST(ForecastOf, WhatIsMissingIsSaid) {
   const CriteriaSet set = SetOf(kForecastSet);
   Answers answers = EmptyAnswers(set, UnitId("d"));

@@ -29,6 +29,8 @@ TEST(IndicatorsYaml, ReadsWhatIsWritten) {
   EXPECT_THAT(carried.reads, ElementsAre(1));
   EXPECT_THAT(carried.reads_previous, ElementsAre(5));
   EXPECT_EQ(catalogue.identities[3].op, RuleOp::kIsLessOrEqual);
+  EXPECT_NE(catalogue.targets[0].indicator, kNone);
+  EXPECT_EQ(catalogue.targets[0].group, kNone) << "the indicator, not the group of that name";
   EXPECT_EQ(catalogue.targets[0].at_least, Rational::FromFraction(3, 4)) << "in percent";
   EXPECT_EQ(catalogue.targets[2].at_least, Rational::FromInt(3)) << "a plain number";
   EXPECT_EQ(catalogue.FindIndicator("rate"), kNone);

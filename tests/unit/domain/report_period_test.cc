@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace par::domain {
 namespace {
 
@@ -19,6 +21,9 @@ TEST(ReportPeriod, IsReadStrictly) {
       {"the last quarter ends with the year", "2023-Q4", "2023-10-01 2023-12-31"},
       {"a month of a leap year", "2024-02", "2024-02-01 2024-02-29"},
       {"December", "2023-12", "2023-12-01 2023-12-31"},
+      {"the first half", "2023-H1", "2023-01-01 2023-06-30"},
+      {"the second half", "2023-H2", "2023-07-01 2023-12-31"},
+      {"no third half", "2023-H3", ""},
       {"a year", "2023", "2023-01-01 2023-12-31"},
       {"no fifth quarter", "2023-Q5", ""},
       {"no quarter 0", "2023-Q0", ""},
@@ -44,7 +49,8 @@ TEST(ReportPeriod, IsReadStrictly) {
 }
 
 TEST(ReportPeriod, EachFollowsTheOneBeforeWithoutAGap) {
-  for (const PeriodKind kind : {PeriodKind::kMonth, PeriodKind::kQuarter, PeriodKind::kYear}) {
+  for (const PeriodKind kind :
+       {PeriodKind::kMonth, PeriodKind::kQuarter, PeriodKind::kHalfYear, PeriodKind::kYear}) {
     auto period = ReportPeriod::Of(kind, 2025);
     int walked = 0;
     for (; period->year() > 2021; ++walked) {
@@ -54,7 +60,12 @@ TEST(ReportPeriod, EachFollowsTheOneBeforeWithoutAGap) {
       EXPECT_LT(*before, *period);
       period = before;
     }
-    EXPECT_EQ(walked, kind == PeriodKind::kMonth ? 37 : kind == PeriodKind::kQuarter ? 13 : 4);
+    // From its first of 2025 back to its last of 2021.
+    const std::map<PeriodKind, int> want = {{PeriodKind::kMonth, 37},
+                                            {PeriodKind::kQuarter, 13},
+                                            {PeriodKind::kHalfYear, 7},
+                                            {PeriodKind::kYear, 4}};
+    EXPECT_EQ(walked, want.at(kind));
   }
   EXPECT_EQ(ReportPeriod::Parse("1901")->Previous(), std::nullopt);
 }
@@ -69,7 +80,10 @@ TEST(ReportPeriod, IsMadeOfItsParts) {
   };
   using ::testing::ElementsAre;
   EXPECT_THAT(texts("2023-Q3"), ElementsAre("2023-07", "2023-08", "2023-09"));
-  EXPECT_THAT(texts("2023"), ElementsAre("2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4"));
+  EXPECT_THAT(texts("2023"), ElementsAre("2023-H1", "2023-H2"));
+  EXPECT_THAT(texts("2023-H2"), ElementsAre("2023-Q3", "2023-Q4"));
+  EXPECT_LT(*ReportPeriod::Parse("2023-Q1"), *ReportPeriod::Parse("2023-H1"));
+  EXPECT_LT(*ReportPeriod::Parse("2023-H1"), *ReportPeriod::Parse("2023"));
   EXPECT_THAT(texts("2023-07"), ElementsAre());
 }
 
@@ -80,6 +94,9 @@ TEST(ReportPeriod, IsNamedAsOfficialsDo) {
   EXPECT_EQ(title("2023-Q3", Language::kVietnamese), "quý III năm 2023");
   EXPECT_EQ(title("2023-07", Language::kVietnamese), "tháng 7 năm 2023");
   EXPECT_EQ(title("2023", Language::kVietnamese), "năm 2023");
+  EXPECT_EQ(title("2023-H1", Language::kVietnamese), "6 tháng đầu năm 2023");
+  EXPECT_EQ(title("2023-H2", Language::kVietnamese), "6 tháng cuối năm 2023");
+  EXPECT_EQ(title("2023-H2", Language::kEnglish), "half 2 of 2023");
   EXPECT_EQ(title("2023-Q3", Language::kEnglish), "quarter 3 of 2023");
   EXPECT_EQ(title("2023", Language::kEnglish), "2023");
 }
