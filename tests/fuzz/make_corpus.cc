@@ -208,6 +208,8 @@ void WriteFiles() {
     Write("config", std::string(node) + ".yaml",
           ReadText(std::string(node) + "-node/example.yaml"));
   }
+  Write("indicators", "district.yaml", ReadText("figures/indicators-district-2023.yaml"));
+  Write("figures", "tu-nghia.yaml", ReadText("figures/tu-nghia-2023-q3.yaml"));
   Write("decision", "two_units", domain::DecisionFile(SmallDecision()));
 }
 

@@ -6,7 +6,7 @@
 namespace par::fuzz {
 namespace {
 
-constexpr std::array<Target, 12> kTargets = {{{"parent_link", FuzzParentLink},
+constexpr std::array<Target, 14> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"child_link", FuzzChildLink},
                                               {"blob_receiver", FuzzBlobReceiver},
                                               {"blob_sender", FuzzBlobSender},
@@ -17,7 +17,9 @@ constexpr std::array<Target, 12> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"config", FuzzConfig},
                                               {"decision", FuzzDecision},
                                               {"pdf", FuzzPdf},
-                                              {"workbook", FuzzWorkbook}}};
+                                              {"workbook", FuzzWorkbook},
+                                              {"indicators", FuzzIndicators},
+                                              {"figures", FuzzFigures}}};
 
 }  // namespace
 

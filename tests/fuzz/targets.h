@@ -38,5 +38,8 @@ void FuzzDecision(std::string_view input);
 void FuzzPdf(std::string_view input);
 // An Excel workbook of answers: the file itself, or its parts as pieces (pieces.h).
 void FuzzWorkbook(std::string_view input);
+// A catalogue of indicators, and a file of figures of the real one.
+void FuzzIndicators(std::string_view input);
+void FuzzFigures(std::string_view input);
 
 }  // namespace par::fuzz
