@@ -5,6 +5,7 @@
 #include "common/domain/date.h"
 #include "par/report/v1/report.grpc.pb.h"
 #include "parctl/figure_files.h"
+#include "parctl/figures_from_node.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
@@ -24,6 +25,7 @@ struct ReportCallOptions {
   std::string period;
   std::string unit;
   std::string figure;
+  std::string xlsx;
   FigureFileOptions files;
 };
 
@@ -174,8 +176,11 @@ void Show(Session& session, const ReportCallOptions& options) {
   request.set_unit(*unit);
   request.set_language(session.vietnamese() ? "vi" : "en");
   request.set_figure(options.figure);
+  request.set_as_declared(!options.xlsx.empty());
   const auto answer = Ask(session, &ReportService::Stub::GetReport, request);
   if (!answer.has_value()) return;
+  if (!options.xlsx.empty())
+    SaveFigures(session, options.id, options.period, *answer, options.xlsx);
   if (options.figure.empty()) NoteDifferences(session, *answer);
   if (PrintedAsJson(session, *answer)) return;
   session.output.out << OneLine(answer->title()) << "\n\n";
@@ -228,6 +233,10 @@ void AddFigureNodeCommands(Command figures, Session& session) {
   TakeUnit(show, session, options->unit, false);
   Take(show, session, "--figure", options->figure,
        {"Chỉ chỉ tiêu này, theo từng đơn vị", "Only this indicator, unit by unit"}, "ID");
+  Take(show, session, "--xlsx", options->xlsx,
+       {"Lưu số liệu thành tệp Excel, để soạn báo cáo (figures document) hoặc dự báo",
+        "Keep the figures as an Excel file, for figures document or a forecast"},
+       "FILE.xlsx");
   show.Does([options, &session] { Show(session, *options); });
 }
 

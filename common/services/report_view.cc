@@ -91,6 +91,7 @@ void FillRow(const domain::FigureReport& report, std::size_t unit,
   row.set_unit(shown.id);
   row.set_title(shown.title);
   if (shown.parent != kNone) row.set_under(report.units[shown.parent].id);
+  if (shown.level.has_value()) row.set_level(std::string(domain::Name(*shown.level)));
   row.set_declared_by(declared.declared_by());
   row.set_declared_at(declared.made_at());
   if (declared.made_at() != 0) {
@@ -249,6 +250,9 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
     report::v1::ReportRow& row = *response.add_rows();
     FillRow(built.report, unit, built.rows[unit].figures(), closing, row);
     AddCells(figures, request.figure(), unit, row);
+    if (!request.as_declared()) continue;
+    PutFigures(*catalogue, built.report.units[unit].figures, *row.mutable_figures());
+    PutFigures(*catalogue, built.report.units[unit].year_before, *row.mutable_year_before());
   }
   const domain::Reported who = domain::WhoReported(built.report, 0);
   response.set_reported(static_cast<std::uint32_t>(who.reported));

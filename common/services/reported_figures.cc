@@ -90,6 +90,16 @@ void TakeReadableFigures(const domain::IndicatorCatalogue& catalogue,
     TakeFigure(catalogue, figure, into).IgnoreError();
 }
 
+void PutFigures(const domain::IndicatorCatalogue& catalogue, const domain::ReportedFigures& figures,
+                google::protobuf::RepeatedPtrField<report::v1::Figure>& into) {
+  for (const auto& [indicator, reported] : figures) {
+    const domain::FigureDefinition& definition = catalogue.indicators[indicator].figure;
+    report::v1::Figure& figure = *into.Add();
+    figure.set_indicator(definition.id);
+    figure.set_value(domain::FigureInput(definition.range.kind, reported.value));
+  }
+}
+
 absl::Status CheckUnitFigures(const domain::IndicatorCatalogue& catalogue,
                               const report::v1::UnitFigures& figures) {
   if (!domain::ReportPeriod::Parse(figures.period()).has_value()) {

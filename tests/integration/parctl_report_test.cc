@@ -68,6 +68,16 @@ TEST(ParctlReport, IndicatorsAreIssuedFiguresDeclaredAndTheReportShown) {
   EXPECT_NE(shown.out.find("Ngày chốt số liệu: 30/09/2023, đã quá "), std::string::npos)
       << shown.out;
   EXPECT_NE(shown.out.find("  song-ve: khai trễ "), std::string::npos) << shown.out;
+  // What the node holds becomes the district's official report.
+  std::vector<std::string> save = show;
+  save.insert(save.end(), {"--xlsx", folder / "node.xlsx"});
+  (void)run(kReviewer, save);
+  const CommandResult paper = run(
+      kReviewer, {"document", "--indicators", kIndicators, folder / "node.xlsx", "--particulars",
+                  "criteria/documents/report.yaml", "--out", folder / "report.docx"});
+  EXPECT_EQ(paper.exit, 1) << "with its fault" << paper.out;
+  EXPECT_NE(paper.out.find("report.docx  SHA-256 "), std::string::npos) << paper.err;
+  EXPECT_NE(paper.err.find("  chênh lệch: Số liệu!"), std::string::npos) << paper.err;
   std::vector<std::string> as_json = show;
   as_json.insert(as_json.end(), {"--format", "json"});
   EXPECT_EQ(run(kReviewer, as_json).exit, 1) << "in every format";
