@@ -105,7 +105,7 @@ class ReportReader {
       if (!unit.id.empty() && !IsPlainId(unit.id)) {
         findings_.Add(item.at, "id_malformed", "units.id",
                       {{"value", unit.id}, {"allowed", "a-z 0-9 -"}});
-      } else if (!rows_.emplace(unit.id, report_.units.size()).second) {
+      } else if (RowOf(unit.id) != kNone) {
         findings_.Add(item.at, "id_repeated", "units.id", {{"value", unit.id}});
       }
       unit.title = record.RequiredText("title", kLongestTitle);
@@ -115,6 +115,7 @@ class ReportReader {
       }
       if (const YamlValue* under = record.Optional("under")) PutUnder(*under, unit);
       record.End();
+      rows_.emplace(unit.id, report_.units.size());  // Now: nothing stands under itself.
       report_.units.push_back(std::move(unit));
     }
   }

@@ -35,10 +35,6 @@ std::string FigureRef::Unit(const IndicatorCatalogue& catalogue) const {
   return figure.range.kind == FigureKind::kPercent ? "%" : figure.unit;
 }
 
-std::size_t FigureRef::Group(const IndicatorCatalogue& catalogue) const {
-  return rate != kNone ? catalogue.rates[rate].group : catalogue.indicators[indicator].group;
-}
-
 FigureRef FindFigure(const IndicatorCatalogue& catalogue, std::string_view id) {
   return {.indicator = catalogue.FindIndicator(id), .rate = catalogue.FindRate(id)};
 }

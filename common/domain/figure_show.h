@@ -31,7 +31,6 @@ struct FigureRef {
   [[nodiscard]] const std::string& Definition(const IndicatorCatalogue& catalogue) const;
   // "hồ sơ", "%"; may be empty.
   [[nodiscard]] std::string Unit(const IndicatorCatalogue& catalogue) const;
-  [[nodiscard]] std::size_t Group(const IndicatorCatalogue& catalogue) const;
 };
 // Neither is set if there is no such id.
 [[nodiscard]] FigureRef FindFigure(const IndicatorCatalogue& catalogue, std::string_view id);

@@ -73,6 +73,7 @@ TEST(FigureReportYaml, NamesEveryFaultAtItsPlace) {
       {"an id with a space", "id: b,", "id: b c,", "11:5 id_malformed"},
       {"under a unit that comes later", "under: top, level", "under: b, level",
        "10:33 report_unit_under"},
+      {"under itself", "under: top, level", "under: a, level", "10:33 report_unit_under"},
       {"figures of a stranger", "  a: {received: 10", "  c: {received: 10",
        "13:3 report_unit_unknown"},
       {"an indicator that is not there", "{received: 10", "{recived: 10", "13:7 figure_unknown"},
