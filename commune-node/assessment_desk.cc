@@ -115,7 +115,8 @@ absl::StatusOr<dossier::v1::ActResponse> AssessmentDesk::Act(
   ASSIGN_OR_RETURN(domain::Action action, codec::Decode(asked, work.dossier.version));
   // When it was made is for this node to say, and not for who asks.
   action.made_at = entry.time;
-  action.clock_age.reset();
+  ASSIGN_OR_RETURN(action.clock_age,
+                   exchange::ClockAge(transaction, work.dossier.unit.value(), entry.time));
   ASSIGN_OR_RETURN(work.dossier, dossiers_.Decide(entry, work, action, transaction));
   switch (action.kind) {
     case ActionKind::kApprove:

@@ -77,7 +77,10 @@ absl::StatusOr<domain::Dossier> OwnDossiers::Decide(const ledger::Entry& entry, 
   const std::vector<domain::ReviewedLeaf> leaves = domain::ReviewedLeavesOf(*work.set.set);
   return domain::Decide(
       work.dossier, action,
-      {.account = domain::AccountId(actor.account), .role = *role, .unit = unit, .home_unit = unit},
+      {.account = domain::AccountId(actor.account),
+       .role = *role,
+       .unit = unit,
+       .home_units = {unit}},
       {.cycle = work.cycle, .leaves = leaves, .relation = relation, .now = entry.time});
 }
 

@@ -152,10 +152,7 @@ absl::Status DecisionDesk::MarkPublished(const ledger::Entry& entry, const Cycle
                                          Held held, ledger::Transaction& transaction) const {
   if (held.dossier.state == DossierState::kNotSubmitted) return absl::OkStatus();
   const ledger::Actor& actor = entry.command.actor;
-  const domain::DossierActor acting{.account = domain::AccountId(actor.account),
-                                    .role = domain::ParseRole(actor.role).value(),
-                                    .unit = domain::UnitId(actor.unit),
-                                    .home_unit = domain::UnitId(actor.unit)};
+  ASSIGN_OR_RETURN(const domain::DossierActor acting, HeldDossiers::ActingAs(transaction, actor));
   const domain::DossierContext context{
       .cycle = frame.cycle,
       .leaves = frame.leaves,

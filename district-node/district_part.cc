@@ -17,6 +17,7 @@
 #include "district-node/ranking_desk.h"
 #include "district-node/ranking_handler.h"
 #include "district-node/review_desk.h"
+#include "district-node/review_handler.h"
 #include "district-node/roll_up_desk.h"
 
 namespace par::district {
@@ -38,12 +39,16 @@ class DistrictPart final : public node::Part {
   services::EvidenceDesk evidence_;
   HeldDossiers held_;
   ReviewDesk review_;
+  SecondMarkDesk second_marks_;
+  ReviewSessions sessions_;
+  ReviewQualityDesk quality_;
   RankingDesk ranking_;
   DecisionDesk decisions_;
   FiguresDesk figures_;
   RollUpDesk roll_up_;
   commune::AssessmentHandler assessment_handler_;
   DossierHandler dossier_handler_;
+  ReviewHandler review_handler_;
   RankingHandler ranking_handler_;
   FiguresHandler figures_handler_;
   DecisionHandler decision_handler_;
@@ -57,12 +62,16 @@ DistrictPart::DistrictPart(const node::NodePorts& ports)
       evidence_(ports.units, ports.files),
       held_(ports.units, common_.sets, payloads_),
       review_(ports.units, held_, ports.courier),
+      second_marks_(ports.units, held_),
+      sessions_(ports.units, held_, review_),
+      quality_(held_),
       ranking_(held_, common_.sets),
       decisions_(ports.units, held_, review_, common_.cycles, common_.decisions, ports.courier),
       figures_(held_),
       roll_up_(ports.units, own_, held_, common_.decisions),
       assessment_handler_(ports.calls, common_.ports, views_),
       dossier_handler_(ports.calls, common_.ports, views_, evidence_, held_, review_),
+      review_handler_(ports.calls, common_.ports, held_, second_marks_, sessions_, quality_),
       ranking_handler_(ports.calls, common_.ports, ranking_),
       figures_handler_(ports.calls, common_.ports, figures_),
       decision_handler_(ports.calls, common_.ports, common_.decisions, held_, decisions_,
@@ -78,14 +87,16 @@ void DistrictPart::Register(services::CommandRouter& commands, services::ItemRou
         return assessment_.TakeBackSubmission(arrival, submission, transaction);
       });
   acts_.Register(commands);
+  second_marks_.Register(commands);
+  sessions_.Register(commands);
   decisions_.Register(commands);
   roll_up_.Register(commands);
 }
 
 std::vector<grpc::Service*> DistrictPart::Services() {
   std::vector<grpc::Service*> services = common_.Services();
-  services.insert(services.end(), {&assessment_handler_, &dossier_handler_, &ranking_handler_,
-                                   &figures_handler_, &decision_handler_});
+  services.insert(services.end(), {&assessment_handler_, &dossier_handler_, &review_handler_,
+                                   &ranking_handler_, &figures_handler_, &decision_handler_});
   return services;
 }
 

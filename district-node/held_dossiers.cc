@@ -164,6 +164,37 @@ absl::StatusOr<ledger::Actor> HeldDossiers::ActorOnUnit(const CycleFrame& frame,
   return ActorIn(caller, permission, RelationTo(frame, caller.unit.value(), unit));
 }
 
+absl::StatusOr<domain::DossierActor> HeldDossiers::ActingAs(const storage::Reader& state,
+                                                            const ledger::Actor& actor) {
+  const auto role = domain::ParseRole(actor.role);
+  if (!role.has_value()) {
+    return domain::Refusal(absl::StatusCode::kPermissionDenied, "role_unknown",
+                           {{"role", actor.role}});
+  }
+  domain::DossierActor acting{.account = domain::AccountId(actor.account),
+                              .role = *role,
+                              .unit = domain::UnitId(actor.unit),
+                              .home_units = {domain::UnitId(actor.unit)}};
+  ASSIGN_OR_RETURN(const auto account, identity::FindAccount(state, acting.account));
+  if (account.has_value()) {
+    for (const domain::UnitId& unit : identity::HomeUnitsOf(*account)) {
+      acting.home_units.push_back(unit);
+    }
+  }
+  return acting;
+}
+
+absl::StatusOr<domain::DossierActor> HeldDossiers::RequireOnUnit(const storage::Reader& state,
+                                                                 const CycleFrame& frame,
+                                                                 const ledger::Actor& actor,
+                                                                 domain::Permission permission,
+                                                                 std::string_view unit) {
+  ASSIGN_OR_RETURN(domain::DossierActor acting, ActingAs(state, actor));
+  RETURN_IF_ERROR(domain::Authorise(permission, acting.role, RelationTo(frame, actor.unit, unit)));
+  RETURN_IF_ERROR(domain::CheckNotOwnUnit(acting, domain::UnitId(std::string(unit))));
+  return acting;
+}
+
 domain::ScoreOverrides OverridesOf(const CycleFrame& frame, const Held& held) {
   const domain::CriteriaSet& set = *frame.set.set;
   domain::ScoreOverrides overrides =

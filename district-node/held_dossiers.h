@@ -101,6 +101,15 @@ class HeldDossiers {
                                                                  domain::Permission permission,
                                                                  std::string_view unit);
 
+  // The actor with every unit he works or worked in, as his account says. PERMISSION_DENIED
+  // role_unknown.
+  [[nodiscard]] static absl::StatusOr<domain::DossierActor> ActingAs(const storage::Reader& state,
+                                                                     const ledger::Actor& actor);
+  // As one who judges `unit`: PERMISSION_DENIED not_permitted, role_unknown, own_unit_reviewed.
+  [[nodiscard]] static absl::StatusOr<domain::DossierActor> RequireOnUnit(
+      const storage::Reader& state, const CycleFrame& frame, const ledger::Actor& actor,
+      domain::Permission permission, std::string_view unit);
+
  private:
   const services::Units& units_;
   const services::CriteriaSets& sets_;

@@ -45,7 +45,7 @@ domain::DossierContext UnitsContext(const ledger::Entry& entry, const CycleFrame
 
 domain::DossierActor UnitsActor(const domain::UnitId& unit, const std::string& account,
                                 domain::Role role) {
-  return {.account = domain::AccountId(account), .role = role, .unit = unit, .home_unit = unit};
+  return {.account = domain::AccountId(account), .role = role, .unit = unit, .home_units = {unit}};
 }
 
 // True if the dossier has taken account of the unit's item already; then it is struck off the list.

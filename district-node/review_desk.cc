@@ -10,6 +10,7 @@
 #include "common/domain/refusal.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
+#include "district-node/second_mark_desk.h"
 
 namespace par::district {
 
@@ -79,32 +80,40 @@ absl::StatusOr<dossier::v1::ActResponse> ReviewDesk::Act(const ledger::Entry& en
   RETURN_IF_ERROR(units_.RequireHosted(transaction, frame.cycle.owner.value()));
   ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(transaction, frame, message.unit()));
   ASSIGN_OR_RETURN(domain::Action action, codec::Decode(message, held.dossier.version));
+  if (action.kind == domain::ActionKind::kDecideInSession || !action.session.empty()) {
+    return Refusal(absl::StatusCode::kPermissionDenied, "action_of_session_only",
+                   {{"action", std::string(domain::Name(action.kind))}});
+  }
   if (action.kind == domain::ActionKind::kAssign) {
     // Where a reviewer works is what his account says, wherever there is one.
     ASSIGN_OR_RETURN(const auto account, identity::FindAccount(transaction, action.account));
-    if (account.has_value()) action.home_unit = account->unit;
+    if (account.has_value()) action.home_units = identity::HomeUnitsOf(*account);
   }
   const ledger::Actor& actor = entry.command.actor;
-  const auto role = domain::ParseRole(actor.role);
-  if (!role.has_value()) {
-    return Refusal(absl::StatusCode::kPermissionDenied, "role_unknown", {{"role", actor.role}});
-  }
-  const domain::DossierActor acting{.account = domain::AccountId(actor.account),
-                                    .role = *role,
-                                    .unit = domain::UnitId(actor.unit),
-                                    .home_unit = domain::UnitId(actor.unit)};
+  ASSIGN_OR_RETURN(const domain::DossierActor acting, HeldDossiers::ActingAs(transaction, actor));
   const domain::DossierContext context{
       .cycle = frame.cycle,
       .leaves = frame.leaves,
       .relation = HeldDossiers::RelationTo(frame, actor.unit, message.unit()),
       .now = entry.time};
   ASSIGN_OR_RETURN(held.dossier, domain::Decide(held.dossier, action, acting, context));
+  RETURN_IF_ERROR(CheckSample(transaction, frame, action, acting.account, held.dossier));
   HeldDossiers::Write(transaction, held);
   RETURN_IF_ERROR(Notify(entry, frame, held, transaction));
   dossier::v1::ActResponse response;
   response.set_state(std::string(domain::Name(held.dossier.state)));
   response.set_version(held.dossier.version);
   return response;
+}
+
+absl::Status ReviewDesk::CheckSample(const storage::Reader& state, const CycleFrame& frame,
+                                     const domain::Action& action, const domain::AccountId& account,
+                                     const domain::Dossier& dossier) {
+  ASSIGN_OR_RETURN(const SampleOfUnit sample,
+                   LoadSample(state, frame.cycle.id.value(), dossier.unit.value()));
+  RETURN_IF_ERROR(domain::CheckReserved(action, account, sample.leaves, frame.leaves));
+  if (action.kind != domain::ActionKind::kSettle) return absl::OkStatus();
+  return domain::CheckSettled(dossier, sample.leaves, sample.apart_from);
 }
 
 absl::StatusOr<dossier::v1::EnterPointsResponse> ReviewDesk::EnterPoints(
@@ -117,7 +126,7 @@ absl::StatusOr<dossier::v1::EnterPointsResponse> ReviewDesk::EnterPoints(
     return Refusal(absl::StatusCode::kInvalidArgument, "entered_points_none");
   }
   for (const dossier::v1::NewPoints& points : request.points()) {
-    RETURN_IF_ERROR(EnterOne(entry, frame, points, held));
+    RETURN_IF_ERROR(EnterOne(entry, transaction, frame, points, held));
   }
   const domain::DossierState state = held.dossier.state;
   if (state >= domain::DossierState::kFinal && state != domain::DossierState::kNotSubmitted) {
@@ -132,8 +141,9 @@ absl::StatusOr<dossier::v1::EnterPointsResponse> ReviewDesk::EnterPoints(
   return response;
 }
 
-absl::Status ReviewDesk::EnterOne(const ledger::Entry& entry, const CycleFrame& frame,
-                                  const dossier::v1::NewPoints& points, Held& held) const {
+absl::Status ReviewDesk::EnterOne(const ledger::Entry& entry, const storage::Reader& state,
+                                  const CycleFrame& frame, const dossier::v1::NewPoints& points,
+                                  Held& held) const {
   const domain::CriteriaSet& set = *frame.set.set;
   const domain::LeafIndex leaf = set.FindLeaf(points.criterion());
   const domain::Source source =
@@ -141,7 +151,9 @@ absl::Status ReviewDesk::EnterOne(const ledger::Entry& entry, const CycleFrame& 
   const domain::Permission permission = source == domain::Source::kLeadership
                                             ? domain::Permission::kEnterLeadershipScore
                                             : domain::Permission::kEnterSurvey;
-  RETURN_IF_ERROR(HeldDossiers::RequireOnCycle(frame, entry.command.actor, permission));
+  RETURN_IF_ERROR(HeldDossiers::RequireOnUnit(state, frame, entry.command.actor, permission,
+                                              held.dossier.unit.value())
+                      .status());
   if (leaf == domain::kNone) {
     return Refusal(absl::StatusCode::kInvalidArgument, "criterion_unknown",
                    {{"criterion", points.criterion()}});

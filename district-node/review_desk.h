@@ -76,18 +76,25 @@ class ReviewDesk {
       const dossier::v1::OpenDossierRequest& request) const;
 
  private:
-  // The superior's side of Kind::kAct. ABORTED stale_version; the other refusals of domain::Decide.
+  // The superior's side of Kind::kAct. PERMISSION_DENIED action_of_session_only; ABORTED
+  // stale_version; the other refusals of domain::Decide; those of CheckSample.
   absl::StatusOr<dossier::v1::ActResponse> Act(const ledger::Entry& entry,
                                                const dossier::v1::ActRequest& request,
                                                ledger::Transaction& transaction) const;
   // INVALID_ARGUMENT entered_points_none, criterion_unknown, entered_points_source,
   // entered_points_range, text_empty, what ParsePoints refuses; FAILED_PRECONDITION
-  // entered_points_final; PERMISSION_DENIED not_permitted.
+  // entered_points_final; PERMISSION_DENIED not_permitted, own_unit_reviewed.
   absl::StatusOr<dossier::v1::EnterPointsResponse> EnterPoints(
       const ledger::Entry& entry, const dossier::v1::EnterPointsRequest& request,
       ledger::Transaction& transaction) const;
-  absl::Status EnterOne(const ledger::Entry& entry, const CycleFrame& frame,
-                        const dossier::v1::NewPoints& points, Held& held) const;
+  absl::Status EnterOne(const ledger::Entry& entry, const storage::Reader& state,
+                        const CycleFrame& frame, const dossier::v1::NewPoints& points,
+                        Held& held) const;
+  // What the cycle's sample for second marks forbids (district-node/second_mark_desk.h): the
+  // refusals of domain::CheckReserved and, of settling, of domain::CheckSettled.
+  static absl::Status CheckSample(const storage::Reader& state, const CycleFrame& frame,
+                                  const domain::Action& action, const domain::AccountId& account,
+                                  const domain::Dossier& dossier);
 
   // Save, approve and submit in the unit's name, as its own node did.
   absl::Status Replay(const ledger::Entry& entry, const CycleFrame& frame,

@@ -4,12 +4,15 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/codec/dossier_codec.h"
 #include "common/codec/score_codec.h"
 #include "common/domain/dossier_results.h"
 #include "common/domain/refusal.h"
 #include "common/services/findings.h"
 #include "common/services/handler_ports.h"
 #include "district-node/review_desk.h"
+#include "district-node/review_session_rows.h"
+#include "district-node/second_mark_desk.h"
 
 namespace par::district {
 namespace {
@@ -58,7 +61,9 @@ absl::StatusOr<dossier::v1::ListQueueResponse> ReviewDesk::ListQueue(
   RETURN_IF_ERROR(HeldDossiers::ActorOnCycle(frame, caller, Permission::kViewDossier).status());
   dossier::v1::ListQueueResponse response;
   for (const domain::UnitId& unit : frame.cycle.units) {
-    ASSIGN_OR_RETURN(const Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
+    ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
+    ASSIGN_OR_RETURN(const SampleOfUnit sample, LoadSample(state, request.cycle(), unit.value()));
+    domain::HideFirstMarks(sample.leaves, caller.account, held.dossier);
     std::optional<Scored> scored;
     // A new machine knows of it from its notice, and has yet to get it back from the unit.
     const bool on_its_way = HasSubmission(held) && held.row.submission_seq() == 0;
@@ -81,8 +86,12 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
     return domain::Refusal(absl::StatusCode::kNotFound, "dossier_not_held",
                            {{"unit", request.unit()}, {"cycle", request.cycle()}});
   }
+  ASSIGN_OR_RETURN(const SampleOfUnit sample, LoadSample(state, request.cycle(), request.unit()));
+  domain::HideFirstMarks(sample.leaves, caller.account, held->dossier);
   dossier::v1::OpenDossierResponse response;
-  *response.mutable_dossier() = held->row.dossier();
+  *response.mutable_dossier() = codec::Encode(held->dossier);
+  ASSIGN_OR_RETURN(const auto sessions, ClosedSessionsOn(state, request.cycle(), request.unit()));
+  response.mutable_sessions()->Add(sessions.begin(), sessions.end());
   *response.mutable_entered() = held->row.entered();
   ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, *std::move(held), true));
   if (!scored.has_value()) return response;

@@ -27,6 +27,7 @@ struct AccountOptions {
   std::string unit;
   std::vector<std::string> roles;
   std::vector<std::string> areas;
+  std::vector<std::string> home_units;
   std::string to;
   std::string label;
   std::string sha256;
@@ -107,6 +108,7 @@ void AddAccount(Session& session, const AccountOptions& options) {
   account.set_unit(options.unit);
   for (const std::string& role : options.roles) account.add_roles(RoleNamed(role));
   for (const std::string& area : options.areas) account.add_areas(area);
+  for (const std::string& unit : options.home_units) account.add_home_units(unit);
   const auto answer = Change(session, &AccountService::Stub::AddAccount, std::move(request));
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   PrintAccounts(session, {answer->account()});
@@ -187,6 +189,10 @@ void AddMaking(Command group, Session& session, const std::shared_ptr<AccountOpt
   TakePerson(add, session, *options);
   TakeMany(add, session, "--areas", options->areas,
            {"Lĩnh vực được giao; mặc định tất cả", "Areas of a reviewer; all unless given"}, "ID");
+  TakeMany(add, session, "--home-unit", options->home_units,
+           {"Đơn vị khác nơi người đó đang hoặc từng công tác (không được thẩm định)",
+            "Another unit where the person works or worked (may not review it)"},
+           "ID");
   add.Does([options, &session] { AddAccount(session, *options); });
 }
 

@@ -77,6 +77,7 @@ void AddGroups(Command app, Session& session) {
   AddReceiptCommands(app, session);
   AddEvidenceCommands(app, session);
   AddReviewCommands(app, session);
+  AddSessionCommands(app, session);
   AddRankCommands(app, session);
   AddDecisionCommands(app, session);
   AddHistoryCommands(app, session);

@@ -56,6 +56,7 @@ void AddAssessTemplate(Command assess, Session& session);  // Below `assess`.
 void AddExplainCommands(Command app, Session& session);    // explain, appeal, withdraw-appeal
 void AddEvidenceCommands(Command app, Session& session);
 void AddReviewCommands(Command app, Session& session);
+void AddSessionCommands(Command app, Session& session);
 void AddRankCommands(Command app, Session& session);
 void AddDecisionCommands(Command app, Session& session);
 void AddOpenData(Command decision, Session& session);  // Below `decision`.

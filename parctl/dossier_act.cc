@@ -41,7 +41,7 @@ void Act(Session& session, const DossierAction& action) {
   message.set_upheld(action.upheld);
   message.set_query(action.query);
   message.set_account(action.account);
-  message.set_home_unit(action.home_unit);
+  for (const std::string& unit : action.home_units) message.add_home_units(unit);
   std::vector<std::string> areas = action.areas;
   if (areas.empty() && (action.kind == "agree_rest" || action.kind == "assign")) {
     areas = AllAreas(session, action);

@@ -22,7 +22,7 @@ struct DossierAction {
   std::uint64_t query = 0;
   std::vector<std::string> areas = {};
   std::string account = {};
-  std::string home_unit = {};
+  std::vector<std::string> home_units = {};
 };
 
 // Sends it and prints the state it leads to, or the refusal.

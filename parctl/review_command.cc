@@ -104,8 +104,10 @@ void TakeFields(Command verb, const Session& session, unsigned fields, DossierAc
   }
   if ((fields & kReviewer) != 0) {
     Take(verb, session, "--account", action.account, {"Tài khoản", "Account"}, "NAME").Required();
-    Take(verb, session, "--home-unit", action.home_unit,
-         {"Đơn vị công tác của người đó", "Where that person works"}, "ID");
+    TakeMany(
+        verb, session, "--home-unit", action.home_units,
+        {"Các đơn vị nơi người đó đang hoặc từng công tác", "Where that person works or worked"},
+        "ID");
   }
   if ((fields & kAreas) != 0) {
     TakeMany(verb, session, "--areas", action.areas,
@@ -152,6 +154,8 @@ void AddReviewCommands(Command app, Session& session) {
   AddReviewOpen(group, session);
   AddReviewEnter(group, session);
   AddReviewMinutes(group, session);
+  AddReviewQuality(group, session);
+  AddSecondMarks(group, session);
   for (const Verb& row : kVerbs) {
     const Command verb = AddVerb(group, session, row.name, row.about, {ExampleOf(row)});
     TakeCycle(verb, session, action->cycle);

@@ -8,9 +8,12 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/codec/dossier_codec.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/criteria_set.h"
 #include "common/domain/dossier.h"
 #include "common/domain/refusal.h"
+#include "common/domain/review_session.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "parctl/document.h"
 #include "parctl/files.h"
@@ -33,8 +36,11 @@ struct MinutesOptions {
   DocumentWish document;
 };
 
+// What is waived has its full points, or stands outside the maximum: either way none are lost.
 absl::StatusOr<std::optional<Points>> PointsOf(const score::v1::Leaf& leaf) {
-  if (leaf.state() != score::v1::LEAF_STATE_SCORED && leaf.state() != score::v1::LEAF_STATE_ZERO) {
+  const bool waived_in_full = leaf.state() == score::v1::LEAF_STATE_WAIVED && leaf.score_e4() != 0;
+  if (leaf.state() != score::v1::LEAF_STATE_SCORED && leaf.state() != score::v1::LEAF_STATE_ZERO &&
+      !waived_in_full) {
     return std::optional<Points>();
   }
   ASSIGN_OR_RETURN(const Points points, domain::PointsFromE4(leaf.score_e4(), leaf.id()));
@@ -109,16 +115,100 @@ absl::Status TakeCriteria(const OpenDossierResponse& dossier, MinutesFacts& fact
   return absl::OkStatus();
 }
 
-void TakeAppeals(const dossier::v1::Dossier& dossier, MinutesFacts& facts) {
-  for (const dossier::v1::Appeal& one : dossier.appeals()) {
-    document::MinutesAppeal appeal{
-        .criterion = one.criterion(), .text = one.text(), .upheld = {}, .reason = {}};
-    if (one.has_outcome()) {
-      appeal.upheld = one.outcome().upheld();
-      appeal.reason = one.outcome().reason();
+std::string_view ResultText(domain::AppealResult result) {
+  switch (result) {
+    case domain::AppealResult::kUpheld:
+      return "chấp nhận";
+    case domain::AppealResult::kUpheldInPart:
+      return "chấp nhận một phần";
+    case domain::AppealResult::kRejected:
+      return "không chấp nhận";
+  }
+  return "";
+}
+
+absl::Status TakeAppeals(const dossier::v1::Dossier& message, MinutesFacts& facts) {
+  for (const dossier::v1::Appeal& row : message.appeals()) {
+    ASSIGN_OR_RETURN(const domain::Appeal one, codec::Decode(row));
+    document::MinutesAppeal appeal;
+    appeal.criterion = one.criterion;
+    appeal.text = one.text;
+    if (const auto result = domain::ResultOf(one)) {
+      appeal.result = std::string(ResultText(*result));
+      appeal.reason = one.outcome->reason;
+    }
+    if (one.outcome.has_value() && one.outcome->upheld) {
+      if (one.outcome->before.state == domain::MarkState::kScored) {
+        appeal.before = one.outcome->before.points;
+      }
+      appeal.after = one.outcome->mark.points;
     }
     facts.appeals.push_back(std::move(appeal));
   }
+  return absl::OkStatus();
+}
+
+std::string_view OriginText(std::string_view origin) {
+  if (origin == "self") return "tự chấm";
+  if (origin == "review") return "thẩm định";
+  if (origin == "second_mark") return "chấm lần hai";
+  if (origin == "appeal") return "kiến nghị";
+  if (origin == "standing") return "điểm đang giữ";
+  return "thành viên đề xuất";
+}
+
+// Vietnamese whatever language the run speaks.
+std::string MarkOnPaper(const dossier::v1::Mark& mark) {
+  if (mark.state() == dossier::v1::MARK_STATE_NOT_APPLICABLE) return "không phát sinh";
+  if (mark.state() == dossier::v1::MARK_STATE_WAIVED) return "được miễn trừ";
+  if (mark.state() != dossier::v1::MARK_STATE_SCORED) return "–";
+  return Points::FromE4(mark.points_e4()).Format(Points::kPlaces, domain::NumberStyle::kVietnamese);
+}
+
+document::MinutesVote VoteFrom(const dossier::v1::SessionItem& item) {
+  document::MinutesVote vote;
+  vote.criterion = item.criterion();
+  if (const auto contest = domain::ParseContest(item.origin())) {
+    vote.contest = std::string(domain::VietnameseName(*contest));
+  }
+  for (const dossier::v1::SessionProposal& proposal : item.proposals()) {
+    vote.proposals.push_back(MarkOnPaper(proposal.mark()) + " (" +
+                             std::string(OriginText(proposal.origin())) + ")");
+  }
+  const dossier::v1::SessionResult& result = item.result();
+  vote.in_favour = static_cast<int>(result.in_favour());
+  vote.against = static_cast<int>(result.against());
+  vote.abstained = static_cast<int>(result.abstained());
+  const int choice = result.has_choice() ? static_cast<int>(result.choice()) : -1;
+  if (choice >= 0 && choice < item.proposals_size()) {
+    vote.result = MarkOnPaper(item.proposals(choice).mark());
+    if (result.casting()) vote.result += " (theo chủ tọa)";
+  }
+  if (const domain::CatalogueText* why = domain::FindText(result.note())) {
+    if (!vote.result.empty()) vote.result += "; chưa ghi vào hồ sơ";
+    if (vote.result.empty()) vote.result = std::string(why->vietnamese);
+  }
+  return vote;
+}
+
+// Those of a saved dossier were made by a node, but a file may hold anything.
+absl::Status TakeSessions(const OpenDossierResponse& dossier, MinutesFacts& facts) {
+  for (const dossier::v1::ReviewSession& one : dossier.sessions()) {
+    const auto held_on = domain::Date::Parse(one.held_on());
+    if (!held_on.has_value()) return codec::BadField("session.held_on", one.held_on());
+    document::MinutesSession held{.id = one.id(),
+                                  .title = one.title(),
+                                  .held_on = *held_on,
+                                  .chair = one.chair(),
+                                  .members = {one.members().begin(), one.members().end()},
+                                  .quorum = static_cast<int>(one.quorum()),
+                                  .votes = {}};
+    for (const dossier::v1::SessionItem& item : one.items()) {
+      held.votes.push_back(VoteFrom(item));
+    }
+    facts.sessions.push_back(std::move(held));
+  }
+  return absl::OkStatus();
 }
 
 bool IsSettled(const std::string& name) {
@@ -153,7 +243,8 @@ absl::StatusOr<MinutesFacts> FactsOf(const OpenDossierResponse& dossier) {
   }
   RETURN_IF_ERROR(TakeAreas(dossier, facts));
   RETURN_IF_ERROR(TakeCriteria(dossier, facts));
-  TakeAppeals(dossier.dossier(), facts);
+  RETURN_IF_ERROR(TakeSessions(dossier, facts));
+  RETURN_IF_ERROR(TakeAppeals(dossier.dossier(), facts));
   return facts;
 }
 

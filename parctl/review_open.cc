@@ -20,14 +20,6 @@ struct OpenOptions {
   bool leaves = false;
 };
 
-std::string MarkText(const Session& session, const dossier::v1::Mark& mark) {
-  if (mark.state() == dossier::v1::MARK_STATE_NOT_APPLICABLE) {
-    return session.Say("không phát sinh", "not applicable");
-  }
-  if (mark.state() != dossier::v1::MARK_STATE_SCORED) return "-";
-  return PointsText(session, mark.points_e4());
-}
-
 void PrintReviews(Session& session, const dossier::v1::Dossier& dossier) {
   Table table({{.title = session.Say("Tiêu chí", "Criterion")},
                {.title = session.Say("Việc", "What")},
@@ -52,7 +44,7 @@ void PrintReviews(Session& session, const dossier::v1::Dossier& dossier) {
     if (!one.has_outcome()) continue;
     table.Add({one.criterion(),
                one.outcome().upheld() ? session.Say("chấp nhận", "upheld")
-                                      : session.Say("không chấp nhận", "not upheld"),
+                                      : session.Say("không chấp nhận", "rejected"),
                MarkText(session, one.outcome().mark()), one.outcome().account(),
                one.outcome().reason()});
   }

@@ -8,5 +8,7 @@ namespace par::parctl {
 void AddReviewOpen(Command review, Session& session);   // One dossier, all of it.
 void AddReviewEnter(Command review, Session& session);  // Survey, external, leadership points.
 void AddReviewMinutes(Command review, Session& session);
+void AddReviewQuality(Command review, Session& session);  // quality, contested, appeals
+void AddSecondMarks(Command review, Session& session);    // draw-sample, sample, mark-again
 
 }  // namespace par::parctl

@@ -130,6 +130,19 @@ std::string PointsText(const Session& session, std::int64_t e4) {
                                                     : domain::NumberStyle::kPlain);
 }
 
+std::string MarkText(const Session& session, const dossier::v1::Mark& mark) {
+  switch (mark.state()) {
+    case dossier::v1::MARK_STATE_SCORED:
+      return PointsText(session, mark.points_e4());
+    case dossier::v1::MARK_STATE_NOT_APPLICABLE:
+      return session.Say("không phát sinh", "not applicable");
+    case dossier::v1::MARK_STATE_WAIVED:
+      return session.Say("được miễn trừ", "waived");
+    default:
+      return "-";
+  }
+}
+
 std::string DecimalText(const Session& session, std::string_view plain) {
   std::string text(plain);
   if (session.vietnamese()) std::replace(text.begin(), text.end(), '.', ',');

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "par/assessment/v1/assessment.pb.h"
+#include "par/dossier/v1/dossier.pb.h"
 #include "par/score/v1/score.pb.h"
 #include "parctl/app.h"
 
@@ -23,6 +24,8 @@ namespace par::parctl {
 
 // Ten-thousandths as "86,2482"; every place is shown.
 [[nodiscard]] std::string PointsText(const Session& session, std::int64_t e4);
+// The points of a mark, or its state.
+[[nodiscard]] std::string MarkText(const Session& session, const dossier::v1::Mark& mark);
 // "86.25" as the language writes it.
 [[nodiscard]] std::string DecimalText(const Session& session, std::string_view plain);
 // UTC microseconds as time in Vietnam, "20/12/2023 08:30:00"; "-" for 0.

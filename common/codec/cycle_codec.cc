@@ -28,6 +28,7 @@ cycle::v1::Cycle Encode(const domain::Cycle& cycle, std::uint64_t version) {
   message.set_review_by(cycle.deadlines.review.Iso());
   message.set_appeal_by(cycle.deadlines.appeal.Iso());
   message.set_publish_by(cycle.deadlines.publish.Iso());
+  if (cycle.deadlines.answer.has_value()) message.set_answer_by(cycle.deadlines.answer->Iso());
   message.set_late_policy(std::string(domain::Name(cycle.late)));
   message.set_rounds(static_cast<std::uint32_t>(cycle.rounds));
   message.set_state(std::string(domain::Name(cycle.state)));
@@ -51,6 +52,9 @@ absl::StatusOr<domain::Cycle> Decode(const cycle::v1::Cycle& message) {
   ASSIGN_OR_RETURN(cycle.deadlines.review, DecodeDate("cycle.review_by", message.review_by()));
   ASSIGN_OR_RETURN(cycle.deadlines.appeal, DecodeDate("cycle.appeal_by", message.appeal_by()));
   ASSIGN_OR_RETURN(cycle.deadlines.publish, DecodeDate("cycle.publish_by", message.publish_by()));
+  if (!message.answer_by().empty()) {
+    ASSIGN_OR_RETURN(cycle.deadlines.answer, DecodeDate("cycle.answer_by", message.answer_by()));
+  }
   const auto late = domain::ParseLatePolicy(message.late_policy());
   if (!late.has_value()) return BadField("cycle.late_policy", message.late_policy());
   cycle.late = *late;

@@ -41,7 +41,10 @@ absl::StatusOr<domain::Mark> Decode(const dossier::v1::Mark& mark) {
   domain::Mark result;
   result.state = static_cast<domain::MarkState>(mark.state());
   result.points = domain::Points::FromE4(mark.points_e4());
-  if (result.state != domain::MarkState::kScored && result.points != domain::Points()) {
+  // What is waived may keep its full points.
+  const bool bears_points =
+      result.state == domain::MarkState::kScored || result.state == domain::MarkState::kWaived;
+  if (!bears_points && result.points != domain::Points()) {
     return BadField("mark.points_e4", std::to_string(mark.points_e4()));
   }
   return result;
@@ -77,10 +80,11 @@ dossier::v1::Action Encode(const domain::Action& action) {
   for (const domain::LeafClaim& claim : action.claims) *message.add_claims() = Encode(claim);
   for (const std::string& area : action.areas) message.add_areas(area);
   message.set_account(action.account.value());
-  message.set_home_unit(action.home_unit.value());
+  for (const domain::UnitId& unit : action.home_units) message.add_home_units(unit.value());
   message.set_decision(action.decision.value());
   if (action.made_at.has_value()) message.set_made_at(*action.made_at);
   if (action.clock_age.has_value()) message.set_clock_age(*action.clock_age);
+  message.set_session(action.session);
   return message;
 }
 
@@ -102,10 +106,11 @@ absl::StatusOr<domain::Action> Decode(const dossier::v1::Action& action,
   }
   result.areas.assign(action.areas().begin(), action.areas().end());
   result.account = domain::AccountId(action.account());
-  result.home_unit = domain::UnitId(action.home_unit());
+  for (const std::string& unit : action.home_units()) result.home_units.emplace_back(unit);
   result.decision = domain::DecisionId(action.decision());
   if (action.has_made_at()) result.made_at = action.made_at();
   if (action.has_clock_age()) result.clock_age = action.clock_age();
+  result.session = action.session();
   return result;
 }
 

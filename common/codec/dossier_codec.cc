@@ -19,6 +19,8 @@ dossier_pb::Review EncodeReview(const domain::Review& review) {
   message.set_bulk(review.bulk);
   message.set_round(static_cast<std::uint32_t>(review.round));
   message.set_content(review.content.ToBytes());
+  message.set_at(review.at);
+  message.set_session(review.session);
   return message;
 }
 
@@ -42,6 +44,8 @@ absl::StatusOr<domain::Review> DecodeReview(const dossier_pb::Review& message) {
   review.bulk = message.bulk();
   review.round = static_cast<int>(message.round());
   ASSIGN_OR_RETURN(review.content, DecodeHash("review.content", message.content()));
+  review.at = message.at();
+  review.session = message.session();
   return review;
 }
 
@@ -54,6 +58,8 @@ dossier_pb::Query EncodeQuery(const domain::Query& query) {
   message.set_round(static_cast<std::uint32_t>(query.round));
   if (query.answer.has_value()) message.set_answer(*query.answer);
   message.set_answered_by(query.answered_by.value());
+  message.set_at(query.at);
+  message.set_answered_at(query.answered_at);
   return message;
 }
 
@@ -66,70 +72,9 @@ domain::Query DecodeQuery(const dossier_pb::Query& message) {
   query.round = static_cast<int>(message.round());
   if (message.has_answer()) query.answer = message.answer();
   query.answered_by = domain::AccountId(message.answered_by());
+  query.at = message.at();
+  query.answered_at = message.answered_at();
   return query;
-}
-
-dossier_pb::Appeal EncodeAppeal(const domain::Appeal& appeal) {
-  dossier_pb::Appeal message;
-  message.set_id(appeal.id);
-  message.set_criterion(appeal.criterion);
-  message.set_text(appeal.text);
-  message.set_account(appeal.account.value());
-  if (appeal.outcome.has_value()) {
-    dossier_pb::AppealOutcome& outcome = *message.mutable_outcome();
-    outcome.set_upheld(appeal.outcome->upheld);
-    *outcome.mutable_mark() = Encode(appeal.outcome->mark);
-    outcome.set_reason(appeal.outcome->reason);
-    outcome.set_account(appeal.outcome->account.value());
-  }
-  return message;
-}
-
-absl::StatusOr<domain::Appeal> DecodeAppeal(const dossier_pb::Appeal& message) {
-  domain::Appeal appeal;
-  appeal.id = message.id();
-  appeal.criterion = message.criterion();
-  appeal.text = message.text();
-  appeal.account = domain::AccountId(message.account());
-  if (message.has_outcome()) {
-    domain::AppealOutcome outcome;
-    outcome.upheld = message.outcome().upheld();
-    ASSIGN_OR_RETURN(outcome.mark, Decode(message.outcome().mark()));
-    outcome.reason = message.outcome().reason();
-    outcome.account = domain::AccountId(message.outcome().account());
-    appeal.outcome = std::move(outcome);
-  }
-  return appeal;
-}
-
-dossier_pb::Correction EncodeCorrection(const domain::Correction& correction) {
-  dossier_pb::Correction message;
-  message.set_id(correction.id);
-  message.set_criterion(correction.criterion);
-  *message.mutable_mark() = Encode(correction.mark);
-  message.set_reason(correction.reason);
-  message.set_account(correction.account.value());
-  return message;
-}
-
-absl::StatusOr<domain::Correction> DecodeCorrection(const dossier_pb::Correction& message) {
-  domain::Correction correction;
-  correction.id = message.id();
-  correction.criterion = message.criterion();
-  ASSIGN_OR_RETURN(correction.mark, Decode(message.mark()));
-  correction.reason = message.reason();
-  correction.account = domain::AccountId(message.account());
-  return correction;
-}
-
-absl::StatusOr<domain::Note> DecodeNote(const dossier_pb::Note& message) {
-  dossier_pb::Action named;
-  named.set_kind(message.kind());
-  ASSIGN_OR_RETURN(const domain::Action action, Decode(named, 0));
-  return domain::Note{.id = message.id(),
-                      .kind = action.kind,
-                      .text = message.text(),
-                      .account = domain::AccountId(message.account())};
 }
 
 void EncodeTimes(const domain::SubmissionTimes& times, dossier_pb::SubmissionTimes& message) {
@@ -146,6 +91,60 @@ domain::SubmissionTimes DecodeTimes(const dossier_pb::SubmissionTimes& message) 
   return times;
 }
 
+dossier_pb::Appeal EncodeAppeal(const domain::Appeal& appeal) {
+  dossier_pb::Appeal message;
+  message.set_id(appeal.id);
+  message.set_criterion(appeal.criterion);
+  message.set_text(appeal.text);
+  message.set_account(appeal.account.value());
+  *message.mutable_wanted() = Encode(appeal.wanted);
+  EncodeTimes(appeal.times, *message.mutable_times());
+  if (appeal.outcome.has_value()) {
+    dossier_pb::AppealOutcome& outcome = *message.mutable_outcome();
+    outcome.set_upheld(appeal.outcome->upheld);
+    *outcome.mutable_mark() = Encode(appeal.outcome->mark);
+    outcome.set_reason(appeal.outcome->reason);
+    outcome.set_account(appeal.outcome->account.value());
+    *outcome.mutable_before() = Encode(appeal.outcome->before);
+    outcome.set_at(appeal.outcome->at);
+    outcome.set_session(appeal.outcome->session);
+  }
+  return message;
+}
+
+dossier_pb::Correction EncodeCorrection(const domain::Correction& correction) {
+  dossier_pb::Correction message;
+  message.set_id(correction.id);
+  message.set_criterion(correction.criterion);
+  *message.mutable_mark() = Encode(correction.mark);
+  message.set_reason(correction.reason);
+  message.set_account(correction.account.value());
+  message.set_at(correction.at);
+  return message;
+}
+
+absl::StatusOr<domain::Correction> DecodeCorrection(const dossier_pb::Correction& message) {
+  domain::Correction correction;
+  correction.id = message.id();
+  correction.criterion = message.criterion();
+  ASSIGN_OR_RETURN(correction.mark, Decode(message.mark()));
+  correction.reason = message.reason();
+  correction.account = domain::AccountId(message.account());
+  correction.at = message.at();
+  return correction;
+}
+
+absl::StatusOr<domain::Note> DecodeNote(const dossier_pb::Note& message) {
+  dossier_pb::Action named;
+  named.set_kind(message.kind());
+  ASSIGN_OR_RETURN(const domain::Action action, Decode(named, 0));
+  return domain::Note{.id = message.id(),
+                      .kind = action.kind,
+                      .text = message.text(),
+                      .account = domain::AccountId(message.account()),
+                      .at = message.at()};
+}
+
 // The lists of the unit's claims and of what reviewers made of them.
 absl::Status DecodeLists(const dossier_pb::Dossier& message, domain::Dossier& dossier) {
   for (const dossier_pb::LeafClaim& claim : message.claims()) {
@@ -159,7 +158,7 @@ absl::Status DecodeLists(const dossier_pb::Dossier& message, domain::Dossier& do
   for (const dossier_pb::Query& query : message.queries())
     dossier.queries.push_back(DecodeQuery(query));
   for (const dossier_pb::Appeal& appeal : message.appeals()) {
-    ASSIGN_OR_RETURN(domain::Appeal decoded, DecodeAppeal(appeal));
+    ASSIGN_OR_RETURN(domain::Appeal decoded, Decode(appeal));
     dossier.appeals.push_back(std::move(decoded));
   }
   for (const dossier_pb::Correction& correction : message.corrections()) {
@@ -205,11 +204,34 @@ dossier::v1::Dossier Encode(const domain::Dossier& dossier) {
     row.set_kind(std::string(domain::Name(note.kind)));
     row.set_text(note.text);
     row.set_account(note.account.value());
+    row.set_at(note.at);
   }
   for (const domain::DecisionId& decision : dossier.decisions) {
     message.add_decisions(decision.value());
   }
   return message;
+}
+
+absl::StatusOr<domain::Appeal> Decode(const dossier::v1::Appeal& message) {
+  domain::Appeal appeal;
+  appeal.id = message.id();
+  appeal.criterion = message.criterion();
+  appeal.text = message.text();
+  appeal.account = domain::AccountId(message.account());
+  ASSIGN_OR_RETURN(appeal.wanted, Decode(message.wanted()));
+  appeal.times = DecodeTimes(message.times());
+  if (message.has_outcome()) {
+    domain::AppealOutcome outcome;
+    outcome.upheld = message.outcome().upheld();
+    ASSIGN_OR_RETURN(outcome.mark, Decode(message.outcome().mark()));
+    outcome.reason = message.outcome().reason();
+    outcome.account = domain::AccountId(message.outcome().account());
+    ASSIGN_OR_RETURN(outcome.before, Decode(message.outcome().before()));
+    outcome.at = message.outcome().at();
+    outcome.session = message.outcome().session();
+    appeal.outcome = std::move(outcome);
+  }
+  return appeal;
 }
 
 absl::StatusOr<domain::Dossier> Decode(const dossier::v1::Dossier& message) {

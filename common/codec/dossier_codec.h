@@ -23,6 +23,7 @@ namespace par::codec {
 [[nodiscard]] absl::StatusOr<domain::Action> Decode(const dossier::v1::Action& action,
                                                     std::uint64_t present_version);
 [[nodiscard]] absl::StatusOr<domain::Dossier> Decode(const dossier::v1::Dossier& dossier);
+[[nodiscard]] absl::StatusOr<domain::Appeal> Decode(const dossier::v1::Appeal& appeal);
 
 // INVALID_ARGUMENT message_field_invalid.
 [[nodiscard]] absl::Status BadField(std::string_view field, std::string_view value);

@@ -24,8 +24,10 @@ std::string Text(const std::optional<Points>& points) {
   return points.has_value() ? Text(*points) : "–";
 }
 
-// What the review took or gave; with its sign.
+// What the review took or gave; with its sign. Where the review leaves a leaf without points
+// (nothing arose, or it is waived with its maximum), nothing was lost.
 std::string Difference(const ReviewedScore& score) {
+  if (!score.reviewed.has_value()) return "–";
   const Points difference = score.reviewed.value_or(Points()) - score.own.value_or(Points());
   return (difference > Points() ? "+" : "") + Text(difference);
 }
@@ -102,14 +104,56 @@ std::string ResultText(const MinutesFacts& facts) {
   return text + ".";
 }
 
+std::string Joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all += (all.empty() ? "" : "; ") + text;
+  return all;
+}
+
+Table VotesTable(const MinutesSession& session) {
+  Table table{.columns = {{.title = "Tiêu chí", .share = 10, .align = Align::kCentre},
+                          {.title = "Lý do đưa ra phiên họp", .share = 20},
+                          {.title = "Phương án biểu quyết", .share = 30},
+                          {.title = "Tán thành", .share = 10, .align = Align::kCentre},
+                          {.title = "Không tán thành", .share = 10, .align = Align::kCentre},
+                          {.title = "Không có ý kiến", .share = 10, .align = Align::kCentre},
+                          {.title = "Kết quả", .share = 16, .align = Align::kCentre}},
+              .small = true};
+  for (const MinutesVote& vote : session.votes) {
+    table.rows.push_back(
+        {.cells = {vote.criterion, vote.contest, Joined(vote.proposals), CountText(vote.in_favour),
+                   CountText(vote.against), CountText(vote.abstained), vote.result}});
+  }
+  return table;
+}
+
+void AddSessions(const MinutesFacts& facts, std::vector<Block>& blocks) {
+  blocks.emplace_back(Section("III. Phiên họp của Hội đồng thẩm định"));
+  if (facts.sessions.empty()) {
+    blocks.emplace_back(Body("Không có tiêu chí nào phải đưa ra biểu quyết."));
+  }
+  for (const MinutesSession& session : facts.sessions) {
+    std::string text = session.title + " (mã " + session.id + "), ngày " +
+                       session.held_on.Vietnamese() + "; chủ tọa: " + session.chair +
+                       "; thành viên: ";
+    for (std::size_t i = 0; i < session.members.size(); ++i) {
+      text += (i == 0 ? "" : ", ") + session.members[i];
+    }
+    text += "; số thành viên biểu quyết tối thiểu: " + CountText(session.quorum) + ".";
+    blocks.emplace_back(Body(std::move(text)));
+    blocks.emplace_back(VotesTable(session));
+  }
+}
+
 void AddAppeals(const MinutesFacts& facts, std::vector<Block>& blocks) {
-  blocks.emplace_back(Section("III. Kiến nghị của đơn vị"));
+  blocks.emplace_back(Section("IV. Kiến nghị của đơn vị"));
   if (facts.appeals.empty()) blocks.emplace_back(Body("Đơn vị không có kiến nghị."));
   for (const MinutesAppeal& one : facts.appeals) {
     std::string text = "Tiêu chí " + one.criterion + ": " + one.text + " – ";
-    text += !one.upheld.has_value() ? "chưa quyết định"
-            : *one.upheld           ? "chấp nhận"
-                                    : "không chấp nhận";
+    text += one.result.empty() ? "chưa quyết định" : one.result;
+    if (one.after.has_value()) {
+      text += " (điểm thẩm định " + Text(one.before) + ", sau kiến nghị " + Text(*one.after) + ")";
+    }
     if (!one.reason.empty()) text += ": " + one.reason;
     blocks.emplace_back(Body("- " + std::move(text) + "."));
   }
@@ -132,6 +176,7 @@ OfficialDocument ReviewMinutes(const MinutesFacts& facts, const Particulars& par
   blocks.emplace_back(Body(CountsText(facts, changed)));
   blocks.emplace_back(AreasTable(facts));
   blocks.emplace_back(Body(ResultText(facts)));
+  AddSessions(facts, blocks);
   AddAppeals(facts, blocks);
   blocks.emplace_back(Body("Biên bản này được lập làm căn cứ công bố kết quả đánh giá."));
   if (changed > 0) document.appendices.push_back(ChangesOf(facts, particulars.unit));

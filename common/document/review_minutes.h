@@ -1,6 +1,6 @@
 // The minutes of a review (biên bản thẩm định): the unit's own score beside the reviewed one, area
-// by area, every criterion whose points were changed with the reason, and the unit's appeals. All
-// numbers are the dossier's own.
+// by area, every criterion whose points were changed with the reason, what the council voted on in
+// its sessions and how, and the unit's appeals. All numbers are the dossier's own.
 //
 // Pure. Safe to call from any thread.
 #pragma once
@@ -31,8 +31,31 @@ struct MinutesPart {  // An area or a criterion.
 struct MinutesAppeal {
   std::string criterion;
   std::string text;
-  std::optional<bool> upheld;  // Nothing: undecided.
+  std::string result;  // "chấp nhận một phần"; empty: undecided.
+  std::optional<domain::Points> before;
+  std::optional<domain::Points> after;  // Of an appeal that changed the points.
   std::string reason;
+};
+
+// A criterion on which the council voted.
+struct MinutesVote {
+  std::string criterion;
+  std::string contest;                 // Why it was on the list: "đơn vị kiến nghị".
+  std::vector<std::string> proposals;  // "1,2500 (tự chấm)", in the order they were voted on.
+  int in_favour = 0;
+  int against = 0;
+  int abstained = 0;
+  std::string result;  // "0,5000", or why nothing was decided.
+};
+
+struct MinutesSession {
+  std::string id;
+  std::string title;
+  domain::Date held_on;
+  std::string chair;
+  std::vector<std::string> members;
+  int quorum = 1;
+  std::vector<MinutesVote> votes;
 };
 
 struct MinutesFacts {
@@ -47,6 +70,7 @@ struct MinutesFacts {
   domain::Decimal printed_total;  // Rounded once, with its places.
   std::optional<domain::Decimal> converted;
   std::string class_title;  // Empty where the set has no classes.
+  std::vector<MinutesSession> sessions;
   std::vector<MinutesAppeal> appeals;
 };
 

@@ -31,6 +31,7 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/reconcile.inc"
 #include "common/domain/catalogue/recovery.inc"
 #include "common/domain/catalogue/remediation.inc"
+#include "common/domain/catalogue/review_quality.inc"
 #include "common/domain/catalogue/rpc.inc"
 #include "common/domain/catalogue/rules.inc"
 #include "common/domain/catalogue/services.inc"

@@ -35,10 +35,11 @@ void CheckDeadlines(const Cycle& cycle, std::vector<absl::Status>& found) {
     std::string_view name;
     Date date;
   };
-  const std::array<Named, 4> order = {{{"submit", cycle.deadlines.submit},
-                                       {"review", cycle.deadlines.review},
-                                       {"appeal", cycle.deadlines.appeal},
-                                       {"publish", cycle.deadlines.publish}}};
+  std::vector<Named> order = {{"submit", cycle.deadlines.submit},
+                              {"review", cycle.deadlines.review},
+                              {"appeal", cycle.deadlines.appeal}};
+  if (cycle.deadlines.answer.has_value()) order.push_back({"answer", *cycle.deadlines.answer});
+  order.push_back({"publish", cycle.deadlines.publish});
   for (std::size_t i = 1; i < order.size(); ++i) {
     if (order.at(i - 1).date <= order.at(i).date) continue;
     found.push_back(Invalid("cycle_deadline_order", {{"earlier", std::string(order.at(i - 1).name)},
@@ -71,6 +72,10 @@ std::optional<LatePolicy> ParseLatePolicy(std::string_view name) {
 
 std::string_view Name(Timeliness timeliness) {
   return kTimeliness.at(static_cast<std::size_t>(timeliness));
+}
+
+Date AnswerDeadline(const Deadlines& deadlines) {
+  return deadlines.answer.value_or(deadlines.publish);
 }
 
 std::string SetReference(const Cycle& cycle) {

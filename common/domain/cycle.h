@@ -51,8 +51,12 @@ struct Deadlines {
   Date review;
   Date appeal;
   Date publish;
+  // Until when appeals are answered; nothing: until the result is published.
+  std::optional<Date> answer = {};
   friend bool operator==(const Deadlines&, const Deadlines&) = default;
 };
+
+[[nodiscard]] Date AnswerDeadline(const Deadlines& deadlines);
 
 struct Cycle {
   CycleId id;  // [a-z0-9-]{1,64}

@@ -24,6 +24,9 @@ Deadlines ReadDeadlines(YamlRecord& cycle, FindingList& findings) {
   deadlines.submit = ReadDeadline(record, "submit", findings);
   deadlines.review = ReadDeadline(record, "review", findings);
   deadlines.appeal = ReadDeadline(record, "appeal", findings);
+  if (const YamlValue* answer = record.Optional("answer")) {
+    deadlines.answer = YamlDate(*answer, record.Field("answer"), findings);
+  }
   deadlines.publish = ReadDeadline(record, "publish", findings);
   record.End();
   return deadlines;

@@ -1,5 +1,7 @@
 #include "common/domain/dossier.h"
 
+#include <algorithm>
+
 #include "common/base/status_macros.h"
 #include "common/domain/dossier_actions.h"
 #include "common/domain/refusal.h"
@@ -18,14 +20,16 @@ bool ConcernsOneLeaf(ActionKind kind) {
     case ActionKind::kAppeal:
     case ActionKind::kWithdrawAppeal:
     case ActionKind::kDecideAppeal:
+    case ActionKind::kDecideInSession:
       return true;
     default:
       return false;
   }
 }
 
-bool IsSuperiorsWork(Permission permission) {
-  return permission >= Permission::kAccept && permission <= Permission::kPublish;
+// Publishing judges no single unit: it signs what the others have decided about all of them.
+bool IsJudging(Permission permission) {
+  return permission >= Permission::kAccept && permission <= Permission::kDecideAppeal;
 }
 
 absl::Status CheckIdentity(const Dossier& dossier, const Action& action) {
@@ -44,11 +48,7 @@ absl::Status CheckActor(const Dossier& dossier, const Action& action, const Doss
                         Relation relation) {
   const Permission permission = PermissionFor(action.kind);
   RETURN_IF_ERROR(Authorise(permission, actor.role, relation));
-  if (IsSuperiorsWork(permission) && actor.home_unit == dossier.unit) {
-    return Refusal(absl::StatusCode::kPermissionDenied, "own_unit_reviewed",
-                   {{"account", actor.account.value()}, {"unit", dossier.unit.value()}});
-  }
-  return absl::OkStatus();
+  return IsJudging(permission) ? CheckNotOwnUnit(actor, dossier.unit) : absl::OkStatus();
 }
 
 absl::Status CheckCycle(const Cycle& cycle, ActionKind kind) {
@@ -82,6 +82,13 @@ Action ActionOn(const Dossier& dossier, ActionKind kind) {
   action.cycle = dossier.cycle;
   action.base_version = dossier.version;
   return action;
+}
+
+absl::Status CheckNotOwnUnit(const DossierActor& actor, const UnitId& unit) {
+  const auto& homes = actor.home_units;
+  if (std::find(homes.begin(), homes.end(), unit) == homes.end()) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kPermissionDenied, "own_unit_reviewed",
+                 {{"account", actor.account.value()}, {"unit", unit.value()}});
 }
 
 absl::StatusOr<Dossier> OpenDossier(const Cycle& cycle, const UnitId& unit) {

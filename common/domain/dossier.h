@@ -7,7 +7,7 @@
 //    1 dossier_of_another_unit    INVALID_ARGUMENT     the action names another unit
 //    2 dossier_of_another_cycle   INVALID_ARGUMENT     or another cycle
 //    3 not_permitted              PERMISSION_DENIED    common/domain/access.h
-//    4 own_unit_reviewed          PERMISSION_DENIED    nobody reviews the unit he works in
+//    4 own_unit_reviewed          PERMISSION_DENIED    nobody reviews a unit he works or worked in
 //    5 cycle_closed               FAILED_PRECONDITION  the cycle's result is published
 //    6 cycle_state_forbids        FAILED_PRECONDITION  not in this state of the cycle
 //    7 stale_version              ABORTED              someone changed it since: read it again
@@ -83,17 +83,23 @@ enum class ActionKind : std::uint8_t {
   kSettle = 19,     // query_unanswered, leaf_unreviewed, leaf_changed_since_review,
                     // reviews_disagree
   kOpenAppeals = 20,
-  kAppeal = 21,          // criterion, text: criterion_unknown, appeal_late, appeal_repeated; text
+  // criterion, mark (what is asked for; not scored: the unit's own), text, made_at, clock_age:
+  // criterion_unknown, appeal_late, appeal_repeated; text; mark_out_of_range
+  kAppeal = 21,
   kDecideAppeal = 22,    // criterion, upheld, mark, text: appeal_unknown, appeal_decided; text;
-                         // mark_out_of_range
+                         // mark_out_of_range; appeal_upheld_unchanged
   kFinalise = 23,        // appeal_undecided, appeal_window_open
   kPublish = 24,         // decision
   kSupersede = 25,       // text
   kCorrect = 26,         // criterion, mark, text: criterion_unknown; text; mark_out_of_range
   kWithdrawAppeal = 27,  // criterion, text: appeal_unknown, appeal_decided; text. The leaf may be
                          // appealed again until the deadline.
+  // criterion, mark, text, session: criterion_unknown; text; mark_out_of_range. Stands before every
+  // other opinion on the claim; kAgree, kAdjust, kRefuse and kAsk on it are then refused with
+  // leaf_decided_in_session. Only a council's session does it, never a request.
+  kDecideInSession = 28,
 };
-inline constexpr int kActionCount = 28;
+inline constexpr int kActionCount = 29;
 [[nodiscard]] std::string_view Name(ActionKind kind);  // "accept_late"
 [[nodiscard]] Permission PermissionFor(ActionKind kind);
 
@@ -113,11 +119,12 @@ struct Action {
   std::uint64_t query = 0;
   std::vector<LeafClaim> claims;
   std::vector<std::string> areas;
-  AccountId account;  // Whom to assign...
-  UnitId home_unit;   // ...and where he works.
+  AccountId account;               // Whom to assign...
+  std::vector<UnitId> home_units;  // ...and where he works or worked.
   DecisionId decision;
   std::optional<std::int64_t> made_at;    // See SubmissionTimes.
   std::optional<std::int64_t> clock_age;  // See SubmissionTimes.
+  std::string session;                    // The council's, of what it decided.
 };
 
 struct Assignment {
@@ -132,6 +139,7 @@ struct Note {
   ActionKind kind = ActionKind::kReturn;
   std::string text;
   AccountId account;
+  std::int64_t at = 0;
   friend bool operator==(const Note&, const Note&) = default;
 };
 
@@ -158,13 +166,14 @@ struct Dossier {
 // An action of that kind on the dossier as it stands now; what the kind needs besides is empty.
 [[nodiscard]] Action ActionOn(const Dossier& dossier, ActionKind kind);
 
-// Who acts, as authenticated: for which unit, and where he works if that is another (an officer of
-// the home-affairs office reviewing for the district).
+// Who acts, as authenticated: for which unit, and every unit that he works in, or worked in while
+// it was assessed (an officer of the home-affairs office reviewing for the district, who came from
+// one of its communes).
 struct DossierActor {
   AccountId account;
   Role role = Role::kClerk;
   UnitId unit;
-  UnitId home_unit;
+  std::vector<UnitId> home_units;
 };
 
 // What the decision depends on besides the dossier. `relation` is RelationOf(tree, actor.unit,
@@ -176,6 +185,9 @@ struct DossierContext {
   Relation relation = Relation::kOther;
   std::int64_t now = 0;
 };
+
+// PERMISSION_DENIED own_unit_reviewed: rule 4.
+[[nodiscard]] absl::Status CheckNotOwnUnit(const DossierActor& actor, const UnitId& unit);
 
 // FAILED_PRECONDITION unit_not_in_cycle.
 [[nodiscard]] absl::StatusOr<Dossier> OpenDossier(const Cycle& cycle, const UnitId& unit);

@@ -29,6 +29,7 @@ absl::Status CarryOut(const Action& action, const DossierActor& actor,
     case ActionKind::kAgreeRest:
     case ActionKind::kReturn:
     case ActionKind::kSettle:
+    case ActionKind::kDecideInSession:
       return CarryOutReview(action, actor, context, next);
     case ActionKind::kMarkNotSubmitted:
     case ActionKind::kReopen:
@@ -86,9 +87,12 @@ absl::Status CheckMark(const ReviewedLeaf& leaf, const Mark& mark) {
                   {"maximum", leaf.maximum.FormatShort(NumberStyle::kPlain)}});
 }
 
-void AddNote(const Action& action, const DossierActor& actor, Dossier& next) {
-  next.notes.push_back(
-      {.id = next.version, .kind = action.kind, .text = action.text, .account = actor.account});
+void AddNote(const Action& action, const DossierActor& actor, std::int64_t now, Dossier& next) {
+  next.notes.push_back({.id = next.version,
+                        .kind = action.kind,
+                        .text = action.text,
+                        .account = actor.account,
+                        .at = now});
 }
 
 }  // namespace par::domain

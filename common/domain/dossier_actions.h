@@ -33,6 +33,6 @@ inline constexpr std::size_t kLongestDossierText =
                                                            std::string_view criterion);
 [[nodiscard]] absl::Status CheckMark(const ReviewedLeaf& leaf, const Mark& mark);
 // Keeps the action's text as a note.
-void AddNote(const Action& action, const DossierActor& actor, Dossier& next);
+void AddNote(const Action& action, const DossierActor& actor, std::int64_t now, Dossier& next);
 
 }  // namespace par::domain

@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/dossier_actions.h"
+#include "common/domain/dossier_results.h"
 #include "common/domain/refusal.h"
 
 namespace par::domain {
@@ -40,7 +41,7 @@ absl::Status DecideLateness(const Action& action, const DossierActor& actor,
         {{"unit", next.unit.value()}, {"deadline", context.cycle.deadlines.submit.Iso()}});
   }
   if (action.kind == ActionKind::kAcceptLate) next.late_allowed = true;
-  AddNote(action, actor, next);
+  AddNote(action, actor, context.now, next);
   return absl::OkStatus();
 }
 
@@ -62,9 +63,16 @@ absl::Status DecideAppeal(const Action& action, const DossierActor& actor,
   outcome.upheld = action.upheld;
   outcome.reason = action.text;
   outcome.account = actor.account;
+  outcome.before = StandingOf(next, action.criterion).mark;
+  outcome.at = context.now;
+  outcome.session = action.session;
   if (action.upheld) {
     ASSIGN_OR_RETURN(const ReviewedLeaf* leaf, FindLeaf(context, action.criterion));
     RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
+    if (action.mark == outcome.before) {
+      return Refusal(absl::StatusCode::kInvalidArgument, "appeal_upheld_unchanged",
+                     {{"criterion", action.criterion}});
+    }
     outcome.mark = action.mark;
   }
   at->outcome = std::move(outcome);
@@ -94,6 +102,7 @@ absl::Status Correct(const Action& action, const DossierActor& actor, const Doss
   correction.mark = action.mark;
   correction.reason = action.text;
   correction.account = actor.account;
+  correction.at = context.now;
   next.corrections.push_back(std::move(correction));
   return absl::OkStatus();
 }
@@ -108,7 +117,7 @@ absl::Status CarryOutClosing(const Action& action, const DossierActor& actor,
     case ActionKind::kReopen:
       RETURN_IF_ERROR(CheckText("lý do", action.text));
       next.late_allowed = true;
-      AddNote(action, actor, next);
+      AddNote(action, actor, context.now, next);
       return absl::OkStatus();
     case ActionKind::kAccept:
       return Accept(context, next);
@@ -125,7 +134,7 @@ absl::Status CarryOutClosing(const Action& action, const DossierActor& actor,
       return absl::OkStatus();
     case ActionKind::kSupersede:
       RETURN_IF_ERROR(CheckText("lý do", action.text));
-      AddNote(action, actor, next);
+      AddNote(action, actor, context.now, next);
       return absl::OkStatus();
     case ActionKind::kCorrect:
       return Correct(action, actor, context, next);

@@ -62,11 +62,43 @@ std::string_view Name(Opinion opinion) {
   return "";
 }
 
+std::string_view Name(AppealResult result) {
+  switch (result) {
+    case AppealResult::kUpheld:
+      return "upheld";
+    case AppealResult::kUpheldInPart:
+      return "upheld_in_part";
+    case AppealResult::kRejected:
+      return "rejected";
+  }
+  return "";
+}
+
+std::optional<AppealResult> ResultOf(const Appeal& appeal) {
+  if (!appeal.outcome.has_value()) return std::nullopt;
+  if (!appeal.outcome->upheld) return AppealResult::kRejected;
+  const Mark& got = appeal.outcome->mark;
+  const bool scored = got.state == MarkState::kScored && appeal.wanted.state == MarkState::kScored;
+  const bool full = scored ? got.points >= appeal.wanted.points : got == appeal.wanted;
+  return full ? AppealResult::kUpheld : AppealResult::kUpheldInPart;
+}
+
 const LeafClaim* FindClaim(const Dossier& dossier, std::string_view criterion) {
   for (const LeafClaim& claim : dossier.claims) {
     if (claim.criterion == criterion) return &claim;
   }
   return nullptr;
+}
+
+const Review* DecidedInSession(const Dossier& dossier, std::string_view criterion) {
+  const LeafClaim* claim = FindClaim(dossier, criterion);
+  const Sha256 content = claim == nullptr ? Sha256() : claim->content;
+  const Review* decided = nullptr;
+  for (const Review& review : dossier.reviews) {
+    if (review.criterion != criterion || review.content != content) continue;
+    if (!review.session.empty()) decided = &review;
+  }
+  return decided;
 }
 
 bool HasOpenQuery(const Dossier& dossier, std::string_view criterion) {
@@ -88,6 +120,7 @@ LeafStanding StandingOf(const Dossier& dossier, std::string_view criterion) {
     if (review.council) council = &review;
     latest[review.account] = &review;
   }
+  if (const Review* decided = DecidedInSession(dossier, criterion)) return Reviewed({decided});
   if (council != nullptr) return Reviewed({council});
   if (latest.empty()) {
     return OfStatus(any ? ReviewStatus::kChangedSinceReview : ReviewStatus::kUnreviewed);

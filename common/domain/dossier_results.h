@@ -28,12 +28,15 @@ struct LeafStanding {
   std::vector<std::uint64_t> reviews;  // The ids of the opinions that made it.
 };
 
-// The council's last opinion on the present claim; failing that, the last opinion of every reviewer
+// The opinion of the council's session on the present claim; failing that, the council's last
+// opinion on it; failing that, the last opinion of every reviewer
 // on the present claim, if they agree on the mark.
 [[nodiscard]] LeafStanding StandingOf(const Dossier& dossier, std::string_view criterion);
 
 // Null if the unit claimed nothing on it.
 [[nodiscard]] const LeafClaim* FindClaim(const Dossier& dossier, std::string_view criterion);
+// The opinion of the council's session on the present claim; null if there is none.
+[[nodiscard]] const Review* DecidedInSession(const Dossier& dossier, std::string_view criterion);
 [[nodiscard]] bool HasOpenQuery(const Dossier& dossier, std::string_view criterion);
 
 // The outcome of one leaf for the decision.

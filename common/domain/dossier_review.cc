@@ -39,7 +39,8 @@ absl::Status CheckAssigned(const DossierActor& actor, std::string_view area, con
 absl::Status Assign(const Action& action, const DossierContext& context, Dossier& next) {
   RETURN_IF_ERROR(CheckText("tài khoản", action.account.value()));
   RETURN_IF_ERROR(CheckAreas(action.areas, context));
-  if (action.home_unit == next.unit) {
+  if (std::find(action.home_units.begin(), action.home_units.end(), next.unit) !=
+      action.home_units.end()) {
     return Refusal(absl::StatusCode::kFailedPrecondition, "reviewer_of_own_unit",
                    {{"account", action.account.value()}, {"unit", next.unit.value()}});
   }
@@ -53,7 +54,7 @@ absl::Status Assign(const Action& action, const DossierContext& context, Dossier
 }
 
 Review MakeReview(const std::string& criterion, Opinion opinion, const DossierActor& actor,
-                  const Dossier& next) {
+                  std::int64_t now, const Dossier& next) {
   const LeafClaim* claim = FindClaim(next, criterion);
   Review review;
   review.id = next.version;
@@ -62,6 +63,7 @@ Review MakeReview(const std::string& criterion, Opinion opinion, const DossierAc
   review.account = actor.account;
   review.council = actor.role == Role::kCouncil;
   review.round = next.round;
+  review.at = now;
   if (claim != nullptr) review.content = claim->content;
   if (opinion == Opinion::kAgree && claim != nullptr) review.mark = claim->self;
   if (opinion == Opinion::kRefuse) review.mark = Mark::Scored(Points());
@@ -72,8 +74,12 @@ absl::Status ReviewLeaf(const Action& action, const DossierActor& actor,
                         const DossierContext& context, Dossier& next) {
   ASSIGN_OR_RETURN(const ReviewedLeaf* leaf, FindLeaf(context, action.criterion));
   RETURN_IF_ERROR(CheckAssigned(actor, leaf->area, next));
+  if (const Review* decided = DecidedInSession(next, leaf->criterion)) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "leaf_decided_in_session",
+                   {{"criterion", leaf->criterion}, {"session", decided->session}});
+  }
   if (action.kind == ActionKind::kAgree) {
-    next.reviews.push_back(MakeReview(leaf->criterion, Opinion::kAgree, actor, next));
+    next.reviews.push_back(MakeReview(leaf->criterion, Opinion::kAgree, actor, context.now, next));
     return absl::OkStatus();
   }
   RETURN_IF_ERROR(CheckText(action.kind == ActionKind::kAsk ? "câu hỏi" : "lý do", action.text));
@@ -84,17 +90,35 @@ absl::Status ReviewLeaf(const Action& action, const DossierActor& actor,
     query.text = action.text;
     query.account = actor.account;
     query.round = next.round;
+    query.at = context.now;
     next.queries.push_back(std::move(query));
     return absl::OkStatus();
   }
   const bool adjusts = action.kind == ActionKind::kAdjust;
-  Review review =
-      MakeReview(leaf->criterion, adjusts ? Opinion::kAdjust : Opinion::kRefuse, actor, next);
+  Review review = MakeReview(leaf->criterion, adjusts ? Opinion::kAdjust : Opinion::kRefuse, actor,
+                             context.now, next);
   review.reason = action.text;
   if (adjusts) {
     RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
     review.mark = action.mark;
   }
+  next.reviews.push_back(std::move(review));
+  return absl::OkStatus();
+}
+
+absl::Status DecideInSession(const Action& action, const DossierActor& actor,
+                             const DossierContext& context, Dossier& next) {
+  ASSIGN_OR_RETURN(const ReviewedLeaf* leaf, FindLeaf(context, action.criterion));
+  RETURN_IF_ERROR(CheckText("phiên họp", action.session));
+  RETURN_IF_ERROR(CheckText("lý do", action.text));
+  RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
+  const LeafClaim* claim = FindClaim(next, leaf->criterion);
+  const bool agrees = claim != nullptr && claim->self == action.mark;
+  Review review = MakeReview(leaf->criterion, agrees ? Opinion::kAgree : Opinion::kAdjust, actor,
+                             context.now, next);
+  review.mark = action.mark;
+  review.reason = action.text;
+  review.session = action.session;
   next.reviews.push_back(std::move(review));
   return absl::OkStatus();
 }
@@ -109,7 +133,7 @@ absl::Status AgreeRest(const Action& action, const DossierActor& actor,
     if (!Contains(action.areas, leaf.area) || HasOpenQuery(next, leaf.criterion)) continue;
     const ReviewStatus status = StandingOf(next, leaf.criterion).status;
     if (status == ReviewStatus::kReviewed || status == ReviewStatus::kDisagreement) continue;
-    made.push_back(MakeReview(leaf.criterion, Opinion::kAgree, actor, next));
+    made.push_back(MakeReview(leaf.criterion, Opinion::kAgree, actor, context.now, next));
     made.back().bulk = true;
   }
   if (made.empty()) {
@@ -127,7 +151,7 @@ absl::Status Return(const Action& action, const DossierActor& actor, const Dossi
     return Refusal(absl::StatusCode::kFailedPrecondition, "no_round_left",
                    {{"unit", next.unit.value()}, {"rounds", std::to_string(next.round)}});
   }
-  AddNote(action, actor, next);
+  AddNote(action, actor, context.now, next);
   return absl::OkStatus();
 }
 
@@ -147,7 +171,8 @@ std::string_view UnsettledReason(ReviewStatus status) {
 
 absl::Status Settle(const DossierContext& context, const Dossier& next) {
   for (const Query& query : next.queries) {
-    if (query.answer.has_value()) continue;
+    // What the council has decided in session needs no answer any more.
+    if (query.answer.has_value() || DecidedInSession(next, query.criterion) != nullptr) continue;
     return Refusal(absl::StatusCode::kFailedPrecondition, "query_unanswered",
                    {{"criterion", query.criterion}, {"query", std::to_string(query.id)}});
   }
@@ -178,6 +203,8 @@ absl::Status CarryOutReview(const Action& action, const DossierActor& actor,
       return Return(action, actor, context, next);
     case ActionKind::kSettle:
       return Settle(context, next);
+    case ActionKind::kDecideInSession:
+      return DecideInSession(action, actor, context, next);
     default:
       return ReviewLeaf(action, actor, context, next);
   }

@@ -74,6 +74,8 @@ constexpr std::array<ActionRow, kActionCount> kActions = {{
     {A::kCorrect, "correct", Permission::kSettle, C::kPublished, C::kPublished},
     {A::kWithdrawAppeal, "withdraw_appeal", Permission::kAppeal, C::kAppealWindow,
      C::kAppealWindow},
+    {A::kDecideInSession, "decide_in_session", Permission::kSettle, C::kSelfAssessing,
+     C::kInReview},
 }};
 
 struct Transition {
@@ -113,6 +115,7 @@ constexpr Transition kTransitions[] = {
     {A::kRefuse, S::kInReview, S::kInReview},
     {A::kAsk, S::kInReview, S::kInReview},
     {A::kAgreeRest, S::kInReview, S::kInReview},
+    {A::kDecideInSession, S::kInReview, S::kInReview},
     {A::kAnswer, S::kInReview, S::kInReview},
     {A::kAnswer, S::kReturned, S::kReturned},
     {A::kReturn, S::kInReview, S::kReturned},

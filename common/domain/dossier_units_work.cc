@@ -3,6 +3,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/dossier_actions.h"
+#include "common/domain/dossier_results.h"
 #include "common/domain/refusal.h"
 
 namespace par::domain {
@@ -60,7 +61,8 @@ void Withdraw(Dossier& next) {
   if (next.state == DossierState::kSubmitted) next.times.reset();
 }
 
-absl::Status Answer(const Action& action, const DossierActor& actor, Dossier& next) {
+absl::Status Answer(const Action& action, const DossierActor& actor, const DossierContext& context,
+                    Dossier& next) {
   const auto at = std::find_if(next.queries.begin(), next.queries.end(),
                                [&](const Query& query) { return query.id == action.query; });
   if (at == next.queries.end()) {
@@ -74,18 +76,23 @@ absl::Status Answer(const Action& action, const DossierActor& actor, Dossier& ne
   RETURN_IF_ERROR(CheckText("giải trình", action.text));
   at->answer = action.text;
   at->answered_by = actor.account;
+  at->answered_at = context.now;
   return absl::OkStatus();
 }
 
 absl::Status AppealLeaf(const Action& action, const DossierActor& actor,
                         const DossierContext& context, Dossier& next) {
-  RETURN_IF_ERROR(FindLeaf(context, action.criterion).status());
+  ASSIGN_OR_RETURN(const ReviewedLeaf* leaf, FindLeaf(context, action.criterion));
   const Date deadline = context.cycle.deadlines.appeal;
-  if (context.now >= deadline.EndInVietnam()) {
+  const SubmissionTimes times{
+      .received_at = context.now, .made_at = action.made_at, .clock_age = action.clock_age};
+  // What was made in time and came late counts, and both times are kept with it.
+  if (Judge(times, deadline) == Timeliness::kLate) {
     return Refusal(absl::StatusCode::kFailedPrecondition, "appeal_late",
                    {{"criterion", action.criterion},
                     {"deadline", deadline.Iso()},
-                    {"received", Date::InVietnam(context.now).Iso()}});
+                    {"received", Date::InVietnam(context.now).Iso()},
+                    {"made", Date::InVietnam(action.made_at.value_or(context.now)).Iso()}});
   }
   for (const Appeal& appeal : next.appeals) {
     if (appeal.criterion != action.criterion) continue;
@@ -98,13 +105,19 @@ absl::Status AppealLeaf(const Action& action, const DossierActor& actor,
   appeal.criterion = action.criterion;
   appeal.text = action.text;
   appeal.account = actor.account;
+  appeal.times = times;
+  const LeafClaim* claim = FindClaim(next, action.criterion);
+  const bool said = action.mark.state != MarkState::kNotScored;
+  if (said) RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
+  appeal.wanted = said || claim == nullptr ? action.mark : claim->self;
   next.appeals.push_back(std::move(appeal));
   return absl::OkStatus();
 }
 
 // As if it had never been made, but for the note: the leaf may be appealed again. What was decided
 // stays.
-absl::Status WithdrawAppeal(const Action& action, const DossierActor& actor, Dossier& next) {
+absl::Status WithdrawAppeal(const Action& action, const DossierActor& actor,
+                            const DossierContext& context, Dossier& next) {
   const auto at = std::find_if(next.appeals.begin(), next.appeals.end(), [&](const Appeal& appeal) {
     return appeal.criterion == action.criterion;
   });
@@ -118,7 +131,7 @@ absl::Status WithdrawAppeal(const Action& action, const DossierActor& actor, Dos
   }
   RETURN_IF_ERROR(CheckText("lý do", action.text));
   next.appeals.erase(at);
-  AddNote(action, actor, next);
+  AddNote(action, actor, context.now, next);
   return absl::OkStatus();
 }
 
@@ -133,7 +146,7 @@ absl::Status CarryOutUnitsWork(const Action& action, const DossierActor& actor,
       return Approve(next);
     case ActionKind::kSendBack:
       RETURN_IF_ERROR(CheckText("lý do", action.text));
-      AddNote(action, actor, next);
+      AddNote(action, actor, context.now, next);
       return absl::OkStatus();
     case ActionKind::kSubmit:
       return Submit(action, context, next);
@@ -141,9 +154,9 @@ absl::Status CarryOutUnitsWork(const Action& action, const DossierActor& actor,
       Withdraw(next);
       return absl::OkStatus();
     case ActionKind::kAnswer:
-      return Answer(action, actor, next);
+      return Answer(action, actor, context, next);
     case ActionKind::kWithdrawAppeal:
-      return WithdrawAppeal(action, actor, next);
+      return WithdrawAppeal(action, actor, context, next);
     default:
       return AppealLeaf(action, actor, context, next);
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/base/sha256.h"
+#include "common/domain/cycle.h"
 #include "common/domain/ids.h"
 #include "common/domain/points.h"
 
@@ -70,7 +71,11 @@ struct Review {
   bool council = false;  // Given by the council, whose opinion goes before the reviewers'.
   bool bulk = false;     // One of many agreed to at once.
   int round = 1;
-  Sha256 content;  // Of the claim that was reviewed.
+  Sha256 content;       // Of the claim that was reviewed.
+  std::int64_t at = 0;  // When it was decided, as every `at` here: UTC microseconds.
+  // The council's session that decided it (common/domain/review_session.h), whose opinion goes
+  // before every other; empty: a person did.
+  std::string session;
   friend bool operator==(const Review&, const Review&) = default;
 };
 
@@ -82,6 +87,8 @@ struct Query {
   int round = 1;
   std::optional<std::string> answer;
   AccountId answered_by;
+  std::int64_t at = 0;
+  std::int64_t answered_at = 0;
   friend bool operator==(const Query&, const Query&) = default;
 };
 
@@ -90,6 +97,9 @@ struct AppealOutcome {
   Mark mark;  // What the leaf gets; of an appeal that was upheld.
   std::string reason;
   AccountId account;
+  Mark before;  // What the leaf had.
+  std::int64_t at = 0;
+  std::string session;  // As of a review.
   friend bool operator==(const AppealOutcome&, const AppealOutcome&) = default;
 };
 
@@ -99,9 +109,17 @@ struct Appeal {
   std::string criterion;
   std::string text;
   AccountId account;
+  Mark wanted;            // What the unit asks for: its own mark unless it says otherwise.
+  SubmissionTimes times;  // When it was received and, by the unit's clock, made.
   std::optional<AppealOutcome> outcome;
   friend bool operator==(const Appeal&, const Appeal&) = default;
 };
+
+enum class AppealResult : std::uint8_t { kUpheld, kUpheldInPart, kRejected };
+[[nodiscard]] std::string_view Name(AppealResult result);  // "upheld_in_part"
+// Upheld in full where the leaf got at least the points asked for, or the very mark. Nothing while
+// it is undecided.
+[[nodiscard]] std::optional<AppealResult> ResultOf(const Appeal& appeal);
 
 // A change of a published leaf, to be published by a decision that supersedes the former.
 struct Correction {
@@ -110,6 +128,7 @@ struct Correction {
   Mark mark;
   std::string reason;
   AccountId account;
+  std::int64_t at = 0;
   friend bool operator==(const Correction&, const Correction&) = default;
 };
 

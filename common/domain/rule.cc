@@ -99,6 +99,16 @@ absl::StatusOr<Expression> ParseCondition(std::string_view text, const RuleScope
   return RuleParser(text, scope).Parse(RuleType::kCondition);
 }
 
+bool IsStepped(const Rule& rule) {
+  if (rule.kind == RuleKind::kJudgedSteps) return true;
+  if (rule.kind != RuleKind::kCases) return false;
+  return std::all_of(rule.cases.begin(), rule.cases.end(), [](const RuleCase& one) {
+    if (!one.score.has_value()) return true;
+    const RuleOp op = one.score->root().op;
+    return op == RuleOp::kConstant || op == RuleOp::kMaximum;
+  });
+}
+
 absl::StatusOr<Rule> ParseRule(const RuleSource& source, const RuleScope& scope) {
   Rule rule;
   rule.kind = source.kind;

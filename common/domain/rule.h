@@ -109,6 +109,9 @@ struct Rule {
   bool reads_children = false;
 };
 
+// Only a few marks are possible: the listed steps, or cases that each give a stated number.
+[[nodiscard]] bool IsStepped(const Rule& rule);
+
 // Figures of the level below, by id, as the aggregates of one criteria set name them. The parser
 // adds what it meets; whoever evaluates gives each child's values in this order.
 class ChildFigures {

@@ -95,6 +95,21 @@ absl::Status CheckRights(pb::Account& account) {
   return absl::OkStatus();
 }
 
+// In order, each once. Whatever the roles: who is a clerk today may review tomorrow.
+absl::Status CheckHomeUnits(pb::Account& account) {
+  auto& units = *account.mutable_home_units();
+  if (units.size() > kMostHomeUnits) {
+    return Bad("account_home_units_too_many",
+               {{"count", std::to_string(units.size())}, {"most", std::to_string(kMostHomeUnits)}});
+  }
+  for (const std::string& unit : units) {
+    RETURN_IF_ERROR(CheckLine("home_units", unit, kLongestAccountName));
+  }
+  std::sort(units.begin(), units.end());
+  units.erase(std::unique(units.begin(), units.end()), units.end());
+  return absl::OkStatus();
+}
+
 bool Administers(const pb::Account& account) {
   const auto& roles = account.roles();
   return !account.disabled() &&
@@ -144,6 +159,7 @@ absl::Status AddNew(ledger::Transaction& rows, AccountRow& row) {
   RETURN_IF_ERROR(CheckLine("full_name", account.full_name(), kLongestFullName));
   RETURN_IF_ERROR(CheckLine("unit", account.unit(), kLongestAccountName));
   RETURN_IF_ERROR(CheckRights(account));
+  RETURN_IF_ERROR(CheckHomeUnits(account));
   if (account.disabled()) return Bad("account_added_disabled", {{"account", account.name()}});
   ASSIGN_OR_RETURN(const auto there, ReadRow<AccountRow>(rows, AccountKey(account.name())));
   if (there.has_value()) {
@@ -266,6 +282,8 @@ absl::StatusOr<std::string> ApplyChangeRoles(const ledger::Entry& entry,
   *row.mutable_account()->mutable_roles() = request.roles();
   *row.mutable_account()->mutable_areas() = request.areas();
   RETURN_IF_ERROR(CheckRights(*row.mutable_account()));
+  row.mutable_account()->mutable_home_units()->MergeFrom(request.home_units());
+  RETURN_IF_ERROR(CheckHomeUnits(*row.mutable_account()));
   RETURN_IF_ERROR(PutAccount(rows, &before, row));
   return AnswerWith<pb::ChangeRolesResponse>(row.account());
 }

@@ -22,6 +22,7 @@ inline constexpr std::size_t kLongestAccountName = 64;
 inline constexpr std::size_t kLongestFullName = 200;  // Bytes.
 inline constexpr std::size_t kLongestLabel = 200;     // Bytes; of a token, and a reason.
 inline constexpr int kMostAreas = 64;
+inline constexpr int kMostHomeUnits = 32;
 inline constexpr std::size_t kMostLiveTokens = 20;  // Per account.
 inline constexpr int kMostFirstAccounts = 1000;
 
@@ -29,7 +30,8 @@ inline constexpr int kMostFirstAccounts = 1000;
 //   account_request_unreadable, account_name_malformed, account_added_disabled, text_empty,
 //   text_too_long, text_not_utf8, text_control_character, account_roles_missing,
 //   account_role_unknown, account_role_repeated, account_areas_without_reviewer,
-//   account_area_repeated, account_areas_too_many, token_hash_malformed, token_expiry_negative,
+//   account_area_repeated, account_areas_too_many,
+//   account_home_units_too_many, token_hash_malformed, token_expiry_negative,
 //   bootstrap_too_many, bootstrap_without_administrator;
 //   ALREADY_EXISTS account_exists, token_exists; NOT_FOUND account_unknown, token_unknown_here;
 //   PERMISSION_DENIED account_unit_differs; FAILED_PRECONDITION account_last_administrator,

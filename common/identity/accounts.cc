@@ -23,10 +23,17 @@ Account FromRow(const AccountRow& row) {
   // The messages begin to count at 1, for 0 means "not given".
   for (const int role : stored.roles())
     account.roles.push_back(static_cast<domain::Role>(role - 1));
+  for (const std::string& unit : stored.home_units()) account.home_units.emplace_back(unit);
   return account;
 }
 
 }  // namespace
+
+std::vector<domain::UnitId> HomeUnitsOf(const Account& account) {
+  std::vector<domain::UnitId> units = {account.unit};
+  units.insert(units.end(), account.home_units.begin(), account.home_units.end());
+  return units;
+}
 
 absl::StatusOr<domain::Role> RoleFor(const Caller& caller, domain::Permission permission,
                                      domain::Relation relation) {

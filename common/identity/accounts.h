@@ -23,8 +23,12 @@ struct Account {
   std::vector<domain::Role> roles;  // In the enum's order, at least one.
   std::vector<std::string> areas;   // Of a reviewer; empty: all.
   bool disabled = false;
+  std::vector<domain::UnitId> home_units = {};  // Others that he works or worked in.
   friend bool operator==(const Account&, const Account&) = default;
 };
+
+// The unit of the account and the others.
+[[nodiscard]] std::vector<domain::UnitId> HomeUnitsOf(const Account& account);
 
 struct TokenInfo {
   std::string id;

@@ -52,6 +52,10 @@ class FileReader {
     for (const auto& [area, at] : Texts(record.Optional("areas"), record.Field("areas"))) {
       account.add_areas(area);
     }
+    for (const auto& [unit, at] :
+         Texts(record.Optional("home_units"), record.Field("home_units"))) {
+      account.add_home_units(unit);
+    }
     const std::string token = record.OptionalText("token_sha256", 64);
     if (!token.empty()) {
       const auto hash = FromHex(token);

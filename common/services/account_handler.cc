@@ -27,6 +27,7 @@ pb::Account Encode(const identity::Account& account) {
     shown.add_roles(static_cast<pb::Role>(static_cast<int>(role) + 1));
   }
   for (const std::string& area : account.areas) shown.add_areas(area);
+  for (const domain::UnitId& unit : account.home_units) shown.add_home_units(unit.value());
   shown.set_disabled(account.disabled);
   return shown;
 }

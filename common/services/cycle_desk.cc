@@ -21,6 +21,10 @@ domain::Date* DeadlineOf(domain::Deadlines& deadlines, std::string_view name) {
   if (name == "submit") return &deadlines.submit;
   if (name == "review") return &deadlines.review;
   if (name == "appeal") return &deadlines.appeal;
+  if (name == "answer") {
+    if (!deadlines.answer.has_value()) deadlines.answer = deadlines.publish;
+    return &*deadlines.answer;
+  }
   if (name == "publish") return &deadlines.publish;
   return nullptr;
 }

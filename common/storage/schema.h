@@ -51,6 +51,8 @@ enum class Prefix : std::uint8_t {
   kHeldDossier = 0x50,
   kHeldFigures = 0x51,
   kDecision = 0x58,
+  kReviewSession = 0x5A,
+  kSecondMarks = 0x5B,
 };
 
 inline constexpr std::uint8_t kFirstDerived = 0x10;  // The first that a state machine may write.

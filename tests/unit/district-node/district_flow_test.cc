@@ -9,7 +9,6 @@
 #include "common/domain/decision_file.h"
 #include "common/domain/dossier_results.h"
 #include "common/exchange/rows.h"
-#include "common/ledger/rebuild.h"
 #include "common/services/cycles.h"
 #include "common/services/kinds.h"
 #include "tests/support/read_text.h"
@@ -125,15 +124,6 @@ class DistrictFlow : public ::testing::Test {
   int DecisionsTaken(const std::string& unit) {
     return Taken(exchange::Side::kLower, exchange::DownOf(unit), services::ItemType::kDecision);
   }
-  void ExpectRebuilds() {
-    storage::MemoryStore empty;
-    Parts again;
-    ASSERT_OK_AND_ASSIGN(const ledger::RebuildReport report,
-                         ledger::RebuildAndCompare(*node.Snapshot(), again, empty));
-    EXPECT_FALSE(report.difference.has_value());
-    EXPECT_GT(report.rows, 50u);
-  }
-
   OneNode node;
   std::vector<std::string> ids;
 };
@@ -207,7 +197,7 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
     EXPECT_EQ(node.Dossier(unit).decisions.back().value(), "2901/QĐ-UBND");
     EXPECT_EQ(DecisionsTaken(unit), 2) << unit;
   }
-  ExpectRebuilds();
+  node.ExpectRebuilds();
 }
 
 TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
@@ -263,7 +253,7 @@ TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
   ASSERT_OK_AND_ASSIGN(const auto shown,
                        node.parts.review.OpenDossier(*node.Snapshot(), caller, open));
   EXPECT_EQ(shown.self_sheet().total_e4() - shown.reviewed_sheet().total_e4(), 5000);
-  ExpectRebuilds();
+  node.ExpectRebuilds();
 }
 
 TEST_F(DistrictFlow, AReviewedCycleRollsUpIntoTheDistrictsOwnDraft) {
@@ -305,7 +295,7 @@ TEST_F(DistrictFlow, AReviewedCycleRollsUpIntoTheDistrictsOwnDraft) {
   EXPECT_EQ(own.children[0].figures[slot], domain::Rational::FromInt(1033));
   request.set_unit("la-ha");
   EXPECT_THAT(run({"la-ha", "cong-chuc", "clerk"}), ReasonIs("roll_up_other_owner"));
-  ExpectRebuilds();
+  node.ExpectRebuilds();
 }
 
 TEST_F(DistrictFlow, FiguresAddUpAndMissingUnitsAreNamed) {

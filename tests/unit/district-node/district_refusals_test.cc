@@ -95,7 +95,7 @@ TEST_F(DistrictRefusals, WhoMayNot) {
   assign.set_kind("assign");
   assign.set_unit("la-ha");
   assign.set_account("can-bo");
-  assign.set_home_unit("la-ha");
+  assign.add_home_units("la-ha");
   assign.add_areas("1");
   EXPECT_THAT(node.Act(node.council, assign), ReasonIs("reviewer_of_own_unit"));
   const auto commune = node.CallerOf("la-ha", "chu-tich", domain::Role::kLeader);

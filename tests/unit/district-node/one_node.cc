@@ -74,6 +74,8 @@ Parts::Parts() {
         return assessment.TakeBackSubmission(arrival, submission, transaction);
       });
   acts.Register(commands);
+  second_marks.Register(commands);
+  sessions.Register(commands);
   decisions.Register(commands);
   roll_up.Register(commands);
   reports.Register(commands, items);

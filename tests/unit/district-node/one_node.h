@@ -30,7 +30,10 @@
 #include "district-node/figures_desk.h"
 #include "district-node/ranking_desk.h"
 #include "district-node/review_desk.h"
+#include "district-node/review_quality_desk.h"
+#include "district-node/review_sessions.h"
 #include "district-node/roll_up_desk.h"
+#include "district-node/second_mark_desk.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/temp_dir.h"
 
@@ -64,6 +67,9 @@ struct Parts final : ledger::StateMachine {
   services::DecisionBox box{units, sets, courier};
   HeldDossiers dossiers{units, sets, payloads};
   ReviewDesk review{units, dossiers, courier};
+  SecondMarkDesk second_marks{units, dossiers};
+  ReviewSessions sessions{units, dossiers, review};
+  ReviewQualityDesk quality{dossiers};
   RankingDesk ranking{dossiers, sets};
   DecisionDesk decisions{units, dossiers, review, cycles, box, courier};
   FiguresDesk figures{dossiers};
@@ -97,6 +103,13 @@ class OneNode {
   void Deliver();
   // "" while unknown, "applied", or the reason it was rejected for.
   std::string ResultOf(const std::string& unit, const std::string& id);
+
+  // An account of the node; `home_units`: others that the person worked in.
+  void AddAccount(const std::string& name, const std::string& unit,
+                  const std::vector<domain::Role>& roles,
+                  const std::vector<std::string>& home_units = {});
+  // Applying every entry again makes the same rows.
+  void ExpectRebuilds();
 
   // Sends the unit a decision and returns why it was rejected there; "" if it was taken.
   std::string RejectionBelow(const std::string& unit, const decision::v1::SignedDecision& decision);

@@ -1,7 +1,10 @@
 // The line between the units of the node: both machines stepped by hand until nothing is under way.
+// And what tests of a whole node need besides: accounts, and rebuilding.
 #include <gtest/gtest.h>
 
 #include "common/base/check.h"
+#include "common/identity/records.h"
+#include "common/ledger/rebuild.h"
 #include "tests/unit/district-node/one_node.h"
 
 namespace par::district::testing {
@@ -82,6 +85,29 @@ std::string OneNode::ResultOf(const std::string& unit, const std::string& id) {
     default:
       return "";
   }
+}
+
+void OneNode::AddAccount(const std::string& name, const std::string& unit,
+                         const std::vector<domain::Role>& roles,
+                         const std::vector<std::string>& home_units) {
+  record::v1::AccountRow row;
+  row.mutable_account()->set_name(name);
+  row.mutable_account()->set_full_name("Nguyễn Thị Lan");
+  row.mutable_account()->set_unit(unit);
+  for (const domain::Role role : roles) {
+    row.mutable_account()->add_roles(static_cast<account::v1::Role>(static_cast<int>(role) + 1));
+  }
+  for (const std::string& home : home_units) row.mutable_account()->add_home_units(home);
+  Put(identity::AccountKey(name), identity::EncodeRow(row));
+}
+
+void OneNode::ExpectRebuilds() {
+  storage::MemoryStore empty;
+  Parts again;
+  const auto report = ledger::RebuildAndCompare(*Snapshot(), again, empty);
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_FALSE(report->difference.has_value());
+  EXPECT_GT(report->rows, 50u);
 }
 
 }  // namespace par::district::testing

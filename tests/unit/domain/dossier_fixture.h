@@ -43,7 +43,8 @@ class DossierWorld {
     action.mark = Mark::Scored(Points::FromE4(5000));
     action.areas = {"1", "2"};
     action.account = AccountId("reviewer");
-    action.home_unit = UnitId("noi-vu");
+    action.home_units = {UnitId("noi-vu")};
+    action.session = "phien-1";
     action.decision = DecisionId("673/QĐ-UBND");
     action.claims = {Claim("1.1", 20000, "a"), Claim("1.2", 0, "b"), Claim("2.1", 15000, "c")};
     return action;
@@ -63,7 +64,7 @@ class DossierWorld {
       const Relation relation =
           std::string_view(unit) == "la-ha" ? Relation::kOwn : Relation::kParent;
       if (!Authorise(PermissionFor(kind), role, relation).ok()) continue;
-      return {AccountId(std::string(Name(role))), role, UnitId(unit), UnitId(unit)};
+      return {AccountId(std::string(Name(role))), role, UnitId(unit), {UnitId(unit)}};
     }
     return {};
   }
@@ -106,10 +107,10 @@ class DossierWorld {
   }
 
   static DossierActor Council() {
-    return {AccountId("council"), Role::kCouncil, UnitId("tu-nghia"), UnitId("tu-nghia")};
+    return {AccountId("council"), Role::kCouncil, UnitId("tu-nghia"), {UnitId("tu-nghia")}};
   }
   static DossierActor Reviewer(std::string account) {
-    return {AccountId(std::move(account)), Role::kReviewer, UnitId("tu-nghia"), UnitId("noi-vu")};
+    return {AccountId(std::move(account)), Role::kReviewer, UnitId("tu-nghia"), {UnitId("noi-vu")}};
   }
 
   Cycle cycle;

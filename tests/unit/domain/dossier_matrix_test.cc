@@ -17,7 +17,8 @@ constexpr std::string_view kMatrix =
     "refuse_late>not_submitted assign>submitted\n"
     "accepted: assign>accepted begin_review>in_review\n"
     "in_review: assign>in_review agree>in_review adjust>in_review refuse>in_review ask>in_review "
-    "agree_rest>in_review answer>in_review return>returned settle>provisional\n"
+    "agree_rest>in_review answer>in_review return>returned settle>provisional "
+    "decide_in_session>in_review\n"
     "returned: save>returned approve>reapproved assign>returned answer>returned\n"
     "reapproved: send_back>returned submit>resubmitted\n"
     "resubmitted: withdraw>returned assign>resubmitted begin_review>in_review\n"
@@ -102,7 +103,7 @@ TEST(DossierMatrix, DecideObeysItForEveryStateAndAction) {
       EXPECT_EQ(next->version, 8u);
     }
   }
-  EXPECT_EQ(allowed, 43);
+  EXPECT_EQ(allowed, 44);
 }
 
 TEST(DossierMatrix, TheUnitMayChangeItsClaimsOnlyWhileItOwnsThem) {

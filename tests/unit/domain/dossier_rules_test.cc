@@ -41,7 +41,7 @@ TEST(DossierRules, CommonRulesAreTriedInThePublishedOrder) {
     if (c.broken_from <= 7) --action.base_version;
     if (c.broken_from <= 6) world.cycle.state = CycleState::kOpen;
     if (c.broken_from <= 5) world.cycle.state = CycleState::kPublished;
-    if (c.broken_from <= 4) actor.home_unit = world.dossier.unit;
+    if (c.broken_from <= 4) actor.home_units.push_back(world.dossier.unit);
     if (c.broken_from <= 3) actor.role = Role::kClerk;
     if (c.broken_from <= 2) action.cycle = CycleId("other");
     if (c.broken_from <= 1) action.unit = UnitId("other");
@@ -134,11 +134,11 @@ const OwnRule kOwnRules[] = {
     {"an area the set has not; his own unit", K::kAssign,
      [](DossierWorld& w, Action& a) {
        a.areas = {"9"};
-       a.home_unit = w.dossier.unit;
+       a.home_units.push_back(w.dossier.unit);
      },
      "area_unknown"},
-    {"his own unit", K::kAssign, [](DossierWorld& w, Action& a) { a.home_unit = w.dossier.unit; },
-     "reviewer_of_own_unit"},
+    {"his own unit", K::kAssign,
+     [](DossierWorld& w, Action& a) { a.home_units = {w.dossier.unit}; }, "reviewer_of_own_unit"},
     {"an unknown criterion beats the assignment", K::kAgree,
      [](DossierWorld& w, Action& a) {
        a.criterion = "9.9";

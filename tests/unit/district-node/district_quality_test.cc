@@ -1,0 +1,417 @@
+// Goal: a sample is marked twice, what is contested goes to a session of the council, its votes
+// decide, and the statistics say so; nobody gets at the dossier of a unit he works or worked in.
+// Method: the same node as in the flow with accounts; one whole course; then every way to judge a
+// unit, tried by everyone, against a reviewed table; the state is rebuilt from the entries.
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "common/services/kinds.h"
+#include "tests/support/read_text.h"
+#include "tests/support/status_matchers.h"
+#include "tests/unit/district-node/one_node.h"
+
+namespace par::district::testing {
+namespace {
+
+using domain::Role;
+using ::par::testing::IsOkAndHolds;
+using ::par::testing::ReasonIs;
+
+const ledger::Actor kChair{"tu-nghia", "chu-tich-hd", "council"};
+const ledger::Actor kMember{"tu-nghia", "an", "council"};
+const ledger::Actor kMoved{"tu-nghia", "tu-la-ha", "council"};
+const ledger::Actor kSecond{"tu-nghia", "cham-hai", "reviewer"};
+
+template <typename Response, typename Request>
+absl::StatusOr<Response> Run(OneNode& node, services::Kind kind, const ledger::Actor& actor,
+                             Request request) {
+  request.set_cycle(kCycle);
+  const auto answer = node.Run(kind, actor, request.SerializeAsString());
+  if (!answer.ok()) return answer.status();
+  Response response;
+  EXPECT_TRUE(response.ParseFromString(*answer));
+  return response;
+}
+
+dossier::v1::Action Action(const std::string& unit, const std::string& kind,
+                           const std::string& criterion = "", std::int64_t points_e4 = -1) {
+  dossier::v1::Action action;
+  action.set_unit(unit);
+  action.set_kind(kind);
+  action.set_text("Đối chiếu văn bản");
+  action.set_criterion(criterion);
+  if (points_e4 >= 0) {
+    action.mutable_mark()->set_state(dossier::v1::MARK_STATE_SCORED);
+    action.mutable_mark()->set_points_e4(points_e4);
+  }
+  return action;
+}
+
+class DistrictQuality : public ::testing::Test {
+ protected:
+  DistrictQuality() {
+    node.AddAccount("chu-tich-hd", "tu-nghia", {Role::kCouncil});
+    node.AddAccount("an", "tu-nghia", {Role::kCouncil});
+    node.AddAccount("tu-la-ha", "tu-nghia", {Role::kReviewer, Role::kCouncil}, {"la-ha"});
+    node.AddAccount("cham-hai", "tu-nghia", {Role::kReviewer});
+    node.AddAccount("tham-dinh", "tu-nghia", {Role::kReviewer});
+    node.MoveCycle("self_assessing");
+    node.SetDay("2023-10-20");
+    (void)node.Submit("la-ha", Answers("la-ha"));
+    node.Deliver();
+    node.MoveCycle("in_review");
+    EXPECT_OK(node.Act("la-ha", "accept"));
+    dossier::v1::Action assign = Action("la-ha", "assign");
+    assign.set_account("tham-dinh");
+    AllAreas(assign);
+    EXPECT_OK(node.Act(node.council, assign));
+    EXPECT_OK(node.Act("la-ha", "begin_review"));
+  }
+  static void AllAreas(dossier::v1::Action& action) {
+    for (int area = 1; area <= 8; ++area) action.add_areas(std::to_string(area));
+  }
+  absl::StatusOr<review::v1::DrawSampleResponse> Draw(std::uint32_t share,
+                                                      const ledger::Actor& actor) {
+    review::v1::DrawSampleRequest request;
+    request.set_share(share);
+    request.set_apart_from("0.1");
+    for (const char* account : {"tham-dinh", "cham-hai"}) request.add_accounts(account);
+    return Run<review::v1::DrawSampleResponse>(node, services::Kind::kDrawSecondMarks, actor,
+                                               request);
+  }
+  std::vector<domain::SecondLeaf> Sampled() {
+    const auto sample = LoadSample(node.store, kCycle, "la-ha");
+    return sample.ok() ? sample->leaves : std::vector<domain::SecondLeaf>();
+  }
+  absl::StatusOr<review::v1::MarkAgainResponse> MarkAgain(const ledger::Actor& actor,
+                                                          const std::string& criterion,
+                                                          const domain::Mark& mark) {
+    review::v1::MarkAgainRequest request;
+    request.set_unit("la-ha");
+    request.set_criterion(criterion);
+    request.mutable_mark()->set_state(static_cast<dossier::v1::MarkState>(mark.state));
+    request.mutable_mark()->set_points_e4(mark.points.e4());
+    request.set_reason("Đọc lại tài liệu");
+    return Run<review::v1::MarkAgainResponse>(node, services::Kind::kMarkAgain, actor, request);
+  }
+  absl::StatusOr<review::v1::OpenSessionResponse> OpenSession(const std::string& id) {
+    review::v1::OpenSessionRequest request;
+    request.set_id(id);
+    request.set_title("Phiên họp thứ nhất");
+    request.set_held_on("2023-11-18");
+    request.set_chair("chu-tich-hd");
+    for (const char* member : {"chu-tich-hd", "an", "tu-la-ha"}) request.add_members(member);
+    request.set_quorum(2);
+    request.set_casting_vote(true);
+    return Run<review::v1::OpenSessionResponse>(node, services::Kind::kOpenReviewSession, kChair,
+                                                request);
+  }
+  absl::StatusOr<review::v1::VoteResponse> Vote(const ledger::Actor& actor, const std::string& id,
+                                                const std::string& criterion, int choice) {
+    review::v1::VoteRequest request;
+    request.set_session(id);
+    request.set_unit("la-ha");
+    request.set_criterion(criterion);
+    if (choice >= 0) request.set_choice(static_cast<std::uint32_t>(choice));
+    return Run<review::v1::VoteResponse>(node, services::Kind::kVoteInSession, actor, request);
+  }
+  absl::StatusOr<review::v1::CloseSessionResponse> Close(const ledger::Actor& actor,
+                                                         const std::string& id) {
+    review::v1::CloseSessionRequest request;
+    request.set_session(id);
+    return Run<review::v1::CloseSessionResponse>(node, services::Kind::kCloseReviewSession, actor,
+                                                 request);
+  }
+  dossier::v1::OpenDossierResponse SeenBy(const std::string& account, Role role) {
+    dossier::v1::OpenDossierRequest request;
+    request.set_cycle(kCycle);
+    request.set_unit("la-ha");
+    const auto seen = node.parts.review.OpenDossier(
+        *node.Snapshot(), node.CallerOf("tu-nghia", account, role), request);
+    EXPECT_OK(seen);
+    return seen.ok() ? *seen : dossier::v1::OpenDossierResponse();
+  }
+  review::v1::QualityRow Quality(const std::string& by, const std::string& key) {
+    review::v1::GetQualityRequest request;
+    request.add_cycles(kCycle);
+    request.set_by(by);
+    const auto answer = node.parts.quality.GetQuality(
+        *node.Snapshot(), node.CallerOf("tu-nghia", "chu-tich-hd", Role::kCouncil), request);
+    EXPECT_OK(answer);
+    for (const review::v1::QualityRow& row : answer->rows()) {
+      if (row.key() == key) return row;
+    }
+    ADD_FAILURE() << by << " has no " << key;
+    return {};
+  }
+  void MarkAllAgain();
+  void Appeal(const std::string& criterion);
+
+  OneNode node;
+  std::string apart;  // The leaf whose second mark is far from the first.
+};
+
+// The unit's own mark again, but for one leaf that had points: that gets none.
+void DistrictQuality::MarkAllAgain() {
+  for (const domain::SecondLeaf& leaf : Sampled()) {
+    const domain::Dossier held = node.Dossier("la-ha");
+    domain::Mark mark = domain::FindClaim(held, leaf.criterion)->self;
+    if (apart.empty() && mark.points > domain::Points()) {
+      apart = leaf.criterion;
+      mark = domain::Mark::Scored(domain::Points());
+    }
+    ASSERT_OK(MarkAgain(kSecond, leaf.criterion, mark));
+    EXPECT_THAT(MarkAgain(kSecond, leaf.criterion, mark), ReasonIs("second_mark_given"));
+  }
+  ASSERT_FALSE(apart.empty());
+}
+
+void DistrictQuality::Appeal(const std::string& criterion) {
+  node.MoveCycle("provisional");
+  node.MoveCycle("appeal_window");
+  EXPECT_THAT(node.Act("la-ha", "open_appeals"), IsOkAndHolds("appeal"));
+  node.SetDay("2023-11-29");
+  node.Deliver();
+  (void)node.UnitActs("la-ha", Action("la-ha", "appeal", criterion));
+  node.SetDay("2023-12-02");  // Made in time, delivered late.
+  node.Deliver();
+}
+
+TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
+  ASSERT_OK_AND_ASSIGN(const auto drawn, Draw(20, kChair));
+  EXPECT_LT(drawn.leaves(), drawn.of() / 4);
+  const auto sampled = Sampled();
+  ASSERT_GT(sampled.size(), 2u);
+  for (const domain::SecondLeaf& leaf : sampled) {
+    EXPECT_EQ(leaf.account.value(), "cham-hai") << "tham-dinh reviews every area of la-ha";
+  }
+  EXPECT_THAT(Draw(30, kChair), ReasonIs("sample_drawn"));
+  ASSERT_OK(Draw(20, kChair));
+  EXPECT_EQ(Sampled().size(), sampled.size());
+
+  EXPECT_THAT(node.Act(node.reviewer, Action("la-ha", "ask", "1.4.2")), IsOkAndHolds("in_review"));
+  dossier::v1::Action rest = Action("la-ha", "agree_rest");
+  AllAreas(rest);
+  EXPECT_THAT(node.Act(kSecond, rest), ReasonIs("area_not_assigned"));
+  EXPECT_THAT(node.Act(node.reviewer, rest), IsOkAndHolds("in_review"));
+  EXPECT_THAT(node.Act("la-ha", "settle"), ReasonIs("query_unanswered"));
+
+  const int all = SeenBy("chu-tich-hd", Role::kCouncil).dossier().reviews_size();
+  EXPECT_EQ(SeenBy("cham-hai", Role::kReviewer).dossier().reviews_size(),
+            all - static_cast<int>(sampled.size()))
+      << "what he has yet to mark is not shown to him";
+  MarkAllAgain();
+  EXPECT_EQ(SeenBy("cham-hai", Role::kReviewer).dossier().reviews_size(), all);
+  const domain::Mark before = domain::StandingOf(node.Dossier("la-ha"), apart).mark;
+  EXPECT_GT(before.points, domain::Points()) << "a second mark changes no score";
+  review::v1::ListSampleRequest list;
+  list.set_cycle(kCycle);
+  ASSERT_OK_AND_ASSIGN(
+      const auto agreement,
+      node.parts.second_marks.List(*node.Snapshot(),
+                                   node.CallerOf("tu-nghia", "chu-tich-hd", Role::kCouncil), list));
+  EXPECT_EQ(agreement.agreement().pairs(), sampled.size());
+  EXPECT_EQ(agreement.agreement().equal(), sampled.size() - 1);
+  EXPECT_EQ(agreement.agreement().apart(), 1u);
+
+  ASSERT_OK_AND_ASSIGN(const auto opened, OpenSession("phien-1"));
+  ASSERT_EQ(opened.session().items_size(), 2);
+  EXPECT_THAT(OpenSession("phien-1"), ReasonIs("session_exists"));
+  EXPECT_THAT(Vote(kMoved, "phien-1", apart, 0), ReasonIs("own_unit_reviewed"));
+  EXPECT_THAT(Vote(node.council, "phien-1", apart, 0), ReasonIs("session_not_member"));
+  EXPECT_THAT(Vote(kMember, "phien-1", apart, 9), ReasonIs("session_choice"));
+  ASSERT_OK(Vote(kMember, "phien-1", apart, 0));
+  ASSERT_OK_AND_ASSIGN(const auto voted, Vote(kChair, "phien-1", apart, 1));
+  EXPECT_EQ(voted.voted(), 2u);
+  EXPECT_EQ(voted.members(), 2u) << "one of the three worked in la-ha";
+  ASSERT_OK(Vote(kMember, "phien-1", "1.4.2", -1));
+  ASSERT_OK(Vote(kChair, "phien-1", "1.4.2", 0));
+  EXPECT_THAT(Close(kMember, "phien-1"), ReasonIs("session_not_chair"));
+  ASSERT_OK_AND_ASSIGN(const auto closed, Close(kChair, "phien-1"));
+  for (const dossier::v1::SessionItem& item : closed.session().items()) {
+    EXPECT_EQ(item.result().note(), "") << item.criterion();
+    EXPECT_EQ(item.result().casting(), item.criterion() == apart) << "one against one";
+  }
+  EXPECT_THAT(Vote(kMember, "phien-1", apart, 0), ReasonIs("session_closed"));
+  EXPECT_THAT(node.Act(node.council, Action("la-ha", "adjust", apart, 100)),
+              ReasonIs("leaf_decided_in_session"));
+  const domain::Review* decided = domain::DecidedInSession(node.Dossier("la-ha"), apart);
+  ASSERT_NE(decided, nullptr);
+  EXPECT_EQ(decided->session, "phien-1");
+  EXPECT_EQ(decided->mark, domain::Mark::Scored(domain::Points()));
+  EXPECT_NE(decided->reason.find("tán thành 1, không tán thành 1"), std::string::npos)
+      << decided->reason;
+  EXPECT_THAT(node.Act("la-ha", "settle"), IsOkAndHolds("provisional"));
+  node.Deliver();
+  EXPECT_EQ(node.NoticeOf("la-ha").reviews_size(), all + 2)
+      << "the unit reads the session's reason";
+  EXPECT_EQ(SeenBy("an", Role::kCouncil).sessions_size(), 1);
+
+  Appeal(apart);
+  ASSERT_OK(OpenSession("phien-2"));
+  ASSERT_OK(Vote(kChair, "phien-2", apart, 0));
+  ASSERT_OK(Vote(kMember, "phien-2", apart, 0));
+  ASSERT_OK(Close(kChair, "phien-2"));
+  const domain::Appeal& appeal = node.Dossier("la-ha").appeals.at(0);
+  EXPECT_EQ(domain::Name(domain::Judge(appeal.times, *domain::Date::Parse("2023-11-30"))),
+            "late_delivery");
+  EXPECT_EQ(appeal.outcome->session, "phien-2");
+  EXPECT_EQ(domain::Name(*domain::ResultOf(appeal)), "upheld");
+  EXPECT_THAT(node.Act("la-ha", "finalise"), IsOkAndHolds("final"));
+
+  const auto unit = Quality("unit", "la-ha");
+  EXPECT_EQ(unit.adjusted(), 1u);
+  EXPECT_EQ(unit.lowered(), 1u);
+  EXPECT_EQ(unit.upheld(), 1u);
+  EXPECT_EQ(unit.queries(), 1u);
+  EXPECT_EQ(unit.self_e4() - unit.reviewed_e4(), before.points.e4());
+  EXPECT_EQ(Quality("criterion", apart).contested(), 1u);
+  EXPECT_TRUE(Quality("reviewer", "tham-dinh").too_few()) << "nobody to compare him with";
+  node.ExpectRebuilds();
+}
+
+TEST_F(DistrictQuality, AppealsAreOverdueOnceTheAnswerDeadlineHasPassed) {
+  dossier::v1::Action rest = Action("la-ha", "agree_rest");
+  AllAreas(rest);
+  ASSERT_OK(node.Act(node.reviewer, rest));
+  ASSERT_OK(node.Act("la-ha", "settle"));
+  Appeal("1.4.2");
+  review::v1::ListAppealsRequest request;
+  request.set_cycle(kCycle);
+  request.set_overdue(true);
+  const auto caller = node.CallerOf("tu-nghia", "an", Role::kCouncil);
+  const auto overdue = [&] {
+    return node.parts.quality.ListAppeals(*node.Snapshot(), caller, request,
+                                          node.clock.WallMicros());
+  };
+  node.SetDay("2023-12-20");
+  ASSERT_OK_AND_ASSIGN(const auto in_time, overdue());
+  EXPECT_EQ(in_time.answer_by(), "2023-12-20") << "the day of publication, for no other was given";
+  EXPECT_EQ(in_time.rows_size(), 0);
+  node.SetDay("2023-12-23");
+  ASSERT_OK_AND_ASSIGN(const auto late, overdue());
+  ASSERT_EQ(late.rows_size(), 1);
+  EXPECT_EQ(late.rows(0).days_over(), 3u);
+  EXPECT_EQ(late.rows(0).timeliness(), "late_delivery");
+  EXPECT_LT(late.rows(0).appeal().times().made_at(), late.rows(0).appeal().times().received_at());
+  dossier::v1::Action same = Action("la-ha", "decide_appeal", "1.4.2");
+  same.set_upheld(true);
+  const domain::Dossier held = node.Dossier("la-ha");
+  same.mutable_mark()->set_state(dossier::v1::MARK_STATE_SCORED);
+  same.mutable_mark()->set_points_e4(domain::StandingOf(held, "1.4.2").mark.points.e4());
+  EXPECT_THAT(node.Act(node.council, same), ReasonIs("appeal_upheld_unchanged"));
+}
+
+TEST_F(DistrictQuality, NobodyActsInASessionsName) {
+  dossier::v1::Action forged = Action("la-ha", "decide_in_session", "1.4.2", 0);
+  EXPECT_THAT(node.Act(node.council, forged), ReasonIs("action_of_session_only"));
+  forged = Action("la-ha", "adjust", "1.4.2", 0);
+  forged.set_session("phien-1");
+  EXPECT_THAT(node.Act(node.council, forged), ReasonIs("action_of_session_only"));
+}
+
+// Who tries: an account that stands so to la-ha, in every role it might have.
+struct Person {
+  std::string_view who;
+  std::string unit;
+  std::string account;
+};
+const Person kPeople[] = {
+    {"own", "la-ha", "cua-la-ha"},
+    {"sibling", "song-ve", "cua-song-ve"},
+    {"parent", "tu-nghia", "cua-tu-nghia"},
+    {"above", "quang-ngai", "cua-tinh"},
+    {"parent, works in la-ha too", "tu-nghia", "hai-noi"},
+    {"parent, moved from la-ha", "tu-nghia", "tu-la-ha"},
+};
+
+// What came of it: "no" for want of rights, "own" for his own unit, "yes" if only the work itself
+// was looked at.
+std::string Verdict(const absl::Status& status) {
+  const std::string reason = domain::ReasonOf(status);
+  if (reason == "own_unit_reviewed" || reason == "reviewer_of_own_unit") return "own";
+  if (reason == "not_permitted" || reason == "session_member_unsuitable") return "no";
+  return "yes";
+}
+
+using Attempt = std::function<absl::Status(OneNode&, const ledger::Actor&)>;
+
+std::vector<std::pair<std::string, Attempt>> Attempts() {
+  std::vector<std::pair<std::string, Attempt>> all;
+  for (int number = 0; number < domain::kActionCount; ++number) {
+    const auto kind = static_cast<domain::ActionKind>(number);
+    const domain::Permission permission = domain::PermissionFor(kind);
+    const bool judges = permission >= domain::Permission::kAccept &&
+                        permission <= domain::Permission::kDecideAppeal;
+    if (!judges || kind == domain::ActionKind::kDecideInSession) continue;
+    const std::string name(domain::Name(kind));
+    all.emplace_back(name, [name](OneNode& node, const ledger::Actor& actor) {
+      return node.Act(actor, Action("la-ha", name, "none")).status();
+    });
+  }
+  all.emplace_back("be assigned", [](OneNode& node, const ledger::Actor& actor) {
+    dossier::v1::Action assign = Action("la-ha", "assign");
+    assign.set_account(actor.account);
+    return node.Act(node.council, assign).status();
+  });
+  all.emplace_back("enter_points", [](OneNode& node, const ledger::Actor& actor) {
+    dossier::v1::EnterPointsRequest request;
+    request.set_unit("la-ha");
+    request.add_points()->set_criterion("8.1.1");
+    return Run<dossier::v1::EnterPointsResponse>(node, services::Kind::kEnterPoints, actor, request)
+        .status();
+  });
+  all.emplace_back("mark_again", [](OneNode& node, const ledger::Actor& actor) {
+    review::v1::MarkAgainRequest request;
+    request.set_unit("la-ha");
+    return Run<review::v1::MarkAgainResponse>(node, services::Kind::kMarkAgain, actor, request)
+        .status();
+  });
+  all.emplace_back("propose", [](OneNode& node, const ledger::Actor& actor) {
+    review::v1::ProposeMarkRequest request;
+    request.set_session("phien-1");
+    request.set_unit("la-ha");
+    return Run<review::v1::ProposeMarkResponse>(node, services::Kind::kProposeInSession, actor,
+                                                request)
+        .status();
+  });
+  all.emplace_back("vote", [](OneNode& node, const ledger::Actor& actor) {
+    review::v1::VoteRequest request;
+    request.set_session("phien-1");
+    request.set_unit("la-ha");
+    return Run<review::v1::VoteResponse>(node, services::Kind::kVoteInSession, actor, request)
+        .status();
+  });
+  return all;
+}
+
+TEST_F(DistrictQuality, NobodyReviewsTheUnitHeWorksOrWorkedIn) {
+  EXPECT_THAT(node.Act(node.reviewer, Action("la-ha", "ask", "1.4.2")), IsOkAndHolds("in_review"));
+  ASSERT_OK(OpenSession("phien-1"));
+  for (const Person& person : kPeople) {
+    if (person.account == "tu-la-ha") continue;
+    std::vector<std::string> homes;
+    if (person.account == "hai-noi") homes = {"la-ha"};
+    node.AddAccount(person.account, person.unit, {Role::kReviewer, Role::kCouncil}, homes);
+  }
+  std::string table;
+  for (const auto& [name, attempt] : Attempts()) {
+    table += name + ":";
+    for (const Person& person : kPeople) {
+      // Whatever role he comes in: the one that gets furthest.
+      std::string best = "no";
+      for (int r = 0; r < domain::kRoleCount; ++r) {
+        const std::string role(domain::Name(static_cast<Role>(r)));
+        const std::string verdict = Verdict(attempt(node, {person.unit, person.account, role}));
+        if (verdict == "yes" || (verdict == "own" && best == "no")) best = verdict;
+      }
+      table += " " + std::string(person.who) + "=" + best + ";";
+    }
+    table += "\n";
+  }
+  EXPECT_EQ(table, ::par::testing::ReadText("tests/unit/district-node/own_unit_table.txt"));
+}
+
+}  // namespace
+}  // namespace par::district::testing
