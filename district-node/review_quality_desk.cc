@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
-#include "common/codec/dossier_codec.h"
+#include "common/codec/review_codec.h"
 #include "common/domain/refusal.h"
 #include "common/domain/review_quality.h"
 
@@ -16,42 +16,6 @@ using domain::Permission;
 using domain::QualityBy;
 
 std::uint32_t CountOf(int count) { return static_cast<std::uint32_t>(count); }
-
-std::string FourPlaces(const domain::Rational& value) {
-  const auto rounded = value.RoundHalfUp(4);
-  return rounded.has_value() ? rounded->Format(domain::NumberStyle::kPlain) : std::string();
-}
-
-review::v1::QualityRow ShownRow(const domain::QualityRow& row) {
-  review::v1::QualityRow shown;
-  shown.set_key(row.key);
-  shown.set_cases(CountOf(row.cases));
-  shown.set_adjusted(CountOf(row.adjusted));
-  shown.set_raised(CountOf(row.raised));
-  shown.set_lowered(CountOf(row.lowered));
-  shown.set_self_e4(row.self.e4());
-  shown.set_reviewed_e4(row.reviewed.e4());
-  shown.set_maximum_e4(row.maximum.e4());
-  if (row.inflation.has_value()) {
-    shown.set_inflation(row.inflation->Text());
-    shown.set_inflation_shown(FourPlaces(*row.inflation));
-  }
-  shown.set_comparable(CountOf(row.comparable));
-  shown.set_too_few(row.too_few);
-  if (row.leniency.has_value()) {
-    shown.set_leniency(row.leniency->Text());
-    shown.set_leniency_shown(FourPlaces(*row.leniency));
-  }
-  shown.set_queries(CountOf(row.queries));
-  shown.set_explained(CountOf(row.explained));
-  shown.set_accepted(CountOf(row.accepted));
-  shown.set_appeals(CountOf(row.appeals));
-  shown.set_upheld(CountOf(row.upheld));
-  shown.set_upheld_in_part(CountOf(row.upheld_in_part));
-  shown.set_rejected(CountOf(row.rejected));
-  shown.set_contested(CountOf(row.contested));
-  return shown;
-}
 
 // Against the deadline for answers: when it was answered, or now.
 void StateDelay(const domain::Appeal& appeal, domain::Date deadline, std::int64_t now,
@@ -97,7 +61,7 @@ absl::StatusOr<review::v1::GetQualityResponse> ReviewQualityDesk::GetQuality(
       request.minimum() == 0 ? domain::kFewestComparable : static_cast<int>(request.minimum());
   std::vector<domain::QualityRow> rows = domain::QualityOf(cases, *by, minimum);
   if (request.most_contested_first()) domain::RankContested(rows);
-  for (const domain::QualityRow& row : rows) *response.add_rows() = ShownRow(row);
+  for (const domain::QualityRow& row : rows) *response.add_rows() = codec::Encode(row);
   return response;
 }
 

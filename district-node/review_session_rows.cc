@@ -23,20 +23,20 @@ std::string SessionKey(std::string_view cycle, std::string_view id) {
   return storage::KeyWriter(storage::Prefix::kReviewSession).Text(cycle).Text(id).Take();
 }
 
-// Who sits on the council of the unit that runs the cycle.
-absl::Status CheckMember(const storage::Reader& state, const domain::Cycle& cycle,
-                         const std::string& name) {
+// The full name of one who sits on the council of the unit that runs the cycle.
+absl::StatusOr<std::string> NameOfMember(const storage::Reader& state, const domain::Cycle& cycle,
+                                         const std::string& name) {
   ASSIGN_OR_RETURN(const auto account, identity::FindAccount(state, domain::AccountId(name)));
   const bool suits = account.has_value() && !account->disabled && account->unit == cycle.owner &&
                      std::find(account->roles.begin(), account->roles.end(),
                                domain::Role::kCouncil) != account->roles.end();
-  if (suits) return absl::OkStatus();
+  if (suits) return account->full_name;
   return Refusal(absl::StatusCode::kFailedPrecondition, "session_member_unsuitable",
                  {{"account", name}, {"unit", cycle.owner.value()}});
 }
 
-absl::Status CheckMembers(const storage::Reader& state, const domain::Cycle& cycle,
-                          const review::v1::OpenSessionRequest& request) {
+absl::Status TakeMembers(const storage::Reader& state, const domain::Cycle& cycle,
+                         const review::v1::OpenSessionRequest& request, Session& session) {
   const std::set<std::string> members(request.members().begin(), request.members().end());
   const std::size_t count = members.size();
   const bool well = count > 0 && count <= domain::kMostSessionMembers &&
@@ -54,7 +54,8 @@ absl::Status CheckMembers(const storage::Reader& state, const domain::Cycle& cyc
         {{"value", std::to_string(request.quorum())}, {"members", std::to_string(count)}});
   }
   for (const std::string& member : request.members()) {
-    RETURN_IF_ERROR(CheckMember(state, cycle, member));
+    ASSIGN_OR_RETURN(*session.add_member_names(), NameOfMember(state, cycle, member));
+    session.add_members(member);
   }
   return absl::OkStatus();
 }
@@ -72,19 +73,18 @@ absl::StatusOr<Session> NewSession(const storage::Reader& state, const domain::C
     return Refusal(absl::StatusCode::kInvalidArgument, "yaml_not_date",
                    {{"field", "held_on"}, {"value", request.held_on()}});
   }
-  RETURN_IF_ERROR(CheckMembers(state, cycle, request));
+  Session session;
+  RETURN_IF_ERROR(TakeMembers(state, cycle, request, session));
   ASSIGN_OR_RETURN(const auto known, state.Get(SessionKey(cycle.id.value(), request.id())));
   if (known.has_value()) {
     return Refusal(absl::StatusCode::kAlreadyExists, "session_exists",
                    {{"session", request.id()}, {"cycle", cycle.id.value()}});
   }
-  Session session;
   session.set_id(request.id());
   session.set_cycle(cycle.id.value());
   session.set_title(request.title());
   session.set_held_on(request.held_on());
   session.set_chair(request.chair());
-  *session.mutable_members() = request.members();
   session.set_quorum(request.quorum());
   session.set_casting_vote(request.casting_vote());
   return session;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -34,11 +33,18 @@ std::string ReasonFrom(const SessionRow& session, const SessionItem& item) {
                      std::to_string(item.result().abstained());
   if (item.result().casting()) text += "; số phiếu ngang nhau, theo ý kiến của chủ tọa";
   const std::string& why = item.proposals(static_cast<int>(item.result().choice())).reason();
-  // A proposal's own reason may be as long as a text may be.
-  if (!why.empty() && text.size() + why.size() + 2 <= domain::kLongestDossierText) {
-    text += "; " + why;
-  }
+  if (!why.empty()) text += "; " + why;
   return text;
+}
+
+// Every proposal stands in the one row of its session.
+absl::Status CheckReason(const std::string& reason) {
+  RETURN_IF_ERROR(domain::CheckText("lý do", reason));
+  if (reason.size() <= domain::kLongestProposalReason) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kInvalidArgument, "text_too_long",
+                 {{"field", "lý do"},
+                  {"length", std::to_string(reason.size())},
+                  {"maximum", std::to_string(domain::kLongestProposalReason)}});
 }
 
 void StateResult(const domain::Tally& tally, dossier::v1::SessionResult& result) {
@@ -113,7 +119,6 @@ absl::Status ReviewSessions::AddItems(const storage::Reader& state, const CycleF
       *row.mutable_mark() = codec::Encode(proposal.mark);
       row.set_origin(std::string(proposal.origin));
       row.set_account(proposal.account.value());
-      row.set_reason(proposal.reason);
     }
   }
   return absl::OkStatus();
@@ -154,14 +159,14 @@ absl::StatusOr<review::v1::ProposeMarkResponse> ReviewSessions::Propose(
     const ledger::Entry& entry, const review::v1::ProposeMarkRequest& request,
     ledger::Transaction& transaction) const {
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, request.cycle()));
-  ASSIGN_OR_RETURN(Session session,
-                   LoadOpenSession(transaction, request.cycle(), request.session()));
   ASSIGN_OR_RETURN(const domain::DossierActor actor,
                    HeldDossiers::RequireOnUnit(transaction, frame, entry.command.actor,
                                                Permission::kSettle, request.unit()));
+  ASSIGN_OR_RETURN(Session session,
+                   LoadOpenSession(transaction, request.cycle(), request.session()));
   RETURN_IF_ERROR(RequireMember(session, actor));
   ASSIGN_OR_RETURN(SessionItem * item, FindItem(session, request.unit(), request.criterion()));
-  RETURN_IF_ERROR(domain::CheckText("lý do", request.reason()));
+  RETURN_IF_ERROR(CheckReason(request.reason()));
   ASSIGN_OR_RETURN(const domain::Mark mark, codec::Decode(request.mark()));
   const domain::DossierContext context{.cycle = frame.cycle, .leaves = frame.leaves};
   ASSIGN_OR_RETURN(const domain::ReviewedLeaf* leaf,
@@ -193,11 +198,11 @@ absl::StatusOr<review::v1::VoteResponse> ReviewSessions::Vote(
     const ledger::Entry& entry, const review::v1::VoteRequest& request,
     ledger::Transaction& transaction) const {
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, request.cycle()));
-  ASSIGN_OR_RETURN(Session session,
-                   LoadOpenSession(transaction, request.cycle(), request.session()));
   ASSIGN_OR_RETURN(const domain::DossierActor actor,
                    HeldDossiers::RequireOnUnit(transaction, frame, entry.command.actor,
                                                Permission::kSettle, request.unit()));
+  ASSIGN_OR_RETURN(Session session,
+                   LoadOpenSession(transaction, request.cycle(), request.session()));
   RETURN_IF_ERROR(RequireMember(session, actor));
   ASSIGN_OR_RETURN(SessionItem * item, FindItem(session, request.unit(), request.criterion()));
   const bool known = !request.has_choice() ||

@@ -6,6 +6,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/codec/dossier_codec.h"
+#include "common/codec/review_codec.h"
 #include "common/domain/dossier_results.h"
 #include "common/domain/refusal.h"
 #include "common/domain/rule.h"
@@ -82,21 +83,17 @@ absl::Status CheckDrawable(const CycleFrame& frame, const std::optional<review::
 }
 
 void State(const domain::Agreement& agreement, int apart, review::v1::Agreement& shown) {
-  const auto places = [](const domain::Rational& value) {
-    const auto rounded = value.RoundHalfUp(4);
-    return rounded.has_value() ? rounded->Format(domain::NumberStyle::kPlain) : std::string();
-  };
   shown.set_pairs(static_cast<std::uint32_t>(agreement.pairs));
   shown.set_equal(static_cast<std::uint32_t>(agreement.equal));
   shown.set_apart(static_cast<std::uint32_t>(apart));
   shown.set_stepped_pairs(static_cast<std::uint32_t>(agreement.stepped));
   if (agreement.mean_difference.has_value()) {
     shown.set_mean_difference(agreement.mean_difference->Text());
-    shown.set_mean_difference_shown(places(*agreement.mean_difference));
+    shown.set_mean_difference_shown(codec::FourPlaces(*agreement.mean_difference));
   }
   if (agreement.kappa.has_value()) {
     shown.set_kappa(agreement.kappa->Text());
-    shown.set_kappa_shown(places(*agreement.kappa));
+    shown.set_kappa_shown(codec::FourPlaces(*agreement.kappa));
   }
 }
 

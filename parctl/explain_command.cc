@@ -29,10 +29,14 @@ void AddExplainCommands(Command app, Session& session) {
   const Command appeal =
       AddVerb(app, session, "appeal",
               {"Kiến nghị về điểm tạm thời của một tiêu chí", "Appeal against a provisional score"},
-              {"parctl appeal 3.4.1 --cycle K --unit la-ha --text \"Đề nghị xem lại\""});
+              {"parctl appeal 3.4.1 --cycle K --unit la-ha --text \"Đề nghị xem lại\"",
+               "parctl appeal 3.4.1 --cycle K --unit la-ha --points 0.5 --text \"…\""});
   Take(appeal, session, "criterion", action->criterion, criterion, "ID").Required();
   TakeCycle(appeal, session, action->cycle);
   TakeUnit(appeal, session, action->unit, true);
+  Take(appeal, session, "--points", action->points,
+       {"Điểm đề nghị; mặc định điểm tự chấm", "Points asked for; the own score unless given"},
+       "1.25");
   Take(appeal, session, "--text", action->text, {"Nội dung kiến nghị", "The appeal"}, "TEXT")
       .Required();
   appeal.Does([action, &session] {

@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "common/domain/published_table_yaml.h"
 #include "common/domain/refusal.h"
 #include "common/spreadsheet/answers_workbook.h"
 #include "common/spreadsheet/criteria_workbook.h"
@@ -46,6 +47,20 @@ std::optional<std::vector<AnswersOfFile>> ReadAnswersOfUnits(
   }
   if (units.size() != files.size()) return std::nullopt;
   return units;
+}
+
+std::optional<domain::PublishedTable> ReadTable(Session& session, const std::string& file) {
+  const auto content = ReadFile(file);
+  if (!content.ok()) {
+    PrintRefusal(session, "", content.status());
+    return std::nullopt;
+  }
+  domain::FindingList list(file);
+  auto table = file.ends_with(".csv") ? domain::ReadPublishedTableCsv(*content, list)
+                                      : domain::ReadPublishedTable(*content, list);
+  const std::size_t count = list.count();
+  PrintFindings(session, std::move(list).TakeSorted(), count);
+  return table;
 }
 
 }  // namespace par::parctl

@@ -7,6 +7,7 @@
 
 #include "common/domain/answers.h"
 #include "common/domain/criteria_set.h"
+#include "common/domain/published_table.h"
 #include "parctl/app.h"
 
 namespace par::parctl {
@@ -23,5 +24,9 @@ struct AnswersOfFile {
 // a unit left out would be a wrong ranking.
 [[nodiscard]] std::optional<std::vector<AnswersOfFile>> ReadAnswersOfUnits(
     Session& session, const domain::CriteriaSet& set, const std::vector<std::string>& files);
+
+// A published table, YAML or (by its name) CSV. Nothing if it has findings, which are then printed.
+[[nodiscard]] std::optional<domain::PublishedTable> ReadTable(Session& session,
+                                                              const std::string& file);
 
 }  // namespace par::parctl

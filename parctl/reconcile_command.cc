@@ -3,8 +3,7 @@
 
 #include <memory>
 
-#include "common/domain/published_table_yaml.h"
-#include "parctl/files.h"
+#include "parctl/inputs.h"
 #include "parctl/json_writer.h"
 #include "parctl/report.h"
 #include "parctl/text_width.h"
@@ -68,13 +67,7 @@ std::string Text(const Session& session, const std::string& file,
 }
 
 void RunReconcile(Session& session, const std::string& path) {
-  const auto content = ReadFile(path);
-  if (!content.ok()) return PrintRefusal(session, "", content.status());
-  domain::FindingList list(path);
-  const auto table = path.ends_with(".csv") ? domain::ReadPublishedTableCsv(*content, list)
-                                            : domain::ReadPublishedTable(*content, list);
-  const std::size_t count = list.count();
-  PrintFindings(session, std::move(list).TakeSorted(), count);
+  const auto table = ReadTable(session, path);
   if (!table.has_value()) return;
   const domain::Reconciliation result = domain::Reconcile(*table);
   if (!result.Holds()) session.exit = kFindings;

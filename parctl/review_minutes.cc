@@ -191,6 +191,14 @@ document::MinutesVote VoteFrom(const dossier::v1::SessionItem& item) {
   return vote;
 }
 
+// "Nguyễn Thị Lan"; the account itself where the session has no name for it.
+std::string NameIn(const dossier::v1::ReviewSession& session, const std::string& account) {
+  for (int i = 0; i < session.members_size() && i < session.member_names_size(); ++i) {
+    if (session.members(i) == account) return session.member_names(i);
+  }
+  return account;
+}
+
 // Those of a saved dossier were made by a node, but a file may hold anything.
 absl::Status TakeSessions(const OpenDossierResponse& dossier, MinutesFacts& facts) {
   for (const dossier::v1::ReviewSession& one : dossier.sessions()) {
@@ -199,10 +207,17 @@ absl::Status TakeSessions(const OpenDossierResponse& dossier, MinutesFacts& fact
     document::MinutesSession held{.id = one.id(),
                                   .title = one.title(),
                                   .held_on = *held_on,
-                                  .chair = one.chair(),
-                                  .members = {one.members().begin(), one.members().end()},
+                                  .chair = NameIn(one, one.chair()),
+                                  .members = {},
+                                  .excluded = {},
                                   .quorum = static_cast<int>(one.quorum()),
                                   .votes = {}};
+    for (const std::string& member : one.members()) held.members.push_back(NameIn(one, member));
+    if (!one.items().empty()) {
+      for (const std::string& account : one.items(0).excluded()) {
+        held.excluded.push_back(NameIn(one, account));
+      }
+    }
     for (const dossier::v1::SessionItem& item : one.items()) {
       held.votes.push_back(VoteFrom(item));
     }

@@ -4,8 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "common/codec/review_codec.h"
+#include "common/domain/review_quality_published.h"
 #include "par/review/v1/review.grpc.pb.h"
+#include "parctl/inputs.h"
 #include "parctl/node.h"
+#include "parctl/report.h"
 #include "parctl/review_parts.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
@@ -23,6 +27,10 @@ struct QualityOptions {
   std::string by = "unit";
   std::uint32_t minimum = 0;
   bool overdue = false;
+  // Without a node.
+  std::string criteria;
+  std::string answers;
+  std::string published;
 };
 
 std::optional<review::v1::GetQualityResponse> AskQuality(Session& session,
@@ -52,10 +60,38 @@ void PrintDossiers(Session& session, const review::v1::GetQualityResponse& answe
                      << answer.unsettled() << "\n\n";
 }
 
+// The same of one unit's answers and what a document published for it.
+std::optional<review::v1::GetQualityResponse> FromFiles(Session& session,
+                                                        const QualityOptions& options) {
+  const auto by = domain::ParseQualityBy(options.by);
+  if (!by.has_value()) BadArgument("--by", options.by);
+  const auto set = ReadSet(session, options.criteria);
+  if (!set.has_value()) return std::nullopt;
+  const auto read = ReadAnswersOfUnits(session, *set, {options.answers});
+  const auto table = read.has_value() ? ReadTable(session, options.published) : std::nullopt;
+  if (!table.has_value()) return std::nullopt;
+  const domain::Answers& answers = read->front().answers;
+  std::vector<domain::QualityCase> cases;
+  const absl::Status added = domain::AddPublished(
+      *set, answers, domain::Score(*set, answers, {.traces = false}), *table, cases);
+  if (!added.ok()) {
+    PrintRefusal(session, options.published, added);
+    return std::nullopt;
+  }
+  review::v1::GetQualityResponse response;
+  for (const domain::QualityRow& row :
+       domain::QualityOf(cases, *by, static_cast<int>(options.minimum))) {
+    *response.add_rows() = codec::Encode(row);
+  }
+  return response;
+}
+
 void Quality(Session& session, const QualityOptions& options) {
-  const auto answer = AskQuality(session, options, options.by, false);
+  const bool files = !options.published.empty();
+  const auto answer =
+      files ? FromFiles(session, options) : AskQuality(session, options, options.by, false);
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
-  PrintDossiers(session, *answer);
+  if (!files) PrintDossiers(session, *answer);
   const bool reviewers = options.by == "reviewer";
   std::vector<Column> columns = {
       {.title = session.Say("Mã", "Key")},
@@ -160,10 +196,10 @@ void Appeals(Session& session, const QualityOptions& options) {
   session.output.out << table.Text(session.output.width);
 }
 
-void TakeCycles(Command verb, const Session& session, QualityOptions& options) {
-  TakeMany(verb, session, "--cycle", options.cycles, {"Mã kỳ, một hoặc nhiều", "Ids of cycles"},
-           "ID")
-      .Required();
+Argument TakeCycles(Command verb, const Session& session, QualityOptions& options, bool required) {
+  return TakeMany(verb, session, "--cycle", options.cycles,
+                  {"Mã kỳ, một hoặc nhiều", "Ids of cycles"}, "ID")
+      .Required(required);
 }
 
 }  // namespace
@@ -174,8 +210,11 @@ void AddReviewQuality(Command review, Session& session) {
       AddVerb(review, session, "quality",
               {"So điểm tự chấm với điểm thẩm định: đơn vị, tiêu chí, lĩnh vực, người thẩm định",
                "Own scores against reviewed ones: units, criteria, areas, reviewers"},
-              {"parctl review quality --cycle cap-xa-2023 cap-xa-2024 --by reviewer --minimum 10"});
-  TakeCycles(quality, session, *options);
+              {"parctl review quality --cycle cap-xa-2023 cap-xa-2024 --by reviewer --minimum 10",
+               "parctl review quality --criteria criteria/hue-district-2023.yaml "
+               "--answers criteria/answers/quang-dien-2023.yaml "
+               "--published criteria/published/quang-dien-2023.yaml --by criterion"});
+  const Argument cycles = TakeCycles(quality, session, *options, false);
   Take(quality, session, "--by", options->by,
        {"unit, criterion, area, reviewer hoặc cycle", "unit, criterion, area, reviewer or cycle"},
        "WHAT");
@@ -183,14 +222,29 @@ void AddReviewQuality(Command review, Session& session) {
        {"Số lượt so được tối thiểu của một người thẩm định; mặc định 10",
         "Comparable cases below which nothing is said of a reviewer; 10 unless given"},
        "10");
-  quality.Does([options, &session] { Quality(session, *options); });
+  const Argument criteria =
+      Take(quality, session, "--criteria", options->criteria,
+           {"Bộ chỉ số (không cần nút)", "Criteria set (needs no node)"}, "FILE");
+  const Argument answers = Take(quality, session, "--answers", options->answers,
+                                {"Tệp tự chấm của đơn vị", "The unit's answers"}, "FILE");
+  Take(quality, session, "--published", options->published,
+       {"Bảng điểm đã công bố, YAML hoặc CSV", "The published table, YAML or CSV"}, "FILE")
+      .Needs(criteria)
+      .Needs(answers)
+      .Excludes(cycles);
+  quality.Does([options, &session] {
+    if (options->cycles.empty() && options->published.empty()) {
+      MissingArgument("--cycle | --criteria, --answers, --published");
+    }
+    Quality(session, *options);
+  });
 
   const Command contested =
       AddVerb(review, session, "contested",
               {"Tiêu chí nhiều ý kiến: câu hỏi, giải trình, điều chỉnh, kiến nghị",
                "Which criteria are contested: queries, explanations, adjustments, appeals"},
               {"parctl review contested --cycle cap-xa-2023"});
-  TakeCycles(contested, session, *options);
+  TakeCycles(contested, session, *options, true);
   contested.Does([options, &session] { Contested(session, *options); });
 
   const Command appeals = AddVerb(review, session, "appeals",

@@ -140,6 +140,11 @@ void AddSessions(const MinutesFacts& facts, std::vector<Block>& blocks) {
       text += (i == 0 ? "" : ", ") + session.members[i];
     }
     text += "; số thành viên biểu quyết tối thiểu: " + CountText(session.quorum) + ".";
+    if (!session.excluded.empty()) {
+      text +=
+          " Không biểu quyết vì đang hoặc từng công tác tại đơn vị: " + Joined(session.excluded) +
+          ".";
+    }
     blocks.emplace_back(Body(std::move(text)));
     blocks.emplace_back(VotesTable(session));
   }

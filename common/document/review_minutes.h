@@ -53,7 +53,8 @@ struct MinutesSession {
   std::string title;
   domain::Date held_on;
   std::string chair;
-  std::vector<std::string> members;
+  std::vector<std::string> members;   // Names of people, the chair's among them.
+  std::vector<std::string> excluded;  // Of those, who had no vote on this unit.
   int quorum = 1;
   std::vector<MinutesVote> votes;
 };

@@ -158,27 +158,30 @@ void AddCases(const Dossier& dossier, const std::vector<ReviewedLeaf>& leaves,
 
 std::vector<QualityRow> QualityOf(const std::vector<QualityCase>& cases, QualityBy by,
                                   int minimum) {
-  std::map<std::string, QualityRow> rows;
+  std::vector<QualityRow> rows;
+  std::map<std::string, std::size_t> places;
+  const auto row_of = [&](const std::string& key) -> QualityRow& {
+    const auto [place, added] = places.emplace(key, rows.size());
+    if (added) rows.emplace_back().key = key;
+    return rows[place->second];
+  };
   for (const QualityCase& one : cases) {
     if (by != QualityBy::kReviewer) {
-      AddTo(rows[KeyOf(one, by)], one, one.reviewed);
+      AddTo(row_of(KeyOf(one, by)), one, one.reviewed);
       continue;
     }
     for (const QualityCase::Given& given : one.opinions) {
-      AddTo(rows[given.account.value()], one, given.mark);
+      AddTo(row_of(given.account.value()), one, given.mark);
     }
   }
   const ReviewersShares shares = SharesOf(cases);
-  std::vector<QualityRow> stated;
-  for (auto& [key, row] : rows) {
-    row.key = key;
+  for (QualityRow& row : rows) {
     if (!row.maximum.IsZero()) {
       row.inflation = Rational::FromFraction(row.self.e4() - row.reviewed.e4(), row.maximum.e4());
     }
     if (by == QualityBy::kReviewer) StateLeniency(shares, minimum, row);
-    stated.push_back(std::move(row));
   }
-  return stated;
+  return rows;
 }
 
 void RankContested(std::vector<QualityRow>& rows) {

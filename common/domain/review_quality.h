@@ -76,13 +76,14 @@ struct QualityRow {
   int contested = 0;  // Cases asked about, adjusted or appealed.
 };
 
-// In the order of their keys. By reviewer a case counts for everybody who gave an opinion on it,
+// In the order in which the cases name them: of units that of their cycles, of criteria that of
+// their set. By reviewer a case counts for everybody who gave an opinion on it,
 // with his own mark in the place of the settled one. `minimum`: comparable cases below which no
 // leniency is stated.
 [[nodiscard]] std::vector<QualityRow> QualityOf(const std::vector<QualityCase>& cases, QualityBy by,
                                                 int minimum);
 
-// The rows, the most contested first: by contested cases, then appeals, then by key.
+// The most contested first: by contested cases, then appeals, then as they stood.
 void RankContested(std::vector<QualityRow>& rows);
 
 }  // namespace par::domain

@@ -61,7 +61,7 @@ std::optional<Contest> ContestInReview(const Dossier& dossier, std::string_view 
 void ProposeReviews(const Dossier& dossier, ContestedLeaf& leaf) {
   for (const Review& review : dossier.reviews) {
     if (review.criterion != leaf.criterion || review.content != leaf.content) continue;
-    Propose(leaf, {review.mark, "review", review.account, review.reason});
+    Propose(leaf, {review.mark, "review", review.account});
   }
 }
 
@@ -71,7 +71,7 @@ ContestedLeaf Listed(const Dossier& dossier, std::string_view criterion, Contest
   leaf.contest = contest;
   if (const LeafClaim* claim = FindClaim(dossier, criterion)) {
     leaf.content = claim->content;
-    Propose(leaf, {claim->self, "self", {}, {}});
+    Propose(leaf, {claim->self, "self", {}});
   }
   return leaf;
 }
@@ -101,8 +101,8 @@ std::vector<ContestedLeaf> ContestedLeaves(const Dossier& dossier,
       const Appeal* appeal = UndecidedAppeal(dossier, known.criterion);
       if (appeal == nullptr) continue;
       ContestedLeaf leaf = Listed(dossier, known.criterion, Contest::kAppeal);
-      Propose(leaf, {StandingOf(dossier, known.criterion).mark, "standing", {}, {}});
-      Propose(leaf, {appeal->wanted, "appeal", appeal->account, appeal->text});
+      Propose(leaf, {StandingOf(dossier, known.criterion).mark, "standing", {}});
+      Propose(leaf, {appeal->wanted, "appeal", appeal->account});
       contested.push_back(std::move(leaf));
     }
     if (dossier.state != DossierState::kInReview) continue;
@@ -112,7 +112,7 @@ std::vector<ContestedLeaf> ContestedLeaves(const Dossier& dossier,
     ContestedLeaf leaf = Listed(dossier, known.criterion, *contest);
     ProposeReviews(dossier, leaf);
     if (again != nullptr && again->given.has_value() && again->given->content == leaf.content) {
-      Propose(leaf, {again->given->mark, "second_mark", again->account, {}});
+      Propose(leaf, {again->given->mark, "second_mark", again->account});
     }
     contested.push_back(std::move(leaf));
   }

@@ -19,7 +19,8 @@ namespace par::domain {
 
 inline constexpr std::size_t kMostSessionItems = 200;
 inline constexpr std::size_t kMostSessionMembers = 50;
-inline constexpr std::size_t kMostProposals = 10;  // On one item.
+inline constexpr std::size_t kMostProposals = 10;            // On one item.
+inline constexpr std::size_t kLongestProposalReason = 1000;  // Bytes; of a member's own.
 
 // Why a leaf is on the list. Sent by name; the first that holds.
 enum class Contest : std::uint8_t {
@@ -36,7 +37,6 @@ struct Proposal {
   Mark mark;
   std::string_view origin;  // "self", "review", "second_mark", "appeal", "standing"
   AccountId account;        // Whose it is; empty: the unit's.
-  std::string reason;
 };
 
 struct ContestedLeaf {

@@ -188,6 +188,12 @@ dossier::v1::OpenDossierResponse Reviewed() {
   response.mutable_reviewed_sheet()
       ->mutable_leaves(static_cast<int>(leaf))
       ->set_review_reason("Kế hoạch chưa phân công cơ quan chủ trì");
+  // Waived with its full points, which the unit had: nothing is lost, and nothing has changed.
+  for (score::v1::Leaf& other : *response.mutable_reviewed_sheet()->mutable_leaves()) {
+    if (other.source() != "self_assessed" || other.score_e4() != other.maximum_e4()) continue;
+    other.set_state(score::v1::LEAF_STATE_WAIVED);
+    break;
+  }
   dossier::v1::Appeal& appeal = *response.mutable_dossier()->add_appeals();
   appeal.set_criterion("1.1.2");
   appeal.set_text("đề nghị xem lại");
@@ -238,6 +244,7 @@ TEST_F(DocumentTest, MinutesSayWhatTheReviewChanged) {
   EXPECT_TRUE(
       Has(content, "Tiêu chí 1.1.2: đề nghị xem lại – không chấp nhận: tài liệu không đủ."));
   EXPECT_TRUE(Has(content, "thay đổi điểm 01 (Phụ lục kèm theo)."));
+  EXPECT_TRUE(Has(content, "Không có tiêu chí nào phải đưa ra biểu quyết."));
   const auto& changes = content.tables.back();
   ASSERT_EQ(changes.size(), 2u);
   EXPECT_EQ(changes[1][0], "1.1.2");

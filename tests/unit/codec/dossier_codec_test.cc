@@ -15,7 +15,7 @@ namespace {
 domain::Dossier FullDossier() {
   using domain::AccountId;
   const domain::Mark scored = domain::Mark::Scored(domain::Points::FromE4(14631));
-  const domain::Mark waived{domain::MarkState::kWaived, domain::Points()};
+  const domain::Mark waived{domain::MarkState::kWaived, domain::Points::FromE4(15000)};
   const Sha256 content = Sha256::Of("3.4.1");
   domain::Dossier dossier;
   dossier.unit = domain::UnitId("la-ha");
@@ -37,31 +37,42 @@ domain::Dossier FullDossier() {
                       .council = true,
                       .bulk = true,
                       .round = 1,
-                      .content = content}};
+                      .content = content,
+                      .at = 21,
+                      .session = "phien-1"}};
   dossier.queries = {{.id = 10,
                       .criterion = "3.4.1",
                       .text = "?",
                       .account = AccountId("hoa"),
                       .round = 1,
                       .answer = "!",
-                      .answered_by = AccountId("lan")}};
+                      .answered_by = AccountId("lan"),
+                      .at = 22,
+                      .answered_at = 23}};
   dossier.appeals = {{.id = 11,
                       .criterion = "3.4.1",
                       .text = "t",
                       .account = AccountId("lan"),
+                      .wanted = waived,
+                      .times = *dossier.times,
                       .outcome = domain::AppealOutcome{.upheld = true,
                                                        .mark = scored,
                                                        .reason = "r",
-                                                       .account = AccountId("minh")}}};
+                                                       .account = AccountId("minh"),
+                                                       .before = waived,
+                                                       .at = 24,
+                                                       .session = "phien-2"}}};
   dossier.corrections = {{.id = 12,
                           .criterion = "3.4.1",
                           .mark = scored,
                           .reason = "c",
-                          .account = AccountId("minh")}};
+                          .account = AccountId("minh"),
+                          .at = 25}};
   dossier.notes = {{.id = 13,
                     .kind = domain::ActionKind::kReturn,
                     .text = "thiếu tài liệu",
-                    .account = AccountId("hoa")}};
+                    .account = AccountId("hoa"),
+                    .at = 26}};
   dossier.decisions = {domain::DecisionId("d1")};
   return dossier;
 }
@@ -83,6 +94,8 @@ TEST(DossierCodec, EveryActionComesBack) {
     action.claims = FullDossier().claims;
     action.areas = {"1"};
     action.made_at = 4;
+    action.home_units = {domain::UnitId("la-ha"), domain::UnitId("song-ve")};
+    action.session = "phien-1";
     const auto back = Decode(Encode(action), 99);
     ASSERT_TRUE(back.ok()) << back.status();
     EXPECT_EQ(Encode(*back).SerializeAsString(), Encode(action).SerializeAsString());
@@ -109,7 +122,9 @@ TEST(DossierCodec, RefusesWhatNoNodeWrites) {
       {"a hash that is none", [](Dossier& d) { d.mutable_claims(0)->set_content("short"); },
        "claim.content"},
       {"points on a leaf that is not scored",
-       [](Dossier& d) { d.mutable_reviews(0)->mutable_mark()->set_points_e4(1); },
+       [](Dossier& d) {
+         d.mutable_reviews(0)->mutable_mark()->set_state(dossier::v1::MARK_STATE_NOT_APPLICABLE);
+       },
        "mark.points_e4"},
       {"a note of no action", [](Dossier& d) { d.mutable_notes(0)->set_kind("sing"); },
        "action.kind"},

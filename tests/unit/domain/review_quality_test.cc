@@ -1,9 +1,15 @@
 // Goal: inflation, leniency, explanations and appeals are counted from settled dossiers, exactly.
-// Method: cases written out in full, with the results worked out by hand.
+// Method: cases written out in full, with the results worked out by hand; and the real answers of
+// two units beside what was published for them.
 #include "common/domain/review_quality.h"
 
 #include <gtest/gtest.h>
 
+#include "common/domain/answers_yaml.h"
+#include "common/domain/criteria_yaml.h"
+#include "common/domain/published_table_yaml.h"
+#include "common/domain/review_quality_published.h"
+#include "tests/support/read_text.h"
 #include "tests/unit/domain/dossier_fixture.h"
 
 namespace par::domain {
@@ -105,6 +111,59 @@ TEST(ReviewQuality, OnlySettledDossiersCountAndEachPersonsLastOpinion) {
   ASSERT_EQ(cases[0].opinions.size(), 1u) << "who corrects himself has one opinion";
   EXPECT_EQ(cases[0].opinions[0].mark, E4(15000));
   EXPECT_EQ(cases[0].opinions[0].at, world.now) << "who decided it, and when";
+}
+
+struct Published {
+  std::string_view why;
+  std::string set;
+  std::string answers;
+  std::string table;
+  std::string differing;  // "key self published" of every row that differs.
+  std::int64_t self_e4;   // Of all rows together.
+};
+
+TEST(ReviewQuality, RealAnswersBesideWhatWasPublished) {
+  using ::par::testing::ReadText;
+  const Published rows[] = {
+      {"every area of Quảng Trị is what its answers give", "province-2023", "quang-tri-2023",
+       "quang-tri-2023", "", 862482},
+      {"Quảng Điền: area 7 was published above what its criteria add to, DDCI rounded",
+       "hue-district-2023", "quang-dien-2023", "quang-dien-2023",
+       "7 92000 93000; 9.1 70220 70200; ", 0},
+  };
+  for (const Published& row : rows) {
+    SCOPED_TRACE(row.why);
+    const std::string set_file = "criteria/" + row.set + ".yaml";
+    const CriteriaSetFile set = ReadCriteriaSet(ReadText(set_file), set_file);
+    ASSERT_TRUE(set.set.has_value());
+    const AnswersFile answers =
+        ReadAnswers(ReadText("criteria/answers/" + row.answers + ".yaml"), *set.set, "answers");
+    ASSERT_TRUE(answers.answers.has_value());
+    FindingList findings("table");
+    const auto table =
+        ReadPublishedTable(ReadText("criteria/published/" + row.table + ".yaml"), findings);
+    ASSERT_TRUE(table.has_value());
+    std::vector<QualityCase> cases;
+    const ScoreSheet sheet = Score(*set.set, *answers.answers);
+    ASSERT_TRUE(AddPublished(*set.set, *answers.answers, sheet, *table, cases).ok());
+    std::string differing;
+    for (const QualityRow& area : QualityOf(cases, QualityBy::kArea, 1)) {
+      if (area.inflation->IsZero()) continue;
+      differing += area.key + " " + std::to_string(area.self.e4()) + " " +
+                   std::to_string(area.reviewed.e4()) + "; ";
+    }
+    EXPECT_EQ(differing, row.differing);
+    const auto whole = QualityOf(cases, QualityBy::kUnit, 1);
+    ASSERT_EQ(whole.size(), 1u);
+    if (row.self_e4 != 0) {
+      EXPECT_EQ(whole[0].self.e4(), row.self_e4);
+    }
+    PublishedTable unknown = *table;
+    unknown.groups[0].parts[0].id = "99";
+    unknown.groups[0].parts[0].parts.clear();
+    EXPECT_EQ(ReasonOf(AddPublished(*set.set, *answers.answers, sheet, unknown, cases)),
+              "published_criterion_unknown");
+  }
 }
 
 }  // namespace

@@ -128,6 +128,32 @@ TEST_F(AccountCommandsTest, RolesAndAreasAreReplacedAsOne) {
   EXPECT_EQ(Stored("lan").areas, std::vector<std::string>{"3"});
 }
 
+TEST_F(AccountCommandsTest, WhereAPersonWorkedIsOnlyEverAddedTo) {
+  Bootstrap();
+  pb::Account person = Person("an", "tu-nghia", {pb::ROLE_REVIEWER});
+  person.add_home_units("song-ve");
+  ASSERT_OK(Add(person));
+  const auto homes = [&] {
+    std::string text;
+    for (const domain::UnitId& unit : HomeUnitsOf(Stored("an"))) text += unit.value() + " ";
+    return text;
+  };
+  EXPECT_EQ(homes(), "tu-nghia song-ve ");
+  pb::ChangeRolesRequest change;
+  change.set_account("an");
+  change.add_roles(pb::ROLE_COUNCIL);
+  ASSERT_OK(Run(Kind::kChangeRoles, "tu-nghia", change));
+  EXPECT_EQ(homes(), "tu-nghia song-ve ") << "a request that names none takes none away";
+  change.add_home_units("song-ve");
+  change.add_home_units("la-ha");
+  ASSERT_OK(Run(Kind::kChangeRoles, "tu-nghia", change));
+  EXPECT_EQ(homes(), "tu-nghia la-ha song-ve ") << "each once";
+  change.clear_home_units();
+  for (int i = 0; i < kMostHomeUnits; ++i) change.add_home_units("xa-" + std::to_string(i));
+  EXPECT_THAT(Run(Kind::kChangeRoles, "tu-nghia", change), ReasonIs("account_home_units_too_many"));
+  EXPECT_EQ(homes(), "tu-nghia la-ha song-ve ");
+}
+
 TEST_F(AccountCommandsTest, ARightForOneUnitReachesNoOtherUnitsAccount) {
   Bootstrap();
   ASSERT_OK(Add(Person("lan", "la-ha", {pb::ROLE_CLERK})));
