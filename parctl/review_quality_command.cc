@@ -49,6 +49,24 @@ std::string ShareText(const Session& session, const std::string& shown) {
   return shown.empty() ? "-" : DecimalText(session, shown);
 }
 
+// "3 (12,50 %)"
+std::string AdjustedText(const Session& session, const QualityRow& row) {
+  std::string text = std::to_string(row.adjusted());
+  if (row.cases() == 0) return text;
+  const auto percent = domain::Rational::FromFraction(std::int64_t{100} * row.adjusted(),
+                                                      static_cast<std::int64_t>(row.cases()))
+                           .RoundHalfUp(2);
+  if (!percent.has_value()) return text;
+  return text + " (" + DecimalText(session, percent->Text()) + " %)";
+}
+
+// How many, and how many of them changed the points: "2 (1)".
+std::string AppealsText(const QualityRow& row) {
+  if (row.appeals() == 0) return "0";
+  return std::to_string(row.appeals()) + " (" +
+         std::to_string(row.upheld() + row.upheld_in_part()) + ")";
+}
+
 std::string LeniencyText(const Session& session, const QualityRow& row) {
   if (row.too_few()) return session.Say("quá ít", "too few");
   return ShareText(session, row.leniency_shown());
@@ -103,7 +121,8 @@ void Quality(Session& session, const QualityOptions& options) {
       {.title = session.Say("Thẩm định", "Reviewed"), .to_the_right = true},
       {.title = session.Say("Chấm cao", "Inflation"), .to_the_right = true},
       {.title = session.Say("Giải trình", "Explained"), .to_the_right = true},
-      {.title = session.Say("Được nhận", "Accepted"), .to_the_right = true}};
+      {.title = session.Say("Được nhận", "Accepted"), .to_the_right = true},
+      {.title = session.Say("Kiến nghị", "Appeals"), .to_the_right = true}};
   if (reviewers) {
     columns.push_back({.title = session.Say("So được", "Comparable"), .to_the_right = true});
     columns.push_back({.title = session.Say("Rộng tay", "Leniency"), .to_the_right = true});
@@ -112,14 +131,15 @@ void Quality(Session& session, const QualityOptions& options) {
   for (const QualityRow& row : answer->rows()) {
     std::vector<std::string> cells = {row.key(),
                                       std::to_string(row.cases()),
-                                      std::to_string(row.adjusted()),
+                                      AdjustedText(session, row),
                                       std::to_string(row.raised()),
                                       std::to_string(row.lowered()),
                                       PointsText(session, row.self_e4()),
                                       PointsText(session, row.reviewed_e4()),
                                       ShareText(session, row.inflation_shown()),
                                       std::to_string(row.explained()),
-                                      std::to_string(row.accepted())};
+                                      std::to_string(row.accepted()),
+                                      AppealsText(row)};
     if (reviewers) {
       cells.push_back(std::to_string(row.comparable()));
       cells.push_back(LeniencyText(session, row));
