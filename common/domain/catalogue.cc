@@ -10,6 +10,7 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/assessment.inc"
 #include "common/domain/catalogue/certificates.inc"
 #include "common/domain/catalogue/config.inc"
+#include "common/domain/catalogue/council.inc"
 #include "common/domain/catalogue/criteria.inc"
 #include "common/domain/catalogue/cycle.inc"
 #include "common/domain/catalogue/decision.inc"
@@ -38,6 +39,7 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/signatures.inc"
 #include "common/domain/catalogue/spreadsheet.inc"
 #include "common/domain/catalogue/store.inc"
+#include "common/domain/catalogue/survey.inc"
 #include "common/domain/catalogue/units.inc"
 };
 
