@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/codec/dossier_codec.h"
 #include "common/codec/score_codec.h"
 #include "common/domain/dossier_scores.h"
 #include "common/services/deliveries.h"
@@ -25,7 +26,7 @@ domain::ScoreOverrides EnteredPointsOf(const OwnWork& work) {
     overrides.insert_or_assign(leaf,
                                domain::ScoreOverride{.kind = domain::ScoreOverride::Kind::kPoints,
                                                      .points = *points,
-                                                     .reason = entered.source()});
+                                                     .reason = codec::SourceOf(entered)});
   }
   return overrides;
 }

@@ -19,6 +19,7 @@
 #include "district-node/review_desk.h"
 #include "district-node/review_handler.h"
 #include "district-node/roll_up_desk.h"
+#include "district-node/survey_handler.h"
 
 namespace par::district {
 namespace {
@@ -46,12 +47,16 @@ class DistrictPart final : public node::Part {
   DecisionDesk decisions_;
   FiguresDesk figures_;
   RollUpDesk roll_up_;
+  SurveyDesk surveys_;
+  CouncilDesk councils_;
   commune::AssessmentHandler assessment_handler_;
   DossierHandler dossier_handler_;
   ReviewHandler review_handler_;
   RankingHandler ranking_handler_;
   FiguresHandler figures_handler_;
   DecisionHandler decision_handler_;
+  SurveyHandler survey_handler_;
+  CouncilHandler council_handler_;
 };
 
 DistrictPart::DistrictPart(const node::NodePorts& ports)
@@ -69,13 +74,17 @@ DistrictPart::DistrictPart(const node::NodePorts& ports)
       decisions_(ports.units, held_, review_, common_.cycles, common_.decisions, ports.courier),
       figures_(held_),
       roll_up_(ports.units, own_, held_, common_.decisions),
+      surveys_(ports.units, held_, review_),
+      councils_(ports.units, held_, review_),
       assessment_handler_(ports.calls, common_.ports, views_),
       dossier_handler_(ports.calls, common_.ports, views_, evidence_, held_, review_),
       review_handler_(ports.calls, common_.ports, held_, second_marks_, sessions_, quality_),
       ranking_handler_(ports.calls, common_.ports, ranking_),
       figures_handler_(ports.calls, common_.ports, figures_),
       decision_handler_(ports.calls, common_.ports, common_.decisions, held_, decisions_,
-                        ports.signer, ports.config) {}
+                        ports.signer, ports.config),
+      survey_handler_(ports.calls, common_.ports, held_, surveys_),
+      council_handler_(ports.calls, common_.ports, held_, councils_) {}
 
 void DistrictPart::Register(services::CommandRouter& commands, services::ItemRouter& items) {
   common_.Register(commands, items);
@@ -91,12 +100,15 @@ void DistrictPart::Register(services::CommandRouter& commands, services::ItemRou
   sessions_.Register(commands);
   decisions_.Register(commands);
   roll_up_.Register(commands);
+  surveys_.Register(commands);
+  councils_.Register(commands);
 }
 
 std::vector<grpc::Service*> DistrictPart::Services() {
   std::vector<grpc::Service*> services = common_.Services();
-  services.insert(services.end(), {&assessment_handler_, &dossier_handler_, &review_handler_,
-                                   &ranking_handler_, &figures_handler_, &decision_handler_});
+  services.insert(services.end(),
+                  {&assessment_handler_, &dossier_handler_, &review_handler_, &ranking_handler_,
+                   &figures_handler_, &decision_handler_, &survey_handler_, &council_handler_});
   return services;
 }
 

@@ -204,7 +204,7 @@ domain::ScoreOverrides OverridesOf(const CycleFrame& frame, const Held& held) {
     if (leaf == domain::kNone || UnitsOwn(set, leaf)) continue;
     domain::ScoreOverride put;
     put.points = domain::Points::FromE4(entered.points_e4());
-    put.reason = entered.source();
+    put.reason = codec::SourceOf(entered);
     overrides.insert_or_assign(leaf, std::move(put));
   }
   return overrides;

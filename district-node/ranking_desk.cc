@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/codec/dossier_codec.h"
 #include "common/domain/rescore.h"
 #include "district-node/cycle_results.h"
 
@@ -80,7 +81,7 @@ domain::Answers WithEntered(const CycleFrame& frame, const Scored& scored) {
     declaration.leaf = leaf;
     declaration.kind = domain::DeclarationKind::kPoints;
     declaration.points = domain::Points::FromE4(entered.points_e4());
-    declaration.reason = entered.source();
+    declaration.reason = codec::SourceOf(entered);
     const auto at = std::lower_bound(
         answers.declarations.begin(), answers.declarations.end(), leaf,
         [](const domain::Declaration& one, domain::LeafIndex key) { return one.leaf < key; });

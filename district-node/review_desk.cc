@@ -11,6 +11,7 @@
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
 #include "district-node/second_mark_desk.h"
+#include "district-node/entered_points.h"
 
 namespace par::district {
 
@@ -127,12 +128,9 @@ absl::StatusOr<dossier::v1::EnterPointsResponse> ReviewDesk::EnterPoints(
   }
   for (const dossier::v1::NewPoints& points : request.points()) {
     RETURN_IF_ERROR(EnterOne(entry, transaction, frame, points, held));
+    RETURN_IF_ERROR(RequireTypedIn(transaction, frame, points.criterion()));
   }
-  const domain::DossierState state = held.dossier.state;
-  if (state >= domain::DossierState::kFinal && state != domain::DossierState::kNotSubmitted) {
-    return Refusal(absl::StatusCode::kFailedPrecondition, "entered_points_final",
-                   {{"unit", request.unit()}, {"state", std::string(domain::Name(state))}});
-  }
+  RETURN_IF_ERROR(RequireOpenForPoints(held));
   ++held.dossier.version;
   HeldDossiers::Write(transaction, held);
   RETURN_IF_ERROR(Notify(entry, frame, held, transaction));
@@ -172,15 +170,12 @@ absl::Status ReviewDesk::EnterOne(const ledger::Entry& entry, const storage::Rea
                     {"value", value.FormatShort(domain::NumberStyle::kPlain)},
                     {"maximum", maximum.FormatShort(domain::NumberStyle::kPlain)}});
   }
-  dossier::v1::EnteredPoints* put = nullptr;
-  for (dossier::v1::EnteredPoints& known : *held.row.mutable_entered()) {
-    if (known.criterion() == points.criterion()) put = &known;
-  }
-  if (put == nullptr) put = held.row.add_entered();
-  put->set_criterion(points.criterion());
-  put->set_points_e4(value.e4());
-  put->set_source(points.source());
-  put->set_account(entry.command.actor.account);
+  dossier::v1::EnteredPoints put;
+  put.set_criterion(points.criterion());
+  put.set_points_e4(value.e4());
+  put.set_source(points.source());
+  put.set_account(entry.command.actor.account);
+  (void)PutEntered(put, held);
   return absl::OkStatus();
 }
 

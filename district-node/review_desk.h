@@ -83,7 +83,8 @@ class ReviewDesk {
                                                ledger::Transaction& transaction) const;
   // INVALID_ARGUMENT entered_points_none, criterion_unknown, entered_points_source,
   // entered_points_range, text_empty, what ParsePoints refuses; FAILED_PRECONDITION
-  // entered_points_final; PERMISSION_DENIED not_permitted, own_unit_reviewed.
+  // entered_points_final, entered_points_by_survey, entered_points_by_council; PERMISSION_DENIED
+  // not_permitted, own_unit_reviewed.
   absl::StatusOr<dossier::v1::EnterPointsResponse> EnterPoints(
       const ledger::Entry& entry, const dossier::v1::EnterPointsRequest& request,
       ledger::Transaction& transaction) const;

@@ -89,6 +89,8 @@ void AddGroups(Command app, Session& session) {
   AddScoreCommand(app, session);
   AddReconcileCommand(app, session);
   AddRemediationCommands(app, session);
+  AddSurveyCommands(app, session);
+  AddCouncilCommands(app, session);
   AddTokenCommands(app, session);
   AddCompletionCommand(app, session);
 }

@@ -41,6 +41,9 @@ void AddCriteriaDiff(Command criteria, Session& session);  // Below `criteria`.
 void AddScoreCommand(Command app, Session& session);
 void AddReconcileCommand(Command app, Session& session);
 void AddRemediationCommands(Command app, Session& session);
+void AddSurveyCommands(Command app, Session& session);
+void AddSurveyNodeCommands(Command survey, Session& session);  // Below `survey`.
+void AddCouncilCommands(Command app, Session& session);
 void AddTokenCommands(Command app, Session& session);
 void AddUnitCommands(Command app, Session& session);
 void AddCriteriaNodeCommands(Command criteria, Session& session);  // Below `criteria`.

@@ -7,6 +7,7 @@
 #include "common/domain/indicators_yaml.h"
 #include "common/spreadsheet/figures_workbook.h"
 #include "parctl/files.h"
+#include "parctl/inputs.h"
 #include "parctl/json_writer.h"
 #include "parctl/report.h"
 #include "parctl/text_width.h"
@@ -14,27 +15,11 @@
 namespace par::parctl {
 namespace {
 
-// What `read` makes of a file; nothing, with everything wrong printed, if there is any finding.
-template <typename Read>
-auto ReadOne(Session& session, const std::string& file, const Read& read)
-    -> decltype(read(std::string(), std::declval<domain::FindingList&>())) {
-  const auto text = ReadFile(file);
-  if (!text.ok()) {
-    PrintRefusal(session, "", text.status());
-    return std::nullopt;
-  }
-  domain::FindingList findings(file);
-  auto value = read(*text, findings);
-  const std::size_t count = findings.count();
-  PrintFindings(session, std::move(findings).TakeSorted(), count);
-  return value;
-}
-
 bool ReadReports(Session& session, const std::vector<std::string>& names, FigureFiles& files) {
   std::map<domain::ReportPeriod, std::string> seen;
   bool all = true;
   for (const std::string& name : names) {
-    auto report = ReadOne(session, name, [&](const std::string& text, auto& findings) {
+    auto report = ReadWith(session, name, [&](const std::string& text, auto& findings) {
       return spreadsheet::ReadFiguresFile(text, files.catalogue, findings);
     });
     if (!report.has_value()) {
@@ -127,7 +112,7 @@ std::optional<domain::IndicatorCatalogue> ParseCatalogue(Session& session, std::
 }
 
 std::optional<domain::IndicatorCatalogue> ReadCatalogue(Session& session, const std::string& file) {
-  return ReadOne(session, file, [](const std::string& text, auto& findings) {
+  return ReadWith(session, file, [](const std::string& text, auto& findings) {
     return domain::ReadIndicators(text, findings);
   });
 }

@@ -257,4 +257,9 @@ absl::StatusOr<domain::Dossier> Decode(const dossier::v1::Dossier& message) {
   return dossier;
 }
 
+std::string SourceOf(const dossier::v1::EnteredPoints& entered) {
+  if (entered.working().empty()) return entered.source();
+  return entered.source() + ": " + entered.working();
+}
+
 }  // namespace par::codec

@@ -25,6 +25,9 @@ namespace par::codec {
 [[nodiscard]] absl::StatusOr<domain::Dossier> Decode(const dossier::v1::Dossier& dossier);
 [[nodiscard]] absl::StatusOr<domain::Appeal> Decode(const dossier::v1::Appeal& appeal);
 
+// The document that entered points come from, and how they were worked out where that is said.
+[[nodiscard]] std::string SourceOf(const dossier::v1::EnteredPoints& entered);
+
 // INVALID_ARGUMENT message_field_invalid.
 [[nodiscard]] absl::Status BadField(std::string_view field, std::string_view value);
 [[nodiscard]] absl::StatusOr<Sha256> DecodeHash(std::string_view field, std::string_view bytes);

@@ -1,6 +1,7 @@
 // What is remarked on in a survey's results, and how points are explained.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "common/domain/survey_score_parts.h"
@@ -93,7 +94,9 @@ class Remarker {
     const ShownParameter title = Plain("wave", survey_.waves[wave].title);
     if (one.rows == 0) return Add("survey_result_missing", unit, component, {title});
     if (!one.answers.has_value()) {
-      return Add("survey_answers_unknown", unit, component, {title});
+      // Said once: a source that does not say it leaves it out everywhere.
+      if (unknown_.emplace(unit, wave).second) Add("survey_answers_unknown", unit, kNone, {title});
+      return;
     }
     const SurveyUnit* known = survey_.FindUnit(unit);
     const std::int64_t sample = known == nullptr ? survey_.sample : known->sample;
@@ -170,6 +173,7 @@ class Remarker {
   const SurveyResults& results_;
   const std::vector<SurveyUnitScore>& units_;
   std::map<UnitId, Rows> rows_;
+  std::set<std::pair<UnitId, std::size_t>> unknown_;  // Units and waves.
   std::vector<SurveyRemark> remarks_;
 };
 

@@ -40,6 +40,7 @@ struct SurveyResult {
   std::optional<std::int64_t> answers;  // Valid ones.
   std::vector<std::int64_t> counts;     // Beside the scale; empty: not counted.
   std::optional<Decimal> index;         // As published; nothing: by the counts.
+  std::size_t source = 0;             // Of SurveyResults::sources.
   Position at;
 };
 
@@ -75,8 +76,14 @@ struct SurveyResults {
 void AddSurveyResults(SurveyResults& into, SurveyResults more, const Survey& survey,
                       FindingList& findings);
 
-// "124/BC-SNV, 29/4/2024, Sở Nội vụ": as the points' source says it.
+// Adds the results of a later file: what it says again (a correction) stands in place of what was
+// there. How many results were replaced.
+std::size_t ReplaceSurveyResults(SurveyResults& into, SurveyResults more);
+
+// "124/BC-SNV, 29/04/2024, Sở Nội vụ": as the points' source says it.
 [[nodiscard]] std::string SourceText(const SurveySource& source);
+// Of all documents that the unit's results come from, parted by semicolons.
+[[nodiscard]] std::string SourceText(const SurveyResults& results, const UnitId& unit);
 
 // What the counts are worth together, before it is divided by the answers.
 [[nodiscard]] Rational WorthOf(const SurveyComponent& component,

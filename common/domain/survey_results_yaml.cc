@@ -15,6 +15,8 @@ auto KeyOf(const SurveyResult& result) {
   return std::tie(result.unit, result.wave, result.component);
 }
 
+bool KeyLess(const SurveyResult& a, const SurveyResult& b) { return KeyOf(a) < KeyOf(b); }
+
 void AddRepeated(const SurveyResult& result, const Survey& survey, FindingList& findings) {
   findings.Add(result.at, "survey_result_repeated", "results",
                {{"unit", result.unit.value()},
@@ -218,9 +220,7 @@ class ResultsReader {
 
   void FindRepeated() {
     std::vector<SurveyResult>& all = results_.results;
-    std::stable_sort(all.begin(), all.end(), [](const SurveyResult& a, const SurveyResult& b) {
-      return KeyOf(a) < KeyOf(b);
-    });
+    std::stable_sort(all.begin(), all.end(), KeyLess);
     for (std::size_t i = 1; i < all.size(); ++i) {
       if (KeyOf(all[i]) == KeyOf(all[i - 1])) AddRepeated(all[i], survey_, findings_);
     }
@@ -249,24 +249,49 @@ std::optional<SurveyResults> ReadSurveyResults(const YamlValue& root, const Surv
 
 void AddSurveyResults(SurveyResults& into, SurveyResults more, const Survey& survey,
                       FindingList& findings) {
-  const auto less = [](const SurveyResult& a, const SurveyResult& b) {
-    return KeyOf(a) < KeyOf(b);
-  };
   bool repeated = false;
   for (const SurveyResult& result : more.results) {
-    if (!std::binary_search(into.results.begin(), into.results.end(), result, less)) continue;
+    if (!std::binary_search(into.results.begin(), into.results.end(), result, KeyLess)) continue;
     AddRepeated(result, survey, findings);
     repeated = true;
   }
-  if (repeated) return;
-  into.results.insert(into.results.end(), more.results.begin(), more.results.end());
-  std::sort(into.results.begin(), into.results.end(), less);
+  if (!repeated) (void)ReplaceSurveyResults(into, std::move(more));
+}
+
+std::size_t ReplaceSurveyResults(SurveyResults& into, SurveyResults more) {
+  const auto said_again = [&](const SurveyResult& result) {
+    return std::binary_search(more.results.begin(), more.results.end(), result, KeyLess);
+  };
+  const std::size_t replaced = std::erase_if(into.results, said_again);
+  std::erase_if(into.stated, [&](const StatedSurvey& stated) {
+    return std::any_of(more.stated.begin(), more.stated.end(), [&](const StatedSurvey& other) {
+      return other.unit == stated.unit && other.component == stated.component;
+    });
+  });
+  for (SurveyResult& result : more.results) {
+    result.source += into.sources.size();
+    into.results.push_back(std::move(result));
+  }
+  std::sort(into.results.begin(), into.results.end(), KeyLess);
   into.sources.insert(into.sources.end(), more.sources.begin(), more.sources.end());
   into.stated.insert(into.stated.end(), more.stated.begin(), more.stated.end());
+  return replaced;
 }
 
 std::string SourceText(const SurveySource& source) {
   return source.number + ", " + source.date.Vietnamese() + ", " + source.issuer;
+}
+
+std::string SourceText(const SurveyResults& results, const UnitId& unit) {
+  std::vector<bool> used(results.sources.size());
+  for (const SurveyResult& result : results.results) {
+    if (result.unit == unit) used[result.source] = true;
+  }
+  std::string text;
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    if (used[i]) text += (text.empty() ? "" : "; ") + SourceText(results.sources[i]);
+  }
+  return text;
 }
 
 Rational WorthOf(const SurveyComponent& component, const std::vector<std::int64_t>& counts) {

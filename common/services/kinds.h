@@ -8,24 +8,6 @@ namespace par::services {
 
 // Ledger commands; the payload is the request message named.
 enum class Kind : std::uint32_t {
-  kSetHosting = 201,       // par.record.v1.Hosting, by the node itself when it starts
-  kImportUnits = 200,      // par.unit.v1.ImportUnitsRequest
-  kImportSet = 210,        // par.criteria.v1.ImportSetRequest
-  kPublishSet = 211,       // par.criteria.v1.PublishSetRequest
-  kActivateSet = 212,      // par.criteria.v1.ActivateSetRequest
-  kOpenCycle = 220,        // par.cycle.v1.OpenCycleRequest
-  kAdvanceCycle = 221,     // par.cycle.v1.AdvanceCycleRequest
-  kExtendDeadline = 222,   // par.cycle.v1.ExtendDeadlineRequest
-  kAddDocument = 230,      // par.evidence.v1.AddDocumentRequest
-  kFillAnswers = 300,      // par.assessment.v1.FillAnswersRequest
-  kRollUp = 301,           // par.assessment.v1.RollUpRequest
-  kTakeSalvaged = 302,     // par.assessment.v1.TakeSalvagedRequest
-  kAct = 400,              // par.dossier.v1.ActRequest
-  kEnterPoints = 401,      // par.dossier.v1.EnterPointsRequest
-  kPublishDecision = 500,  // par.decision.v1.PublishDecisionRequest
-  kIssueIndicators = 600,  // par.report.v1.IssueIndicatorsRequest
-  kDeclareFigures = 601,   // par.report.v1.DeclareFiguresRequest
-  kSalvageFigures = 602,   // par.report.v1.TakeSalvagedFiguresRequest
   kSetHosting = 201,          // par.record.v1.Hosting, by the node itself when it starts
   kImportUnits = 200,         // par.unit.v1.ImportUnitsRequest
   kImportSet = 210,           // par.criteria.v1.ImportSetRequest
@@ -47,6 +29,14 @@ enum class Kind : std::uint32_t {
   kPublishDecision = 500,     // par.decision.v1.PublishDecisionRequest
   kIssueIndicators = 600,     // par.report.v1.IssueIndicatorsRequest
   kDeclareFigures = 601,      // par.report.v1.DeclareFiguresRequest
+  kSalvageFigures = 602,      // par.report.v1.TakeSalvagedFiguresRequest
+  kIssueSurvey = 610,         // par.survey.v1.IssueSurveyRequest
+  kImportResults = 611,       // par.survey.v1.ImportSurveyResultsRequest
+  kEnterSurvey = 612,         // par.survey.v1.EnterSurveyRequest
+  kOpenCouncil = 613,         // par.survey.v1.OpenCouncilRequest
+  kCastVotes = 614,           // par.survey.v1.CastVotesRequest
+  kCloseCouncil = 615,        // par.survey.v1.CloseCouncilRequest
+  kReopenCouncil = 616,       // par.survey.v1.ReopenCouncilRequest
   kDrawSecondMarks = 630,     // par.review.v1.DrawSampleRequest
   kMarkAgain = 631,           // par.review.v1.MarkAgainRequest
 };

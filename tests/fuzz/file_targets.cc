@@ -11,6 +11,7 @@
 #include "common/domain/answers_yaml.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/decision_file.h"
+#include "common/domain/leadership_council.h"
 #include "common/domain/limits.h"
 #include "common/domain/lint.h"
 #include "common/domain/published_table_yaml.h"
@@ -18,7 +19,9 @@
 #include "common/domain/rank_history.h"
 #include "common/domain/reconcile.h"
 #include "common/domain/score_sheet.h"
+#include "common/domain/survey_score.h"
 #include "common/domain/units_yaml.h"
+#include "common/spreadsheet/survey_workbook.h"
 #include "common/spreadsheet/year_table.h"
 #include "par/assessment/v1/assessment.pb.h"
 #include "tests/fuzz/targets.h"
@@ -127,6 +130,40 @@ void FuzzPublished(std::string_view input) {
     PAR_CHECK(!domain::TextOf(difference, Language::kVietnamese).empty());
     PAR_CHECK(!domain::ReasonOf(domain::ToRefusal(difference)).empty());
   }
+}
+
+// A survey's definition, its results (YAML, or CSV where they begin with "survey,"), a council.
+void FuzzSurvey(std::string_view input) {
+  static const domain::Survey sample = [] {
+    auto read = domain::ParseSurvey(
+        testing::ReadText("criteria/surveys/sipas-commune-sample-2023.yaml"), "");
+    PAR_CHECK(read.ok());
+    return *std::move(read);
+  }();
+  domain::FindingList of_survey("survey.yaml");
+  const auto survey = domain::ReadSurvey(input, of_survey);
+  CheckFindings(of_survey.findings(), of_survey.count(), survey.has_value());
+  domain::FindingList of_council("council.yaml");
+  const auto council = domain::ReadLeadershipCouncil(input, of_council);
+  CheckFindings(of_council.findings(), of_council.count(), council.has_value());
+  domain::FindingList of_results("results.yaml");
+  const auto read = spreadsheet::ReadSurveyResultsFile(input, sample, of_results);
+  CheckFindings(of_results.findings(), of_results.count(), read.results.has_value());
+  if (!read.results.has_value()) return;
+  const domain::SurveyScore score = domain::ScoreSurvey(sample, *read.results);
+  for (const domain::SurveyUnitScore& unit : score.units) {
+    for (std::size_t i = 0; i < unit.components.size(); ++i) {
+      const auto& points = unit.components[i].points;
+      PAR_CHECK(!points.has_value() || *points <= sample.components[i].weight);
+      (void)domain::SurveyWorking(sample, unit, i, Language::kVietnamese);
+    }
+  }
+  for (const domain::SurveyRemark& remark : score.remarks) {
+    PAR_CHECK(!domain::TextOf(remark, Language::kEnglish).empty());
+  }
+  // What a node is sent says the same.
+  domain::FindingList of_sent("sent.yaml");
+  PAR_CHECK(domain::ReadSurveyResults(read.yaml, sample, of_sent).has_value());
 }
 
 void FuzzConfig(std::string_view input) {

@@ -204,6 +204,18 @@ void WriteFiles() {
   Write("published", "ranks.csv",
         "STT,Đơn vị,Thể chế,Tổng điểm,Xếp hạng\n1,Xã Nghĩa Lâm,\"40,5\",\"40,5\",1/2\n"
         "2,TT. La Hà,30,30,2\n");
+  Write("survey", "sipas.yaml", ReadText("criteria/surveys/sipas-commune-sample-2023.yaml"));
+  Write("survey", "results.yaml",
+        ReadText("criteria/surveys/results/commune-sample-sipas-2023.yaml"));
+  Write("survey", "results.csv",
+        "survey,sipas-commune-sample-2023\nsource.number,45/BC-UBND\nsource.issuer,UBND huyện\n"
+        "source.date,2023-11-10\nsource.sha256," +
+            std::string(64, 'a') +
+            "\nunit,wave,component,asked,answers,index\nsong-ve,dot-1,tiep-can,120,100,80.0\n");
+  Write("survey", "council.yaml",
+        "format: parnet/council/1\ntitle: Hội đồng\ncycle: ky\nbasis: 12/QĐ-UBND\nmembers:\n"
+        "  - {account: an, name: An, role: Chủ tịch, unit: tu-nghia}\nquorum: 2/3\n"
+        "method: trimmed_mean\ntrim: 1\ndeadline: 2023-12-10\n");
   for (const char* node : {"commune", "district", "province"}) {
     Write("config", std::string(node) + ".yaml",
           ReadText(std::string(node) + "-node/example.yaml"));

@@ -6,7 +6,7 @@
 namespace par::fuzz {
 namespace {
 
-constexpr std::array<Target, 14> kTargets = {{{"parent_link", FuzzParentLink},
+constexpr std::array<Target, 15> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"child_link", FuzzChildLink},
                                               {"blob_receiver", FuzzBlobReceiver},
                                               {"blob_sender", FuzzBlobSender},
@@ -14,6 +14,7 @@ constexpr std::array<Target, 14> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"criteria", FuzzCriteria},
                                               {"answers", FuzzAnswers},
                                               {"published", FuzzPublished},
+                                              {"survey", FuzzSurvey},
                                               {"config", FuzzConfig},
                                               {"decision", FuzzDecision},
                                               {"pdf", FuzzPdf},

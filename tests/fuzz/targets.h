@@ -31,6 +31,7 @@ void FuzzSubmission(std::string_view input);
 void FuzzCriteria(std::string_view input);
 void FuzzAnswers(std::string_view input);
 void FuzzPublished(std::string_view input);
+void FuzzSurvey(std::string_view input);
 void FuzzConfig(std::string_view input);
 // A decision as a file that anybody may hand to `parctl decision verify` and `decision document`.
 void FuzzDecision(std::string_view input);

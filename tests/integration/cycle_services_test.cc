@@ -1,7 +1,8 @@
-// Goal: a small cycle goes through the services of review, ranking and decision over gRPC, from the
-// unit's answers to a published decision, and at every step who may not, or comes too early, is
-// told so and changes nothing. Method: one real node that hosts the district and its commune, with
-// the exchange between the two inside it; people call as their own accounts.
+// Goal: a small cycle goes through the services of review, surveys, the leaders' council, ranking
+// and decision over gRPC, from the unit's answers to a published decision, and at every step who
+// may not, or comes too early, is told so and changes nothing. Method: one real node that hosts the
+// district and its commune, with the exchange between the two inside it; people call as their own
+// accounts.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include "common/domain/dossier_scores.h"
 #include "par/decision/v1/decision.grpc.pb.h"
 #include "par/ranking/v1/ranking.grpc.pb.h"
+#include "tests/integration/survey_and_council.h"
 #include "tests/support/cycle_world.h"
 #include "tests/support/status_matchers.h"
 
@@ -165,16 +167,26 @@ TEST_F(CycleServicesTest, FromAnswersToAPublishedDecision) {
   Submit();
   Review();
   EnterPoints();
+  ASSERT_OK_AND_ASSIGN(const auto typed_in, Ranking(kCouncil));
+  ScoreBySurvey(world_);
+  ScoreByCouncil(world_);
 
   EXPECT_THAT(Ranking(kLeader), ReasonIs("not_permitted")) << "not before publication";
   EXPECT_THAT(Ranking(kOtherDistrict), ReasonIs("not_permitted"));
   ASSERT_OK_AND_ASSIGN(const auto provisional, Ranking(kCouncil));
   EXPECT_FALSE(provisional.complete());
+  // SIPAS 1.6 + 1.4889 + 1.5778 + 1.4889 + 1.3333 instead of five times 1; the leaders' 2.75
+  // instead of 1.5.
+  ASSERT_EQ(provisional.units_size(), 1);
+  ASSERT_EQ(typed_in.units_size(), 1);
+  EXPECT_EQ(provisional.units(0).total_e4() - typed_in.units(0).total_e4(), 37'389);
   const std::string before = HeldNow();
   ExpectRefused(Publish(kPublisher), "cycle_state_forbids", before);
   Finish();
 
   const std::string final_state = HeldNow();
+  ExpectNoMorePoints(world_);
+  EXPECT_EQ(HeldNow(), final_state);
   ExpectRefused(Publish(kCouncil), "not_permitted", final_state);
   ExpectRefused(Publish(kLeader), "not_permitted", final_state);
   decision::v1::ReconcileCycleRequest reconcile;

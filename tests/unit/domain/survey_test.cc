@@ -81,15 +81,14 @@ TEST(RealSurveys, GiveThePrintedPoints) {
     const char* index;
     std::vector<std::string> remarks;
   };
-  const std::vector<std::string> unknown(5, "survey_answers_unknown");
+  const std::vector<std::string> unknown = {"survey_answers_unknown"};
   std::vector<std::string> wrong_total = unknown;
   wrong_total.emplace_back("survey_stated_index");
   const std::vector<Case> cases = {
       {"five components; the plan's text says 79.46 where they give 79.66", "sipas-province-2023",
        "quang-tri-sipas-2023", "province-2023", 79'662, "79,66", wrong_total},
       {"22 questions of one point each", "sociological-province-2023",
-       "quang-tri-sociological-2023", "province-2023", 176'573, "80,2605",
-       std::vector<std::string>(22, "survey_answers_unknown")},
+       "quang-tri-sociological-2023", "province-2023", 176'573, "80,2605", unknown},
       {"7.022 of 10, printed as 7.02; 0.6 less than the year before",
        "ddci-hue-2023",
        "quang-dien-ddci-2023",
