@@ -117,6 +117,7 @@ class ResultsReader {
     result.component =
         ReadName(record, record.Required("component"), "component", "survey_component_unknown",
                  [&](const std::string& id) { return survey_.FindComponent(id); });
+    item_ = &item;
     result.asked = Count(record, "asked");
     result.answers = Count(record, "answers");
     if (const YamlValue* index = record.Optional("index")) {
@@ -129,6 +130,12 @@ class ResultsReader {
     CheckNumbers(result);
     CheckIndex(result);
     results_.results.push_back(std::move(result));
+  }
+
+  // Of the row that is being read: where a key stands, or the row where it stands nowhere.
+  Position PlaceOf(std::string_view key) const {
+    const YamlValue* value = item_->Find(key);
+    return value == nullptr ? item_->at : value->at;
   }
 
   void ReadCounts(const YamlValue& map, SurveyResult& result) {
@@ -156,7 +163,7 @@ class ResultsReader {
     for (const std::int64_t count : result.counts) sum += count;
     if (!result.counts.empty() && !result.answers.has_value()) result.answers = sum;
     if (!result.counts.empty() && *result.answers != sum) {
-      findings_.Add(result.at, "survey_counts_sum", "counts",
+      findings_.Add(PlaceOf("answers"), "survey_counts_sum", "counts",
                     {{"value", std::to_string(sum)}, {"answers", std::to_string(*result.answers)}});
     }
     if (!result.answers.has_value() && survey_.NeedsAnswers()) {
@@ -164,13 +171,13 @@ class ResultsReader {
     }
     if (result.answers.has_value() && result.asked.has_value() && *result.answers > *result.asked) {
       findings_.Add(
-          result.at, "survey_answers_over_asked", "answers",
+          PlaceOf("answers"), "survey_answers_over_asked", "answers",
           {{"value", std::to_string(*result.answers)}, {"asked", std::to_string(*result.asked)}});
     }
     const SurveyUnit* unit = survey_.FindUnit(result.unit);
     if (unit != nullptr && unit->size.has_value() && result.asked.value_or(0) > *unit->size) {
       findings_.Add(
-          result.at, "survey_asked_over_frame", "asked",
+          PlaceOf("asked"), "survey_asked_over_frame", "asked",
           {{"value", std::to_string(*result.asked)}, {"size", std::to_string(*unit->size)}});
     }
   }
@@ -183,7 +190,7 @@ class ResultsReader {
       return findings_.Add(result.at, "survey_index_missing", "index");
     }
     if (*result.index < component.least || *result.index > component.best) {
-      findings_.Add(result.at, "survey_index_range", "index",
+      findings_.Add(PlaceOf("index"), "survey_index_range", "index",
                     {{"value", result.index->Text()},
                      {"least", component.least.Text()},
                      {"best", component.best.Text()}});
@@ -194,7 +201,7 @@ class ResultsReader {
     const Rational exact = WorthOf(component, result.counts) / Rational::FromInt(*result.answers);
     const auto rounded = exact.RoundHalfUp(result.index->scale());
     if (rounded.has_value() && *rounded == *result.index) return;
-    findings_.Add(result.at, "survey_index_counts", "index",
+    findings_.Add(PlaceOf("index"), "survey_index_counts", "index",
                   {{"value", result.index->Text()},
                    {"computed", rounded.has_value() ? rounded->Text() : exact.Text()}});
   }
@@ -228,6 +235,7 @@ class ResultsReader {
 
   const Survey& survey_;
   FindingList& findings_;
+  const YamlValue* item_ = nullptr;
   SurveyResults results_;
 };
 

@@ -48,6 +48,32 @@ TEST(ParctlScore, QuangTriHasTheTotalItsDocumentPublishes) {
   EXPECT_TRUE(Has(result.out, "17.310/17.747 = 0,9754 → × 1,5 = 1,4631")) << result.out;
 }
 
+TEST(ParctlSurvey, TheSipasOfQuangTriAndTheSurveyedPointsOfQuangDien) {
+  const std::string folder = "criteria/surveys/";
+  const CommandResult sipas = Parctl(
+      {"survey", "score", "--survey", folder + "sipas-province-2023.yaml", "--results",
+       folder + "results/quang-tri-sipas-2023.yaml", "--criteria", "criteria/province-2023.yaml"});
+  EXPECT_EQ(sipas.exit, 1) << "79.46 is stated where the components give 79.66";
+  EXPECT_EQ(sipas.err, "");
+  EXPECT_TRUE(Has(sipas.out, "80,11/100 × 2,5 = 2,0028")) << sipas.out;
+  EXPECT_TRUE(Has(sipas.out, "79,66  7,9662")) << sipas.out;
+  EXPECT_TRUE(Has(sipas.out, "văn bản ghi chỉ số 79,46, tính lại là 79,66")) << sipas.out;
+  const CommandResult ddci =
+      Parctl({"--format", "json", "survey", "score", "--survey", folder + "ddci-hue-2023.yaml",
+              "--results", folder + "results/quang-dien-ddci-2023.yaml"});
+  EXPECT_TRUE(Has(ddci.out, "\"points\": 7.022")) << ddci.out << ddci.err;
+  const CommandResult wrong =
+      Parctl({"survey", "check", "--survey", folder + "sipas-province-2023.yaml", "--criteria",
+              "criteria/hue-district-2023.yaml"});
+  EXPECT_EQ(wrong.exit, 1);
+  EXPECT_TRUE(Has(wrong.err, "province-2023")) << wrong.err;
+  const CommandResult twice = Parctl({"survey", "score", "--survey", folder + "ddci-hue-2023.yaml",
+                                      "--results", folder + "results/quang-dien-ddci-2023.yaml",
+                                      folder + "results/quang-dien-ddci-2023.yaml"});
+  EXPECT_EQ(twice.exit, 1);
+  EXPECT_EQ(twice.out, "") << "nothing is scored unless all is well";
+}
+
 TEST(ParctlScore, SeveralUnitsAreRankedAndEqualOnesShareTheirRank) {
   const CommandResult result = Parctl(ScoreTuNghia());
   EXPECT_EQ(result.exit, 0) << result.err;

@@ -103,18 +103,18 @@ TEST(SurveyWorkbook, NamesTheCellOfEveryFaultAndReadsNothing) {
   // Row 0 is la-ha's first wave of the first component: 20 asked, 15 answers, 4 + 6 + 4 + 1 + 0.
   const SurveyCase cases[] = {
       {"no digest of the document, no results", 0, 6, 2, "",
-       "a.xlsx: Thông tin!6: source.sha256: this key is required and missing"},
+       "a.xlsx: Thông tin!A8: source.sha256: this key is required and missing"},
       {"more answers than asked", 1, 0, 3, "14",
-       "a.xlsx: Kết quả!4: answers: 15 valid answers, more than the 14 asked"},
+       "a.xlsx: Kết quả!E3: answers: 15 valid answers, more than the 14 asked"},
       {"counts that do not add up", 1, 0, 6, "5",
-       "a.xlsx: Kết quả!4: counts: the counts add up to 16, the valid answers are 15"},
+       "a.xlsx: Kết quả!E3: counts: the counts add up to 16, the valid answers are 15"},
       {"a number that is none", 1, 0, 4, "mười lăm",
-       "a.xlsx: Kết quả!E4: results.answers: “mười lăm” must be a whole number from 0 to "
+       "a.xlsx: Kết quả!E3: results.answers: “mười lăm” must be a whole number from 0 to "
        "100000000"},
       {"a unit outside the frame", 1, 0, 0, "nghia-my",
-       "a.xlsx: Kết quả!A4: results.unit: unit “nghia-my” is not in the frame"},
+       "a.xlsx: Kết quả!A3: results.unit: unit “nghia-my” is not in the frame"},
       {"results of another survey", 0, 1, 2, "papi-2023",
-       "a.xlsx: Thông tin!C5: survey: these are results of “papi-2023”, not of "
+       "a.xlsx: Thông tin!C4: survey: these are results of “papi-2023”, not of "
        "“sipas-commune-sample-2023”"},
   };
   for (const SurveyCase& c : cases) {
