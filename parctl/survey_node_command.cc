@@ -83,7 +83,9 @@ void ImportResults(Session& session, const SurveyCallOptions& options) {
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   session.output.out << session.Say("Đã nhập kết quả ", "Imported the results of ") << options.id
                      << session.Say(", lần ", ", import ") << answer->version() << '\n';
-  PrintRemarks(session, answer->remarks());
+  // In the language of this run, and all of them.
+  const auto shown = AskSurvey(session, options.id);
+  if (shown.has_value()) PrintRemarks(session, shown->remarks());
 }
 
 void EnterSurveyPoints(Session& session, const SurveyCallOptions& options) {

@@ -26,8 +26,8 @@
 
 namespace par::domain {
 
-inline constexpr std::size_t kMostSurveyComponents = 200;
-inline constexpr std::size_t kMostSurveyWaves = 40;
+inline constexpr std::size_t kMostSurveyComponents = 100;
+inline constexpr std::size_t kMostSurveyWaves = 12;
 inline constexpr std::size_t kMostSurveyAnswers = 40;  // Of one scale.
 inline constexpr std::int64_t kMostPeopleAsked = 100'000'000;
 

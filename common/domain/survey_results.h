@@ -21,7 +21,7 @@
 
 namespace par::domain {
 
-inline constexpr std::size_t kMostSurveyResults = 200'000;
+inline constexpr std::size_t kMostSurveyResults = 100'000;
 
 struct SurveySource {
   std::string number;  // "124/BC-SNV"

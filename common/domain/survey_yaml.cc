@@ -14,6 +14,14 @@ namespace {
 constexpr int kFirstYear = 1990;
 constexpr int kLastYear = 2199;
 
+// As files say them, in the enum's order up to its last.
+template <typename Enum>
+std::vector<std::string_view> NamesUpTo(Enum last) {
+  std::vector<std::string_view> names;
+  for (int i = 0; i <= static_cast<int>(last); ++i) names.push_back(Name(static_cast<Enum>(i)));
+  return names;
+}
+
 class SurveyReader {
  public:
   explicit SurveyReader(FindingList& findings) : findings_(findings) {}
@@ -67,7 +75,7 @@ class SurveyReader {
     survey_.id = Id(record);
     survey_.title = record.RequiredText("title", kLongestTitle);
     (void)record.OptionalText("note", kLongestNote);
-    const std::vector<std::string_view> kinds = {"sipas", "ddci", "sociological", "papi"};
+    const std::vector<std::string_view> kinds = NamesUpTo(SurveyKind::kPapi);
     survey_.kind =
         static_cast<SurveyKind>(std::min(record.RequiredChoice("kind", kinds), kinds.size() - 1));
     (void)record.Required("year");
@@ -81,8 +89,8 @@ class SurveyReader {
     survey_.outlier = Number(record, "outlier", Decimal());
     survey_.sample = Whole(record, "sample", 0);
     survey_.minimum = Whole(record, "minimum", 0);
-    survey_.fallback = static_cast<SurveyFallback>(record.OptionalChoice(
-        "fallback", 0, {"none", "not_scored", "previous_wave", "previous_year", "area_mean"}));
+    survey_.fallback = static_cast<SurveyFallback>(
+        record.OptionalChoice("fallback", 0, NamesUpTo(SurveyFallback::kAreaMean)));
     survey_.counts = static_cast<SurveyWaves>(record.OptionalChoice("counts", 0, {"all", "last"}));
   }
 
