@@ -50,6 +50,22 @@ struct CertificateFiles {
   friend bool operator==(const CertificateFiles&, const CertificateFiles&) = default;
 };
 
+// Who may read the figures for monitoring (/metrics).
+enum class MetricsFor : std::uint8_t { kNobody = 0, kLocal = 1, kAll = 2 };
+
+// The port for browsers; without `listen` there is none.
+struct Portal {
+  std::string listen = {};  // host:port; without a certificate only of the loopback.
+  // PEM files: the certificate that browsers are shown, with those above it, and its key.
+  std::string certificate = {};
+  std::string key = {};
+  std::string folder = {};  // Of the pages, built; empty: there are none.
+  MetricsFor metrics = MetricsFor::kLocal;
+  std::int64_t connections = 0;  // At most, in all and from one address.
+  std::int64_t connections_per_address = 0;
+  friend bool operator==(const Portal&, const Portal&) = default;
+};
+
 struct Limits {
   std::int64_t evidence_bytes = 0;  // One evidence file, at most.
   std::int64_t message_bytes = 0;   // One request of a client, at most.
@@ -69,6 +85,7 @@ struct Config {
   std::vector<ChildNode> children;  // At any depth: whose signature counts for which unit.
   std::string peer_listen;          // host:port; empty: nobody can connect to this node.
   std::string client_listen;  // unix:PATH, or host:port of the loopback; for parctl and scripts.
+  Portal portal;
   CertificateFiles certificates;
   std::string signing_key;          // Ed25519 private key, PEM.
   std::string signing_certificate;  // Binds that key to units; without it no decision is published.

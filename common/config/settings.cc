@@ -47,6 +47,9 @@ constexpr WordField kLog = {
 constexpr WordField kLanguage = {
     [](const Config& c) { return static_cast<std::size_t>(c.language); },
     [](Config& c, std::size_t at) { c.language = static_cast<domain::Language>(at); }};
+constexpr WordField kMetrics = {
+    [](const Config& c) { return static_cast<std::size_t>(c.portal.metrics); },
+    [](Config& c, std::size_t at) { c.portal.metrics = static_cast<MetricsFor>(at); }};
 static_assert(static_cast<int>(domain::Language::kVietnamese) == 0);
 static_assert(static_cast<int>(domain::Language::kEnglish) == 1);
 

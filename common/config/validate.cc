@@ -25,6 +25,7 @@ class Check {
     CheckChildren();
     CheckCertificates();
     CheckAddresses();
+    CheckPortal();
     CheckQueue();
     return std::move(problems_);
   }
@@ -195,6 +196,38 @@ class Check {
     if (peer == config_.upper.address) {
       Add("upper.address", "config_dials_itself",
           {{"upper", config_.upper.address}, {"peer", peer}});
+    }
+  }
+
+  void CheckPortal() {
+    const Portal& portal = config_.portal;
+    if (portal.certificate.empty() != portal.key.empty()) {
+      const bool no_key = portal.key.empty();
+      Add(no_key ? "portal.key" : "portal.certificate", "config_certificate_missing",
+          {{"missing", no_key ? "portal.key" : "portal.certificate"},
+           {"because",
+            no_key ? "portal.certificate: " + portal.certificate : "portal.key: " + portal.key}});
+    }
+    const std::pair<std::string_view, const std::string*> parts[] = {
+        {"portal.certificate", &portal.certificate}, {"portal.folder", &portal.folder}};
+    for (const auto& [key, value] : parts) {
+      if (!portal.listen.empty() || value->empty()) continue;
+      Add("portal.listen", "config_portal_without_listen",
+          {{"key", std::string(key)}, {"value", *value}});
+    }
+    const auto address = ParseHostPort(portal.listen);
+    if (!address.has_value()) return;
+    if (portal.certificate.empty() && !IsLoopback(*address)) {
+      Add("portal.listen", "config_portal_plain", {{"listen", portal.listen}});
+    }
+    for (const std::string* other : {&config_.peer_listen, &config_.client_listen}) {
+      if (*other != portal.listen || address->port == 0) continue;
+      Add("portal.listen", "config_portal_clash", {{"listen", portal.listen}});
+    }
+    if (portal.connections_per_address > portal.connections) {
+      Add("portal.connections_per_address", "config_portal_connections",
+          {{"one", std::to_string(portal.connections_per_address)},
+           {"all", std::to_string(portal.connections)}});
     }
   }
 

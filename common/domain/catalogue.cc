@@ -22,6 +22,7 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/exchange.inc"
 #include "common/domain/catalogue/figures.inc"
 #include "common/domain/catalogue/files.inc"
+#include "common/domain/catalogue/gateway.inc"
 #include "common/domain/catalogue/general.inc"
 #include "common/domain/catalogue/history.inc"
 #include "common/domain/catalogue/ledger.inc"

@@ -232,6 +232,11 @@ void Ledger::Close() {
   for (Waiting& left : waiting) left.callback(Stopped());
 }
 
+std::size_t Ledger::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 Mark Ledger::head() const {
   const std::lock_guard<std::mutex> lock(mutex_);
   return head_;

@@ -84,6 +84,8 @@ class Ledger {
 
   // The last entry written.
   [[nodiscard]] Mark head() const;
+  // Commands that are not decided yet.
+  [[nodiscard]] std::size_t waiting() const;
   // OK while the ledger works; then what stopped it. The process should end and start again.
   [[nodiscard]] absl::Status status() const;
 

@@ -79,6 +79,14 @@ std::vector<KeyFile> KeyFiles(const config::Config& config, std::string_view sig
     }
     files.push_back(std::move(own));
   }
+  if (!config.portal.certificate.empty()) {
+    KeyFile portal = Look("portal.certificate", config.portal.certificate, now);
+    if (!portal.useless()) {
+      absl::Status belongs = rpc::CheckKeyPair(config.portal.certificate, config.portal.key);
+      if (!belongs.ok()) portal.problem = std::move(belongs);
+    }
+    files.push_back(std::move(portal));
+  }
   if (!config.signing_certificate.empty()) {
     KeyFile signing = Look("signing_certificate", config.signing_certificate, now);
     if (!signing.useless() && !signing_key.empty()) {
@@ -88,6 +96,15 @@ std::vector<KeyFile> KeyFiles(const config::Config& config, std::string_view sig
     files.push_back(std::move(signing));
   }
   return files;
+}
+
+void AddList(std::string_view setting, const std::string& file, absl::Status problem,
+             std::vector<KeyFile>& files) {
+  if (file.empty()) return;
+  files.push_back({.setting = std::string(setting),
+                   .file = file,
+                   .not_after = 0,
+                   .problem = std::move(problem)});
 }
 
 KeyFilesText DescribeKeyFiles(const config::Config& config, std::int64_t now) {

@@ -33,6 +33,10 @@ struct KeyFile {
 [[nodiscard]] std::vector<KeyFile> KeyFiles(const config::Config& config,
                                             std::string_view signing_key, std::int64_t now);
 
+// A file without an end, where the configuration names one.
+void AddList(std::string_view setting, const std::string& file, absl::Status problem,
+             std::vector<KeyFile>& files);
+
 // What check-config says of them, one line each. The signing key is read where there is one.
 struct KeyFilesText {
   std::string text;

@@ -9,13 +9,16 @@
 #include <vector>
 
 #include "common/base/check.h"
+#include "common/base/hex.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/entry_payloads.h"
+#include "common/gateway/gateway.h"
 #include "common/identity/accounts.h"
 #include "common/ledger/ledger.h"
 #include "common/node/at_start.h"
 #include "common/node/backup.h"
+#include "common/node/changes.h"
 #include "common/node/composition.h"
 #include "common/node/key_files.h"
 #include "common/node/links.h"
@@ -36,8 +39,10 @@ constexpr std::size_t kLinkThreads = 2;
 constexpr std::size_t kFileThreads = 2;
 constexpr std::size_t kQueuedLinks = 64;  // And one piece of work for each child's line.
 constexpr auto kTick = std::chrono::seconds(1);
+constexpr std::uint64_t kTicksPerSignOfLife = 15;
 constexpr std::uint64_t kTicksPerSweep = 3600;  // For unfinished files that nobody finishes.
 constexpr absl::Duration kGrace = absl::Seconds(5);
+constexpr std::size_t kGatewaySecretBytes = 32;
 
 // A commune's machine may have 2 GB; each call that waits may hold a request of 1 MiB.
 std::size_t QueuedCalls(config::NodeLevel level) {
@@ -63,6 +68,10 @@ struct Node::Running {
         calls(NewCallPorts()),
         composition(what, config, *storage.store, files, calls, std::move(key)),
         signer(config, composition.signer()),
+        changes({.store = *storage.store,
+                 .commands = composition.commands(),
+                 .pool = pool,
+                 .head = [this] { return ledger->head().number; }}),
         receipts(calls, HandlerPorts(), {config.node_id, composition.units(), payloads, signer}) {}
 
   services::HandlerPorts HandlerPorts() {
@@ -73,6 +82,9 @@ struct Node::Running {
     rpc::CallPorts ports;
     ports.tokens = &tokens;
     ports.pool = &pool;
+    if (!config.portal.listen.empty()) {
+      ports.gateway_secret = ToHex(SystemRandom().Bytes(kGatewaySecretBytes));
+    }
     ports.submit = [this](ledger::Command command, rpc::SubmitDone done) {
       ledger->Submit(std::move(command),
                      [done = std::move(done)](absl::StatusOr<ledger::Committed> committed) {
@@ -89,6 +101,7 @@ struct Node::Running {
   absl::Status Open();
   absl::Status RunAtStart();
   absl::Status OpenPorts();
+  absl::Status OpenPortal();
   NodeHandler::Ports NodeHandlerPorts();
   void StartThreads();
   void Write();
@@ -109,6 +122,7 @@ struct Node::Running {
   std::unique_ptr<LiveKeys> keys;
   NodeSigner signer;
   const exchange::LedgerPayloads payloads;
+  Changes changes;
   services::ReceiptHandler receipts;
   std::shared_ptr<LiveWithdrawn> withdrawn;  // gRPC may ask it a moment longer.
   std::unique_ptr<ledger::Ledger> ledger;
@@ -118,6 +132,7 @@ struct Node::Running {
   std::unique_ptr<rpc::Server> peer;
   std::unique_ptr<rpc::Server> client;
   std::unique_ptr<rpc::Server> inside;
+  std::unique_ptr<gateway::Gateway> portal;
   std::vector<std::thread> threads;
 
   std::mutex mutex;  // Guards what follows.
@@ -211,6 +226,24 @@ absl::Status Node::Running::OpenPorts() {
   }
   ASSIGN_OR_RETURN(client, rpc::Server::Start(
                                {rpc::Port::kClient, config.client_listen, {}, largest}, services));
+  return OpenPortal();
+}
+
+absl::Status Node::Running::OpenPortal() {
+  if (config.portal.listen.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::unique_ptr<gateway::Gateway> opened,
+                   gateway::Gateway::Start({.config = config,
+                                            .inside = inside->InProcessChannel(),
+                                            .secret = calls.gateway_secret,
+                                            .node = [this]() -> gateway::NodeGauges {
+                                              return {.ledger_entries = ledger->head().number,
+                                                      .commands_waiting = ledger->waiting(),
+                                                      .calls_waiting = pool.waiting(),
+                                                      .ready = ledger->status().ok()};
+                                            }}));
+  // The thread that ticks runs already.
+  const std::lock_guard lock(mutex);
+  portal = std::move(opened);
   return absl::OkStatus();
 }
 
@@ -219,6 +252,7 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
           .handlers = HandlerPorts(),
           .config = config,
           .commands = composition.commands(),
+          .changes = changes,
           .head = [this] { return ledger->head(); },
           .lines = [this](const LineFilter& wanted,
                           std::size_t most) { return links->Status(wanted, most); },
@@ -234,18 +268,9 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
               [this] {
                 std::vector<KeyFile> named =
                     KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
-                if (!config.node_keys.empty()) {
-                  named.push_back({.setting = "node_keys",
-                                   .file = config.node_keys,
-                                   .not_after = 0,
-                                   .problem = keys->status()});
-                }
-                if (!config.certificates.withdrawn.empty()) {
-                  named.push_back({.setting = "certificates.withdrawn",
-                                   .file = config.certificates.withdrawn,
-                                   .not_after = 0,
-                                   .problem = withdrawn->status()});
-                }
+                AddList("node_keys", config.node_keys, keys->status(), named);
+                AddList("certificates.withdrawn", config.certificates.withdrawn,
+                        withdrawn->status(), named);
                 return named;
               },
           .copy =
@@ -274,6 +299,7 @@ void Node::Running::Acknowledge() {
   while (ledger->WaitToAcknowledge()) {
     ledger->AcknowledgeWritten();
     links->StateChanged();
+    changes.Committed();
   }
 }
 
@@ -281,9 +307,12 @@ void Node::Running::TickUntilStopped() {
   std::uint64_t ticks = 0;
   std::unique_lock lock(mutex);
   while (!changed.wait_for(lock, kTick, [this] { return stopped; })) {
+    gateway::Gateway* const gate = portal.get();
     lock.unlock();
+    if (gate != nullptr) gate->Tick();
     keys->Refresh();
     signer.Refresh();
+    if (ticks % kTicksPerSignOfLife == 0) changes.SignOfLife();
     if (ticks++ % kTicksPerSweep == 0) (void)files.DiscardOld(SystemClock().WallMicros() / 1000000);
     withdrawn->Refresh();
     links->Tick();
@@ -301,6 +330,8 @@ void Node::Running::Stop() {
   }
   changed.notify_all();
   if (links != nullptr) links->Stop();
+  changes.Stop();
+  if (portal != nullptr) portal->Stop(kGrace);
   for (rpc::Server* server : {peer.get(), client.get(), inside.get()}) {
     if (server != nullptr) server->Stop(kGrace);
   }
@@ -354,6 +385,7 @@ void Node::Stop() { running_->Stop(); }
 
 int Node::peer_port() const { return running_->peer == nullptr ? 0 : running_->peer->port(); }
 int Node::client_port() const { return running_->client->port(); }
+int Node::portal_port() const { return running_->portal == nullptr ? 0 : running_->portal->port(); }
 std::vector<LineStatus> Node::Lines(const LineFilter& wanted, std::size_t most) const {
   return running_->links->Status(wanted, most);
 }

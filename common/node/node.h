@@ -49,7 +49,8 @@ class Node {
   // Links::Status.
   [[nodiscard]] std::vector<LineStatus> Lines(const LineFilter& wanted = {},
                                               std::size_t most = kAllLines) const;
-  // For the portal's gateway: the same services, in this process.
+  [[nodiscard]] int portal_port() const;  // 0: none is open.
+  // The same services, in this process.
   [[nodiscard]] std::shared_ptr<grpc::Channel> InsideChannel();
 
  private:

@@ -11,6 +11,7 @@
 #include "common/exchange/queries.h"
 #include "common/ledger/entry.h"
 #include "common/node/inspection.h"
+#include "common/node/watch_call.h"
 #include "common/services/command_handler.h"
 
 namespace par::node {
@@ -214,6 +215,11 @@ grpc::ServerUnaryReactor* NodeHandler::GetRecovery(grpc::CallbackServerContext* 
         if (!loss.last_error.ok()) answer.set_file_error(domain::TextOf(loss.last_error, language));
         return answer;
       });
+}
+
+grpc::ServerWriteReactor<v1::WatchResponse>* NodeHandler::Watch(
+    grpc::CallbackServerContext* context, const v1::WatchRequest* request) {
+  return NewWatch(ports_.calls, ports_.handlers, ports_.changes, context, request);
 }
 
 }  // namespace par::node

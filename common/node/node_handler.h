@@ -10,6 +10,7 @@
 #include "common/config/config.h"
 #include "common/ledger/mark.h"
 #include "common/node/backup.h"
+#include "common/node/changes.h"
 #include "common/node/key_files.h"
 #include "common/node/link_view.h"
 #include "common/rpc/calls.h"
@@ -26,6 +27,7 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
     services::HandlerPorts handlers;
     const config::Config& config;
     const services::CommandRouter& commands;  // For the names of kinds only.
+    Changes& changes;
     std::function<ledger::Mark()> head;
     DescribeLines lines;
     // Calls `use` with a state machine of its own, that no ledger works with. What OpenSigner
@@ -63,6 +65,9 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
   grpc::ServerUnaryReactor* GetRecovery(grpc::CallbackServerContext* context,
                                         const v1::GetRecoveryRequest* request,
                                         v1::GetRecoveryResponse* response) override;
+  // Any account.
+  grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
+                                                     const v1::WatchRequest* request) override;
 
  private:
   const Ports ports_;

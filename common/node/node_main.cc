@@ -49,6 +49,10 @@ int Serve(const config::Config& config, const Program& program) {
   if (!node.ok()) return Failed(node.status(), config.language);
   std::cout << program.name << " " << config.node_id << ": " << config.client_listen;
   if ((*node)->peer_port() != 0) std::cout << ", :" << (*node)->peer_port();
+  if ((*node)->portal_port() != 0) {
+    std::cout << (config.portal.certificate.empty() ? ", http:" : ", https:")
+              << (*node)->portal_port();
+  }
   std::cout << std::endl;
   std::thread waiter([&ends, running = node->get()] {
     int signal = 0;

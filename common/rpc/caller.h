@@ -13,8 +13,9 @@
 #include "common/ledger/state_machine.h"
 
 namespace grpc {
+class ClientContext;
 class ServerContextBase;
-}
+}  // namespace grpc
 
 namespace par::rpc {
 
@@ -38,6 +39,16 @@ class TokenVerifier {
 // The token of `authorization: Bearer <token>`. UNAUTHENTICATED token_missing: there is none, there
 // are several, or it is not of this form.
 [[nodiscard]] absl::StatusOr<std::string> BearerToken(const grpc::ServerContextBase& context);
+
+// How the portal's gateway hands a caller's token to the services, which other ports reach too:
+// with a secret of this process that never leaves it. `token` empty: nobody's call.
+void SetGatewayProof(grpc::ClientContext& context, const std::string& secret,
+                     const std::string& token);
+// The token of a call, from wherever it came: what the gateway proves it has checked, else what
+// BearerToken finds. UNAUTHENTICATED gateway_proof_wrong: it says that it comes from the gateway,
+// and the secret is not `secret` (empty: this node has no gateway). token_missing.
+[[nodiscard]] absl::StatusOr<std::string> CallToken(const grpc::ServerContextBase& context,
+                                                    std::string_view secret);
 
 // The node id in the certificate's one URI SAN spiffe://parnet/node/<node id>. Neither the common
 // name nor a DNS name counts. UNAUTHENTICATED peer_unknown: no certificate, no or several such

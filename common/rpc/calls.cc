@@ -14,7 +14,6 @@
 #include "common/rpc/work_pool.h"
 
 namespace par::rpc {
-namespace {
 
 absl::Status CheckDeadline(const grpc::CallbackServerContext& context) {
   const auto deadline = context.deadline();
@@ -26,6 +25,14 @@ absl::Status CheckDeadline(const grpc::CallbackServerContext& context) {
   }
   return absl::OkStatus();
 }
+
+absl::StatusOr<Caller> CallerOf(const CallPorts& ports,
+                                const grpc::CallbackServerContext& context) {
+  ASSIGN_OR_RETURN(const std::string token, CallToken(context, ports.gateway_secret));
+  return ports.tokens->Verify(token);
+}
+
+namespace {
 
 // Every request that changes the state has the field; a message without it is our own mistake.
 absl::StatusOr<std::string> RequestId(const google::protobuf::Message& request) {
@@ -46,12 +53,6 @@ absl::Status CheckSize(const google::protobuf::Message& request) {
   return domain::Refusal(
       absl::StatusCode::kInvalidArgument, "request_too_large",
       {{"size", std::to_string(size)}, {"maximum", std::to_string(kLargestRequest)}});
-}
-
-absl::StatusOr<Caller> CallerOf(const CallPorts& ports,
-                                const grpc::CallbackServerContext& context) {
-  ASSIGN_OR_RETURN(const std::string token, BearerToken(context));
-  return ports.tokens->Verify(token);
 }
 
 // The context, the request and the response live until the reactor is finished, so work may point

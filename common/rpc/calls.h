@@ -44,6 +44,7 @@ struct CallPorts {
   TokenVerifier* tokens = nullptr;
   SubmitCommand submit;
   WorkPool* pool = nullptr;
+  std::string gateway_secret = {};  // Of CallToken; empty: no gateway.
 };
 
 // What an authorised command is about.
@@ -60,6 +61,13 @@ struct CommandScope {
   // told once and never stored (a new token). Must not block.
   std::function<void()> finish = {};
 };
+
+// For methods of other forms, which begin with these two. INVALID_ARGUMENT deadline_missing,
+// DEADLINE_EXCEEDED deadline_passed.
+[[nodiscard]] absl::Status CheckDeadline(const grpc::CallbackServerContext& context);
+// Who calls; on the pool. What CallToken and the verifier refuse.
+[[nodiscard]] absl::StatusOr<Caller> CallerOf(const CallPorts& ports,
+                                              const grpc::CallbackServerContext& context);
 
 // Whether this caller may do this, and in which role; reads what it needs. PERMISSION_DENIED if
 // not. On the pool.

@@ -7,11 +7,17 @@
 namespace grpc {
 class Status;
 }
+namespace par::error::v1 {
+class ErrorDetail;
+}
 
 namespace par::rpc {
 
 // The message of the result is the English text.
 [[nodiscard]] grpc::Status ToGrpcStatus(const absl::Status& status);
+
+// Reason, parameters and texts of a refusal.
+void FillDetail(const absl::Status& refusal, error::v1::ErrorDetail& detail);
 
 // The refusal as its maker gave it. A reason that this build's catalogue does not know (the peer is
 // newer) becomes a plain status with the peer's own text, Vietnamese first.

@@ -68,17 +68,22 @@ class ExpectNode final : public tls::ExternalCertificateVerifier {
 
 }  // namespace
 
-absl::Status CheckTlsFiles(const TlsFiles& files) {
+absl::Status CheckKeyPair(const std::filesystem::path& certificate,
+                          const std::filesystem::path& key) {
   using identity::Secrecy;
-  ASSIGN_OR_RETURN(const std::string key, identity::ReadWholeFile(files.key, Secrecy::kSecret));
-  ASSIGN_OR_RETURN(const std::string certificate,
-                   identity::ReadWholeFile(files.certificate, Secrecy::kPublic));
-  ASSIGN_OR_RETURN(const std::string authority,
-                   identity::ReadWholeFile(files.authority, Secrecy::kPublic));
-  RETURN_IF_ERROR(identity::ReadCertificate(authority).status());
-  if (identity::KeyBelongsTo(key, certificate)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::string key_pem, identity::ReadWholeFile(key, Secrecy::kSecret));
+  ASSIGN_OR_RETURN(const std::string certificate_pem,
+                   identity::ReadWholeFile(certificate, Secrecy::kPublic));
+  if (identity::KeyBelongsTo(key_pem, certificate_pem)) return absl::OkStatus();
   return domain::Refusal(absl::StatusCode::kDataLoss, "key_file_unreadable",
-                         {{"file", files.key.string()}});
+                         {{"file", key.string()}});
+}
+
+absl::Status CheckTlsFiles(const TlsFiles& files) {
+  ASSIGN_OR_RETURN(const std::string authority,
+                   identity::ReadWholeFile(files.authority, identity::Secrecy::kPublic));
+  RETURN_IF_ERROR(identity::ReadCertificate(authority).status());
+  return CheckKeyPair(files.certificate, files.key);
 }
 
 std::shared_ptr<grpc::ServerCredentials> ServerTls(const TlsFiles& files) {

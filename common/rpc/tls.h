@@ -33,6 +33,9 @@ using AdmitCertificate = std::function<absl::Status(std::string_view serial)>;
 // file_not_read, FAILED_PRECONDITION key_file_open_to_others, INVALID_ARGUMENT
 // certificate_unreadable, DATA_LOSS key_file_unreadable (the key is not the certificate's).
 [[nodiscard]] absl::Status CheckTlsFiles(const TlsFiles& files);
+// The same of a certificate and its key alone.
+[[nodiscard]] absl::Status CheckKeyPair(const std::filesystem::path& certificate,
+                                        const std::filesystem::path& key);
 
 // Requires and verifies a client's certificate: a peer without one of our authority's is dropped
 // in the handshake, before HTTP/2 is read.

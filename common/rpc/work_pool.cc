@@ -54,6 +54,11 @@ bool WorkPool::TryPost(std::function<void()> work) {
   return true;
 }
 
+std::size_t WorkPool::waiting() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->waiting.size();
+}
+
 void WorkPool::Stop() {
   std::vector<std::thread> threads;
   {

@@ -21,6 +21,9 @@ class WorkPool {
   // False if the queue is full or the pool is stopping: `work` will not run. Safe from any thread.
   [[nodiscard]] bool TryPost(std::function<void()> work);
 
+  // Pieces that wait for a thread now.
+  [[nodiscard]] std::size_t waiting() const;
+
   // Takes no more work, does what is queued and waits for it. Repeating it does nothing.
   void Stop();
 

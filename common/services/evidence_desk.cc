@@ -135,6 +135,7 @@ absl::StatusOr<evidence::v1::ReadDocumentResponse> EvidenceDesk::Read(const stor
   RETURN_IF_ERROR(Arrived(state, seen.side, document));
   evidence::v1::ReadDocumentResponse piece;
   piece.set_size(document.size());
+  piece.set_file_name(document.file_name());
   if (offset >= document.size()) return piece;
   ASSIGN_OR_RETURN(*piece.mutable_data(),
                    files_.Read(Sha256::FromBytes(document.sha256()), offset, length));

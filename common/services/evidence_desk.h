@@ -45,7 +45,7 @@ class EvidenceDesk {
       const assessment::v1::Answers& answers,
       const std::vector<evidence::v1::Document>& documents) const;
 
-  // At most `length` bytes from `offset`, empty at the end, and the whole size. INVALID_ARGUMENT
+  // At most `length` bytes from `offset`, empty at the end, the whole size and the name. INVALID_ARGUMENT
   // evidence_hash_invalid; NOT_FOUND evidence_document_unknown: this side has no document with this
   // hash; FAILED_PRECONDITION evidence_not_arrived: ask again later; NOT_FOUND evidence_missing:
   // the file should be here and is not, call the administrator.

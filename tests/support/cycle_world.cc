@@ -71,6 +71,8 @@ void CycleWorld::StartUpper() {
   upper_config_ = nodes_.NewConfig("nut-tren", NodeLevel::kDistrict, "quang-ngai");
   upper_config_.units = {"quang-ngai", "tu-nghia", "nghia-hanh", "song-ve"};
   upper_config_.peer_listen = "127.0.0.1:0";
+  upper_config_.portal.listen = "127.0.0.1:0";
+  upper_config_.portal.connections_per_address = 32;
   upper_config_.children = {{.id = "nut-la-ha", .units = {"la-ha"}}};
   WriteAccounts(upper_config_, {{kProvinceAdministrator, "quang-ngai", "administrator"},
                                 {kProvinceReviewer, "quang-ngai", "reviewer"},

@@ -77,6 +77,7 @@ class CycleWorld {
   static void WaitFor(const std::string& what, const std::function<bool()>& holds);
 
   [[nodiscard]] int upper_port() const { return upper_->client_port(); }
+  [[nodiscard]] int portal_port() const { return upper_->portal_port(); }
   [[nodiscard]] const config::Config& commune_config() const { return commune_config_; }
   [[nodiscard]] const domain::CriteriaSet& set() const { return set_; }
 

@@ -50,6 +50,37 @@ TEST(Validate, NamesEachContradictionWithBothValues) {
        "mark_directory",
        "config_mark_inside_data",
        {"/var/lib/parnet-mark/db", "“/var/lib/parnet-mark”"}},
+      {"a key without its certificate",
+       [](Config& c) { c.portal = {.listen = "127.0.0.1:8443", .key = "web.key"}; },
+       "portal.certificate",
+       "config_certificate_missing",
+       {"portal.certificate", "portal.key: web.key"}},
+      {"pages that nobody could reach",
+       [](Config& c) { c.portal.folder = "/usr/share/parnet"; },
+       "portal.listen",
+       "config_portal_without_listen",
+       {"portal.folder", "/usr/share/parnet"}},
+      {"plain HTTP beyond this machine",
+       [](Config& c) { c.portal.listen = "0.0.0.0:8080"; },
+       "portal.listen",
+       "config_portal_plain",
+       {"0.0.0.0:8080"}},
+      {"the portal where nodes connect",
+       [](Config& c) {
+         c.portal = {.listen = "0.0.0.0:7443", .certificate = "w.pem", .key = "w.key"};
+       },
+       "portal.listen",
+       "config_portal_clash",
+       {"0.0.0.0:7443"}},
+      {"one address may have more than all",
+       [](Config& c) {
+         c.portal.listen = "127.0.0.1:8080";
+         c.portal.connections = 10;
+         c.portal.connections_per_address = 11;
+       },
+       "portal.connections_per_address",
+       "config_portal_connections",
+       {"11", "10"}},
       {"an id without an address",
        [](Config& c) { c.upper.address.clear(); },
        "upper.address",

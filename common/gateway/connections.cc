@@ -1,0 +1,78 @@
+#include "common/gateway/connections.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <utility>
+#include <vector>
+
+namespace par::gateway {
+
+void Connections::Add(Track* track) {
+  const std::lock_guard lock(mutex_);
+  open_.insert(track);
+}
+
+void Connections::Remove(Track* track) {
+  const std::lock_guard lock(mutex_);
+  open_.erase(track);
+}
+
+void Connections::Enter(Track* track, Phase phase, std::int64_t now, std::function<void()> gone) {
+  const std::lock_guard lock(mutex_);
+  track->phase = phase;
+  track->since = now;
+  track->bytes = 0;
+  track->gone.swap(gone);
+}
+
+void Connections::CountBody(Track* track, std::uint64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  track->bytes += bytes;
+}
+
+bool Connections::TooSlow(const Track& track, std::int64_t now) {
+  const std::int64_t taken = now - track.since;
+  switch (track.phase) {
+    case Phase::kHead:
+      return taken > kHeadMicros;
+    case Phase::kBody:
+      return taken >
+             kBodyMicros + static_cast<std::int64_t>(track.bytes / kBodyBytesPerSecond) * 1'000'000;
+    case Phase::kWork:
+      break;
+  }
+  return false;
+}
+
+std::size_t Connections::Sweep(std::int64_t now) {
+  std::vector<std::function<void()>> gone;
+  std::size_t slow = 0;
+  {
+    // While this is held no socket is closed, so that none is taken for another.
+    const std::lock_guard lock(mutex_);
+    std::vector<pollfd> watched;
+    std::vector<Track*> tracks;
+    for (Track* track : open_) {
+      if (TooSlow(*track, now)) {
+        ::shutdown(track->socket, SHUT_RDWR);
+        track->phase = Phase::kWork;  // The server's thread does the rest.
+        track->gone = {};
+        ++slow;
+      } else if (track->phase == Phase::kWork && track->gone) {
+        watched.push_back({.fd = track->socket, .events = POLLRDHUP, .revents = 0});
+        tracks.push_back(track);
+      }
+    }
+    if (!watched.empty() && ::poll(watched.data(), watched.size(), 0) > 0) {
+      for (std::size_t i = 0; i < watched.size(); ++i) {
+        if ((watched[i].revents & (POLLRDHUP | POLLHUP | POLLERR)) == 0) continue;
+        gone.push_back(std::exchange(tracks[i]->gone, {}));
+      }
+    }
+  }
+  for (const auto& tell : gone) tell();
+  return slow;
+}
+
+}  // namespace par::gateway

@@ -1,0 +1,51 @@
+// The open connections of the gateway and how long each may take. The HTTP library only watches
+// for silence; a sender of one byte every few seconds is never silent, so it is measured here. A
+// connection whose request is being worked on is watched for the browser that goes away.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <set>
+
+namespace par::gateway {
+
+class Connections {
+ public:
+  enum class Phase : std::uint8_t {
+    kHead,  // Waits for the head of a request, its first bytes included.
+    kBody,  // Waits for the body.
+    kWork,  // Ours: the request is worked on or the answer is being sent.
+  };
+  // One connection; belongs to the server's thread except where Connections says so.
+  struct Track {
+    int socket = -1;
+    Phase phase = Phase::kHead;
+    std::int64_t since = 0;           // The phase; monotonic microseconds.
+    std::uint64_t bytes = 0;          // Of the body in this phase.
+    std::function<void()> gone = {};  // The browser has closed; while kWork.
+  };
+
+  // The head of a request must have come this long after the connection opened or the answer
+  // before it was sent, which is also how long a connection may stay unused.
+  static constexpr std::int64_t kHeadMicros = 30'000'000;
+  // A body may take this long and a second for each so many bytes.
+  static constexpr std::int64_t kBodyMicros = 30'000'000;
+  static constexpr std::uint64_t kBodyBytesPerSecond = 1024;
+
+  // Both for a Track that lives until it is removed; removed before its socket is closed.
+  void Add(Track* track);
+  void Remove(Track* track);
+  void Enter(Track* track, Phase phase, std::int64_t now, std::function<void()> gone = {});
+  void CountBody(Track* track, std::uint64_t bytes);
+
+  // Closes those that are too slow and tells of those that are gone. Returns how many were closed.
+  std::size_t Sweep(std::int64_t now);
+  [[nodiscard]] static bool TooSlow(const Track& track, std::int64_t now);
+
+ private:
+  std::mutex mutex_;
+  std::set<Track*> open_;
+};
+
+}  // namespace par::gateway

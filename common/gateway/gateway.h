@@ -1,0 +1,50 @@
+// The portal's port of a node: pages, the node's services for browsers (Connect), evidence files,
+// health and figures for monitoring. Off unless the configuration says where to listen.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/config/config.h"
+#include "common/gateway/metrics.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace par::gateway {
+
+class Gateway {
+ public:
+  struct Ports {
+    const config::Config& config;
+    std::shared_ptr<grpc::Channel> inside;  // To the node's services, in this process.
+    std::string secret;                     // rpc::CallPorts::gateway_secret.
+    AskNode node;                           // Must not block.
+  };
+  // What the port, the certificate or the folder of pages refuses: UNAVAILABLE port_not_opened,
+  // what CheckPortalFiles and StaticFiles::Load refuse.
+  [[nodiscard]] static absl::StatusOr<std::unique_ptr<Gateway>> Start(Ports ports);
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  [[nodiscard]] int port() const;
+  // Every second: ends what is too slow or that nobody waits for.
+  void Tick();
+  // Takes nothing new; what is under way gets `grace`. Before the services stop.
+  void Stop(absl::Duration grace);
+
+ private:
+  struct Running;
+  explicit Gateway(std::unique_ptr<Running> running);
+  std::unique_ptr<Running> running_;
+};
+
+// Certificate and key of the portal are there, belong together, and nobody else may read the key.
+// OK where the configuration names none. What rpc::CheckKeyPair refuses.
+[[nodiscard]] absl::Status CheckPortalFiles(const config::Config& config);
+
+}  // namespace par::gateway

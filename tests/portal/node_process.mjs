@@ -1,0 +1,69 @@
+// A real node with the portal's port on a free port of the loopback, in a folder of its own.
+import {spawn} from "node:child_process";
+import {createHash} from "node:crypto";
+import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+
+export const TOKEN = "token-quan-tri";
+export const UNIT = "quang-ngai";
+
+export class NodeProcess {
+  static async start(program) {
+    const folder = mkdtempSync(join(tmpdir(), "parnet-portal-"));
+    const hash = createHash("sha256").update(TOKEN).digest("hex");
+    writeFileSync(join(folder, "accounts.yaml"), `format: parnet/accounts/1
+accounts:
+  - account: quan-tri
+    full_name: Nguyễn Thị Lan
+    unit: ${UNIT}
+    roles: [administrator, clerk, reviewer, publisher]
+    token_sha256: ${hash}
+`);
+    writeFileSync(join(folder, "node.yaml"), `node_id: nut-tinh
+level: province
+units: [${UNIT}]
+data_directory: data
+mark_directory: mark
+client: {listen: "127.0.0.1:0"}
+portal: {listen: "127.0.0.1:0"}
+bootstrap_accounts: accounts.yaml
+`);
+    const process = spawn(program, ["serve", "--config", join(folder, "node.yaml")],
+                          {stdio: ["ignore", "pipe", "inherit"]});
+    const node = new NodeProcess(folder, process);
+    node.port = await node.#portOfPortal();
+    return node;
+  }
+
+  constructor(folder, process) {
+    this.folder = folder;
+    this.process = process;
+    this.ended = new Promise((resolve) => process.once("exit", (code) => resolve(code)));
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  // The line that it prints when it is ready names its ports.
+  #portOfPortal() {
+    return new Promise((resolve, reject) => {
+      let text = "";
+      this.process.stdout.on("data", (bytes) => {
+        text += bytes;
+        const found = /http:(\d+)\n/.exec(text);
+        if (found) resolve(Number(found[1]));
+      });
+      this.ended.then((code) => reject(new Error(`the node ended with ${code}: ${text}`)));
+    });
+  }
+
+  // Asks it to end; its exit code.
+  async stop() {
+    this.process.kill("SIGTERM");
+    const code = await this.ended;
+    rmSync(this.folder, {recursive: true, force: true});
+    return code;
+  }
+}

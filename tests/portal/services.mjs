@@ -1,0 +1,52 @@
+// What is asked of each service, and what a node without any data answers.
+import {UNIT} from "./node_process.mjs";
+
+const sixteen = () => crypto.getRandomValues(new Uint8Array(16));
+const nothing = new Uint8Array(32).fill(7);
+
+// `reason`: of the refusal; `check`: of the answer.
+export const CALLS = [
+  {service: "par.account.v1.AccountService", method: "whoAmI", request: {},
+   why: "Vietnamese text comes as it is",
+   check: (answer) => answer.account.fullName === "Nguyễn Thị Lan"},
+  {service: "par.account.v1.AccountService", method: "issueToken",
+   why: "64-bit numbers beyond 2^53 and bytes come as they are",
+   request: {requestId: sixteen(), account: "quan-tri", tokenSha256: nothing, label: "máy hai",
+             expiresAt: 9007199254740993n},
+   check: (answer) => answer.token.expiresAt === 9007199254740993n},
+  {service: "par.assessment.v1.AssessmentService", method: "getAssessment",
+   request: {unit: UNIT, cycle: "khong-co"}, reason: "cycle_unknown"},
+  {service: "par.criteria.v1.CriteriaService", method: "listSets", request: {},
+   check: (answer) => answer.sets.length === 0},
+  {service: "par.cycle.v1.CycleService", method: "listCycles", request: {},
+   check: (answer) => answer.cycles.length === 0},
+  {service: "par.decision.v1.DecisionService", method: "listDecisions", request: {},
+   check: (answer) => answer.decisions.length === 0},
+  {service: "par.dossier.v1.DossierService", method: "openDossier",
+   request: {unit: UNIT, cycle: "khong-co"}, reason: "cycle_unknown"},
+  {service: "par.evidence.v1.EvidenceService", method: "readDocument",
+   request: {unit: UNIT, sha256: nothing}, reason: "evidence_document_unknown"},
+  {service: "par.figures.v1.FiguresService", method: "getRollUp",
+   request: {cycle: "khong-co"}, reason: "cycle_unknown"},
+  {service: "par.node.v1.NodeService", method: "getStatus", request: {},
+   check: (answer) => answer.nodeId === "nut-tinh" && answer.entries > 0n},
+  {service: "par.ranking.v1.RankingService", method: "getRanking",
+   request: {cycle: "khong-co"}, reason: "cycle_unknown"},
+  {service: "par.receipt.v1.ReceiptService", method: "listItems", request: {unit: UNIT},
+   check: () => true},
+  {service: "par.report.v1.ReportService", method: "getIndicators", request: {id: "khong-co"},
+   reason: "indicators_unknown"},
+  {service: "par.unit.v1.UnitService", method: "listUnits", request: {},
+   check: (answer) => answer.units !== undefined},
+];
+
+// Nodes speak it with each other, on a port of its own.
+export const NOT_FOR_BROWSERS = ["par.exchange.v1.ExchangeService"];
+
+export const importUnits = () => ({
+  requestId: sixteen(), actorUnit: UNIT, fileName: "units.yaml",
+  unitsYaml: new TextEncoder().encode(`format: parnet/units/1
+units:
+  - {id: ${UNIT}, name: Tỉnh Quảng Ngãi, kind: tinh}
+  - {id: tu-nghia, name: Huyện Tư Nghĩa, kind: huyen, parent: ${UNIT}}
+`)});
