@@ -265,6 +265,9 @@ absl::StatusOr<Asked> Understand(const RequestHead& head, const MethodDescriptor
   ASSIGN_OR_RETURN(asked.call.timeout_millis,
                    TimeoutMillis(head, form.streaming ? kStreamMillis : kStandardMillis,
                                  form.streaming ? kStreamMillis : kMostMillis));
+  if (asked.call.timeout_millis == 0) {
+    return domain::Refusal(absl::StatusCode::kDeadlineExceeded, "deadline_passed");
+  }
   const std::uint64_t length = ContentLength(head).value_or(0);
   if (length > most + (form.streaming ? kEnvelopeHead : 0)) return TooLarge(length, most);
   return asked;

@@ -139,6 +139,24 @@ test("a deadline that is over is told as one", async () => {
   assert.equal(error.code, Code.DeadlineExceeded);
 });
 
+test("over TLS, which is 1.2 or newer", async () => {
+  const secure = await NodeProcess.start(process.env.PARNET_NODE, process.env.PARNET_PARCTL);
+  const whoAmI = (nodeOptions) =>
+      clientOf("par.account.v1.AccountService", {baseUrl: secure.url, nodeOptions}).whoAmI({});
+  const ca = secure.authority;
+  for (const version of ["TLSv1.2", "TLSv1.3"]) {
+    const answer = await whoAmI({ca, minVersion: version, maxVersion: version});
+    assert.equal(answer.account.name, "quan-tri");
+  }
+  await assert.rejects(whoAmI({ca, minVersion: "TLSv1", maxVersion: "TLSv1.1",
+                               ciphers: "DEFAULT@SECLEVEL=0"}));
+  await assert.rejects(whoAmI({}), "an authority that the client does not know");
+  await assert.rejects(
+      clientOf("par.account.v1.AccountService", {baseUrl: secure.url.replace("https", "http")})
+          .whoAmI({}), "plain HTTP where TLS is spoken");
+  assert.equal(await secure.stop(), 0);
+});
+
 test("the node ends in good order while pages listen", async () => {
   const stream =
       clientOf("par.node.v1.NodeService").watch({})[Symbol.asyncIterator]();

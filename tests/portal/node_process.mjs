@@ -1,7 +1,7 @@
 // A real node with the portal's port on a free port of the loopback, in a folder of its own.
-import {spawn} from "node:child_process";
+import {execFileSync, spawn} from "node:child_process";
 import {createHash} from "node:crypto";
-import {mkdtempSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 
@@ -9,7 +9,8 @@ export const TOKEN = "token-quan-tri";
 export const UNIT = "quang-ngai";
 
 export class NodeProcess {
-  static async start(program) {
+  // With `parctl`, which makes it a certificate, over TLS.
+  static async start(program, parctl = null) {
     const folder = mkdtempSync(join(tmpdir(), "parnet-portal-"));
     const hash = createHash("sha256").update(TOKEN).digest("hex");
     writeFileSync(join(folder, "accounts.yaml"), `format: parnet/accounts/1
@@ -20,18 +21,26 @@ accounts:
     roles: [administrator, clerk, reviewer, publisher]
     token_sha256: ${hash}
 `);
+    if (parctl) {
+      const authority = join(folder, "ca");
+      execFileSync(parctl, ["ca", "init", "--folder", authority, "--name", "thử"]);
+      execFileSync(parctl, ["ca", "issue", "nut-tinh", "--folder", authority, "--to",
+                            join(folder, "keys"), "--ip", "127.0.0.1"]);
+    }
+    const portal = parctl ? `certificate: keys/node.crt, key: keys/node.key, ` : "";
     writeFileSync(join(folder, "node.yaml"), `node_id: nut-tinh
 level: province
 units: [${UNIT}]
 data_directory: data
 mark_directory: mark
 client: {listen: "127.0.0.1:0"}
-portal: {listen: "127.0.0.1:0"}
+portal: {${portal}listen: "127.0.0.1:0"}
 bootstrap_accounts: accounts.yaml
 `);
     const process = spawn(program, ["serve", "--config", join(folder, "node.yaml")],
                           {stdio: ["ignore", "pipe", "inherit"]});
     const node = new NodeProcess(folder, process);
+    node.authority = parctl && readFileSync(join(folder, "keys", "ca.crt"));
     node.port = await node.#portOfPortal();
     return node;
   }
@@ -43,7 +52,7 @@ bootstrap_accounts: accounts.yaml
   }
 
   get url() {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.authority ? "https" : "http"}://127.0.0.1:${this.port}`;
   }
 
   // The line that it prints when it is ready names its ports.
@@ -52,7 +61,7 @@ bootstrap_accounts: accounts.yaml
       let text = "";
       this.process.stdout.on("data", (bytes) => {
         text += bytes;
-        const found = /http:(\d+)\n/.exec(text);
+        const found = /https?:(\d+)\n/.exec(text);
         if (found) resolve(Number(found[1]));
       });
       this.ended.then((code) => reject(new Error(`the node ended with ${code}: ${text}`)));

@@ -51,7 +51,10 @@ TEST(Validate, NamesEachContradictionWithBothValues) {
        "config_mark_inside_data",
        {"/var/lib/parnet-mark/db", "“/var/lib/parnet-mark”"}},
       {"a key without its certificate",
-       [](Config& c) { c.portal = {.listen = "127.0.0.1:8443", .key = "web.key"}; },
+       [](Config& c) {
+         c.portal.listen = "127.0.0.1:8443";
+         c.portal.key = "web.key";
+       },
        "portal.certificate",
        "config_certificate_missing",
        {"portal.certificate", "portal.key: web.key"}},
@@ -67,7 +70,9 @@ TEST(Validate, NamesEachContradictionWithBothValues) {
        {"0.0.0.0:8080"}},
       {"the portal where nodes connect",
        [](Config& c) {
-         c.portal = {.listen = "0.0.0.0:7443", .certificate = "w.pem", .key = "w.key"};
+         c.portal.listen = "0.0.0.0:7443";
+         c.portal.certificate = "w.pem";
+         c.portal.key = "w.key";
        },
        "portal.listen",
        "config_portal_clash",
