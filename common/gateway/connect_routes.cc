@@ -12,6 +12,7 @@
 #include "common/gateway/credential.h"
 #include "common/gateway/gzip.h"
 #include "common/gateway/head_check.h"
+#include "common/rpc/status_mapping.h"
 
 namespace par::gateway {
 namespace {
@@ -44,19 +45,20 @@ struct Asked {
 
 class ConnectBase : public HttpCall {
  public:
-  ConnectBase(Asked asked, std::shared_ptr<Wire> wire)
-      : asked_(std::move(asked)), wire_(std::move(wire)) {}
+  ConnectBase(Asked asked, std::shared_ptr<Wire> wire, BodyBudget& budget)
+      : asked_(std::move(asked)), wire_(std::move(wire)), held_(budget) {}
 
   std::size_t Take(std::string_view bytes) override {
     if (refused_) return bytes.size();
     const std::size_t most = asked_.most + (asked_.form.streaming ? kEnvelopeHead : 0);
-    if (body_.size() + bytes.size() > most) {
-      refused_ = true;
-      body_ = {};
-      wire_->Send(ErrorAnswer(TooLarge(most + 1, asked_.most)));
-    } else {
+    const bool fits = body_.size() + bytes.size() <= most;
+    if (fits && held_.Add(bytes.size())) {
       body_.append(bytes);
+      return bytes.size();
     }
+    refused_ = true;
+    body_ = {};
+    wire_->Send(ErrorAnswer(fits ? rpc::NodeBusy() : TooLarge(most + 1, asked_.most)));
     return bytes.size();
   }
   void Cancel() override {
@@ -92,6 +94,7 @@ class ConnectBase : public HttpCall {
  private:
   const Asked asked_;
   const std::shared_ptr<Wire> wire_;
+  HeldBytes held_;
   std::string body_;
   bool refused_ = false;
   std::mutex mutex_;  // Guards what follows.
@@ -101,9 +104,11 @@ class ConnectBase : public HttpCall {
 
 class ConnectUnary final : public ConnectBase, public std::enable_shared_from_this<ConnectUnary> {
  public:
-  ConnectUnary(Asked asked, std::shared_ptr<Wire> wire, InsideCalls& inside,
+  ConnectUnary(Asked asked, std::shared_ptr<Wire> wire, BodyBudget& budget, InsideCalls& inside,
                const Transcoder& transcoder)
-      : ConnectBase(std::move(asked), std::move(wire)), inside_(inside), transcoder_(transcoder) {}
+      : ConnectBase(std::move(asked), std::move(wire), budget),
+        inside_(inside),
+        transcoder_(transcoder) {}
 
   void End() override {
     if (refused()) return;
@@ -152,9 +157,11 @@ class ConnectStream final : public ConnectBase,
                             public Source,
                             public std::enable_shared_from_this<ConnectStream> {
  public:
-  ConnectStream(Asked asked, std::shared_ptr<Wire> wire, InsideCalls& inside,
+  ConnectStream(Asked asked, std::shared_ptr<Wire> wire, BodyBudget& budget, InsideCalls& inside,
                 const Transcoder& transcoder)
-      : ConnectBase(std::move(asked), std::move(wire)), inside_(inside), transcoder_(transcoder) {}
+      : ConnectBase(std::move(asked), std::move(wire), budget),
+        inside_(inside),
+        transcoder_(transcoder) {}
 
   void End() override {
     if (refused()) return;
@@ -315,9 +322,11 @@ Routed ConnectRoutes::Route(const RequestHead& head, const std::shared_ptr<Wire>
     return {nullptr, label};
   }
   if (form->streaming) {
-    return {std::make_shared<ConnectStream>(*std::move(asked), wire, inside_, transcoder_), label};
+    return {std::make_shared<ConnectStream>(*std::move(asked), wire, budget_, inside_, transcoder_),
+            label};
   }
-  return {std::make_shared<ConnectUnary>(*std::move(asked), wire, inside_, transcoder_), label};
+  return {std::make_shared<ConnectUnary>(*std::move(asked), wire, budget_, inside_, transcoder_),
+          label};
 }
 
 }  // namespace par::gateway

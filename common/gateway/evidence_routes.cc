@@ -14,6 +14,7 @@
 #include "common/gateway/evidence_download.h"
 #include "common/gateway/head_check.h"
 #include "common/gateway/ranges.h"
+#include "common/rpc/status_mapping.h"
 #include "par/evidence/v1/evidence.pb.h"
 
 namespace par::gateway {
@@ -63,13 +64,17 @@ Answer Refused(const absl::Status& status) {
 class Upload final : public HttpCall, public std::enable_shared_from_this<Upload> {
  public:
   Upload(const RequestHead& head, EvidenceFile file, const SentRange& range,
-         std::shared_ptr<Wire> wire, InsideCalls& inside)
-      : file_(std::move(file)),
+         std::shared_ptr<Wire> wire, InsideCalls& inside, BodyBudget& budget)
+      : held_(budget),
+        file_(std::move(file)),
         range_(range),
         token_(TokenOf(head)),
         wire_(std::move(wire)),
         inside_(inside),
         next_(range.first) {}
+
+  // One piece that is being filled and one that is being put. False: there is no room for them.
+  [[nodiscard]] bool Reserve() { return held_.Add(2 * evidence::kMaxPieceBytes); }
 
   std::size_t Take(std::string_view bytes) override {
     std::size_t taken = 0;
@@ -140,6 +145,7 @@ class Upload final : public HttpCall, public std::enable_shared_from_this<Upload
     wire_->Wake();
   }
 
+  HeldBytes held_;
   const EvidenceFile file_;
   const SentRange range_;
   const std::string token_;
@@ -207,15 +213,15 @@ bool EvidenceRoutes::Takes(const RequestHead& head) { return head.path.starts_wi
 Routed EvidenceRoutes::Route(const RequestHead& head, const std::shared_ptr<Wire>& wire) {
   std::string_view path = head.path;
   path.remove_prefix(kPrefix.size());
-  const bool upload = path.ends_with(kUpload);
-  if (upload) path.remove_suffix(kUpload.size());
+  const bool uploads = path.ends_with(kUpload);
+  if (uploads) path.remove_suffix(kUpload.size());
   auto file = FileOf(path);
   if (!file.has_value()) {
     wire->Send(PlainAnswer(404, "/evidence/<unit>/<sha256>"));
     return {nullptr, "evidence"};
   }
   const bool asks = head.method == "GET" || head.method == "HEAD";
-  if (!upload) {
+  if (!uploads) {
     if (asks) return {NewDownload(head, *std::move(file), wire, inside_), "evidence.download"};
     wire->Send(NotAllowed("GET, HEAD"));
     return {nullptr, "evidence"};
@@ -233,8 +239,12 @@ Routed EvidenceRoutes::Route(const RequestHead& head, const std::shared_ptr<Wire
                         {{"value", std::string(head.Find("Content-Range").substr(0, 64))}})));
     return {nullptr, "evidence.upload"};
   }
-  return {std::make_shared<Upload>(head, *std::move(file), *range, wire, inside_),
-          "evidence.upload"};
+  auto upload = std::make_shared<Upload>(head, *std::move(file), *range, wire, inside_, budget_);
+  if (!upload->Reserve()) {
+    wire->Send(Refused(rpc::NodeBusy()));
+    return {nullptr, "evidence.upload"};
+  }
+  return {std::move(upload), "evidence.upload"};
 }
 
 }  // namespace par::gateway

@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "common/gateway/body_budget.h"
 #include "common/gateway/http.h"
 #include "common/gateway/inside_calls.h"
 
@@ -17,13 +18,14 @@ namespace par::gateway {
 // Safe from many threads; must outlive its calls.
 class EvidenceRoutes {
  public:
-  explicit EvidenceRoutes(InsideCalls& inside) : inside_(inside) {}
+  EvidenceRoutes(InsideCalls& inside, BodyBudget& budget) : inside_(inside), budget_(budget) {}
 
   [[nodiscard]] static bool Takes(const RequestHead& head);
   [[nodiscard]] Routed Route(const RequestHead& head, const std::shared_ptr<Wire>& wire);
 
  private:
   InsideCalls& inside_;
+  BodyBudget& budget_;
 };
 
 }  // namespace par::gateway

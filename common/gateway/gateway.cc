@@ -14,6 +14,8 @@
 namespace par::gateway {
 namespace {
 
+constexpr std::size_t kBodyBytes = std::size_t{32} << 20u;
+
 // Only what monitoring asks for; nothing of anybody's.
 Answer Health(const RequestHead& head, bool ready) {
   if (head.method != "GET" && head.method != "HEAD") return PlainAnswer(405, "GET only");
@@ -31,8 +33,9 @@ struct Gateway::Running {
   explicit Running(Ports given)
       : ports(std::move(given)),
         inside(ports.inside, ports.secret),
-        connect(inside, static_cast<std::size_t>(ports.config.limits.message_bytes)),
-        evidence(inside) {}
+        bodies(kBodyBytes),
+        connect(inside, bodies, static_cast<std::size_t>(ports.config.limits.message_bytes)),
+        evidence(inside, bodies) {}
 
   Routed Route(const RequestHead& head, const std::shared_ptr<Wire>& wire) {
     if (ConnectRoutes::Takes(head)) return connect.Route(head, wire);
@@ -53,6 +56,7 @@ struct Gateway::Running {
   const Ports ports;
   Metrics metrics;
   InsideCalls inside;
+  BodyBudget bodies;
   ConnectRoutes connect;
   EvidenceRoutes evidence;
   StaticFiles pages;

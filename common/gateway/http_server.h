@@ -14,7 +14,7 @@
 namespace par::gateway {
 
 struct HttpServerOptions {
-  std::string address;      // host:port, port 0: any free one.
+  std::string address;           // host:port, port 0: any free one.
   std::string certificate = {};  // PEM, what the files hold; empty: no TLS.
   std::string key = {};
   std::size_t connections = 1024;

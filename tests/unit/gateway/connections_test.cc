@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/gateway/body_budget.h"
 #include "common/gateway/gzip.h"
 #include "tests/support/status_matchers.h"
 
@@ -67,6 +68,19 @@ TEST(Connections, TellsOnceThatABrowserHasGone) {
   EXPECT_EQ(told, 1);
   connections.Remove(&track);
   ::close(ends[0]);
+}
+
+TEST(BodyBudget, IsSharedByAllAndGivenBack) {
+  BodyBudget budget(100);
+  HeldBytes first(budget);
+  EXPECT_TRUE(first.Add(60));
+  {
+    HeldBytes second(budget);
+    EXPECT_FALSE(second.Add(41));
+    EXPECT_TRUE(second.Add(40));
+    EXPECT_FALSE(first.Add(1));
+  }
+  EXPECT_TRUE(first.Add(40));
 }
 
 TEST(Gzip, ComesBackAsItWasAndNeverBecomesMoreThanAllowed) {
