@@ -10,6 +10,7 @@
 #include "common/domain/refusal.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
+#include "common/services/set_structure.h"
 #include "common/storage/key.h"
 
 namespace par::services {
@@ -263,7 +264,13 @@ absl::StatusOr<criteria::v1::GetSetResponse> CriteriaDesk::Get(
   ASSIGN_OR_RETURN(const record::v1::SetRow row, sets_.Row(state, request.id(), request.version()));
   criteria::v1::GetSetResponse response;
   *response.mutable_set() = row.summary();
-  response.set_criteria_yaml(row.criteria_yaml());
+  if (!request.structured()) {
+    response.set_criteria_yaml(row.criteria_yaml());
+    return response;
+  }
+  ASSIGN_OR_RETURN(const LoadedSet loaded,
+                   sets_.Load(state, row.summary().id(), row.summary().version()));
+  *response.mutable_structure() = StructureOf(*loaded.set);
   return response;
 }
 

@@ -226,6 +226,45 @@ TEST_F(CommonDesks, ARealDefectIsRefusedUntilItIsAcceptedByName) {
   EXPECT_EQ(set->criteria_yaml(), real);
 }
 
+TEST_F(CommonDesks, ASetIsGivenAsDataToThoseWhoDoNotReadYaml) {
+  GiveUnits();
+  ASSERT_OK(Import(ReadText(kCommuneSet)));
+  criteria::v1::GetSetRequest request;
+  request.set_id("commune-sample-2023");
+  request.set_version(1);
+  request.set_structured(true);
+  const auto got = desks_.criteria.Get(store_, request);
+  ASSERT_OK(got);
+  EXPECT_EQ(got->criteria_yaml(), "");
+  const criteria::v1::Structure& set = got->structure();
+  EXPECT_EQ(set.maximum_e4(), 1'000'000);
+  EXPECT_EQ(set.classes(0).from(), "90");
+  const auto node = [&set](std::string_view id) {
+    for (const criteria::v1::Node& one : set.nodes()) {
+      if (one.id() == id) return one;
+    }
+    return criteria::v1::Node();
+  };
+  EXPECT_FALSE(node("1").has_leaf());
+  EXPECT_EQ(node("1.1.1").parent(), "1.1");
+  const criteria::v1::Leaf by_date = node("1.1.1").leaf();
+  EXPECT_EQ(by_date.inputs(0).figure(), "1.1.1.d");
+  EXPECT_EQ(by_date.cases(0).when(), "days_late(d, 2023-01-20) = 0");
+  EXPECT_EQ(by_date.cases(0).score(), "max");
+  EXPECT_THAT(node("1.1.2").leaf().steps_e4(), ElementsAre(0, 5'000, 10'000));
+  EXPECT_TRUE(node("1.1.2").leaf().judged());
+  const criteria::v1::Leaf ratio = node("1.1.3").leaf();
+  EXPECT_EQ(ratio.nothing_arises().when(), "a = 0");
+  for (const criteria::v1::Figure& figure : set.figures()) {
+    if (figure.id() == "1.1.3.b") {
+      EXPECT_EQ(figure.part_of(), "1.1.3.a");
+    }
+    if (figure.id() == "tthc.commune.received") {
+      EXPECT_EQ(figure.cutoff(), "2023-09-25");
+    }
+  }
+}
+
 TEST_F(CommonDesks, APublishedVersionNeverChangesAndOneIsActive) {
   GiveUnits();
   const std::string usable = ReadText(kUsableSet);
