@@ -1,0 +1,21 @@
+// By what the node knows who is calling: the account's token, held by this tab until it is closed.
+// Only this file knows how a person is signed in.
+const key = "parnet.token";
+const kept = $state<{ token: string | null }>({ token: sessionStorage.getItem(key) });
+
+export const credential = {
+  get present(): boolean {
+    return kept.token !== null;
+  },
+  headers(): [string, string][] {
+    return kept.token === null ? [] : [["Authorization", `Bearer ${kept.token}`]];
+  },
+  keep(token: string): void {
+    sessionStorage.setItem(key, token);
+    kept.token = token;
+  },
+  forget(): void {
+    sessionStorage.removeItem(key);
+    kept.token = null;
+  },
+};

@@ -1,0 +1,31 @@
+// What went wrong with a call, for people: the node's own words where it answered, ours where no
+// answer came.
+import { Code, ConnectError } from "@connectrpc/connect";
+import { ErrorDetailSchema } from "../gen/par/error/v1/error_detail_pb";
+import { language } from "../words/language.svelte";
+import { t } from "../words/words";
+
+export interface Failure {
+  /** The catalogue's stable code; "line_down" where the node could not be reached. */
+  reason: string;
+  text: string;
+  parameters: Record<string, string>;
+  /** Nothing was decided: the same call may be made again later. */
+  lineDown: boolean;
+}
+
+export function failureOf(thrown: unknown): Failure {
+  const error = ConnectError.from(thrown);
+  const detail = error.findDetails(ErrorDetailSchema)[0];
+  if (detail !== undefined) {
+    const parameters = Object.fromEntries(detail.parameters.map((p) => [p.name, p.value]));
+    const text = language.now === "en" ? detail.textEn : detail.textVi;
+    const lineDown = error.code === Code.Unavailable || error.code === Code.ResourceExhausted;
+    return { reason: detail.reason, text, parameters, lineDown };
+  }
+  const noAnswer = [Code.Unavailable, Code.Unknown, Code.DeadlineExceeded, Code.Canceled, Code.Internal];
+  if (noAnswer.includes(error.code)) {
+    return { reason: "line_down", text: t("failure.line_down"), parameters: {}, lineDown: true };
+  }
+  return { reason: Code[error.code] ?? "unknown", text: error.rawMessage, parameters: {}, lineDown: false };
+}

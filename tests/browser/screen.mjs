@@ -1,0 +1,61 @@
+// One browser for a scenario: signing in, pictures of screens in two sizes, accessibility by axe.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+export const facts = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const desktop = { width: 1366, height: 768 };
+const phone = { width: 390, height: 844 };
+
+export function check(holds, what) {
+  console.log(`  ${holds ? "ĐÚNG" : "SAI "}  ${what}`);
+  if (!holds) throw new Error(what);
+}
+
+export async function withBrowser(run) {
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+  });
+  try {
+    await run(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A browser of its own for a person, at the portal of a node; what the page writes to its console as an error fails the scenario. */
+export async function visitor(browser, node) {
+  const context = await browser.newContext({ viewport: desktop, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", baseURL: facts.portals[node] });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  return page;
+}
+
+export async function signIn(page, account) {
+  await page.goto("/");
+  await page.getByLabel("Mã truy cập").fill(facts.tokens[account]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /^Xin chào/ }).waitFor();
+}
+
+/** Looks at the screen as it is: no violation of WCAG 2.2 AA, and a picture in each size. */
+export async function look(page, name) {
+  for (const [size, viewport] of [["desktop", desktop], ["phone", phone]]) {
+    await page.setViewportSize(viewport);
+    await page.screenshot({ path: join(facts.pictures, `${name}-${size}.png`), fullPage: true });
+  }
+  await page.setViewportSize(desktop);
+  await page.evaluate(axe);
+  const found = await page.evaluate(() =>
+    // eslint-disable-next-line no-undef
+    axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  const told = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", ")}`);
+  check(told.length === 0, `${name}: axe không thấy lỗi${told.length ? " — " + told.join("; ") : ""}`);
+  check(page.faults.length === 0, `${name}: trang không báo lỗi ${page.faults.join("; ")}`);
+}

@@ -1,0 +1,108 @@
+// A commune's self-assessment in the browser: signing in, declaring figures by keyboard, the score with
+// its working, edits made while the line is down, two people on one field, approval, handing in.
+import { check, facts, look, signIn, visitor, withBrowser } from "./screen.mjs";
+
+const dossier = `/self-assessment/${facts.cycle}/la-ha`;
+const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+
+async function declaresByKeyboard(page) {
+  await page.getByRole("link", { name: "Mở hồ sơ" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /^(đã chấm|chưa chấm)?\s*1\.1\.3 / }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel(/^a — Số nhiệm vụ trong kế hoạch/).focus();
+  await page.keyboard.type("33");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("27");
+  await page.getByText("1,6364").first().waitFor();
+  await saved(page);
+  check(await page.getByText("còn thiếu 0,3636").isVisible(), "27/33 × 2 = 1,6364, còn thiếu 0,3636");
+}
+
+async function refusesNamed(page) {
+  await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("40");
+  await page.getByText("Chưa lưu được").waitFor();
+  await look(page, "self-assessment-refused");
+  await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("33");
+  await saved(page);
+  check((await page.getByText("Chưa lưu được").count()) === 0, "sửa lại thì lưu được");
+}
+
+async function keepsEditsWithoutLine(page) {
+  await page.context().setOffline(true);
+  await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("30");
+  await page.getByText(/đang giữ trong máy này/).waitFor();
+  await look(page, "self-assessment-line-down");
+  await page.context().setOffline(false);
+  await page.reload();
+  await saved(page);
+  check((await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).inputValue()) === "30",
+    "sửa khi mất mạng: tải lại trang, có mạng lại thì lưu được");
+}
+
+async function settlesConflict(page, other) {
+  await other.goto(dossier + "/1.1.3");
+  await other.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).waitFor();
+  await page.context().setOffline(true);
+  await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("31");
+  await page.getByText(/đang giữ trong máy này/).waitFor();
+  await other.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("32");
+  await saved(other);
+  await page.context().setOffline(false);
+  await page.getByText(/Người khác vừa sửa/).waitFor();
+  await look(page, "self-assessment-conflict");
+  await page.getByRole("button", { name: "Giữ của tôi: 31" }).click();
+  await saved(page);
+  await other.reload();
+  await other.getByText("1,8788").first().waitFor();
+  check(true, "hai người sửa một ô: người sửa sau được hỏi, không ai bị ghi đè lặng lẽ");
+}
+
+async function handsIn(leader) {
+  await leader.goto(dossier);
+  await leader.getByRole("button", { name: "Duyệt" }).click();
+  await leader.getByRole("button", { name: "Gửi lên cấp trên" }).click();
+  await look(leader, "hand-in");
+  await leader.getByRole("button", { name: "Gửi", exact: true }).click();
+  await leader.getByText(/Đã lưu tại đây|Cấp trên đã nhận/).first().waitFor();
+  for (let asked = 0; asked < 40; ++asked) {
+    if (await leader.getByText(/Cấp trên đã nhận, biên nhận số/).first().isVisible()) break;
+    await leader.reload();
+    await leader.getByRole("heading", { name: "Tự chấm điểm" }).waitFor();
+    await leader.getByText(/Đã lưu tại đây|Cấp trên đã nhận/).first().waitFor();
+  }
+  check(await leader.getByText(/Cấp trên đã nhận, biên nhận số/).first().isVisible(), "đã gửi, có biên nhận");
+  await look(leader, "handed-in");
+}
+
+await withBrowser(async (browser) => {
+  const clerk = await visitor(browser, "la-ha");
+  await clerk.goto("/");
+  await look(clerk, "sign-in");
+  await clerk.getByLabel("Mã truy cập").fill("parnet_" + "0".repeat(64));
+  await clerk.keyboard.press("Enter");
+  await clerk.getByText(/Mã truy cập không đúng/).waitFor();
+  await signIn(clerk, "la-ha.clerk");
+  await look(clerk, "home-clerk");
+  await declaresByKeyboard(clerk);
+  await look(clerk, "self-assessment");
+  await refusesNamed(clerk);
+  await keepsEditsWithoutLine(clerk);
+  const other = await visitor(browser, "la-ha");
+  await signIn(other, "la-ha.leader");
+  await settlesConflict(clerk, other);
+  await handsIn(other);
+  const district = await visitor(browser, "tu-nghia");
+  await signIn(district, "tu-nghia.council");
+  await look(district, "home-council");
+  await district.getByRole("link", { name: "Xếp hạng" }).first().click();
+  await district.getByRole("heading", { name: "Xếp hạng", exact: true }).waitFor();
+  await district.getByText("Thị trấn La Hà").waitFor();
+  await look(district, "ranking");
+  await district.getByRole("link", { name: "Đường truyền" }).click();
+  await district.getByText("Thị trấn La Hà").waitFor();
+  await look(district, "lines");
+  await district.getByRole("button", { name: "English" }).click();
+  await district.getByRole("heading", { name: "Lines between nodes" }).waitFor();
+  await look(district, "lines-english");
+});
