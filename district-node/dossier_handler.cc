@@ -75,6 +75,15 @@ grpc::ServerUnaryReactor* DossierHandler::ListQueue(grpc::CallbackServerContext*
                });
 }
 
+grpc::ServerUnaryReactor* DossierHandler::ListMarks(grpc::CallbackServerContext* context,
+                                                    const dossier::v1::ListMarksRequest* request,
+                                                    dossier::v1::ListMarksResponse* response) {
+  return Query(calls(), ports(), context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.ListMarks(state, caller, *request);
+               });
+}
+
 grpc::ServerUnaryReactor* DossierHandler::OpenDossier(
     grpc::CallbackServerContext* context, const dossier::v1::OpenDossierRequest* request,
     dossier::v1::OpenDossierResponse* response) {

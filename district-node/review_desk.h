@@ -69,6 +69,10 @@ class ReviewDesk {
   [[nodiscard]] absl::StatusOr<dossier::v1::ListQueueResponse> ListQueue(
       const storage::Reader& state, const identity::Caller& caller,
       const dossier::v1::ListQueueRequest& request) const;
+  // The same units with every criterion. PERMISSION_DENIED not_permitted.
+  [[nodiscard]] absl::StatusOr<dossier::v1::ListMarksResponse> ListMarks(
+      const storage::Reader& state, const identity::Caller& caller,
+      const dossier::v1::ListMarksRequest& request) const;
   // PERMISSION_DENIED not_permitted; NOT_FOUND dossier_not_held. Sheets and answers are empty while
   // no submission is in force.
   [[nodiscard]] absl::StatusOr<dossier::v1::OpenDossierResponse> OpenDossier(

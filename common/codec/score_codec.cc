@@ -13,22 +13,6 @@ namespace {
 
 namespace score_pb = score::v1;
 
-score_pb::LeafState StateOf(domain::LeafState state) {
-  switch (state) {
-    case domain::LeafState::kNotScored:
-      return score_pb::LEAF_STATE_NOT_SCORED;
-    case domain::LeafState::kScored:
-      return score_pb::LEAF_STATE_SCORED;
-    case domain::LeafState::kZero:
-      return score_pb::LEAF_STATE_ZERO;
-    case domain::LeafState::kNotApplicable:
-      return score_pb::LEAF_STATE_NOT_APPLICABLE;
-    case domain::LeafState::kWaived:
-      return score_pb::LEAF_STATE_WAIVED;
-  }
-  return score_pb::LEAF_STATE_UNSPECIFIED;
-}
-
 domain::NumberStyle StyleOf(domain::Language language) {
   return language == domain::Language::kVietnamese ? domain::NumberStyle::kVietnamese
                                                    : domain::NumberStyle::kPlain;
@@ -78,7 +62,7 @@ void EncodeLeaf(const domain::CriteriaSet& set, domain::LeafIndex index,
   row.set_id(node.id);
   row.set_title(node.title);
   row.set_source(std::string(domain::Name(node.source)));
-  row.set_state(StateOf(score.state));
+  row.set_state(EncodeState(score.state));
   row.set_maximum_e4(node.maximum.e4());
   row.set_score_e4(score.points.e4());
   row.set_case_taken(CaseText(set.leaves[index], score));
@@ -112,6 +96,22 @@ void EncodeTotals(const domain::CriteriaSet& set, const domain::ScoreSheet& shee
 }
 
 }  // namespace
+
+score::v1::LeafState EncodeState(domain::LeafState state) {
+  switch (state) {
+    case domain::LeafState::kNotScored:
+      return score::v1::LEAF_STATE_NOT_SCORED;
+    case domain::LeafState::kScored:
+      return score::v1::LEAF_STATE_SCORED;
+    case domain::LeafState::kZero:
+      return score::v1::LEAF_STATE_ZERO;
+    case domain::LeafState::kNotApplicable:
+      return score::v1::LEAF_STATE_NOT_APPLICABLE;
+    case domain::LeafState::kWaived:
+      return score::v1::LEAF_STATE_WAIVED;
+  }
+  return score::v1::LEAF_STATE_UNSPECIFIED;
+}
 
 score::v1::ScoreSheet Encode(const domain::CriteriaSet& set, const domain::Answers& answers,
                              const domain::ScoreSheet& sheet, domain::Language language) {

@@ -23,6 +23,8 @@ namespace par::codec {
                                            const domain::ScoreSheet& sheet,
                                            domain::Language language);
 
+[[nodiscard]] score::v1::LeafState EncodeState(domain::LeafState state);
+
 // The reviewed points beside the unit's own, with the reason of the opinion that made them. Nothing
 // for leaves that are not reviewed yet.
 void ShowReviews(const domain::Dossier& dossier, const std::vector<domain::ReviewedLeaf>& leaves,

@@ -330,6 +330,23 @@ TEST_F(DistrictFlow, FiguresAddUpAndMissingUnitsAreNamed) {
   EXPECT_EQ(queue.rows(0).state(), "submitted");
   EXPECT_EQ(queue.rows(0).timeliness(), "on_time");
   EXPECT_EQ(queue.rows(1).state(), "open");
+  dossier::v1::ListMarksRequest matrix;
+  matrix.set_cycle(kCycle);
+  ASSERT_OK_AND_ASSIGN(const auto marks,
+                       node.parts.review.ListMarks(*node.Snapshot(), caller, matrix));
+  ASSERT_EQ(marks.rows_size(), 3);
+  const dossier::v1::MarkRow& first = marks.rows(0);
+  ASSERT_EQ(first.states_size(), marks.columns_size());
+  EXPECT_EQ(first.self_total_e4(), queue.rows(0).self_score_e4());
+  std::int64_t sum = 0;
+  for (int i = 0; i < marks.columns_size(); ++i) {
+    sum += first.self_e4(i);
+    const bool own = marks.columns(i).source() == "self_assessed";
+    EXPECT_EQ(first.standings(i), own ? dossier::v1::REVIEW_STANDING_UNSPECIFIED
+                                      : dossier::v1::REVIEW_STANDING_NOT_HERE);
+  }
+  EXPECT_EQ(sum, first.self_total_e4());
+  EXPECT_EQ(marks.rows(1).states_size(), 0) << "nothing was handed in";
 }
 
 }  // namespace
