@@ -6,8 +6,9 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
-#include "common/base/unicode.h"
 #include "common/domain/refusal.h"
+#include "common/identity/account_command_parts.h"
+#include "common/identity/credential_commands.h"
 #include "common/identity/records.h"
 #include "common/identity/token.h"
 #include "par/account/v1/account.pb.h"
@@ -19,50 +20,6 @@ namespace pb = par::account::v1;
 using record::v1::AccountCounts;
 using record::v1::AccountRow;
 using record::v1::TokenRow;
-
-absl::Status Bad(std::string_view reason, std::vector<domain::Parameter> parameters = {}) {
-  return domain::Refusal(absl::StatusCode::kInvalidArgument, reason, std::move(parameters));
-}
-
-absl::Status Precondition(std::string_view reason, std::vector<domain::Parameter> parameters = {}) {
-  return domain::Refusal(absl::StatusCode::kFailedPrecondition, reason, std::move(parameters));
-}
-
-template <typename Request>
-absl::StatusOr<Request> Parse(const ledger::Entry& entry) {
-  Request request;
-  if (!request.ParseFromString(entry.command.payload)) return Bad("account_request_unreadable");
-  return request;
-}
-
-absl::Status CheckName(const std::string& name) {
-  const auto allowed = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-  };
-  const bool good = !name.empty() && name.size() <= kLongestAccountName &&
-                    std::all_of(name.begin(), name.end(), allowed);
-  return good ? absl::OkStatus() : Bad("account_name_malformed", {{"account", name}});
-}
-
-// One line of text that people read.
-absl::Status CheckLine(std::string_view field, std::string_view text, std::size_t most) {
-  const std::string name(field);
-  if (text.empty()) return Bad("text_empty", {{"field", name}});
-  if (text.size() > most) {
-    return Bad("text_too_long", {{"field", name},
-                                 {"length", std::to_string(text.size())},
-                                 {"maximum", std::to_string(most)}});
-  }
-  if (const auto at = FirstInvalidUtf8(text)) {
-    return Bad("text_not_utf8", {{"field", name}, {"offset", std::to_string(*at)}});
-  }
-  const auto at = std::min(FirstControlCharacter(text).value_or(std::string_view::npos),
-                           text.find_first_of("\t\n"));
-  if (at != std::string_view::npos) {
-    return Bad("text_control_character", {{"field", name}, {"offset", std::to_string(at)}});
-  }
-  return absl::OkStatus();
-}
 
 // Refuses bad roles and areas; leaves good ones in order, so that equal rights are equal rows.
 absl::Status CheckRights(pb::Account& account) {
@@ -76,6 +33,10 @@ absl::Status CheckRights(pb::Account& account) {
     if (i > 0 && roles[i] == roles[i - 1]) {
       return Bad("account_role_repeated", {{"role", std::to_string(roles[i])}});
     }
+  }
+  const bool administers = roles.Get(roles.size() - 1) == pb::ROLE_ADMINISTRATOR;
+  if (administers && roles.size() > 1) {
+    return Bad("account_administrator_scores", {{"account", account.name()}});
   }
   const auto& areas = account.areas();
   const bool reviews = std::find(roles.begin(), roles.end(), pb::ROLE_REVIEWER) != roles.end();
@@ -135,22 +96,6 @@ absl::Status PutAccount(ledger::Transaction& rows, const pb::Account* before,
   rows.Put(CountsKey(), EncodeRow(counts));
   rows.Put(AccountKey(row.account().name()), EncodeRow(row));
   return absl::OkStatus();
-}
-
-// The account a request is about: it must exist and belong to the unit that was authorised.
-absl::StatusOr<AccountRow> Named(const ledger::Entry& entry, const ledger::Transaction& rows,
-                                 const std::string& name) {
-  RETURN_IF_ERROR(CheckName(name));
-  ASSIGN_OR_RETURN(auto row, ReadRow<AccountRow>(rows, AccountKey(name)));
-  if (!row.has_value()) {
-    return domain::Refusal(absl::StatusCode::kNotFound, "account_unknown", {{"account", name}});
-  }
-  if (row->account().unit() != entry.command.unit) {
-    return domain::Refusal(
-        absl::StatusCode::kPermissionDenied, "account_unit_differs",
-        {{"account", name}, {"unit", row->account().unit()}, {"authorised", entry.command.unit}});
-  }
-  return *std::move(row);
 }
 
 absl::Status AddNew(ledger::Transaction& rows, AccountRow& row) {
@@ -214,7 +159,7 @@ std::string AnswerWith(const pb::Account& account) {
 template <typename Request, typename Response>
 absl::StatusOr<std::string> SetDisabled(const ledger::Entry& entry, ledger::Transaction& rows,
                                         bool disabled) {
-  ASSIGN_OR_RETURN(const Request request, Parse<Request>(entry));
+  ASSIGN_OR_RETURN(const Request request, ParsePayload<Request>(entry));
   RETURN_IF_ERROR(CheckLine("reason", request.reason(), kLongestLabel));
   ASSIGN_OR_RETURN(AccountRow row, Named(entry, rows, request.account()));
   if (row.account().disabled() == disabled) {
@@ -224,13 +169,14 @@ absl::StatusOr<std::string> SetDisabled(const ledger::Entry& entry, ledger::Tran
   const pb::Account before = row.account();
   row.mutable_account()->set_disabled(disabled);
   RETURN_IF_ERROR(PutAccount(rows, &before, row));
+  RETURN_IF_ERROR(EndSessions(rows, request.account()));
   return AnswerWith<Response>(row.account());
 }
 
 }  // namespace
 
 absl::StatusOr<std::string> ApplyBootstrap(const ledger::Entry& entry, ledger::Transaction& rows) {
-  ASSIGN_OR_RETURN(const auto request, Parse<pb::BootstrapRequest>(entry));
+  ASSIGN_OR_RETURN(const auto request, ParsePayload<pb::BootstrapRequest>(entry));
   ASSIGN_OR_RETURN(const AccountCounts counts, ReadCounts(rows));
   if (counts.accounts() != 0) {
     return Precondition("bootstrap_not_empty", {{"accounts", std::to_string(counts.accounts())}});
@@ -261,7 +207,7 @@ absl::StatusOr<std::string> ApplyBootstrap(const ledger::Entry& entry, ledger::T
 }
 
 absl::StatusOr<std::string> ApplyAddAccount(const ledger::Entry& entry, ledger::Transaction& rows) {
-  ASSIGN_OR_RETURN(const auto request, Parse<pb::AddAccountRequest>(entry));
+  ASSIGN_OR_RETURN(const auto request, ParsePayload<pb::AddAccountRequest>(entry));
   if (request.account().unit() != entry.command.unit) {
     return domain::Refusal(absl::StatusCode::kPermissionDenied, "account_unit_differs",
                            {{"account", request.account().name()},
@@ -276,8 +222,12 @@ absl::StatusOr<std::string> ApplyAddAccount(const ledger::Entry& entry, ledger::
 
 absl::StatusOr<std::string> ApplyChangeRoles(const ledger::Entry& entry,
                                              ledger::Transaction& rows) {
-  ASSIGN_OR_RETURN(const auto request, Parse<pb::ChangeRolesRequest>(entry));
+  ASSIGN_OR_RETURN(const auto request, ParsePayload<pb::ChangeRolesRequest>(entry));
   ASSIGN_OR_RETURN(AccountRow row, Named(entry, rows, request.account()));
+  if (request.account() == entry.command.actor.account) {
+    return domain::Refusal(absl::StatusCode::kPermissionDenied, "account_own_roles",
+                           {{"account", request.account()}});
+  }
   const pb::Account before = row.account();
   *row.mutable_account()->mutable_roles() = request.roles();
   *row.mutable_account()->mutable_areas() = request.areas();
@@ -285,6 +235,7 @@ absl::StatusOr<std::string> ApplyChangeRoles(const ledger::Entry& entry,
   row.mutable_account()->mutable_home_units()->MergeFrom(request.home_units());
   RETURN_IF_ERROR(CheckHomeUnits(*row.mutable_account()));
   RETURN_IF_ERROR(PutAccount(rows, &before, row));
+  RETURN_IF_ERROR(EndSessions(rows, request.account()));
   return AnswerWith<pb::ChangeRolesResponse>(row.account());
 }
 
@@ -299,7 +250,7 @@ absl::StatusOr<std::string> ApplyEnableAccount(const ledger::Entry& entry,
 }
 
 absl::StatusOr<std::string> ApplyIssueToken(const ledger::Entry& entry, ledger::Transaction& rows) {
-  ASSIGN_OR_RETURN(const auto request, Parse<pb::IssueTokenRequest>(entry));
+  ASSIGN_OR_RETURN(const auto request, ParsePayload<pb::IssueTokenRequest>(entry));
   RETURN_IF_ERROR(CheckLine("label", request.label(), kLongestLabel));
   if (request.expires_at() < 0) {
     return Bad("token_expiry_negative", {{"expires_at", std::to_string(request.expires_at())}});
@@ -319,7 +270,7 @@ absl::StatusOr<std::string> ApplyIssueToken(const ledger::Entry& entry, ledger::
 
 absl::StatusOr<std::string> ApplyRevokeToken(const ledger::Entry& entry,
                                              ledger::Transaction& rows) {
-  ASSIGN_OR_RETURN(const auto request, Parse<pb::RevokeTokenRequest>(entry));
+  ASSIGN_OR_RETURN(const auto request, ParsePayload<pb::RevokeTokenRequest>(entry));
   ASSIGN_OR_RETURN(AccountRow owner, Named(entry, rows, request.account()));
   ASSIGN_OR_RETURN(const auto hash, rows.Get(TokenOfKey(request.account(), request.token_id())));
   const auto unknown =
@@ -349,6 +300,18 @@ std::span<const AccountCommand> AccountCommands() {
       AccountCommand{Kind::kEnableAccount, "account.enable", ApplyEnableAccount},
       AccountCommand{Kind::kIssueToken, "account.issue_token", ApplyIssueToken},
       AccountCommand{Kind::kRevokeToken, "account.revoke_token", ApplyRevokeToken},
+      AccountCommand{Kind::kIssueCode, "account.issue_code", ApplyIssueCode},
+      AccountCommand{Kind::kSetPassword, "account.set_password", ApplySetPassword},
+      AccountCommand{Kind::kChangePassword, "account.change_password", ApplyChangePassword},
+      AccountCommand{Kind::kSignIn, "account.sign_in", ApplySignIn},
+      AccountCommand{Kind::kRefuseSignIn, "account.refuse_sign_in", ApplyRefuseSignIn},
+      AccountCommand{Kind::kEndSession, "account.end_session", ApplyEndSession},
+      AccountCommand{Kind::kEnrolSecondFactor, "account.enrol_second_factor",
+                     ApplyEnrolSecondFactor},
+      AccountCommand{Kind::kConfirmSecondFactor, "account.confirm_second_factor",
+                     ApplyConfirmSecondFactor},
+      AccountCommand{Kind::kResetSecondFactor, "account.reset_second_factor",
+                     ApplyResetSecondFactor},
   };
   return kCommands;
 }

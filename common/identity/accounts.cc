@@ -37,11 +37,17 @@ std::vector<domain::UnitId> HomeUnitsOf(const Account& account) {
 
 absl::StatusOr<domain::Role> RoleFor(const Caller& caller, domain::Permission permission,
                                      domain::Relation relation) {
-  PAR_CHECK(!caller.roles.empty());
+  PAR_CHECK(!caller.roles.empty() || !caller.withheld.empty());
   for (const domain::Role role : caller.roles) {
     if (domain::Authorise(permission, role, relation).ok()) return role;
   }
-  return domain::Authorise(permission, caller.roles.front(), relation);
+  for (const domain::Role role : caller.withheld) {
+    if (!domain::Authorise(permission, role, relation).ok()) continue;
+    return domain::Refusal(absl::StatusCode::kPermissionDenied, "second_factor_needed_here",
+                           {{"role", std::string(domain::Name(role))}});
+  }
+  const domain::Role first = caller.roles.empty() ? caller.withheld.front() : caller.roles.front();
+  return domain::Authorise(permission, first, relation);
 }
 
 absl::StatusOr<std::optional<Account>> FindAccount(const storage::Reader& rows,

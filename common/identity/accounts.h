@@ -39,17 +39,20 @@ struct TokenInfo {
   friend bool operator==(const TokenInfo&, const TokenInfo&) = default;
 };
 
-// Who is calling, as proven by a token.
+// Who is calling, as proven by a token or a session.
 struct Caller {
   domain::AccountId account;
   domain::UnitId unit;
-  std::vector<domain::Role> roles;
-  std::vector<std::string> areas;  // Empty: all.
+  std::vector<domain::Role> roles;          // In which he may act now.
+  std::vector<std::string> areas;           // Empty: all.
+  std::string session = {};                 // Its id; empty: he came with a token.
+  std::vector<domain::Role> withheld = {};  // Until he signs in with a second factor.
   friend bool operator==(const Caller&, const Caller&) = default;
 };
 
 // A role of the caller that has `permission` in this relation, the lowest of several. When none
-// has: the refusal of domain::Authorise for the first role.
+// has: PERMISSION_DENIED second_factor_needed_here where a withheld role would, otherwise the
+// refusal of domain::Authorise for the first role.
 [[nodiscard]] absl::StatusOr<domain::Role> RoleFor(const Caller& caller,
                                                    domain::Permission permission,
                                                    domain::Relation relation);

@@ -26,8 +26,8 @@ absl::Status Denied(std::string_view reason, std::string_view node_id) {
 
 }  // namespace
 
-std::string MakeEnrolmentCode(Random& random) {
-  const std::string bytes = random.Bytes(16);
+std::string MakeCode(Random& random, std::size_t count) {
+  const std::string bytes = random.Bytes(count);
   std::string code;
   unsigned int bits = 0;
   unsigned int held = 0;
@@ -41,9 +41,11 @@ std::string MakeEnrolmentCode(Random& random) {
     bits = ((bits << 8u) | static_cast<unsigned char>(byte)) & 0xfffu;
     for (held += 8; held >= 5; held -= 5) add(bits >> (held - 5));
   }
-  add(bits << (5 - held));
+  if (held > 0) add(bits << (5 - held));
   return code;
 }
+
+std::string MakeEnrolmentCode(Random& random) { return MakeCode(random, 16); }
 
 Sha256 HashOfCode(std::string_view code) { return Sha256::Of("parnet enrolment " + Normal(code)); }
 

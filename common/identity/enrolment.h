@@ -6,6 +6,7 @@
 // outside.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,8 +19,10 @@ namespace par::identity {
 
 inline constexpr std::int64_t kEnrolmentMicros = std::int64_t{24} * 60 * 60 * 1'000'000;
 
-// 128 random bits as 26 letters and digits in groups of five that people can read to each
-// other (Crockford's base 32: no I, L, O, U), such as "8Z3KQ-…".
+// Random bytes as letters and digits in groups of five that people can read to each other
+// (Crockford's base 32: no I, L, O, U), such as "8Z3KQ-…".
+[[nodiscard]] std::string MakeCode(Random& random, std::size_t bytes);
+// 128 bits: 26 of them.
 [[nodiscard]] std::string MakeEnrolmentCode(Random& random);
 
 // What is kept of a code. Case, spaces and hyphens do not matter; I and L read as 1, O as 0.

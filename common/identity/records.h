@@ -4,6 +4,7 @@
 //   kToken         SHA-256 (32 bytes)    TokenRow
 //   kTokenOf       account, token id     the token's SHA-256
 //   kAccountCounts                       AccountCounts
+//   kCredential    name                  CredentialRow
 //
 // A value is one byte of version and the serialized message of par.record.v1.
 #pragma once
@@ -34,6 +35,10 @@ inline constexpr char kRecordVersion = 1;
 }
 [[nodiscard]] inline std::string CountsKey() {
   return storage::KeyWriter(storage::Prefix::kAccountCounts).Take();
+}
+
+[[nodiscard]] inline std::string CredentialKey(std::string_view account) {
+  return storage::KeyWriter(storage::Prefix::kCredential).Text(account).Take();
 }
 
 template <typename Row>

@@ -36,6 +36,7 @@ enum class Prefix : std::uint8_t {
   kToken = 0x31,
   kTokenOf = 0x32,
   kAccountCounts = 0x33,
+  kCredential = 0x34,
 
   // Services: messages of par.record.v1 (common/services/rows.h)
   kHosting = 0x40,
