@@ -1,5 +1,6 @@
 #include "district-node/decision_desk.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -43,6 +44,20 @@ absl::Status CheckFinal(const DraftedDecision& draft) {
     if (ready) continue;
     return Refusal(absl::StatusCode::kFailedPrecondition, "dossier_not_final",
                    {{"unit", result.unit.value()}, {"state", std::string(domain::Name(state))}});
+  }
+  return absl::OkStatus();
+}
+
+// Somebody else than the publisher must have looked at every dossier that was reviewed.
+absl::Status CheckReviewedByOthers(const DraftedDecision& draft, const std::string& publisher) {
+  for (const UnitResult& result : draft.results.units) {
+    const std::vector<domain::Review>& reviews = result.held.dossier.reviews;
+    const bool alone = std::all_of(
+        reviews.begin(), reviews.end(),
+        [&](const domain::Review& review) { return review.account.value() == publisher; });
+    if (reviews.empty() || !alone) continue;
+    return Refusal(absl::StatusCode::kPermissionDenied, "publisher_sole_reviewer",
+                   {{"account", publisher}, {"unit", result.unit.value()}});
   }
   return absl::OkStatus();
 }
@@ -91,6 +106,7 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
   RETURN_IF_ERROR(
       HeldDossiers::RequireOnCycle(frame, entry.command.actor, domain::Permission::kPublish));
   ASSIGN_OR_RETURN(const DraftedDecision draft, Draft(transaction, HeadOf(request)));
+  RETURN_IF_ERROR(CheckReviewedByOthers(draft, entry.command.actor.account));
   RETURN_IF_ERROR(CheckInForce(transaction, draft));
   ASSIGN_OR_RETURN(const domain::PublishedDecision published, PublishDraft(draft));
   if (!identity::SignatureHolds(request.signer_key(),

@@ -66,6 +66,16 @@ struct Portal {
   friend bool operator==(const Portal&, const Portal&) = default;
 };
 
+// What hashing a password costs (common/identity/password.h); one hashed with less is hashed again
+// when its owner signs in.
+struct Passwords {
+  std::int64_t memory_bytes = 0;
+  std::int64_t passes = 0;
+  std::int64_t lanes = 0;
+  std::int64_t at_once = 0;  // Hashes at one time: each takes the memory and one processor.
+  friend bool operator==(const Passwords&, const Passwords&) = default;
+};
+
 struct Limits {
   std::int64_t evidence_bytes = 0;  // One evidence file, at most.
   std::int64_t message_bytes = 0;   // One request of a client, at most.
@@ -91,6 +101,9 @@ struct Config {
   std::string signing_certificate;  // Binds that key to units; without it no decision is published.
   std::string node_keys;            // Which node signs with which Ed25519 key; may be empty.
   std::string bootstrap_accounts;   // Accounts given to a node that has none yet; may be empty.
+  // Opens the stored secrets of second factors; empty: second_factor.key in the data folder.
+  std::string second_factor_key;
+  Passwords passwords;
   Limits limits;
   LogLevel log_level = LogLevel::kInfo;
   domain::Language language = domain::Language::kVietnamese;

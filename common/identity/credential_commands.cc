@@ -182,7 +182,10 @@ absl::StatusOr<std::string> ApplyConfirmSecondFactor(const ledger::Entry& entry,
   NextEpoch(credential);
   Put(rows, proven.account(), credential);
   pb::ConfirmSecondFactorResponse response;
-  response.set_enrolment_id(EnrolmentId(proven.sealed()));
+  // Names these codes: a repeat of the call made others, which do not count.
+  if (!proven.recovery_sha256().empty()) {
+    response.set_codes_id(TokenId(Sha256::Of(proven.recovery_sha256(0))));
+  }
   return response.SerializeAsString();
 }
 

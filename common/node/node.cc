@@ -26,6 +26,7 @@
 #include "common/node/live_withdrawn.h"
 #include "common/node/node_handler.h"
 #include "common/node/node_signer.h"
+#include "common/node/sign_in.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/server.h"
 #include "common/rpc/store_tokens.h"
@@ -56,12 +57,15 @@ std::size_t WaitingBytes(config::NodeLevel level) {
 
 struct Node::Running {
   Running(const config::Config& given, const Program& what, NodeStorage opened,
-          evidence::EvidenceStore evidence, std::unique_ptr<identity::Signer> key)
+          evidence::EvidenceStore evidence, std::unique_ptr<identity::Signer> key,
+          std::unique_ptr<identity::SignInState> people)
       : program(what),
         config(given),
         storage(std::move(opened)),
         files(std::move(evidence)),
-        tokens(*storage.store),
+        sign_in(std::move(people)),
+        tokens(*storage.store, sign_in->sessions),
+        hash_pool(static_cast<std::size_t>(given.passwords.at_once), kQueuedHashes),
         pool(static_cast<std::size_t>(given.limits.pool_threads), QueuedCalls(given.level)),
         link_pool(kLinkThreads, kQueuedLinks + 2 * given.children.size()),
         file_pool(kFileThreads, kQueuedLinks + 2 * given.children.size()),
@@ -85,6 +89,8 @@ struct Node::Running {
     if (!config.portal.listen.empty()) {
       ports.gateway_secret = ToHex(SystemRandom().Bytes(kGatewaySecretBytes));
     }
+    ports.hashing = &hash_pool;
+    ports.sign_in = sign_in.get();
     ports.submit = [this](ledger::Command command, rpc::SubmitDone done) {
       ledger->Submit(std::move(command),
                      [done = std::move(done)](absl::StatusOr<ledger::Committed> committed) {
@@ -113,7 +119,9 @@ struct Node::Running {
   const config::Config config;
   NodeStorage storage;
   evidence::EvidenceStore files;
+  const std::unique_ptr<identity::SignInState> sign_in;
   rpc::StoreTokens tokens;
+  rpc::WorkPool hash_pool;
   rpc::WorkPool pool;
   rpc::WorkPool link_pool;
   rpc::WorkPool file_pool;
@@ -335,6 +343,7 @@ void Node::Running::Stop() {
   for (rpc::Server* server : {peer.get(), client.get(), inside.get()}) {
     if (server != nullptr) server->Stop(kGrace);
   }
+  hash_pool.Stop();
   pool.Stop();
   if (ledger != nullptr) ledger->Close();
   for (std::thread& thread : threads) thread.join();
@@ -362,8 +371,9 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const config::Config& config,
   }
   ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> key, OpenSigner(config));
   ASSIGN_OR_RETURN(evidence::EvidenceStore files, OpenEvidence(config));
-  std::unique_ptr<Node> node(new Node(std::make_unique<Running>(config, program, std::move(storage),
-                                                                std::move(files), std::move(key))));
+  ASSIGN_OR_RETURN(std::unique_ptr<identity::SignInState> sign_in, NewSignIn(config));
+  std::unique_ptr<Node> node(new Node(std::make_unique<Running>(
+      config, program, std::move(storage), std::move(files), std::move(key), std::move(sign_in))));
   RETURN_IF_ERROR(node->running_->Open());
   return node;
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
@@ -21,6 +22,7 @@ constexpr const char* kGatewayProof = "par-gateway-proof";
 constexpr const char* kGatewayToken = "par-gateway-token";
 constexpr std::size_t kLongestToken = 512;
 constexpr std::size_t kLongestNodeId = 64;
+constexpr std::size_t kLongestAddress = 64;
 
 bool AllowedInNodeId(char c) {
   return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
@@ -83,6 +85,21 @@ absl::StatusOr<std::string> CallToken(const grpc::ServerContextBase& context,
     return domain::Refusal(absl::StatusCode::kUnauthenticated, "token_missing");
   }
   return std::string(token->second.data(), token->second.size());
+}
+
+std::string CallAddress(const grpc::ServerContextBase& context) {
+  const std::string peer = static_cast<const grpc::CallbackServerContext&>(context).peer();
+  const auto& metadata = context.client_metadata();
+  if (absl::StartsWith(peer, "inproc") && metadata.count(kAddressMetadata) == 1) {
+    const grpc::string_ref value = metadata.find(kAddressMetadata)->second;
+    return std::string(value.data(), std::min(value.size(), kLongestAddress));
+  }
+  // "ipv4:10.1.2.3:4567", "ipv6:[::1]:4567" (the brackets may be written %5B and %5D).
+  const std::size_t colon = peer.rfind(':');
+  if (absl::StartsWith(peer, "ipv4:")) return peer.substr(5, colon - 5);
+  if (!absl::StartsWith(peer, "ipv6:")) return "local";
+  const std::size_t first = peer.find_first_of("[%") + (peer.find('[') == 5 ? 1 : 3);
+  return peer.substr(first, peer.find_first_of("]%", first) - first);
 }
 
 absl::StatusOr<std::string> NodeOfUris(const std::vector<std::string>& uris) {

@@ -50,6 +50,12 @@ void SetGatewayProof(grpc::ClientContext& context, const std::string& secret,
 [[nodiscard]] absl::StatusOr<std::string> CallToken(const grpc::ServerContextBase& context,
                                                     std::string_view secret);
 
+// Where the person's machine is, for the audit trail and for counting guesses: "10.1.2.3", or
+// "local" for what comes over a Unix socket. The gateway says it of those it speaks for
+// (kAddressMetadata); from outside this process such metadata counts for nothing.
+inline constexpr char kAddressMetadata[] = "parnet-address";
+[[nodiscard]] std::string CallAddress(const grpc::ServerContextBase& context);
+
 // The node id in the certificate's one URI SAN spiffe://parnet/node/<node id>. Neither the common
 // name nor a DNS name counts. UNAUTHENTICATED peer_unknown: no certificate, no or several such
 // names, or an id with other characters than A-Z a-z 0-9 . _ - (1 to 64 of them).

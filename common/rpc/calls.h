@@ -25,6 +25,9 @@ class ServerUnaryReactor;
 namespace google::protobuf {
 class Message;
 }
+namespace par::identity {
+struct SignInState;
+}
 
 namespace par::rpc {
 
@@ -45,6 +48,9 @@ struct CallPorts {
   SubmitCommand submit;
   WorkPool* pool = nullptr;
   std::string gateway_secret = {};  // Of CallToken; empty: no gateway.
+  // For whatever hashes a password: as many threads as may hash at once. Nothing else waits for it.
+  WorkPool* hashing = nullptr;
+  identity::SignInState* sign_in = nullptr;
 };
 
 // What an authorised command is about.

@@ -5,7 +5,9 @@
 #include "common/base/status_macros.h"
 #include "common/identity/account_commands.h"
 #include "common/identity/accounts.h"
+#include "common/identity/credentials.h"
 #include "common/identity/kinds.h"
+#include "common/services/account_handler_parts.h"
 #include "common/services/command_handler.h"
 
 namespace par::services {
@@ -17,15 +19,15 @@ using domain::Permission;
 constexpr std::uint32_t kPageSize = 100;
 constexpr std::uint32_t kLargestPage = 1000;
 
+// The messages begin to count at 1, for 0 means "not given".
+pb::Role Encode(domain::Role role) { return static_cast<pb::Role>(static_cast<int>(role) + 1); }
+
 pb::Account Encode(const identity::Account& account) {
   pb::Account shown;
   shown.set_name(account.name.value());
   shown.set_full_name(account.full_name);
   shown.set_unit(account.unit.value());
-  // The messages begin to count at 1, for 0 means "not given".
-  for (const domain::Role role : account.roles) {
-    shown.add_roles(static_cast<pb::Role>(static_cast<int>(role) + 1));
-  }
+  for (const domain::Role role : account.roles) shown.add_roles(Encode(role));
   for (const std::string& area : account.areas) shown.add_areas(area);
   for (const domain::UnitId& unit : account.home_units) shown.add_home_units(unit.value());
   shown.set_disabled(account.disabled);
@@ -40,16 +42,6 @@ pb::Token Encode(const identity::TokenInfo& token) {
   shown.set_expires_at(token.expires_micros);
   shown.set_revoked(token.revoked);
   return shown;
-}
-
-// NOT_FOUND account_unknown. No account has a longer name, and no key may be that long.
-absl::StatusOr<identity::Account> Existing(const storage::Reader& state, const std::string& name) {
-  std::optional<identity::Account> found;
-  if (name.size() <= identity::kLongestAccountName) {
-    ASSIGN_OR_RETURN(found, identity::FindAccount(state, domain::AccountId(name)));
-  }
-  if (found.has_value()) return *std::move(found);
-  return domain::Refusal(absl::StatusCode::kNotFound, "account_unknown", {{"account", name}});
 }
 
 }  // namespace
@@ -171,16 +163,39 @@ grpc::ServerUnaryReactor* AccountHandler::WhoAmI(grpc::CallbackServerContext* co
                                                  const pb::WhoAmIRequest*,
                                                  pb::WhoAmIResponse* response) {
   return Query(calls_, ports_, context, response,
-               [this](const storage::Reader& state,
-                      const rpc::Caller& caller) -> absl::StatusOr<pb::WhoAmIResponse> {
-                 ASSIGN_OR_RETURN(const identity::Account account,
-                                  Existing(state, caller.account.value()));
-                 pb::WhoAmIResponse found;
-                 *found.mutable_account() = Encode(account);
-                 ASSIGN_OR_RETURN(*found.mutable_unit_name(),
-                                  ports_.units.NameOf(state, account.unit.value()));
-                 return found;
+               [this](const storage::Reader& state, const rpc::Caller& caller) {
+                 return Describe(state, caller);
                });
+}
+
+absl::StatusOr<pb::WhoAmIResponse> AccountHandler::Describe(const storage::Reader& state,
+                                                            const rpc::Caller& caller) const {
+  ASSIGN_OR_RETURN(const identity::Account account, Existing(state, caller.account.value()));
+  pb::WhoAmIResponse found;
+  *found.mutable_account() = Encode(account);
+  ASSIGN_OR_RETURN(*found.mutable_unit_name(), ports_.units.NameOf(state, account.unit.value()));
+  for (const domain::Role role : caller.withheld) found.add_withheld(Encode(role));
+  ASSIGN_OR_RETURN(const auto credential, identity::FindCredential(state, caller.account.value()));
+  if (credential.has_value()) {
+    found.set_second_factor(!credential->second_factor().empty());
+    found.set_recovery_codes(static_cast<std::uint32_t>(credential->recovery_sha256_size()));
+  }
+  if (caller.session.empty()) return found;
+  for (const identity::SessionInfo& one : calls_.sign_in->sessions.Of(caller.account.value())) {
+    if (one.id == caller.session) *found.mutable_session() = Encode(one, caller.session);
+  }
+  return found;
+}
+
+absl::StatusOr<rpc::CommandScope> AccountHandler::OwnOrManaged(const rpc::Caller& caller,
+                                                               const std::string& name) const {
+  ASSIGN_OR_RETURN(const identity::Account account, Existing(*ports_.store.NewSnapshot(), name));
+  rpc::CommandScope scope;
+  scope.unit = account.unit.value();
+  if (account.name != caller.account) {
+    ASSIGN_OR_RETURN(scope.actor, ports_.ActorFor(caller, Permission::kManageAccounts, scope.unit));
+  }
+  return scope;
 }
 
 }  // namespace par::services

@@ -1,6 +1,11 @@
 // AccountService over gRPC: whether the caller may look after the accounts of a unit is decided
-// here, the rest by the apply functions of common/identity. See docs/handlers.md.
+// here, the rest by the apply functions of common/identity. See docs/handlers.md. Signing in and
+// what belongs to it stands in sign_in_handler.cc: what compares or hashes a password runs on the
+// pool for hashing.
 #pragma once
+
+#include <string>
+#include <vector>
 
 #include "common/rpc/calls.h"
 #include "common/services/handler_ports.h"
@@ -11,7 +16,9 @@ namespace par::services {
 class AccountHandler final : public account::v1::AccountService::CallbackService {
  public:
   AccountHandler(const rpc::CallPorts& calls, const HandlerPorts& ports)
-      : calls_(calls), ports_(ports) {}
+      : calls_(calls), hashing_(calls), ports_(ports) {
+    hashing_.pool = calls.hashing;
+  }
 
   grpc::ServerUnaryReactor* AddAccount(grpc::CallbackServerContext* context,
                                        const account::v1::AddAccountRequest* request,
@@ -41,6 +48,37 @@ class AccountHandler final : public account::v1::AccountService::CallbackService
                                    const account::v1::WhoAmIRequest* request,
                                    account::v1::WhoAmIResponse* response) override;
 
+  grpc::ServerUnaryReactor* SignIn(grpc::CallbackServerContext* context,
+                                   const account::v1::SignInRequest* request,
+                                   account::v1::SignInResponse* response) override;
+  grpc::ServerUnaryReactor* SetPassword(grpc::CallbackServerContext* context,
+                                        const account::v1::SetPasswordRequest* request,
+                                        account::v1::SetPasswordResponse* response) override;
+  grpc::ServerUnaryReactor* ChangePassword(grpc::CallbackServerContext* context,
+                                           const account::v1::ChangePasswordRequest* request,
+                                           account::v1::ChangePasswordResponse* response) override;
+  grpc::ServerUnaryReactor* SignOut(grpc::CallbackServerContext* context,
+                                    const account::v1::SignOutRequest* request,
+                                    account::v1::SignOutResponse* response) override;
+  grpc::ServerUnaryReactor* ListSessions(grpc::CallbackServerContext* context,
+                                         const account::v1::ListSessionsRequest* request,
+                                         account::v1::ListSessionsResponse* response) override;
+  grpc::ServerUnaryReactor* EndSession(grpc::CallbackServerContext* context,
+                                       const account::v1::EndSessionRequest* request,
+                                       account::v1::EndSessionResponse* response) override;
+  grpc::ServerUnaryReactor* EnrolSecondFactor(
+      grpc::CallbackServerContext* context, const account::v1::EnrolSecondFactorRequest* request,
+      account::v1::EnrolSecondFactorResponse* response) override;
+  grpc::ServerUnaryReactor* ConfirmSecondFactor(
+      grpc::CallbackServerContext* context, const account::v1::ConfirmSecondFactorRequest* request,
+      account::v1::ConfirmSecondFactorResponse* response) override;
+  grpc::ServerUnaryReactor* IssueCode(grpc::CallbackServerContext* context,
+                                      const account::v1::IssueCodeRequest* request,
+                                      account::v1::IssueCodeResponse* response) override;
+  grpc::ServerUnaryReactor* ResetSecondFactor(
+      grpc::CallbackServerContext* context, const account::v1::ResetSecondFactorRequest* request,
+      account::v1::ResetSecondFactorResponse* response) override;
+
  private:
   // A command on an account that exists, as authorised for the unit it belongs to.
   template <typename Request, typename Response>
@@ -50,7 +88,21 @@ class AccountHandler final : public account::v1::AccountService::CallbackService
       const storage::Reader& state, const rpc::Caller& caller,
       const account::v1::ListAccountsRequest& request) const;
 
+  // For Command- and QueryCall: the account must exist, and be the caller's own or one that he
+  // looks after.
+  [[nodiscard]] absl::StatusOr<rpc::CommandScope> OwnOrManaged(const rpc::Caller& caller,
+                                                               const std::string& account) const;
+  [[nodiscard]] absl::StatusOr<account::v1::WhoAmIResponse> Describe(
+      const storage::Reader& state, const rpc::Caller& caller) const;
+  // What a password may not be called.
+  [[nodiscard]] absl::StatusOr<std::vector<std::string>> NamesOf(const storage::Reader& state,
+                                                                 const std::string& account) const;
+  // A line of the audit trail, if it was a wrong guess.
+  void NoteRefusal(const std::string& account, const std::string& address,
+                   const absl::Status& refusal) const;
+
   rpc::CallPorts calls_;
+  rpc::CallPorts hashing_;  // The same on the other pool.
   HandlerPorts ports_;
 };
 

@@ -55,8 +55,9 @@ class AccountsFixture : public ::testing::Test {
   template <typename Request>
   absl::StatusOr<std::string> Run(Kind kind, const std::string& unit, const Request& request) {
     ledger::Entry entry;
-    entry.time = kNow;
+    entry.time = now_;
     entry.command.unit = unit;
+    entry.command.actor.account = actor_;
     entry.command.kind = static_cast<std::uint32_t>(kind);
     entry.command.payload = request.SerializeAsString();
     for (const AccountCommand& command : AccountCommands()) {
@@ -113,6 +114,8 @@ class AccountsFixture : public ::testing::Test {
   }
 
   storage::MemoryStore store_;
+  std::int64_t now_ = kNow;  // Of the next entry.
+  std::string actor_;        // Likewise.
 };
 
 }  // namespace par::identity
