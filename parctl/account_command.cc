@@ -231,6 +231,7 @@ void AddAccountCommands(Command app, Session& session) {
   const Command group = AddGroup(app, session, "account", {"Tài khoản", "Accounts"});
   AddMaking(group, session, options);
   AddTokens(group, session, options);
+  AddSignInCommands(group, session);
   const Command list = AddVerb(group, session, "list", {"Các tài khoản", "The accounts"},
                                {"parctl account list --unit tu-nghia"});
   TakeUnit(list, session, options->unit, false);

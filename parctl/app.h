@@ -45,6 +45,7 @@ void AddSurveyCommands(Command app, Session& session);
 void AddSurveyNodeCommands(Command survey, Session& session);  // Below `survey`.
 void AddCouncilCommands(Command app, Session& session);
 void AddTokenCommands(Command app, Session& session);
+void AddSignInCommands(Command account, Session& session);  // Below `account`.
 void AddUnitCommands(Command app, Session& session);
 void AddCriteriaNodeCommands(Command criteria, Session& session);  // Below `criteria`.
 void AddCycleCommands(Command app, Session& session);

@@ -3,6 +3,7 @@
 #include "common/base/check.h"
 #include "common/base/sha256.h"
 #include "common/codec/answers_codec.h"
+#include "common/domain/access.h"
 #include "common/domain/answers_yaml.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/identity/secret_file.h"
@@ -36,13 +37,13 @@ std::string CycleYaml(const std::string& id, const std::string& units) {
 
 // Whatever the machine refuses ends the test program.
 struct Person {
-  const char* account;
-  const char* unit;
-  const char* role;
+  std::string account;
+  std::string unit;
+  std::string role;
 };
 
 // In place of the one account that a node's world begins with.
-void WriteAccounts(const config::Config& config, std::initializer_list<Person> people) {
+void WriteAccounts(const config::Config& config, const std::vector<Person>& people) {
   std::string text = "format: parnet/accounts/1\naccounts:\n";
   for (const Person& person : people) {
     const std::string token = std::string("token-") + person.account;
@@ -74,7 +75,7 @@ void CycleWorld::StartUpper() {
   upper_config_.portal.listen = "127.0.0.1:0";
   upper_config_.portal.connections_per_address = 32;
   upper_config_.children = {{.id = "nut-la-ha", .units = {"la-ha"}}};
-  WriteAccounts(upper_config_, {{kProvinceAdministrator, "quang-ngai", "administrator"},
+  std::vector<Person> people = {{kProvinceAdministrator, "quang-ngai", "administrator"},
                                 {kProvinceReviewer, "quang-ngai", "reviewer"},
                                 {kAdministrator, "tu-nghia", "administrator"},
                                 {kReviewer, "tu-nghia", "reviewer"},
@@ -82,14 +83,20 @@ void CycleWorld::StartUpper() {
                                 {kPublisher, "tu-nghia", "publisher"},
                                 {kOtherDistrict, "nghia-hanh", "council"},
                                 {kClerk, "song-ve", "clerk"},
-                                {kLeader, "song-ve", "leader"}});
+                                {kLeader, "song-ve", "leader"}};
+  for (const char* unit : {"quang-ngai", "tu-nghia", "la-ha", "song-ve"}) {
+    for (int role = 0; role < domain::kRoleCount; ++role) {
+      const std::string name(domain::Name(static_cast<domain::Role>(role)));
+      people.push_back({name + "." + unit, unit, name});
+    }
+  }
+  WriteAccounts(upper_config_, people);
   nodes_.CertifySigning(upper_config_);
   commune_config_ = nodes_.NewConfig("nut-la-ha", NodeLevel::kCommune, "la-ha");
   WriteAccounts(commune_config_, {{"quan-tri-la-ha", "la-ha", "administrator"},
                                   {kLaHaClerk, "la-ha", "clerk"},
                                   {kLaHaLeader, "la-ha", "leader"}});
-  auto started =
-      node::Node::Start(upper_config_, ProgramOfLevel(NodeLevel::kDistrict));
+  auto started = node::Node::Start(upper_config_, ProgramOfLevel(NodeLevel::kDistrict));
   Must(started.status());
   upper_ = *std::move(started);
   upper_channel_ = rpc::DialLocal(Address(upper_->client_port()));
@@ -138,8 +145,7 @@ void CycleWorld::MoveCycle(const std::string& cycle, const std::string& state) {
 }
 
 void CycleWorld::StartCommune() {
-  auto started = node::Node::Start(commune_config_,
-                                   ProgramOfLevel(config::NodeLevel::kCommune));
+  auto started = node::Node::Start(commune_config_, ProgramOfLevel(config::NodeLevel::kCommune));
   Must(started.status());
   commune_ = *std::move(started);
   commune_channel_ = rpc::DialLocal(Address(commune_->client_port()));

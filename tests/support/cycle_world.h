@@ -24,7 +24,8 @@ namespace par::testing {
 inline constexpr const char* kBothCycle = "communes";  // la-ha and song-ve
 inline constexpr const char* kOneCycle = "song-ve-alone";
 
-// Their token is "token-<account>".
+// Their token is "token-<account>". The upper node also has an account of each role for each of
+// quang-ngai, tu-nghia, la-ha and song-ve: "clerk.song-ve".
 inline constexpr const char* kLaHaClerk = "lan";
 inline constexpr const char* kLaHaLeader = "minh";
 inline constexpr const char* kClerk = "hoa";  // song-ve

@@ -162,6 +162,9 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
   EXPECT_TRUE(sums.holds());
   EXPECT_GT(sums.sums_checked(), 100u);
 
+  // The one who alone reviewed is also a publisher.
+  EXPECT_THAT(node.Publish(Head("2873/QĐ-UBND"), {"tu-nghia", "hoi-dong", "publisher"}),
+              ReasonIs("publisher_sole_reviewer"));
   ASSERT_OK_AND_ASSIGN(const auto first, node.Publish(Head("2873/QĐ-UBND"), node.publisher));
   node.Deliver();
   ASSERT_OK_AND_ASSIGN(const auto cycle, services::LoadCycle(node.store, kCycle));

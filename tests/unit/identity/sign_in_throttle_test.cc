@@ -13,7 +13,7 @@
 namespace par::identity {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000;
+constexpr std::int64_t kSecondMicros = 1'000'000;
 
 class SignInThrottleTest : public ::testing::Test {
  protected:
@@ -43,7 +43,7 @@ TEST_F(SignInThrottleTest, AThousandGuessesTakeDays) {
     }
     waited += told;
     longest = std::max(longest, told);
-    clock_.Advance(told * kSecond);
+    clock_.Advance(told * kSecondMicros);
   }
   EXPECT_EQ(longest, 15 * 60) << "nobody is locked out for longer";
   EXPECT_GT(waited, std::int64_t{10} * 24 * 60 * 60);
@@ -55,10 +55,10 @@ TEST_F(SignInThrottleTest, PausesDoubleAndTheOwnerBeginsAnew) {
     EXPECT_EQ(Told("lan", "10.9.9.9"), pause);
     EXPECT_EQ(Told("minh", absl::StrCat("10.0.", pause, ".1")), 0) << "others are not held up";
     throttle_.Succeeded("minh", absl::StrCat("10.0.", pause, ".1"));
-    clock_.Advance(pause * kSecond);
+    clock_.Advance(pause * kSecondMicros);
     EXPECT_EQ(Told("lan", absl::StrCat("10.1.", clock_.MonotonicMicros() % 251, ".1")), 0);
   }
-  clock_.Advance(900 * kSecond);
+  clock_.Advance(900 * kSecondMicros);
   EXPECT_EQ(Told("lan", "10.2.0.1"), 0);
   throttle_.Succeeded("lan", "10.2.0.1");
   for (int i = 0; i < SignInThrottle::kFreeForAccount; ++i) EXPECT_EQ(Told("lan", "10.0.0.1"), 0);
@@ -76,12 +76,12 @@ TEST_F(SignInThrottleTest, ANetworkIsSlowedDownWhateverNamesItTries) {
 
 TEST_F(SignInThrottleTest, SettingTheWallClockShortensNoPause) {
   for (int i = 0; i < SignInThrottle::kFreeForAccount + 1; ++i) (void)Told("lan", "10.0.0.1");
-  clock_.SetWall(clock_.WallMicros() + 3600 * kSecond);
+  clock_.SetWall(clock_.WallMicros() + 3600 * kSecondMicros);
   EXPECT_EQ(Told("lan", "10.0.0.1"), 1);
 }
 
 TEST_F(SignInThrottleTest, ADayWithoutAttemptsIsForgotten) {
-  for (int i = 0; i < 8; ++i) clock_.Advance(Told("lan", "10.0.0.1") * kSecond);
+  for (int i = 0; i < 8; ++i) clock_.Advance(Told("lan", "10.0.0.1") * kSecondMicros);
   clock_.Advance(SignInThrottle::kForgottenMicros);
   for (int i = 0; i < SignInThrottle::kFreeForAccount; ++i) EXPECT_EQ(Told("lan", "10.0.0.1"), 0);
 }
