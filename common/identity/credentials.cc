@@ -38,11 +38,13 @@ absl::StatusOr<Known> Look(const storage::Reader& rows, const std::string& name)
 }
 
 // One comparison, whoever asks for whom.
-bool PasswordFits(SignInState& state, const Known& known, const std::string& password) {
+absl::StatusOr<bool> PasswordFits(SignInState& state, const Known& known,
+                                  const std::string& password) {
   ++state.compared;
   const bool has = known.account.has_value() && known.credential.has_verifier();
   const record::v1::Verifier nothing = FitsNothing(state.passwords);
-  return Fits(has ? known.credential.verifier() : nothing, password) && has;
+  ASSIGN_OR_RETURN(const bool fits, Fits(has ? known.credential.verifier() : nothing, password));
+  return fits && has;
 }
 
 bool HasRecoveryCode(const CredentialRow& credential, const std::string& sha256) {
@@ -85,7 +87,8 @@ absl::StatusOr<ProvenSignIn> ProveSignIn(const storage::Reader& rows, SignInStat
                                          const Attempt& attempt) {
   RETURN_IF_ERROR(state.throttle.Admit(attempt.account, attempt.address));
   ASSIGN_OR_RETURN(const Known known, Look(rows, attempt.account));
-  if (!PasswordFits(state, known, attempt.password)) return Refused("sign_in_refused");
+  ASSIGN_OR_RETURN(const bool fits, PasswordFits(state, known, attempt.password));
+  if (!fits) return Refused("sign_in_refused");
   const CredentialRow& credential = known.credential;
   ProvenSignIn proven{.account = *known.account,
                       .entry = {},
@@ -100,8 +103,8 @@ absl::StatusOr<ProvenSignIn> ProveSignIn(const storage::Reader& rows, SignInStat
     RETURN_IF_ERROR(ProveSecondFactor(state, credential, attempt.code, proven.entry));
   }
   if (IsCheaper(credential.verifier(), state.passwords)) {
-    *proven.entry.mutable_verifier() =
-        HashPassword(state.passwords, attempt.password, state.random);
+    ASSIGN_OR_RETURN(*proven.entry.mutable_verifier(),
+                     HashPassword(state.passwords, attempt.password, state.random));
   }
   proven.entry.set_account(attempt.account);
   proven.entry.set_epoch(credential.epoch());
@@ -129,7 +132,8 @@ absl::StatusOr<record::v1::SetPasswordEntry> ProveCode(const storage::Reader& ro
   record::v1::SetPasswordEntry entry;
   entry.set_account(attempt.account);
   entry.set_code_sha256(sha256);
-  *entry.mutable_verifier() = HashPassword(state.passwords, attempt.password, state.random);
+  ASSIGN_OR_RETURN(*entry.mutable_verifier(),
+                   HashPassword(state.passwords, attempt.password, state.random));
   return entry;
 }
 
@@ -140,13 +144,15 @@ absl::StatusOr<record::v1::ChangePasswordEntry> ProveChange(const storage::Reade
                                                             const std::vector<std::string>& names) {
   RETURN_IF_ERROR(state.throttle.Admit(attempt.account, attempt.address));
   ASSIGN_OR_RETURN(const Known known, Look(rows, attempt.account));
-  if (!PasswordFits(state, known, attempt.password)) return Refused("sign_in_refused");
+  ASSIGN_OR_RETURN(const bool fits, PasswordFits(state, known, attempt.password));
+  if (!fits) return Refused("sign_in_refused");
   state.throttle.Succeeded(attempt.account, attempt.address);
   RETURN_IF_ERROR(CheckPassword(new_password, names));
   record::v1::ChangePasswordEntry entry;
   entry.set_account(attempt.account);
   entry.set_epoch(known.credential.epoch());
-  *entry.mutable_verifier() = HashPassword(state.passwords, new_password, state.random);
+  ASSIGN_OR_RETURN(*entry.mutable_verifier(),
+                   HashPassword(state.passwords, new_password, state.random));
   return entry;
 }
 

@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
+#include "common/base/status_macros.h"
 #include "common/base/unicode.h"
 #include "common/domain/refusal.h"
 
@@ -87,8 +88,8 @@ absl::Status Bad(std::string_view reason, std::size_t length, std::size_t limit)
                          {{"length", absl::StrCat(length)}, {"limit", absl::StrCat(limit)}});
 }
 
-std::string Argon2id(const PasswordParameters& parameters, std::string_view password,
-                     std::string_view salt) {
+absl::StatusOr<std::string> Argon2id(const PasswordParameters& parameters,
+                                     std::string_view password, std::string_view salt) {
   std::string hash(kHashBytes, '\0');
   std::string typed(password);
   std::string salted(salt);
@@ -108,6 +109,9 @@ std::string Argon2id(const PasswordParameters& parameters, std::string_view pass
   context.flags = ARGON2_DEFAULT_FLAGS;
   const int done = argon2id_ctx(&context);
   OPENSSL_cleanse(typed.data(), typed.size());
+  if (done == ARGON2_MEMORY_ALLOCATION_ERROR) {
+    return domain::Refusal(absl::StatusCode::kResourceExhausted, "node_busy");
+  }
   PAR_CHECK(done == ARGON2_OK);
   return hash;
 }
@@ -148,24 +152,25 @@ absl::Status CheckPassword(std::string_view password, const std::vector<std::str
   return absl::OkStatus();
 }
 
-record::v1::Verifier HashPassword(const PasswordParameters& parameters, std::string_view password,
-                                  Random& random) {
+absl::StatusOr<record::v1::Verifier> HashPassword(const PasswordParameters& parameters,
+                                                  std::string_view password, Random& random) {
   record::v1::Verifier verifier;
   verifier.set_memory_kib(parameters.memory_kib);
   verifier.set_passes(parameters.passes);
   verifier.set_lanes(parameters.lanes);
   verifier.set_salt(random.Bytes(kSaltBytes));
-  verifier.set_hash(Argon2id(parameters, Nfc(password), verifier.salt()));
+  ASSIGN_OR_RETURN(*verifier.mutable_hash(), Argon2id(parameters, Nfc(password), verifier.salt()));
   return verifier;
 }
 
-bool Fits(const record::v1::Verifier& verifier, std::string_view password) {
+absl::StatusOr<bool> Fits(const record::v1::Verifier& verifier, std::string_view password) {
   const bool whole = IsWhole(verifier);
   const bool readable =
       password.size() <= kLongestPasswordBytes && !FirstInvalidUtf8(password).has_value();
   const record::v1::Verifier against = whole ? verifier : FitsNothing(kPasswordFloor);
-  const std::string hash =
-      Argon2id(ParametersOf(against), readable ? Nfc(password) : std::string(), against.salt());
+  ASSIGN_OR_RETURN(
+      const std::string hash,
+      Argon2id(ParametersOf(against), readable ? Nfc(password) : std::string(), against.salt()));
   const bool same = CRYPTO_memcmp(hash.data(), against.hash().data(), hash.size()) == 0;
   return whole && readable && same;
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/base/random.h"
 #include "par/record/v1/account_record.pb.h"
 
@@ -41,12 +42,14 @@ inline constexpr std::size_t kLongestPasswordBytes = 1024;  // As it was sent.
                                          const std::vector<std::string>& names);
 
 // A verifier with a salt of its own. The same text typed on another keyboard (NFC or NFD) is the
-// same password.
-[[nodiscard]] record::v1::Verifier HashPassword(const PasswordParameters& parameters,
-                                                std::string_view password, Random& random);
+// same password. RESOURCE_EXHAUSTED node_busy: there is no memory for it; try again later.
+[[nodiscard]] absl::StatusOr<record::v1::Verifier> HashPassword(
+    const PasswordParameters& parameters, std::string_view password, Random& random);
 
-// Hashes once, whatever it is given. A verifier that is damaged fits nothing.
-[[nodiscard]] bool Fits(const record::v1::Verifier& verifier, std::string_view password);
+// Hashes once, whatever it is given. A verifier that is damaged fits nothing. RESOURCE_EXHAUSTED
+// node_busy as above.
+[[nodiscard]] absl::StatusOr<bool> Fits(const record::v1::Verifier& verifier,
+                                        std::string_view password);
 
 // A verifier that no password fits, and that costs as much to compare with.
 [[nodiscard]] record::v1::Verifier FitsNothing(const PasswordParameters& parameters);

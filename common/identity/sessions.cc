@@ -136,7 +136,8 @@ absl::StatusOr<Caller> VerifySession(const storage::Reader& rows, SessionBook& s
   ASSIGN_OR_RETURN(const auto credential, FindCredential(rows, session->account));
   if (!account.has_value() || account->disabled || !credential.has_value() ||
       credential->epoch() != session->epoch) {
-    sessions.End(session->account, session->id);
+    // Not ended: `rows` may be a moment older or younger than what its own change of password is
+    // about to make of it (KeepOnly).
     return not_good;
   }
   Caller caller{.account = account->name,

@@ -87,8 +87,8 @@ absl::StatusOr<std::string> CallToken(const grpc::ServerContextBase& context,
   return std::string(token->second.data(), token->second.size());
 }
 
-std::string CallAddress(const grpc::ServerContextBase& context) {
-  const std::string peer = static_cast<const grpc::CallbackServerContext&>(context).peer();
+std::string CallAddress(const grpc::CallbackServerContext& context) {
+  const std::string peer = context.peer();
   const auto& metadata = context.client_metadata();
   if (absl::StartsWith(peer, "inproc") && metadata.count(kAddressMetadata) == 1) {
     const grpc::string_ref value = metadata.find(kAddressMetadata)->second;

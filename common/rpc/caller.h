@@ -13,6 +13,7 @@
 #include "common/ledger/state_machine.h"
 
 namespace grpc {
+class CallbackServerContext;
 class ClientContext;
 class ServerContextBase;
 }  // namespace grpc
@@ -54,7 +55,7 @@ void SetGatewayProof(grpc::ClientContext& context, const std::string& secret,
 // "local" for what comes over a Unix socket. The gateway says it of those it speaks for
 // (kAddressMetadata); from outside this process such metadata counts for nothing.
 inline constexpr char kAddressMetadata[] = "parnet-address";
-[[nodiscard]] std::string CallAddress(const grpc::ServerContextBase& context);
+[[nodiscard]] std::string CallAddress(const grpc::CallbackServerContext& context);
 
 // The node id in the certificate's one URI SAN spiffe://parnet/node/<node id>. Neither the common
 // name nor a DNS name counts. UNAUTHENTICATED peer_unknown: no certificate, no or several such

@@ -172,7 +172,11 @@ grpc::ServerUnaryReactor* AccountHandler::ListSessions(grpc::CallbackServerConte
         const std::string account =
             request->account().empty() ? caller.account.value() : request->account();
         RETURN_IF_ERROR(OwnOrManaged(caller, account).status());
+        ASSIGN_OR_RETURN(const auto credential,
+                         identity::FindCredential(*ports_.store.NewSnapshot(), account));
+        if (!credential.has_value()) return absl::OkStatus();
         for (const identity::SessionInfo& one : calls_.sign_in->sessions.Of(account)) {
+          if (one.epoch != credential->epoch()) continue;  // It is good no more.
           *response->add_sessions() = Encode(one, caller.session);
         }
         return absl::OkStatus();

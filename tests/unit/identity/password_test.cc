@@ -9,9 +9,12 @@
 
 #include "common/base/hex.h"
 #include "common/domain/refusal.h"
+#include "tests/support/status_matchers.h"
 
 namespace par::identity {
 namespace {
+
+using testing::IsOkAndHolds;
 
 TEST(Password, RefusesWhatIsGuessedFirst) {
   const std::vector<std::string> names = {"lan.nguyen", "Nguyễn Thị Lan", "la-ha", "Xã La Hà"};
@@ -50,23 +53,27 @@ TEST(Password, RefusesWhatIsGuessedFirst) {
 }
 
 TEST(Password, FitsItselfHoweverItWasTyped) {
-  const auto verifier = HashPassword(kPasswordFloor, "mật khẩu rất dài", SystemRandom());
+  ASSERT_OK_AND_ASSIGN(const auto verifier,
+                       HashPassword(kPasswordFloor, "mật khẩu rất dài", SystemRandom()));
   EXPECT_EQ(verifier.memory_kib(), 19u * 1024);
   EXPECT_EQ(verifier.passes(), 2u);
-  EXPECT_TRUE(Fits(verifier, "mật khẩu rất dài"));
-  EXPECT_TRUE(Fits(verifier, "ma\u0323\u0302t kha\u0302\u0309u ra\u0302\u0301t da\u0300i"));
-  EXPECT_FALSE(Fits(verifier, "mật khẩu rất dà"));
-  EXPECT_FALSE(Fits(verifier, ""));
-  EXPECT_FALSE(Fits(verifier, std::string(5000, 'x')));
-  EXPECT_FALSE(Fits(verifier, "\xff"));
-  EXPECT_FALSE(Fits(FitsNothing(kPasswordFloor), ""));
-  const auto again = HashPassword(kPasswordFloor, "mật khẩu rất dài", SystemRandom());
+  EXPECT_THAT(Fits(verifier, "mật khẩu rất dài"), IsOkAndHolds(true));
+  EXPECT_THAT(Fits(verifier, "ma\u0323\u0302t kha\u0302\u0309u ra\u0302\u0301t da\u0300i"),
+              IsOkAndHolds(true));
+  EXPECT_THAT(Fits(verifier, "mật khẩu rất dà"), IsOkAndHolds(false));
+  EXPECT_THAT(Fits(verifier, ""), IsOkAndHolds(false));
+  EXPECT_THAT(Fits(verifier, std::string(5000, 'x')), IsOkAndHolds(false));
+  EXPECT_THAT(Fits(verifier, "\xff"), IsOkAndHolds(false));
+  EXPECT_THAT(Fits(FitsNothing(kPasswordFloor), ""), IsOkAndHolds(false));
+  ASSERT_OK_AND_ASSIGN(const auto again,
+                       HashPassword(kPasswordFloor, "mật khẩu rất dài", SystemRandom()));
   EXPECT_NE(again.salt(), verifier.salt());
   EXPECT_NE(again.hash(), verifier.hash());
 }
 
 TEST(Password, ADamagedVerifierFitsNothingAndCostsNothingDear) {
-  auto verifier = HashPassword(kPasswordFloor, "con mèo ngủ", SystemRandom());
+  ASSERT_OK_AND_ASSIGN(const auto verifier,
+                       HashPassword(kPasswordFloor, "con mèo ngủ", SystemRandom()));
   const auto spoil = {
       +[](record::v1::Verifier& v) { v.set_memory_kib(0xffffffff); },
       +[](record::v1::Verifier& v) { v.set_passes(0); },
@@ -77,9 +84,9 @@ TEST(Password, ADamagedVerifierFitsNothingAndCostsNothingDear) {
   for (const auto& damage : spoil) {
     auto damaged = verifier;
     damage(damaged);
-    EXPECT_FALSE(Fits(damaged, "con mèo ngủ"));
+    EXPECT_THAT(Fits(damaged, "con mèo ngủ"), IsOkAndHolds(false));
   }
-  EXPECT_FALSE(Fits(record::v1::Verifier(), ""));
+  EXPECT_THAT(Fits(record::v1::Verifier(), ""), IsOkAndHolds(false));
 }
 
 TEST(Password, TheHashIsArgon2idAsOthersComputeIt) {
@@ -90,7 +97,7 @@ TEST(Password, TheHashIsArgon2idAsOthersComputeIt) {
   verifier.set_lanes(1);
   verifier.set_salt("somesaltsomesalt");
   verifier.set_hash(*FromHex("2b5dc4054886ec957ef59c73b661c54dd6fb274590b278f657c6d96aac8fa6d1"));
-  EXPECT_TRUE(Fits(verifier, "password"));
+  EXPECT_THAT(Fits(verifier, "password"), IsOkAndHolds(true));
 }
 
 }  // namespace

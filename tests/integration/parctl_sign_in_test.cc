@@ -1,0 +1,101 @@
+// Goal: an administrator hands out a code, a person sets and changes a password, sessions and
+// second factors are looked after, with the words that a person types and no secret on the command
+// line. Method: the real parctl against a real node; secrets in files, as of a script.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "common/identity/secret_file.h"
+#include "common/identity/sessions.h"
+#include "par/account/v1/account.grpc.pb.h"
+#include "tests/integration/command.h"
+#include "tests/support/cycle_world.h"
+#include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace par::testing {
+namespace {
+
+class ParctlSignIn : public ::testing::Test {
+ protected:
+  std::string File(const std::string& name, const std::string& text) {
+    EXPECT_OK(identity::WriteFileDurably(folder_ / name, text + "\n", identity::Secrecy::kSecret));
+    return folder_ / name;
+  }
+  CommandResult Account(const std::string& account, const std::vector<std::string>& words) {
+    std::vector<std::string> all = {PARCTL,
+                                    "--node",
+                                    "127.0.0.1:" + std::to_string(world_.upper_port()),
+                                    "--token-file",
+                                    File(account, "token-" + account),
+                                    "account"};
+    all.insert(all.end(), words.begin(), words.end());
+    return RunCommand(all, {});
+  }
+  absl::StatusOr<account::v1::SignInResponse> SignIn(const std::string& password) {
+    account::v1::SignInRequest request;
+    request.set_request_id(rpc::NewRequestId());
+    request.set_account(kReviewer);
+    request.set_password(password);
+    account::v1::AccountService::Stub stub(
+        rpc::DialLocal("127.0.0.1:" + std::to_string(world_.upper_port())));
+    return rpc::Call(stub, &account::v1::AccountService::Stub::SignIn, request, "");
+  }
+
+  const TempDir folder_;
+  CycleWorld world_;
+};
+
+TEST_F(ParctlSignIn, FromTheCodeToASecondFactor) {
+  EXPECT_EQ(Account(kReviewer, {"code", kReviewer}).exit, 1) << "only who looks after it";
+  const CommandResult issued = Account(kAdministrator, {"code", kReviewer});
+  ASSERT_EQ(issued.exit, 0) << issued.err;
+  const std::string label = "mã một lần: ";
+  ASSERT_TRUE(issued.out.starts_with(label)) << issued.out;
+  const std::string code = issued.out.substr(label.size(), issued.out.find('\n') - label.size());
+  const std::vector<std::string> set = {"set-password",    kReviewer,
+                                        "--code-file",     File("ma", code),
+                                        "--password-file", File("mk", "con mèo ngủ trên mái")};
+  ASSERT_EQ(Account(kReviewer, set).exit, 0);
+  const CommandResult again = Account(kReviewer, set);
+  EXPECT_EQ(again.exit, 1);
+  EXPECT_NE(again.err.find("mã một lần không đúng"), std::string::npos) << again.err;
+  ASSERT_OK_AND_ASSIGN(const auto session, SignIn("con mèo ngủ trên mái"));
+  EXPECT_EQ(session.withheld_size(), 1) << "a reviewer has no second factor yet";
+
+  const CommandResult listed = Account(kAdministrator, {"sessions", kReviewer});
+  EXPECT_NE(listed.out.find(session.session().id()), std::string::npos) << listed.out;
+  EXPECT_NE(listed.out.find("127.0.0.1"), std::string::npos) << listed.out;
+  EXPECT_EQ(Account(kLeader, {"sessions", kReviewer}).exit, 1);
+  const std::vector<std::string> end = {"end-session", kReviewer, "--session",
+                                        session.session().id()};
+  EXPECT_EQ(Account(kReviewer, end).exit, 0);
+  EXPECT_EQ(Account(kReviewer, end).exit, 1) << "it has ended";
+
+  const CommandResult changed =
+      Account(kReviewer, {"change-password", "--password-file", File("mk", "con mèo ngủ trên mái"),
+                          "--new-password-file", File("moi", "con chó chạy quanh sân")});
+  EXPECT_EQ(changed.exit, 0) << changed.err;
+  EXPECT_THAT(SignIn("con mèo ngủ trên mái"), ReasonIs("sign_in_refused"));
+  EXPECT_OK(SignIn("con chó chạy quanh sân"));
+
+  const CommandResult begun = Account(kReviewer, {"totp", "enrol"});
+  EXPECT_TRUE(begun.out.starts_with("otpauth://totp/parnet%20nut-tren:tham-dinh?secret="))
+      << begun.out << begun.err;
+  EXPECT_EQ(Account(kReviewer, {"totp", "confirm", "--code-file", File("so", "000000")}).exit, 1);
+  EXPECT_EQ(Account(kReviewer, {"totp", "reset", kReviewer, "--reason", "thử"}).exit, 1);
+  EXPECT_EQ(Account(kAdministrator, {"totp", "reset", kReviewer, "--reason", "mất máy"}).exit, 0);
+}
+
+TEST(ParctlSignInWords, HelpTeachesAndSecretsAreNoArguments) {
+  const CommandResult help = RunCommand({PARCTL, "account", "set-password", "--help"});
+  EXPECT_EQ(help.exit, 0);
+  EXPECT_NE(help.out.find("không ghi trên dòng lệnh"), std::string::npos) << help.out;
+  EXPECT_EQ(RunCommand({PARCTL, "account", "set-password", "a", "--password", "b"}).exit, 2);
+  EXPECT_EQ(RunCommand({PARCTL, "account", "set-password", "a"}).exit, 2)
+      << "neither a file nor a terminal";
+}
+
+}  // namespace
+}  // namespace par::testing
