@@ -90,7 +90,8 @@ absl::StatusOr<std::string> CallToken(const grpc::ServerContextBase& context,
 std::string CallAddress(const grpc::CallbackServerContext& context) {
   const std::string peer = context.peer();
   const auto& metadata = context.client_metadata();
-  if (absl::StartsWith(peer, "inproc") && metadata.count(kAddressMetadata) == 1) {
+  // gRPC names no peer to a call from within the process, and one to every other.
+  if (peer == "unknown" && metadata.count(kAddressMetadata) == 1) {
     const grpc::string_ref value = metadata.find(kAddressMetadata)->second;
     return std::string(value.data(), std::min(value.size(), kLongestAddress));
   }
