@@ -39,7 +39,8 @@ export async function visitor(browser, node) {
 
 export async function signIn(page, account) {
   await page.goto("/");
-  await page.getByLabel("Mã truy cập").fill(facts.tokens[account]);
+  await page.getByRole("button", { name: "Mã truy cập" }).click();
+  await page.getByLabel("Mã truy cập của tài khoản").fill(facts.tokens[account]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: /^Xin chào/ }).waitFor();
 }

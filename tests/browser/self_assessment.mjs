@@ -79,9 +79,10 @@ await withBrowser(async (browser) => {
   const clerk = await visitor(browser, "la-ha");
   await clerk.goto("/");
   await look(clerk, "sign-in");
-  await clerk.getByLabel("Mã truy cập").fill("parnet_" + "0".repeat(64));
+  await clerk.getByLabel("Tài khoản", { exact: true }).fill("la-ha.clerk");
+  await clerk.getByLabel("Mật khẩu của bạn").fill("không phải mật khẩu");
   await clerk.keyboard.press("Enter");
-  await clerk.getByText(/Mã truy cập không đúng/).waitFor();
+  await clerk.getByText("Tên tài khoản hoặc mật khẩu không đúng").waitFor();
   await signIn(clerk, "la-ha.clerk");
   await look(clerk, "home-clerk");
   await declaresByKeyboard(clerk);

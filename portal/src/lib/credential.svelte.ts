@@ -1,6 +1,6 @@
-// By what the node knows who is calling: the account's token, held by this tab until it is closed.
-// Only this file knows how a person is signed in.
-const key = "parnet.token";
+// By what the node knows who is calling: the session's secret or an access token, held by this tab
+// until it is closed. Only this file knows how a person is signed in.
+const key = "parnet.credential";
 const kept = $state<{ token: string | null }>({ token: sessionStorage.getItem(key) });
 
 export const credential = {

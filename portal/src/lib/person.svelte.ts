@@ -2,7 +2,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { Role, type Account } from "../gen/par/account/v1/account_pb";
 import { credential } from "./credential.svelte";
-import { accounts } from "./services";
+import { accounts, requestId } from "./services";
 
 export const person = $state<{ account: Account | null; unitName: string }>({ account: null, unitName: "" });
 
@@ -14,12 +14,22 @@ export async function recognise(): Promise<void> {
     person.account = answer.account ?? null;
     person.unitName = answer.unitName;
   } catch (error) {
-    if (ConnectError.from(error).code === Code.Unauthenticated) signOut();
+    if (ConnectError.from(error).code === Code.Unauthenticated) forget();
     throw error;
   }
 }
 
-export function signOut(): void {
+/** The session ends on the node, too; where the node cannot be told, it ends there by itself. */
+export async function signOut(): Promise<void> {
+  try {
+    if (person.account !== null) await accounts.signOut({ requestId: requestId() }, { timeoutMs: 3_000 });
+  } catch {
+    // An access token has no session to end.
+  }
+  forget();
+}
+
+function forget(): void {
   credential.forget();
   person.account = null;
 }
