@@ -28,7 +28,6 @@ class BookMaker {
  public:
   BookMaker(const Session& session, const FigureFiles& files, std::size_t unit)
       : session_(session),
-        files_(files),
         catalogue_(files.catalogue),
         report_(*files.report),
         shown_(files.catalogue, *files.report, domain::NumberStyle::kPlain),
@@ -136,7 +135,6 @@ class BookMaker {
   }
 
   const Session& session_;
-  const FigureFiles& files_;
   const domain::IndicatorCatalogue& catalogue_;
   const domain::FigureReport& report_;
   const domain::ShownFigures shown_;

@@ -77,13 +77,14 @@ void AddFigureReports(Command figures, Session& session) {
   TakeFigureFiles(show, session, report->files);
   Take(show, session, "--unit", report->unit,
        {"Đơn vị; mặc định là đơn vị đầu tiên", "The row; default the first one"}, "ID");
-  Take(show, session, "--figure", report->figure,
-       {"Con số này từ đâu ra: từng đơn vị góp bao nhiêu",
-        "Where a number comes from: what each unit adds to it"},
-       "ID");
+  const Argument figure = Take(show, session, "--figure", report->figure,
+                               {"Con số này từ đâu ra: từng đơn vị góp bao nhiêu",
+                                "Where a number comes from: what each unit adds to it"},
+                               "ID");
   Take(show, session, "--xlsx", report->xlsx,
        {"Ghi thêm báo cáo ra tệp Excel này", "Write the report to this Excel file too"},
-       "FILE.xlsx");
+       "FILE.xlsx")
+      .Excludes(figure);
   show.Does([report, &session] { RunReport(session, *report); });
 
   auto check = std::make_shared<FigureFileOptions>();
