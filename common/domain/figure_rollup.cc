@@ -111,11 +111,8 @@ std::optional<RateValue> FigureRollUp::Rate(std::size_t unit, const RateIndicato
 }
 
 Reported WhoReported(const std::vector<UnitId>& expected, const std::vector<UnitId>& reported) {
-  const std::set<std::string_view> known = [&] {
-    std::set<std::string_view> ids;
-    for (const UnitId& unit : reported) ids.insert(unit.value());
-    return ids;
-  }();
+  std::set<std::string_view> known;
+  for (const UnitId& unit : reported) known.insert(unit.value());
   Reported result;
   result.expected = expected.size();
   for (const UnitId& unit : expected) {

@@ -127,6 +127,9 @@ TEST(ParctlReport, IndicatorsAreIssuedFiguresDeclaredAndTheReportShown) {
   EXPECT_NE(declared.out.find("Đã lưu số liệu kỳ quý III năm 2023"), std::string::npos)
       << declared.out << declared.err;
   EXPECT_NE(declared.out.find("  chênh lệch: "), std::string::npos) << declared.out;
+  const CommandResult in_json = run(kLeader, {"declare", "--indicators", kIndicators, "--unit",
+                                              "song-ve", book, "--format", "json"});
+  EXPECT_EQ(in_json.exit, 1) << "in every format";
   const std::vector<std::string> show = {
       "show", "--id", "par-report-district-2023", "--period", "2023-Q3", "--unit", "tu-nghia"};
   // From unit to unit the figures travel as between nodes.

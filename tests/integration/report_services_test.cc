@@ -54,6 +54,38 @@ class ReportServicesTest : public ::testing::Test {
     request.set_indicators_yaml(ReadText("figures/indicators-district-2023.yaml"));
     return world_.Upper(account, &ReportService::Stub::IssueIndicators, request).status();
   }
+  // Song-ve has declared 2023-Q1, and nothing of 2021.
+  void ExpectOnlyWhatIsNotNewerHereIsSalvaged() {
+    const std::string old_id(16, 'o');
+    const auto salvage = [&](const std::string& id, const std::string& body) {
+      report::v1::TakeSalvagedFiguresRequest request;
+      request.set_request_id(rpc::NewRequestId());
+      request.set_unit("song-ve");
+      request.set_submission_id(id);
+      request.set_body(body);
+      return world_.Upper(kLeader, &ReportService::Stub::TakeSalvagedFigures, request);
+    };
+    const auto body = [](const std::string& unit, const std::string& period) {
+      report::v1::UnitFigures figures;
+      figures.set_unit(unit);
+      figures.set_catalogue(kCatalogue);
+      figures.set_period(period);
+      figures.set_made_at(1);
+      *figures.mutable_figures() = Figures(unit, 1, 1).figures();
+      return figures.SerializeAsString();
+    };
+    EXPECT_THAT(salvage(old_id, "\xff no message"), ReasonIs("item_body_invalid"));
+    EXPECT_THAT(salvage("short", body("song-ve", "2021")), ReasonIs("item_body_invalid"));
+    EXPECT_THAT(salvage(old_id, body("la-ha", "2021")), ReasonIs("message_field_invalid"));
+    EXPECT_THAT(salvage(old_id, body("song-ve", "2021-Q9")), ReasonIs("report_period_malformed"));
+    EXPECT_THAT(salvage(old_id, body("song-ve", "2023-Q1")), ReasonIs("salvage_figures_newer"));
+    const auto taken = salvage(old_id, body("song-ve", "2021"));
+    ASSERT_OK(taken);
+    EXPECT_FALSE(taken->known());
+    const auto again = salvage(old_id, body("song-ve", "2021"));
+    ASSERT_OK(again);
+    EXPECT_TRUE(again->known());
+  }
   std::string Cell(const report::v1::GetReportResponse& report, int row, const std::string& id) {
     for (const report::v1::ReportCell& cell : report.rows(row).cells()) {
       if (cell.id() == id) return cell.value() + " " + cell.made_of();
@@ -156,6 +188,7 @@ TEST_F(ReportServicesTest, MonthsMakeAQuarterAndAQuarterFollowsTheOneBefore) {
   EXPECT_TRUE(reasons(declare("2023-Q1", 5, 4)).contains("figures_identity"))
       << "nothing was open when December ended";
   EXPECT_TRUE(reasons(declare("2022-Q4", 61, 0)).contains("figures_period_parts"));
+  ExpectOnlyWhatIsNotNewerHereIsSalvaged();
 }
 
 }  // namespace

@@ -139,10 +139,10 @@ areas:
     title: Lĩnh vực
     maximum: 4
     criteria:
-      - {id: "1.1", title: Trễ, maximum: 1, inputs: {n: {title: Số lần trễ, kind: count}}, falls_with: [n], rule: [{when: n = 0, score: 1}, {when: n < 4, score: 0.5}, {otherwise: 0}]}
-      - {id: "1.2", title: Hạng, maximum: 1, inputs: {r: {title: Hạng, kind: rank}}, rule: [{when: r <= 1, score: 1}, {when: r <= 10, score: 0.5}, {otherwise: 0}]}
+      - {id: "1.1", title: Trễ, maximum: 1, inputs: {n: {title: Số lần trễ, kind: count}}, falls_with: [n], rule: [{when: n = 0, score: 1}, {when: 0 < n < 4, score: 0.5}, {otherwise: 0}]}
+      - {id: "1.2", title: Hạng, maximum: 1, inputs: {r: {title: Hạng, kind: rank}}, rule: [{when: r <= 1, score: 1}, {when: 1 < r <= 10, score: 0.5}, {otherwise: 0}]}
       - {id: "1.3", title: Hai lỗi, maximum: 1, inputs: {x: {title: Một, kind: count}, y: {title: Hai, kind: count}}, falls_with: [x, y], rule: max - x * 0.1 - y * 0.1}
-      - {id: "1.4", title: Trong đó, maximum: 1, inputs: {w: {title: Toàn bộ, kind: count}, p: {title: Một phần, kind: count, part_of: w}}, falls_with: [w], rule: [{when: w = 0, score: 1}, {when: w <= 5 and p <= 9, score: 0.5}, {otherwise: 0}]}
+      - {id: "1.4", title: Trong đó, maximum: 1, inputs: {w: {title: Toàn bộ, kind: count}, p: {title: Một phần, kind: count, part_of: w}}, falls_with: [w], rule: [{when: w = 0, score: 1}, {when: 0 < w <= 5 and p <= 9, score: 0.5}, {otherwise: 0}]}
 )";
 
 TEST(ForecastOf, FindsTheNearestBetterCaseOnTheSideToWhichAFigureMoves) {
@@ -162,7 +162,7 @@ TEST(ForecastOf, FindsTheNearestBetterCaseOnTheSideToWhichAFigureMoves) {
   EXPECT_THAT(
       lines(R"("1.1.n": 2, "1.2.r": 10, "1.3.x": 0, "1.3.y": 1, "1.4.w": 8, "1.4.p": 4)"),
       ElementsAre("1.1 loses 0.5; 1.1.n 2>0 +0.5 full", "1.2 loses 0.5; 1.2.r 10>1 +0.5 full",
-                  "1.3 loses 0.1; 1.3.y 1>0 +0.1 full", "1.4 loses 0; 1.4.w 8>5 +0.5"));
+                  "1.3 loses 0.9; 1.3.y 1>0 +0.1 full", "1.4 loses 0; 1.4.w 8>5 +0.5"));
 }
 
 TEST(ForecastOf, WhatIsMissingIsSaid) {
