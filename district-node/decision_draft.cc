@@ -8,6 +8,7 @@
 #include "common/domain/reconcile.h"
 #include "common/domain/refusal.h"
 #include "district-node/decision_desk.h"
+#include "district-node/second_mark_desk.h"
 
 namespace par::district {
 namespace {
@@ -117,9 +118,7 @@ absl::StatusOr<decision::v1::ReconcileResponse> DecisionDesk::ReconcileCycle(
       const DraftedDecision draft,
       Draft(state,
             {.cycle = request.cycle(), .number = "", .date = "2000-01-01", .supersedes = ""}));
-  RETURN_IF_ERROR(
-      HeldDossiers::ActorOnCycle(draft.results.frame, caller, domain::Permission::kViewDossier)
-          .status());
+  RETURN_IF_ERROR(MaySeeResults(state, draft.results.frame, dossiers_, caller));
   decision::v1::ReconcileResponse response;
   for (const domain::Difference& difference : domain::DecisionDifferences(draft.decision)) {
     Show(difference, false, LanguageOf(request.language()), *response.add_differences());
@@ -166,9 +165,7 @@ absl::StatusOr<decision::v1::PreviewDecisionResponse> DecisionDesk::Preview(
                                                               .number = request.number(),
                                                               .date = request.date(),
                                                               .supersedes = ""}));
-  RETURN_IF_ERROR(
-      HeldDossiers::ActorOnCycle(draft.results.frame, caller, domain::Permission::kViewDossier)
-          .status());
+  RETURN_IF_ERROR(MaySeeResults(state, draft.results.frame, dossiers_, caller));
   decision::v1::PreviewDecisionResponse response;
   response.set_canonical(domain::DecisionFile(draft.decision));
   response.set_sha256(services::DecisionBox::IdOf(draft.decision));

@@ -8,15 +8,17 @@
 #include "common/codec/dossier_codec.h"
 #include "common/domain/rescore.h"
 #include "district-node/cycle_results.h"
+#include "district-node/second_mark_desk.h"
 
 namespace par::district {
 namespace {
 
 using domain::NumberStyle;
 
-absl::Status MaySee(const CycleFrame& frame, const identity::Caller& caller) {
+absl::Status MaySee(const storage::Reader& state, const CycleFrame& frame,
+                    const HeldDossiers& dossiers, const identity::Caller& caller) {
   if (frame.cycle.state >= domain::CycleState::kPublished) return absl::OkStatus();
-  return HeldDossiers::ActorOnCycle(frame, caller, domain::Permission::kViewDossier).status();
+  return MaySeeResults(state, frame, dossiers, caller);
 }
 
 NumberStyle StyleOf(const std::string& language) {
@@ -96,7 +98,7 @@ absl::StatusOr<ranking::v1::GetRankingResponse> RankingDesk::GetRanking(
     const storage::Reader& state, const identity::Caller& caller,
     const ranking::v1::GetRankingRequest& request) const {
   ASSIGN_OR_RETURN(const CycleResults results, ResultsOf(dossiers_, state, request.cycle()));
-  RETURN_IF_ERROR(MaySee(results.frame, caller));
+  RETURN_IF_ERROR(MaySee(state, results.frame, dossiers_, caller));
   const domain::CriteriaSet& set = *results.frame.set.set;
   ranking::v1::GetRankingResponse response;
   response.set_complete(results.complete);
@@ -129,7 +131,7 @@ absl::StatusOr<ranking::v1::CompareSetsResponse> RankingDesk::CompareSets(
     const storage::Reader& state, const identity::Caller& caller,
     const ranking::v1::CompareSetsRequest& request) const {
   ASSIGN_OR_RETURN(const CycleResults results, ResultsOf(dossiers_, state, request.cycle()));
-  RETURN_IF_ERROR(MaySee(results.frame, caller));
+  RETURN_IF_ERROR(MaySee(state, results.frame, dossiers_, caller));
   ASSIGN_OR_RETURN(const services::LoadedSet other,
                    sets_.Load(state, request.set_id(), request.set_version()));
   std::vector<domain::Answers> answers;

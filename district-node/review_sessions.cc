@@ -303,7 +303,7 @@ absl::StatusOr<review::v1::ListSessionsResponse> ReviewSessions::List(
     const storage::Reader& state, const identity::Caller& caller,
     const review::v1::ListSessionsRequest& request) const {
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
-  RETURN_IF_ERROR(HeldDossiers::ActorOnCycle(frame, caller, Permission::kViewDossier).status());
+  RETURN_IF_ERROR(MaySeeResults(state, frame, dossiers_, caller));
   review::v1::ListSessionsResponse response;
   RETURN_IF_ERROR(ForEachSession(
       state, request.cycle(), [&](const Session& session) { *response.add_sessions() = session; }));

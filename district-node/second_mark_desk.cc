@@ -149,6 +149,34 @@ absl::StatusOr<SampleOfUnit> LoadSample(const storage::Reader& state, std::strin
   return sample;
 }
 
+absl::Status MaySeeResults(const storage::Reader& state, const CycleFrame& frame,
+                           const HeldDossiers& dossiers, const identity::Caller& caller) {
+  RETURN_IF_ERROR(HeldDossiers::ActorOnCycle(frame, caller, Permission::kViewDossier).status());
+  const std::string& cycle = frame.cycle.id.value();
+  for (const domain::UnitId& unit : frame.cycle.units) {
+    ASSIGN_OR_RETURN(const SampleOfUnit sample, LoadSample(state, cycle, unit.value()));
+    const bool his =
+        std::any_of(sample.leaves.begin(), sample.leaves.end(),
+                    [&](const domain::SecondLeaf& leaf) { return leaf.account == caller.account; });
+    if (!his) continue;
+    ASSIGN_OR_RETURN(const auto held, dossiers.Find(state, cycle, unit.value()));
+    // Where nobody has reviewed yet there is nothing to tell; where it is settled, he has marked.
+    if (!held.has_value() || held->dossier.reviews.empty() ||
+        held->dossier.state >= domain::DossierState::kProvisional) {
+      continue;
+    }
+    for (const domain::SecondLeaf& leaf : sample.leaves) {
+      const SecondStanding standing = domain::StandingOf(held->dossier, leaf, sample.apart_from);
+      if (leaf.account != caller.account || standing != SecondStanding::kMissing) continue;
+      return Refusal(absl::StatusCode::kPermissionDenied, "second_marks_due",
+                     {{"account", caller.account.value()},
+                      {"criterion", leaf.criterion},
+                      {"unit", unit.value()}});
+    }
+  }
+  return absl::OkStatus();
+}
+
 void SecondMarkDesk::Register(services::CommandRouter& commands) {
   using review::v1::DrawSampleRequest;
   using review::v1::MarkAgainRequest;

@@ -31,6 +31,12 @@ struct SampleOfUnit {
                                                       std::string_view cycle,
                                                       std::string_view unit);
 
+// As one who looks at what the whole cycle comes to. PERMISSION_DENIED not_permitted;
+// second_marks_due: totals would tell him the first marks of what he has to mark again.
+[[nodiscard]] absl::Status MaySeeResults(const storage::Reader& state, const CycleFrame& frame,
+                                         const HeldDossiers& dossiers,
+                                         const identity::Caller& caller);
+
 class SecondMarkDesk {
  public:
   SecondMarkDesk(const services::Units& units, const HeldDossiers& dossiers)

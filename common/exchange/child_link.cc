@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::int64_t kLookAtTopologyMicros = 5 * kSecond;
 constexpr std::int64_t kHelloAgainMicros = 5 * kSecond;
-constexpr std::int64_t kClocksComparedAgainMicros = 24 * 3600 * kSecond;
 // Before the node above takes it for silence that nothing of what it sent is acknowledged.
 constexpr std::int64_t kHeldAgainMicros = kSilenceMicros * 3 / 4;
 
@@ -238,10 +237,7 @@ absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool
     const Position common = FromWire(grant.common());
     if (stream->direction == Direction::kUp) {
       const bool joins = !row.joined() && line.granted == common;
-      // How long ago the clocks were compared says whether a late item was made in time.
-      const bool clock_old =
-          ports_.clock.WallMicros() - row.clock_agreed_at() >= kClocksComparedAgainMicros;
-      compare = compare || joins || clock_old || common != EndOf(row);
+      compare = compare || joins || common != EndOf(row);
     }
   }
   return absl::OkStatus();

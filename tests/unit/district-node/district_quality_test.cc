@@ -58,9 +58,10 @@ class DistrictQuality : public ::testing::Test {
     node.MoveCycle("self_assessing");
     node.SetDay("2023-10-20");
     (void)node.Submit("la-ha", Answers("la-ha"));
+    node.SetDay("2023-11-26");  // The line comes up, and the clocks are compared.
     node.Deliver();
     node.MoveCycle("in_review");
-    EXPECT_OK(node.Act("la-ha", "accept"));
+    EXPECT_OK(node.Act(node.council, Action("la-ha", "accept_late")));
     dossier::v1::Action assign = Action("la-ha", "assign");
     assign.set_account("tham-dinh");
     AllAreas(assign);
@@ -141,6 +142,12 @@ class DistrictQuality : public ::testing::Test {
     EXPECT_OK(seen);
     return seen.ok() ? *seen : dossier::v1::OpenDossierResponse();
   }
+  absl::StatusOr<ranking::v1::GetRankingResponse> RankingFor(const std::string& account) {
+    ranking::v1::GetRankingRequest request;
+    request.set_cycle(kCycle);
+    return node.parts.ranking.GetRanking(
+        *node.Snapshot(), node.CallerOf("tu-nghia", account, Role::kReviewer), request);
+  }
   review::v1::QualityRow Quality(const std::string& by, const std::string& key) {
     review::v1::GetQualityRequest request;
     request.add_cycles(kCycle);
@@ -181,7 +188,6 @@ void DistrictQuality::Appeal(const std::string& criterion) {
   node.MoveCycle("appeal_window");
   EXPECT_THAT(node.Act("la-ha", "open_appeals"), IsOkAndHolds("appeal"));
   node.SetDay("2023-11-28");
-  node.Reconnect();
   node.Deliver();
   node.SetDay("2023-11-29");
   const std::string id = node.UnitActs("la-ha", Action("la-ha", "appeal", criterion));
@@ -214,8 +220,11 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
   EXPECT_EQ(SeenBy("cham-hai", Role::kReviewer).dossier().reviews_size(),
             all - static_cast<int>(sampled.size()))
       << "what he has yet to mark is not shown to him";
+  EXPECT_THAT(RankingFor("cham-hai"), ReasonIs("second_marks_due")) << "nor told by totals";
+  EXPECT_OK(RankingFor("tham-dinh"));
   MarkAllAgain();
   EXPECT_EQ(SeenBy("cham-hai", Role::kReviewer).dossier().reviews_size(), all);
+  EXPECT_OK(RankingFor("cham-hai"));
   const domain::Mark before = domain::StandingOf(node.Dossier("la-ha"), apart).mark;
   EXPECT_GT(before.points, domain::Points()) << "a second mark changes no score";
   review::v1::ListSampleRequest list;

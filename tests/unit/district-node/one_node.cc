@@ -146,7 +146,13 @@ OneNode::OneNode()
          ReadText("criteria/quang-ngai-district-2023-v2.yaml"));
   OpenCycle(kCycleFile, administrator);
   OpenCycle(kDistrictCycleFile, {"quang-ngai", "quan-tri", "administrator"});
-  Reconnect();
+  child_ = std::make_unique<exchange::ChildLink>(
+      exchange::ChildLinkConfig{.node_id = kNode,
+                                .parent_node = kNode,
+                                .machine_id = "machine",
+                                .boot_nonce = std::string(16, 'b'),
+                                .retry = {}},
+      ports_);
 }
 
 void OneNode::PutSet(const std::string& id, std::uint32_t version, const std::string& level,

@@ -101,8 +101,6 @@ class OneNode {
   std::string SendFigures(const std::string& unit, const report::v1::UnitFigures& figures);
   // Runs the line between the district and its communes until nothing is under way.
   void Deliver();
-  // The line goes down and is dialled again, and the clocks are compared.
-  void Reconnect();
   // "" while unknown, "applied", or the reason it was rejected for.
   std::string ResultOf(const std::string& unit, const std::string& id);
 
@@ -174,7 +172,6 @@ class OneNode {
 
   SeededRandom random_{7};
   std::string last_id_;  // Of the last command.
-  char boots_ = 'b';     // Of the machine below, one for each start.
   KeySigner signer_{*this};
   std::unique_ptr<exchange::ChildLink> child_;
   std::unique_ptr<exchange::ParentLink> parent_;

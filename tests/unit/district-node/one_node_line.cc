@@ -74,18 +74,6 @@ void OneNode::Deliver() {
   }
 }
 
-void OneNode::Reconnect() {
-  parent_.reset();
-  agenda_.clear();
-  child_ = std::make_unique<exchange::ChildLink>(
-      exchange::ChildLinkConfig{.node_id = kNode,
-                                .parent_node = kNode,
-                                .machine_id = "machine",
-                                .boot_nonce = std::string(16, boots_++),
-                                .retry = {}},
-      ports_);
-}
-
 std::string OneNode::ResultOf(const std::string& unit, const std::string& id) {
   const auto standing = exchange::StandingOf(store, unit, id);
   PAR_CHECK(standing.ok());
