@@ -1,8 +1,11 @@
 // Goal: a browser's port gives no way around the node's rules: a malformed, double-meaning, huge or
 // foreign request gets a 4xx and its connection ends; nobody but the gateway says whose call it is;
-// a page hears of changes that its owner may see. Method: a real node; bytes on a socket that no library would send.
+// a page hears of changes that its owner may see. Method: a real node; bytes on a socket that no
+// library would send.
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 #include "par/account/v1/account.grpc.pb.h"
 #include "par/node/v1/node.grpc.pb.h"
@@ -269,18 +272,30 @@ TEST_F(GatewayTest, APageHearsOfUnitsThatItsOwnerMaySeeAndOfNoOthers) {
   ASSERT_TRUE(first.has_value() && begun.has_value());
   auto fill = world_->Fill(kBothCycle, "song-ve");
   ASSERT_OK(world_->Upper(kClerk, &assessment::v1::AssessmentService::Stub::FillAnswers, fill));
-  const auto told = reviewer.Next();
-  ASSERT_TRUE(told.has_value());
-  EXPECT_GT(told->position(), first->position());
-  ASSERT_EQ(told->changes_size(), 1) << told->ShortDebugString();
-  EXPECT_EQ(told->changes(0).subject(), "assessment");
-  EXPECT_EQ(told->changes(0).unit(), "song-ve");
-  EXPECT_EQ(told->changes(0).cycle(), kBothCycle);
-  const auto other = stranger.Next();
-  ASSERT_TRUE(other.has_value());
-  EXPECT_GT(other->position(), begun->position());
-  EXPECT_EQ(other->changes_size(), 0) << other->ShortDebugString();
-  EXPECT_FALSE(other->all());
+  // The lines within the node have their own entries.
+  const auto is_fill = [](const node::v1::Change& change) {
+    return change.subject() == "assessment" && change.unit() == "song-ve" &&
+           change.cycle() == kBothCycle;
+  };
+  std::uint64_t position = 0;
+  while (position == 0) {
+    const auto told = reviewer.Next();
+    ASSERT_TRUE(told.has_value()) << "the page never hears of it";
+    EXPECT_FALSE(told->all());
+    EXPECT_GE(told->position(), first->position());
+    if (std::any_of(told->changes().begin(), told->changes().end(), is_fill)) {
+      position = told->position();
+    }
+  }
+  for (std::uint64_t heard = begun->position(); heard < position;) {
+    const auto told = stranger.Next();
+    ASSERT_TRUE(told.has_value());
+    heard = told->position();
+    EXPECT_FALSE(told->all());
+    for (const node::v1::Change& change : told->changes()) {
+      EXPECT_NE(change.unit(), "song-ve") << told->ShortDebugString();
+    }
+  }
 
   Page endless(client, kReviewer, false);
   EXPECT_FALSE(endless.Next().has_value());
