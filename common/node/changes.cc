@@ -58,7 +58,9 @@ void Changes::Read() {
     }
     const std::uint64_t head = ports_.head();
     std::vector<Numbered> found;
-    std::uint64_t read = from - 1;
+    // More than is kept need not be read.
+    std::uint64_t read = std::max(from - 1, head > kKept ? head - kKept : 0);
+    const std::uint64_t first = read + 1;
     const auto snapshot = ports_.store.NewSnapshot();
     while (read < head) {
       const auto page = ledger::ReadEntries(*snapshot, read + 1, {.rows = 64});
@@ -75,6 +77,14 @@ void Changes::Read() {
     }
     {
       const std::lock_guard lock(mutex_);
+      if (read_ + 1 != from) {  // Somebody has begun anew meanwhile.
+        again_ = true;
+        continue;
+      }
+      if (first != from) {
+        recent_.clear();
+        first_ = first;
+      }
       for (Numbered& numbered : found) recent_.push_back(std::move(numbered));
       for (; recent_.size() > kKept; recent_.pop_front()) first_ = recent_.front().number + 1;
       read_ = read;
