@@ -27,20 +27,12 @@ struct SignInOptions {
 
 const Words kAccountName = {"Tên tài khoản", "Name of the account"};
 
-// Where the node told it before, to an earlier call with this request id.
-std::string OrToldBefore(const Session& session, const std::string& told) {
-  return told.empty() ? session.Say("(đã cho biết ở lần gọi trước; hãy làm lại với lần gọi mới)",
-                                    "(told to the earlier call; do it again with a new one)")
-                      : told;
-}
-
 void IssueCode(Session& session, const SignInOptions& options) {
   account::v1::IssueCodeRequest request;
   request.set_account(options.name);
   const auto answer = Change(session, &AccountService::Stub::IssueCode, std::move(request));
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
-  session.output.out << session.Say("mã một lần: ", "one-time code: ")
-                     << OrToldBefore(session, answer->code()) << '\n'
+  session.output.out << session.Say("mã một lần: ", "one-time code: ") << answer->code() << '\n'
                      << session.Say("hết hạn: ", "good until: ") << TimeText(answer->expires_at())
                      << '\n';
 }
@@ -107,7 +99,7 @@ void EnrolFactor(Session& session) {
   const auto answer = Change(session, &AccountService::Stub::EnrolSecondFactor,
                              account::v1::EnrolSecondFactorRequest());
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
-  session.output.out << OrToldBefore(session, answer->uri()) << '\n';
+  session.output.out << answer->uri() << '\n';
   session.output.err << session.Say(
       "Thêm vào ứng dụng xác thực trên điện thoại, rồi: parctl account totp confirm\n",
       "Add it to the authenticator on the telephone, then: parctl account totp confirm\n");
@@ -124,7 +116,6 @@ void ConfirmFactor(Session& session, const SignInOptions& options) {
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   session.output.out << session.Say("mã dự phòng, mỗi mã dùng một lần:\n",
                                     "recovery codes, each good once:\n");
-  if (answer->recovery_codes().empty()) session.output.out << OrToldBefore(session, "") << '\n';
   for (const std::string& one : answer->recovery_codes()) session.output.out << one << '\n';
 }
 

@@ -182,7 +182,7 @@ absl::StatusOr<std::string> ApplyConfirmSecondFactor(const ledger::Entry& entry,
   NextEpoch(credential);
   Put(rows, proven.account(), credential);
   pb::ConfirmSecondFactorResponse response;
-  // Names these codes: a repeat of the call made others, which do not count.
+  // Names these codes, as a token is named.
   if (!proven.recovery_sha256().empty()) {
     response.set_codes_id(TokenId(Sha256::Of(proven.recovery_sha256(0))));
   }

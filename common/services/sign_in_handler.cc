@@ -14,6 +14,9 @@
 namespace par::services {
 namespace {
 
+// What is told once (a secret, a code) is made for one entry: the same request id again is another
+// entry and refused (command_id_reused), and the person does it anew.
+
 namespace pb = account::v1;
 using domain::Permission;
 
@@ -80,10 +83,8 @@ grpc::ServerUnaryReactor* AccountHandler::SignIn(grpc::CallbackServerContext* co
     scope.actor = Himself(proven->account);
     scope.unit = proven->account.unit.value();
     scope.payload = proven->entry.SerializeAsString();
-    scope.finish = [&state, response, secret = proven->secret, session = proven->session,
-                    id = proven->entry.session_id()] {
+    scope.finish = [&state, response, secret = proven->secret, session = proven->session] {
       state.throttle.Succeeded(session.account, session.address);
-      if (response->session().id() != id) return;  // The answer to an earlier call.
       state.sessions.Begin(secret.Reveal(), session);
       response->set_secret(secret.Reveal());
       response->set_csrf(identity::CsrfOf(secret.Reveal()));
@@ -217,9 +218,7 @@ grpc::ServerUnaryReactor* AccountHandler::EnrolSecondFactor(
     rpc::CommandScope scope = OwnScope(caller, entry.SerializeAsString());
     const identity::Secret uri =
         identity::FactorUri(secret.Reveal(), caller.account.value(), state.node);
-    scope.finish = [response, uri, id = identity::TokenId(Sha256::Of(entry.sealed()))] {
-      if (response->enrolment_id() == id) response->set_uri(uri.Reveal());
-    };
+    scope.finish = [response, uri] { response->set_uri(uri.Reveal()); };
     return scope;
   };
   return rpc::CommandCall(calls_, context, *request, response, identity::Kind::kEnrolSecondFactor,
@@ -246,9 +245,7 @@ grpc::ServerUnaryReactor* AccountHandler::ConfirmSecondFactor(
       proven->add_recovery_sha256(identity::HashOfCode(code.Reveal()).ToBytes());
     }
     rpc::CommandScope scope = OwnScope(caller, proven->SerializeAsString());
-    scope.finish = [&state, response, caller, codes, epoch = proven->epoch() + 1,
-                    id = identity::TokenId(Sha256::Of(proven->recovery_sha256(0)))] {
-      if (response->codes_id() != id) return;
+    scope.finish = [&state, response, caller, codes, epoch = proven->epoch() + 1] {
       state.sessions.KeepOnly(caller.account.value(), caller.session, epoch, true);
       for (const identity::Secret& code : codes) response->add_recovery_codes(code.Reveal());
     };
@@ -274,9 +271,7 @@ grpc::ServerUnaryReactor* AccountHandler::IssueCode(grpc::CallbackServerContext*
     entry.set_account(request->account());
     entry.set_code_sha256(hash.ToBytes());
     scope.payload = entry.SerializeAsString();
-    scope.finish = [response, code, id = identity::TokenId(hash)] {
-      if (response->code_id() == id) response->set_code(code.Reveal());
-    };
+    scope.finish = [response, code] { response->set_code(code.Reveal()); };
     return scope;
   };
   return rpc::CommandCall(calls_, context, *request, response, identity::Kind::kIssueCode,
