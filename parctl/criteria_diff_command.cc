@@ -47,6 +47,8 @@ std::string FieldName(const Session& session, const std::string& field) {
       {"may_be_declared_not_applicable", "được khai không phát sinh",
        "may be declared not arising"},
       {"evidence", "tài liệu kiểm chứng", "evidence"},
+      {"evidence.deadline", "hạn của tài liệu kiểm chứng", "deadline of the evidence"},
+      {"evidence.days_to_sign", "số ngày được phép ký sau", "days to sign the evidence"},
       {"kind", "loại số liệu", "kind"},
       {"unit", "đơn vị tính", "unit"},
       {"cutoff", "ngày chốt", "cut-off date"},

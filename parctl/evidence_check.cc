@@ -1,6 +1,5 @@
 // `parctl evidence check`: what a file would be worth as evidence, before it is handed in and
 // without a node: its digital signatures, held against what is stated of it and the deadline.
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,12 +23,10 @@ using domain::Signature;
 
 struct EvidenceCheckOptions {
   std::string file;
-  std::string trust;
+  EvidenceTermsOptions terms;
   std::string number;
   std::string issuer;
   std::string issued;
-  std::string deadline;
-  std::uint32_t days_to_sign = 0;
   std::vector<std::string> others;  // "11/KH-UBND=2023-01-10"
 };
 
@@ -39,17 +36,37 @@ struct CheckedEvidence {
   domain::EvidenceJudgement judgement;
 };
 
+domain::DocumentNumber NumberOf(const Session& session, const std::string& argument,
+                                const std::string& text) {
+  auto number = domain::DocumentNumber::Parse(text);
+  if (!number.has_value()) {
+    BadArgument(argument, session.Say("“" + text + "” không phải số, ký hiệu như 12/KH-UBND",
+                                      "\"" + text + "\" is not a number like 12/KH-UBND"));
+  }
+  return *std::move(number);
+}
+
+// Only those are taken whose order can be compared: the same symbol in the same year.
 std::vector<domain::DocumentParticulars> OthersOf(const Session& session,
-                                                  const EvidenceCheckOptions& options) {
+                                                  const EvidenceCheckOptions& options,
+                                                  const std::optional<domain::Date>& issued) {
+  if (options.number.empty()) return {};
+  const domain::DocumentNumber own = NumberOf(session, "--number", options.number);
   std::vector<domain::DocumentParticulars> others;
   for (const std::string& text : options.others) {
     const std::size_t at = text.rfind('=');
-    if (at == std::string::npos) {
+    if (at == std::string::npos || at + 1 == text.size()) {
       BadArgument("--other", session.Say("cần dạng SỐ=NGÀY, như 11/KH-UBND=2023-01-10",
                                          "NUMBER=DATE is needed, as 11/KH-UBND=2023-01-10"));
     }
-    others.push_back(
-        {text.substr(0, at), options.issuer, DayOf(session, "--other", text.substr(at + 1))});
+    const domain::DocumentNumber number = NumberOf(session, "--other", text.substr(0, at));
+    const auto day = DayOf(session, "--other", text.substr(at + 1));
+    if (number.symbol != own.symbol || day->year() != issued->year()) {
+      BadArgument("--other",
+                  session.Say("“" + text + "” không cùng ký hiệu và năm nên không so được thứ tự",
+                              "\"" + text + "\" is of another symbol or year: there is no order"));
+    }
+    others.push_back({text.substr(0, at), options.issuer, day});
   }
   return others;
 }
@@ -81,6 +98,8 @@ std::string TrustText(const Session& session, const Signature& signature) {
       return session.Say("ngoài hiệu lực", "outside validity");
     case domain::SignerTrust::kNotForSigning:
       return session.Say("không để ký", "not for signing");
+    case domain::SignerTrust::kRevoked:
+      return session.Say("đã thu hồi", "revoked");
   }
   return {};
 }
@@ -158,6 +177,8 @@ void WriteSignature(JsonWriter& json, const Signature& one, std::uint64_t file_b
   WriteDay(json, "valid_from", one.valid_from);
   WriteDay(json, "valid_to", one.valid_to);
   json.Key("trust").String(domain::Name(one.trust));
+  json.Key("revocation").String(domain::Name(one.revocation));
+  WriteDay(json, "revoked_on", one.revoked_at);
   json.Key("time_source").String(domain::Name(one.time_source));
   json.Key("time_micros").Int(one.time);
   json.Key("covered_end").Int(static_cast<std::int64_t>(one.covered_end));
@@ -185,18 +206,16 @@ void PrintCheckJson(Session& session, const std::string& file, const CheckedEvid
 void CheckEvidence(Session& session, const EvidenceCheckOptions& options) {
   CheckedEvidence checked;
   checked.document = {options.number, options.issuer, DayOf(session, "--issued", options.issued)};
-  const domain::EvidenceTerms terms{
-      .deadline = DayOf(session, "--deadline", options.deadline),
-      .days_to_sign = static_cast<std::int32_t>(std::min(options.days_to_sign, 3650u))};
-  const auto others = OthersOf(session, options);
-  const auto checker = CheckerWith(session, options.trust);
+  const domain::EvidenceTerms terms = TermsOf(session, options.terms);
+  const auto others = OthersOf(session, options, checked.document.issued);
+  const auto checker = CheckerWith(session, options.terms);
   if (!checker.has_value()) return;
   auto report =
       signature::CheckFile(*checker, options.file, SystemClock().WallMicros() / 1'000'000);
   if (!report.ok()) return PrintRefusal(session, "", report.status());
   checked.report = *std::move(report);
   checked.judgement = domain::JudgeEvidence(checked.document, checked.report, terms, others);
-  if (!IsFine(checked.judgement.verdict)) session.exit = kFindings;
+  if (!domain::IsFine(checked.judgement.verdict)) session.exit = kFindings;
   if (session.output.format == Format::kJson) {
     return PrintCheckJson(session, options.file, checked);
   }
@@ -218,15 +237,18 @@ void AddEvidenceCheck(Command group, Session& session) {
        "parctl evidence check bao-cao.pdf --number 13/BC-UBND --issued 2023-02-01 --other "
        "12/BC-UBND=2023-02-03"});
   Take(check, session, "file", options->file, {"Tệp PDF", "PDF file"}, "FILE").Required();
-  Take(check, session, "--number", options->number, {"Số, ký hiệu", "Number"}, "TEXT");
+  const Argument number =
+      Take(check, session, "--number", options->number, {"Số, ký hiệu", "Number"}, "TEXT");
   Take(check, session, "--issuer", options->issuer, {"Cơ quan ban hành", "Issuer"}, "TEXT");
-  Take(check, session, "--issued", options->issued, {"Ngày ban hành", "Date of issue"},
-       "2023-01-13");
-  TakeEvidenceTerms(check, session, options->trust, options->deadline, options->days_to_sign);
+  const Argument issued = Take(check, session, "--issued", options->issued,
+                               {"Ngày ban hành", "Date of issue"}, "2023-01-13");
+  TakeEvidenceTerms(check, session, options->terms);
   TakeMany(check, session, "--other", options->others,
            {"Văn bản khác cùng cơ quan, để so thứ tự số",
             "Another document of the same issuer, for the order of numbers"},
-           "NUMBER=DATE");
+           "NUMBER=DATE")
+      .Needs(number)
+      .Needs(issued);
   check.Does([options, &session] { CheckEvidence(session, *options); });
 }
 

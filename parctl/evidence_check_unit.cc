@@ -32,9 +32,7 @@ struct CheckUnitOptions {
   std::string unit;
   std::string cycle;
   std::string criterion;
-  std::string trust;
-  std::string deadline;
-  std::uint32_t days_to_sign = 0;
+  EvidenceTermsOptions terms;
 };
 
 struct JudgedDocument {
@@ -72,7 +70,7 @@ std::optional<std::vector<JudgedDocument>> JudgeAll(Session& session,
                                                     const CheckUnitOptions& options,
                                                     const domain::EvidenceTerms& terms,
                                                     const std::vector<ListedDocument>& listed) {
-  const auto checker = CheckerWith(session, options.trust);
+  const auto checker = CheckerWith(session, options.terms);
   if (!checker.has_value()) return std::nullopt;
   const TemporaryFolder folder("parctl-");
   if (folder.path().empty()) {
@@ -147,15 +145,14 @@ void PrintJudged(Session& session, const std::vector<JudgedDocument>& judged) {
 }
 
 void CheckUnit(Session& session, const CheckUnitOptions& options) {
-  const domain::EvidenceTerms terms{
-      .deadline = DayOf(session, "--deadline", options.deadline),
-      .days_to_sign = static_cast<std::int32_t>(std::min(options.days_to_sign, 3650u))};
+  const domain::EvidenceTerms terms = TermsOf(session, options.terms);
   const auto listed = DocumentsOfUnit(session, options.unit, options.cycle);
   if (!listed.has_value()) return;
   const auto judged = JudgeAll(session, options, terms, *listed);
   if (!judged.has_value()) return;
   for (const JudgedDocument& one : *judged) {
-    if (!one.judgement.has_value() || !IsFine(one.judgement->verdict)) session.exit = kFindings;
+    if (!one.judgement.has_value() || !domain::IsFine(one.judgement->verdict))
+      session.exit = kFindings;
   }
   if (session.output.format == Format::kJson) return PrintJudgedAsJson(session, *judged);
   PrintJudged(session, *judged);
@@ -179,7 +176,7 @@ void AddEvidenceCheckUnit(Command group, Session& session) {
   Take(check, session, "--criterion", options->criterion,
        {"Chỉ tài liệu viện dẫn cho tiêu chí này", "Only those that this criterion relies on"}, "ID")
       .Needs(cycle);
-  TakeEvidenceTerms(check, session, options->trust, options->deadline, options->days_to_sign);
+  TakeEvidenceTerms(check, session, options->terms);
   check.Does([options, &session] { CheckUnit(session, *options); });
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "common/domain/refusal.h"
+#include "common/signature/trust.h"
 #include "parctl/evidence_parts.h"
-#include "parctl/files.h"
 #include "parctl/json_writer.h"
 #include "parctl/report.h"
 
@@ -26,20 +26,23 @@ void WriteStatuses(JsonWriter& json, const Session& session,
 
 }  // namespace
 
-std::optional<signature::Checker> CheckerWith(Session& session, const std::string& trust) {
+std::optional<signature::Checker> CheckerWith(Session& session,
+                                              const EvidenceTermsOptions& options) {
   signature::Checker checker{.program = signature::ProgramBeside()};
-  if (trust.empty()) return checker;
-  auto pem = ReadFile(trust);
+  if (options.trust.empty()) return checker;
+  auto pem = signature::ReadTrust(options.trust, options.revoked);
   if (!pem.ok()) {
     PrintRefusal(session, "", pem.status());
     return std::nullopt;
   }
-  if (pem->empty()) {
-    PrintRefusal(session, trust, domain::Invalid("anchors_malformed", {}));
-    return std::nullopt;
-  }
   checker.anchors_pem = *std::move(pem);
   return checker;
+}
+
+domain::EvidenceTerms TermsOf(const Session& session, const EvidenceTermsOptions& options) {
+  return {.deadline = DayOf(session, "--deadline", options.deadline),
+          .days_to_sign = static_cast<std::int32_t>(
+              std::min<std::uint32_t>(options.days_to_sign, domain::kMostDaysToSign))};
 }
 
 std::optional<domain::Date> DayOf(const Session& session, const std::string& argument,
@@ -53,26 +56,27 @@ std::optional<domain::Date> DayOf(const Session& session, const std::string& arg
   return date;
 }
 
-bool IsFine(domain::EvidenceVerdict verdict) {
-  return verdict == domain::EvidenceVerdict::kOnTime || verdict == domain::EvidenceVerdict::kSound;
-}
-
 std::string VerdictText(const Session& session, domain::EvidenceVerdict verdict) {
   std::string english(domain::Name(verdict));
   std::replace(english.begin(), english.end(), '_', ' ');
   return session.Say(domain::VietnameseName(verdict), english);
 }
 
-void TakeEvidenceTerms(Command verb, const Session& session, std::string& trust,
-                       std::string& deadline, std::uint32_t& days_to_sign) {
-  Take(verb, session, "--trust", trust,
-       {"Chứng thư gốc tin cậy (PEM); không có thì không xác minh người ký là ai",
-        "Trust anchors (PEM); without them nobody is asked who the signer is"},
-       "FILE");
-  Take(verb, session, "--deadline", deadline,
+void TakeEvidenceTerms(Command verb, const Session& session, EvidenceTermsOptions& options) {
+  const Argument trust =
+      Take(verb, session, "--trust", options.trust,
+           {"Chứng thư gốc tin cậy (PEM); không có thì không xác minh người ký là ai",
+            "Trust anchors (PEM); without them nobody is asked who the signer is"},
+           "FILE");
+  TakeMany(verb, session, "--revoked", options.revoked,
+           {"Danh sách thu hồi chứng thư (CRL, PEM hoặc DER); phải do nơi cấp chứng thư ký",
+            "Revocation list (CRL, PEM or DER), signed by who issued the certificate"},
+           "FILE")
+      .Needs(trust);
+  Take(verb, session, "--deadline", options.deadline,
        {"Hạn của tiêu chí: ngày cuối cùng còn đúng hạn", "The criterion's deadline: the last day"},
        "2023-01-31");
-  Take(verb, session, "--days-to-sign", days_to_sign,
+  Take(verb, session, "--days-to-sign", options.days_to_sign,
        {"Số ngày được phép từ ngày ban hành đến khi ký (mặc định 0)",
         "Days that may lie between the date of issue and the signature (0)"},
        "N");

@@ -33,20 +33,25 @@ void PrintDocuments(Session& session, const std::vector<evidence::v1::ListedDocu
 [[nodiscard]] std::optional<std::vector<evidence::v1::ListedDocument>> DocumentsOfUnit(
     Session& session, const std::string& unit, const std::string& cycle);
 
-// pdf-check of this installation, with the trust anchors of a file where `trust` names one. Nothing
-// if it cannot be read, which is then printed.
+// Against what documents are judged, as options.
+struct EvidenceTermsOptions {
+  std::string trust;
+  std::vector<std::string> revoked;
+  std::string deadline;
+  std::uint32_t days_to_sign = 0;
+};
+void TakeEvidenceTerms(Command verb, const Session& session, EvidenceTermsOptions& options);
+[[nodiscard]] domain::EvidenceTerms TermsOf(const Session& session,
+                                            const EvidenceTermsOptions& options);
+// pdf-check of this installation, with the trust anchors and revocation lists that are named.
+// Nothing if one cannot be read, which is then printed.
 [[nodiscard]] std::optional<signature::Checker> CheckerWith(Session& session,
-                                                            const std::string& trust);
+                                                            const EvidenceTermsOptions& options);
 // A day written as 2023-12-20, nothing where `text` is empty; otherwise a usage error of
 // `argument`.
 [[nodiscard]] std::optional<domain::Date> DayOf(const Session& session, const std::string& argument,
                                                 const std::string& text);
-// The options that say against what documents are judged.
-void TakeEvidenceTerms(Command verb, const Session& session, std::string& trust,
-                       std::string& deadline, std::uint32_t& days_to_sign);
 [[nodiscard]] std::string VerdictText(const Session& session, domain::EvidenceVerdict verdict);
-// Nothing is wrong with it.
-[[nodiscard]] bool IsFine(domain::EvidenceVerdict verdict);
 // "verdict", "signed_on", "days_late", "findings" and "notes" into the object that was begun.
 void WriteJudgement(JsonWriter& json, const Session& session,
                     const domain::EvidenceJudgement& judgement);

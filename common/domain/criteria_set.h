@@ -20,6 +20,7 @@
 
 #include "common/domain/date.h"
 #include "common/domain/decimal.h"
+#include "common/domain/evidence_verdict.h"
 #include "common/domain/figure_kind.h"
 #include "common/domain/finding.h"
 #include "common/domain/level.h"
@@ -81,6 +82,8 @@ struct Leaf {
   std::vector<Position> cases_at;  // Beside rule_source.cases.
   bool may_be_declared_not_applicable = false;
   bool evidence_required = false;
+  EvidenceTerms evidence_terms;  // What its documents are judged against unless somebody says more.
+  Position evidence_at;
   bool rest = false;  // Stands for criteria that the document does not list one by one.
   std::vector<std::string> falls_with;  // Names of inputs.
 };

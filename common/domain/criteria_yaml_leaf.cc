@@ -140,6 +140,30 @@ void ReadNothingArises(const YamlValue& value, const Node& node, Leaf& leaf,
   leaf.rule_source.nothing_arises = std::move(one);
 }
 
+// `required`, `optional`, or {required: …, deadline: …, days_to_sign: …}.
+void ReadEvidence(YamlRecord& record, const Node& node, Leaf& leaf, FindingList& findings) {
+  leaf.evidence_required = node.source == Source::kSelfAssessed;
+  const YamlValue* const value = record.Optional("evidence");
+  if (value == nullptr) return;
+  leaf.evidence_at = value->at;
+  const std::string field = record.Field("evidence");
+  if (value->kind != YamlKind::kMap) {
+    const auto chosen = YamlChoice(*value, field, {"required", "optional"}, findings);
+    if (chosen.has_value()) leaf.evidence_required = *chosen == 0;
+    return;
+  }
+  YamlRecord terms(*value, field, findings);
+  leaf.evidence_required = terms.OptionalBool("required", leaf.evidence_required);
+  if (const YamlValue* const deadline = terms.Optional("deadline")) {
+    leaf.evidence_terms.deadline = YamlDate(*deadline, terms.Field("deadline"), findings);
+  }
+  if (const YamlValue* const days = terms.Optional("days_to_sign")) {
+    const auto most = YamlWhole(*days, terms.Field("days_to_sign"), 0, kMostDaysToSign, findings);
+    leaf.evidence_terms.days_to_sign = static_cast<std::int32_t>(most.value_or(0));
+  }
+  terms.End();
+}
+
 void MakeRule(const Node& node, Leaf& leaf, CriteriaSet& set, FindingList& findings) {
   RuleScope scope;
   scope.field = node.id;
@@ -203,9 +227,7 @@ void ReadLeaf(YamlRecord& record, LeafIndex leaf_index, CriteriaSet& set, Findin
   leaf.may_be_declared_not_applicable =
       record.OptionalBool("may_be_declared_not_applicable", false);
   leaf.rest = record.OptionalBool("rest", false);
-  const std::size_t otherwise = node.source == Source::kSelfAssessed ? 0 : 1;
-  leaf.evidence_required =
-      record.OptionalChoice("evidence", otherwise, {"required", "optional"}) == 0;
+  ReadEvidence(record, node, leaf, findings);
   const YamlValue* const falls = record.Optional("falls_with");
   if (falls != nullptr && YamlIsList(*falls, record.Field("falls_with"), kMostInputs, findings)) {
     for (const YamlValue& item : falls->items) {

@@ -102,7 +102,7 @@ class Judging {
     const Parameter signer{"signature", NameOf(signature)};
     switch (signature.trust) {
       case SignerTrust::kTrusted:
-        return;
+        return NoteRevocation(signature, day(signature.revoked_at));
       case SignerTrust::kNotAsked:
         return Note("evidence_signer_not_asked", {signer});
       case SignerTrust::kUnknown:
@@ -113,6 +113,28 @@ class Judging {
                     {signer, {"from", day(signature.valid_from)}, {"to", day(signature.valid_to)}});
       case SignerTrust::kNotForSigning:
         return Find(EvidenceVerdict::kInvalid, "evidence_certificate_unfit", {signer});
+      case SignerTrust::kRevoked:
+        return Find(EvidenceVerdict::kInvalid, "evidence_certificate_revoked",
+                    {signer, {"revoked", day(signature.revoked_at)}});
+    }
+  }
+
+  // Of one whom an anchor vouches for, and whose certificate was not revoked before it signed.
+  void NoteRevocation(const Signature& signature, const std::string& revoked) {
+    const Parameter signer{"signature", NameOf(signature)};
+    const Parameter issuer{"issuer", signature.issuer};
+    switch (signature.revocation) {
+      case Revocation::kNotAsked:
+      case Revocation::kNotRevoked:
+        return;
+      case Revocation::kRevoked:
+        return Note("evidence_revoked_later", {signer, {"revoked", revoked}});
+      case Revocation::kNoList:
+        return Note("evidence_revocation_no_list", {signer, issuer});
+      case Revocation::kListOutdated:
+        return Note("evidence_revocation_outdated", {signer, issuer});
+      case Revocation::kListBroken:
+        return Note("evidence_revocation_broken", {signer, issuer});
     }
   }
 
@@ -167,10 +189,10 @@ class Judging {
     const auto number = DocumentNumber::Parse(document_.number);
     if (!number.has_value() || !document_.issued.has_value()) return;
     for (const DocumentParticulars& other : others) {
-      const auto its_number = DocumentNumber::Parse(other.number);
-      if (!its_number.has_value() || !other.issued.has_value()) continue;
-      if (other.issuer != document_.issuer || its_number->symbol != number->symbol) continue;
+      if (!other.issued.has_value() || other.issuer != document_.issuer) continue;
       if (other.issued->year() != document_.issued->year()) continue;
+      const auto its_number = DocumentNumber::Parse(other.number);
+      if (!its_number.has_value() || its_number->symbol != number->symbol) continue;
       const auto by_number = number->Compare(*its_number);
       const auto by_date = *document_.issued <=> *other.issued;
       const bool repeated = by_number == 0;
@@ -207,6 +229,17 @@ std::string_view Name(EvidenceVerdict verdict) {
 
 std::string_view VietnameseName(EvidenceVerdict verdict) {
   return kVerdictNames.at(static_cast<std::size_t>(verdict)).vietnamese;
+}
+
+std::optional<EvidenceVerdict> EvidenceVerdictOf(std::string_view name) {
+  for (std::size_t i = 0; i < kVerdictNames.size(); ++i) {
+    if (kVerdictNames[i].name == name) return static_cast<EvidenceVerdict>(i);
+  }
+  return std::nullopt;
+}
+
+bool IsFine(EvidenceVerdict verdict) {
+  return verdict == EvidenceVerdict::kOnTime || verdict == EvidenceVerdict::kSound;
 }
 
 }  // namespace par::domain

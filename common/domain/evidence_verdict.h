@@ -42,10 +42,13 @@ struct DocumentParticulars {
   std::optional<Date> issued;
 };
 
+inline constexpr std::int32_t kMostDaysToSign = 3650;
+
 struct EvidenceTerms {
   std::optional<Date> deadline;  // The last day on which it is on time, in Vietnam.
   // How many days may lie between the stated date and the signature: 0, by the decree.
   std::int32_t days_to_sign = 0;
+  friend bool operator==(const EvidenceTerms&, const EvidenceTerms&) = default;
 };
 
 struct EvidenceJudgement {
@@ -66,5 +69,9 @@ struct EvidenceJudgement {
 // For programs: "signed_late". In words for people: "ký chậm", "signed late".
 [[nodiscard]] std::string_view Name(EvidenceVerdict verdict);
 [[nodiscard]] std::string_view VietnameseName(EvidenceVerdict verdict);
+// Nothing if no verdict is called so.
+[[nodiscard]] std::optional<EvidenceVerdict> EvidenceVerdictOf(std::string_view name);
+// Nothing is wrong with it: kOnTime, kSound.
+[[nodiscard]] bool IsFine(EvidenceVerdict verdict);
 
 }  // namespace par::domain

@@ -103,12 +103,28 @@ class SetLinter {
       Add(finding.severity, finding.reason, &node, PlaceOf(leaf, finding.case_index),
           finding.parameters);
     }
+    CheckEvidence(leaf);
     for (const LeafInput& input : leaf.inputs) {
       const auto reads = [&](const RuleInput& read) { return read.name == input.name; };
       const auto& read = leaf.rule.inputs;
       if (std::any_of(read.begin(), read.end(), reads) || IsWholeOfAnother(leaf, input)) continue;
       Add(LintSeverity::kWarning, "lint_input_unused", &node, input.at, {{"name", input.name}});
     }
+  }
+
+  // A plan may be due before its year begins, a report after it has ended; further off it is a slip
+  // of the pen.
+  void CheckEvidence(const Leaf& leaf) {
+    const auto& deadline = leaf.evidence_terms.deadline;
+    if (!deadline.has_value()) return;
+    const bool in_year = *deadline >= set_.effective_from && *deadline <= set_.effective_until;
+    if (in_year) return;
+    const bool near = deadline->year() >= set_.year - 1 && deadline->year() <= set_.year + 1;
+    Add(near ? LintSeverity::kWarning : LintSeverity::kError, "lint_evidence_deadline",
+        &set_.NodeOf(leaf), leaf.evidence_at,
+        {{"deadline", deadline->Iso()},
+         {"from", set_.effective_from.Iso()},
+         {"to", set_.effective_until.Iso()}});
   }
 
   // An input that only bounds another (part_of) is of use.

@@ -135,6 +135,13 @@ class Comparison {
     Compare(id, "may_be_declared_not_applicable", Shown(was.may_be_declared_not_applicable),
             Shown(is.may_be_declared_not_applicable));
     Compare(id, "evidence", Shown(was.evidence_required), Shown(is.evidence_required));
+    const auto deadline = [](const Leaf& leaf) {
+      const auto& day = leaf.evidence_terms.deadline;
+      return day.has_value() ? day->Iso() : std::string();
+    };
+    Compare(id, "evidence.deadline", deadline(was), deadline(is));
+    Compare(id, "evidence.days_to_sign", std::to_string(was.evidence_terms.days_to_sign),
+            std::to_string(is.evidence_terms.days_to_sign));
   }
 
   void CompareFigures(const FigureDefinition& before, const FigureDefinition& after) {

@@ -12,6 +12,7 @@ constexpr std::array<std::string_view, 9> kFaults = {
     "signature_broken",    "signature_not_bound",  "signature_stamp_broken"};
 constexpr std::array<std::string_view, 5> kRefusals = {
     "pdf_not_pdf", "pdf_encrypted", "pdf_damaged", "pdf_many_signatures", "pdf_beyond_limits"};
+constexpr std::array<std::string_view, 2> kNotMade = {"pdf_check_not_run", "pdf_check_no_anchors"};
 
 }  // namespace
 
@@ -20,7 +21,12 @@ bool IsSignatureFault(std::string_view reason) {
 }
 
 bool IsFileRefusal(std::string_view reason) {
-  return std::find(kRefusals.begin(), kRefusals.end(), reason) != kRefusals.end();
+  return std::find(kRefusals.begin(), kRefusals.end(), reason) != kRefusals.end() ||
+         IsCheckNotMade(reason);
+}
+
+bool IsCheckNotMade(std::string_view refusal) {
+  return std::find(kNotMade.begin(), kNotMade.end(), refusal) != kNotMade.end();
 }
 
 std::string_view Name(SigningTimeSource source) {
@@ -30,9 +36,15 @@ std::string_view Name(SigningTimeSource source) {
 }
 
 std::string_view Name(SignerTrust trust) {
-  constexpr std::array<std::string_view, 5> kNames = {"trusted", "not_asked", "unknown",
-                                                      "outside_validity", "not_for_signing"};
+  constexpr std::array<std::string_view, 6> kNames = {
+      "trusted", "not_asked", "unknown", "outside_validity", "not_for_signing", "revoked"};
   return kNames.at(static_cast<std::size_t>(trust));
+}
+
+std::string_view Name(Revocation revocation) {
+  constexpr std::array<std::string_view, 6> kNames = {"not_asked", "not_revoked",   "revoked",
+                                                      "no_list",   "list_outdated", "list_broken"};
+  return kNames.at(static_cast<std::size_t>(revocation));
 }
 
 std::string_view Name(AfterSigning after) {

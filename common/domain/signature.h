@@ -32,6 +32,18 @@ enum class SignerTrust : std::uint8_t {
   kUnknown = 2,          // No chain of certificates leads to an anchor.
   kOutsideValidity = 3,  // A certificate of the chain was not valid when it was signed.
   kNotForSigning = 4,    // The certificate is not made for signing documents.
+  kRevoked = 5,          // A certificate of the chain was revoked before it signed.
+};
+
+// What the revocation lists say of a signer whom an anchor vouches for: of their own certificate,
+// or that one of the chain above it is revoked.
+enum class Revocation : std::uint8_t {
+  kNotAsked = 0,  // No list is configured, or nobody vouches for the signer.
+  kNotRevoked = 1,
+  kRevoked = 2,       // From Signature::revoked_at on.
+  kNoList = 3,        // None is of the authority that issued the signer's certificate.
+  kListOutdated = 4,  // There is one, and it has expired or is not yet in force.
+  kListBroken = 5,    // There is one, and it is not signed by that authority or not understood.
 };
 
 // What stands in the file behind the bytes that the signature covers.
@@ -55,6 +67,8 @@ struct Signature {
   std::string serial;           // Of the certificate, hexadecimal.
   std::int64_t valid_from = 0;  // Of the certificate, UTC seconds.
   std::int64_t valid_to = 0;
+  Revocation revocation = Revocation::kNotAsked;
+  std::int64_t revoked_at = 0;  // UTC seconds; for Revocation::kRevoked.
   SigningTimeSource time_source = SigningTimeSource::kNotSaid;
   std::int64_t time = 0;          // UTC microseconds; 0 for kNotSaid.
   std::uint64_t covered_end = 0;  // The first byte that is not covered; 0: nothing is.
@@ -73,10 +87,14 @@ struct SignatureReport {
 // Whether `reason` may stand as a fault of a signature, or as a refusal of a file.
 [[nodiscard]] bool IsSignatureFault(std::string_view reason);
 [[nodiscard]] bool IsFileRefusal(std::string_view reason);
+// The node could not make the check (pdf_check_...): it is tried again, and says nothing of the
+// file.
+[[nodiscard]] bool IsCheckNotMade(std::string_view refusal);
 
 // Stable names for programs: "timestamp", "unknown", "content".
 [[nodiscard]] std::string_view Name(SigningTimeSource source);
 [[nodiscard]] std::string_view Name(SignerTrust trust);
+[[nodiscard]] std::string_view Name(Revocation revocation);
 [[nodiscard]] std::string_view Name(AfterSigning after);
 
 }  // namespace par::domain

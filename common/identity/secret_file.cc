@@ -8,27 +8,13 @@
 #include <system_error>
 #include <utility>
 
+#include "common/base/descriptor.h"
 #include "common/base/folder.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 
 namespace par::identity {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  [[nodiscard]] bool ok() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 absl::Status Failed(absl::StatusCode code, std::string_view reason,
                     const std::filesystem::path& path, const std::error_code& why) {
@@ -37,16 +23,6 @@ absl::Status Failed(absl::StatusCode code, std::string_view reason,
 absl::Status Failed(absl::StatusCode code, std::string_view reason,
                     const std::filesystem::path& path) {
   return Failed(code, reason, path, {errno, std::generic_category()});
-}
-
-bool WriteAll(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 absl::Status WriteNew(const std::filesystem::path& path, std::string_view content, mode_t mode) {

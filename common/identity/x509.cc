@@ -10,8 +10,8 @@
 #include <ctime>
 #include <utility>
 
+#include "common/base/certificate_serial.h"
 #include "common/base/check.h"
-#include "common/base/hex.h"
 #include "common/base/sha256.h"
 
 namespace par::identity::x509 {
@@ -184,13 +184,7 @@ void Sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key) {
   PAR_CHECK(X509_sign(certificate, issuer_key, EVP_sha256()) > 0);
 }
 
-std::string SerialOf(X509* certificate) {
-  const Owned<BIGNUM, BN_free> number(
-      ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
-  std::string bytes(static_cast<std::size_t>(BN_num_bytes(number.get())), '\0');
-  BN_bn2bin(number.get(), reinterpret_cast<unsigned char*>(bytes.data()));
-  return ToHex(bytes);
-}
+std::string SerialOf(X509* certificate) { return SerialText(X509_get0_serialNumber(certificate)); }
 
 std::int64_t NotAfterSeconds(X509* certificate) {
   std::tm when{};

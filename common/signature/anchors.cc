@@ -1,7 +1,6 @@
 #include "common/signature/anchors.h"
 
 #include <openssl/asn1.h>
-#include <openssl/bn.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -9,8 +8,9 @@
 
 #include <ctime>
 
+#include "common/base/certificate_serial.h"
 #include "common/base/check.h"
-#include "common/base/hex.h"
+#include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/signature/plain_text.h"
 #include "common/signature/times.h"
@@ -54,15 +54,6 @@ std::int64_t Seconds(const ASN1_TIME* time) {
   return ReadAsn1Time(time).value_or(0) / kMicrosPerSecond;
 }
 
-std::string Serial(X509* certificate) {
-  const Owned<BIGNUM, BN_free> number(
-      ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
-  if (number == nullptr || BN_num_bytes(number.get()) > 64) return {};
-  std::string bytes(static_cast<std::size_t>(BN_num_bytes(number.get())), '\0');
-  BN_bn2bin(number.get(), reinterpret_cast<unsigned char*>(bytes.data()));
-  return ToHex(bytes);
-}
-
 }  // namespace
 
 absl::StatusOr<Anchors> Anchors::FromPem(std::string_view pem) {
@@ -75,46 +66,67 @@ absl::StatusOr<Anchors> Anchors::FromPem(std::string_view pem) {
   const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
   ERR_clear_error();
   if (anchors.empty() || !at_end) return domain::Invalid("anchors_malformed", {});
+  ASSIGN_OR_RETURN(anchors.lists_, ListsFromPem(pem, "PEM"));
   return anchors;
 }
 
-domain::SignerTrust Anchors::Judge(X509* signer, const STACK_OF(X509) * others,
-                                   std::int64_t seconds, int purpose) const {
+// Of the signer's own certificate, unless one of the chain is revoked: then the earliest of those.
+RevocationWord Anchors::AskLists(const STACK_OF(X509) * chain, std::int64_t now) const {
+  RevocationWord word;
+  if (lists_.empty()) return word;
+  word.revocation = domain::Revocation::kNoList;
+  for (int i = 0; i + 1 < sk_X509_num(chain); ++i) {
+    const RevocationWord of_one =
+        signature::AskLists(lists_, sk_X509_value(chain, i), sk_X509_value(chain, i + 1), now);
+    const bool revoked = of_one.revocation == domain::Revocation::kRevoked;
+    const bool known = word.revocation == domain::Revocation::kRevoked;
+    if (i == 0 || (revoked && (!known || of_one.revoked_at < word.revoked_at))) word = of_one;
+  }
+  return word;
+}
+
+Anchors::Judgement Anchors::Judge(X509* signer, const STACK_OF(X509) * others,
+                                  const Moments& moments, int purpose) const {
   using domain::SignerTrust;
-  if (empty()) return SignerTrust::kNotAsked;
-  const CertificateStore store = StoreOf(certificates_, seconds);
+  if (empty()) return {SignerTrust::kNotAsked, {}};
+  const CertificateStore store = StoreOf(certificates_, moments.signed_at);
   const Owned<X509_STORE_CTX, X509_STORE_CTX_free> context(X509_STORE_CTX_new());
   PAR_CHECK(context != nullptr);
   // It only reads them; its signature is older than const.
   auto* const untrusted = const_cast<STACK_OF(X509)*>(others);
   if (X509_STORE_CTX_init(context.get(), store.get(), signer, untrusted) != 1 ||
       X509_STORE_CTX_set_purpose(context.get(), purpose) != 1) {
-    return SignerTrust::kUnknown;
+    return {SignerTrust::kUnknown, {}};
   }
-  if (X509_verify_cert(context.get()) == 1) return SignerTrust::kTrusted;
+  if (X509_verify_cert(context.get()) == 1) {
+    const RevocationWord word = AskLists(X509_STORE_CTX_get0_chain(context.get()), moments.now);
+    const bool revoked =
+        word.revocation == domain::Revocation::kRevoked && word.revoked_at <= moments.signed_at;
+    return {revoked ? SignerTrust::kRevoked : SignerTrust::kTrusted, word};
+  }
   switch (X509_STORE_CTX_get_error(context.get())) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return SignerTrust::kOutsideValidity;
+      return {SignerTrust::kOutsideValidity, {}};
     case X509_V_ERR_INVALID_PURPOSE:
-      return SignerTrust::kNotForSigning;
+      return {SignerTrust::kNotForSigning, {}};
     default:
-      return SignerTrust::kUnknown;
+      return {SignerTrust::kUnknown, {}};
   }
 }
 
-domain::SignerTrust Anchors::JudgeSigner(X509* signer, const STACK_OF(X509) * others,
-                                         std::int64_t seconds) const {
+Anchors::Judgement Anchors::JudgeSigner(X509* signer, const STACK_OF(X509) * others,
+                                        const Moments& moments) const {
   // Where the certificate says nothing of its use, every use is meant.
   if ((X509_get_key_usage(signer) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0) {
-    return domain::SignerTrust::kNotForSigning;
+    return {domain::SignerTrust::kNotForSigning, {}};
   }
-  return Judge(signer, others, seconds, X509_PURPOSE_ANY);
+  return Judge(signer, others, moments, X509_PURPOSE_ANY);
 }
 
-domain::SignerTrust Anchors::JudgeStamp(X509* authority, const STACK_OF(X509) * others,
-                                        std::int64_t seconds) const {
-  return Judge(authority, others, seconds, X509_PURPOSE_TIMESTAMP_SIGN);
+Anchors::Judgement Anchors::JudgeStamp(X509* authority, const STACK_OF(X509) * others,
+                                       const Moments& moments) const {
+  return Judge(authority, others, moments, X509_PURPOSE_TIMESTAMP_SIGN);
 }
 
 void Describe(X509* certificate, domain::Signature& signature) {
@@ -122,7 +134,7 @@ void Describe(X509* certificate, domain::Signature& signature) {
   signature.signer = Entry(subject, NID_commonName);
   signature.organisation = Entry(subject, NID_organizationName);
   signature.issuer = Entry(X509_get_issuer_name(certificate), NID_commonName);
-  signature.serial = Serial(certificate);
+  signature.serial = SerialText(X509_get0_serialNumber(certificate));
   signature.valid_from = Seconds(X509_get0_notBefore(certificate));
   signature.valid_to = Seconds(X509_get0_notAfter(certificate));
 }

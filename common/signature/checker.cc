@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "common/base/clock.h"
+#include "common/base/descriptor.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/signature/checker_exit.h"
@@ -27,23 +28,6 @@ namespace {
 
 constexpr std::size_t kLongestReport = std::size_t{256} << 10u;
 constexpr int kAboveStandard = 10;  // Our descriptors stay clear of those the program gets.
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { Close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool open() const { return number_ >= 0; }
-  void Close() {
-    if (number_ >= 0) close(number_);
-    number_ = -1;
-  }
-
- private:
-  int number_;
-};
 
 // The same descriptor under a higher number, closed at an exec; -1 if there was none.
 int Raised(int number) {
@@ -63,16 +47,10 @@ absl::Status Unreadable(const std::filesystem::path& file, std::string_view why)
                          {{"path", file.string()}, {"reason", std::string(why)}});
 }
 
-int FileOf(std::string_view bytes) {
-  const int file = Raised(memfd_create("anchors", MFD_CLOEXEC));
-  while (file >= 0 && !bytes.empty()) {
-    const ssize_t written = write(file, bytes.data(), bytes.size());
-    if (written <= 0) {
-      close(file);
-      return -1;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+// A file in memory with these bytes; none if the system has no room.
+Descriptor FileOf(std::string_view bytes) {
+  Descriptor file(Raised(memfd_create("anchors", MFD_CLOEXEC)));
+  if (file.ok() && !WriteAll(file.get(), bytes)) file.Close();
   return file;
 }
 
@@ -138,12 +116,12 @@ absl::StatusOr<domain::SignatureReport> CheckFile(const Checker& checker,
                                                   std::int64_t now) {
   // Without waiting: what is no file may be a pipe into which nobody writes.
   const Descriptor pdf(Raised(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)));
-  if (!pdf.open()) return Unreadable(file, std::strerror(errno));
+  if (!pdf.ok()) return Unreadable(file, std::strerror(errno));
   struct stat kind = {};
-  if (fstat(pdf.number(), &kind) != 0) return Unreadable(file, std::strerror(errno));
+  if (fstat(pdf.get(), &kind) != 0) return Unreadable(file, std::strerror(errno));
   if (!S_ISREG(kind.st_mode)) return Unreadable(file, "not a regular file");
   if (access(checker.program.c_str(), X_OK) != 0) return Missing(checker, std::strerror(errno));
-  const Descriptor anchors(FileOf(checker.anchors_pem));
+  const Descriptor anchors = FileOf(checker.anchors_pem);
   const Descriptor nothing(Raised(open("/dev/null", O_WRONLY | O_CLOEXEC)));
   std::array<int, 2> ends = {-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return Missing(checker, std::strerror(errno));
@@ -151,12 +129,12 @@ absl::StatusOr<domain::SignatureReport> CheckFile(const Checker& checker,
   Descriptor its_answer(Raised(ends[1]));
   const std::string program = checker.program.string();
   const std::string now_text = std::to_string(now);
-  const Plumbing plumbing{pdf.number(), its_answer.number(), nothing.number(), anchors.number()};
+  const Plumbing plumbing{pdf.get(), its_answer.get(), nothing.get(), anchors.get()};
   const pid_t process = fork();
   if (process < 0) return Missing(checker, std::strerror(errno));
   if (process == 0) Become(program.c_str(), now_text.c_str(), plumbing, checker.limits);
   its_answer.Close();
-  const std::string bytes = ReadAnswer(answer.number(), checker.limits.wall);
+  const std::string bytes = ReadAnswer(answer.get(), checker.limits.wall);
   kill(process, SIGKILL);  // It has nothing to say any more; one that ended is not touched by it.
   switch (WaitFor(process)) {
     case kAnchorsMalformed:

@@ -6,24 +6,10 @@
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 
+#include "common/signature/strength.h"
 #include "common/signature/times.h"
 
 namespace par::signature {
-
-bool IsStrongDigest(int nid) {
-  switch (nid) {
-    case NID_sha224:
-    case NID_sha256:
-    case NID_sha384:
-    case NID_sha512:
-    case NID_sha3_256:
-    case NID_sha3_384:
-    case NID_sha3_512:
-      return true;
-    default:
-      return false;
-  }
-}
 
 std::string_view BytesOf(const ASN1_STRING* string) {
   return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
@@ -31,8 +17,6 @@ std::string_view BytesOf(const ASN1_STRING* string) {
 }
 
 namespace {
-
-constexpr int kLeastStrength = 112;  // Bits: RSA of 2048, P-224.
 
 bool IsStrong(CMS_SignerInfo* signer) {
   EVP_PKEY* key = nullptr;

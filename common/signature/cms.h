@@ -34,8 +34,6 @@ struct SignedMessage {
 //   signature_broken      the content, or what was signed with it, is not what was signed
 [[nodiscard]] SignedMessage CheckMessage(std::string_view der, BIO* detached, BIO* content);
 
-// SHA-2 or SHA-3, by OpenSSL's number.
-[[nodiscard]] bool IsStrongDigest(int nid);
 [[nodiscard]] std::string_view BytesOf(const ASN1_STRING* string);
 
 // Whether the signer signed which certificate is theirs (the attribute signing-certificate, which

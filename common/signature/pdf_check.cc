@@ -37,14 +37,20 @@ void Open(QPDF& pdf, std::string_view bytes) {
   (void)pdf.getWarnings();
 }
 
+void Take(const Anchors::Judgement& judgement, Signature& signature) {
+  signature.trust = judgement.trust;
+  signature.revocation = judgement.word.revocation;
+  signature.revoked_at = judgement.word.revoked_at;
+}
+
 void CheckStampOfFile(const StatedSignature& stated, const CoveredBytes& covered,
-                      const Anchors& anchors, Signature& signature) {
+                      const Anchors& anchors, std::int64_t now, Signature& signature) {
   const auto reader = Reader(covered);
-  const Stamp stamp = CheckStamp(stated.contents, reader.get(), anchors);
+  const Stamp stamp = CheckStamp(stated.contents, reader.get(), anchors, now);
   signature.fault = stamp.fault;
   if (stamp.message.certificate != nullptr) Describe(stamp.message.certificate, signature);
   if (!stamp.fault.empty()) return;
-  signature.trust = stamp.trust;
+  Take(stamp.authority, signature);
   signature.time = stamp.time;
   signature.time_source = SigningTimeSource::kTimestamp;
 }
@@ -52,13 +58,13 @@ void CheckStampOfFile(const StatedSignature& stated, const CoveredBytes& covered
 // The best word there is. A stamp that is wrong or of an unknown authority is none: anybody can
 // attach one.
 void FindTime(const StatedSignature& stated, const SignedMessage& message, const Anchors& anchors,
-              Signature& signature) {
+              std::int64_t now, Signature& signature) {
   if (const std::string_view token = StampOf(message); !token.empty()) {
     const std::string_view value = ValueOf(message);
     const Owned<BIO, BIO_free> reader(
         BIO_new_mem_buf(value.data(), static_cast<int>(value.size())));
-    const Stamp stamp = CheckStamp(token, reader.get(), anchors);
-    if (stamp.fault.empty() && stamp.trust == domain::SignerTrust::kTrusted) {
+    const Stamp stamp = CheckStamp(token, reader.get(), anchors, now);
+    if (stamp.fault.empty() && stamp.authority.trust == domain::SignerTrust::kTrusted) {
       signature.time = stamp.time;
       signature.time_source = SigningTimeSource::kTimestamp;
       return;
@@ -84,10 +90,12 @@ void CheckPersonsSignature(const StatedSignature& stated, const CoveredBytes& co
     signature.fault = "signature_not_bound";
     return;
   }
-  FindTime(stated, message, anchors, signature);
+  FindTime(stated, message, anchors, now, signature);
   const bool timed = signature.time_source != SigningTimeSource::kNotSaid;
-  signature.trust = anchors.JudgeSigner(message.certificate, message.certificates.get(),
-                                        timed ? signature.time / kMicrosPerSecond : now);
+  Take(anchors.JudgeSigner(
+           message.certificate, message.certificates.get(),
+           {.signed_at = timed ? signature.time / kMicrosPerSecond : now, .now = now}),
+       signature);
 }
 
 Signature CheckOne(std::string_view file, const StatedSignature& stated, const Anchors& anchors,
@@ -100,7 +108,7 @@ Signature CheckOne(std::string_view file, const StatedSignature& stated, const A
   if (!covered.fault.empty()) return signature;
   signature.covered_end = covered.end;
   if (signature.document_timestamp) {
-    CheckStampOfFile(stated, covered, anchors, signature);
+    CheckStampOfFile(stated, covered, anchors, now, signature);
   } else if (stated.kind == "/adbe.pkcs7.detached" || stated.kind == "/ETSI.CAdES.detached") {
     CheckPersonsSignature(stated, covered, anchors, now, signature);
   } else {

@@ -14,7 +14,8 @@
 
 namespace par::signature {
 
-// `now` (UTC seconds) is when certificates are judged of a signature that says no time. Memory that
+// `now` (UTC seconds) is when revocation lists must be in force, and when certificates are judged
+// of a signature that says no time. Memory that
 // runs out is thrown as std::bad_alloc; nothing else is.
 [[nodiscard]] domain::SignatureReport CheckPdf(std::string_view file, const Anchors& anchors,
                                                std::int64_t now);

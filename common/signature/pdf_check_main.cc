@@ -13,6 +13,7 @@
 #include <optional>
 #include <string_view>
 
+#include "common/base/descriptor.h"
 #include "common/signature/checker_exit.h"
 #include "common/signature/pdf_check.h"
 #include "common/signature/report_bytes.h"
@@ -31,15 +32,6 @@ std::optional<std::string_view> Map(int descriptor) {
   void* const at = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (at == MAP_FAILED) std::abort();  // Beyond the limits, as any other want of memory.
   return std::string_view(static_cast<const char*>(at), size);
-}
-
-bool WriteAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 int Run(std::string_view now_text) {

@@ -15,7 +15,7 @@ using domain::SignatureReport;
 using domain::SignerTrust;
 using domain::SigningTimeSource;
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kVersion = 2;
 
 void Write(ByteWriter& writer, const Signature& signature) {
   writer.Text16(signature.field);
@@ -28,6 +28,8 @@ void Write(ByteWriter& writer, const Signature& signature) {
   writer.Text16(signature.serial);
   writer.U64(static_cast<std::uint64_t>(signature.valid_from));
   writer.U64(static_cast<std::uint64_t>(signature.valid_to));
+  writer.U8(static_cast<std::uint8_t>(signature.revocation));
+  writer.U64(static_cast<std::uint64_t>(signature.revoked_at));
   writer.U8(static_cast<std::uint8_t>(signature.time_source));
   writer.U64(static_cast<std::uint64_t>(signature.time));
   writer.U64(signature.covered_end);
@@ -54,17 +56,19 @@ bool Read(ByteReader& reader, Signature& signature) {
   signature.document_timestamp = reader.U8() != 0;
   signature.fault = reader.Text16();
   bool known = signature.fault.empty() || domain::IsSignatureFault(signature.fault);
-  known &= ReadEnum(reader, SignerTrust::kNotForSigning, signature.trust);
+  known &= ReadEnum(reader, SignerTrust::kRevoked, signature.trust);
   signature.signer = PlainText(reader.Text16());
   signature.organisation = PlainText(reader.Text16());
   signature.issuer = PlainText(reader.Text16());
   signature.serial = PlainText(reader.Text16());
   signature.valid_from = static_cast<std::int64_t>(reader.U64());
   signature.valid_to = static_cast<std::int64_t>(reader.U64());
+  known &= ReadEnum(reader, domain::Revocation::kListBroken, signature.revocation);
+  signature.revoked_at = static_cast<std::int64_t>(reader.U64());
   known &= ReadEnum(reader, SigningTimeSource::kTimestamp, signature.time_source);
   signature.time = static_cast<std::int64_t>(reader.U64());
   known &= IsShown(signature.valid_from) && IsShown(signature.valid_to) &&
-           IsShown(signature.time / 1'000'000);
+           IsShown(signature.revoked_at) && IsShown(signature.time / 1'000'000);
   signature.covered_end = reader.U64();
   known &= ReadEnum(reader, AfterSigning::kUnreadable, signature.after);
   return known;

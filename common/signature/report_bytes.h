@@ -1,5 +1,4 @@
-// A report as pdf-check hands it over: one byte of version, then the fields in their order
-// (common/base/bytes.h). It goes from one program to the other and is never stored.
+// A report as pdf-check hands it over and nodes store it: docs/formats/evidence-check.md.
 #pragma once
 
 #include <optional>

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/signature/strength.h"
 #include "common/signature/times.h"
 
 namespace par::signature {
@@ -52,7 +53,7 @@ bool IsOver(TS_TST_INFO* info, BIO* stamped) {
 
 }  // namespace
 
-Stamp CheckStamp(std::string_view der, BIO* stamped, const Anchors& anchors) {
+Stamp CheckStamp(std::string_view der, BIO* stamped, const Anchors& anchors, std::int64_t now) {
   Stamp stamp;
   const Owned<BIO, BIO_free> content(BIO_new(BIO_s_mem()));
   PAR_CHECK(content != nullptr);
@@ -68,8 +69,9 @@ Stamp CheckStamp(std::string_view der, BIO* stamped, const Anchors& anchors) {
     if (time.has_value()) {
       stamp.fault = {};
       stamp.time = *time;
-      stamp.trust = anchors.JudgeStamp(stamp.message.certificate, stamp.message.certificates.get(),
-                                       *time / kMicrosPerSecond);
+      stamp.authority =
+          anchors.JudgeStamp(stamp.message.certificate, stamp.message.certificates.get(),
+                             {.signed_at = *time / kMicrosPerSecond, .now = now});
     }
   }
   ERR_clear_error();

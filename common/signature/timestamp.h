@@ -17,11 +17,12 @@ struct Stamp {
   // signature_stamp_broken: it is over other bytes, or not a time stamp.
   std::string_view fault;
   std::int64_t time = 0;  // UTC microseconds.
-  domain::SignerTrust trust = domain::SignerTrust::kNotAsked;
+  Anchors::Judgement authority;
   SignedMessage message;
 };
 
-// `stamped` reads the bytes that the stamp is to be over.
-[[nodiscard]] Stamp CheckStamp(std::string_view der, BIO* stamped, const Anchors& anchors);
+// `stamped` reads the bytes that the stamp is to be over; `now` in UTC seconds.
+[[nodiscard]] Stamp CheckStamp(std::string_view der, BIO* stamped, const Anchors& anchors,
+                               std::int64_t now);
 
 }  // namespace par::signature

@@ -141,13 +141,56 @@ TEST_F(EvidenceCheck, EachOtherVerdictHasItsExitAndWords) {
   }
 }
 
+TEST_F(EvidenceCheck, ARevokedCertificateIsSaidByItsList) {
+  Write("ke-hoach.pdf", SignedOn("2023-01-13").bytes());
+  // In force whenever this runs.
+  const testing::ListTerms terms = {.from = InVietnam("2023-01-01"),
+                                    .until = InVietnam("2199-01-01")};
+  const std::string list = (folder_ / "ca.crl").string();
+  Write("ca.crl", office_.RevocationList({{&chairman_, InVietnam("2023-01-10")}}, terms));
+  const CommandResult before = Check({"--revoked", list});
+  EXPECT_EQ(before.exit, 1);
+  Expect(before, ": chữ ký không hợp lệ\n");
+  Expect(before, "chứng thư đã bị thu hồi từ ngày 10/01/2023, trước khi ký");
+  Expect(before, "đã thu hồi");
+  Write("ca.crl", office_.RevocationList({{&chairman_, InVietnam("2023-02-10")}}, terms));
+  const CommandResult later = Check({"--revoked", list, "--format", "json"});
+  EXPECT_EQ(later.exit, 0) << later.err;
+  Expect(later, "\"revocation\": \"revoked\"");
+  Expect(later, "\"revoked_on\": \"2023-02-10\"");
+  Expect(later, "evidence_revoked_later");
+}
+
 TEST_F(EvidenceCheck, WhatIsWrittenWronglyIsSaid) {
   Write("ke-hoach.pdf", SignedOn("2023-01-13").bytes());
   Write("not-a-ca.pem", "text");
   const std::string file = (folder_ / "ke-hoach.pdf").string();
   EXPECT_EQ(Check({"--deadline", "31/01/2023"}).exit, 2);
-  EXPECT_EQ(Check({"--other", "12/KH-UBND"}).exit, 2);
-  EXPECT_EQ(Check({"--other", "12/KH-UBND=yesterday"}).exit, 2);
+  const struct {
+    const char* why;
+    std::vector<std::string> more;
+  } rows[] = {
+      {"no date", {"--number", "12/KH-UBND", "--other", "11/KH-UBND"}},
+      {"an empty date", {"--number", "12/KH-UBND", "--other", "11/KH-UBND="}},
+      {"no such day", {"--number", "12/KH-UBND", "--other", "11/KH-UBND=yesterday"}},
+      {"no number of its own", {"--other", "11/KH-UBND=2023-01-10"}},
+      {"its own is none", {"--number", "ke hoach", "--other", "11/KH-UBND=2023-01-10"}},
+      {"the other is none", {"--number", "12/KH-UBND", "--other", "KH=2023-01-10"}},
+      {"another symbol", {"--number", "12/KH-UBND", "--other", "11/BC-UBND=2023-01-10"}},
+      {"another year", {"--number", "12/KH-UBND", "--other", "11/KH-UBND=2022-01-10"}},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    std::vector<std::string> more = row.more;
+    more.insert(more.end(), {"--issued", "2023-01-13"});
+    EXPECT_EQ(Check(more).exit, 2);
+  }
+  EXPECT_EQ(Check({"--number", "12/KH-UBND", "--other", "11/KH-UBND=2023-01-10"}).exit, 2)
+      << "without a date of its own";
+  EXPECT_EQ(Parctl({"evidence", "check", file, "--revoked", file}).exit, 2) << "without --trust";
+  const CommandResult no_list = Check({"--revoked", file});
+  EXPECT_EQ(no_list.exit, 1);
+  EXPECT_NE(no_list.err.find("không phải danh sách thu hồi"), std::string::npos) << no_list.err;
   const CommandResult bad =
       Parctl({"evidence", "check", file, "--trust", (folder_ / "not-a-ca.pem").string()});
   EXPECT_EQ(bad.exit, 1);

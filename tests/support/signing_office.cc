@@ -101,6 +101,35 @@ Certified SigningOffice::Certify(const Certification& what) const {
   return made;
 }
 
+std::string SigningOffice::RevocationList(const std::vector<Withdrawal>& withdrawn,
+                                          const ListTerms& terms) const {
+  using Time = Owned<ASN1_TIME, ASN1_TIME_free>;
+  const Owned<X509_CRL, X509_CRL_free> list(X509_CRL_new());
+  X509* const authority = authority_.certificate.get();
+  PAR_CHECK(X509_CRL_set_version(list.get(), X509_CRL_VERSION_2) == 1);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(authority));
+  X509_CRL_set1_lastUpdate(list.get(), Time(ASN1_TIME_set(nullptr, terms.from)).get());
+  X509_CRL_set1_nextUpdate(list.get(), Time(ASN1_TIME_set(nullptr, terms.until)).get());
+  for (const Withdrawal& one : withdrawn) {
+    X509_REVOKED* const entry = X509_REVOKED_new();
+    X509* const certificate = one.whose->certificate.get();
+    X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(certificate));
+    X509_REVOKED_set_revocationDate(entry, Time(ASN1_TIME_set(nullptr, one.at)).get());
+    PAR_CHECK(X509_CRL_add0_revoked(list.get(), entry) == 1);
+  }
+  X509_CRL_sort(list.get());
+  if (terms.extension != nullptr) {
+    const Owned<X509_EXTENSION, X509_EXTENSION_free> extension(
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_issuing_distribution_point, terms.extension));
+    PAR_CHECK(extension != nullptr && X509_CRL_add_ext(list.get(), extension.get(), -1) == 1);
+  }
+  const EVP_MD* const digest = EVP_get_digestbyname(terms.digest);
+  PAR_CHECK(X509_CRL_sign(list.get(), authority_.key.get(), digest) > 0);
+  const Owned<BIO, BIO_free> out(BIO_new(BIO_s_mem()));
+  PAR_CHECK(i2d_X509_CRL_bio(out.get(), list.get()) == 1);
+  return Written(out.get());
+}
+
 std::string SigningOffice::Message(const Certified& signer, const std::string& covered,
                                    const Signing& how) const {
   const Owned<BIO, BIO_free> content(

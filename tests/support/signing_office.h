@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/identity/x509.h"
 
@@ -40,12 +41,28 @@ struct Signing {
   bool stamp_of_other = false;   // The stamp is over other bytes.
 };
 
+struct Withdrawal {
+  const Certified* whose = nullptr;
+  std::int64_t at = 0;  // UTC seconds.
+};
+struct ListTerms {
+  std::int64_t from = InVietnam("2024-01-01");
+  std::int64_t until = InVietnam("2024-02-01");
+  const char* extension = nullptr;  // Value of issuingDistributionPoint, as openssl writes it.
+  const char* digest = "SHA256";
+};
+
 class SigningOffice {
  public:
   explicit SigningOffice(std::string_view name = "CA Chính phủ");
 
   [[nodiscard]] std::string AnchorPem() const;
+  // Who makes its time stamps.
+  [[nodiscard]] const Certified& stamps() const { return stamps_; }
   [[nodiscard]] Certified Certify(const Certification& what) const;
+  // Its revocation list (CRL), DER.
+  [[nodiscard]] std::string RevocationList(const std::vector<Withdrawal>& withdrawn,
+                                           const ListTerms& terms) const;
   // A CMS message over `covered`.
   [[nodiscard]] std::string Message(const Certified& signer, const std::string& covered,
                                     const Signing& how) const;

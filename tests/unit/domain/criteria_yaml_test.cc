@@ -27,7 +27,23 @@ TEST(ReadCriteriaSet, KeepsTheSetAsWritten) {
   EXPECT_EQ(set.figures[part].range.part_of, set.FindFigure("files"));
   EXPECT_TRUE(set.leaves[0].evidence_required);
   EXPECT_FALSE(set.leaves[3].evidence_required);
+  EXPECT_EQ(set.leaves[0].evidence_terms, EvidenceTerms());
   EXPECT_EQ(set.leaves[0].rule.kind, RuleKind::kExpression);
+}
+
+TEST(ReadCriteriaSet, KeepsTheTermsOfTheEvidence) {
+  const auto first_leaf = [](std::string_view evidence) {
+    const std::string leaf = "title: Đúng hạn\n        evidence: " + std::string(evidence) + "\n";
+    return SetOf(With(kSmallSet, "title: Đúng hạn\n", leaf)).leaves[0];
+  };
+  const Leaf by_day = first_leaf("{deadline: 2023-01-31, days_to_sign: 3}");
+  EXPECT_TRUE(by_day.evidence_required) << "as without it";
+  EXPECT_EQ(by_day.evidence_terms.deadline, Date::Parse("2023-01-31"));
+  EXPECT_EQ(by_day.evidence_terms.days_to_sign, 3);
+  EXPECT_FALSE(first_leaf("optional").evidence_required);
+  const Leaf optional = first_leaf("{required: false}");
+  EXPECT_FALSE(optional.evidence_required);
+  EXPECT_EQ(optional.evidence_terms, EvidenceTerms());
 }
 
 TEST(ReadCriteriaSet, NamesEachFaultWithItsLine) {
@@ -66,6 +82,14 @@ TEST(ReadCriteriaSet, NamesEachFaultWithItsLine) {
       {"a name kept for rules", "          c: {", "          max: {",
        "36 local_name_malformed 1.3.inputs; 38 rule_unknown_name 1.3"},
       {"a rule that does not read", "(b/a) * max", "(b/a * max", "30 rule_syntax 1.1"},
+      {"evidence of no kind", "title: Đúng hạn\n", "title: Đúng hạn\n        evidence: no\n",
+       "25 yaml_not_one_of 1.1.evidence"},
+      {"evidence by no day", "title: Đúng hạn\n",
+       "title: Đúng hạn\n        evidence: {deadline: 2023-02-30}\n",
+       "25 yaml_not_date 1.1.evidence.deadline"},
+      {"evidence signed before its time", "title: Đúng hạn\n",
+       "title: Đúng hạn\n        evidence: {days_to_sign: -1}\n",
+       "25 yaml_not_whole 1.1.evidence.days_to_sign"},
       {"no rule", "        rule: (b/a) * max\n", "", "23 yaml_key_missing 1.1.rule"},
       {"a step above the maximum", "judged: [0, 1, 2]", "judged: [0, 1, 3]",
        "31 points_beyond_maximum 1.2"},

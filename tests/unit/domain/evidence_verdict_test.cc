@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "common/domain/catalogue.h"
-#include "common/domain/document_number.h"
 #include "common/domain/refusal.h"
 
 namespace par::domain {
@@ -44,6 +43,10 @@ std::function<void(OneDocument&)> Refused(const char* reason) {
     c.report.signatures.clear();
     c.report.refusal = reason;
   };
+}
+
+std::function<void(OneDocument&)> WithRevocation(Revocation revocation) {
+  return [revocation](OneDocument& c) { c.signature().revocation = revocation; };
 }
 
 struct VerdictRow {
@@ -182,6 +185,40 @@ TEST(EvidenceVerdict, WhoSignedAndWhat) {
        [](OneDocument& c) { c.signature().trust = SignerTrust::kNotForSigning; },
        "invalid",
        {"evidence_certificate_unfit"},
+       {}},
+      {"revoked before it signed",
+       [](OneDocument& c) {
+         c.signature().trust = SignerTrust::kRevoked;
+         c.signature().revocation = Revocation::kRevoked;
+       },
+       "invalid",
+       {"evidence_certificate_revoked"},
+       {}},
+      {"revoked afterwards",
+       WithRevocation(Revocation::kRevoked),
+       "on_time",
+       {},
+       {"evidence_revoked_later"}},
+      {"not revoked", WithRevocation(Revocation::kNotRevoked), "on_time", {}, {}},
+      {"no list",
+       WithRevocation(Revocation::kNoList),
+       "on_time",
+       {},
+       {"evidence_revocation_no_list"}},
+      {"an old list",
+       WithRevocation(Revocation::kListOutdated),
+       "on_time",
+       {},
+       {"evidence_revocation_outdated"}},
+      {"a false list",
+       WithRevocation(Revocation::kListBroken),
+       "on_time",
+       {},
+       {"evidence_revocation_broken"}},
+      {"the node had no checker",
+       Refused("pdf_check_not_run"),
+       "undetermined",
+       {"pdf_check_not_run"},
        {}},
       {"nobody was asked about",
        [](OneDocument& c) { c.signature().trust = SignerTrust::kNotAsked; },
@@ -326,41 +363,21 @@ TEST(EvidenceVerdict, SaysByHowManyDays) {
   EXPECT_EQ(JudgeEvidence(late.document, late.report, late.terms, {}).days_late, 1);
 }
 
+TEST(EvidenceVerdict, IsKnownByItsName) {
+  for (int i = 0; i <= static_cast<int>(EvidenceVerdict::kSound); ++i) {
+    const auto verdict = static_cast<EvidenceVerdict>(i);
+    EXPECT_EQ(EvidenceVerdictOf(Name(verdict)), verdict);
+    EXPECT_EQ(IsFine(verdict), i >= static_cast<int>(EvidenceVerdict::kOnTime));
+  }
+  EXPECT_EQ(EvidenceVerdictOf("late"), std::nullopt);
+}
+
 TEST(SignatureReasons, AreAllWorded) {
   for (const CatalogueText& text : AllTexts()) {
     const bool fault = text.reason.starts_with("signature_");
     const bool refusal = text.reason.starts_with("pdf_") && text.reason != "pdf_checker_missing";
     EXPECT_EQ(IsSignatureFault(text.reason), fault) << text.reason;
     EXPECT_EQ(IsFileRefusal(text.reason), refusal) << text.reason;
-  }
-}
-
-TEST(DocumentNumbers, AreReadAsTheDecreeWritesThem) {
-  struct NumberRow {
-    const char* text;
-    std::uint32_t number;
-    const char* suffix;
-    const char* symbol;
-    const char* type;
-  };
-  for (const NumberRow& row : std::initializer_list<NumberRow>{
-           {"12/KH-UBND", 12, "", "KH-UBND", "kế hoạch"},
-           {"05/2023/QĐ-UBND", 5, "", "QĐ-UBND", "quyết định"},
-           {"2766/UBND-NC", 2766, "", "UBND-NC", "công văn"},
-           {"12a/BC-UBND", 12, "a", "BC-UBND", "báo cáo"},
-           {"3030/UBND", 3030, "", "UBND", "công văn"},
-           {"7/TTr-SNV", 7, "", "TTr-SNV", "tờ trình"},
-       }) {
-    const auto number = DocumentNumber::Parse(row.text);
-    ASSERT_TRUE(number.has_value()) << row.text;
-    EXPECT_EQ(number->number, row.number) << row.text;
-    EXPECT_EQ(number->suffix, row.suffix) << row.text;
-    EXPECT_EQ(number->symbol, row.symbol) << row.text;
-    EXPECT_EQ(DocumentType(*number), row.type) << row.text;
-  }
-  for (const char* const bad : {"", "12", "/KH-UBND", "KH-UBND", "12/", "0/KH-UBND", "12ab/KH-UBND",
-                                "1234567/KH", "12/KH UBND", "12-KH/UBND x", "-1/KH"}) {
-    EXPECT_FALSE(DocumentNumber::Parse(bad).has_value()) << bad;
   }
 }
 

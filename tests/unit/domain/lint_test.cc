@@ -14,6 +14,7 @@
 
 #include "common/domain/criteria_yaml.h"
 #include "tests/unit/domain/rule_fixture.h"
+#include "tests/unit/domain/small_set.h"
 
 namespace par::domain {
 namespace {
@@ -316,6 +317,31 @@ TEST(LintCriteriaSet, FindsWhatAProgramFilledWrongly) {
   EXPECT_TRUE(HasErrors(findings));
   EXPECT_EQ(TextOf(findings[2], "s.yaml", Language::kEnglish),
             "s.yaml: error: s: the maximum 3 differs from the sum of the parts 2");
+}
+
+TEST(LintSet, ADeadlineOfEvidenceBelongsToTheYear) {
+  const struct {
+    const char* why;
+    const char* deadline;
+    std::vector<LintSeverity> want;
+  } rows[] = {
+      {"the first day", "2023-01-01", {}},
+      {"the last day", "2023-12-31", {}},
+      {"a plan that is due before", "2022-12-31", {LintSeverity::kWarning}},
+      {"a report that is due after", "2024-01-15", {LintSeverity::kWarning}},
+      {"a slip of the pen", "2032-01-31", {LintSeverity::kError}},
+      {"an old set taken over", "2021-12-31", {LintSeverity::kError}},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    CriteriaSet set = SetOf(kSmallSet);
+    set.leaves[0].evidence_terms.deadline = Date::Parse(row.deadline);
+    std::vector<LintSeverity> found;
+    for (const LintFinding& finding : LintCriteriaSet(set)) {
+      if (finding.reason == "lint_evidence_deadline") found.push_back(finding.severity);
+    }
+    EXPECT_EQ(found, row.want);
+  }
 }
 
 }  // namespace

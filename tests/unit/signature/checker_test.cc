@@ -20,6 +20,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/base/hex.h"
 #include "common/signature/report_bytes.h"
 #include "tests/support/pdf_writer.h"
 #include "tests/support/signing_office.h"
@@ -228,6 +229,50 @@ TEST_F(CheckerTest, ManyAtOnceDoNotDisturbEachOther) {
   }
   for (std::thread& thread : threads) thread.join();
   for (const std::string& signer : signers) EXPECT_EQ(signer, "UBND huyện Quảng Điền");
+}
+
+// Nodes store it: docs/formats/evidence-check.md.
+TEST(ReportOfAProcess, HasTheBytesOfTheFormat) {
+  domain::SignatureReport report;
+  report.file_bytes = 0x1234;
+  report.signatures.push_back({.field = "f",
+                               .document_timestamp = false,
+                               .fault = "",
+                               .trust = domain::SignerTrust::kRevoked,
+                               .signer = "Lan",
+                               .organisation = "",
+                               .issuer = "CA",
+                               .serial = "0a",
+                               .valid_from = 1,
+                               .valid_to = 2,
+                               .revocation = domain::Revocation::kRevoked,
+                               .revoked_at = 3,
+                               .time_source = domain::SigningTimeSource::kTimestamp,
+                               .time = 4,
+                               .covered_end = 5,
+                               .after = domain::AfterSigning::kContent});
+  EXPECT_EQ(ToHex(ReportBytes(report)),
+            "02"
+            "0000"
+            "0000000000001234"
+            "01"
+            "000166"
+            "00"
+            "0000"
+            "05"
+            "00034c616e"
+            "0000"
+            "00024341"
+            "00023061"
+            "0000000000000001"
+            "0000000000000002"
+            "02"
+            "0000000000000003"
+            "03"
+            "0000000000000004"
+            "0000000000000005"
+            "02");
+  EXPECT_EQ(ReadReport(ReportBytes(report)), report);
 }
 
 // The process may have been taken over by the file: its word is checked too.

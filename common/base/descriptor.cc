@@ -1,0 +1,24 @@
+#include "common/base/descriptor.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace par {
+
+void Descriptor::Close() {
+  if (number_ >= 0) ::close(number_);
+  number_ = -1;
+}
+
+bool WriteAll(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace par
