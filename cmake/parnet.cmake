@@ -72,6 +72,13 @@ function(par_library name)
   par_use_precompiled(${name} ${ARG_HEADERS})
 endfunction()
 
+# par_with_pdf_check(TARGET): puts pdf-check where a program looks for it, into its own folder.
+function(par_with_pdf_check target)
+  add_dependencies(${target} pdf-check)
+  add_custom_command(TARGET ${target} POST_BUILD COMMAND "${CMAKE_COMMAND}" -E create_symlink
+    "$<TARGET_FILE:pdf-check>" "$<TARGET_FILE_DIR:${target}>/pdf-check")
+endfunction()
+
 # Notes that these test files are built: see par_check_every_test_is_built.
 function(par_note_tests)
   foreach(source IN LISTS ARGN)

@@ -7,6 +7,7 @@
 #include "common/codec/score_codec.h"
 #include "common/domain/dossier_scores.h"
 #include "common/services/deliveries.h"
+#include "common/services/evidence_findings.h"
 #include "common/services/findings.h"
 #include "common/services/handler_ports.h"
 #include "common/services/rows.h"
@@ -33,12 +34,24 @@ domain::ScoreOverrides EnteredPointsOf(const OwnWork& work) {
 
 }  // namespace
 
-std::vector<assessment::v1::Finding> FindingsOf(const OwnWork& work, const domain::Answers& answers,
-                                                const domain::ScoreSheet& sheet,
-                                                domain::Language language) {
+absl::StatusOr<std::vector<assessment::v1::Finding>> FindingsOf(const storage::Reader& state,
+                                                                const OwnWork& work,
+                                                                const domain::Answers& answers,
+                                                                const domain::ScoreSheet& sheet,
+                                                                domain::Language language) {
   const domain::CriteriaSet& set = *work.set.set;
   std::vector<assessment::v1::Finding> findings =
       services::FindingsOf(set, answers, sheet, language);
+  const std::string& unit = work.dossier.unit.value();
+  ASSIGN_OR_RETURN(const auto documents,
+                   services::DocumentsOf(state, services::DocumentSide::kOwn, unit));
+  const auto named = services::NamedBy(work.row.answers(), documents);
+  const auto idle = services::IdleCriteria(work.row.answers());
+  std::vector<domain::EvidenceUse> uses;
+  for (const services::NamedDocument& one : named) services::AddUses(unit, idle, one, uses);
+  RETURN_IF_ERROR(services::AddEvidenceFindings(
+      state, {.unit = unit, .set = set, .sheet = sheet, .documents = named, .uses = uses}, language,
+      findings));
   if (!work.dossier.claims.empty()) return findings;
   const absl::Status empty = domain::Refusal(absl::StatusCode::kFailedPrecondition, "dossier_empty",
                                              {{"unit", work.dossier.unit.value()}});
@@ -65,9 +78,8 @@ absl::StatusOr<assessment::v1::GetAssessmentResponse> AssessmentViews::Get(
   *response.mutable_sheet() = codec::Encode(*work.set.set, answers, sheet, language);
   codec::ShowReviews(work.dossier, domain::ReviewedLeavesOf(*work.set.set),
                      *response.mutable_sheet());
-  for (assessment::v1::Finding& finding : FindingsOf(work, answers, sheet, language)) {
-    *response.add_findings() = std::move(finding);
-  }
+  ASSIGN_OR_RETURN(const auto findings, FindingsOf(state, work, answers, sheet, language));
+  response.mutable_findings()->Add(findings.begin(), findings.end());
   return response;
 }
 
@@ -78,7 +90,9 @@ absl::StatusOr<dossier::v1::ListEvidenceResponse> AssessmentViews::ListEvidence(
   ASSIGN_OR_RETURN(const OwnWork work, dossiers_.Load(state, request.cycle(), request.unit()));
   const services::DocumentsSeen own{services::DocumentSide::kOwn, request.unit()};
   ASSIGN_OR_RETURN(const auto documents, services::DocumentsOf(state, own.side, own.unit));
-  ASSIGN_OR_RETURN(auto named, evidence.ListNamed(state, own, work.row.answers(), documents));
+  ASSIGN_OR_RETURN(const auto named,
+                   evidence.ListNamed(state, own, {work.row.answers(), documents, *work.set.set},
+                                      services::LanguageOf(request.language())));
   dossier::v1::ListEvidenceResponse response;
   response.mutable_documents()->Add(named.begin(), named.end());
   return response;

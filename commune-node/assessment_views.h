@@ -45,10 +45,10 @@ class AssessmentViews {
 };
 
 // What would cost points if it were submitted as it stands: dossier_empty, which alone keeps it
-// from being submitted, and what services::FindingsOf finds.
-[[nodiscard]] std::vector<assessment::v1::Finding> FindingsOf(const OwnWork& work,
-                                                              const domain::Answers& answers,
-                                                              const domain::ScoreSheet& sheet,
-                                                              domain::Language language);
+// from being submitted, what services::FindingsOf finds, and what this node's own check found in
+// the documents that the draft names.
+[[nodiscard]] absl::StatusOr<std::vector<assessment::v1::Finding>> FindingsOf(
+    const storage::Reader& state, const OwnWork& work, const domain::Answers& answers,
+    const domain::ScoreSheet& sheet, domain::Language language);
 
 }  // namespace par::commune

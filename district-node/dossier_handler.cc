@@ -26,7 +26,10 @@ absl::StatusOr<dossier::v1::ListEvidenceResponse> DossierHandler::HeldEvidence(
     ASSIGN_OR_RETURN(const auto row, services::FindDocument(state, seen.side, seen.unit, sha256));
     if (row.has_value()) document.set_received_at(row->received_at());
   }
-  ASSIGN_OR_RETURN(auto named, evidence().ListNamed(state, seen, submission.answers(), documents));
+  ASSIGN_OR_RETURN(const services::LoadedSet set, dossiers_.SetOf(state, request.cycle()));
+  ASSIGN_OR_RETURN(const auto named,
+                   evidence().ListNamed(state, seen, {submission.answers(), documents, *set.set},
+                                        services::LanguageOf(request.language())));
   response.mutable_documents()->Add(named.begin(), named.end());
   return response;
 }
@@ -35,7 +38,8 @@ absl::StatusOr<dossier::v1::ListEvidenceResponse> DossierHandler::HeldEvidence(
 absl::StatusOr<dossier::v1::ListEvidenceResponse> DossierHandler::PassingEvidence(
     const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request) const {
   const services::DocumentsSeen seen{services::DocumentSide::kHeld, request.unit()};
-  ASSIGN_OR_RETURN(const auto listed, evidence().List(state, seen));
+  ASSIGN_OR_RETURN(const auto listed,
+                   evidence().List(state, seen, services::LanguageOf(request.language())));
   dossier::v1::ListEvidenceResponse response;
   for (const evidence::v1::ListedDocument& one : listed.documents()) {
     evidence::v1::ListedDocument placed = one;

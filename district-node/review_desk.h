@@ -7,8 +7,10 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -18,6 +20,7 @@
 #include "common/services/act_router.h"
 #include "common/services/command_router.h"
 #include "common/services/courier.h"
+#include "common/services/documents.h"
 #include "common/services/item_router.h"
 #include "common/services/units.h"
 #include "district-node/foreseen_submissions.h"
@@ -115,6 +118,16 @@ class ReviewDesk {
   // accounts for comes a second time (exchange::Arrival::settled).
   absl::Status HoldAgain(const exchange::Arrival& arrival, const std::string& cycle,
                          ledger::Transaction& transaction) const;
+  // What the submission names of its own documents.
+  [[nodiscard]] static std::vector<services::NamedDocument> DocumentsNamed(const Scored& scored);
+  // The criteria of which the unit's submission in force says that the task did not arise.
+  [[nodiscard]] absl::StatusOr<std::set<std::string>> IdleOf(const storage::Reader& state,
+                                                             const std::string& cycle,
+                                                             const std::string& unit) const;
+  // What is wrong with the documents, by this node's own check.
+  [[nodiscard]] absl::Status AddEvidenceFindings(
+      const storage::Reader& state, const CycleFrame& frame, const Scored& scored,
+      domain::Language language, std::vector<assessment::v1::Finding>& findings) const;
   dossier::v1::QueueRow RowOf(const CycleFrame& frame, const domain::UnitId& unit, const Held& held,
                               const Scored* scored) const;
 

@@ -8,6 +8,7 @@
 #include "common/codec/score_codec.h"
 #include "common/domain/dossier_results.h"
 #include "common/domain/refusal.h"
+#include "common/services/evidence_findings.h"
 #include "common/services/findings.h"
 #include "common/services/handler_ports.h"
 #include "district-node/review_desk.h"
@@ -70,7 +71,13 @@ absl::StatusOr<dossier::v1::ListQueueResponse> ReviewDesk::ListQueue(
     if (!on_its_way) {
       ASSIGN_OR_RETURN(scored, dossiers_.Score(state, frame, held, false));
     }
-    *response.add_rows() = RowOf(frame, unit, held, scored.has_value() ? &*scored : nullptr);
+    dossier::v1::QueueRow& row = *response.add_rows();
+    row = RowOf(frame, unit, held, scored.has_value() ? &*scored : nullptr);
+    if (!scored.has_value()) continue;
+    ASSIGN_OR_RETURN(const services::DocumentCounts counts,
+                     services::CountDocuments(state, *frame.set.set, DocumentsNamed(*scored)));
+    row.set_doubtful_documents(counts.doubtful);
+    row.set_unchecked_documents(counts.unchecked);
   }
   return response;
 }
@@ -103,10 +110,10 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   codec::ShowReviews(scored->held.dossier, frame.leaves, *response.mutable_self_sheet());
   codec::ShowReviews(scored->held.dossier, frame.leaves, *response.mutable_reviewed_sheet());
   *response.mutable_answers() = scored->submission.answers();
-  for (assessment::v1::Finding& finding :
-       services::FindingsOf(set, scored->answers, scored->self, language)) {
-    *response.add_findings() = std::move(finding);
-  }
+  std::vector<assessment::v1::Finding> findings =
+      services::FindingsOf(set, scored->answers, scored->self, language);
+  RETURN_IF_ERROR(AddEvidenceFindings(state, frame, *scored, language, findings));
+  response.mutable_findings()->Add(findings.begin(), findings.end());
   return response;
 }
 

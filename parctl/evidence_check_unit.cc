@@ -18,6 +18,7 @@
 #include "common/base/hex.h"
 #include "common/base/temporary_folder.h"
 #include "common/domain/refusal.h"
+#include "common/services/evidence_checks.h"
 #include "parctl/evidence_parts.h"
 #include "parctl/json_writer.h"
 #include "parctl/report.h"
@@ -39,10 +40,6 @@ struct JudgedDocument {
   evidence::v1::Document document;
   std::optional<domain::EvidenceJudgement> judgement;  // Nothing: its file is not here.
 };
-
-domain::DocumentParticulars ParticularsOf(const evidence::v1::Document& document) {
-  return {document.number(), document.issuer(), domain::Date::Parse(document.issue_date())};
-}
 
 bool IsPinnedTo(const ListedDocument& listed, const std::string& criterion) {
   for (const evidence::v1::EvidencePin& pin : listed.pins()) {
@@ -93,10 +90,11 @@ std::optional<std::vector<JudgedDocument>> JudgeAll(Session& session,
     std::vector<domain::DocumentParticulars> others;
     for (const ListedDocument& other : listed) {
       if (other.document().sha256() != one.document().sha256()) {
-        others.push_back(ParticularsOf(other.document()));
+        others.push_back(services::ParticularsOf(other.document()));
       }
     }
-    result.judgement = domain::JudgeEvidence(ParticularsOf(one.document()), *report, terms, others);
+    result.judgement =
+        domain::JudgeEvidence(services::ParticularsOf(one.document()), *report, terms, others);
   }
   return judged;
 }

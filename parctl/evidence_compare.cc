@@ -1,6 +1,5 @@
 // `parctl evidence compare`: the documents of all units of a cycle held against each other, for a
 // reviewer, who sees only one dossier at a time otherwise.
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,6 +9,7 @@
 
 #include "absl/strings/str_join.h"
 #include "common/domain/evidence_conflicts.h"
+#include "common/services/evidence_findings.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "parctl/evidence_parts.h"
 #include "parctl/json_writer.h"
@@ -41,31 +41,6 @@ std::optional<std::vector<std::string>> UnitsToCompare(Session& session,
   return units;
 }
 
-// The criteria of which the unit says that the task did not arise.
-std::set<std::string> IdleCriteria(const assessment::v1::Answers& answers) {
-  std::set<std::string> criteria;
-  for (const assessment::v1::Declaration& one : answers.declarations()) {
-    if (!one.not_applicable().empty()) criteria.insert(one.criterion());
-  }
-  return criteria;
-}
-
-void AddUses(const std::string& unit, const std::set<std::string>& idle,
-             const evidence::v1::ListedDocument& listed, std::vector<domain::EvidenceUse>& uses) {
-  const evidence::v1::Document& document = listed.document();
-  if (document.sha256().size() != sizeof(Sha256::bytes)) return;  // Only named: a paper.
-  for (const evidence::v1::EvidencePin& pin : listed.pins()) {
-    uses.push_back({.unit = domain::UnitId(unit),
-                    .criterion = pin.criterion(),
-                    .file = Sha256::FromBytes(document.sha256()),
-                    .document = {document.number(), document.issuer(),
-                                 domain::Date::Parse(document.issue_date())},
-                    .section = pin.section(),
-                    .page = pin.page(),
-                    .nothing_arose = idle.contains(pin.criterion())});
-  }
-}
-
 // False if the node refused; that is then printed.
 bool AddUsesOf(Session& session, const std::string& cycle, const std::string& unit,
                std::vector<domain::EvidenceUse>& uses) {
@@ -79,9 +54,10 @@ bool AddUsesOf(Session& session, const std::string& cycle, const std::string& un
   list.set_unit(unit);
   const auto evidence = Ask(session, &DossierService::Stub::ListEvidence, list);
   if (!evidence.has_value()) return false;
-  const std::set<std::string> idle = IdleCriteria(dossier->answers());
+  const std::set<std::string> idle = services::IdleCriteria(dossier->answers());
   for (const evidence::v1::ListedDocument& listed : evidence->documents()) {
-    AddUses(unit, idle, listed, uses);
+    services::AddUses(unit, idle, {listed.document(), {listed.pins().begin(), listed.pins().end()}},
+                      uses);
   }
   return true;
 }

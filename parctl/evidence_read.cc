@@ -4,6 +4,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,48 @@ std::string StandingText(const Session& session, const ListedDocument& listed) {
   }
 }
 
+// "ký chậm 3 ngày"
+std::string VerdictOfUse(const Session& session, const evidence::v1::EvidenceVerdict& use) {
+  const auto verdict = domain::EvidenceVerdictOf(use.verdict());
+  std::string text = verdict.has_value() ? VerdictText(session, *verdict) : use.verdict();
+  if (verdict == domain::EvidenceVerdict::kSignedLate) {
+    text += ' ' + std::to_string(use.days_late()) + session.Say(" ngày", " days");
+  }
+  return text;
+}
+
+// "đúng hạn" for every use, or "1.1.1: ký chậm 3 ngày; 1.1.3: hợp lệ".
+std::string VerdictsText(const Session& session, const ListedDocument& listed) {
+  if (listed.verdicts().empty()) {
+    const bool here = listed.standing() == evidence::v1::FILE_STANDING_HERE;
+    return here ? session.Say("chưa kiểm tra", "not checked yet") : "-";
+  }
+  const std::string first = VerdictOfUse(session, listed.verdicts(0));
+  std::string each;
+  bool all_alike = true;
+  for (const evidence::v1::EvidenceVerdict& use : listed.verdicts()) {
+    const std::string text = VerdictOfUse(session, use);
+    all_alike = all_alike && text == first;
+    each += (each.empty() ? "" : "; ") + use.criterion() + ": " + text;
+  }
+  return all_alike ? first : each;
+}
+
+// Below the table, each thing that is wrong with a document once.
+void PrintFaults(Session& session, const std::vector<ListedDocument>& documents) {
+  for (const ListedDocument& listed : documents) {
+    const evidence::v1::Document& one = listed.document();
+    std::set<std::string> said;
+    for (const evidence::v1::EvidenceVerdict& use : listed.verdicts()) {
+      for (const evidence::v1::EvidenceRemark& remark : use.findings()) {
+        if (!said.insert(remark.text()).second) continue;
+        session.output.out << "- " << (one.number().empty() ? one.file_name() : one.number())
+                           << ": " << remark.text() << '\n';
+      }
+    }
+  }
+}
+
 // "1.1 tr. 3; 2.4"
 std::string PinsText(const Session& session, const ListedDocument& listed) {
   std::string text;
@@ -71,6 +114,7 @@ std::optional<std::vector<ListedDocument>> Listed(Session& session,
   if (options.cycle.empty()) {
     evidence::v1::ListDocumentsRequest request;
     request.set_unit(options.unit);
+    request.set_language(session.vietnamese() ? "vi" : "en");
     const auto answer = Ask(session, &EvidenceService::Stub::ListDocuments, request);
     if (!answer.has_value() || (show_json && PrintedAsJson(session, *answer))) return std::nullopt;
     return std::vector<ListedDocument>(answer->documents().begin(), answer->documents().end());
@@ -78,6 +122,7 @@ std::optional<std::vector<ListedDocument>> Listed(Session& session,
   dossier::v1::ListEvidenceRequest request;
   request.set_unit(options.unit);
   request.set_cycle(options.cycle);
+  request.set_language(session.vietnamese() ? "vi" : "en");
   const auto answer = Ask(session, &dossier::v1::DossierService::Stub::ListEvidence, request);
   if (!answer.has_value() || (show_json && PrintedAsJson(session, *answer))) return std::nullopt;
   return std::vector<ListedDocument>(answer->documents().begin(), answer->documents().end());
@@ -205,23 +250,28 @@ void PrintDocuments(Session& session, const std::vector<ListedDocument>& documen
                {.title = session.Say("Số byte", "Bytes"), .to_the_right = true},
                {.title = session.Say("Tình trạng tệp", "File is")},
                {.title = session.Say("Tiêu chí", "Criteria"), .may_shrink = true},
+               {.title = session.Say("Kiểm tra chữ ký", "Signatures"), .may_shrink = true},
                {.title = "SHA-256"}});
   for (const ListedDocument& listed : documents) {
     const evidence::v1::Document& one = listed.document();
     table.Add({one.id(), one.number(), TypeText(one.number()), one.issuer(), one.issue_date(),
                one.subject(), one.file_name(), std::to_string(one.size()),
                StandingText(session, listed), PinsText(session, listed),
-               ToHex(one.sha256()).substr(0, 16)});
+               VerdictsText(session, listed), ToHex(one.sha256()).substr(0, 16)});
   }
   session.output.out << table.Text(session.output.width);
+  PrintFaults(session, documents);
 }
 
 void AddEvidenceReading(Command group, Session& session) {
   auto options = std::make_shared<EvidenceReadOptions>();
   const Command list = AddVerb(
       group, session, "list",
-      {"Tài liệu của đơn vị; cấp trên thấy tài liệu đã gửi lên và tệp đã về tới chưa",
-       "Documents of a unit; a unit above sees those handed up and whether each file is here"},
+      {"Tài liệu của đơn vị, nút này kiểm tra chữ ký số thấy gì; cấp trên thấy tài liệu đã gửi lên "
+       "và "
+       "tệp đã về tới chưa",
+       "Documents of a unit and what this node found of their signatures; a unit above sees those "
+       "handed up and whether each file is here"},
       {"parctl evidence list --unit la-ha",
        "parctl evidence list --unit la-ha --cycle tu-nghia-communes-2023"});
   TakeUnit(list, session, options->unit, true);

@@ -115,25 +115,37 @@ void TakeFields(Command verb, const Session& session, unsigned fields, DossierAc
   }
 }
 
+// "2", "2 (3 chưa kiểm tra)"
+std::string DocumentsText(const Session& session, const dossier::v1::QueueRow& row) {
+  std::string text = std::to_string(row.doubtful_documents());
+  if (row.unchecked_documents() > 0) {
+    text += " (" + std::to_string(row.unchecked_documents()) +
+            session.Say(" chưa kiểm tra)", " not checked)");
+  }
+  return text;
+}
+
 void Queue(Session& session, const std::string& cycle) {
   dossier::v1::ListQueueRequest request;
   request.set_cycle(cycle);
   const auto answer = Ask(session, &DossierService::Stub::ListQueue, request);
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
-  Table table({{.title = session.Say("Đơn vị", "Unit")},
-               {.title = session.Say("Tên", "Name"), .may_shrink = true},
-               {.title = session.Say("Trạng thái", "State")},
-               {.title = session.Say("Đã thẩm định", "Reviewed"), .to_the_right = true},
-               {.title = session.Say("Câu hỏi", "Queries"), .to_the_right = true},
-               {.title = session.Say("Thay đổi", "Changed"), .to_the_right = true},
-               {.title = session.Say("Tự chấm", "Self"), .to_the_right = true},
-               {.title = session.Say("Thẩm định", "Review"), .to_the_right = true},
-               {.title = session.Say("Nhận lúc", "Received")}});
+  Table table(
+      {{.title = session.Say("Đơn vị", "Unit")},
+       {.title = session.Say("Tên", "Name"), .may_shrink = true},
+       {.title = session.Say("Trạng thái", "State")},
+       {.title = session.Say("Đã thẩm định", "Reviewed"), .to_the_right = true},
+       {.title = session.Say("Câu hỏi", "Queries"), .to_the_right = true},
+       {.title = session.Say("Thay đổi", "Changed"), .to_the_right = true},
+       {.title = session.Say("Tài liệu cần xem", "Documents in doubt"), .to_the_right = true},
+       {.title = session.Say("Tự chấm", "Self"), .to_the_right = true},
+       {.title = session.Say("Thẩm định", "Review"), .to_the_right = true},
+       {.title = session.Say("Nhận lúc", "Received")}});
   for (const dossier::v1::QueueRow& row : answer->rows()) {
     table.Add({row.unit(), row.unit_name(), DossierStateText(session, row.state()),
                std::to_string(row.reviewed()) + "/" + std::to_string(row.leaves()),
                std::to_string(row.open_queries()), std::to_string(row.changed_since_review()),
-               PointsText(session, row.self_score_e4()),
+               DocumentsText(session, row), PointsText(session, row.self_score_e4()),
                PointsText(session, row.reviewed_score_e4()), TimeText(row.received_at())});
   }
   session.output.out << table.Text(session.output.width);

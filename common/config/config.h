@@ -43,9 +43,9 @@ struct ChildNode {
 
 // Files for mutual TLS between nodes. The first three, all PEM, or none of them.
 struct CertificateFiles {
-  std::string authority;    // The certificates of the authority that signs nodes.
-  std::string certificate;  // This node's, with its id in the URI SAN.
-  std::string key;          // Its private key.
+  std::string authority;       // The certificates of the authority that signs nodes.
+  std::string certificate;     // This node's, with its id in the URI SAN.
+  std::string key;             // Its private key.
   std::string withdrawn = {};  // Serials of certificates that count no more; may be empty.
   friend bool operator==(const CertificateFiles&, const CertificateFiles&) = default;
 };
@@ -76,6 +76,13 @@ struct Passwords {
   friend bool operator==(const Passwords&, const Passwords&) = default;
 };
 
+// What signatures of documents are checked against.
+struct EvidenceTrust {
+  std::string anchors;                        // PEM; empty: nobody is asked who a signer is.
+  std::vector<std::string> revocation_lists;  // CRL, PEM or DER.
+  friend bool operator==(const EvidenceTrust&, const EvidenceTrust&) = default;
+};
+
 struct Limits {
   std::int64_t evidence_bytes = 0;  // One evidence file, at most.
   std::int64_t message_bytes = 0;   // One request of a client, at most.
@@ -104,6 +111,7 @@ struct Config {
   // Opens the stored secrets of second factors; empty: second_factor.key in the data folder.
   std::string second_factor_key;
   Passwords passwords;
+  EvidenceTrust evidence;
   Limits limits;
   LogLevel log_level = LogLevel::kInfo;
   domain::Language language = domain::Language::kVietnamese;

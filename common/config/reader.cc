@@ -286,6 +286,10 @@ class Loader {
 
 void ResolvePaths(Config& config, const std::filesystem::path& folder) {
   for (const Setting& setting : AllSettings()) {
+    const auto* list = std::get_if<ListField>(&setting.field);
+    if (list != nullptr && setting.form == Form::kPath) {
+      for (std::string& path : (*list)(config)) path = (folder / path).lexically_normal().string();
+    }
     const auto* field = std::get_if<TextField>(&setting.field);
     if (field == nullptr) continue;
     std::string& text = (*field)(config);

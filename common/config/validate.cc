@@ -24,6 +24,7 @@ class Check {
     CheckChain();
     CheckChildren();
     CheckCertificates();
+    CheckTrust();
     CheckAddresses();
     CheckPortal();
     CheckQueue();
@@ -60,6 +61,15 @@ class Check {
       Add(key, "config_missing", {{"key", key}});
     } else {
       CheckText(key, form, id);
+    }
+  }
+
+  void CheckPath(const std::string& key, const std::string& path) {
+    static const Setting form = *FindSetting("data_directory");
+    if (path.empty()) {
+      Add(key, "config_missing", {{"key", key}});
+    } else {
+      CheckText(key, form, path);
     }
   }
 
@@ -100,7 +110,12 @@ class Check {
       CheckCount(setting, static_cast<std::int64_t>(entries.size()));
     }
     for (std::size_t i = 0; i < entries.size(); ++i) {
-      CheckId(std::string(setting.key) + "[" + std::to_string(i) + "]", entries[i]);
+      const std::string key = std::string(setting.key) + "[" + std::to_string(i) + "]";
+      if (setting.form == Form::kPath) {
+        CheckPath(key, entries[i]);
+      } else {
+        CheckId(key, entries[i]);
+      }
     }
   }
 
@@ -184,6 +199,14 @@ class Check {
       if (!path->empty()) continue;
       Add(key, "config_certificate_missing", {{"missing", std::string(key)}, {"because", because}});
     }
+  }
+
+  void CheckTrust() {
+    const EvidenceTrust& trust = config_.evidence;
+    if (trust.revocation_lists.empty() || !trust.anchors.empty()) return;
+    Add("evidence.anchors", "config_certificate_missing",
+        {{"missing", "evidence.anchors"},
+         {"because", "evidence.revocation_lists: " + trust.revocation_lists.front()}});
   }
 
   void CheckAddresses() {

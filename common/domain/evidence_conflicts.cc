@@ -27,10 +27,11 @@ bool SameParticulars(const DocumentParticulars& a, const DocumentParticulars& b)
 }
 
 EvidenceConflict Conflict(std::string_view reason, std::vector<Parameter> parameters,
-                          const std::set<UnitId>& units) {
+                          const std::set<UnitId>& units, std::vector<Sha256> files) {
   return {
       Refusal(absl::StatusCode::kFailedPrecondition, reason, std::move(parameters)),
       {units.begin(), units.end()},
+      std::move(files),
   };
 }
 
@@ -43,9 +44,10 @@ void FindShared(const Uses& uses, std::vector<EvidenceConflict>& found) {
   std::set<UnitId> units;
   for (const EvidenceUse* const use : uses) units.insert(use->unit);
   if (units.size() < 2) return;
-  found.push_back(Conflict(
-      "evidence_file_shared",
-      {{"document", NumberText(uses.front()->document)}, {"units", Joined(units)}}, units));
+  found.push_back(
+      Conflict("evidence_file_shared",
+               {{"document", NumberText(uses.front()->document)}, {"units", Joined(units)}}, units,
+               {uses.front()->file}));
 }
 
 void FindStatedTwice(const Uses& uses, std::vector<EvidenceConflict>& found) {
@@ -60,7 +62,7 @@ void FindStatedTwice(const Uses& uses, std::vector<EvidenceConflict>& found) {
                               {"other_unit", use->unit.value()},
                               {"other", NumberText(use->document)},
                               {"other_issuer", use->document.issuer}},
-                             {first.unit, use->unit}));
+                             {first.unit, use->unit}, {first.file}));
   }
 }
 
@@ -86,7 +88,7 @@ void FindContradictions(const Uses& uses, std::vector<EvidenceConflict>& found) 
                                 {"criterion", idle.criterion},
                                 {"other_unit", done.unit.value()},
                                 {"other_criterion", done.criterion}},
-                               {idle.unit, done.unit}));
+                               {idle.unit, done.unit}, {idle.file}));
     }
   }
 }
@@ -106,7 +108,7 @@ void FindTwoFiles(std::span<const EvidenceUse> uses, std::vector<EvidenceConflic
                               {"issuer", document.issuer},
                               {"unit", other.unit.value()},
                               {"other_unit", use.unit.value()}},
-                             {other.unit, use.unit}));
+                             {other.unit, use.unit}, {other.file, use.file}));
   }
 }
 

@@ -36,6 +36,7 @@ struct EvidenceConflict {
   //                               task was done and that it did not arise
   absl::Status finding;
   std::vector<UnitId> units;  // Whom it concerns, rising, each once.
+  std::vector<Sha256> files;  // One, or the two of a number.
 };
 
 // In the order of the reasons above, then of the uses. Each pair of units or places is named once.

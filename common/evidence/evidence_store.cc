@@ -222,9 +222,12 @@ absl::Status EvidenceStore::Begun(const Sha256& sha256, std::uint64_t size,
 }
 
 void EvidenceStore::Ended(const Sha256& sha256) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  unfinished_.erase(sha256);
-  lost_.erase(sha256);
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    unfinished_.erase(sha256);
+    lost_.erase(sha256);
+  }
+  if (finished_) finished_(sha256);
 }
 
 void EvidenceStore::NoteLost(const Sha256& sha256) {

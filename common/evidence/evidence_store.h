@@ -12,11 +12,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -48,6 +50,12 @@ class EvidenceStore {
   // INTERNAL evidence_disk: what the operating system said.
   [[nodiscard]] static absl::StatusOr<EvidenceStore> Open(std::filesystem::path folder);
   EvidenceStore(EvidenceStore&& other) noexcept : folder_(std::move(other.folder_)) {}
+
+  // `finished` is called of every file that Finish finds whole, on its thread, again with each
+  // repetition; it must return at once. To be set before anybody uses the store.
+  void WhenFinished(std::function<void(const Sha256&)> finished) {
+    finished_ = std::move(finished);
+  }
 
   // How much of the file is here. INVALID_ARGUMENT evidence_empty, evidence_too_large.
   [[nodiscard]] absl::StatusOr<Intake> Begin(const Sha256& sha256, std::uint64_t size) const;
@@ -101,7 +109,7 @@ class EvidenceStore {
   // Counts the file as one that `sender` has begun.
   [[nodiscard]] absl::Status Begun(const Sha256& sha256, std::uint64_t size,
                                    std::string_view sender);
-  // The file is here.
+  // The file is here, for good.
   void Ended(const Sha256& sha256);
   // With the claim held.
   [[nodiscard]] absl::StatusOr<std::uint64_t> Write(const Sha256& sha256, std::uint64_t size,
@@ -109,6 +117,7 @@ class EvidenceStore {
                                                     std::string_view sender);
 
   std::filesystem::path folder_;
+  std::function<void(const Sha256&)> finished_;
   mutable std::mutex mutex_;
   std::condition_variable freed_;
   std::set<Sha256> busy_;  // Being written or verified now.

@@ -22,16 +22,6 @@
 namespace par::node {
 namespace {
 
-ledger::Command FromNode(const config::Config& config, std::string id, std::uint32_t kind,
-                         std::string payload) {
-  return {.id = std::move(id),
-          .actor = {.unit = config.node_id, .account = {}, .role = "node"},
-          .unit = config.units.front(),
-          .cycle = {},
-          .kind = kind,
-          .payload = std::move(payload)};
-}
-
 absl::StatusOr<record::v1::Hosting> HostingOf(const config::Config& config) {
   record::v1::Hosting hosting;
   hosting.set_node(config.node_id);
@@ -54,6 +44,16 @@ absl::StatusOr<record::v1::Hosting> HostingOf(const config::Config& config) {
 
 }  // namespace
 
+ledger::Command NodeCommand(const config::Config& config, std::string id, std::uint32_t kind,
+                            std::string payload) {
+  return {.id = std::move(id),
+          .actor = {.unit = config.node_id, .account = {}, .role = "node"},
+          .unit = config.units.front(),
+          .cycle = {},
+          .kind = kind,
+          .payload = std::move(payload)};
+}
+
 absl::StatusOr<std::vector<ledger::Command>> HostingCommand(const config::Config& config,
                                                             const storage::Reader& state) {
   ASSIGN_OR_RETURN(const record::v1::Hosting hosting, HostingOf(config));
@@ -61,8 +61,9 @@ absl::StatusOr<std::vector<ledger::Command>> HostingCommand(const config::Config
   ASSIGN_OR_RETURN(const record::v1::Hosting entered, services::ReadHosting(state));
   std::vector<ledger::Command> commands;
   if (entered.SerializeAsString() != wanted) {
-    commands.push_back(FromNode(config, SystemRandom().Bytes(16),
-                                static_cast<std::uint32_t>(services::Kind::kSetHosting), wanted));
+    commands.push_back(NodeCommand(config, SystemRandom().Bytes(16),
+                                   static_cast<std::uint32_t>(services::Kind::kSetHosting),
+                                   wanted));
   }
   return commands;
 }
@@ -84,9 +85,9 @@ absl::StatusOr<std::vector<ledger::Command>> RestoredCommand(const config::Confi
   record::v1::Restored restored;
   restored.set_manifest_sha256(note.substr(kRestoredIdBytes, sizeof(Sha256::bytes)));
   restored.set_made_at(manifest.head.made);
-  commands.push_back(FromNode(config, note.substr(0, kRestoredIdBytes),
-                              static_cast<std::uint32_t>(exchange::Kind::kNoteRestored),
-                              restored.SerializeAsString()));
+  commands.push_back(NodeCommand(config, note.substr(0, kRestoredIdBytes),
+                                 static_cast<std::uint32_t>(exchange::Kind::kNoteRestored),
+                                 restored.SerializeAsString()));
   return commands;
 }
 
@@ -104,9 +105,9 @@ absl::StatusOr<std::vector<ledger::Command>> FirstAccounts(const config::Config&
                    identity::ReadWholeFile(config.bootstrap_accounts, identity::Secrecy::kPublic));
   const identity::BootstrapFile file = identity::ReadBootstrapFile(yaml, config.bootstrap_accounts);
   if (!file.request.has_value()) return file.findings.front().refusal;
-  commands.push_back(FromNode(config, file.request->request_id(),
-                              static_cast<std::uint32_t>(identity::Kind::kBootstrap),
-                              file.request->SerializeAsString()));
+  commands.push_back(NodeCommand(config, file.request->request_id(),
+                                 static_cast<std::uint32_t>(identity::Kind::kBootstrap),
+                                 file.request->SerializeAsString()));
   return commands;
 }
 

@@ -2,6 +2,8 @@
 // something new, and its first accounts, as long as it has none. No command, or one.
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -10,6 +12,10 @@
 #include "common/storage/store.h"
 
 namespace par::node {
+
+// A command of the node itself, about the topmost unit it hosts.
+[[nodiscard]] ledger::Command NodeCommand(const config::Config& config, std::string id,
+                                          std::uint32_t kind, std::string payload);
 
 [[nodiscard]] absl::StatusOr<std::vector<ledger::Command>> HostingCommand(
     const config::Config& config, const storage::Reader& state);

@@ -13,6 +13,7 @@
 #include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
 #include "common/rpc/tls.h"
+#include "common/signature/trust.h"
 
 namespace par::node {
 namespace {
@@ -95,6 +96,13 @@ std::vector<KeyFile> KeyFiles(const config::Config& config, std::string_view sig
     }
     files.push_back(std::move(signing));
   }
+  if (const config::EvidenceTrust& trust = config.evidence; !trust.anchors.empty()) {
+    files.push_back(
+        {.setting = "evidence.anchors",
+         .file = trust.anchors,
+         .not_after = 0,
+         .problem = signature::ReadTrust(trust.anchors, trust.revocation_lists).status()});
+  }
   return files;
 }
 
@@ -122,6 +130,9 @@ KeyFilesText DescribeKeyFiles(const config::Config& config, std::int64_t now) {
     if (file.not_after != 0) {
       described.text += (vietnamese ? "hiệu lực đến " : "holds until ") +
                         domain::Date::InVietnam(file.not_after).Iso();
+    }
+    if (file.not_after == 0 && file.problem.ok()) {
+      described.text += vietnamese ? "đọc được" : "can be read";
     }
     if (!file.problem.ok()) {
       described.text +=

@@ -22,13 +22,14 @@ struct KeyFile {
   std::int64_t not_after = 0;  // UTC microseconds; 0: not a certificate, or not readable.
   // OK; certificate_expires_soon; and what makes it useless now: certificate_expired,
   // file_not_read, certificate_unreadable, key_file_unreadable, key_file_open_to_others,
-  // signer_certificate_...
+  // signer_certificate_..., of evidence.anchors what signature::ReadTrust refuses.
   absl::Status problem;
   // False while it can still be used.
   [[nodiscard]] bool useless() const;
 };
 
-// Every certificate that is named, in the order of the settings. `signing_key` is the node's public
+// Every certificate that is named, in the order of the settings, and the anchors of evidence with
+// their revocation lists. `signing_key` is the node's public
 // key; empty: the signing certificate is not compared with it.
 [[nodiscard]] std::vector<KeyFile> KeyFiles(const config::Config& config,
                                             std::string_view signing_key, std::int64_t now);

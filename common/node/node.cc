@@ -20,6 +20,7 @@
 #include "common/node/backup.h"
 #include "common/node/changes.h"
 #include "common/node/composition.h"
+#include "common/node/evidence_checks.h"
 #include "common/node/key_files.h"
 #include "common/node/links.h"
 #include "common/node/live_keys.h"
@@ -32,6 +33,7 @@
 #include "common/rpc/store_tokens.h"
 #include "common/rpc/work_pool.h"
 #include "common/services/receipt_handler.h"
+#include "common/signature/checker.h"
 
 namespace par::node {
 namespace {
@@ -135,6 +137,7 @@ struct Node::Running {
   std::shared_ptr<LiveWithdrawn> withdrawn;  // gRPC may ask it a moment longer.
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<Links> links;
+  std::unique_ptr<EvidenceChecks> checks;
   std::unique_ptr<NodeHandler> node_handler;
   std::shared_ptr<grpc::Service> exchange_service;
   std::unique_ptr<rpc::Server> peer;
@@ -177,10 +180,20 @@ absl::Status Node::Running::Open() {
           },
       .admit = [withdrawn =
                     withdrawn](std::string_view serial) { return withdrawn->Check(serial); }});
+  checks = std::make_unique<EvidenceChecks>(
+      EvidenceChecks::Ports{.config = config,
+                            .store = *storage.store,
+                            .files = files,
+                            .clock = SystemClock(),
+                            .random = SystemRandom(),
+                            .submit = calls.submit,
+                            .program = signature::ProgramBeside()});
+  files.WhenFinished([this](const Sha256& file) { checks->Arrived(file); });
   StartThreads();
   RETURN_IF_ERROR(RunAtStart());
   RETURN_IF_ERROR(OpenPorts());
   links->Start();
+  checks->Start();
   return absl::OkStatus();
 }
 
@@ -324,6 +337,7 @@ void Node::Running::TickUntilStopped() {
     if (ticks++ % kTicksPerSweep == 0) (void)files.DiscardOld(SystemClock().WallMicros() / 1000000);
     withdrawn->Refresh();
     links->Tick();
+    checks->Tick();
     lock.lock();
   }
 }
@@ -345,6 +359,7 @@ void Node::Running::Stop() {
   }
   hash_pool.Stop();
   pool.Stop();
+  if (checks != nullptr) checks->Stop();
   if (ledger != nullptr) ledger->Close();
   for (std::thread& thread : threads) thread.join();
   threads.clear();

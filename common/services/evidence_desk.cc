@@ -18,6 +18,7 @@ void EvidenceDesk::Register(CommandRouter& commands) {
       Kind::kAddDocument, "evidence.add",
       [this](const ledger::Entry& entry, const AddDocumentRequest& request,
              ledger::Transaction& transaction) { return Add(entry, request, transaction); });
+  RegisterEvidenceChecks(commands);
 }
 
 absl::StatusOr<evidence::v1::AddDocumentResponse> EvidenceDesk::Add(
@@ -83,27 +84,38 @@ absl::StatusOr<evidence::v1::ListedDocument> EvidenceDesk::Listed(const storage:
   return listed;
 }
 
-absl::StatusOr<evidence::v1::ListDocumentsResponse> EvidenceDesk::List(
-    const storage::Reader& state, const DocumentsSeen& seen) const {
-  ASSIGN_OR_RETURN(std::vector<Document> documents, DocumentsOf(state, seen.side, seen.unit));
-  evidence::v1::ListDocumentsResponse response;
-  for (Document& document : documents) {
-    ASSIGN_OR_RETURN(*response.add_documents(), Listed(state, seen.side, std::move(document)));
+absl::StatusOr<std::vector<evidence::v1::ListedDocument>> EvidenceDesk::ListAll(
+    const storage::Reader& state, DocumentSide side, const domain::CriteriaSet* set,
+    const std::vector<NamedDocument>& documents, domain::Language language) const {
+  std::vector<evidence::v1::ListedDocument> list;
+  EvidenceJudge judge(set, documents);
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    ASSIGN_OR_RETURN(evidence::v1::ListedDocument listed,
+                     Listed(state, side, documents[i].document));
+    for (const evidence::v1::EvidencePin& pin : documents[i].pins) *listed.add_pins() = pin;
+    ASSIGN_OR_RETURN(const std::vector<JudgedUse> uses, judge.Judge(state, i));
+    for (const JudgedUse& use : uses) *listed.add_verdicts() = EncodeUse(use, language);
+    list.push_back(std::move(listed));
   }
+  return list;
+}
+
+absl::StatusOr<evidence::v1::ListDocumentsResponse> EvidenceDesk::List(
+    const storage::Reader& state, const DocumentsSeen& seen, domain::Language language) const {
+  ASSIGN_OR_RETURN(std::vector<Document> documents, DocumentsOf(state, seen.side, seen.unit));
+  std::vector<NamedDocument> named;
+  for (Document& document : documents) named.push_back({std::move(document), {}});
+  ASSIGN_OR_RETURN(const auto list, ListAll(state, seen.side, nullptr, named, language));
+  evidence::v1::ListDocumentsResponse response;
+  response.mutable_documents()->Add(list.begin(), list.end());
   return response;
 }
 
 absl::StatusOr<std::vector<evidence::v1::ListedDocument>> EvidenceDesk::ListNamed(
-    const storage::Reader& state, const DocumentsSeen& seen, const assessment::v1::Answers& answers,
-    const std::vector<Document>& documents) const {
-  std::vector<evidence::v1::ListedDocument> list;
-  for (NamedDocument& named : NamedBy(answers, documents)) {
-    ASSIGN_OR_RETURN(evidence::v1::ListedDocument listed,
-                     Listed(state, seen.side, std::move(named.document)));
-    for (evidence::v1::EvidencePin& pin : named.pins) *listed.add_pins() = std::move(pin);
-    list.push_back(std::move(listed));
-  }
-  return list;
+    const storage::Reader& state, const DocumentsSeen& seen, const Dossier& dossier,
+    domain::Language language) const {
+  return ListAll(state, seen.side, &dossier.set, NamedBy(dossier.answers, dossier.documents),
+                 language);
 }
 
 absl::StatusOr<Document> EvidenceDesk::Find(const storage::Reader& state, const DocumentsSeen& seen,

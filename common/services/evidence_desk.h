@@ -15,6 +15,7 @@
 #include "common/ledger/state_machine.h"
 #include "common/services/command_router.h"
 #include "common/services/documents.h"
+#include "common/services/evidence_checks.h"
 #include "common/services/units.h"
 #include "par/evidence/v1/evidence.pb.h"
 
@@ -36,14 +37,20 @@ class EvidenceDesk {
   // evidence_kind_unknown, evidence_size_differs, and what EvidenceStore::Finish returns.
   [[nodiscard]] absl::Status CheckFile(const evidence::v1::Document& document) const;
 
-  // In the order of their ids, with where each file is.
+  // In the order of their ids, with where each file is and what it is worth, for no criterion in
+  // particular.
   [[nodiscard]] absl::StatusOr<evidence::v1::ListDocumentsResponse> List(
-      const storage::Reader& state, const DocumentsSeen& seen) const;
-  // What `answers` name, in their order, found among `documents` (all of one side).
+      const storage::Reader& state, const DocumentsSeen& seen, domain::Language language) const;
+
+  struct Dossier {
+    const assessment::v1::Answers& answers;
+    const std::vector<evidence::v1::Document>& documents;  // All of one side.
+    const domain::CriteriaSet& set;
+  };
+  // What the answers name, in their order, with what each is worth for the criteria that name it.
   [[nodiscard]] absl::StatusOr<std::vector<evidence::v1::ListedDocument>> ListNamed(
-      const storage::Reader& state, const DocumentsSeen& seen,
-      const assessment::v1::Answers& answers,
-      const std::vector<evidence::v1::Document>& documents) const;
+      const storage::Reader& state, const DocumentsSeen& seen, const Dossier& dossier,
+      domain::Language language) const;
 
   // At most `length` bytes from `offset`, empty at the end, the whole size and the name. INVALID_ARGUMENT
   // evidence_hash_invalid; NOT_FOUND evidence_document_unknown: this side has no document with this
@@ -72,6 +79,9 @@ class EvidenceDesk {
                                                             std::string_view sha256) const;
   [[nodiscard]] absl::StatusOr<evidence::v1::ListedDocument> Listed(
       const storage::Reader& state, DocumentSide side, evidence::v1::Document document) const;
+  [[nodiscard]] absl::StatusOr<std::vector<evidence::v1::ListedDocument>> ListAll(
+      const storage::Reader& state, DocumentSide side, const domain::CriteriaSet* set,
+      const std::vector<NamedDocument>& documents, domain::Language language) const;
   // OK, or evidence_not_arrived.
   [[nodiscard]] absl::Status Arrived(const storage::Reader& state, DocumentSide side,
                                      const evidence::v1::Document& document) const;

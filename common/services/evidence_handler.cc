@@ -90,7 +90,7 @@ grpc::ServerUnaryReactor* EvidenceHandler::ListDocuments(
                [this, request](const storage::Reader& state, const rpc::Caller& caller)
                    -> absl::StatusOr<evidence::v1::ListDocumentsResponse> {
                  ASSIGN_OR_RETURN(const DocumentsSeen seen, SeenBy(state, caller, request->unit()));
-                 return desk_.List(state, seen);
+                 return desk_.List(state, seen, LanguageOf(request->language()));
                });
 }
 

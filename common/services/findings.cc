@@ -58,9 +58,15 @@ std::vector<assessment::v1::Finding> FindingsOf(const domain::CriteriaSet& set,
     const std::optional<Fault> fault = FaultOf(set, answers, sheet, leaf);
     if (fault) findings.push_back(MakeFinding(node.id, fault->refusal, fault->at_stake, language));
   }
-  std::stable_sort(findings.begin(), findings.end(),
-                   [](const auto& a, const auto& b) { return a.at_stake_e4() > b.at_stake_e4(); });
+  SortFindings(findings);
   return findings;
+}
+
+void SortFindings(std::vector<assessment::v1::Finding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) {
+    if (a.blocks_submission() != b.blocks_submission()) return a.blocks_submission();
+    return a.at_stake_e4() > b.at_stake_e4();
+  });
 }
 
 }  // namespace par::services

@@ -26,6 +26,9 @@ namespace par::services {
                                                               const domain::ScoreSheet& sheet,
                                                               domain::Language language);
 
+// What keeps the dossier from being submitted, then the most points first; otherwise as they stood.
+void SortFindings(std::vector<assessment::v1::Finding>& findings);
+
 [[nodiscard]] assessment::v1::Finding MakeFinding(std::string criterion,
                                                   const absl::Status& refusal,
                                                   domain::Points at_stake,

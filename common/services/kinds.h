@@ -17,6 +17,8 @@ enum class Kind : std::uint32_t {
   kAdvanceCycle = 221,        // par.cycle.v1.AdvanceCycleRequest
   kExtendDeadline = 222,      // par.cycle.v1.ExtendDeadlineRequest
   kAddDocument = 230,         // par.evidence.v1.AddDocumentRequest
+  kNoteEvidenceCheck = 231,   // par.record.v1.EvidenceCheck, by the node itself
+  kNoteEvidenceTrust = 232,   // par.record.v1.EvidenceTrust, by the node itself
   kFillAnswers = 300,         // par.assessment.v1.FillAnswersRequest
   kRollUp = 301,              // par.assessment.v1.RollUpRequest
   kTakeSalvaged = 302,        // par.assessment.v1.TakeSalvagedRequest

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <climits>
@@ -27,7 +28,8 @@ namespace par::signature {
 namespace {
 
 constexpr std::size_t kLongestReport = std::size_t{256} << 10u;
-constexpr int kAboveStandard = 10;  // Our descriptors stay clear of those the program gets.
+constexpr std::int64_t kLook = 100;  // Milliseconds between looks whether the check is given up.
+constexpr int kAboveStandard = 10;   // Our descriptors stay clear of those the program gets.
 
 // The same descriptor under a higher number, closed at an exec; -1 if there was none.
 int Raised(int number) {
@@ -77,17 +79,20 @@ struct Plumbing {
   _exit(kNotRun);
 }
 
-// What the process says until it closes its end, or until the time is up.
-std::string ReadAnswer(int answer, std::chrono::milliseconds wall) {
+bool IsGivenUp(const Checker& checker) { return checker.stop != nullptr && *checker.stop; }
+
+// What the process says until it closes its end, or until the time is up or the check given up.
+std::string ReadAnswer(int answer, const Checker& checker) {
   std::string bytes;
   std::array<char, 16384> piece;
-  const std::int64_t end = SystemClock().MonotonicMicros() + wall.count() * 1000;
+  const std::int64_t end = SystemClock().MonotonicMicros() + checker.limits.wall.count() * 1000;
   while (bytes.size() <= kLongestReport) {
     const std::int64_t left = (end - SystemClock().MonotonicMicros()) / 1000;
     pollfd wait{.fd = answer, .events = POLLIN, .revents = 0};
-    const int ready = left <= 0 ? 0 : poll(&wait, 1, static_cast<int>(left));
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) return {};
+    if (left <= 0 || IsGivenUp(checker)) return {};
+    const int ready = poll(&wait, 1, static_cast<int>(std::min(left, kLook)));
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    if (ready < 0) return {};
     const ssize_t count = read(answer, piece.data(), piece.size());
     if (count <= 0) break;
     bytes.append(piece.data(), static_cast<std::size_t>(count));
@@ -134,7 +139,7 @@ absl::StatusOr<domain::SignatureReport> CheckFile(const Checker& checker,
   if (process < 0) return Missing(checker, std::strerror(errno));
   if (process == 0) Become(program.c_str(), now_text.c_str(), plumbing, checker.limits);
   its_answer.Close();
-  const std::string bytes = ReadAnswer(answer.get(), checker.limits.wall);
+  const std::string bytes = ReadAnswer(answer.get(), checker);
   kill(process, SIGKILL);  // It has nothing to say any more; one that ended is not touched by it.
   switch (WaitFor(process)) {
     case kAnchorsMalformed:
@@ -146,6 +151,9 @@ absl::StatusOr<domain::SignatureReport> CheckFile(const Checker& checker,
       return Missing(checker, "exec");
     default:
       break;
+  }
+  if (IsGivenUp(checker)) {
+    return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
   }
   auto report = ReadReport(bytes);
   if (report.has_value()) return *std::move(report);

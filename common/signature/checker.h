@@ -6,6 +6,7 @@
 // not wait.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -20,6 +21,8 @@ struct Checker {
   std::filesystem::path program;  // pdf-check.
   std::string anchors_pem = {};   // Trust anchors, as Anchors::FromPem reads them; empty: none.
   CheckLimits limits = {};
+  // Once it is true, set by any thread, a check that runs is given up.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 // pdf-check in the folder of the program that runs.
@@ -28,7 +31,7 @@ struct Checker {
 // `now`: UTC seconds. A file on which the process crashed, ran out of its limits or said something
 // senseless is a report with the refusal pdf_beyond_limits. NOT_FOUND file_unreadable {path,
 // reason}; INTERNAL pdf_checker_missing {program, error}: it cannot be run; INVALID_ARGUMENT
-// anchors_malformed.
+// anchors_malformed; UNAVAILABLE node_stopping: it was given up.
 [[nodiscard]] absl::StatusOr<domain::SignatureReport> CheckFile(const Checker& checker,
                                                                 const std::filesystem::path& file,
                                                                 std::int64_t now);

@@ -49,6 +49,8 @@ enum class Prefix : std::uint8_t {
   kIndicators = 0x47,
   kOwnDossier = 0x48,
   kOwnFigures = 0x49,
+  kEvidenceCheck = 0x4a,
+  kEvidenceTrust = 0x4b,
   kHeldDossier = 0x50,
   kHeldFigures = 0x51,
   kSurvey = 0x52,

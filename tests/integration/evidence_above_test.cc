@@ -299,6 +299,12 @@ TEST_F(EvidenceAboveTest, ParctlComparesTheDocumentsOfTheUnits) {
         "“la-ha” khai 12/KH-UBND, 13/01/2023", "khai 15/KH-UBND, 13/01/2023", "2 điểm cần xem"}) {
     EXPECT_NE(both.out.find(part), std::string::npos) << part << "\n" << both.out;
   }
+  // Who opens one of the two dossiers need not think of comparing them.
+  const CommandResult opened = Parctl({"review", "open", "--cycle", kBothCycle, "--unit", "la-ha"});
+  EXPECT_EQ(opened.exit, 0) << opened.err;
+  for (const char* part : {"1.1.1", "của nhiều đơn vị: la-ha, song-ve", "khai 15/KH-UBND"}) {
+    EXPECT_NE(opened.out.find(part), std::string::npos) << part << "\n" << opened.out;
+  }
   const CommandResult json = Parctl({"--format", "json", "evidence", "compare", "--cycle",
                                      kBothCycle, "--unit", "la-ha", "--unit", "song-ve"});
   EXPECT_EQ(json.exit, 1);

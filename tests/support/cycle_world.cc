@@ -8,6 +8,7 @@
 #include "common/domain/criteria_yaml.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/token.h"
+#include "common/node/look.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
 #include "tests/support/level_program.h"
 #include "tests/support/must.h"
@@ -59,7 +60,8 @@ std::string Address(int port) { return "127.0.0.1:" + std::to_string(port); }
 
 }  // namespace
 
-CycleWorld::CycleWorld() {
+CycleWorld::CycleWorld(const config::EvidenceTrust& evidence) {
+  upper_config_.evidence = evidence;
   domain::CriteriaSetFile file = domain::ReadCriteriaSet(ReadText(kSet), kSet);
   PAR_CHECK(file.set.has_value());
   set_ = *std::move(file.set);
@@ -69,7 +71,9 @@ CycleWorld::CycleWorld() {
 
 void CycleWorld::StartUpper() {
   using config::NodeLevel;
+  const config::EvidenceTrust evidence = upper_config_.evidence;
   upper_config_ = nodes_.NewConfig("nut-tren", NodeLevel::kDistrict, "quang-ngai");
+  upper_config_.evidence = evidence;
   upper_config_.units = {"quang-ngai", "tu-nghia", "nghia-hanh", "song-ve"};
   upper_config_.peer_listen = "127.0.0.1:0";
   upper_config_.portal.listen = "127.0.0.1:0";
@@ -93,6 +97,7 @@ void CycleWorld::StartUpper() {
   WriteAccounts(upper_config_, people);
   nodes_.CertifySigning(upper_config_);
   commune_config_ = nodes_.NewConfig("nut-la-ha", NodeLevel::kCommune, "la-ha");
+  commune_config_.evidence = evidence;
   WriteAccounts(commune_config_, {{"quan-tri-la-ha", "la-ha", "administrator"},
                                   {kLaHaClerk, "la-ha", "clerk"},
                                   {kLaHaLeader, "la-ha", "leader"}});
@@ -156,6 +161,22 @@ void CycleWorld::StartCommune() {
     return Commune(kLaHaClerk, &assessment::v1::AssessmentService::Stub::GetAssessment, request)
         .ok();
   });
+}
+
+void CycleWorld::RestartBoth() {
+  const auto restart = [](const config::Config& config, std::unique_ptr<node::Node>& running,
+                          std::shared_ptr<grpc::Channel>& channel) {
+    channel.reset();
+    running.reset();
+    const node::Program program = ProgramOfLevel(config.level);
+    Must(node::VerifyText(config, program).status());
+    auto started = node::Node::Start(config, program);
+    Must(started.status());
+    running = *std::move(started);
+    channel = rpc::DialLocal(Address(running->client_port()));
+  };
+  restart(commune_config_, commune_, commune_channel_);
+  restart(upper_config_, upper_, upper_channel_);
 }
 
 assessment::v1::FillAnswersRequest CycleWorld::Fill(const std::string& cycle,

@@ -39,11 +39,15 @@ inline constexpr const char* kOtherDistrict = "nghia-hanh-hoi-dong";
 
 class CycleWorld {
  public:
-  // The upper node runs, both cycles are open for self-assessment.
-  CycleWorld();
+  // The upper node runs, both cycles are open for self-assessment. Both nodes trust what `evidence`
+  // names.
+  explicit CycleWorld(const config::EvidenceTrust& evidence = {});
 
   // Starts la-ha's node and waits until the cycle has come down to it.
   void StartCommune();
+  // Stops both nodes, has each one's ledger verified and its rows built anew, and starts them again.
+  // They do not find each other then: the upper one has another port.
+  void RestartBoth();
 
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Upper(const std::string& account,

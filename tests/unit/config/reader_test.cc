@@ -60,8 +60,13 @@ TEST(ReadConfig, SettingsLeftOutKeepTheirDefaults) {
 
 TEST(ReadConfig, RelativePathsStartAtTheFilesFolder) {
   const testing::TempDir folder;
-  std::ofstream(folder / "node.yaml") << kSmall;
+  std::ofstream(folder / "node.yaml")
+      << kSmall << "evidence: {anchors: ca.pem, revocation_lists: [a.crl, /etc/b.crl]}\n";
   const Reading reading = ReadConfigFile((folder / "node.yaml").string());
+  EXPECT_EQ(Texts(reading), std::vector<std::string>());
+  EXPECT_EQ(reading.config.evidence.anchors, (folder / "ca.pem").string());
+  EXPECT_EQ(reading.config.evidence.revocation_lists,
+            (std::vector<std::string>{(folder / "a.crl").string(), "/etc/b.crl"}));
   EXPECT_EQ(reading.config.data_directory, (folder / "data").string());
   EXPECT_EQ(reading.config.client_listen, "unix:" + (folder / "c.sock").string());
 }
@@ -91,6 +96,9 @@ TEST(ReadConfig, SaysWhereAndWhat) {
       {"an unknown key has its nearest neighbour",
        "limits: {evidence_byte: 5}\n",
        {"f:7:10: limits.evidence_byte: no such setting; the nearest is “limits.evidence_bytes”"}},
+      {"a list of files has no empty place",
+       "evidence: {anchors: a, revocation_lists: [b, '']}\n",
+       {"f:7:46: evidence.revocation_lists[1]: is required"}},
       {"also at the top",
        "singing_key: x\n",
        {"f:7:1: singing_key: no such setting; the nearest is “signing_key”"}},

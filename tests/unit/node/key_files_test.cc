@@ -91,6 +91,19 @@ TEST_F(KeyFilesTest, SaysWhatDoesNotFit) {
   EXPECT_TRUE(KeyFiles(config::DefaultConfig(), "", now_).empty());
 }
 
+TEST_F(KeyFilesTest, SaysWhetherTheAnchorsOfEvidenceCanBeRead) {
+  config_.evidence.anchors = folder_ / "ca.crt";
+  EXPECT_OK(KeyFiles(config_, signing_key_, now_).at(3).problem);
+  const KeyFilesText good = DescribeKeyFiles(config_, now_);
+  EXPECT_TRUE(good.usable);
+  EXPECT_NE(good.text.find("evidence.anchors: đọc được\n"), std::string::npos) << good.text;
+  config_.evidence.revocation_lists = {folder_ / "node.crt"};
+  EXPECT_THAT(KeyFiles(config_, signing_key_, now_).at(3).problem,
+              ReasonIs("revocation_list_malformed"));
+  config_.evidence.anchors = folder_ / "none";
+  EXPECT_FALSE(DescribeKeyFiles(config_, now_).usable);
+}
+
 TEST(LiveKeys, TakesUpANewFileAndKeepsTheOldKeysWhenItIsBroken) {
   const par::testing::TempDir folder;
   SeededRandom random(5);

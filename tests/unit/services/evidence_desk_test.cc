@@ -38,6 +38,7 @@ units:
 )";
 const DocumentsSeen kLaHa{DocumentSide::kOwn, "la-ha"};
 const DocumentsSeen kSongVe{DocumentSide::kOwn, "song-ve"};
+constexpr auto kVietnamese = domain::Language::kVietnamese;
 const std::string kFile = "%PDF-1.7\nKế hoạch cải cách hành chính";
 
 class EvidenceDeskTest : public ::testing::Test {
@@ -144,14 +145,14 @@ TEST_F(EvidenceDeskTest, AnAddedDocumentIsListedForItsUnitOnly) {
   Upload(kFile);
   ASSERT_OK(Add(Good()));
   ASSERT_OK(Add(Good()));  // The same again is no fault.
-  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa));
+  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa, kVietnamese));
   ASSERT_EQ(listed.documents_size(), 1);
   Document expected = Good();
   expected.set_id("d-" + Sha256::Of(kFile).Hex().substr(0, 16));
   EXPECT_EQ(listed.documents(0).document().SerializeAsString(), expected.SerializeAsString());
   EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_HERE);
   EXPECT_EQ(listed.documents(0).bytes_here(), kFile.size());
-  ASSERT_OK_AND_ASSIGN(const auto others, desk_.List(store_, kSongVe));
+  ASSERT_OK_AND_ASSIGN(const auto others, desk_.List(store_, kSongVe, kVietnamese));
   EXPECT_EQ(others.documents_size(), 0);
   EXPECT_THAT(desk_.Read(store_, kSongVe, Good().sha256(), 0, 10),
               ReasonIs("evidence_document_unknown"));
@@ -208,7 +209,7 @@ TEST_F(EvidenceDeskTest, RefusesWhatIsWrongAndChangesNothing) {
 TEST_F(EvidenceDeskTest, BytesThatAreNotThoseStatedAreRefusedAndThrownAway) {
   ASSERT_OK(files_.Put(Sha256::Of(kFile), kFile.size(), 0, std::string(kFile.size(), 'x')));
   EXPECT_THAT(Add(Good()), ReasonIs("evidence_hash_differs"));
-  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa));
+  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa, kVietnamese));
   EXPECT_EQ(listed.documents_size(), 0);
   Upload(kFile);  // The true file begins at its first byte.
   EXPECT_OK(Add(Good()));
@@ -229,7 +230,7 @@ TEST_F(EvidenceDeskTest, VerifyFindsADamagedAndAMissingFile) {
   std::filesystem::remove(path);
   ASSERT_OK_AND_ASSIGN(const auto missing, Verify(domain::Language::kVietnamese));
   EXPECT_FALSE(missing.intact());
-  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa));
+  ASSERT_OK_AND_ASSIGN(const auto listed, desk_.List(store_, kLaHa, kVietnamese));
   EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_MISSING);
 }
 
@@ -265,16 +266,16 @@ TEST_F(EvidenceDeskTest, WhatIsHeldSaysWhereInWhichCycleItCounts) {
   EXPECT_EQ(places(), "2024 2.1;2023 1.3;") << "the last submission of a cycle counts";
 
   const DocumentsSeen seen{DocumentSide::kHeld, "song-ve"};
-  ASSERT_OK_AND_ASSIGN(auto listed, desk_.List(store_, seen));
+  ASSERT_OK_AND_ASSIGN(auto listed, desk_.List(store_, seen, kVietnamese));
   ASSERT_EQ(listed.documents_size(), 1);
   EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_ON_ITS_WAY);
   EXPECT_EQ(listed.documents(0).received_at(), clock_.WallMicros());
   files_.NoteLost(Sha256::Of(kFile));
-  ASSERT_OK_AND_ASSIGN(listed, desk_.List(store_, seen));
+  ASSERT_OK_AND_ASSIGN(listed, desk_.List(store_, seen, kVietnamese));
   EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_MISSING);
   ASSERT_NO_FATAL_FAILURE(Upload(kFile));
   ASSERT_OK(files_.Finish(Sha256::Of(kFile), kFile.size(), evidence::FileKind::kPdf));
-  ASSERT_OK_AND_ASSIGN(listed, desk_.List(store_, seen));
+  ASSERT_OK_AND_ASSIGN(listed, desk_.List(store_, seen, kVietnamese));
   EXPECT_EQ(listed.documents(0).standing(), evidence::v1::FILE_STANDING_HERE) << "after all";
 }
 
