@@ -262,7 +262,7 @@ absl::StatusOr<Asked> Understand(const RequestHead& head, const MethodDescriptor
   if (head.Count("Connect-Protocol-Version") != 0 && head.Find("Connect-Protocol-Version") != "1") {
     return Invalid("gateway_protocol_version");
   }
-  Asked asked{.call = {.method = head.path, .token = TokenOf(head)},
+  Asked asked{.call = {.method = head.path, .token = TokenOf(head), .address = head.address},
               .method = &method,
               .form = form,
               .most = most};

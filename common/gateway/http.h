@@ -24,6 +24,8 @@ struct RequestHead {
   std::vector<Header> query = {};  // Names and values as sent.
   std::vector<Header> headers = {};
   bool local = false;  // Came from this machine.
+  std::string address =
+      {};  // Of the other side, "10.1.2.3"; a server in front of the node is that side.
 
   // The value of the first header of that name (in any capitals); empty: none.
   [[nodiscard]] std::string_view Find(std::string_view name) const;

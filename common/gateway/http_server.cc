@@ -40,6 +40,13 @@ bool IsLocal(const sockaddr* address) {
   return address->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&six->sin6_addr);
 }
 
+std::string AddressText(const sockaddr* address) {
+  char text[NI_MAXHOST] = {};
+  const socklen_t size = address->sa_family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+  getnameinfo(address, size, text, sizeof(text), nullptr, 0, NI_NUMERICHOST);
+  return text;
+}
+
 MHD_Result AddField(void* to, MHD_ValueKind /*kind*/, const char* name, size_t name_size,
                     const char* value, size_t value_size) {
   static_cast<std::vector<Header>*>(to)->push_back(
@@ -52,7 +59,9 @@ RequestHead ReadHead(MHD_Connection* connection, const char* path, const char* m
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, &AddField, &head.headers);
   MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, &AddField, &head.query);
   const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-  head.local = info != nullptr && IsLocal(info->client_addr);
+  if (info == nullptr) return head;
+  head.local = IsLocal(info->client_addr);
+  head.address = AddressText(info->client_addr);
   return head;
 }
 

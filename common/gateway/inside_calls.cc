@@ -34,6 +34,7 @@ void Prepare(grpc::ClientContext& context, const InsideCall& call, const std::st
   context.set_deadline(std::chrono::system_clock::now() +
                        std::chrono::milliseconds(call.timeout_millis));
   rpc::SetGatewayProof(context, secret, call.token);
+  if (!call.address.empty()) context.AddMetadata(rpc::kAddressMetadata, call.address);
 }
 
 class UnaryCall final : public UnderWay {

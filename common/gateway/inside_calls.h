@@ -20,6 +20,7 @@ struct InsideCall {
   std::string method;  // "/par.account.v1.AccountService/WhoAmI"
   std::string token;   // Whose call it is; empty: nobody's, which open methods take.
   std::int64_t timeout_millis = 30'000;
+  std::string address = {};  // Of the browser (rpc::CallAddress); empty: not told.
 };
 
 // A call under way. Safe from any thread, also once it is over.
