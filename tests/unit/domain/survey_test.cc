@@ -195,6 +195,30 @@ TEST(ScoreSurvey, RemarksOnWhatShouldBeLookedAt) {
                           "survey_stated_index", "survey_stated_points"));
 }
 
+TEST(ReplaceSurveyResults, WhatIsSaidAgainStandsInPlaceAndNamesItsOwnDocument) {
+  const Survey survey = SurveyOf(SmallSurvey(""));
+  SurveyResults all = ResultsOf(
+      survey, SmallResults("  - {unit: a, wave: d1, component: y, answers: 10, index: 5}\n"
+                           "  - {unit: a, wave: d2, component: y, answers: 10, index: 7}\n"
+                           "  - {unit: b, wave: d1, component: y, answers: 10, index: 9}\n"));
+  std::string again = SmallResults(
+      "  - {unit: a, wave: d2, component: y, answers: 30, index: 9}\n"
+      "  - {unit: b, wave: d2, component: y, answers: 10, index: 1}\n");
+  again.replace(again.find("1/BC"), 4, "2/BC");
+  EXPECT_EQ(ReplaceSurveyResults(all, ResultsOf(survey, again)), 1u);
+  const SurveyScore score = ScoreSurvey(survey, all);
+  ASSERT_EQ(score.units.size(), 2u);
+  EXPECT_EQ(SurveyWorking(survey, score.units[0], 1, Language::kEnglish),
+            "8/10 × 1 = 0.8 (n = 40)");
+  EXPECT_EQ(SurveyWorking(survey, score.units[1], 1, Language::kEnglish),
+            "5/10 × 1 = 0.5 (n = 20)");
+  EXPECT_EQ(SourceText(all, UnitId("a")), "1/BC, 01/12/2023, Sở; 2/BC, 01/12/2023, Sở");
+  FindingList findings("r.yaml");
+  AddSurveyResults(all, ResultsOf(survey, again), survey, findings);
+  EXPECT_EQ(Reasons(findings), "5:survey_result_repeated 6:survey_result_repeated")
+      << "files given side by side do not correct each other";
+}
+
 TEST(ScoreSurvey, NeverGivesMoreThanTheWeightAndMindsNoOrder) {
   const std::uint64_t seed = std::random_device()();
   std::mt19937_64 random(seed);
