@@ -49,8 +49,9 @@ Points AskedFor(const ScoreSheet& sheet, const RemediationTask& task, Points los
 }
 
 void ReviewTask(const CriteriaSet& set, const ScoreSheet& sheet, const RemediationTask& task,
-                const Date& on, RemediationReview& review) {
+                RemediationReview& review) {
   TaskWorth& one = review.tasks.emplace_back();
+  if (task.criteria.empty()) return;  // Of an index that is not scored here.
   one.lost = LostBy(set, sheet, task);
   if (one.lost.IsZero()) review.remarks.push_back(Remark("remediation_nothing_lost", task.id));
   if (!task.systemic.empty()) {
@@ -62,12 +63,18 @@ void ReviewTask(const CriteriaSet& set, const ScoreSheet& sheet, const Remediati
     review.remarks.push_back(Remark("remediation_regain_beyond_loss", task.id,
                                     {Shown("value", asked), Shown("most", one.lost)}));
   }
+  one.worth = std::min(asked, one.lost);
+  review.planned += one.worth;
+  if (task.done.has_value()) review.achieved += one.worth;
+}
+
+void ReviewTime(const RemediationTask& task, const Date& on, TaskWorth& one,
+                RemediationReview& review) {
+  if (!task.systemic.empty()) return;
   if (!task.deadline.has_value()) {
     review.remarks.push_back(Remark("remediation_without_deadline", task.id));
   }
-  one.worth = std::min(asked, one.lost);
   one.overdue = !task.done.has_value() && task.deadline.has_value() && *task.deadline < on;
-  review.planned += one.worth;
 }
 
 void Compare(std::string_view reason, const std::string& where, const std::optional<Points>& stated,
@@ -99,7 +106,37 @@ void ReviewStated(const CriteriaSet& set, const ScoreSheet& sheet, const Remedia
   }
 }
 
+void AddTextRemarks(const RemediationPlan& plan, RemediationReview& review) {
+  for (RemediationRemark& remark : RemarksOnText(plan)) review.remarks.push_back(std::move(remark));
+}
+
+// What is printed as a sum, against the printed rows that it is the sum of.
+void ReviewSums(const RemediationPlan& plan, RemediationReview& review) {
+  for (const StatedSum& sum : plan.sums) {
+    Points maximum;
+    Points score;
+    for (const StatedLoss& row : plan.stated) {
+      if (std::find(sum.of.begin(), sum.of.end(), row.node) == sum.of.end()) continue;
+      maximum += row.maximum.value_or(Points());
+      score += row.score.value_or(Points());
+    }
+    Compare("remediation_stated_sum", sum.title, sum.maximum, maximum, review);
+    Compare("remediation_stated_sum", sum.title, sum.score, score, review);
+  }
+}
+
 }  // namespace
+
+const PlanOffice* RemediationPlan::FindOffice(std::string_view id) const {
+  const auto found = std::find_if(offices.begin(), offices.end(),
+                                  [&](const PlanOffice& one) { return one.id == id; });
+  return found == offices.end() ? nullptr : &*found;
+}
+
+const std::string& RemediationPlan::NameOf(const std::string& office) const {
+  const PlanOffice* const known = FindOffice(office);
+  return known == nullptr ? office : known->name;
+}
 
 std::string TextOf(const RemediationRemark& remark, Language language) {
   return TextOf(remark.reason, remark.parameters, language);
@@ -118,7 +155,8 @@ RemediationReview ReviewPlan(const CriteriaSet& set, const ScoreSheet& sheet,
   RemediationReview review;
   std::vector<bool> answered(set.leaves.size());
   for (const RemediationTask& task : plan.tasks) {
-    ReviewTask(set, sheet, task, on, review);
+    ReviewTask(set, sheet, task, review);
+    ReviewTime(task, on, review.tasks.back(), review);
     for (const NodeIndex node : task.criteria) {
       std::fill(answered.begin() + set.nodes[node].first_leaf,
                 answered.begin() + set.nodes[node].end_leaf, true);
@@ -130,8 +168,39 @@ RemediationReview ReviewPlan(const CriteriaSet& set, const ScoreSheet& sheet,
     if (!lost.IsZero() && !answered[leaf]) review.unanswered.push_back(leaf);
   }
   review.forecast = sheet.total + review.planned;
+  review.forecast_done = sheet.total + review.achieved;
   ReviewStated(set, sheet, plan, review);
+  ReviewSums(plan, review);
+  AddTextRemarks(plan, review);
   return review;
+}
+
+RemediationReview ReviewPlanWithoutSet(const RemediationPlan& plan, const Date& on) {
+  RemediationReview review;
+  for (const RemediationTask& task : plan.tasks) {
+    ReviewTime(task, on, review.tasks.emplace_back(), review);
+  }
+  AddTextRemarks(plan, review);
+  return review;
+}
+
+std::vector<SystemicLoss> FindSystemic(const CriteriaSet& set,
+                                       const std::vector<ScoreSheet>& sheets) {
+  std::vector<SystemicLoss> found;
+  if (sheets.size() < 2) return found;
+  for (LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
+    SystemicLoss one;
+    one.leaf = leaf;
+    one.least = LostByLeaf(set, sheets.front(), leaf);
+    for (const ScoreSheet& sheet : sheets) {
+      const Points lost = LostByLeaf(set, sheet, leaf);
+      one.least = std::min(one.least, lost);
+      one.most = std::max(one.most, lost);
+      one.sum += lost;
+    }
+    if (one.least > Points()) found.push_back(one);
+  }
+  return found;
 }
 
 }  // namespace par::domain

@@ -3,7 +3,9 @@
 //
 // Every loss is answered by at most one task, so worths add up without counting a point twice. A
 // systemic loss (every unit lost it, nobody's own fault) is named with its basis and is not
-// expected back. Format: docs/formats/remediation-plan.md.
+// expected back. A plan may be bound to the criteria set by which points were lost; without one
+// (a plan for several indexes, or for a set that is not at hand) its tasks name an index and are
+// worth no points that could be counted. Format: docs/formats/remediation-plan.md.
 //
 // Pure. Safe to call from any thread.
 #pragma once
@@ -18,21 +20,48 @@
 #include "common/domain/date.h"
 #include "common/domain/finding.h"
 #include "common/domain/points.h"
+#include "common/domain/remediation_targets.h"
 #include "common/domain/score_sheet.h"
 #include "common/domain/shown_parameter.h"
 
 namespace par::domain {
 
+// One of the indexes that a plan is for: PAR Index, SIPAS, PAPI.
+struct PlanIndex {
+  std::string id;
+  std::string title;
+};
+
+// Cơ quan chủ trì, cơ quan phối hợp.
+struct PlanOffice {
+  std::string id;
+  std::string name;
+  std::vector<std::string> also;  // How else the plan's document writes its name.
+  std::vector<UnitId> units;      // Who it is in the unit tree; a group has several.
+  bool outside = false;           // Not an office of the plan's unit nor below it.
+  std::vector<NodeIndex> answers_for;
+  std::vector<std::string> duties;
+};
+
+// What a task says of a target, where the document says it once more.
+struct TaskAim {
+  std::size_t target = 0;  // Of the plan's targets.
+  std::optional<Aim> aim;  // Nothing: it does not repeat it.
+};
+
 struct RemediationTask {
   std::string id;
+  std::size_t index = kNone;        // Of the plan's indexes.
   std::vector<NodeIndex> criteria;  // Whose losses it answers: areas, criteria or leaves.
-  std::string reason;               // Lý do bị trừ điểm.
-  std::string systemic;             // Not empty: why every unit lost it; nothing else is asked for.
-  std::string measure;              // Biện pháp khắc phục.
-  std::string lead;                 // Cơ quan chủ trì.
-  std::vector<std::string> with;    // Cơ quan phối hợp.
-  std::optional<Date> deadline;     // Thời hạn; a task without one is remarked on.
-  std::string product;              // Sản phẩm.
+  std::vector<TaskAim> aims;
+  std::string reason;             // Lý do bị trừ điểm.
+  std::string systemic;           // Not empty: why every unit lost it; nothing else is asked for.
+  std::string measure;            // Biện pháp khắc phục.
+  std::string lead;               // Cơ quan chủ trì; an id where the plan lists its offices.
+  std::vector<std::string> with;  // Cơ quan phối hợp.
+  std::optional<Date> deadline;   // Thời hạn; a task without one is remarked on.
+  std::string when;               // What the document says of the time, where that is no day.
+  std::string product;            // Sản phẩm.
   // What it is to bring back: points, or so many percent of the score ("tăng ít nhất 2 %").
   // Neither: all that was lost.
   std::optional<Points> regain;
@@ -49,18 +78,45 @@ struct StatedLoss {
   std::optional<Points> lost;
 };
 
+// What the document prints as the sum of rows that it prints too.
+struct StatedSum {
+  std::string title;
+  std::vector<NodeIndex> of;
+  std::optional<Points> maximum;
+  std::optional<Points> score;
+};
+
 struct RemediationPlan {
   std::string title;
   UnitId unit;
-  int year = 0;  // In which the tasks are done.
+  int year = 0;                // In which the tasks are done.
+  std::string number;          // Of the document; may be empty.
+  std::optional<Date> issued;  // Of the document.
+  std::string set;             // As the plan names it; empty: none.
+  std::vector<PlanIndex> indexes;
+  std::vector<PlanArea> areas;  // Of the targets.
+  std::vector<PlanOffice> offices;
+  std::vector<BaseFigure> bases;
+  std::vector<RemediationTarget> targets;
   std::vector<RemediationTask> tasks;
   std::vector<StatedLoss> stated;
+  std::vector<StatedSum> sums;
+
+  // Null if there is none.
+  [[nodiscard]] const PlanOffice* FindOffice(std::string_view id) const;
+  // The office's name; the text itself where the plan lists no such office.
+  [[nodiscard]] const std::string& NameOf(const std::string& office) const;
 };
 
-// Nothing if the file has findings. The plan is bound to this version of the set.
+// Nothing if the file has findings. The plan is bound to this version of the set; `set` is null for
+// a plan that names none.
 [[nodiscard]] std::optional<RemediationPlan> ReadRemediationPlan(std::string_view text,
-                                                                 const CriteriaSet& set,
+                                                                 const CriteriaSet* set,
                                                                  FindingList& findings);
+// The set that the file names, before it is read with it: "id" or "id@version"; empty if it names
+// none. Nothing if the file is no YAML map; `findings` says why.
+[[nodiscard]] std::optional<std::string> SetNamedByPlan(std::string_view text,
+                                                        FindingList& findings);
 
 // What a leaf, or the leaves below a node, lost: of the maximum that is left to it; of a penalty,
 // what it took away. Bonuses are never lost. A leaf that is not scored has lost its maximum.
@@ -83,15 +139,39 @@ struct RemediationReview {
   Points lost;
   Points systemic;
   Points planned;                     // The tasks' worths.
+  Points achieved;                    // The worths of tasks that are done.
   Points forecast;                    // The total with them: next year's index, all else unchanged.
+  Points forecast_done;               // The total with what is done already.
   std::vector<TaskWorth> tasks;       // By task.
   std::vector<LeafIndex> unanswered;  // Lost points that no task names.
   // What the plan's document states otherwise than the scores give, and what cannot be:
   //   remediation_stated_maximum, remediation_stated_score, remediation_stated_lost,
   //   remediation_stated_sign, remediation_nothing_lost, remediation_without_deadline,
-  //   remediation_regain_beyond_loss (the worth is then the loss)
+  //   remediation_regain_beyond_loss (the worth is then the loss), remediation_stated_sum,
+  //   and those of RemarksOnText
   std::vector<RemediationRemark> remarks;
 };
+
+// What the plan says against itself, without any score: remediation_without_lead,
+// remediation_lead_outside, remediation_office_names, remediation_deadline_before_issue; of targets
+// remediation_base_missing, remediation_base_twice, remediation_percent_of_percent,
+// remediation_beyond_whole, remediation_targets_contradict, remediation_targets_undated,
+// remediation_aim_other, remediation_aim_deadline, remediation_aim_lead.
+[[nodiscard]] std::vector<RemediationRemark> RemarksOnText(const RemediationPlan& plan);
+
+// For a plan that names no set: its tasks are worth nothing that could be counted.
+[[nodiscard]] RemediationReview ReviewPlanWithoutSet(const RemediationPlan& plan, const Date& on);
+
+// A leaf that every unit lost points at.
+struct SystemicLoss {
+  LeafIndex leaf = 0;
+  Points least;  // That a unit lost.
+  Points most;
+  Points sum;  // Over the units.
+};
+// In the set's order. Fewer than two units share nothing: the answer is then empty.
+[[nodiscard]] std::vector<SystemicLoss> FindSystemic(const CriteriaSet& set,
+                                                     const std::vector<ScoreSheet>& sheets);
 
 // `sheet` is of this set; `on` is the day on which a task that is not done is overdue.
 [[nodiscard]] RemediationReview ReviewPlan(const CriteriaSet& set, const ScoreSheet& sheet,

@@ -6,17 +6,17 @@
 #include "common/domain/criteria_set_named.h"
 #include "common/domain/limits.h"
 #include "common/domain/remediation.h"
+#include "common/domain/remediation_yaml_parts.h"
 #include "common/domain/yaml_reader.h"
 
 namespace par::domain {
 namespace {
 
-constexpr std::size_t kMostPartners = 100;  // Of one task.
-
 class PlanReader {
  public:
-  PlanReader(const CriteriaSet& set, FindingList& findings)
-      : set_(set), findings_(findings), answered_(set.leaves.size()) {}
+  PlanReader(const CriteriaSet* set, FindingList& findings) : set_(set), findings_(findings) {
+    if (set != nullptr) answered_.resize(set->leaves.size());
+  }
 
   RemediationPlan Read(const YamlValue& root) {
     RemediationPlan plan;
@@ -24,24 +24,34 @@ class PlanReader {
     record.Format("parnet/remediation-plan/1");
     plan.title = record.RequiredText("title", kLongestTitle);
     plan.unit = UnitId(record.RequiredText("unit", kLongestId));
-    CheckSetNamed(record, set_, findings_);
+    ReadSetName(record, plan);
     if (const YamlValue* year = record.Required("year")) {
       plan.year = static_cast<int>(YamlWhole(*year, "year", 1900, 2199, findings_).value_or(0));
     }
     (void)record.OptionalText("note", kLongestNote);
+    plan.number = record.OptionalText("number", kLongestTitle);
+    plan.issued = OptionalDate(record, "issued");
+    PlanListsReader(set_, findings_, plan).Read(record);
     if (const YamlValue* stated = record.Optional("stated")) ReadStated(*stated, plan);
+    if (const YamlValue* sums = record.Optional("sums")) ReadSums(*sums, plan);
     if (const YamlValue* tasks = record.Required("tasks")) ReadTasks(*tasks, plan);
     record.End();
     return plan;
   }
 
  private:
+  void ReadSetName(YamlRecord& record, RemediationPlan& plan) {
+    if (set_ != nullptr) {
+      CheckSetNamed(record, *set_, findings_);
+      plan.set = set_->id;
+    } else if (const YamlValue* named = record.Optional("set")) {
+      plan.set = YamlText(*named, "set", kLongestId + 10, findings_).value_or("");
+      findings_.Add(named->at, "remediation_needs_set", "set", {{"value", plan.set}});
+    }
+  }
+
   NodeIndex Criterion(const YamlValue& value, const std::string& field) {
-    const auto id = YamlText(value, field, kLongestId, findings_);
-    if (!id.has_value()) return kNone;
-    const NodeIndex node = set_.FindNode(*id);
-    if (node == kNone) findings_.Add(value.at, "criterion_not_in_set", field, {{"value", *id}});
-    return node;
+    return ReadPlanCriterion(set_, value, field, findings_);
   }
 
   std::optional<Points> OptionalPoints(YamlRecord& record, std::string_view key) {
@@ -67,13 +77,33 @@ class PlanReader {
     }
   }
 
+  void ReadSums(const YamlValue& list, RemediationPlan& plan) {
+    if (!YamlIsList(list, "sums", kMostNodes, findings_)) return;
+    for (const YamlValue& item : list.items) {
+      YamlRecord record(item, "sums", findings_);
+      StatedSum sum;
+      sum.title = record.RequiredText("title", kLongestTitle);
+      if (const YamlValue* of = record.Required("of");
+          of != nullptr && YamlIsList(*of, "sums.of", kMostNodes, findings_)) {
+        for (const YamlValue& one : of->items) {
+          const NodeIndex node = Criterion(one, "sums.of");
+          if (node != kNone) sum.of.push_back(node);
+        }
+      }
+      sum.maximum = OptionalPoints(record, "maximum");
+      sum.score = OptionalPoints(record, "score");
+      record.End();
+      plan.sums.push_back(std::move(sum));
+    }
+  }
+
   // Each loss is answered once: a criterion, or one above or below it, stands in no other task.
   void Answer(const YamlValue& value, NodeIndex node, const std::string& field) {
-    const auto begin = answered_.begin() + set_.nodes[node].first_leaf;
-    const auto end = answered_.begin() + set_.nodes[node].end_leaf;
+    const Node& named = set_->nodes[node];
+    const auto begin = answered_.begin() + named.first_leaf;
+    const auto end = answered_.begin() + named.end_leaf;
     if (std::find(begin, end, true) != end) {
-      findings_.Add(value.at, "remediation_criterion_twice", field,
-                    {{"value", set_.nodes[node].id}});
+      findings_.Add(value.at, "remediation_criterion_twice", field, {{"value", named.id}});
     }
     std::fill(begin, end, true);
   }
@@ -89,18 +119,12 @@ class PlanReader {
     }
   }
 
-  void ReadWork(YamlRecord& record, RemediationTask& task) {
+  void ReadWork(YamlRecord& record, const RemediationPlan& plan, RemediationTask& task) {
     task.measure = record.RequiredText("measure", kLongestReason);
-    task.lead = record.RequiredText("lead", kLongestTitle);
-    if (const YamlValue* with = record.Optional("with");
-        with != nullptr && YamlIsList(*with, record.Field("with"), kMostPartners, findings_)) {
-      for (const YamlValue& item : with->items) {
-        auto name = YamlText(item, record.Field("with"), kLongestTitle, findings_);
-        if (name.has_value()) task.with.push_back(*std::move(name));
-      }
-    }
+    ReadPlanOffices(record, plan, task.lead, task.with, findings_);
     task.deadline = OptionalDate(record, "deadline");
-    task.product = record.RequiredText("product", kLongestReason);
+    task.when = record.OptionalText("when", kLongestTitle);
+    task.product = record.OptionalText("product", kLongestReason);
     task.regain = OptionalPoints(record, "regain");
     if (const YamlValue* raise = record.Optional("raise_percent")) {
       task.raise_percent = YamlDecimal(*raise, record.Field("raise_percent"), findings_);
@@ -117,42 +141,64 @@ class PlanReader {
     task.done = OptionalDate(record, "done");
   }
 
+  void ReadTask(const YamlValue& item, RemediationPlan& plan, std::set<std::string>& ids) {
+    YamlRecord record(item, "tasks", findings_);
+    RemediationTask task;
+    task.at = item.at;
+    task.id = record.RequiredText("id", kLongestId);
+    if (!task.id.empty() && !ids.insert(task.id).second) {
+      findings_.Add(item.at, "id_repeated", "tasks", {{"value", task.id}});
+    }
+    if (const YamlValue* index = record.Optional("index")) {
+      task.index = PlanIndexNamed(plan, *index, record.Field("index"), findings_);
+    }
+    // What a task is about: losses of the set, one of the indexes, or both.
+    const bool of_index = task.index != kNone;
+    const YamlValue* const criteria =
+        of_index || set_ == nullptr ? record.Optional("criteria") : record.Required("criteria");
+    if (criteria != nullptr) ReadCriteria(*criteria, record.Field("criteria"), task);
+    if (!of_index && set_ == nullptr) (void)record.Required("index");
+    if (const YamlValue* aims = record.Optional("aims")) {
+      ReadPlanAims(*aims, record.Field("aims"), plan, task, findings_);
+    }
+    task.reason = of_index ? record.OptionalText("reason", kLongestReason)
+                           : record.RequiredText("reason", kLongestReason);
+    task.systemic = record.OptionalText("systemic", kLongestReason);
+    if (task.systemic.empty()) ReadWork(record, plan, task);
+    record.End();
+    plan.tasks.push_back(std::move(task));
+  }
+
   void ReadTasks(const YamlValue& list, RemediationPlan& plan) {
     if (!YamlIsList(list, "tasks", kMostLeaves, findings_)) return;
     std::set<std::string> ids;
-    for (const YamlValue& item : list.items) {
-      YamlRecord record(item, "tasks", findings_);
-      RemediationTask task;
-      task.at = item.at;
-      task.id = record.RequiredText("id", kLongestId);
-      if (!task.id.empty() && !ids.insert(task.id).second) {
-        findings_.Add(item.at, "id_repeated", "tasks", {{"value", task.id}});
-      }
-      if (const YamlValue* criteria = record.Required("criteria")) {
-        ReadCriteria(*criteria, record.Field("criteria"), task);
-      }
-      task.reason = record.RequiredText("reason", kLongestReason);
-      task.systemic = record.OptionalText("systemic", kLongestReason);
-      if (task.systemic.empty()) ReadWork(record, task);
-      record.End();
-      plan.tasks.push_back(std::move(task));
-    }
+    for (const YamlValue& item : list.items) ReadTask(item, plan, ids);
   }
 
-  const CriteriaSet& set_;
+  const CriteriaSet* const set_;  // Null: the plan names none.
   FindingList& findings_;
   std::vector<bool> answered_;  // By leaf.
 };
 
 }  // namespace
 
-std::optional<RemediationPlan> ReadRemediationPlan(std::string_view text, const CriteriaSet& set,
+std::optional<RemediationPlan> ReadRemediationPlan(std::string_view text, const CriteriaSet* set,
                                                    FindingList& findings) {
   const auto yaml = ReadYaml(text, findings);
   if (!yaml.has_value()) return std::nullopt;
   RemediationPlan plan = PlanReader(set, findings).Read(yaml->root);
   if (!findings.empty()) return std::nullopt;
   return plan;
+}
+
+std::optional<std::string> SetNamedByPlan(std::string_view text, FindingList& findings) {
+  const auto yaml = ReadYaml(text, findings);
+  if (!yaml.has_value()) return std::nullopt;
+  YamlRecord record(yaml->root, "", findings);
+  if (!record.is_map()) return std::nullopt;
+  const YamlValue* const named = record.Optional("set");
+  if (named == nullptr) return std::string();
+  return YamlText(*named, "set", kLongestId + 10, findings);
 }
 
 }  // namespace par::domain

@@ -40,7 +40,7 @@ ScoreSheet PlanSheet(const CriteriaSet& set, const std::string& answers) {
 
 std::optional<RemediationPlan> PlanOf(const CriteriaSet& set, const std::string& text) {
   FindingList findings("plan");
-  auto plan = ReadRemediationPlan(text, set, findings);
+  auto plan = ReadRemediationPlan(text, &set, findings);
   for (const Finding& f : findings.findings()) ADD_FAILURE() << TextOf(f, Language::kEnglish);
   return plan;
 }
@@ -261,9 +261,8 @@ TEST(Remediation, AFileThatIsWrongIsRefusedWithThePlace) {
        "7:5 remediation_negative"},
       {"no such day", PlanWith(PlanTask("a", "\"1.1\"", ", done: 2024-02-30")),
        "7:104 yaml_not_date"},
-      {"nobody leads it",
-       PlanWith("  - {id: a, criteria: [\"1.1\"], reason: r, measure: m, "
-                "product: p}\n"),
+      {"nothing is done about it",
+       PlanWith("  - {id: a, criteria: [\"1.1\"], reason: r, lead: l, product: p}\n"),
        "7:5 yaml_key_missing"},
       {"work on what is nobody's fault",
        PlanWith("  - {id: a, criteria: [\"1.1\"], reason: r, systemic: s, measure: m}\n"),
@@ -274,7 +273,7 @@ TEST(Remediation, AFileThatIsWrongIsRefusedWithThePlace) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.why);
     FindingList findings("plan");
-    EXPECT_FALSE(ReadRemediationPlan(row.text, set, findings).has_value());
+    EXPECT_FALSE(ReadRemediationPlan(row.text, &set, findings).has_value());
     ASSERT_EQ(findings.count(), 1u);
     const Finding& found = findings.findings().front();
     EXPECT_EQ(std::to_string(found.at.line) + ":" + std::to_string(found.at.column) + " " +
