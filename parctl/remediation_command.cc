@@ -189,6 +189,8 @@ void AddRemediationCommands(Command app, Session& session) {
   draft.Does([options, &session] { RunDraft(session, *options); });
   const Command review = AddReview(group, session, *options);
   review.Does([options, &session] { RunReview(session, *options); });
+  AddRemediationNodeCommands(group, session);
+  AddRemediationSystemic(group, session);
 }
 
 }  // namespace par::parctl

@@ -75,6 +75,18 @@ ScoreOverrides OverridesFrom(const CriteriaSet& set, const std::vector<LeafOutco
   return overrides;
 }
 
+ScoreSheet SheetFrom(const CriteriaSet& set, const DecisionLine& line) {
+  std::vector<LeafOutcome> outcomes;
+  for (const DecisionArea& area : line.areas) {
+    for (const DecisionLeaf& leaf : area.leaves) {
+      LeafOutcome& outcome = outcomes.emplace_back();
+      outcome.criterion = leaf.criterion;
+      outcome.mark = leaf.mark;
+    }
+  }
+  return Score(set, EmptyAnswers(set, line.unit), {.traces = false}, OverridesFrom(set, outcomes));
+}
+
 std::vector<DecisionLeaf> DecisionLeavesOf(const CriteriaSet& set, const ScoreSheet& sheet) {
   std::vector<DecisionLeaf> leaves;
   for (LeafIndex i = 0; i < set.leaves.size(); ++i) {

@@ -35,6 +35,9 @@ namespace par::domain {
 [[nodiscard]] DecisionLine LineFrom(const CriteriaSet& set, const ScoreSheet& sheet,
                                     const UnitId& unit, std::string name, std::string group);
 
+// The sheet that a published line states; without traces. `line` is of this set.
+[[nodiscard]] ScoreSheet SheetFrom(const CriteriaSet& set, const DecisionLine& line);
+
 // Puts the set's id, version, places, ties, basis of ranks and classes into the decision.
 void TakeFromSet(const CriteriaSet& set, const Sha256& set_hash, Decision& decision);
 

@@ -51,7 +51,8 @@ Points AskedFor(const ScoreSheet& sheet, const RemediationTask& task, Points los
 void ReviewTask(const CriteriaSet& set, const ScoreSheet& sheet, const RemediationTask& task,
                 RemediationReview& review) {
   TaskWorth& one = review.tasks.emplace_back();
-  if (task.criteria.empty()) return;  // Of an index that is not scored here.
+  // Of an index that is not scored here, or taken back.
+  if (task.criteria.empty() || !task.withdrawn.empty()) return;
   one.lost = LostBy(set, sheet, task);
   if (one.lost.IsZero()) review.remarks.push_back(Remark("remediation_nothing_lost", task.id));
   if (!task.systemic.empty()) {
@@ -70,7 +71,7 @@ void ReviewTask(const CriteriaSet& set, const ScoreSheet& sheet, const Remediati
 
 void ReviewTime(const RemediationTask& task, const Date& on, TaskWorth& one,
                 RemediationReview& review) {
-  if (!task.systemic.empty()) return;
+  if (!task.systemic.empty() || !task.withdrawn.empty()) return;
   if (!task.deadline.has_value()) {
     review.remarks.push_back(Remark("remediation_without_deadline", task.id));
   }
@@ -157,6 +158,7 @@ RemediationReview ReviewPlan(const CriteriaSet& set, const ScoreSheet& sheet,
   for (const RemediationTask& task : plan.tasks) {
     ReviewTask(set, sheet, task, review);
     ReviewTime(task, on, review.tasks.back(), review);
+    if (!task.withdrawn.empty()) continue;
     for (const NodeIndex node : task.criteria) {
       std::fill(answered.begin() + set.nodes[node].first_leaf,
                 answered.begin() + set.nodes[node].end_leaf, true);

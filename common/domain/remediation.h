@@ -67,6 +67,7 @@ struct RemediationTask {
   std::optional<Points> regain;
   std::optional<Decimal> raise_percent;
   std::optional<Date> done;
+  std::string withdrawn;  // Not empty: why it was taken back since; it is then worth nothing.
   Position at;
 };
 

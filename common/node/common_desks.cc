@@ -9,11 +9,15 @@ CommonDesks::CommonDesks(const NodePorts& node)
       cycles(node.units, sets, node.courier),
       decisions(node.units, sets, node.courier),
       reports(node.units, node.courier),
+      plans(sets),
+      remediation(node.units, node.courier, plans),
       account_handler_(node.calls, ports),
       unit_handler_(node.calls, ports, units),
       criteria_handler_(node.calls, ports, criteria),
       cycle_handler_(node.calls, ports, cycles),
-      report_handler_(node.calls, ports, reports) {}
+      report_handler_(node.calls, ports, reports),
+      remediation_status_(node.units, decisions, plans),
+      remediation_handler_(node.calls, ports, remediation_status_) {}
 
 void CommonDesks::Register(services::CommandRouter& commands, services::ItemRouter& items) {
   units.Register(commands, items);
@@ -29,14 +33,20 @@ void CommonDesks::Register(services::CommandRouter& commands, services::ItemRout
                           const std::string& child, ledger::Transaction& transaction) {
     return reports.SendTo(entry, unit, child, transaction);
   });
+  units.OnNewChild([this](const ledger::Entry& entry, const std::string& unit,
+                          const std::string& child, ledger::Transaction& transaction) {
+    return remediation.SendTo(entry, unit, child, transaction);
+  });
   criteria.Register(commands, items);
   cycles.Register(commands, items);
   decisions.Register(items);
   reports.Register(commands, items);
+  remediation.Register(commands, items);
 }
 
 std::vector<grpc::Service*> CommonDesks::Services() {
-  return {&account_handler_, &unit_handler_, &criteria_handler_, &cycle_handler_, &report_handler_};
+  return {&account_handler_, &unit_handler_,   &criteria_handler_,
+          &cycle_handler_,   &report_handler_, &remediation_handler_};
 }
 
 }  // namespace par::node

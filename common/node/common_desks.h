@@ -14,6 +14,10 @@
 #include "common/services/cycle_handler.h"
 #include "common/services/decision_box.h"
 #include "common/services/handler_ports.h"
+#include "common/services/remediation_desk.h"
+#include "common/services/remediation_handler.h"
+#include "common/services/remediation_plans.h"
+#include "common/services/remediation_status.h"
 #include "common/services/report_desk.h"
 #include "common/services/report_handler.h"
 #include "common/services/unit_desk.h"
@@ -37,6 +41,8 @@ class CommonDesks {
   services::CycleDesk cycles;
   services::DecisionBox decisions;
   services::ReportDesk reports;
+  const services::RemediationPlans plans;
+  services::RemediationDesk remediation;
 
  private:
   services::AccountHandler account_handler_;
@@ -44,6 +50,8 @@ class CommonDesks {
   services::CriteriaHandler criteria_handler_;
   services::CycleHandler cycle_handler_;
   services::ReportHandler report_handler_;
+  const services::RemediationStatus remediation_status_;
+  services::RemediationHandler remediation_handler_;
 };
 
 }  // namespace par::node

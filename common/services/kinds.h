@@ -8,8 +8,8 @@ namespace par::services {
 
 // Ledger commands; the payload is the request message named.
 enum class Kind : std::uint32_t {
-  kSetHosting = 201,          // par.record.v1.Hosting, by the node itself when it starts
   kImportUnits = 200,         // par.unit.v1.ImportUnitsRequest
+  kSetHosting = 201,          // par.record.v1.Hosting, by the node itself when it starts
   kImportSet = 210,           // par.criteria.v1.ImportSetRequest
   kPublishSet = 211,          // par.criteria.v1.PublishSetRequest
   kActivateSet = 212,         // par.criteria.v1.ActivateSetRequest
@@ -39,6 +39,9 @@ enum class Kind : std::uint32_t {
   kCastVotes = 614,           // par.survey.v1.CastVotesRequest
   kCloseCouncil = 615,        // par.survey.v1.CloseCouncilRequest
   kReopenCouncil = 616,       // par.survey.v1.ReopenCouncilRequest
+  kIssuePlan = 620,           // par.remediation.v1.IssuePlanRequest
+  kReportProgress = 621,      // par.remediation.v1.ReportProgressRequest
+  kChangeTask = 622,          // par.remediation.v1.ChangeTaskRequest
   kDrawSecondMarks = 630,     // par.review.v1.DrawSampleRequest
   kMarkAgain = 631,           // par.review.v1.MarkAgainRequest
 };
@@ -49,9 +52,11 @@ enum class ItemType : std::uint32_t {
   kSet = 2,            // down: par.criteria.v1.SetNotice
   kCycle = 3,          // down: par.cycle.v1.Cycle
   kIndicators = 4,     // down: par.report.v1.IndicatorsNotice
+  kPlan = 5,           // down: par.remediation.v1.PlanNotice
   kSubmission = 10,    // up: par.assessment.v1.Submission
   kAction = 11,        // up: par.dossier.v1.Action (withdraw, answer, appeal)
   kFigures = 12,       // up: par.report.v1.UnitFigures
+  kProgress = 13,      // up: par.remediation.v1.TaskReport
   kDossier = 20,       // down: par.dossier.v1.DossierNotice
   kDecision = 30,      // down: par.decision.v1.SignedDecision
   kDecisionCopy = 31,  // up: par.decision.v1.SignedDecision

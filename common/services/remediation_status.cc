@@ -1,0 +1,271 @@
+#include "common/services/remediation_status.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/domain/decision_file.h"
+#include "common/domain/dossier_scores.h"
+#include "common/domain/refusal.h"
+#include "common/services/rows.h"
+#include "common/storage/key.h"
+
+namespace par::services {
+namespace {
+
+using remediation::v1::GetPlanResponse;
+using remediation::v1::TaskReport;
+using remediation::v1::TaskRow;
+
+std::string Iso(const std::optional<domain::Date>& day) {
+  return day.has_value() ? day->Iso() : std::string();
+}
+
+// How the task stands, in one word.
+std::string_view StateOf(const domain::RemediationTask& task, const domain::TaskStanding& standing,
+                         const std::vector<domain::ProgressReport>& reports) {
+  if (!task.systemic.empty()) return "systemic";
+  if (!task.withdrawn.empty()) return "withdrawn";
+  if (standing.all_done()) return "done";
+  if (standing.reported == 0) return "not_reported";
+  const bool begun = std::any_of(
+      standing.units.begin(), standing.units.end(), [&](const domain::UnitStanding& one) {
+        return one.report != domain::kNone &&
+               reports[one.report].state != domain::ProgressState::kNotStarted;
+      });
+  return begun ? "under_way" : "not_started";
+}
+
+// One plan as it stands, with everything that its rows are made of.
+struct Picture {
+  const LoadedPlan& loaded;  // Its plan with what is done.
+  const std::vector<TaskReport>& sent;
+  const std::vector<domain::ProgressReport>& reports;  // Beside `sent`.
+  const std::vector<domain::TaskStanding>& standings;  // By task.
+  const std::optional<domain::RemediationReview>& review;
+  domain::Date on;
+  std::string only;  // The unit whose tasks alone are shown.
+};
+
+bool UnitDone(const Picture& picture, const domain::UnitStanding& one) {
+  return one.report != domain::kNone &&
+         picture.reports[one.report].state == domain::ProgressState::kDone;
+}
+
+bool UnitOverdue(const Picture& picture, const domain::RemediationTask& task,
+                 const domain::UnitStanding& one) {
+  return task.withdrawn.empty() && task.deadline.has_value() && *task.deadline < picture.on &&
+         !UnitDone(picture, one);
+}
+
+bool Concerns(const Picture& picture, const domain::TaskStanding& standing) {
+  if (picture.only.empty()) return true;
+  return std::any_of(
+      standing.units.begin(), standing.units.end(),
+      [&](const domain::UnitStanding& one) { return one.unit.value() == picture.only; });
+}
+
+void FillTask(const Picture& picture, std::size_t place, TaskRow& row) {
+  const domain::RemediationPlan& plan = picture.loaded.now;
+  const domain::RemediationTask& task = plan.tasks[place];
+  const domain::TaskStanding& standing = picture.standings[place];
+  row.set_id(task.id);
+  row.set_measure(task.measure);
+  row.set_lead(plan.NameOf(task.lead));
+  for (const std::string& office : task.with) row.add_with(plan.NameOf(office));
+  row.set_deadline(Iso(task.deadline));
+  row.set_first_deadline(Iso(picture.loaded.issued->tasks[place].deadline));
+  row.set_product(task.product);
+  row.set_state(std::string(StateOf(task, standing, picture.reports)));
+  row.set_percent(static_cast<std::uint32_t>(standing.percent));
+  row.set_withdrawn(task.withdrawn);
+  if (picture.review.has_value()) row.set_worth_e4(picture.review->tasks[place].worth.e4());
+  for (const domain::UnitStanding& one : standing.units) {
+    if (!picture.only.empty() && one.unit.value() != picture.only) continue;
+    remediation::v1::TaskUnit& unit = *row.add_units();
+    unit.set_unit(one.unit.value());
+    unit.set_overdue(UnitOverdue(picture, task, one));
+    if (unit.overdue()) row.set_overdue(true);
+    if (picture.only.empty()) {
+      if (one.report != domain::kNone) *unit.add_reports() = picture.sent[one.report];
+      continue;
+    }
+    for (std::size_t i = 0; i < picture.sent.size(); ++i) {
+      const domain::ProgressReport& report = picture.reports[i];
+      if (report.unit == one.unit && report.task == task.id && report.as_of <= picture.on) {
+        *unit.add_reports() = picture.sent[i];
+      }
+    }
+  }
+}
+
+void Count(const Picture& picture, std::size_t place,
+           std::map<std::string, remediation::v1::UnitRow>& units) {
+  const domain::RemediationTask& task = picture.loaded.now.tasks[place];
+  if (!task.systemic.empty() || !task.withdrawn.empty()) return;
+  for (const domain::UnitStanding& one : picture.standings[place].units) {
+    if (!picture.only.empty() && one.unit.value() != picture.only) continue;
+    remediation::v1::UnitRow& row = units[one.unit.value()];
+    row.set_unit(one.unit.value());
+    row.set_tasks(row.tasks() + 1);
+    if (one.report == domain::kNone) row.set_not_reported(row.not_reported() + 1);
+    if (UnitOverdue(picture, task, one)) row.set_overdue(row.overdue() + 1);
+    if (UnitDone(picture, one)) {
+      row.set_done(row.done() + 1);
+    } else if (picture.review.has_value()) {
+      row.set_at_stake_e4(row.at_stake_e4() + picture.review->tasks[place].worth.e4());
+    }
+  }
+}
+
+void FillSums(const domain::ScoreSheet& sheet, const domain::RemediationReview& review,
+              const std::string& decision, GetPlanResponse& response) {
+  remediation::v1::PlanSums& sums = *response.mutable_sums();
+  sums.set_score_e4(sheet.total.e4());
+  sums.set_lost_e4(review.lost.e4());
+  sums.set_systemic_e4(review.systemic.e4());
+  sums.set_planned_e4(review.planned.e4());
+  sums.set_achieved_e4(review.achieved.e4());
+  sums.set_forecast_e4(review.forecast.e4());
+  sums.set_forecast_done_e4(review.forecast_done.e4());
+  sums.set_decision(decision);
+}
+
+}  // namespace
+
+absl::StatusOr<remediation::v1::ListPlansResponse> RemediationStatus::List(
+    const storage::Reader& state) const {
+  std::vector<std::pair<std::string, std::int32_t>> known;
+  const std::string prefix = storage::KeyWriter(storage::Prefix::kRemediationPlan).Take();
+  RETURN_IF_ERROR(ForEachRow<record::v1::PlanRow>(
+      state, prefix, [&](std::string_view, const record::v1::PlanRow& row) {
+        known.emplace_back(row.plan().issuer(), row.plan().year());
+        return absl::OkStatus();
+      }));
+  remediation::v1::ListPlansResponse response;
+  for (const auto& [issuer, year] : known) {
+    ASSIGN_OR_RETURN(const LoadedPlan loaded, plans_.Load(state, issuer, year));
+    remediation::v1::PlanSummary& plan = *response.add_plans();
+    plan.set_issuer(issuer);
+    plan.set_year(year);
+    plan.set_title(loaded.now.title);
+    plan.set_version(loaded.notice.version());
+    plan.set_tasks(static_cast<std::uint32_t>(loaded.now.tasks.size()));
+  }
+  return response;
+}
+
+absl::StatusOr<std::string> RemediationStatus::KeptTo(
+    const storage::Reader& state, const identity::Caller& caller,
+    const remediation::v1::GetPlanRequest& request, std::int64_t now) const {
+  const std::string& unit = caller.unit.value();
+  if (unit == request.issuer()) return request.unit();
+  const absl::Status above =
+      units_.ActorFor(state, caller, domain::Permission::kViewDossier, request.issuer(), now)
+          .status();
+  if (above.ok()) return request.unit();
+  ASSIGN_OR_RETURN(const auto tree, units_.Tree(state));
+  const bool below =
+      tree->IsUnder(caller.unit, domain::UnitId(request.issuer()), domain::Date::InVietnam(now));
+  if (!below || (!request.unit().empty() && request.unit() != unit)) return above;
+  return unit;
+}
+
+absl::StatusOr<std::vector<TaskReport>> RemediationStatus::ReportsOf(
+    const storage::Reader& state, const identity::Caller& caller, const LoadedPlan& loaded,
+    const std::string& only) const {
+  std::vector<TaskReport> reports;
+  for (const domain::RemediationTask& task : loaded.now.tasks) {
+    for (const domain::UnitId& unit : domain::AssignedTo(loaded.now, task)) {
+      if (!only.empty() && unit.value() != only) continue;
+      const std::string key = ProgressKey(SideOf(caller, unit.value()), unit.value(),
+                                          loaded.notice.issuer(), loaded.notice.year(), task.id);
+      ASSIGN_OR_RETURN(const auto row, ReadRow<record::v1::ProgressRow>(state, key));
+      if (!row.has_value()) continue;
+      for (const record::v1::ProgressEntry& entry : row->entries()) {
+        reports.push_back(entry.report());
+      }
+    }
+  }
+  return reports;
+}
+
+absl::StatusOr<std::optional<domain::RemediationReview>> RemediationStatus::ReviewOf(
+    const storage::Reader& state, const LoadedPlan& loaded, const domain::Date& on,
+    GetPlanResponse& response) const {
+  const std::optional<domain::RemediationReview> none;
+  if (loaded.set == nullptr || loaded.notice.cycle().empty()) return none;
+  const auto row = decisions_.InForce(state, loaded.notice.cycle());
+  if (absl::IsNotFound(row.status())) return none;
+  RETURN_IF_ERROR(row.status());
+  ASSIGN_OR_RETURN(const domain::Decision decision, domain::ReadDecisionFile(row->canonical()));
+  const auto line =
+      std::find_if(decision.lines.begin(), decision.lines.end(),
+                   [&](const domain::DecisionLine& one) { return one.unit == loaded.now.unit; });
+  const bool fits = decision.set_id == loaded.set->id &&
+                    decision.set_version == static_cast<int>(loaded.set->version);
+  if (line == decision.lines.end() || !line->submitted || !fits) return none;
+  const domain::ScoreSheet sheet = domain::SheetFrom(*loaded.set, *line);
+  domain::RemediationReview review = domain::ReviewPlan(*loaded.set, sheet, loaded.now, on);
+  FillSums(sheet, review, decision.number.value(), response);
+  return std::optional(std::move(review));
+}
+
+absl::StatusOr<GetPlanResponse> RemediationStatus::Get(
+    const storage::Reader& state, const identity::Caller& caller,
+    const remediation::v1::GetPlanRequest& request, std::int64_t now) const {
+  auto on = domain::Date::InVietnam(now);
+  if (!request.on().empty()) {
+    const auto asked = domain::Date::Parse(request.on());
+    if (!asked.has_value()) return domain::InvalidValue("yaml_not_date", request.on(), "on");
+    on = *asked;
+  }
+  ASSIGN_OR_RETURN(const std::string only, KeptTo(state, caller, request, now));
+  ASSIGN_OR_RETURN(LoadedPlan loaded, plans_.Load(state, request.issuer(), request.year()));
+  ASSIGN_OR_RETURN(const std::vector<TaskReport> sent, ReportsOf(state, caller, loaded, only));
+  std::vector<domain::ProgressReport> reports;
+  for (const TaskReport& report : sent) {
+    ASSIGN_OR_RETURN(domain::ProgressReport read, ReportOf(report));
+    reports.push_back(std::move(read));
+  }
+  const std::vector<domain::TaskStanding> standings = domain::StandingOf(loaded.now, reports, on);
+  GetPlanResponse response;
+  response.set_title(loaded.now.title);
+  response.set_issuer(loaded.notice.issuer());
+  response.set_year(loaded.notice.year());
+  response.set_version(loaded.notice.version());
+  response.set_on(on.Iso());
+  response.set_plan_yaml(loaded.notice.plan_yaml());
+  *response.mutable_changes() = loaded.notice.changes();
+  ASSIGN_OR_RETURN(const auto review, ReviewOf(state, loaded, on, response));
+  // A unit below sees its own reports alone: what the whole comes to is not for it to say.
+  if (!only.empty() && caller.unit.value() == only && only != request.issuer()) {
+    response.clear_sums();
+  }
+  const Picture picture{.loaded = loaded,
+                        .sent = sent,
+                        .reports = reports,
+                        .standings = standings,
+                        .review = review,
+                        .on = on,
+                        .only = only};
+  std::map<std::string, remediation::v1::UnitRow> units;
+  for (std::size_t i = 0; i < loaded.now.tasks.size(); ++i) {
+    if (!Concerns(picture, standings[i])) continue;
+    FillTask(picture, i, *response.add_tasks());
+    Count(picture, i, units);
+  }
+  for (TaskRow& task : *response.mutable_tasks()) {
+    for (remediation::v1::TaskUnit& unit : *task.mutable_units()) {
+      ASSIGN_OR_RETURN(*unit.mutable_name(), units_.NameOf(state, unit.unit()));
+    }
+  }
+  for (auto& [id, row] : units) {
+    ASSIGN_OR_RETURN(*row.mutable_name(), units_.NameOf(state, id));
+    *response.add_units() = row;
+  }
+  return response;
+}
+
+}  // namespace par::services

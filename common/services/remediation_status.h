@@ -1,0 +1,54 @@
+// What a node knows of remediation plans: who has done what by a day, what is overdue or not
+// reported, and the points that hang on it by the published decision of the plan's cycle.
+//
+// Safe from many threads, each on a reader of its own.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/identity/accounts.h"
+#include "common/services/decision_box.h"
+#include "common/services/remediation_plans.h"
+#include "common/services/units.h"
+
+namespace par::services {
+
+class RemediationStatus {
+ public:
+  RemediationStatus(const Units& units, const DecisionBox& decisions, const RemediationPlans& plans)
+      : units_(units), decisions_(decisions), plans_(plans) {}
+
+  // Any account of the node may know which plans there are.
+  [[nodiscard]] absl::StatusOr<remediation::v1::ListPlansResponse> List(
+      const storage::Reader& state) const;
+  // `now`: UTC microseconds. NOT_FOUND remediation_plan_unknown, criteria_set_unknown;
+  // INVALID_ARGUMENT yaml_not_date; PERMISSION_DENIED not_permitted: neither of the plan's unit,
+  // nor above or below it, or another unit's reports were asked for.
+  [[nodiscard]] absl::StatusOr<remediation::v1::GetPlanResponse> Get(
+      const storage::Reader& state, const identity::Caller& caller,
+      const remediation::v1::GetPlanRequest& request, std::int64_t now) const;
+
+ private:
+  // The unit to which the answer is kept: empty for all.
+  absl::StatusOr<std::string> KeptTo(const storage::Reader& state, const identity::Caller& caller,
+                                     const remediation::v1::GetPlanRequest& request,
+                                     std::int64_t now) const;
+  absl::StatusOr<std::vector<remediation::v1::TaskReport>> ReportsOf(const storage::Reader& state,
+                                                                     const identity::Caller& caller,
+                                                                     const LoadedPlan& loaded,
+                                                                     const std::string& only) const;
+  // Worths by task, and the sums; nothing where no decision on the plan's cycle has come.
+  absl::StatusOr<std::optional<domain::RemediationReview>> ReviewOf(
+      const storage::Reader& state, const LoadedPlan& loaded, const domain::Date& on,
+      remediation::v1::GetPlanResponse& response) const;
+
+  const Units& units_;
+  const DecisionBox& decisions_;
+  const RemediationPlans& plans_;
+};
+
+}  // namespace par::services
