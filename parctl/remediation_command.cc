@@ -5,10 +5,15 @@
 
 #include "common/base/clock.h"
 #include "common/codec/score_codec.h"
+#include "common/document/plan_document.h"
+#include "common/domain/figure_rollup.h"
 #include "common/domain/remediation.h"
 #include "common/domain/yaml_writer.h"
+#include "common/spreadsheet/plan_workbook.h"
 #include "parctl/cycle_set.h"
+#include "parctl/document.h"
 #include "parctl/dossier_sheet.h"
+#include "parctl/figure_files.h"
 #include "parctl/files.h"
 #include "parctl/inputs.h"
 #include "parctl/remediation_parts.h"
@@ -30,7 +35,10 @@ struct RemediationOptions {
   std::string unit;
   std::string plan;
   std::string on;
+  std::string xlsx;
   PlanTables tables;
+  DocumentWish document;
+  FigureFileOptions figures;
 };
 
 // What both commands begin with.
@@ -84,33 +92,137 @@ void PrintReview(Session& session, const ReviewedPlan& reviewed, const PlanTable
                              : PlanText(session, reviewed, tables));
 }
 
-void RunReview(Session& session, const RemediationOptions& options) {
-  const auto on = DayOf(session, options.on);
-  if (!on.has_value()) return;
-  const auto content = ReadFile(options.plan);
-  if (!content.ok()) return PrintRefusal(session, "", content.status());
-  domain::FindingList named_list(options.plan);
-  const auto named = domain::SetNamedByPlan(*content, named_list);
+// A plan with the scores that it is about, if it names a set.
+struct ReadPlan {
+  domain::YamlFile tree;
   std::optional<Assessed> assessed;
-  if (named.has_value() && !named->empty()) {
-    assessed = Assess(session, options);
-    if (!assessed.has_value()) return;
+  domain::RemediationPlan plan;
+  domain::RemediationReview review;
+  domain::Date on;
+
+  const domain::CriteriaSet* set() const { return assessed.has_value() ? &assessed->set : nullptr; }
+  const domain::ScoreSheet* sheet() const {
+    return assessed.has_value() ? &assessed->sheet : nullptr;
+  }
+};
+
+// Nothing where something is wrong, which is printed.
+std::optional<ReadPlan> ReadThePlan(Session& session, const RemediationOptions& options) {
+  const auto on = DayOf(session, options.on);
+  if (!on.has_value()) return std::nullopt;
+  const auto content = ReadFile(options.plan);
+  if (!content.ok()) {
+    PrintRefusal(session, "", content.status());
+    return std::nullopt;
   }
   domain::FindingList list(options.plan);
-  const domain::CriteriaSet* const set = assessed.has_value() ? &assessed->set : nullptr;
-  const auto plan = domain::ReadRemediationPlan(*content, set, list);
+  auto tree = spreadsheet::ReadPlanTree(*content, list);
+  std::optional<domain::RemediationPlan> plan;
+  ReadPlan read;
+  read.on = *on;
+  if (tree.has_value() && list.empty()) {
+    domain::FindingList of_set(options.plan);
+    const auto named = domain::SetNamedByPlan(tree->root, of_set);
+    if (named.has_value() && !named->empty()) {
+      read.assessed = Assess(session, options);
+      if (!read.assessed.has_value()) return std::nullopt;
+    }
+    plan = domain::ReadRemediationPlan(tree->root, read.set(), list);
+    read.tree = *std::move(tree);
+  }
   const std::size_t count = list.count();
   PrintFindings(session, std::move(list).TakeSorted(), count);
-  if (!plan.has_value()) return;
-  const domain::RemediationReview review =
-      set == nullptr ? domain::ReviewPlanWithoutSet(*plan, *on)
-                     : domain::ReviewPlan(*set, assessed->sheet, *plan, *on);
+  if (!plan.has_value()) return std::nullopt;
+  read.plan = *std::move(plan);
+  read.review = read.set() == nullptr
+                    ? domain::ReviewPlanWithoutSet(read.plan, *on)
+                    : domain::ReviewPlan(*read.set(), *read.sheet(), read.plan, *on);
+  return read;
+}
+
+// What the files report of the plan's unit. Nothing where they are wrong, which is printed.
+std::optional<ReportedByIndicator> ReportedOf(Session& session, const FigureFileOptions& options,
+                                              const domain::UnitId& unit) {
+  ReportedByIndicator reported;
+  if (options.files.empty()) return reported;
+  const auto files = ReadFigureFiles(session, options);
+  if (files == nullptr) return std::nullopt;
+  const std::size_t row = files->report->FindUnit(unit.value());
+  if (row == domain::kNone) {
+    PrintRefusal(session, "--figures",
+                 domain::InvalidValue("report_unit_unknown", unit.value(), "unit"));
+    return std::nullopt;
+  }
+  const domain::FigureRollUp rollup(files->catalogue, *files->report);
+  const domain::Rational hundred = domain::Rational::FromInt(100);
+  for (std::size_t i = 0; i < files->catalogue.indicators.size(); ++i) {
+    const domain::RolledFigure* const figure = rollup.Of(row, i);
+    if (figure == nullptr) continue;
+    const domain::FigureDefinition& definition = files->catalogue.indicators[i].figure;
+    const bool percent = definition.range.kind == domain::FigureKind::kPercent;
+    reported[definition.id] = percent ? figure->value * hundred : figure->value;
+  }
+  for (const domain::RateIndicator& rate : files->catalogue.rates) {
+    const auto value = rollup.Rate(row, rate);
+    const auto share = value.has_value() ? value->value() : std::nullopt;
+    if (share.has_value()) reported[rate.id] = *share * hundred;
+  }
+  return reported;
+}
+
+void RunReview(Session& session, const RemediationOptions& options) {
+  const auto read = ReadThePlan(session, options);
+  if (!read.has_value()) return;
+  const auto reported = ReportedOf(session, options.figures, read->plan.unit);
+  if (!reported.has_value()) return;
   PrintReview(session,
-              {.set = set,
-               .sheet = set == nullptr ? nullptr : &assessed->sheet,
-               .plan = *plan,
-               .review = review},
+              {.set = read->set(),
+               .sheet = read->sheet(),
+               .plan = read->plan,
+               .review = read->review,
+               .reported = *reported,
+               .on = read->on},
               options.tables);
+}
+
+// Into a workbook where one is named, otherwise printed in the hand-written form.
+void RunConvert(Session& session, const RemediationOptions& options) {
+  const auto read = ReadThePlan(session, options);
+  if (!read.has_value()) return;
+  if (!options.xlsx.empty()) {
+    return WriteBookFor(session, spreadsheet::PlanBook(read->tree.root), options.xlsx);
+  }
+  session.output.out << domain::WriteYaml(read->tree.root);
+}
+
+// The plan's own number and day, where it has them, are the paper's.
+absl::Status CheckPaper(const domain::RemediationPlan& plan,
+                        const document::Particulars& particulars) {
+  if (!plan.number.empty() && plan.number != particulars.number) {
+    return domain::Invalid("remediation_other_paper",
+                           {{"value", particulars.number}, {"wanted", plan.number}});
+  }
+  if (plan.issued.has_value() && *plan.issued != particulars.date) {
+    return domain::Invalid("remediation_other_paper",
+                           {{"value", particulars.date.Iso()}, {"wanted", plan.issued->Iso()}});
+  }
+  return absl::OkStatus();
+}
+
+void RunPlanDocument(Session& session, const RemediationOptions& options) {
+  const auto particulars =
+      ReadParticulars(session, options.document, document::DocumentKind::kPlan);
+  if (!particulars.has_value()) return;
+  const auto read = ReadThePlan(session, options);
+  if (!read.has_value()) return;
+  const absl::Status paper = CheckPaper(read->plan, *particulars);
+  if (!paper.ok()) return PrintRefusal(session, options.document.particulars, paper);
+  WriteDocument(
+      session,
+      document::PlanDocument(
+          {.set = read->set(), .sheet = read->sheet(), .plan = read->plan, .review = read->review},
+          *particulars),
+      options.document);
 }
 
 // A plan with a task for each leaf that lost points, for its office to fill in.
@@ -166,10 +278,51 @@ Command AddReview(Command group, Session& session, RemediationOptions& options) 
   TakeDay(review, session, options.on);
   TakeFlag(review, session, "--targets", options.tables.targets,
            {"In các chỉ tiêu, đã tính thành số", "Print the targets, as numbers"});
+  Take(review, session, "--indicators", options.figures.indicators,
+       {"Tệp YAML của hệ chỉ tiêu báo cáo", "YAML file of the indicators"},
+       session.Say("TỆP", "FILE"));
+  TakeMany(review, session, "--figures", options.figures.files,
+           {"Tệp số liệu báo cáo: chỉ tiêu đạt hay chưa",
+            "Files of reported figures: which targets are reached"},
+           session.Say("TỆP", "FILE"));
   TakeFlag(review, session, "--by-office", options.tables.offices,
            {"In theo cơ quan: phụ trách, điểm còn phải lấy lại, hạn, quá hạn",
             "Print by office: what it answers for, points at stake, deadlines, overdue"});
   return review;
+}
+
+void AddConvert(const Command& group, Session& session,
+                const std::shared_ptr<RemediationOptions>& options) {
+  const Command convert =
+      AddVerb(group, session, "convert",
+              {"Chuyển kế hoạch giữa tệp YAML và tệp Excel; lỗi được chỉ rõ trang, hàng, ô",
+               "Turn a plan from YAML into Excel or back; faults are named by sheet, row and cell"},
+              {"parctl remediation convert --plan ke-hoach.yaml --xlsx ke-hoach.xlsx",
+               "parctl remediation convert --plan ke-hoach.xlsx > ke-hoach.yaml"});
+  TakeAssessed(convert, session, *options);
+  Take(convert, session, "--plan", options->plan,
+       {"Kế hoạch: YAML hoặc Excel", "The plan: YAML or Excel"}, session.Say("TỆP", "FILE"))
+      .Required();
+  Take(convert, session, "--xlsx", options->xlsx,
+       {"Ghi tệp Excel này; không có thì in YAML", "Write this Excel file; otherwise print YAML"},
+       "FILE.xlsx");
+  convert.Does([options, &session] { RunConvert(session, *options); });
+}
+
+void AddPlanDocument(const Command& group, Session& session,
+                     const std::shared_ptr<RemediationOptions>& options) {
+  const Command paper = AddVerb(
+      group, session, "document",
+      {"Lập kế hoạch và phụ lục theo thể thức Nghị định 30/2020/NĐ-CP (DOCX, PDF)",
+       "The plan with its appendices as an official document after Decree 30/2020 (DOCX, PDF)"},
+      {"parctl remediation document --plan criteria/plans/duc-co-2021.yaml \\",
+       "    --particulars the-thuc.yaml --out ke-hoach.docx --pdf ke-hoach.pdf"});
+  TakeAssessed(paper, session, *options);
+  Take(paper, session, "--plan", options->plan, {"Tệp YAML của kế hoạch", "YAML file of the plan"},
+       session.Say("TỆP", "FILE"))
+      .Required();
+  TakeDocument(paper, session, options->document);
+  paper.Does([options, &session] { RunPlanDocument(session, *options); });
 }
 
 }  // namespace
@@ -189,6 +342,8 @@ void AddRemediationCommands(Command app, Session& session) {
   draft.Does([options, &session] { RunDraft(session, *options); });
   const Command review = AddReview(group, session, *options);
   review.Does([options, &session] { RunReview(session, *options); });
+  AddConvert(group, session, options);
+  AddPlanDocument(group, session, options);
   AddRemediationNodeCommands(group, session);
   AddRemediationSystemic(group, session);
 }

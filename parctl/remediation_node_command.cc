@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "common/domain/date.h"
+#include "common/domain/yaml_writer.h"
+#include "common/spreadsheet/plan_workbook.h"
+#include "common/spreadsheet/workbook.h"
 #include "par/remediation/v1/remediation.grpc.pb.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
@@ -55,6 +58,16 @@ std::string StateText(const Session& session, const TaskRow& task) {
 void IssuePlanOn(Session& session, const PlanCallOptions& options) {
   auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
+  // A workbook travels as the hand-written file that says the same.
+  if (spreadsheet::LooksLikeWorkbook(*text)) {
+    domain::FindingList list(options.file);
+    const auto tree = spreadsheet::ReadPlanTree(*text, list);
+    if (!tree.has_value() || !list.empty()) {
+      const std::size_t count = list.count();
+      return PrintFindings(session, std::move(list).TakeSorted(), count);
+    }
+    text = domain::WriteYaml(tree->root);
+  }
   const auto acting = ActingUnit(session, options.as);
   if (!acting.has_value()) return;
   remediation::v1::IssuePlanRequest request;
@@ -86,7 +99,8 @@ void PrintPlans(Session& session) {
   session.output.out << table.Text(session.output.width);
 }
 
-std::optional<GetPlanResponse> AskPlan(Session& session, const PlanCallOptions& options) {
+std::optional<GetPlanResponse> AskPlan(Session& session, const PlanCallOptions& options,
+                                       bool with_text = false) {
   const auto issuer = ActingUnit(session, options.of);
   if (!issuer.has_value()) return std::nullopt;
   remediation::v1::GetPlanRequest request;
@@ -94,7 +108,7 @@ std::optional<GetPlanResponse> AskPlan(Session& session, const PlanCallOptions& 
   request.set_year(static_cast<std::int32_t>(options.year));
   request.set_on(options.on);
   request.set_unit(options.unit);
-  request.set_language(session.vietnamese() ? "vi" : "en");
+  request.set_with_text(with_text);
   return Ask(session, &RemediationService::Stub::GetPlan, request);
 }
 
@@ -108,12 +122,10 @@ std::string TasksTable(const Session& session, const GetPlanResponse& plan) {
                {.title = session.Say("Điểm", "Worth"), .to_the_right = true},
                {.title = session.Say("Tình trạng", "State")}});
   for (const TaskRow& task : plan.tasks()) {
-    int reported = 0;
-    for (const auto& unit : task.units()) reported += unit.reports().empty() ? 0 : 1;
     std::string deadline = DayText(session, task.deadline());
     if (task.first_deadline() != task.deadline()) deadline += " *";
     table.Add({task.id(), task.measure(), task.lead(), deadline,
-               std::to_string(reported) + "/" + std::to_string(task.units_size()),
+               std::to_string(task.reported()) + "/" + std::to_string(task.assigned()),
                std::to_string(task.percent()),
                task.has_worth_e4() ? PointsText(session, task.worth_e4()) : "-",
                StateText(session, task)});
@@ -176,6 +188,12 @@ void PrintStatus(Session& session, const PlanCallOptions& options) {
        sums.forecast_done_e4());
   line("  chỉ số năm sau nếu xong tất cả: ", "  next year's index if all is done: ",
        sums.forecast_e4());
+}
+
+void PrintPlanText(Session& session, const PlanCallOptions& options) {
+  const auto plan = AskPlan(session, options, true);
+  if (!plan.has_value() || PrintedAsJson(session, *plan)) return;
+  session.output.out << plan->plan_yaml();
 }
 
 // One unit's tasks with everything it has reported.
@@ -332,6 +350,12 @@ void AddRemediationNodeCommands(Command group, Session& session) {
       AddVerb(group, session, "plans", {"Các kế hoạch có trên nút", "The plans on the node"},
               {"parctl remediation plans"});
   plans.Does([&session] { PrintPlans(session); });
+
+  const Command text = AddVerb(group, session, "text",
+                               {"In văn bản YAML của kế hoạch", "Print the YAML text of a plan"},
+                               {"parctl remediation text --of tu-nghia --year 2024"});
+  TakePlan(text, session, *options);
+  text.Does([options, &session] { PrintPlanText(session, *options); });
 
   const Command status =
       AddVerb(group, session, "status",

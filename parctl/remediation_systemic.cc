@@ -59,13 +59,15 @@ void PrintSystemic(Session& session, const domain::CriteriaSet& set, const Cycle
   Table table({{.title = session.Say("Mã", "Id")},
                {.title = session.Say("Tiêu chí", "Criterion"), .may_shrink = true},
                {.title = session.Say("Điểm chuẩn", "Maximum"), .to_the_right = true},
+               {.title = session.Say("Đơn vị", "Units"), .to_the_right = true},
                {.title = session.Say("Ít nhất", "Least"), .to_the_right = true},
                {.title = session.Say("Nhiều nhất", "Most"), .to_the_right = true},
                {.title = session.Say("Cộng", "Sum"), .to_the_right = true}});
   for (const domain::SystemicLoss& one : found) {
     const domain::Node& node = set.NodeOf(one.leaf);
-    table.Add({node.id, node.title, node.maximum.FormatShort(style), one.least.FormatShort(style),
-               one.most.FormatShort(style), one.sum.FormatShort(style)});
+    table.Add({node.id, node.title, node.maximum.FormatShort(style), std::to_string(one.units),
+               one.least.FormatShort(style), one.most.FormatShort(style),
+               one.sum.FormatShort(style)});
   }
   session.output.out << session.Say("Điểm mà mọi đơn vị đều bị trừ (", "Lost by every unit (")
                      << all.units.size() << session.Say(" đơn vị", " units");
@@ -93,6 +95,7 @@ std::string SystemicJson(const domain::CriteriaSet& set, const CycleSheets& all,
     json.Key("criterion").String(node.id);
     json.Key("title").String(node.title);
     json.Key("maximum").Decimal(node.maximum.FormatShort(NumberStyle::kPlain));
+    json.Key("units").Int(one.units);
     json.Key("least").Decimal(one.least.FormatShort(NumberStyle::kPlain));
     json.Key("most").Decimal(one.most.FormatShort(NumberStyle::kPlain));
     json.Key("sum").Decimal(one.sum.FormatShort(NumberStyle::kPlain));

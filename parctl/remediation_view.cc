@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "common/domain/figure_kind.h"
 #include "common/domain/remediation_offices.h"
 #include "parctl/json_writer.h"
 #include "parctl/language.h"
@@ -24,6 +25,8 @@ class PlanView {
         sheet_(reviewed.sheet),
         plan_(reviewed.plan),
         review_(reviewed.review),
+        reported_(reviewed.reported),
+        on_(reviewed.on),
         style_(session.vietnamese() ? NumberStyle::kVietnamese : NumberStyle::kPlain) {
     if (set_ == nullptr) return;
     task_of_.assign(set_->leaves.size(), plan_.tasks.size());
@@ -185,22 +188,42 @@ class PlanView {
     return Say("thiếu số gốc", "base missing");
   }
 
+  domain::TargetState StateOf(const domain::RemediationTarget& target) const {
+    const auto actual = reported_.find(target.indicator);
+    const auto bound = domain::Resolve(target.aim, BaseOf(target));
+    if (actual == reported_.end() || !bound.has_value()) return domain::TargetState::kUnknown;
+    return domain::StateOf(*bound, actual->second, target.deadline, plan_.year, on_);
+  }
+
+  // What the figures say of it: "90,86: chưa đạt".
+  std::string Reached(const domain::RemediationTarget& target) const {
+    const domain::TargetState state = StateOf(target);
+    if (state == domain::TargetState::kUnknown) return "";
+    std::string text = domain::FormatFigure(domain::FigureKind::kAmount,
+                                            reported_.at(target.indicator).Rounded(4), style_);
+    if (state == domain::TargetState::kReached) return text + Say(": đạt", ": reached");
+    if (state == domain::TargetState::kMissed) return text + Say(": không đạt", ": missed");
+    return text + Say(": chưa đạt", ": on the way");
+  }
+
   Table Targets() const {
     Table table({{.title = Say("Chỉ tiêu", "Target")},
                  {.title = Say("Mã", "Of")},
                  {.title = Say("Nội dung", "Title"), .may_shrink = true},
                  {.title = Say("Mức", "Aim")},
                  {.title = Say("Cách tính", "Made of")},
+                 {.title = Say("Thực hiện", "Reported"), .to_the_right = true},
                  {.title = Say("Chủ trì", "Lead"), .may_shrink = true},
                  {.title = Say("Thời hạn", "Deadline"), .may_shrink = true}});
     std::size_t area = plan_.areas.size();
     for (const domain::RemediationTarget& target : plan_.targets) {
       if (target.area != area) {
         area = target.area;
-        table.Add({plan_.areas[area].id, "", plan_.areas[area].title, "", "", "", ""});
+        table.Add({plan_.areas[area].id, "", plan_.areas[area].title, "", "", "", "", ""});
       }
       table.Add({target.id, target.of, target.title, Wanted(target),
-                 domain::StepsOf(target.aim, BaseOf(target), style_), plan_.NameOf(target.lead),
+                 domain::StepsOf(target.aim, BaseOf(target), style_), Reached(target),
+                 plan_.NameOf(target.lead),
                  target.deadline.has_value() ? Day(target.deadline) : target.when});
     }
     return table;
@@ -258,6 +281,7 @@ class PlanView {
       json.Null();
     }
     json.Key("steps").String(domain::StepsOf(target.aim, BaseOf(target), NumberStyle::kPlain));
+    json.Key("state").String(domain::Name(StateOf(target)));
     json.Key("lead").String(target.lead);
     json.Key("deadline").String(target.deadline.has_value() ? target.deadline->Iso() : "");
     json.Key("when").String(target.when);
@@ -325,6 +349,8 @@ class PlanView {
   const domain::ScoreSheet* const sheet_;  // With the set.
   const domain::RemediationPlan& plan_;
   const domain::RemediationReview& review_;
+  const ReportedByIndicator& reported_;
+  const domain::Date on_;
   const NumberStyle style_;
   std::vector<std::size_t> task_of_;  // By leaf; the number of tasks: none.
 };

@@ -1,6 +1,7 @@
 // What a remediation plan comes to, as tables and as JSON.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "common/domain/remediation.h"
@@ -9,12 +10,17 @@
 
 namespace par::parctl {
 
+// By indicator: what was reported of the plan's unit, percentages as percentages.
+using ReportedByIndicator = std::map<std::string, domain::Rational>;
+
 // `set` and `sheet` are null for a plan without a set.
 struct ReviewedPlan {
   const domain::CriteriaSet* set = nullptr;
   const domain::ScoreSheet* sheet = nullptr;
   const domain::RemediationPlan& plan;
   const domain::RemediationReview& review;
+  const ReportedByIndicator& reported;
+  domain::Date on;
 };
 
 struct PlanTables {

@@ -75,13 +75,16 @@ void ReadForKind(YamlRecord& record, DocumentKind kind, Particulars& out, Findin
   }
   out.number = kind == DocumentKind::kReport ? record.OptionalText("number", domain::kLongestId)
                                              : record.RequiredText("number", domain::kLongestId);
-  out.unit = record.RequiredText("unit", domain::kLongestTitle);
+  if (kind != DocumentKind::kPlan) out.unit = record.RequiredText("unit", domain::kLongestTitle);
   if (kind == DocumentKind::kReceipt) return;
   if (const YamlValue* date = record.Required("date")) {
     out.date = domain::YamlDate(*date, "date", findings).value_or(domain::Date());
   }
   out.bases = Required(record, "bases", kMostEntries, findings);
-  if (kind == DocumentKind::kReport) {
+  if (kind == DocumentKind::kPlan) {
+    out.purposes = Required(record, "purposes", kMostEntries, findings);
+    out.articles = Required(record, "orders", kMostEntries, findings);
+  } else if (kind == DocumentKind::kReport) {
     out.tasks = Optional(record, "tasks", kMostEntries, findings);
   } else {
     out.present = Required(record, "present", kMostEntries, findings);
@@ -112,6 +115,8 @@ std::string_view Name(DocumentKind kind) {
       return "minutes";
     case DocumentKind::kReport:
       return "report";
+    case DocumentKind::kPlan:
+      return "plan";
   }
   return "";
 }

@@ -22,6 +22,7 @@ enum class DocumentKind {
   kReceipt,   // "receipt": giấy biên nhận.
   kMinutes,   // "minutes": biên bản thẩm định.
   kReport,    // "report": báo cáo định kỳ.
+  kPlan,      // "plan": kế hoạch khắc phục.
 };
 [[nodiscard]] std::string_view Name(DocumentKind kind);
 
@@ -36,17 +37,20 @@ struct Particulars {
   // Of a decision.
   std::string units;  // Whom it is about: "các xã, thị trấn thuộc huyện Tư Nghĩa".
   std::string authority;
-  std::vector<std::string> articles;  // Between the result and the decision's coming into force.
+  std::vector<std::string> articles;  // Between the result and the decision's coming into force;
+                                      // of a plan what it orders for its organisation.
   std::string implementers;
 
-  // Of a receipt, of minutes and of a report.
+  // Of a receipt, of minutes, of a report and of a plan.
   std::string number;  // The paper's own; of a report it may be empty (a draft).
-  std::string unit;    // The unit that handed up, whose dossier was reviewed, that is reported on.
+  // Not of a plan: the unit that handed up, whose dossier was reviewed, that is reported on.
+  std::string unit;
 
-  // Of minutes and of a report.
+  // Of minutes, of a report and of a plan.
   domain::Date date;
-  std::vector<std::string> present;  // Of minutes.
-  std::vector<std::string> tasks;    // Of a report: what is to be done in the next period.
+  std::vector<std::string> present;   // Of minutes.
+  std::vector<std::string> tasks;     // Of a report: what is to be done in the next period.
+  std::vector<std::string> purposes;  // Of a plan.
 };
 
 struct ParticularsFile {

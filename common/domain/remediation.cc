@@ -189,18 +189,18 @@ RemediationReview ReviewPlanWithoutSet(const RemediationPlan& plan, const Date& 
 std::vector<SystemicLoss> FindSystemic(const CriteriaSet& set,
                                        const std::vector<ScoreSheet>& sheets) {
   std::vector<SystemicLoss> found;
-  if (sheets.size() < 2) return found;
   for (LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
     SystemicLoss one;
     one.leaf = leaf;
-    one.least = LostByLeaf(set, sheets.front(), leaf);
     for (const ScoreSheet& sheet : sheets) {
+      if (sheet.leaves[leaf].state == LeafState::kNotScored) continue;
       const Points lost = LostByLeaf(set, sheet, leaf);
-      one.least = std::min(one.least, lost);
+      one.least = one.units == 0 ? lost : std::min(one.least, lost);
       one.most = std::max(one.most, lost);
       one.sum += lost;
+      ++one.units;
     }
-    if (one.least > Points()) found.push_back(one);
+    if (one.units > 1 && one.least > Points()) found.push_back(one);
   }
   return found;
 }

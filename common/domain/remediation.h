@@ -26,6 +26,8 @@
 
 namespace par::domain {
 
+struct YamlValue;
+
 // One of the indexes that a plan is for: PAR Index, SIPAS, PAPI.
 struct PlanIndex {
   std::string id;
@@ -114,8 +116,14 @@ struct RemediationPlan {
 [[nodiscard]] std::optional<RemediationPlan> ReadRemediationPlan(std::string_view text,
                                                                  const CriteriaSet* set,
                                                                  FindingList& findings);
-// The set that the file names, before it is read with it: "id" or "id@version"; empty if it names
-// none. Nothing if the file is no YAML map; `findings` says why.
+// The same from a tree, of a file or a workbook.
+[[nodiscard]] std::optional<RemediationPlan> ReadRemediationPlan(const YamlValue& root,
+                                                                 const CriteriaSet* set,
+                                                                 FindingList& findings);
+// The set that the plan names, before it is read with it: "id" or "id@version"; empty if it names
+// none. Nothing if it is no YAML map; `findings` says why.
+[[nodiscard]] std::optional<std::string> SetNamedByPlan(const YamlValue& root,
+                                                        FindingList& findings);
 [[nodiscard]] std::optional<std::string> SetNamedByPlan(std::string_view text,
                                                         FindingList& findings);
 
@@ -169,8 +177,10 @@ struct SystemicLoss {
   Points least;  // That a unit lost.
   Points most;
   Points sum;  // Over the units.
+  int units = 0;
 };
-// In the set's order. Fewer than two units share nothing: the answer is then empty.
+// In the set's order. A leaf that a unit has no score for says nothing of that unit, and fewer than
+// two units share nothing.
 [[nodiscard]] std::vector<SystemicLoss> FindSystemic(const CriteriaSet& set,
                                                      const std::vector<ScoreSheet>& sheets);
 

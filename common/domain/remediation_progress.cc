@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
@@ -37,17 +39,18 @@ absl::Status RequireOpen(const RemediationPlan& plan, std::size_t place, const s
   return absl::OkStatus();
 }
 
-UnitStanding LatestOf(const std::vector<ProgressReport>& reports, const UnitId& unit,
-                      const std::string& task, const Date& as_of) {
-  UnitStanding standing{.unit = unit, .report = kNone};
+// By task and unit: the latest report as of the day. A whole province has tens of thousands.
+using Latest = std::map<std::pair<std::string_view, std::string_view>, std::size_t>;
+
+Latest LatestOf(const std::vector<ProgressReport>& reports, const Date& as_of) {
+  Latest latest;
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const ProgressReport& one = reports[i];
-    if (one.unit != unit || one.task != task || one.as_of > as_of) continue;
-    if (standing.report == kNone || one.as_of >= reports[standing.report].as_of) {
-      standing.report = i;
-    }
+    if (one.as_of > as_of) continue;
+    const auto [known, added] = latest.try_emplace({one.task, one.unit.value()}, i);
+    if (!added && one.as_of >= reports[known->second].as_of) known->second = i;
   }
-  return standing;
+  return latest;
 }
 
 }  // namespace
@@ -137,16 +140,18 @@ absl::Status CheckDelay(const RemediationPlan& plan, const ProgressReport& repor
 std::vector<TaskStanding> StandingOf(RemediationPlan& plan,
                                      const std::vector<ProgressReport>& reports,
                                      const Date& as_of) {
+  const Latest latest = LatestOf(reports, as_of);
   std::vector<TaskStanding> all;
   for (RemediationTask& task : plan.tasks) {
     TaskStanding& standing = all.emplace_back();
     if (!task.systemic.empty()) continue;
     std::optional<Date> last;
     for (const UnitId& unit : AssignedTo(plan, task)) {
-      const UnitStanding one = LatestOf(reports, unit, task.id, as_of);
-      standing.units.push_back(one);
-      if (one.report == kNone) continue;
-      const ProgressReport& report = reports[one.report];
+      const auto found = latest.find({task.id, unit.value()});
+      const std::size_t place = found == latest.end() ? kNone : found->second;
+      standing.units.push_back({.unit = unit, .report = place});
+      if (place == kNone) continue;
+      const ProgressReport& report = reports[place];
       ++standing.reported;
       standing.percent += report.percent;
       if (report.state != ProgressState::kDone) continue;

@@ -182,23 +182,32 @@ class PlanReader {
 
 }  // namespace
 
+std::optional<RemediationPlan> ReadRemediationPlan(const YamlValue& root, const CriteriaSet* set,
+                                                   FindingList& findings) {
+  RemediationPlan plan = PlanReader(set, findings).Read(root);
+  if (!findings.empty()) return std::nullopt;
+  return plan;
+}
+
 std::optional<RemediationPlan> ReadRemediationPlan(std::string_view text, const CriteriaSet* set,
                                                    FindingList& findings) {
   const auto yaml = ReadYaml(text, findings);
   if (!yaml.has_value()) return std::nullopt;
-  RemediationPlan plan = PlanReader(set, findings).Read(yaml->root);
-  if (!findings.empty()) return std::nullopt;
-  return plan;
+  return ReadRemediationPlan(yaml->root, set, findings);
+}
+
+std::optional<std::string> SetNamedByPlan(const YamlValue& root, FindingList& findings) {
+  YamlRecord record(root, "", findings);
+  if (!record.is_map()) return std::nullopt;
+  const YamlValue* const named = record.Optional("set");
+  if (named == nullptr) return std::string();
+  return YamlText(*named, "set", kLongestId + 10, findings);
 }
 
 std::optional<std::string> SetNamedByPlan(std::string_view text, FindingList& findings) {
   const auto yaml = ReadYaml(text, findings);
   if (!yaml.has_value()) return std::nullopt;
-  YamlRecord record(yaml->root, "", findings);
-  if (!record.is_map()) return std::nullopt;
-  const YamlValue* const named = record.Optional("set");
-  if (named == nullptr) return std::string();
-  return YamlText(*named, "set", kLongestId + 10, findings);
+  return SetNamedByPlan(yaml->root, findings);
 }
 
 }  // namespace par::domain

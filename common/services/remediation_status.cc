@@ -27,7 +27,7 @@ std::string_view StateOf(const domain::RemediationTask& task, const domain::Task
                          const std::vector<domain::ProgressReport>& reports) {
   if (!task.systemic.empty()) return "systemic";
   if (!task.withdrawn.empty()) return "withdrawn";
-  if (standing.all_done()) return "done";
+  if (task.done.has_value() || standing.all_done()) return "done";
   if (standing.reported == 0) return "not_reported";
   const bool begun = std::any_of(
       standing.units.begin(), standing.units.end(), [&](const domain::UnitStanding& one) {
@@ -45,25 +45,35 @@ struct Picture {
   const std::vector<domain::TaskStanding>& standings;  // By task.
   const std::optional<domain::RemediationReview>& review;
   domain::Date on;
-  std::string only;  // The unit whose tasks alone are shown.
+  std::string only;   // The unit whose tasks alone are shown.
+  bool units = true;  // Whether rows name their units.
 };
 
-bool UnitDone(const Picture& picture, const domain::UnitStanding& one) {
-  return one.report != domain::kNone &&
-         picture.reports[one.report].state == domain::ProgressState::kDone;
+// An answer is at most 1 MiB.
+constexpr std::size_t kMostTaskUnits = 2000;
+
+bool UnitDone(const Picture& picture, const domain::RemediationTask& task,
+              const domain::UnitStanding& one) {
+  return task.done.has_value() ||
+         (one.report != domain::kNone &&
+          picture.reports[one.report].state == domain::ProgressState::kDone);
 }
 
 bool UnitOverdue(const Picture& picture, const domain::RemediationTask& task,
                  const domain::UnitStanding& one) {
   return task.withdrawn.empty() && task.deadline.has_value() && *task.deadline < picture.on &&
-         !UnitDone(picture, one);
+         !UnitDone(picture, task, one);
 }
 
-bool Concerns(const Picture& picture, const domain::TaskStanding& standing) {
-  if (picture.only.empty()) return true;
-  return std::any_of(
-      standing.units.begin(), standing.units.end(),
-      [&](const domain::UnitStanding& one) { return one.unit.value() == picture.only; });
+// A task as it stands for one of its units.
+void KeepTo(const std::string& only, const std::vector<domain::ProgressReport>& reports,
+            domain::TaskStanding& standing) {
+  std::erase_if(standing.units,
+                [&](const domain::UnitStanding& one) { return one.unit.value() != only; });
+  const bool reported = !standing.units.empty() && standing.units[0].report != domain::kNone;
+  standing.reported = reported ? 1 : 0;
+  standing.percent = reported ? reports[standing.units[0].report].percent : 0;
+  standing.done = standing.percent == 100 ? 1 : 0;
 }
 
 void FillTask(const Picture& picture, std::size_t place, TaskRow& row) {
@@ -81,12 +91,15 @@ void FillTask(const Picture& picture, std::size_t place, TaskRow& row) {
   row.set_percent(static_cast<std::uint32_t>(standing.percent));
   row.set_withdrawn(task.withdrawn);
   if (picture.review.has_value()) row.set_worth_e4(picture.review->tasks[place].worth.e4());
+  row.set_assigned(static_cast<std::uint32_t>(standing.units.size()));
+  row.set_reported(static_cast<std::uint32_t>(standing.reported));
   for (const domain::UnitStanding& one : standing.units) {
-    if (!picture.only.empty() && one.unit.value() != picture.only) continue;
+    const bool overdue = UnitOverdue(picture, task, one);
+    if (overdue) row.set_overdue(true);
+    if (!picture.units) continue;
     remediation::v1::TaskUnit& unit = *row.add_units();
     unit.set_unit(one.unit.value());
-    unit.set_overdue(UnitOverdue(picture, task, one));
-    if (unit.overdue()) row.set_overdue(true);
+    unit.set_overdue(overdue);
     if (picture.only.empty()) {
       if (one.report != domain::kNone) *unit.add_reports() = picture.sent[one.report];
       continue;
@@ -105,13 +118,12 @@ void Count(const Picture& picture, std::size_t place,
   const domain::RemediationTask& task = picture.loaded.now.tasks[place];
   if (!task.systemic.empty() || !task.withdrawn.empty()) return;
   for (const domain::UnitStanding& one : picture.standings[place].units) {
-    if (!picture.only.empty() && one.unit.value() != picture.only) continue;
     remediation::v1::UnitRow& row = units[one.unit.value()];
     row.set_unit(one.unit.value());
     row.set_tasks(row.tasks() + 1);
     if (one.report == domain::kNone) row.set_not_reported(row.not_reported() + 1);
     if (UnitOverdue(picture, task, one)) row.set_overdue(row.overdue() + 1);
-    if (UnitDone(picture, one)) {
+    if (UnitDone(picture, task, one)) {
       row.set_done(row.done() + 1);
     } else if (picture.review.has_value()) {
       row.set_at_stake_e4(row.at_stake_e4() + picture.review->tasks[place].worth.e4());
@@ -136,22 +148,25 @@ void FillSums(const domain::ScoreSheet& sheet, const domain::RemediationReview& 
 
 absl::StatusOr<remediation::v1::ListPlansResponse> RemediationStatus::List(
     const storage::Reader& state) const {
-  std::vector<std::pair<std::string, std::int32_t>> known;
+  std::vector<remediation::v1::PlanNotice> known;
   const std::string prefix = storage::KeyWriter(storage::Prefix::kRemediationPlan).Take();
   RETURN_IF_ERROR(ForEachRow<record::v1::PlanRow>(
       state, prefix, [&](std::string_view, const record::v1::PlanRow& row) {
-        known.emplace_back(row.plan().issuer(), row.plan().year());
+        known.push_back(row.plan());
         return absl::OkStatus();
       }));
   remediation::v1::ListPlansResponse response;
-  for (const auto& [issuer, year] : known) {
-    ASSIGN_OR_RETURN(const LoadedPlan loaded, plans_.Load(state, issuer, year));
+  for (const remediation::v1::PlanNotice& notice : known) {
     remediation::v1::PlanSummary& plan = *response.add_plans();
-    plan.set_issuer(issuer);
-    plan.set_year(year);
-    plan.set_title(loaded.now.title);
-    plan.set_version(loaded.notice.version());
-    plan.set_tasks(static_cast<std::uint32_t>(loaded.now.tasks.size()));
+    plan.set_issuer(notice.issuer());
+    plan.set_year(notice.year());
+    plan.set_version(notice.version());
+    const auto loaded = plans_.Load(state, notice.issuer(), notice.year());
+    // Its set may be on its way: the plan is there all the same.
+    if (absl::IsNotFound(loaded.status())) continue;
+    RETURN_IF_ERROR(loaded.status());
+    plan.set_title(loaded->now.title);
+    plan.set_tasks(static_cast<std::uint32_t>(loaded->now.tasks.size()));
   }
   return response;
 }
@@ -229,30 +244,36 @@ absl::StatusOr<GetPlanResponse> RemediationStatus::Get(
     ASSIGN_OR_RETURN(domain::ProgressReport read, ReportOf(report));
     reports.push_back(std::move(read));
   }
-  const std::vector<domain::TaskStanding> standings = domain::StandingOf(loaded.now, reports, on);
+  std::vector<domain::TaskStanding> standings = domain::StandingOf(loaded.now, reports, on);
+  if (!only.empty()) {
+    for (domain::TaskStanding& standing : standings) KeepTo(only, reports, standing);
+  }
   GetPlanResponse response;
   response.set_title(loaded.now.title);
   response.set_issuer(loaded.notice.issuer());
   response.set_year(loaded.notice.year());
   response.set_version(loaded.notice.version());
   response.set_on(on.Iso());
-  response.set_plan_yaml(loaded.notice.plan_yaml());
+  if (request.with_text()) response.set_plan_yaml(loaded.notice.plan_yaml());
   *response.mutable_changes() = loaded.notice.changes();
   ASSIGN_OR_RETURN(const auto review, ReviewOf(state, loaded, on, response));
   // A unit below sees its own reports alone: what the whole comes to is not for it to say.
   if (!only.empty() && caller.unit.value() == only && only != request.issuer()) {
     response.clear_sums();
   }
+  std::size_t pairs = 0;
+  for (const domain::TaskStanding& standing : standings) pairs += standing.units.size();
   const Picture picture{.loaded = loaded,
                         .sent = sent,
                         .reports = reports,
                         .standings = standings,
                         .review = review,
                         .on = on,
-                        .only = only};
+                        .only = only,
+                        .units = pairs <= kMostTaskUnits};
   std::map<std::string, remediation::v1::UnitRow> units;
   for (std::size_t i = 0; i < loaded.now.tasks.size(); ++i) {
-    if (!Concerns(picture, standings[i])) continue;
+    if (!only.empty() && standings[i].units.empty()) continue;
     FillTask(picture, i, *response.add_tasks());
     Count(picture, i, units);
   }

@@ -18,9 +18,12 @@
 #include "common/domain/published_years.h"
 #include "common/domain/rank_history.h"
 #include "common/domain/reconcile.h"
+#include "common/domain/remediation.h"
 #include "common/domain/score_sheet.h"
 #include "common/domain/survey_score.h"
 #include "common/domain/units_yaml.h"
+#include "common/domain/yaml_writer.h"
+#include "common/spreadsheet/plan_workbook.h"
 #include "common/spreadsheet/survey_workbook.h"
 #include "common/spreadsheet/year_table.h"
 #include "par/assessment/v1/assessment.pb.h"
@@ -164,6 +167,35 @@ void FuzzSurvey(std::string_view input) {
   // What a node is sent says the same.
   domain::FindingList of_sent("sent.yaml");
   PAR_CHECK(domain::ReadSurveyResults(read.yaml, sample, of_sent).has_value());
+}
+
+// Read with the sample set or, where it names none, without; then reviewed, written and read again.
+void FuzzPlan(std::string_view input) {
+  domain::FindingList list("plan");
+  const auto tree = spreadsheet::ReadPlanTree(input, list);
+  if (!tree.has_value()) return CheckFindings(list.findings(), list.count(), false);
+  domain::FindingList of_set("plan");
+  const auto named = domain::SetNamedByPlan(tree->root, of_set);
+  const domain::CriteriaSet* const set =
+      named.has_value() && !named->empty() ? &SampleSet() : nullptr;
+  const auto plan = domain::ReadRemediationPlan(tree->root, set, list);
+  CheckFindings(list.findings(), list.count(), plan.has_value());
+  if (!plan.has_value()) return;
+  const domain::Date day = *domain::Date::Of(2024, 12, 1);
+  const domain::RemediationReview review =
+      set == nullptr
+          ? domain::ReviewPlanWithoutSet(*plan, day)
+          : domain::ReviewPlan(
+                *set,
+                domain::Score(*set, domain::EmptyAnswers(*set, plan->unit), {.traces = false}),
+                *plan, day);
+  PAR_CHECK(review.tasks.size() == plan->tasks.size());
+  for (const domain::RemediationRemark& remark : review.remarks) {
+    PAR_CHECK(!domain::TextOf(remark, Language::kVietnamese).empty());
+  }
+  domain::FindingList again("plan");
+  const std::string written = domain::WriteYaml(tree->root);
+  PAR_CHECK(domain::ReadRemediationPlan(written, set, again).has_value());
 }
 
 void FuzzConfig(std::string_view input) {

@@ -216,6 +216,7 @@ void WriteFiles() {
         "format: parnet/council/1\ntitle: Hội đồng\ncycle: ky\nbasis: 12/QĐ-UBND\nmembers:\n"
         "  - {account: an, name: An, role: Chủ tịch, unit: tu-nghia}\nquorum: 2/3\n"
         "method: trimmed_mean\ntrim: 1\ndeadline: 2023-12-10\n");
+  Write("plan", "phu-linh.yaml", ReadText("criteria/plans/phu-linh-2024.yaml"));
   for (const char* node : {"commune", "district", "province"}) {
     Write("config", std::string(node) + ".yaml",
           ReadText(std::string(node) + "-node/example.yaml"));

@@ -6,7 +6,7 @@
 namespace par::fuzz {
 namespace {
 
-constexpr std::array<Target, 15> kTargets = {{{"parent_link", FuzzParentLink},
+constexpr std::array<Target, 16> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"child_link", FuzzChildLink},
                                               {"blob_receiver", FuzzBlobReceiver},
                                               {"blob_sender", FuzzBlobSender},
@@ -16,6 +16,7 @@ constexpr std::array<Target, 15> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"published", FuzzPublished},
                                               {"survey", FuzzSurvey},
                                               {"config", FuzzConfig},
+                                              {"plan", FuzzPlan},
                                               {"decision", FuzzDecision},
                                               {"pdf", FuzzPdf},
                                               {"workbook", FuzzWorkbook},

@@ -33,6 +33,8 @@ void FuzzAnswers(std::string_view input);
 void FuzzPublished(std::string_view input);
 void FuzzSurvey(std::string_view input);
 void FuzzConfig(std::string_view input);
+// A remediation plan, as YAML or as a workbook.
+void FuzzPlan(std::string_view input);
 // A decision as a file that anybody may hand to `parctl decision verify` and `decision document`.
 void FuzzDecision(std::string_view input);
 // A PDF file, as pdf-check reads it.

@@ -290,6 +290,50 @@ TEST_F(DocumentTest, AReportIsWrittenAndItsErrorsAreSaidOutsideOfIt) {
   EXPECT_FALSE(fs::exists(folder_ / "x.docx"));
 }
 
+// Every number of a plan's paper is the plan's and the scores': the annex has the columns and rows
+// of the real one.
+TEST_F(DocumentTest, APlanHasItsFourPartsAndItsAnnex) {
+  const auto plan = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"remediation",   "document",
+                                      "--particulars", "criteria/documents/plan.yaml",
+                                      "--out",         folder_ / "kh.docx"};
+    words.insert(words.end(), more.begin(), more.end());
+    return Parctl(words, {kPath});
+  };
+  const CommandResult made =
+      plan({"--plan", "criteria/plans/quang-tri-2024.yaml", "--criteria",
+            "criteria/province-2023.yaml", "--answers", "criteria/answers/quang-tri-2023.yaml"});
+  ASSERT_EQ(made.exit, 0) << made.err;
+  const DocxContent content = Content("kh.docx");
+  for (const std::string said :
+       {"I. Mục đích, yêu cầu", "II. Mục tiêu", "III. Nhiệm vụ, giải pháp", "IV. Tổ chức thực hiện",
+        "86,2482 điểm trên 100 điểm", "bị trừ 13,7518 điểm", "đạt 97,4662 điểm"}) {
+    EXPECT_TRUE(Has(content, said)) << said;
+  }
+  const auto& annex = content.tables.back();
+  ASSERT_EQ(annex[0].size(), 10u);
+  EXPECT_EQ(annex[1][1], "Công tác chỉ đạo điều hành CCHC");
+  EXPECT_EQ(annex[1][4], "1,0761");
+  EXPECT_EQ(annex[2][0], "1.1");
+  EXPECT_EQ(annex[2][4], "0,0259");
+  // A plan without scores: its tasks by index, its targets by area.
+  EXPECT_EQ(plan({"--plan", "criteria/plans/duc-co-2021.yaml"}).exit, 1)
+      << "another paper's number";
+  std::string particulars = testing::ReadText("criteria/documents/plan.yaml");
+  particulars.replace(particulars.find("118/KH-UBND"), 11, "135/KH-UBND");
+  particulars.replace(particulars.find("2024-05-20"), 10, "2021-09-27");
+  const CommandResult second =
+      Parctl({"remediation", "document", "--particulars", Keep("the-thuc.yaml", particulars),
+              "--out", folder_ / "kh2.docx", "--plan", "criteria/plans/duc-co-2021.yaml"},
+             {kPath});
+  ASSERT_EQ(second.exit, 0) << second.err;
+  const DocxContent targets = Content("kh2.docx");
+  ASSERT_EQ(targets.tables.size(), 2u);
+  EXPECT_EQ(targets.tables[1].size(), 1u + 8 + 93) << "titles, areas, targets";
+  EXPECT_EQ(targets.tables[1].back()[2], "≥ 100 %");
+  EXPECT_TRUE(Has(targets, "Số chỉ tiêu cụ thể: 93 (Phụ lục II kèm theo)."));
+}
+
 TEST_F(DocumentTest, PagesLookAsTheirPictures) {
   if (!document::FindProgram({"soffice", "libreoffice"}) || !document::FindProgram({"pdftoppm"})) {
     GTEST_SKIP() << "needs libreoffice-writer-nogui and poppler-utils "

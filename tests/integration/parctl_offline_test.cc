@@ -221,6 +221,43 @@ TEST(ParctlRemediation, ThePlanOfQuangTriWithWhatItBringsBackAndWhatItForgot) {
   EXPECT_EQ(unfilled.out, "");
 }
 
+TEST(ParctlRemediation, TargetsAreNumbersAndFiguresSayWhetherTheyAreReached) {
+  const CommandResult targets =
+      Parctl({"remediation", "review", "--plan", "criteria/plans/duc-co-2021.yaml", "--targets",
+              "--by-office", "--on", "2022-01-15"});
+  EXPECT_EQ(targets.exit, 1) << targets.err;
+  for (const std::string said :
+       {"84,78 × (1 + 2/100) = 86,4756", "> 6,3 %", "thiếu số gốc", "34/93 chỉ tiêu",
+        "Phòng Nội vụ                                 0       0        5"}) {
+    EXPECT_TRUE(Has(targets.out, said)) << said << "\n" << targets.out;
+  }
+  const testing::TempDir folder;
+  const std::string plan = folder / "kh.yaml";
+  std::ofstream(plan)
+      << "format: parnet/remediation-plan/1\ntitle: t\nunit: tu-nghia\nyear: 2023\n"
+         "areas: [{id: a, title: A}]\ntargets:\n"
+         "  - {id: x, area: a, title: X, aim: at_least, value: 99, unit: \"%\", indicator: "
+         "on_time_rate, lead: o, deadline: 2023-12-31}\n"
+         "  - {id: y, area: a, title: Y, aim: at_least, value: 100, unit: \"%\", indicator: "
+         "on_time_rate, lead: o, deadline: 2023-12-31}\n"
+         "tasks: []\n";
+  const auto review = [&](const std::string& on) {
+    return Parctl({"remediation", "review", "--plan", plan, "--indicators",
+                   "figures/indicators-district-2023.yaml", "--figures",
+                   "figures/tu-nghia-2023-q3.yaml", "--format", "json", "--on", on});
+  };
+  const CommandResult before = review("2023-10-01");
+  EXPECT_TRUE(Has(before.out, "\"state\": \"reached\"")) << before.out << before.err;
+  EXPECT_TRUE(Has(before.out, "\"state\": \"on_the_way\"")) << before.out;
+  EXPECT_TRUE(Has(review("2024-01-01").out, "\"state\": \"missed\""));
+  // Into Excel and back: the same review.
+  const std::string book = folder / "kh.xlsx";
+  EXPECT_EQ(Parctl({"remediation", "convert", "--plan", plan, "--xlsx", book}).exit, 0);
+  EXPECT_EQ(Parctl({"remediation", "review", "--targets", "--plan", book}).out,
+            Parctl({"remediation", "review", "--targets", "--plan", plan}).out);
+  EXPECT_TRUE(Has(Parctl({"remediation", "convert", "--plan", book}).out, "on_time_rate"));
+}
+
 TEST(ParctlUsage, TheLanguageIsTheOptionsThenTheEnvironments) {
   EXPECT_TRUE(Has(Parctl({"--help"}).out, "Mã kết thúc:"));
   EXPECT_TRUE(Has(Parctl({"--help"}, {"PARNET_LANG=en"}).out, "Exit codes:"));

@@ -1,13 +1,16 @@
 // Goal: an office issues indicators, a unit declares its figures and the office sees them added up;
-// it issues a survey, takes its results in by Excel and lets a council vote, all with the words
-// that a person types. Method: the real parctl against a real district's node, on which song-ve
-// lives; the real indicators and the figures of the fourteen communes, the sample survey.
+// it issues a survey, takes its results in by Excel and lets a council vote; a district issues a
+// plan, its communes report on its tasks, and it sees what is done, overdue and not reported, and
+// what all of them lost: all with the words that a person types. Method: the real parctl against a
+// real district's node, on which song-ve lives, la-ha on a node of its own; the real indicators and
+// the figures of the fourteen communes, the sample survey.
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
 #include "common/identity/secret_file.h"
+#include "par/remediation/v1/remediation.grpc.pb.h"
 #include "tests/integration/command.h"
 #include "tests/support/cycle_world.h"
 #include "tests/support/status_matchers.h"
@@ -161,6 +164,145 @@ TEST(ParctlReport, IndicatorsAreIssuedFiguresDeclaredAndTheReportShown) {
   EXPECT_NE(drilled.out.find("song-ve"), std::string::npos) << drilled.out;
   ScoreBySurvey(desk);
   ScoreByVotes(desk);
+}
+
+constexpr char kTownsPlan[] = R"(format: parnet/remediation-plan/1
+title: Khắc phục năm 2024
+unit: tu-nghia
+year: 2024
+indexes: [{id: par, title: PAR}]
+offices:
+  - {id: song-ve, name: Thị trấn Sông Vệ}
+  - {id: cac-xa, name: Các xã, units: [la-ha, song-ve]}
+tasks:
+  - {id: nv-1, index: par, measure: Số hóa hồ sơ, lead: song-ve, deadline: 2024-06-30}
+  - {id: nv-2, index: par, measure: Niêm yết thủ tục, lead: cac-xa, deadline: 2024-09-30}
+)";
+
+class ParctlPlan : public ::testing::Test {
+ protected:
+  CommandResult Run(const std::string& account, const std::vector<std::string>& words) {
+    EXPECT_OK(identity::WriteFileDurably(folder_ / account, "token-" + account,
+                                         identity::Secrecy::kSecret));
+    std::vector<std::string> all = {
+        PARCTL,         "--node",          "127.0.0.1:" + std::to_string(world_.upper_port()),
+        "--token-file", folder_ / account, "remediation"};
+    all.insert(all.end(), words.begin(), words.end());
+    return RunCommand(all, {});
+  }
+  void ExpectSaid(const CommandResult& result, const std::vector<std::string>& said) {
+    for (const std::string& one : said) {
+      EXPECT_NE(result.out.find(one), std::string::npos) << one << '\n' << result.out << result.err;
+    }
+  }
+  void SubmitBoth();
+  void BeginReview();
+
+  CycleWorld world_;
+  TempDir folder_;
+};
+
+TEST_F(ParctlPlan, TasksGoDownToTwoNodesAndProgressComesUp) {
+  world_.StartCommune();
+  const std::string file = folder_ / "ke-hoach.yaml";
+  ASSERT_OK(identity::WriteFileDurably(file, kTownsPlan, identity::Secrecy::kPublic));
+  EXPECT_EQ(Run(kReviewer, {"issue", file}).exit, 1) << "not the publisher";
+  const CommandResult issued = Run(kPublisher, {"issue", file});
+  ASSERT_EQ(issued.exit, 0) << issued.err;
+  ExpectSaid(issued, {"Đã ban hành kế hoạch năm 2024, lần 1: 2 nhiệm vụ, 2 đơn vị"});
+  CycleWorld::WaitFor("the plan at la-ha's node", [&] {
+    const auto plans =
+        world_.Commune(kLaHaLeader, &remediation::v1::RemediationService::Stub::ListPlans,
+                       remediation::v1::ListPlansRequest());
+    return plans.ok() && plans->plans_size() == 1;
+  });
+  remediation::v1::ReportProgressRequest request;
+  request.set_request_id(rpc::NewRequestId());
+  remediation::v1::TaskReport& report = *request.mutable_report();
+  report.set_unit("la-ha");
+  report.set_issuer("tu-nghia");
+  report.set_year(2024);
+  report.set_task("nv-2");
+  report.set_as_of("2024-08-31");
+  report.set_state("done");
+  report.set_percent(100);
+  report.set_product("12/BC-UBND ngày 30/8/2024");
+  ASSERT_OK(world_.Commune(kLaHaLeader, &remediation::v1::RemediationService::Stub::ReportProgress,
+                           request));
+  const std::vector<std::string> progress = {
+      "progress", "--of",      "tu-nghia",  "--year", "2024",    "--task",    "nv-1",
+      "--state",  "under_way", "--percent", "40",     "--as-of", "2024-07-31"};
+  EXPECT_EQ(Run(kLeader, progress).exit, 1) << "late, and no word of why";
+  std::vector<std::string> explained = progress;
+  explained.insert(explained.end(), {"--delay", "thiếu máy quét"});
+  EXPECT_EQ(Run(kLeader, explained).exit, 0);
+  const std::vector<std::string> status = {"status", "--year", "2024", "--on", "2024-09-01"};
+  CycleWorld::WaitFor("both reports at the district", [&] {
+    const CommandResult shown = Run(kPublisher, status);
+    return shown.out.find("đang làm, quá hạn") != std::string::npos &&
+           shown.out.find("1/2") != std::string::npos;
+  });
+  ExpectSaid(Run(kPublisher, {"tasks", "--year", "2024", "--unit", "la-ha", "--on", "2024-09-01"}),
+             {"12/BC-UBND ngày 30/8/2024 (minh)", "xong"});
+  EXPECT_EQ(Run(kPublisher, {"extend", "--year", "2024", "--task", "nv-1", "--deadline",
+                             "2024-10-31", "--reason", "chờ trang bị"})
+                .exit,
+            0);
+  const CommandResult extended = Run(kPublisher, status);
+  ExpectSaid(extended, {"31/10/2024 *", "nv-1: gia hạn đến 31/10/2024 (chờ trang bị; cong-bo)"});
+  EXPECT_EQ(extended.out.find("quá hạn\n"), std::string::npos) << extended.out;
+  SubmitBoth();
+  ExpectSaid(Run(kReviewer, {"draft", "--cycle", kBothCycle, "--unit", "song-ve"}),
+             {"unit: song-ve\nset: commune-sample-2023@1\n", "  - id: \"nv-"});
+  const CommandResult systemic =
+      Run(kReviewer, {"systemic", "--cycle", kBothCycle, "--format", "json"});
+  ExpectSaid(systemic, {"\"la-ha\",", "\"song-ve\"", "\"units\": 2,"});
+  const std::size_t first = systemic.out.find("\"criterion\": \"");
+  ASSERT_NE(first, std::string::npos) << systemic.out;
+  const std::string leaf =
+      systemic.out.substr(first + 14, systemic.out.find('"', first + 14) - first - 14);
+  BeginReview();
+  const std::vector<std::string> waive = {"systemic", "--cycle", kBothCycle, "--waive", leaf};
+  EXPECT_EQ(Run(kCouncil, waive).exit, 1) << "no legal basis";
+  std::vector<std::string> based = waive;
+  based.insert(based.end(), {"--basis", "1500/QĐ-UBND ngày 1/11/2023"});
+  ExpectSaid(Run(kCouncil, based), {"la-ha: đã miễn trừ " + leaf, "song-ve: đã miễn trừ " + leaf});
+  EXPECT_EQ(Run(kReviewer, {"systemic", "--cycle", kBothCycle}).out.find('\n' + leaf + ' '),
+            std::string::npos)
+      << "what is waived is lost by nobody";
+}
+
+void ParctlPlan::SubmitBoth() {
+  using assessment::v1::AssessmentService;
+  using dossier::v1::DossierService;
+  ASSERT_OK(world_.Upper(kClerk, &AssessmentService::Stub::FillAnswers,
+                         world_.Fill(kBothCycle, "song-ve")));
+  ASSERT_OK(world_.Commune(kLaHaClerk, &AssessmentService::Stub::FillAnswers,
+                           world_.Fill(kBothCycle, "la-ha")));
+  for (const char* kind : {"approve", "submit"}) {
+    ASSERT_OK(world_.Upper(kLeader, &DossierService::Stub::Act,
+                           CycleWorld::Action(kBothCycle, "song-ve", kind)));
+    ASSERT_OK(world_.Commune(kLaHaLeader, &DossierService::Stub::Act,
+                             CycleWorld::Action(kBothCycle, "la-ha", kind)));
+  }
+  for (const char* unit : {"song-ve", "la-ha"}) {
+    CycleWorld::WaitFor("both dossiers at the district", [&] {
+      dossier::v1::OpenDossierRequest open;
+      open.set_cycle(kBothCycle);
+      open.set_unit(unit);
+      return world_.Upper(kReviewer, &DossierService::Stub::OpenDossier, open).ok();
+    });
+  }
+}
+
+void ParctlPlan::BeginReview() {
+  for (const char* kind : {"accept", "begin_review"}) {
+    for (const char* unit : {"song-ve", "la-ha"}) {
+      ASSERT_OK(world_.Upper(kReviewer, &dossier::v1::DossierService::Stub::Act,
+                             CycleWorld::Action(kBothCycle, unit, kind)));
+    }
+  }
+  world_.MoveCycle(kBothCycle, "in_review");
 }
 
 }  // namespace

@@ -33,7 +33,6 @@ class DistrictDecision : public ::testing::Test {
                                                                         .date = "2023-12-20",
                                                                         .supersedes = ""}));
   }
-  void ReviewToTheEnd();
   static decision::v1::PublishDecisionRequest Head(const std::string& number,
                                                    const std::string& supersedes = "") {
     decision::v1::PublishDecisionRequest request;
@@ -119,33 +118,8 @@ TEST_F(DistrictDecision, IsTakenOnlyAsItWasSigned) {
   EXPECT_OK(node.parts.box.InForce(node.store, kCycle));
 }
 
-// On the way to the last state before publication: the one unit of three that handed something in,
-// and its deadlines passed.
-void DistrictDecision::ReviewToTheEnd() {
-  node.MoveCycle("in_review");
-  node.SetDay("2023-11-25");
-  EXPECT_OK(node.Act("la-ha", "accept"));
-  EXPECT_OK(node.Act("la-ha", "begin_review"));
-  const auto frame = node.parts.dossiers.Frame(node.store, kCycle);
-  ASSERT_OK(frame);
-  dossier::v1::Action agree;
-  agree.set_unit("la-ha");
-  agree.set_cycle(kCycle);
-  agree.set_kind("agree_rest");
-  for (const domain::ReviewedLeaf& leaf : frame->leaves) agree.add_areas(leaf.area);
-  EXPECT_OK(node.Act(node.council, agree));
-  EXPECT_OK(node.Act("la-ha", "settle"));
-  for (const char* unit : {"nghia-ky", "song-ve"}) EXPECT_OK(node.Act(unit, "mark_not_submitted"));
-  node.MoveCycle("provisional");
-  node.MoveCycle("appeal_window");
-  EXPECT_OK(node.Act("la-ha", "open_appeals"));
-  node.SetDay("2023-12-01");
-  EXPECT_OK(node.Act("la-ha", "finalise"));
-  node.MoveCycle("final");
-}
-
 TEST_F(DistrictDecision, WhoIsToldThatItIsPublishedHoldsItAlready) {
-  ReviewToTheEnd();
+  node.ReviewToTheEnd();
   const exchange::StreamView down(node.store, exchange::Side::kUpper, exchange::DownOf("la-ha"));
   const std::uint64_t before = down.End()->length;
   ASSERT_OK(node.Publish(Head("7/QĐ-UBND"), node.publisher));
@@ -161,7 +135,7 @@ TEST_F(DistrictDecision, WhoIsToldThatItIsPublishedHoldsItAlready) {
 // A new machine gets a decision back from who received it, though not always what its units were
 // told of it: there is never a second one beside it.
 TEST_F(DistrictDecision, OneThatCameBackIsPublishedAsItIsOrSuperseded) {
-  ReviewToTheEnd();
+  node.ReviewToTheEnd();
   ASSERT_OK_AND_ASSIGN(
       draft, node.parts.decisions.Draft(
                  node.store,
@@ -184,7 +158,7 @@ TEST_F(DistrictDecision, OneThatCameBackIsPublishedAsItIsOrSuperseded) {
 }
 
 TEST_F(DistrictDecision, OneThatCameBackMayBeSupersededBeforeTheCycleIsPublishedAgain) {
-  ReviewToTheEnd();
+  node.ReviewToTheEnd();
   ASSERT_OK_AND_ASSIGN(
       draft, node.parts.decisions.Draft(
                  node.store,

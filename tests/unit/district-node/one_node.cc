@@ -79,6 +79,7 @@ Parts::Parts() {
   decisions.Register(commands);
   roll_up.Register(commands);
   reports.Register(commands, items);
+  remediation.Register(commands, items);
   commands.On(TestKind::kPut, "test.put",
               [](const ledger::Entry& entry,
                  ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
@@ -296,6 +297,35 @@ std::string OneNode::SendAction(const std::string& unit, dossier::v1::Action act
   action.set_unit(unit);
   action.set_cycle(kCycle);
   return StageItem(*this, unit, ItemType::kAction, action.SerializeAsString(), NewId());
+}
+
+std::string OneNode::SendProgress(const std::string& unit,
+                                  const remediation::v1::TaskReport& report) {
+  return StageItem(*this, unit, ItemType::kProgress, report.SerializeAsString(), NewId());
+}
+
+void OneNode::ReviewToTheEnd() {
+  const auto done = [](const auto& result) { PAR_CHECK(result.ok()); };
+  MoveCycle("in_review");
+  SetDay("2023-11-25");
+  done(Act("la-ha", "accept"));
+  done(Act("la-ha", "begin_review"));
+  const auto frame = parts.dossiers.Frame(store, kCycle);
+  done(frame);
+  dossier::v1::Action agree;
+  agree.set_unit("la-ha");
+  agree.set_cycle(kCycle);
+  agree.set_kind("agree_rest");
+  for (const domain::ReviewedLeaf& leaf : frame->leaves) agree.add_areas(leaf.area);
+  done(Act(council, agree));
+  done(Act("la-ha", "settle"));
+  for (const char* unit : {"nghia-ky", "song-ve"}) done(Act(unit, "mark_not_submitted"));
+  MoveCycle("provisional");
+  MoveCycle("appeal_window");
+  done(Act("la-ha", "open_appeals"));
+  SetDay("2023-12-01");
+  done(Act("la-ha", "finalise"));
+  MoveCycle("final");
 }
 
 std::string OneNode::SendFigures(const std::string& unit, const report::v1::UnitFigures& figures) {

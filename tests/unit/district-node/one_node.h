@@ -23,6 +23,8 @@
 #include "common/services/cycle_desk.h"
 #include "common/services/decision_box.h"
 #include "common/services/item_router.h"
+#include "common/services/remediation_desk.h"
+#include "common/services/remediation_status.h"
 #include "common/services/report_desk.h"
 #include "common/storage/memory_store.h"
 #include "commune-node/assessment_desk.h"
@@ -77,6 +79,9 @@ struct Parts final : ledger::StateMachine {
   commune::AssessmentDesk assessment{units, own, courier};
   RollUpDesk roll_up{units, own, dossiers, box};
   services::ReportDesk reports{units, courier};
+  services::RemediationPlans plans{sets};
+  services::RemediationDesk remediation{units, courier, plans};
+  services::RemediationStatus remediation_status{units, box, plans};
 };
 
 class OneNode {
@@ -98,6 +103,7 @@ class OneNode {
   // What another program, or a wrong one, might stage in the unit's name.
   std::string SubmitMessage(const std::string& unit, const assessment::v1::Submission& submission);
   std::string SendAction(const std::string& unit, dossier::v1::Action action);
+  std::string SendProgress(const std::string& unit, const remediation::v1::TaskReport& report);
   std::string SendFigures(const std::string& unit, const report::v1::UnitFigures& figures);
   // Runs the line between the district and its communes until nothing is under way.
   void Deliver();
@@ -118,6 +124,9 @@ class OneNode {
 
   assessment::v1::Submission SubmissionOf(const std::string& unit, const std::string& yaml);
   void MoveCycle(const std::string& state);
+  // La Hà, which has handed in, on the way to the last state before publication; the other units'
+  // deadlines have passed.
+  void ReviewToTheEnd();
   void SetDay(const std::string& date);
   domain::Dossier Dossier(const std::string& unit);
   identity::Caller CallerOf(const std::string& unit, const std::string& account, domain::Role role);

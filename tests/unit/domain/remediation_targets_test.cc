@@ -298,7 +298,9 @@ TEST(RemediationTargets, ALossOfAllUnitsIsSystemic) {
   EXPECT_EQ(found[0].least.e4(), 1'000);
   EXPECT_EQ(found[0].most.e4(), 5'000);
   EXPECT_EQ(found[0].sum.e4(), 6'000);
-  EXPECT_THAT(FindSystemic(set, {sheet(0, 0)}), IsEmpty());  // One unit shares nothing.
+  const ScoreSheet unscored = Score(set, EmptyAnswers(set, UnitId("xa")), {.traces = false}, {});
+  EXPECT_THAT(FindSystemic(set, {sheet(0, 0), unscored}), IsEmpty());  // Nothing is known of it.
+  EXPECT_THAT(FindSystemic(set, {sheet(0, 0)}), IsEmpty());            // One unit shares nothing.
 }
 
 }  // namespace
