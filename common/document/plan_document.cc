@@ -179,8 +179,11 @@ void AddOffices(const PlanFacts& facts, std::vector<Block>& blocks) {
   for (const domain::OfficeWork& work :
        domain::WorkByOffice(facts.set, facts.sheet, facts.plan, facts.review)) {
     if (work.led == 0 && work.targets == 0) continue;
-    std::string text = facts.plan.NameOf(work.office) + ": chủ trì " + CountText(work.led) +
-                       " nhiệm vụ, " + CountText(work.targets) + " chỉ tiêu";
+    std::string text = facts.plan.NameOf(work.office) + ": chủ trì ";
+    if (work.led > 0) text += CountText(work.led) + " nhiệm vụ";
+    if (work.targets > 0) {
+      text += (work.led > 0 ? ", " : "") + CountText(work.targets) + " chỉ tiêu";
+    }
     if (!work.at_stake.IsZero()) text += ", lấy lại " + Show(work.at_stake) + " điểm";
     const domain::PlanOffice* const office = facts.plan.FindOffice(work.office);
     if (office != nullptr && !office->duties.empty()) {

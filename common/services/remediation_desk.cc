@@ -98,10 +98,11 @@ void RemediationDesk::Register(CommandRouter& commands, ItemRouter& items) {
                                      const PlanNotice& notice, ledger::Transaction& transaction) {
                                 return ReceivePlan(entry, arrival, notice, transaction);
                               });
-  items.OnSentBack<PlanNotice>(
-      ItemType::kPlan,
-      [this](const ledger::Entry&, const exchange::Arrival&, const PlanNotice& notice,
-             ledger::Transaction& transaction) { return TakePlan(notice, transaction); });
+  items.OnSentBack<PlanNotice>(ItemType::kPlan,
+                               [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+                                      const PlanNotice& notice, ledger::Transaction& transaction) {
+                                 return TakeBackPlan(entry, arrival, notice, transaction);
+                               });
   items.OnMessage<TaskReport>(ItemType::kProgress,
                               [this](const ledger::Entry&, const exchange::Arrival& arrival,
                                      const TaskReport& report, ledger::Transaction& transaction) {
@@ -230,21 +231,37 @@ absl::Status RemediationDesk::ReceivePlan(const ledger::Entry& entry,
                                           const exchange::Arrival& arrival,
                                           const PlanNotice& notice,
                                           ledger::Transaction& transaction) const {
-  RETURN_IF_ERROR(TakePlan(notice, transaction));
+  RETURN_IF_ERROR(TakePlan(notice, transaction).status());
   return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kPlan, notice);
 }
 
-// Unless what stands there is as new.
-absl::Status RemediationDesk::TakePlan(const PlanNotice& notice,
-                                       ledger::Transaction& transaction) const {
+absl::Status RemediationDesk::TakeBackPlan(const ledger::Entry& entry,
+                                           const exchange::Arrival& arrival,
+                                           const PlanNotice& notice,
+                                           ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const bool news, TakePlan(notice, transaction));
+  if (!news) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto sender, units_.ParentOf(transaction, arrival.stream.unit));
+  if (!sender.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<std::string> children,
+                   units_.ChildrenOf(transaction, *sender));
+  for (const std::string& child : children) {
+    if (child == arrival.stream.unit) continue;
+    RETURN_IF_ERROR(courier_.Down(entry, transaction, *sender, child, ItemType::kPlan, notice));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> RemediationDesk::TakePlan(const PlanNotice& notice,
+                                               ledger::Transaction& transaction) const {
   RETURN_IF_ERROR(CheckSize(notice));
   const std::string key = PlanKey(notice.issuer(), notice.year());
   ASSIGN_OR_RETURN(const auto known, ReadRow<PlanRow>(transaction, key));
-  if (known.has_value() && known->plan().version() >= notice.version()) return absl::OkStatus();
+  if (known.has_value() && known->plan().version() >= notice.version()) return false;
   PlanRow row;
   *row.mutable_plan() = notice;
   WriteRow(transaction, key, row);
-  return absl::OkStatus();
+  return true;
 }
 
 absl::Status RemediationDesk::ReceiveProgress(const exchange::Arrival& arrival,
@@ -268,8 +285,8 @@ absl::Status RemediationDesk::TakeProgress(const exchange::Arrival& arrival,
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const domain::ProgressReport read, ReportOf(report));
-  // A unit whose plan has not come back to it yet keeps what it said.
-  if (!own) {
+  // What was judged before comes back whole, perhaps before the plan does.
+  if (!own && !arrival.restored) {
     ASSIGN_OR_RETURN(const LoadedPlan loaded,
                      plans_.Load(transaction, report.issuer(), report.year()));
     RETURN_IF_ERROR(domain::CheckReport(loaded.now, read));

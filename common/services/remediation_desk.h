@@ -56,8 +56,14 @@ class RemediationDesk {
   absl::Status ReceivePlan(const ledger::Entry& entry, const exchange::Arrival& arrival,
                            const remediation::v1::PlanNotice& notice,
                            ledger::Transaction& transaction) const;
-  absl::Status TakePlan(const remediation::v1::PlanNotice& notice,
-                        ledger::Transaction& transaction) const;
+  // What came back from one unit, where it was news here, to the others too: the node may have been
+  // lost before it had told them.
+  absl::Status TakeBackPlan(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                            const remediation::v1::PlanNotice& notice,
+                            ledger::Transaction& transaction) const;
+  // True if it was news here.
+  absl::StatusOr<bool> TakePlan(const remediation::v1::PlanNotice& notice,
+                                ledger::Transaction& transaction) const;
   absl::Status ReceiveProgress(const exchange::Arrival& arrival,
                                const remediation::v1::TaskReport& report,
                                ledger::Transaction& transaction) const;

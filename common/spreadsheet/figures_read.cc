@@ -161,7 +161,7 @@ class FiguresReader {
     for (const Table::Row& row : table->rows()) {
       const Entry from = table->At(row, figures::kWindowFrom);
       const Entry to = table->At(row, figures::kWindowTo);
-      if (from.empty() && to.empty()) {
+      if (from.usable && from.text.empty() && to.usable && to.text.empty()) {
         if (row.id == figures::kOtherGroups || catalogue_.FindGroup(row.id) != domain::kNone) {
           continue;
         }

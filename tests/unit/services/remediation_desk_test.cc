@@ -1,0 +1,173 @@
+// Goal: a node that lost its disk gets its plans and its units' reports back, each once and in
+// their order, and tells a plan to those who may not have been told. Method: a province's node in
+// memory with a real ledger; what comes back is handed in as the exchange does. How plans are
+// issued and reported on is tested in district_remediation_test.cc.
+#include "common/services/remediation_desk.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/check.h"
+#include "common/base/status_macros.h"
+#include "common/exchange/exchange_state.h"
+#include "common/exchange/queries.h"
+#include "common/exchange/rows.h"
+#include "common/ledger/ledger.h"
+#include "common/services/kinds.h"
+#include "common/services/rows.h"
+#include "common/services/unit_desk.h"
+#include "common/storage/memory_store.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/read_text.h"
+#include "tests/support/status_matchers.h"
+
+namespace par::services {
+namespace {
+
+using ::testing::ElementsAre;
+
+enum class PlanTestKind : std::uint32_t { kComesBack = 991 };
+
+struct PlanDesks {
+  PlanDesks() {
+    commands.On(
+        PlanTestKind::kComesBack, "test.comes_back",
+        [this](const ledger::Entry& entry,
+               ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
+          exchange::v1::Event event;
+          PAR_CHECK(event.ParseFromString(entry.command.payload));
+          // A report of tu-nghia's own from the node above it, a plan from nghia-hanh.
+          const bool own = event.item().type() == static_cast<std::uint32_t>(ItemType::kProgress);
+          ASSIGN_OR_RETURN(
+              const exchange::Judgement judgement,
+              items.Receive(
+                  entry,
+                  {.stream = own ? exchange::UpOf("tu-nghia") : exchange::DownOf("nghia-hanh"),
+                   .event = event,
+                   .side = own ? exchange::Side::kLower : exchange::Side::kUpper,
+                   .restored = true},
+                  transaction));
+          return judgement.reason;
+        });
+    units_desk.Register(commands, items);
+    remediation.Register(commands, items);
+  }
+  CommandRouter commands;
+  ItemRouter items;
+  Units units;
+  CriteriaSets sets;
+  exchange::ExchangeState exchange{"quang-ngai-node", units, items};
+  Courier courier{units, exchange};
+  UnitDesk units_desk{units, courier};
+  RemediationPlans plans{sets};
+  RemediationDesk remediation{units, courier, plans};
+};
+
+class PlansThatComeBack : public ::testing::Test {
+ protected:
+  PlansThatComeBack() : ledger_(*ledger::Ledger::Open(store_, mark_, desks_.commands, clock_)) {
+    record::v1::Hosting hosting;
+    hosting.set_node("quang-ngai-node");
+    hosting.add_units("quang-ngai");
+    hosting.add_units("tu-nghia");
+    EXPECT_OK(Run(Kind::kSetHosting, hosting, "node"));
+    unit::v1::ImportUnitsRequest units;
+    units.set_actor_unit("quang-ngai");
+    units.set_units_yaml(par::testing::ReadText("criteria/units/quang-ngai-2023.yaml"));
+    EXPECT_OK(Run(Kind::kImportUnits, units, "administrator"));
+  }
+  absl::StatusOr<ledger::Committed> Run(CommandKind kind,
+                                        const google::protobuf::MessageLite& request,
+                                        std::string_view role,
+                                        std::string_view unit = "quang-ngai") {
+    std::string id = "command-" + std::to_string(++commands_);
+    id.resize(16, '.');
+    absl::StatusOr<ledger::Committed> answer = absl::UnknownError("not called");
+    ledger_->Submit({.id = id,
+                     .actor = {std::string(unit), "minh", std::string(role)},
+                     .unit = std::string(unit),
+                     .cycle = "",
+                     .kind = kind.number(),
+                     .payload = request.SerializeAsString()},
+                    [&](absl::StatusOr<ledger::Committed> given) { answer = std::move(given); });
+    ledger_->CommitWaiting();
+    return answer;
+  }
+  std::uint64_t SentTo(const std::string& unit) {
+    const exchange::StreamView down(store_, exchange::Side::kUpper, exchange::DownOf(unit));
+    const auto end = down.End();
+    return end.ok() ? end->length : 0;
+  }
+
+  storage::MemoryStore store_;
+  ledger::MemoryMark mark_;
+  par::testing::ManualClock clock_;
+  PlanDesks desks_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  int commands_ = 0;
+};
+
+TEST_F(PlansThatComeBack, APlanThatComesBackFromOneUnitIsToldToTheOthers) {
+  remediation::v1::PlanNotice notice;
+  notice.set_plan_yaml("format: parnet/remediation-plan/1");
+  notice.set_issuer("quang-ngai");
+  notice.set_year(2024);
+  notice.set_version(3);
+  exchange::v1::Event event;
+  event.mutable_item()->set_type(static_cast<std::uint32_t>(ItemType::kPlan));
+  event.mutable_item()->set_unit("quang-ngai");
+  const std::uint64_t there = SentTo("nghia-hanh");
+  const std::uint64_t others = SentTo("tu-nghia");
+  for (const std::uint64_t version : {3, 3, 2}) {  // Again, and an older one after it.
+    notice.set_version(version);
+    event.mutable_item()->set_body(notice.SerializeAsString());
+    ASSERT_OK_AND_ASSIGN(const auto taken, Run(PlanTestKind::kComesBack, event, "node"));
+    EXPECT_EQ(taken.response, "");
+    EXPECT_EQ(SentTo("tu-nghia"), others + 1);
+    EXPECT_EQ(SentTo("nghia-hanh"), there) << "it has the plan";
+  }
+}
+
+// What a unit said before it lost its disk stands before what it says on the new one, once.
+TEST_F(PlansThatComeBack, AUnitsReportsComeBackInTheirOrder) {
+  remediation::v1::IssuePlanRequest issue;
+  issue.set_actor_unit("quang-ngai");
+  issue.set_plan_yaml(
+      "format: parnet/remediation-plan/1\ntitle: t\nunit: quang-ngai\nyear: 2024\n"
+      "indexes: [{id: par, title: P}]\noffices: [{id: tu-nghia, name: T}]\n"
+      "tasks: [{id: a, index: par, measure: m, lead: tu-nghia}]\n");
+  ASSERT_OK(Run(Kind::kIssuePlan, issue, "publisher"));
+  remediation::v1::ReportProgressRequest request;
+  remediation::v1::TaskReport& report = *request.mutable_report();
+  report.set_unit("tu-nghia");
+  report.set_issuer("quang-ngai");
+  report.set_year(2024);
+  report.set_task("a");
+  report.set_as_of("2024-03-31");
+  report.set_state("under_way");
+  report.set_percent(70);
+  ASSERT_OK(Run(Kind::kReportProgress, request, "leader", "tu-nghia"));
+  const auto come_back = [&](std::uint64_t seq, std::uint32_t percent, bool rejected) {
+    report.set_percent(percent);
+    exchange::v1::Event event;
+    event.set_seq(seq);
+    if (rejected) event.mutable_result()->set_verdict(exchange::v1::VERDICT_REJECTED);
+    event.mutable_item()->set_type(static_cast<std::uint32_t>(ItemType::kProgress));
+    event.mutable_item()->set_unit("tu-nghia");
+    event.mutable_item()->set_body(report.SerializeAsString());
+    EXPECT_OK(Run(PlanTestKind::kComesBack, event, "node"));
+  };
+  come_back(5, 50, false);
+  come_back(2, 20, false);
+  come_back(5, 50, false);
+  come_back(6, 60, true);
+  const auto row = ReadRow<record::v1::ProgressRow>(
+      store_, ProgressKey(DocumentSide::kOwn, "tu-nghia", "quang-ngai", 2024, "a"));
+  ASSERT_OK(row);
+  std::vector<std::uint32_t> percents;
+  for (const auto& entry : (*row)->entries()) percents.push_back(entry.report().percent());
+  EXPECT_THAT(percents, ElementsAre(20, 50, 70));
+}
+
+}  // namespace
+}  // namespace par::services
