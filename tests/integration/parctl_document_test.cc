@@ -5,7 +5,6 @@
 // dossier. Pages are made by LibreOffice and pdftoppm where they are installed.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -35,10 +34,6 @@ using testing::Parctl;
 namespace fs = std::filesystem;
 
 const std::string kDecisionParticulars = "criteria/documents/decision.yaml";
-// Steps of grey, of 255 (DistanceOf). Another font of the same widths (Tinos for Liberation Serif)
-// makes 0.001 and 0.2; another digit in a line 0.002 and 7; another place name 0.08 and 27.
-constexpr double kMostMean = 0.05;
-constexpr double kMostFurthest = 5;
 const std::string kPath = "PATH=/usr/local/bin:/usr/bin:/bin";
 
 bool Has(const DocxContent& content, std::string_view part) {
@@ -345,22 +340,6 @@ void DrawPages(const std::string& pdf, const std::string& prefix) {
       0);
 }
 
-// Against its reference picture, which is returned.
-testing::Picture ExpectLooks(const std::string& page, const std::string& reference) {
-  SCOPED_TRACE(reference);
-  EXPECT_TRUE(fs::exists(page));
-  const testing::Picture now = testing::ReadPgm(testing::ReadText(page));
-  if (std::getenv("PAR_UPDATE_PICTURES") != nullptr) {
-    std::ofstream(reference, std::ios::binary) << testing::WritePng(now);
-  }
-  const testing::Picture kept = testing::ReadPng(testing::ReadText(reference));
-  const testing::PictureDistance distance = testing::DistanceOf(now, kept);
-  EXPECT_TRUE(distance.same_size);
-  EXPECT_LT(distance.mean, kMostMean);
-  EXPECT_LT(distance.furthest, kMostFurthest);
-  return kept;
-}
-
 TEST_F(DocumentTest, PagesLookAsTheirPictures) {
   if (!HasPageTools()) {
     GTEST_SKIP() << "needs libreoffice-writer-nogui and poppler-utils "
@@ -395,14 +374,14 @@ TEST_F(DocumentTest, PagesLookAsTheirPictures) {
   for (const auto& one : kPages) {
     SCOPED_TRACE(one.why);
     const std::size_t dash = one.page.find('-');
-    references.push_back(ExpectLooks(
+    references.push_back(testing::ExpectLooks(
         folder_ / (one.page + ".pgm"),
         "docs/pictures/" + one.page.substr(0, dash) + "-page" + one.page.substr(dash) + ".png"));
   }
   // The measure tells pages apart: two of them differ by far more.
   const testing::PictureDistance other = testing::DistanceOf(references[0], references[1]);
-  EXPECT_GT(other.mean, 20 * kMostMean);
-  EXPECT_GT(other.furthest, kMostFurthest);
+  EXPECT_GT(other.mean, 20 * testing::kMostMean);
+  EXPECT_GT(other.furthest, testing::kMostFurthest);
   EXPECT_FALSE(fs::exists(folder_ / "decision-4.pgm")) << "three pages, no empty one";
 }
 

@@ -1,10 +1,16 @@
 #include "tests/support/picture.h"
 
+#include <gtest/gtest.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
+
+#include "tests/support/read_text.h"
 
 namespace par::testing {
 namespace {
@@ -122,6 +128,21 @@ PictureDistance DistanceOf(const Picture& a, const Picture& b) {
   }
   distance.mean /= static_cast<double>(blocks);
   return distance;
+}
+
+Picture ExpectLooks(const std::string& page, const std::string& reference) {
+  SCOPED_TRACE(reference);
+  EXPECT_TRUE(std::filesystem::exists(page)) << page;
+  const Picture now = ReadPgm(ReadText(page));
+  if (std::getenv("PAR_UPDATE_PICTURES") != nullptr) {
+    std::ofstream(reference, std::ios::binary) << WritePng(now);
+  }
+  Picture kept = ReadPng(ReadText(reference));
+  const PictureDistance distance = DistanceOf(now, kept);
+  EXPECT_TRUE(distance.same_size);
+  EXPECT_LT(distance.mean, kMostMean);
+  EXPECT_LT(distance.furthest, kMostFurthest);
+  return kept;
 }
 
 }  // namespace par::testing

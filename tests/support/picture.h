@@ -30,4 +30,12 @@ struct PictureDistance {
 // By the mean grey of blocks of 8 × 8 pixels: a letter's edge may differ, its place may not.
 [[nodiscard]] PictureDistance DistanceOf(const Picture& a, const Picture& b);
 
+// What a page may be apart from its picture. Another font of the same widths (Tinos for Liberation
+// Serif) makes 0.001 and 0.2; another digit in a line 0.002 and 7; another place name 0.08 and 27.
+inline constexpr double kMostMean = 0.05;
+inline constexpr double kMostFurthest = 5;
+// A page as pdftoppm -gray wrote it against its reference picture, which is returned. With
+// PAR_UPDATE_PICTURES in the environment the picture is written anew first.
+Picture ExpectLooks(const std::string& page, const std::string& reference);
+
 }  // namespace par::testing
