@@ -70,7 +70,7 @@ class DistrictReport : public ::testing::Test {
     request.set_unit(unit);
     request.set_language("en");
     return node.parts.reports.GetReport(
-        *node.Snapshot(), node.CallerOf(callers, "x", domain::Role::kReviewer), request);
+        *node.Snapshot(), node.CallerOf(callers, "x", domain::Role::kReviewer), request, today);
   }
   // "la-ha 10", "tu-nghia 30 *" in the order of the rows.
   static std::vector<std::string> Of(const GetReportResponse& report, const std::string& id) {
@@ -85,6 +85,7 @@ class DistrictReport : public ::testing::Test {
     return values;
   }
 
+  domain::Date today = *domain::Date::Of(2023, 9, 25);
   const ledger::Actor issuer{"tu-nghia", "cong-bo", "publisher"};
   OneNode node;
 };
@@ -114,6 +115,29 @@ TEST_F(DistrictReport, FiguresGoUpAreAddedAndFollowedDown) {
   EXPECT_THAT(report->missing_units(), IsEmpty());
 }
 
+TEST_F(DistrictReport, DaysAreCountedToTheDayOnWhichTheBooksAreClosed) {
+  ASSERT_OK(Issue(kIndicators, issuer));
+  EXPECT_EQ(Report("tu-nghia", "tu-nghia")->closing_day(), "2023-09-30");
+  EXPECT_EQ(Report("tu-nghia", "tu-nghia")->days_left(), 5);
+  today = *domain::Date::Of(2023, 10, 3);
+  EXPECT_EQ(Report("tu-nghia", "tu-nghia")->days_left(), -3) << "three days late";
+  EXPECT_EQ(Report("tu-nghia", "tu-nghia", "2023-H2")->days_left(), 89);
+}
+
+TEST_F(DistrictReport, WhatTheDistrictDeclaresByTheMonthIsAPartOfItsQuarter) {
+  ASSERT_OK(Issue(kIndicators, issuer));
+  for (const std::string month : {"2023-07", "2023-08", "2023-09"}) {
+    ASSERT_OK(Declare("tu-nghia", {{"received", "2"}, {"on_time", "1"}}, month));
+  }
+  ASSERT_OK(Declare("la-ha", {{"received", "10"}, {"on_time", "9"}}));
+  node.Deliver();
+  const auto report = Report("tu-nghia", "tu-nghia");
+  ASSERT_OK(report);
+  EXPECT_THAT(Of(*report, "received"), ElementsAre("tu-nghia 16 *", "la-ha 10", "tu-nghia/own 6"));
+  EXPECT_TRUE(report->rows(report->rows_size() - 1).composed());
+  EXPECT_FALSE(report->rows(0).composed());
+}
+
 TEST_F(DistrictReport, OneFigureIsAskedForUnitByUnit) {
   ASSERT_OK(Issue(kIndicators, issuer));
   ASSERT_OK(Declare("la-ha", {{"received", "10"}, {"on_time", "9"}}));
@@ -124,7 +148,7 @@ TEST_F(DistrictReport, OneFigureIsAskedForUnitByUnit) {
   request.set_unit("tu-nghia");
   request.set_figure("rate");
   const auto caller = node.CallerOf("tu-nghia", "x", domain::Role::kReviewer);
-  const auto report = node.parts.reports.GetReport(*node.Snapshot(), caller, request);
+  const auto report = node.parts.reports.GetReport(*node.Snapshot(), caller, request, today);
   ASSERT_OK(report);
   ASSERT_EQ(report->columns_size(), 1);
   EXPECT_EQ(report->columns(0).title(), "Tỷ lệ đúng hạn");
@@ -132,7 +156,7 @@ TEST_F(DistrictReport, OneFigureIsAskedForUnitByUnit) {
   EXPECT_THAT(Of(*report, "rate"),
               ElementsAre("tu-nghia 9/10 = 90,00 % *", "la-ha 9/10 = 90,00 %"));
   request.set_figure("rates");
-  EXPECT_THAT(node.parts.reports.GetReport(*node.Snapshot(), caller, request),
+  EXPECT_THAT(node.parts.reports.GetReport(*node.Snapshot(), caller, request, today),
               ReasonIs("indicator_unknown"));
 }
 
