@@ -1,0 +1,89 @@
+// What a running node is made of, for the two files that open it and run it (node_opening.cc,
+// node.cc). The order of the members is the order in which they need each other.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "common/exchange/entry_payloads.h"
+#include "common/gateway/gateway.h"
+#include "common/ledger/ledger.h"
+#include "common/node/changes.h"
+#include "common/node/composition.h"
+#include "common/node/evidence_checks.h"
+#include "common/node/links.h"
+#include "common/node/live_keys.h"
+#include "common/node/live_withdrawn.h"
+#include "common/node/node.h"
+#include "common/node/node_handler.h"
+#include "common/node/node_signer.h"
+#include "common/node/sign_in.h"
+#include "common/rpc/exchange_handler.h"
+#include "common/rpc/server.h"
+#include "common/rpc/store_tokens.h"
+#include "common/rpc/work_pool.h"
+#include "common/services/receipt_handler.h"
+
+namespace par::node {
+
+struct Node::Running {
+  Running(const config::Config& given, const Program& what, NodeStorage opened,
+          evidence::EvidenceStore evidence, std::unique_ptr<identity::Signer> key,
+          std::unique_ptr<identity::SignInState> people);
+
+  services::HandlerPorts HandlerPorts() {
+    return {.store = *storage.store, .units = composition.units(), .clock = SystemClock()};
+  }
+
+  rpc::CallPorts NewCallPorts();
+  absl::Status Open();
+  absl::Status RunAtStart();
+  absl::Status OpenPorts();
+  absl::Status OpenPortal();
+  NodeHandler::Ports NodeHandlerPorts();
+  void StartThreads();
+  void Write();
+  void Acknowledge();
+  void TickUntilStopped();
+  void Stop();
+
+  const Program program;
+  const config::Config config;
+  NodeStorage storage;
+  evidence::EvidenceStore files;
+  const std::unique_ptr<identity::SignInState> sign_in;
+  rpc::StoreTokens tokens;
+  rpc::WorkPool hash_pool;
+  rpc::WorkPool pool;
+  rpc::WorkPool link_pool;
+  rpc::WorkPool file_pool;
+  const rpc::CallPorts calls;  // Handlers may keep copies.
+  Composition composition;
+  std::unique_ptr<LiveKeys> keys;
+  NodeSigner signer;
+  const exchange::LedgerPayloads payloads;
+  Changes changes;
+  services::ReceiptHandler receipts;
+  std::shared_ptr<LiveWithdrawn> withdrawn;  // gRPC may ask it a moment longer.
+  std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<Links> links;
+  std::unique_ptr<EvidenceChecks> checks;
+  std::unique_ptr<NodeHandler> node_handler;
+  std::shared_ptr<grpc::Service> exchange_service;
+  std::unique_ptr<rpc::Server> peer;
+  std::unique_ptr<rpc::Server> client;
+  std::unique_ptr<rpc::Server> inside;
+  std::unique_ptr<gateway::Gateway> portal;
+  std::vector<std::thread> threads;
+
+  std::mutex mutex;  // Guards what follows.
+  std::condition_variable changed;
+  bool stop_requested = false;
+  bool ledger_ended = false;
+  bool stopped = false;
+};
+
+}  // namespace par::node
