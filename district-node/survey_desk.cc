@@ -1,5 +1,6 @@
 #include "district-node/survey_desk.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -100,6 +101,20 @@ void PutUnit(const domain::Survey& survey, const domain::SurveyUnitScore& unit,
     one.set_points(exact(unit.components[i].points));
     one.set_working(domain::SurveyWorking(survey, unit, i, language));
   }
+}
+
+// What an earlier text of the survey fed and this one does not. True if there was any.
+bool EraseOthers(const std::vector<domain::SurveyPoints>& points, const std::string& origin,
+                 Held& held) {
+  std::vector<std::string> stale;
+  for (const dossier::v1::EnteredPoints& entered : held.row.entered()) {
+    const bool fed = std::any_of(points.begin(), points.end(), [&](const auto& one) {
+      return one.criterion == entered.criterion();
+    });
+    if (entered.origin() == origin && !fed) stale.push_back(entered.criterion());
+  }
+  for (const std::string& criterion : stale) (void)EraseEntered(criterion, origin, held);
+  return !stale.empty();
 }
 
 }  // namespace
@@ -242,7 +257,7 @@ absl::Status SurveyDesk::EnterUnit(const ledger::Entry& entry, const CycleFrame&
                                    survey::v1::EnterSurveyResponse& response,
                                    ledger::Transaction& transaction) const {
   ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(transaction, frame, unit.value()));
-  bool changed = false;
+  bool changed = EraseOthers(points, like.origin(), held);
   for (const domain::SurveyPoints& one : points) {
     if (!one.points.has_value()) {
       response.set_not_scored(response.not_scored() + 1);

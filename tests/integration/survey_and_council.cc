@@ -133,6 +133,20 @@ void PointsOffice::CorrectSurvey() {
   ASSERT_OK(EnterResults(kCouncil));
   EXPECT_EQ(Entered("8.1.1"),
             "1.6 survey sipas-commune-sample-2023: 80/100 × 2 = 1,6 (n = 200/220)");
+  // A newer text that feeds one criterion fewer takes its points back; the first one gives them
+  // again.
+  survey::v1::IssueSurveyRequest issue;
+  issue.set_actor_unit("tu-nghia");
+  const std::string definition = ReadText(std::string("criteria/surveys/") + kSurvey + ".yaml");
+  std::string fewer = definition;
+  const std::string fed = "    criterion: \"8.1.5\"\n";
+  fewer.erase(fewer.find(fed), fed.size());
+  for (const std::string& text : {fewer, definition}) {
+    issue.set_survey_yaml(text);
+    ASSERT_OK(Change(kPublisher, &SurveyService::Stub::IssueSurvey, issue));
+    ASSERT_OK(EnterResults(kCouncil));
+    EXPECT_EQ(Entered("8.1.5") == "none", text == fewer);
+  }
   survey::v1::ShowSurveyRequest show;
   show.set_survey(kSurvey);
   EXPECT_THAT(world_.Upper(kLeader, &SurveyService::Stub::ShowSurvey, show),
