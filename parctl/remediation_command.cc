@@ -175,14 +175,14 @@ void RunReview(Session& session, const RemediationOptions& options) {
   if (!read.has_value()) return;
   const auto reported = ReportedOf(session, options.figures, read->plan.unit);
   if (!reported.has_value()) return;
-  PrintReview(session,
-              {.set = read->set(),
-               .sheet = read->sheet(),
-               .plan = read->plan,
-               .review = read->review,
-               .reported = *reported,
-               .on = read->on},
-              options.tables);
+  const ReviewedPlan reviewed{.set = read->set(),
+                              .sheet = read->sheet(),
+                              .plan = read->plan,
+                              .review = read->review,
+                              .reported = *reported,
+                              .on = read->on};
+  PrintReview(session, reviewed, options.tables);
+  if (!options.xlsx.empty()) WriteBookFor(session, ReviewBook(session, reviewed), options.xlsx);
 }
 
 // Into a workbook where one is named, otherwise printed in the hand-written form.
@@ -288,6 +288,10 @@ Command AddReview(Command group, Session& session, RemediationOptions& options) 
   TakeFlag(review, session, "--by-office", options.tables.offices,
            {"In theo cơ quan: phụ trách, điểm còn phải lấy lại, hạn, quá hạn",
             "Print by office: what it answers for, points at stake, deadlines, overdue"});
+  Take(review, session, "--xlsx", options.xlsx,
+       {"Ghi thêm tệp Excel: điểm bị trừ, nhiệm vụ, chỉ tiêu, cơ quan",
+        "Write an Excel file too: losses, tasks, targets, offices"},
+       "FILE.xlsx");
   return review;
 }
 

@@ -9,6 +9,7 @@
 #include "parctl/json_writer.h"
 #include "parctl/language.h"
 #include "parctl/table.h"
+#include "parctl/table_sheet.h"
 #include "parctl/text_width.h"
 
 namespace par::parctl {
@@ -19,7 +20,7 @@ using domain::Points;
 
 class PlanView {
  public:
-  PlanView(const Session& session, const ReviewedPlan& reviewed)
+  PlanView(const Session& session, const ReviewedPlan& reviewed, NumberStyle style)
       : session_(session),
         set_(reviewed.set),
         sheet_(reviewed.sheet),
@@ -27,7 +28,7 @@ class PlanView {
         review_(reviewed.review),
         reported_(reviewed.reported),
         on_(reviewed.on),
-        style_(session.vietnamese() ? NumberStyle::kVietnamese : NumberStyle::kPlain) {
+        style_(style) {
     if (set_ == nullptr) return;
     task_of_.assign(set_->leaves.size(), plan_.tasks.size());
     for (std::size_t i = 0; i < plan_.tasks.size(); ++i) {
@@ -47,6 +48,17 @@ class PlanView {
     if (tables.offices) text += Offices().Text(width) + "\n";
     if (set_ != nullptr) text += Sums();
     return text + Remarks();
+  }
+
+  spreadsheet::Book Book() const {
+    spreadsheet::Book book{.title = plan_.title, .sheets = {}};
+    if (set_ != nullptr) {
+      book.sheets.push_back(SheetOf(Losses(), Say("Điểm bị trừ", "Losses")));
+    }
+    book.sheets.push_back(SheetOf(Tasks(), Say("Nhiệm vụ", "Tasks")));
+    book.sheets.push_back(SheetOf(Targets(), Say("Chỉ tiêu", "Targets")));
+    book.sheets.push_back(SheetOf(Offices(), Say("Cơ quan", "Offices")));
+    return book;
   }
 
   std::string Json() const {
@@ -359,11 +371,16 @@ class PlanView {
 
 std::string PlanText(const Session& session, const ReviewedPlan& reviewed,
                      const PlanTables& tables) {
-  return PlanView(session, reviewed).Text(tables);
+  const NumberStyle style = session.vietnamese() ? NumberStyle::kVietnamese : NumberStyle::kPlain;
+  return PlanView(session, reviewed, style).Text(tables);
 }
 
 std::string PlanJson(const Session& session, const ReviewedPlan& reviewed) {
-  return PlanView(session, reviewed).Json();
+  return PlanView(session, reviewed, NumberStyle::kPlain).Json();
+}
+
+spreadsheet::Book ReviewBook(const Session& session, const ReviewedPlan& reviewed) {
+  return PlanView(session, reviewed, NumberStyle::kPlain).Book();
 }
 
 }  // namespace par::parctl

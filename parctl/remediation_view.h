@@ -6,6 +6,7 @@
 
 #include "common/domain/remediation.h"
 #include "common/domain/score_sheet.h"
+#include "common/spreadsheet/book.h"
 #include "parctl/app.h"
 
 namespace par::parctl {
@@ -32,5 +33,8 @@ struct PlanTables {
                                    const PlanTables& tables);
 // parnet/remediation-review/1 (docs/formats/remediation-plan.md).
 [[nodiscard]] std::string PlanJson(const Session& session, const ReviewedPlan& reviewed);
+
+// Losses, tasks, targets and offices, a sheet each.
+[[nodiscard]] spreadsheet::Book ReviewBook(const Session& session, const ReviewedPlan& reviewed);
 
 }  // namespace par::parctl

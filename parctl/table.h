@@ -20,6 +20,8 @@ class Table {
   // One text per column; line breaks become spaces.
   void Add(std::vector<std::string> cells);
   [[nodiscard]] std::size_t rows() const { return rows_.size(); }
+  [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
+  [[nodiscard]] const std::vector<std::vector<std::string>>& cells() const { return rows_; }
 
   // Title, rule and rows, each line ended; no spaces at the end of a line. `width` 0: no limit. A
   // table whose unshrinkable columns are too wide stays too wide: numbers are never cut.

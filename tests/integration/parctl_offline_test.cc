@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "common/spreadsheet/workbook.h"
 #include "tests/integration/parctl.h"
+#include "tests/support/read_text.h"
 #include "tests/support/temp_dir.h"
 
 namespace par {
@@ -250,6 +252,12 @@ TEST(ParctlRemediation, TargetsAreNumbersAndFiguresSayWhetherTheyAreReached) {
   EXPECT_TRUE(Has(before.out, "\"state\": \"reached\"")) << before.out << before.err;
   EXPECT_TRUE(Has(before.out, "\"state\": \"on_the_way\"")) << before.out;
   EXPECT_TRUE(Has(review("2024-01-01").out, "\"state\": \"missed\""));
+  const std::string result = folder / "ket-qua.xlsx";
+  EXPECT_EQ(Parctl({"remediation", "review", "--plan", plan, "--xlsx", result}).exit, 0);
+  domain::FindingList findings("book");
+  const auto sheets = spreadsheet::ReadWorkbook(testing::ReadText(result), findings);
+  ASSERT_TRUE(sheets.has_value());
+  EXPECT_EQ(sheets->sheets.size(), 3u) << "tasks, targets, offices";
   // Into Excel and back: the same review.
   const std::string book = folder / "kh.xlsx";
   EXPECT_EQ(Parctl({"remediation", "convert", "--plan", plan, "--xlsx", book}).exit, 0);
