@@ -23,6 +23,7 @@ void Connections::Enter(Track* track, Phase phase, std::int64_t now, std::functi
   track->phase = phase;
   track->since = now;
   track->bytes = 0;
+  track->swept = 0;
   track->gone.swap(gone);
 }
 
@@ -45,6 +46,12 @@ bool Connections::TooSlow(const Track& track, std::int64_t now) {
   return false;
 }
 
+// Nothing of the body has come since the sweep before.
+bool Connections::Stalled(Track& track) {
+  if (track.phase != Phase::kBody) return false;
+  return std::exchange(track.swept, track.bytes) == track.bytes;
+}
+
 std::size_t Connections::Sweep(std::int64_t now) {
   std::vector<std::function<void()>> gone;
   std::size_t slow = 0;
@@ -59,7 +66,7 @@ std::size_t Connections::Sweep(std::int64_t now) {
         track->phase = Phase::kWork;  // The server's thread does the rest.
         track->gone = {};
         ++slow;
-      } else if (track->phase == Phase::kWork && track->gone) {
+      } else if ((track->phase == Phase::kWork && track->gone) || Stalled(*track)) {
         watched.push_back({.fd = track->socket, .events = POLLRDHUP, .revents = 0});
         tracks.push_back(track);
       }
@@ -67,7 +74,12 @@ std::size_t Connections::Sweep(std::int64_t now) {
     if (!watched.empty() && ::poll(watched.data(), watched.size(), 0) > 0) {
       for (std::size_t i = 0; i < watched.size(); ++i) {
         if ((watched[i].revents & (POLLRDHUP | POLLHUP | POLLERR)) == 0) continue;
-        gone.push_back(std::exchange(tracks[i]->gone, {}));
+        if (tracks[i]->phase == Phase::kBody) {
+          // The library does not always hear of an end that came while the request was suspended.
+          ::shutdown(tracks[i]->socket, SHUT_RDWR);
+        } else {
+          gone.push_back(std::exchange(tracks[i]->gone, {}));
+        }
       }
     }
   }

@@ -23,6 +23,7 @@ class Connections {
     Phase phase = Phase::kHead;
     std::int64_t since = 0;           // The phase; monotonic microseconds.
     std::uint64_t bytes = 0;          // Of the body in this phase.
+    std::uint64_t swept = 0;          // Of them, those that the last sweep saw.
     std::function<void()> gone = {};  // The browser has closed; while kWork.
   };
 
@@ -44,6 +45,8 @@ class Connections {
   [[nodiscard]] static bool TooSlow(const Track& track, std::int64_t now);
 
  private:
+  static bool Stalled(Track& track);
+
   std::mutex mutex_;
   std::set<Track*> open_;
 };
