@@ -94,7 +94,7 @@ absl::StatusOr<Session> LoadOpenSession(const storage::Reader& state, std::strin
                                         std::string_view id) {
   ASSIGN_OR_RETURN(auto session, services::ReadRow<Session>(state, SessionKey(cycle, id)));
   if (!session.has_value()) {
-    return Refusal(absl::StatusCode::kNotFound, "session_unknown",
+    return Refusal(absl::StatusCode::kNotFound, "review_session_unknown",
                    {{"session", std::string(id)}, {"cycle", std::string(cycle)}});
   }
   if (session->closed_at() != 0) {

@@ -50,7 +50,7 @@ domain::DocumentNumber NumberOf(const Session& session, const std::string& argum
 std::vector<domain::DocumentParticulars> OthersOf(const Session& session,
                                                   const EvidenceCheckOptions& options,
                                                   const std::optional<domain::Date>& issued) {
-  if (options.number.empty()) return {};
+  if (options.number.empty() && options.others.empty()) return {};
   const domain::DocumentNumber own = NumberOf(session, "--number", options.number);
   std::vector<domain::DocumentParticulars> others;
   for (const std::string& text : options.others) {
@@ -61,7 +61,7 @@ std::vector<domain::DocumentParticulars> OthersOf(const Session& session,
     }
     const domain::DocumentNumber number = NumberOf(session, "--other", text.substr(0, at));
     const auto day = DayOf(session, "--other", text.substr(at + 1));
-    if (number.symbol != own.symbol || day->year() != issued->year()) {
+    if (!issued.has_value() || number.symbol != own.symbol || day->year() != issued->year()) {
       BadArgument("--other",
                   session.Say("“" + text + "” không cùng ký hiệu và năm nên không so được thứ tự",
                               "\"" + text + "\" is of another symbol or year: there is no order"));

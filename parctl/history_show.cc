@@ -29,6 +29,11 @@ std::string Plain(const std::optional<Decimal>& number) {
   return number.has_value() ? number->Text() : "";
 }
 
+// Without zeros at the end, so that it is a number to Excel, too, and stands in the chart.
+std::string ForChart(const std::optional<Decimal>& number) {
+  return number.has_value() ? number->FormatShort(domain::NumberStyle::kPlain) : "";
+}
+
 // "+11", "-2", "0".
 std::string Signed(int value) { return (value > 0 ? "+" : "") + std::to_string(value); }
 std::string Signed(const Session& session, const Decimal& value) {
@@ -145,10 +150,11 @@ BookSheet YearsSheet(const std::string& name, const std::string& title, bool ran
   for (const YearPlace& place : places) {
     years.insert(place.year);
     const std::string key = IndexTitle(place.index) + " · " + place.unit.value();
+    if (lines.find(key) == lines.end()) order.push_back(key);
     names[key] =
         IndexTitle(place.index) + " · " + (place.name.empty() ? place.unit.value() : place.name);
     std::string& cell = lines[key][place.year];
-    cell = !ranks                   ? Plain(place.percent)
+    cell = !ranks                   ? ForChart(place.percent)
            : place.rank.has_value() ? std::to_string(*place.rank)
                                     : "";
   }

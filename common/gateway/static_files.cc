@@ -139,7 +139,9 @@ Answer StaticFiles::AnswerTo(const RequestHead& head) const {
   const std::string_view path = head.path;
   auto at = files_.find(path == "/" ? kIndex : path);
   const std::string_view last = path.substr(path.rfind('/') + 1);
-  const bool page = last.find('.') == last.npos && path.find('%') == path.npos &&
+  // Whoever goes to a page says that it takes HTML: "/self-assessment/…/1.1.3" is one.
+  const bool html = head.Find("Accept").find("text/html") != std::string_view::npos;
+  const bool page = (html || last.find('.') == last.npos) && path.find('%') == path.npos &&
                     path.find("..") == path.npos && path.find("//") == path.npos;
   if (at == files_.end() && page) at = files_.find(kIndex);
   if (at == files_.end()) return PlainAnswer(404, "not found");

@@ -14,8 +14,9 @@ enum class Form : unsigned char {
   kText,
   kNumber,
   kDay,
-  kYesNo,  // true, false.
-  kList,   // Parted by commas.
+  kYesNo,      // true, false.
+  kList,       // Parted by commas.
+  kWordOrMap,  // A word, or "key: value; key: value".
 };
 
 struct Column {
@@ -99,7 +100,7 @@ inline const Columns kNodeColumns = {
     {"Không phát sinh khi", "", Form::kText, 26},
     {"Thì được", "", Form::kText, 14},
     {"Được khai không phát sinh", "may_be_declared_not_applicable", Form::kYesNo, 14},
-    {"Tài liệu kiểm chứng", "evidence", Form::kText, 14},
+    {"Tài liệu kiểm chứng", "evidence", Form::kWordOrMap, 14},
     {"Tăng thì giảm điểm", "falls_with", Form::kList, 16},
     {"Gộp phần còn lại", "rest", Form::kYesNo, 12},
     {"Ghi chú", "note", Form::kText, 40}};

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -63,9 +64,28 @@ class CriteriaReader {
     entry.text = Trimmed(entry.text);
     if (entry.text.empty()) return;
     if (form == Form::kList) return tree_.Put(map, key, entry.at, tree_.ListOf(entry, ","));
+    if (form == Form::kWordOrMap && entry.text.find(':') != std::string_view::npos) {
+      return tree_.Put(map, key, entry.at, MapOf(entry));
+    }
     std::string text =
         form == Form::kYesNo ? YesNo(entry.text, "true", "false") : std::string(entry.text);
     tree_.Put(map, key, entry.at, tree_.Text(entry.at, std::move(text)));
+  }
+
+  // "deadline: 2023-01-31; days_to_sign: 3"; what is no key there is refused with its cell later.
+  YamlValue MapOf(const Entry& entry) {
+    YamlValue map = Tree::Map(entry.at);
+    std::string_view rest = entry.text;
+    while (!rest.empty()) {
+      const std::string_view part = rest.substr(0, rest.find(';'));
+      rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+      const std::size_t colon = std::min(part.size(), part.find(':'));
+      const std::string key(Trimmed(part.substr(0, colon)));
+      if (map.Find(key) != nullptr) findings_.Add(entry.at, "yaml_key_repeated", key);
+      const std::string_view value = part.substr(std::min(part.size(), colon + 1));
+      tree_.Put(map, key, entry.at, tree_.Text(entry.at, std::string(Trimmed(value))));
+    }
+    return map;
   }
 
   // The columns that have a key.

@@ -26,6 +26,13 @@ BookCell CellOf(const YamlValue* value, Form form) {
   if (form == Form::kNumber) cell.ink = Ink::kNumber;
   if (form == Form::kDay) cell.ink = Ink::kDay;
   if (value == nullptr) return cell;
+  if (form == Form::kWordOrMap && value->kind == YamlKind::kMap) {
+    for (std::size_t i = 0; i < value->items.size(); ++i) {
+      cell.text += (i == 0 ? "" : "; ") + std::string(value->keys[i]) + ": " +
+                   std::string(value->items[i].text);
+    }
+    return cell;
+  }
   cell.text = form == Form::kList ? TextOfList(*value, ", ") : std::string(value->text);
   if (form == Form::kYesNo) cell.text = value->text == "true" ? "có" : "không";
   return cell;

@@ -30,7 +30,7 @@ class District(layout.Country):
         self.communes = [unit for unit in found if unit.id in COMMUNES]
         self.trees = {"tu-nghia": [layout.Unit("tu-nghia", "Huyện Tư Nghĩa", "huyen"), *self.communes]}
         self.nodes = {}
-        self._add(layout.NodePlan("tu-nghia", "district", ["tu-nghia"]))
+        self._add(layout.NodePlan("tu-nghia", "province", ["tu-nghia"]))
         for unit in self.communes:
             self._add(layout.NodePlan(unit.id, "commune", [unit.id], upper="tu-nghia"))
 
@@ -65,9 +65,10 @@ def prepare(field: nodes.Field, country: District) -> dict[str, str]:
                                        "tu-nghia", "commune-sample-2023@1", COMMUNES, deadlines),
                      encoding="utf-8")
     field.ask("tu-nghia", "administrator", "cycle", "open", str(cycle), "--as", "tu-nghia")
+    Story(field).advance("tu-nghia", CYCLE, "self_assessing")
     for unit in COMMUNES:
         field.wait(f"kỳ đánh giá tới {unit}", lambda u=unit: any(
-            one["id"] == CYCLE for one in (field.try_json(u, "leader", "cycle", "list") or {})
+            one["id"] == CYCLE and one["state"] == "self_assessing" for one in (field.try_json(u, "leader", "cycle", "list") or {})
             .get("cycles", [])))
     # song-ve fills in from its file; la-ha works in the browser.
     field.ask("song-ve", "clerk", "assess", "fill", "--cycle", CYCLE,
@@ -95,6 +96,11 @@ def main() -> int:
             for scenario in sys.argv[1:] or ["self_assessment.mjs"]:
                 subprocess.run(["node", str(HERE / scenario), str(field.folder / "facts.json")],
                                check=True, timeout=600)
+        except (nodes.Failed, subprocess.CalledProcessError) as why:
+            for log in sorted(field.folder.glob("*/log.txt")):
+                print(f"--- {log.parent.name}\n{log.read_text(encoding='utf-8')[-2000:]}")
+            print(f"SAI: {why}", file=sys.stderr)
+            return 1
         finally:
             field.stop_all()
     print(f"hình các trang / pictures of the screens: {pictures}")

@@ -22,6 +22,13 @@ export async function withBrowser(run) {
   });
   try {
     await run(browser);
+  } catch (error) {
+    // What a person would have seen.
+    let i = 0;
+    for (const context of browser.contexts()) {
+      for (const page of context.pages()) await page.screenshot({ path: join(facts.pictures, `failed-${++i}.png`) });
+    }
+    throw error;
   } finally {
     await browser.close();
   }

@@ -73,7 +73,8 @@ void Fill(gpb::Message& message, const std::string& target, const std::string& a
     } else if (field.cpp_type() == gpb::FieldDescriptor::CPPTYPE_STRING) {
       const auto text = texts.find(field.name());
       if (text != texts.end()) reflection.SetString(&message, &field, text->second);
-    } else if (field.name() == "version" || field.name() == "set_version") {
+    } else if (field.cpp_type() == gpb::FieldDescriptor::CPPTYPE_UINT32 &&
+               (field.name() == "version" || field.name() == "set_version")) {
       reflection.SetUInt32(&message, &field, 1);
     }
   }

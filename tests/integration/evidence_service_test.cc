@@ -66,6 +66,11 @@ class EvidenceServiceTest : public ::testing::Test {
     *request.mutable_document() = document;
     return Call(&EvidenceService::Stub::AddDocument, request, account);
   }
+  // What the node finds in a file comes later, by itself.
+  void WaitForCheck() {
+    CycleWorld::WaitFor("the node's own check of the file",
+                        [this] { return Documents().find("undetermined") != std::string::npos; });
+  }
   std::string Documents() {
     evidence::v1::ListDocumentsRequest request;
     request.set_unit("song-ve");
@@ -128,6 +133,7 @@ TEST_F(EvidenceServiceTest, TheSameUploadAgainCostsNothingAndChangesNothing) {
   PutRest(document, bytes, 0);
   const std::string id = rpc::NewRequestId();
   ASSERT_OK_AND_ASSIGN(const auto first, Add(document, kClerk, id));
+  WaitForCheck();
   const std::string before = Documents();
   ASSERT_OK_AND_ASSIGN(const auto begun, Begin(document));
   EXPECT_TRUE(begun.complete()) << "nothing need be sent";
@@ -190,6 +196,7 @@ TEST_F(EvidenceServiceTest, AStrangerNeitherAddsNorReads) {
   const Document document = CycleWorld::DocumentOf("song-ve", bytes);
   ASSERT_OK(Put(document, 0, bytes));
   ASSERT_OK(Add(document));
+  WaitForCheck();
   const std::string before = Documents();
   for (const char* account : {kOtherDistrict, kAdministrator, "nobody"}) {
     SCOPED_TRACE(account);

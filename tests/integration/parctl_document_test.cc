@@ -363,20 +363,23 @@ TEST_F(DocumentTest, PagesLookAsTheirPictures) {
   }
   const struct {
     std::string_view why;
+    std::string document;
     std::string page;
   } kPages[] = {
-      {"head, bases, articles", "decision-1"},  {"ranking", "decision-2"},
-      {"areas, landscape", "decision-3"},       {"head, who has reported", "report-1"},
-      {"targets, forecast", "report-5"},        {"figures of units, landscape", "report-7"},
-      {"a plan's head and purposes", "plan-1"}, {"its annex, landscape", "plan-3"},
+      {"head, bases, articles", "decision", "1"}, {"ranking", "decision", "2"},
+      {"areas, landscape", "decision", "3"},      {"head, who has reported", "report", "1"},
+      {"targets, forecast", "report", "5"},       {"figures of units, landscape", "report", "7"},
+      {"head and purposes", "plan", "1"},         {"annex, landscape", "plan", "3"},
   };
   std::vector<testing::Picture> references;
   for (const auto& one : kPages) {
     SCOPED_TRACE(one.why);
-    const std::size_t dash = one.page.find('-');
-    references.push_back(testing::ExpectLooks(
-        folder_ / (one.page + ".pgm"),
-        "docs/pictures/" + one.page.substr(0, dash) + "-page" + one.page.substr(dash) + ".png"));
+    // pdftoppm writes as many digits as the last page has.
+    const std::string short_name = folder_ / (one.document + "-" + one.page + ".pgm");
+    const std::string long_name = folder_ / (one.document + "-0" + one.page + ".pgm");
+    references.push_back(
+        testing::ExpectLooks(fs::exists(short_name) ? short_name : long_name,
+                             "docs/pictures/" + one.document + "-page-" + one.page + ".png"));
   }
   // The measure tells pages apart: two of them differ by far more.
   const testing::PictureDistance other = testing::DistanceOf(references[0], references[1]);

@@ -174,6 +174,7 @@ TEST_F(EvidenceCheck, WhatIsWrittenWronglyIsSaid) {
       {"an empty date", {"--number", "12/KH-UBND", "--other", "11/KH-UBND="}},
       {"no such day", {"--number", "12/KH-UBND", "--other", "11/KH-UBND=yesterday"}},
       {"no number of its own", {"--other", "11/KH-UBND=2023-01-10"}},
+      {"an empty one", {"--number", "", "--other", "11/KH-UBND=2023-01-10"}},
       {"its own is none", {"--number", "ke hoach", "--other", "11/KH-UBND=2023-01-10"}},
       {"the other is none", {"--number", "12/KH-UBND", "--other", "KH=2023-01-10"}},
       {"another symbol", {"--number", "12/KH-UBND", "--other", "11/BC-UBND=2023-01-10"}},
@@ -187,6 +188,9 @@ TEST_F(EvidenceCheck, WhatIsWrittenWronglyIsSaid) {
   }
   EXPECT_EQ(Check({"--number", "12/KH-UBND", "--other", "11/KH-UBND=2023-01-10"}).exit, 2)
       << "without a date of its own";
+  EXPECT_EQ(
+      Check({"--number", "12/KH-UBND", "--issued", "", "--other", "11/KH-UBND=2023-01-10"}).exit,
+      2);
   EXPECT_EQ(Parctl({"evidence", "check", file, "--revoked", file}).exit, 2) << "without --trust";
   const CommandResult no_list = Check({"--revoked", file});
   EXPECT_EQ(no_list.exit, 1);

@@ -97,10 +97,14 @@ TEST_F(HistoryTest, TablesComeInAndRanksGoOut) {
   const auto read = spreadsheet::ReadWorkbook(bytes, findings);
   ASSERT_TRUE(read.has_value());
   ASSERT_EQ(read->sheets.size(), 3u);
+  ASSERT_EQ(read->sheets[0].last_row(), 5) << "three units below the heading";
   EXPECT_EQ(read->sheets[0].At(2, 2)->text, "2021");
   EXPECT_EQ(read->sheets[0].At(3, 1)->text, "PAR Index · UBND xã Hành Thuận");
   EXPECT_EQ(read->sheets[0].At(3, 2)->text, "2");
   EXPECT_EQ(read->sheets[0].At(3, 3)->text, "1");
+  ASSERT_NE(read->sheets[1].At(3, 3), nullptr);
+  EXPECT_EQ(read->sheets[1].At(3, 3)->kind, spreadsheet::CellKind::kNumber) << "90.00 % is drawn";
+  EXPECT_EQ(read->sheets[1].At(3, 3)->text, "90");
   const auto package = spreadsheet::Package::Open(bytes, findings);
   EXPECT_TRUE(package->Has("xl/charts/chart1.xml"));
 }

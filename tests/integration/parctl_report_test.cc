@@ -41,6 +41,7 @@ class OfficeDesk {
     EXPECT_NE((result.out + result.err).find(part), std::string::npos) << part << "\n"
                                                                        << result.out << result.err;
   }
+  [[nodiscard]] std::string Path(const std::string& name) const { return folder_ / name; }
   [[nodiscard]] std::string File(const std::string& name, const std::string& text) const {
     EXPECT_OK(identity::WriteFileDurably(folder_ / name, text, identity::Secrecy::kPublic));
     return folder_ / name;
@@ -111,17 +112,17 @@ TEST(ParctlReport, IndicatorsAreIssuedFiguresDeclaredAndTheReportShown) {
   EXPECT_NE(issued.out.find("par-report-district-2023, lần 1"), std::string::npos) << issued.out;
   const CommandResult printed = run(kLeader, {"indicators", "--id", "par-report-district-2023"});
   EXPECT_EQ(printed.out.find("# "), 0u) << printed.err;
-  const std::string book = folder / "q3.xlsx";
+  const std::string book = desk.Path("q3.xlsx");
   const CommandResult made =
       run(kLeader, {"convert", "--indicators", kIndicators,
                     "figures/tu-nghia-communes-2023-q3.yaml", "--xlsx", book});
   ASSERT_EQ(made.exit, 0) << made.err;
   const CommandResult empty =
       run(kLeader, {"template", "--id", "par-report-district-2023", "--unit", "song-ve", "--period",
-                    "2023-Q4", "--out", folder / "empty.xlsx"});
+                    "2023-Q4", "--out", desk.Path("empty.xlsx")});
   EXPECT_EQ(empty.exit, 0) << empty.err;
   const CommandResult nothing = run(kLeader, {"declare", "--indicators", kIndicators, "--unit",
-                                              "song-ve", folder / "empty.xlsx"});
+                                              "song-ve", desk.Path("empty.xlsx")});
   EXPECT_EQ(nothing.exit, 1) << "a template that nobody filled in declares nothing";
   const CommandResult declared =
       run(kLeader, {"declare", "--indicators", kIndicators, "--unit", "song-ve", book});
@@ -146,11 +147,11 @@ TEST(ParctlReport, IndicatorsAreIssuedFiguresDeclaredAndTheReportShown) {
   EXPECT_NE(shown.out.find("  song-ve: khai trễ "), std::string::npos) << shown.out;
   // What the node holds becomes the district's official report.
   std::vector<std::string> save = show;
-  save.insert(save.end(), {"--xlsx", folder / "node.xlsx"});
+  save.insert(save.end(), {"--xlsx", desk.Path("node.xlsx")});
   (void)run(kReviewer, save);
   const CommandResult paper = run(
-      kReviewer, {"document", "--indicators", kIndicators, folder / "node.xlsx", "--particulars",
-                  "criteria/documents/report.yaml", "--out", folder / "report.docx"});
+      kReviewer, {"document", "--indicators", kIndicators, desk.Path("node.xlsx"), "--particulars",
+                  "criteria/documents/report.yaml", "--out", desk.Path("report.docx")});
   EXPECT_EQ(paper.exit, 1) << "with its fault" << paper.out;
   EXPECT_NE(paper.out.find("report.docx  SHA-256 "), std::string::npos) << paper.err;
   EXPECT_NE(paper.err.find("  chênh lệch: Số liệu!"), std::string::npos) << paper.err;

@@ -187,8 +187,8 @@ TEST_F(VerifyTest, OpenDataIsWrittenOfADecisionThatHoldsAndOfNoOther) {
   EXPECT_EQ(testing::ReadText(folder_ / "mo2/SHA256SUMS"),
             testing::ReadText(folder_ / "mo/SHA256SUMS"));
   const std::string years = folder_ / "cac-nam.yaml";
-  const CommandResult kept = Parctl({"history", "decision", "--file", file, "--authority", authority,
-                                     "--criteria", set, "--into", years});
+  const CommandResult kept = Parctl({"history", "decision", "--file", file, "--authority",
+                                     authority, "--criteria", set, "--into", years});
   EXPECT_EQ(kept.exit, 0) << kept.err;
   const CommandResult shown = Parctl({"history", "show", "--years", years, "--unit", "song-ve"});
   EXPECT_NE(shown.out.find("1/14"), std::string::npos) << shown.out << shown.err;

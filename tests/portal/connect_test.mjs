@@ -9,7 +9,7 @@ import {createFileRegistry, fromBinary} from "@bufbuild/protobuf";
 import {FileDescriptorSetSchema} from "@bufbuild/protobuf/wkt";
 import {Code, ConnectError, createClient} from "@connectrpc/connect";
 import {compressionGzip, createConnectTransport} from "@connectrpc/connect-node";
-import {NodeProcess, TOKEN} from "./node_process.mjs";
+import {COUNCIL_TOKEN, NodeProcess, TOKEN} from "./node_process.mjs";
 import {CALLS, NOT_FOR_BROWSERS, importUnits} from "./services.mjs";
 
 const registry = createFileRegistry(
@@ -48,7 +48,7 @@ for (const binary of [true, false]) {
   const form = binary ? "binary" : "JSON";
   for (const call of CALLS) {
     test(`${call.service}.${call.method} in ${form}`, async () => {
-      const client = clientOf(call.service, {binary});
+      const client = clientOf(call.service, {binary, token: call.token ?? TOKEN});
       if (call.reason === undefined) {
         assert.ok(call.check(await client[call.method](call.request)), call.why);
         return;
@@ -61,7 +61,7 @@ for (const binary of [true, false]) {
   }
 
   test(`a refusal in ${form} has code, reason, parameters and both texts`, async () => {
-    const client = clientOf("par.evidence.v1.EvidenceService", {binary});
+    const client = clientOf("par.evidence.v1.EvidenceService", {binary, token: COUNCIL_TOKEN});
     const {error, detail} = await refusalOf(client.beginUpload(
         {unit: "quang-ngai", sha256: new Uint8Array(32), size: 1n << 40n, fileName: "a.pdf"}));
     assert.equal(error.code, Code.InvalidArgument);
@@ -90,7 +90,7 @@ for (const binary of [true, false]) {
 
   test(`changes are told in ${form} as they are committed, until the page goes`, async () => {
     const leaving = new AbortController();
-    const stream = clientOf("par.node.v1.NodeService", {binary})
+    const stream = clientOf("par.node.v1.NodeService", {binary, token: COUNCIL_TOKEN})
                        .watch({}, {signal: leaving.signal})[Symbol.asyncIterator]();
     const first = (await stream.next()).value;
     assert.ok(first.position > 0n);
@@ -100,7 +100,7 @@ for (const binary of [true, false]) {
     assert.ok(told.position > first.position);
     assert.deepEqual(told.changes.map((change) => change.subject), ["unit"]);
     // Who comes back hears what was missed.
-    const again = clientOf("par.node.v1.NodeService", {binary}).watch({after: first.position});
+    const again = clientOf("par.node.v1.NodeService", {binary, token: COUNCIL_TOKEN}).watch({after: first.position});
     for await (const missed of again) {
       if (missed.changes.length === 0) continue;
       assert.equal(missed.changes[0].subject, "unit");

@@ -6,6 +6,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 
 export const TOKEN = "token-quan-tri";
+export const COUNCIL_TOKEN = "token-hoi-dong";
 export const UNIT = "quang-ngai";
 
 export class NodeProcess {
@@ -18,8 +19,13 @@ accounts:
   - account: quan-tri
     full_name: Nguyễn Thị Lan
     unit: ${UNIT}
-    roles: [administrator, clerk, reviewer, publisher]
+    roles: [administrator]
     token_sha256: ${hash}
+  - account: hoi-dong
+    full_name: Trần Văn Minh
+    unit: ${UNIT}
+    roles: [clerk, reviewer, council, publisher]
+    token_sha256: ${createHash("sha256").update(COUNCIL_TOKEN).digest("hex")}
 `);
     if (parctl) {
       const authority = join(folder, "ca");

@@ -58,6 +58,10 @@ export class Draft {
       this.assessment = answer;
       this.sheet = answer.sheet ?? null;
       this.#answers = answer.answers ?? create(AnswersSchema, {});
+      // Of answers that nobody has begun the node says only what they would be scored by.
+      this.#answers.unit ||= this.unit;
+      this.#answers.setId ||= this.sheet?.setId ?? "";
+      this.#answers.setVersion ||= this.sheet?.setVersion ?? 0;
       this.failure = null;
       this.#compare();
       if (this.edits.size > 0) this.#soon(0);

@@ -50,9 +50,13 @@ TEST_F(StaticFilesTest, ServesWhatIsThereAndNothingElse) {
     const char* accepted;
     int status;
     const char* bytes;
+    const char* takes = "*/*";
   } kCases[] = {
       {"the first page", "/", "", 200, "<!doctype html>"},
       {"a page of the application's own", "/danh-gia/song-ve", "", 200, "<!doctype html>"},
+      {"one that a criterion names", "/danh-gia/song-ve/1.1.3", "", 200, "<!doctype html>",
+       "text/html,application/xhtml+xml;q=0.9"},
+      {"its script", "/danh-gia/song-ve/1.1.3", "", 404, ""},
       {"a file", "/assets/plain.css", "br", 200, "p {}"},
       {"smallest first", "/assets/page-Dk3_aB9x.js", "gzip, deflate, br", 200, "BR"},
       {"what the browser takes", "/assets/page-Dk3_aB9x.js", "gzip", 200, "GZ"},
@@ -71,8 +75,10 @@ TEST_F(StaticFilesTest, ServesWhatIsThereAndNothingElse) {
   };
   for (const auto& row : kCases) {
     SCOPED_TRACE(row.why);
-    const Answer answer = pages->AnswerTo(
-        {.method = "GET", .path = row.path, .headers = {{"accept-encoding", row.accepted}}});
+    const Answer answer =
+        pages->AnswerTo({.method = "GET",
+                         .path = row.path,
+                         .headers = {{"accept-encoding", row.accepted}, {"accept", row.takes}}});
     EXPECT_EQ(answer.status, row.status);
     EXPECT_EQ(answer.shared == nullptr ? "" : *answer.shared, row.bytes);
   }
