@@ -75,6 +75,22 @@ async function handsIn(leader) {
   await look(leader, "handed-in");
 }
 
+// The same dossier at the district: accepted, its review begun, one criterion adjusted with a reason.
+async function reviews(page) {
+  await page.getByRole("link", { name: "Thẩm định" }).first().click();
+  await page.getByRole("grid").waitFor();
+  await page.getByRole("gridcell").getByRole("button", { name: /^Thị trấn La Hà, 1\.1\.3:/ }).click();
+  await page.getByRole("button", { name: "Tiếp nhận" }).click();
+  await page.getByRole("button", { name: "Bắt đầu thẩm định" }).click();
+  await page.getByLabel("Lý do hoặc câu hỏi").fill("Hai nhiệm vụ chưa có sản phẩm");
+  await page.getByLabel(/^Điểm thẩm định/).fill("1,5");
+  await page.getByRole("button", { name: "Điều chỉnh điểm" }).click();
+  await page.getByText(/điều chỉnh: 1,5000 — Hai nhiệm vụ chưa có sản phẩm/).waitFor();
+  await page.getByRole("gridcell").getByRole("button", { name: /1\.1\.3: 1,5\/2, .*đã thẩm định$/ }).waitFor();
+  check(true, "thẩm định: điểm 1,5/2 có lý do, hiện ngay trên bảng");
+  await look(page, "review");
+}
+
 await withBrowser(async (browser) => {
   const clerk = await visitor(browser, "la-ha");
   await clerk.goto("/");
@@ -96,6 +112,7 @@ await withBrowser(async (browser) => {
   const district = await visitor(browser, "tu-nghia");
   await signIn(district, "tu-nghia.council");
   await look(district, "home-council");
+  await reviews(district);
   await district.getByRole("link", { name: "Xếp hạng" }).first().click();
   await district.getByRole("heading", { name: "Xếp hạng", exact: true }).waitFor();
   await district.getByText("Thị trấn La Hà").waitFor();
