@@ -90,12 +90,13 @@ inline const Columns kInputColumns = [] {
 }();
 enum InputColumn { kInputNode, kInputName };
 
+inline constexpr const char* kPointsFrom = "Nguồn điểm";
 inline const Columns kNodeColumns = {
     {"Mã", "id", Form::kText, 10},
     {"Thuộc", "", Form::kText, 10},
     {"Tên", "title", Form::kText, 50},
     {"Điểm tối đa", "maximum", Form::kNumber, 10},
-    {"Nguồn điểm", "source", Form::kText, 14},
+    {kPointsFrom, "source", Form::kText, 14},
     {"Cách chấm", "", Form::kText, 40},
     {"Không phát sinh khi", "", Form::kText, 26},
     {"Thì được", "", Form::kText, 14},

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "common/domain/criteria_set.h"
 #include "common/spreadsheet/criteria_layout.h"
 #include "common/spreadsheet/criteria_workbook.h"
 
@@ -53,10 +54,45 @@ std::vector<BookCell> CellsOf(const YamlValue& map, const Columns& columns) {
 
 BookSheet SheetWith(std::string_view name, const Columns& columns) {
   constexpr double kWraps = 24;
-  BookSheet sheet{.name = std::string(name), .lines = {std::string(name)}};
+  BookSheet sheet{
+      .name = std::string(name), .lines = {std::string(name)}, .columns = {}, .protect = true};
   for (const Column& column : columns) {
     sheet.columns.push_back(
         {.title = column.title, .width = column.width, .wraps = column.width >= kWraps});
+  }
+  return sheet;
+}
+
+// What a cell of the column may say; empty: anything.
+std::vector<std::string> OfferedIn(const Column& column) {
+  const std::string_view key = column.key;
+  std::vector<std::string> offered;
+  if (column.form == Form::kYesNo) return {"có", "không"};
+  if (std::string_view(column.title) == criteria_layout::kPointsFrom) {
+    for (std::size_t i = 0; i < domain::kSources; ++i) {
+      offered.emplace_back(Name(static_cast<domain::Source>(i)));
+    }
+  } else if (key == "kind") {
+    for (int i = 1; domain::FigureKind(i) <= domain::FigureKind::kRank; ++i) {
+      offered.emplace_back(Name(static_cast<domain::FigureKind>(i)));
+    }
+  }
+  return offered;
+}
+
+// Open lines below what is there, and what cells may say, in every line.
+BookSheet OpenForMore(BookSheet sheet, const Columns& columns) {
+  constexpr std::size_t kRoom = 30;
+  for (std::size_t i = 0; i < kRoom; ++i) sheet.rows.emplace_back(columns.size(), TextCell(""));
+  for (std::size_t column = 0; column < columns.size(); ++column) {
+    const std::vector<std::string> offered = OfferedIn(columns[column]);
+    for (std::size_t row = 0; !offered.empty() && row < sheet.rows.size(); ++row) {
+      sheet.choices.push_back({.row = row,
+                               .column = column,
+                               .kind = Choice::Kind::kList,
+                               .list = offered,
+                               .message = "Chọn trong danh sách."});
+    }
   }
   return sheet;
 }
@@ -158,14 +194,17 @@ Book CriteriaBook(const YamlValue& root) {
   if (const YamlValue* areas = root.Find("areas")) sheets.Add(*areas, "");
   Book book;
   if (const YamlValue* title = root.Find("title")) book.title = title->text;
-  book.sheets = {
-      SetSheet(root),
-      ListSheet(criteria_layout::kBases, criteria_layout::kBasisColumns, root.Find("basis")),
-      ListSheet(criteria_layout::kClasses, criteria_layout::kClassColumns, root.Find("classes")),
-      FiguresSheet(root.Find("figures")),
-      std::move(sheets.nodes),
-      std::move(sheets.inputs),
-      std::move(sheets.cases)};
+  book.sheets = {SetSheet(root),
+                 OpenForMore(ListSheet(criteria_layout::kBases, criteria_layout::kBasisColumns,
+                                       root.Find("basis")),
+                             criteria_layout::kBasisColumns),
+                 OpenForMore(ListSheet(criteria_layout::kClasses, criteria_layout::kClassColumns,
+                                       root.Find("classes")),
+                             criteria_layout::kClassColumns),
+                 OpenForMore(FiguresSheet(root.Find("figures")), criteria_layout::kFigureColumns),
+                 OpenForMore(std::move(sheets.nodes), criteria_layout::kNodeColumns),
+                 OpenForMore(std::move(sheets.inputs), criteria_layout::kInputColumns),
+                 OpenForMore(std::move(sheets.cases), criteria_layout::kCaseColumns)};
   return book;
 }
 

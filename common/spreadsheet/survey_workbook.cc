@@ -79,12 +79,30 @@ BookCell NumberOf(const std::optional<domain::Decimal>& number) {
 
 BookSheet SheetOf(std::string_view name, const std::string& line,
                   const std::vector<std::string>& titles, double first_width) {
-  BookSheet sheet{.name = std::string(name), .lines = {line}};
+  BookSheet sheet{.name = std::string(name), .lines = {line}, .columns = {}, .protect = true};
   constexpr double kWidth = 16;
   for (std::size_t i = 0; i < titles.size(); ++i) {
     sheet.columns.push_back({.title = titles[i], .width = i == 0 ? first_width : kWidth});
   }
   return sheet;
+}
+
+template <typename Things>
+std::vector<std::string> IdsOf(const Things& things) {
+  std::vector<std::string> ids;
+  for (const auto& one : things) ids.push_back(one.id);
+  return ids;
+}
+
+// The column offers these ids in every row.
+void Offer(BookSheet& sheet, std::size_t column, const std::vector<std::string>& ids) {
+  for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
+    sheet.choices.push_back({.row = row,
+                             .column = column,
+                             .kind = Choice::Kind::kList,
+                             .list = ids,
+                             .message = "Chọn trong danh sách."});
+  }
 }
 
 BookSheet InfoSheet(const Survey& survey, const domain::SurveyResults* results) {
@@ -161,6 +179,8 @@ BookSheet ResultsSheet(const Survey& survey, const domain::SurveyResults* result
   }
   constexpr std::size_t kRoom = 50;
   for (std::size_t i = 0; i < kRoom; ++i) sheet.rows.emplace_back(titles.size(), Filled(""));
+  Offer(sheet, survey_layout::kWave, IdsOf(survey.waves));
+  Offer(sheet, survey_layout::kComponent, IdsOf(survey.components));
   return sheet;
 }
 
@@ -181,6 +201,7 @@ BookSheet StatedSheet(const Survey& survey, const domain::SurveyResults* results
   for (std::size_t i = 0; i < kRoom; ++i) {
     sheet.rows.emplace_back(survey_layout::kStatedColumns.size(), Filled(""));
   }
+  Offer(sheet, survey_layout::kStatedComponent, IdsOf(survey.components));
   return sheet;
 }
 

@@ -65,7 +65,8 @@ BookCell UntilCell(domain::Date day) {
 
 BookSheet EmptySheet(std::string_view name, const std::vector<std::string>& titles,
                      const std::vector<double>& widths) {
-  BookSheet sheet{.name = std::string(name), .lines = {std::string(name)}};
+  BookSheet sheet{
+      .name = std::string(name), .lines = {std::string(name)}, .columns = {}, .protect = true};
   for (std::size_t i = 0; i < titles.size(); ++i) {
     sheet.columns.push_back({.title = titles[i], .width = widths[i], .wraps = widths[i] > 25});
   }

@@ -16,7 +16,8 @@ async function declaresByKeyboard(page) {
   await page.keyboard.type("27");
   await page.getByText("1,6364").first().waitFor();
   await saved(page);
-  check(await page.getByText("còn thiếu 0,3636").isVisible(), "27/33 × 2 = 1,6364, còn thiếu 0,3636");
+  await page.getByText(/27\/33 = 0,8182 → × 2 = 1,6364/).waitFor();
+  check(await page.getByText("còn thiếu 0,3636").isVisible(), "27/33 × 2 = 1,6364, còn thiếu 0,3636, với cách tính");
 }
 
 async function refusesNamed(page) {

@@ -170,11 +170,13 @@ export class Draft {
     }
   }
 
-  // The findings follow the answers; they come with a question of their own.
+  // The working and the findings follow the answers; they come with a question of their own.
   async #refresh(version: bigint): Promise<void> {
     try {
       const answer = await assessments.getAssessment({ cycle: this.cycle, unit: this.unit, language: language.now });
-      if (answer.version === version && this.assessment?.version === version) this.assessment = answer;
+      if (answer.version !== version || this.assessment?.version !== version) return;
+      this.assessment = answer;
+      this.sheet = answer.sheet ?? this.sheet;
     } catch {
       // The next save asks again.
     }

@@ -76,6 +76,22 @@ TEST(CriteriaWorkbook, EverySetComesBackAsItWas) {
   EXPECT_GE(files, 6);
 }
 
+TEST(CriteriaWorkbook, OffersWhatACellMaySayAndLinesForMore) {
+  domain::YamlFile file;
+  const Book book =
+      CriteriaBook(TreeOf(testing::ReadText("criteria/commune-sample-2023.yaml"), file));
+  for (const BookSheet& sheet : book.sheets) {
+    SCOPED_TRACE(sheet.name);
+    EXPECT_TRUE(sheet.protect);
+    EXPECT_EQ(sheet.rows.back().back().look, Look::kAnswer) << "what is locked cannot be filled in";
+  }
+  const BookSheet& nodes = book.sheets[4];
+  ASSERT_FALSE(nodes.choices.empty());
+  EXPECT_EQ(nodes.choices.front().list.front(), "self_assessed");
+  EXPECT_EQ(nodes.choices.front().list.size(), 6u);
+  EXPECT_EQ(book.sheets[3].choices.front().list.size(), 7u) << "kinds of figures";
+}
+
 TEST(CriteriaWorkbook, WhatIsWrongIsNamedByItsCell) {
   const struct {
     const char* why;
