@@ -36,6 +36,11 @@ class ChangesTest : public ::testing::Test {
     par::testing::Must(opened.status());
     ledger_ = *std::move(opened);
   }
+  // What is under way on the pool uses everything here.
+  ~ChangesTest() override {
+    changes_.Stop();
+    pool_.Stop();
+  }
   // `count` more entries of units u1, u2 … in turn.
   void Write(int count) {
     for (int i = 0; i < count; ++i) {
