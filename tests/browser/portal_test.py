@@ -1,7 +1,10 @@
 """Goal: an official's work in the browser holds on real nodes.
 Method: a district's node and two communes' nodes, each a process with its own database and its portal;
-Chromium is driven through them by the scenarios of this folder (*.mjs). Pictures of every screen are
-left in the folder that is printed at the end."""
+Chromium is driven through them by scenarios/*.mjs, in the order of their names. What a scenario needs on
+the nodes is its own (a cycle, a plan, …), entered by `prepare(field)` of the Python file of its name, which
+returns what the scenario is to know of it; so each runs alone, too: tests/browser/run self_assessment.
+Pictures of every screen are left in the folder that is printed at the end."""
+import importlib
 import json
 import os
 import shutil
@@ -12,13 +15,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT / "deploy" / "demo"))
+sys.path[:0] = [str(ROOT / "deploy" / "demo"), str(HERE)]
+import communes_cycle  # noqa: E402
 import layout  # noqa: E402
 import nodes  # noqa: E402
-from story import Story, day  # noqa: E402
 
-CYCLE = "tu-nghia-communes-2023"
-COMMUNES = ["la-ha", "song-ve"]
 PORTAL = ROOT / "portal" / "dist"
 
 
@@ -27,7 +28,7 @@ class District(layout.Country):
 
     def __init__(self) -> None:  # pylint: disable=super-init-not-called
         found = layout.communes("tu-nghia", "tu-nghia")
-        self.communes = [unit for unit in found if unit.id in COMMUNES]
+        self.communes = [unit for unit in found if unit.id in communes_cycle.COMMUNES]
         self.trees = {"tu-nghia": [layout.Unit("tu-nghia", "Huyện Tư Nghĩa", "huyen"), *self.communes]}
         self.nodes = {}
         self._add(layout.NodePlan("tu-nghia", "province", ["tu-nghia"]))
@@ -59,21 +60,25 @@ def prepare(field: nodes.Field, country: District) -> dict[str, str]:
     for step in ("publish", "activate"):
         field.ask("tu-nghia", "publisher", "criteria", step, "commune-sample-2023", "--set-version",
                   "1", "--as", "tu-nghia")
-    deadlines = {"submit": day(30), "review": day(31), "appeal": day(32), "publish": day(33)}
-    cycle = field.folder / "cycle.yaml"
-    cycle.write_text(layout.cycle_yaml(CYCLE, "Đánh giá CCHC cấp xã huyện Tư Nghĩa năm 2023", "commune",
-                                       "tu-nghia", "commune-sample-2023@1", COMMUNES, deadlines),
-                     encoding="utf-8")
-    field.ask("tu-nghia", "administrator", "cycle", "open", str(cycle), "--as", "tu-nghia")
-    Story(field).advance("tu-nghia", CYCLE, "self_assessing")
-    for unit in COMMUNES:
-        field.wait(f"kỳ đánh giá tới {unit}", lambda u=unit: any(
-            one["id"] == CYCLE and one["state"] == "self_assessing" for one in (field.try_json(u, "leader", "cycle", "list") or {})
-            .get("cycles", [])))
-    # song-ve fills in from its file; la-ha works in the browser.
-    field.ask("song-ve", "clerk", "assess", "fill", "--cycle", CYCLE,
-              str(layout.ANSWERS / "tu-nghia" / "song-ve.yaml"))
     return portals
+
+
+def scenarios() -> list[str]:
+    """Those that are asked for; else all."""
+    return sys.argv[1:] or sorted(path.stem for path in (HERE / "scenarios").glob("*.mjs"))
+
+
+def run(scenario: str, field: nodes.Field, facts: dict) -> None:
+    print(f"{scenario}:", flush=True)
+    prepared = {}
+    if (HERE / "scenarios" / f"{scenario}.py").exists():
+        prepared = importlib.import_module(f"scenarios.{scenario}").prepare(field)
+    # Accounts that the preparation added are known, too.
+    tokens = {path.stem: path.read_text(encoding="utf-8").strip()
+              for path in field.folder.glob("*/*.token")}
+    told = field.folder / "facts.json"
+    told.write_text(json.dumps({**facts, **prepared, "tokens": tokens}), encoding="utf-8")
+    subprocess.run(["node", str(HERE / "scenarios" / f"{scenario}.mjs"), str(told)], check=True, timeout=600)
 
 
 def main() -> int:
@@ -89,13 +94,9 @@ def main() -> int:
         field = nodes.Field(Path(folder) / "field", country)
         try:
             portals = prepare(field, country)
-            facts = {"portals": portals, "pictures": str(pictures), "cycle": CYCLE, "tokens": {
-                path.stem: path.read_text(encoding="utf-8").strip()
-                for path in field.folder.glob("*/*.token")}}
-            (field.folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
-            for scenario in sys.argv[1:] or ["self_assessment.mjs"]:
-                subprocess.run(["node", str(HERE / scenario), str(field.folder / "facts.json")],
-                               check=True, timeout=600)
+            facts = {"portals": portals, "pictures": str(pictures)}
+            for scenario in scenarios():
+                run(scenario, field, facts)
         except (nodes.Failed, subprocess.CalledProcessError) as why:
             for log in sorted(field.folder.glob("*/log.txt")):
                 print(f"--- {log.parent.name}\n{log.read_text(encoding='utf-8')[-2000:]}")

@@ -1,4 +1,5 @@
 // The node's services, called from the browser over the Connect protocol.
+import type { DescService } from "@bufbuild/protobuf";
 import { createClient, type Interceptor } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { AccountService } from "../gen/par/account/v1/account_pb";
@@ -26,17 +27,20 @@ const transport = createConnectTransport({
   interceptors: [withCredential],
 });
 
-export const accounts = createClient(AccountService, transport);
-export const assessments = createClient(AssessmentService, transport);
-export const criteria = createClient(CriteriaService, transport);
-export const cycles = createClient(CycleService, transport);
-export const decisions = createClient(DecisionService, transport);
-export const dossiers = createClient(DossierService, transport);
-export const evidence = createClient(EvidenceService, transport);
-export const node = createClient(NodeService, transport);
-export const rankings = createClient(RankingService, transport);
-export const receipts = createClient(ReceiptService, transport);
-export const units = createClient(UnitService, transport);
+/** A service that only a screen loaded later calls is named there, so that its messages come with it. */
+export const client = <Service extends DescService>(service: Service) => createClient(service, transport);
+
+export const accounts = client(AccountService);
+export const assessments = client(AssessmentService);
+export const criteria = client(CriteriaService);
+export const cycles = client(CycleService);
+export const decisions = client(DecisionService);
+export const dossiers = client(DossierService);
+export const evidence = client(EvidenceService);
+export const node = client(NodeService);
+export const rankings = client(RankingService);
+export const receipts = client(ReceiptService);
+export const units = client(UnitService);
 
 /** Names a command, so that sending it again gets the same answer. */
 export function requestId(): Uint8Array {

@@ -1,6 +1,6 @@
 // A commune's self-assessment in the browser: signing in, declaring figures by keyboard, the score with
 // its working, edits made while the line is down, two people on one field, approval, handing in.
-import { check, facts, look, signIn, visitor, withBrowser } from "./screen.mjs";
+import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const dossier = `/self-assessment/${facts.cycle}/la-ha`;
 const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();

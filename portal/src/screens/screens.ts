@@ -1,0 +1,30 @@
+// Every screen by the first part of its address: how it comes, whether the menu names it, and who sees
+// it. Screens are loaded when they are first shown: the first load stays small. What a person may do is
+// decided by the node; this only spares them pages that would refuse them.
+import type { Component } from "svelte";
+import { Role } from "../gen/par/account/v1/account_pb";
+import { has } from "../lib/person.svelte";
+import type { Word } from "../words/words";
+
+type Loaded = { default: Component<{ parts: string[] }> | Component };
+
+export interface Screen {
+  load: () => Promise<Loaded>;
+  menu?: Word;
+  /** Absent: for everybody who is signed in. */
+  roles?: Role[];
+}
+
+export const screens: Record<string, Screen> = {
+  "": { load: () => import("./Home.svelte"), menu: "menu.home" },
+  "self-assessment": { load: () => import("./SelfAssessment.svelte") },
+  review: { load: () => import("./Review.svelte"), menu: "menu.review", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
+  ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
+  lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
+};
+
+/** The screens that the menu shows to the person who is signed in. */
+export function menu(): { address: string; word: Word }[] {
+  return Object.entries(screens).flatMap(([address, { menu: word, roles }]) =>
+    word !== undefined && (roles === undefined || has(...roles)) ? [{ address, word }] : []);
+}

@@ -1,0 +1,27 @@
+"""A cycle of Tư Nghĩa's two communes, for a scenario of its own."""
+import layout
+import nodes
+from story import Story, day
+
+COMMUNES = ["la-ha", "song-ve"]
+OWNER = "tu-nghia"
+
+
+def open_cycle(field: nodes.Field, cycle: str, title: str) -> None:
+    """Opened by the district, being self-assessed, and known at both communes."""
+    deadlines = {"submit": day(30), "review": day(31), "appeal": day(32), "publish": day(33)}
+    file = field.folder / f"{cycle}.yaml"
+    file.write_text(layout.cycle_yaml(cycle, title, "commune", OWNER, "commune-sample-2023@1", COMMUNES,
+                                      deadlines), encoding="utf-8")
+    field.ask(OWNER, "administrator", "cycle", "open", str(file), "--as", OWNER)
+    Story(field).advance(OWNER, cycle, "self_assessing")
+    for unit in COMMUNES:
+        field.wait(f"kỳ đánh giá tới {unit}", lambda u=unit: any(
+            one["id"] == cycle and one["state"] == "self_assessing"
+            for one in (field.try_json(u, "leader", "cycle", "list") or {}).get("cycles", [])))
+
+
+def fill(field: nodes.Field, cycle: str, unit: str) -> None:
+    """From the unit's file of the demonstration."""
+    field.ask(unit, "clerk", "assess", "fill", "--cycle", cycle,
+              str(layout.ANSWERS / OWNER / f"{unit}.yaml"))
