@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/status_macros.h"
+#include "common/codec/figures_codec.h"
 #include "common/spreadsheet/figures_workbook.h"
 #include "par/report/v1/report.grpc.pb.h"
 #include "parctl/figure_files.h"
@@ -20,21 +21,6 @@ std::string PlainRowId(std::string id) {
   return id;
 }
 
-absl::Status ReadFiguresOf(const domain::IndicatorCatalogue& catalogue,
-                           const google::protobuf::RepeatedPtrField<report::v1::Figure>& figures,
-                           domain::ReportedFigures& into) {
-  for (const report::v1::Figure& figure : figures) {
-    const std::size_t indicator = catalogue.FindIndicator(figure.indicator());
-    if (indicator == domain::kNone) {
-      return domain::InvalidValue("figure_unknown", figure.indicator(), "figures");
-    }
-    const domain::FigureRange& range = catalogue.indicators[indicator].figure.range;
-    ASSIGN_OR_RETURN(into[indicator].value,
-                     domain::ParseFigure(range.kind, figure.value(), range.name));
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<domain::FigureReport> ReportOf(const domain::IndicatorCatalogue& catalogue,
                                               const domain::ReportPeriod& period,
                                               const report::v1::GetReportResponse& answer) {
@@ -46,8 +32,8 @@ absl::StatusOr<domain::FigureReport> ReportOf(const domain::IndicatorCatalogue& 
     unit.title = row.title();
     unit.level = domain::ParseLevel(row.level());
     unit.parent = row.under().empty() ? domain::kNone : report.FindUnit(PlainRowId(row.under()));
-    RETURN_IF_ERROR(ReadFiguresOf(catalogue, row.figures(), unit.figures));
-    RETURN_IF_ERROR(ReadFiguresOf(catalogue, row.year_before(), unit.year_before));
+    RETURN_IF_ERROR(codec::Decode(catalogue, row.figures(), unit.figures));
+    RETURN_IF_ERROR(codec::Decode(catalogue, row.year_before(), unit.year_before));
     report.units.push_back(std::move(unit));
   }
   report.title = answer.title();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "common/codec/figures_codec.h"
 #include "common/domain/date.h"
 #include "par/report/v1/report.grpc.pb.h"
 #include "parctl/figure_files.h"
@@ -53,16 +54,6 @@ void PrintIndicators(Session& session, const ReportCallOptions& options) {
   session.output.out << answer->indicators_yaml();
 }
 
-void AddFigures(const domain::IndicatorCatalogue& catalogue, const domain::ReportedFigures& figures,
-                google::protobuf::RepeatedPtrField<report::v1::Figure>& into) {
-  for (const auto& [indicator, reported] : figures) {
-    const domain::FigureDefinition& definition = catalogue.indicators[indicator].figure;
-    report::v1::Figure& figure = *into.Add();
-    figure.set_indicator(definition.id);
-    figure.set_value(domain::FigureInput(definition.range.kind, reported.value));
-  }
-}
-
 // In every format the exit code says it.
 template <typename Answer>
 void NoteDifferences(Session& session, const Answer& answer) {
@@ -93,8 +84,8 @@ void Declare(Session& session, const ReportCallOptions& options) {
   request.set_catalogue(files->catalogue.id);
   request.set_period(files->report->period.Text());
   const domain::ReportUnit& unit = files->report->units[row];
-  AddFigures(files->catalogue, unit.figures, *request.mutable_figures());
-  AddFigures(files->catalogue, unit.year_before, *request.mutable_year_before());
+  codec::Encode(files->catalogue, unit.figures, *request.mutable_figures());
+  codec::Encode(files->catalogue, unit.year_before, *request.mutable_year_before());
   const auto answer = Change(session, &ReportService::Stub::DeclareFigures, std::move(request));
   if (!answer.has_value()) return;
   NoteDifferences(session, *answer);

@@ -61,4 +61,18 @@ absl::Status Courier::DownToAll(const ledger::Entry& entry, ledger::Transaction&
   return absl::OkStatus();
 }
 
+absl::Status Courier::DownToOthers(const ledger::Entry& entry, ledger::Transaction& transaction,
+                                   std::string_view child, ItemType type,
+                                   const google::protobuf::MessageLite& body) const {
+  ASSIGN_OR_RETURN(const auto sender, units_.ParentOf(transaction, child));
+  if (!sender.has_value()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<std::string> children,
+                   units_.ChildrenOf(transaction, *sender));
+  for (const std::string& other : children) {
+    if (other == child) continue;
+    RETURN_IF_ERROR(Down(entry, transaction, *sender, other, type, body));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace par::services

@@ -45,6 +45,13 @@ class Courier {
                                        std::string_view unit, ItemType type,
                                        const google::protobuf::MessageLite& body) const;
 
+  // Passes on what `child` brought back to a node that had sent it down and lost it: to the other
+  // units below the sender, who may not have been told.
+  [[nodiscard]] absl::Status DownToOthers(const ledger::Entry& entry,
+                                          ledger::Transaction& transaction, std::string_view child,
+                                          ItemType type,
+                                          const google::protobuf::MessageLite& body) const;
+
  private:
   const Units& units_;
   const exchange::ExchangeState& exchange_;

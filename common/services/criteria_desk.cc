@@ -187,16 +187,7 @@ absl::Status CriteriaDesk::TakeBack(const ledger::Entry& entry, const exchange::
                                     ledger::Transaction& transaction) const {
   ASSIGN_OR_RETURN(const bool news, Take(notice, transaction));
   if (!news) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const auto sender, units_.ParentOf(transaction, arrival.stream.unit));
-  if (!sender.has_value()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::vector<std::string> children,
-                   units_.ChildrenOf(transaction, *sender));
-  // Other units may not have been told before this node was lost.
-  for (const std::string& child : children) {
-    if (child == arrival.stream.unit) continue;
-    RETURN_IF_ERROR(courier_.Down(entry, transaction, *sender, child, ItemType::kSet, notice));
-  }
-  return absl::OkStatus();
+  return courier_.DownToOthers(entry, transaction, arrival.stream.unit, ItemType::kSet, notice);
 }
 
 absl::StatusOr<bool> CriteriaDesk::Take(const criteria::v1::SetNotice& notice,

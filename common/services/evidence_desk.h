@@ -52,10 +52,10 @@ class EvidenceDesk {
       const storage::Reader& state, const DocumentsSeen& seen, const Dossier& dossier,
       domain::Language language) const;
 
-  // At most `length` bytes from `offset`, empty at the end, the whole size and the name. INVALID_ARGUMENT
-  // evidence_hash_invalid; NOT_FOUND evidence_document_unknown: this side has no document with this
-  // hash; FAILED_PRECONDITION evidence_not_arrived: ask again later; NOT_FOUND evidence_missing:
-  // the file should be here and is not, call the administrator.
+  // At most `length` bytes from `offset`, empty at the end, the whole size and the name.
+  // INVALID_ARGUMENT evidence_hash_invalid; NOT_FOUND evidence_document_unknown: this side has no
+  // document with this hash; FAILED_PRECONDITION evidence_not_arrived: ask again later; NOT_FOUND
+  // evidence_missing: the file should be here and is not, call the administrator.
   [[nodiscard]] absl::StatusOr<evidence::v1::ReadDocumentResponse> Read(
       const storage::Reader& state, const DocumentsSeen& seen, std::string_view sha256,
       std::uint64_t offset, std::size_t length) const;

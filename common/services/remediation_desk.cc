@@ -241,15 +241,7 @@ absl::Status RemediationDesk::TakeBackPlan(const ledger::Entry& entry,
                                            ledger::Transaction& transaction) const {
   ASSIGN_OR_RETURN(const bool news, TakePlan(notice, transaction));
   if (!news) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const auto sender, units_.ParentOf(transaction, arrival.stream.unit));
-  if (!sender.has_value()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::vector<std::string> children,
-                   units_.ChildrenOf(transaction, *sender));
-  for (const std::string& child : children) {
-    if (child == arrival.stream.unit) continue;
-    RETURN_IF_ERROR(courier_.Down(entry, transaction, *sender, child, ItemType::kPlan, notice));
-  }
-  return absl::OkStatus();
+  return courier_.DownToOthers(entry, transaction, arrival.stream.unit, ItemType::kPlan, notice);
 }
 
 absl::StatusOr<bool> RemediationDesk::TakePlan(const PlanNotice& notice,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/codec/figures_codec.h"
 #include "common/domain/figure_report_yaml.h"
 #include "common/domain/figure_show.h"
 #include "common/domain/refusal.h"
@@ -251,8 +252,8 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
     FillRow(built.report, unit, built.rows[unit].figures(), closing, row);
     AddCells(figures, request.figure(), unit, row);
     if (!request.as_declared()) continue;
-    PutFigures(*catalogue, built.report.units[unit].figures, *row.mutable_figures());
-    PutFigures(*catalogue, built.report.units[unit].year_before, *row.mutable_year_before());
+    codec::Encode(*catalogue, built.report.units[unit].figures, *row.mutable_figures());
+    codec::Encode(*catalogue, built.report.units[unit].year_before, *row.mutable_year_before());
   }
   const domain::Reported who = domain::WhoReported(built.report, 0);
   response.set_reported(static_cast<std::uint32_t>(who.reported));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/codec/figures_codec.h"
 #include "common/domain/figure_definition_yaml.h"
 #include "common/domain/indicators_yaml.h"
 #include "common/domain/refusal.h"
@@ -16,20 +17,13 @@ constexpr std::size_t kMostParsed = 16;  // Beyond, all are parsed again when ne
 
 absl::Status TakeFigure(const domain::IndicatorCatalogue& catalogue,
                         const report::v1::Figure& figure, domain::ReportedFigures& into) {
-  const std::size_t indicator = catalogue.FindIndicator(figure.indicator());
-  if (indicator == domain::kNone) {
-    return domain::InvalidValue("figure_unknown", figure.indicator(), "figures");
-  }
-  const domain::FigureRange& range = catalogue.indicators[indicator].figure.range;
-  ASSIGN_OR_RETURN(const domain::Rational value,
-                   domain::ParseFigure(range.kind, figure.value(), range.name));
+  ASSIGN_OR_RETURN(const std::size_t indicator, codec::Decode(catalogue, figure, into));
   domain::FindingList findings("");
-  domain::CheckBounds(range, value, {}, findings);
-  if (!findings.empty()) return findings.findings().front().refusal;
-  if (!into.emplace(indicator, domain::ReportedFigure{.value = value, .at = {}}).second) {
-    return domain::InvalidValue("id_repeated", range.name, "figures");
-  }
-  return absl::OkStatus();
+  domain::CheckBounds(catalogue.indicators[indicator].figure.range, into.at(indicator).value, {},
+                      findings);
+  if (findings.empty()) return absl::OkStatus();
+  into.erase(indicator);
+  return findings.findings().front().refusal;
 }
 
 }  // namespace
@@ -88,16 +82,6 @@ void TakeReadableFigures(const domain::IndicatorCatalogue& catalogue,
                          domain::ReportedFigures& into) {
   for (const report::v1::Figure& figure : figures)
     TakeFigure(catalogue, figure, into).IgnoreError();
-}
-
-void PutFigures(const domain::IndicatorCatalogue& catalogue, const domain::ReportedFigures& figures,
-                google::protobuf::RepeatedPtrField<report::v1::Figure>& into) {
-  for (const auto& [indicator, reported] : figures) {
-    const domain::FigureDefinition& definition = catalogue.indicators[indicator].figure;
-    report::v1::Figure& figure = *into.Add();
-    figure.set_indicator(definition.id);
-    figure.set_value(domain::FigureInput(definition.range.kind, reported.value));
-  }
 }
 
 absl::Status CheckUnitFigures(const domain::IndicatorCatalogue& catalogue,

@@ -59,10 +59,6 @@ void TakeReadableFigures(const domain::IndicatorCatalogue& catalogue,
                          const google::protobuf::RepeatedPtrField<report::v1::Figure>& figures,
                          domain::ReportedFigures& into);
 
-// As a message holds them.
-void PutFigures(const domain::IndicatorCatalogue& catalogue, const domain::ReportedFigures& figures,
-                google::protobuf::RepeatedPtrField<report::v1::Figure>& into);
-
 // Everything that a row's figures must satisfy by themselves: TakeFigures for both years,
 // report_period_malformed, list_empty.
 [[nodiscard]] absl::Status CheckUnitFigures(const domain::IndicatorCatalogue& catalogue,
