@@ -82,4 +82,11 @@ std::string Fill(std::string_view text, const std::vector<Parameter>& parameters
   return filled;
 }
 
+std::string Worded(std::string_view reason, const std::vector<Parameter>& parameters,
+                   Language language) {
+  const CatalogueText* text = FindText(reason);
+  if (text == nullptr) return std::string(reason);
+  return Fill(language == Language::kVietnamese ? text->vietnamese : text->english, parameters);
+}
+
 }  // namespace par::domain

@@ -24,4 +24,8 @@ struct CatalogueText {
 // `text` with every "{name}" replaced by that parameter's value; unknown names stay as they are.
 [[nodiscard]] std::string Fill(std::string_view text, const std::vector<Parameter>& parameters);
 
+// The row's text, filled, in that language; the reason itself if there is no such row.
+[[nodiscard]] std::string Worded(std::string_view reason, const std::vector<Parameter>& parameters,
+                                 Language language);
+
 }  // namespace par::domain

@@ -128,11 +128,9 @@ std::optional<std::string> ShownFigures::Change(const ShownFigures& before, std:
   const auto now = ExactOf(unit, figure);
   const auto then = before.ExactOf(row, figure);
   if (!now.has_value() || !then.has_value()) return std::nullopt;
-  const bool vietnamese = style_ == NumberStyle::kVietnamese;
-  const auto word = [&](std::string_view reason) {
-    const CatalogueText* text = FindText(reason);
-    return std::string(vietnamese ? text->vietnamese : text->english);
-  };
+  const Language language =
+      style_ == NumberStyle::kVietnamese ? Language::kVietnamese : Language::kEnglish;
+  const auto word = [&](std::string_view reason) { return Worded(reason, {}, language); };
   if (now->value == then->value) return word("figure_unchanged");
   const bool more = now->value > then->value;
   Rational apart = more ? now->value - then->value : then->value - now->value;

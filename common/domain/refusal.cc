@@ -93,10 +93,9 @@ std::vector<Parameter> ParametersOf(const absl::Status& status) {
 }
 
 std::string TextOf(const absl::Status& status, Language language) {
-  const CatalogueText* text = FindText(ReasonOf(status));
-  if (text == nullptr) return std::string(status.message());
-  return Fill(language == Language::kVietnamese ? text->vietnamese : text->english,
-              ParametersOf(status));
+  const std::string reason = ReasonOf(status);
+  if (FindText(reason) == nullptr) return std::string(status.message());
+  return Worded(reason, ParametersOf(status), language);
 }
 
 }  // namespace par::domain

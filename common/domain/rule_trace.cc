@@ -86,20 +86,13 @@ std::string StepsText(const std::vector<TraceStep>& steps, NumberStyle style) {
   return text;
 }
 
-std::string Worded(std::string_view reason, Language language,
-                   const std::vector<Parameter>& parameters) {
-  const CatalogueText* text = FindText(reason);
-  if (text == nullptr) return std::string(reason);
-  return Fill(language == Language::kVietnamese ? text->vietnamese : text->english, parameters);
-}
-
 std::string InputsText(const Trace& trace, NumberStyle style, Language language) {
   std::string text;
   for (const TraceInput& input : trace.inputs) {
     if (!text.empty()) text += "; ";
     text += input.name + " = ";
     text += input.value.has_value() ? FormatFigure(input.kind, *input.value, style)
-                                    : Worded("trace_missing", language, {});
+                                    : Worded("trace_missing", {}, language);
   }
   return text;
 }
@@ -115,24 +108,25 @@ std::string RenderTrace(const Trace& trace, NumberStyle style, Language language
   std::vector<std::string> lines;
   if (!trace.inputs.empty()) {
     lines.push_back(
-        Worded("trace_inputs", language, {{"values", InputsText(trace, style, language)}}));
+        Worded("trace_inputs", {{"values", InputsText(trace, style, language)}}, language));
   }
   if (!trace.taken_when.empty()) {
     std::string compared = StepsText(trace.when_steps, style);
     if (!compared.empty()) compared = " (" + compared + ")";
-    lines.push_back(Worded(trace.nothing_arises ? "trace_nothing_arises" : "trace_case", language,
-                           {{"case", trace.taken_when}, {"compared", compared}}));
+    lines.push_back(Worded(trace.nothing_arises ? "trace_nothing_arises" : "trace_case",
+                           {{"case", trace.taken_when}, {"compared", compared}}, language));
   }
   if (trace.exact.has_value()) {
-    lines.push_back(Worded("trace_steps", language, {{"steps", RenderSteps(trace, style)}}));
+    lines.push_back(Worded("trace_steps", {{"steps", RenderSteps(trace, style)}}, language));
   }
   if (trace.rounded.has_value()) {
-    lines.push_back(Worded("trace_score", language,
+    lines.push_back(Worded("trace_score",
                            {{"score", trace.rounded->Format(trace.places, style)},
-                            {"places", std::to_string(trace.places)}}));
+                            {"places", std::to_string(trace.places)}},
+                           language));
   } else if (!trace.exact.has_value() && trace.score_expression.empty() &&
              !trace.taken_when.empty()) {
-    lines.push_back(Worded("trace_not_applicable", language, {}));
+    lines.push_back(Worded("trace_not_applicable", {}, language));
   }
   std::string text;
   for (const std::string& line : lines) text += line + "\n";

@@ -9,14 +9,13 @@ namespace par::domain {
 
 std::string TextOf(std::string_view reason, std::span<const ShownParameter> parameters,
                    Language language) {
-  const CatalogueText* const text = FindText(reason);
-  PAR_CHECK(text != nullptr);
+  PAR_CHECK(FindText(reason) != nullptr);
   const bool vietnamese = language == Language::kVietnamese;
   std::vector<Parameter> chosen;
   for (const ShownParameter& one : parameters) {
     chosen.push_back({one.name, vietnamese ? one.vietnamese : one.plain});
   }
-  return Fill(vietnamese ? text->vietnamese : text->english, chosen);
+  return Worded(reason, chosen, language);
 }
 
 }  // namespace par::domain

@@ -8,6 +8,7 @@
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/lint.h"
 #include "common/domain/refusal.h"
+#include "common/services/handler_ports.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
 #include "common/services/set_structure.h"
@@ -261,7 +262,7 @@ absl::StatusOr<criteria::v1::GetSetResponse> CriteriaDesk::Get(
   }
   ASSIGN_OR_RETURN(const LoadedSet loaded,
                    sets_.Load(state, row.summary().id(), row.summary().version()));
-  *response.mutable_structure() = StructureOf(*loaded.set);
+  *response.mutable_structure() = StructureOf(*loaded.set, LanguageOf(request.language()));
   return response;
 }
 

@@ -1,44 +1,83 @@
 #include "common/services/set_structure.h"
 
+#include <optional>
 #include <string>
+
+#include "common/domain/catalogue.h"
+#include "common/domain/rule_words.h"
 
 namespace par::services {
 namespace {
 
-void SetCase(const domain::RuleSource::Case& from, criteria::v1::Case& to) {
-  to.set_when(from.when.value_or(""));
-  to.set_score(from.score);
-}
+// A leaf's rule, as written and in words.
+class RuleToSet {
+ public:
+  RuleToSet(const domain::CriteriaSet& set, const domain::Leaf& leaf, domain::Points maximum,
+            domain::Language language)
+      : source_(leaf.rule_source),
+        scope_{.rule = leaf.rule, .children = set.child_figures, .maximum = maximum},
+        language_(language) {}
 
-void SetRule(const domain::RuleSource& rule, criteria::v1::Leaf& to) {
-  to.set_expression(rule.expression);
-  for (const domain::RuleSource::Case& one : rule.cases) SetCase(one, *to.add_cases());
-  for (const domain::Points step : rule.steps) to.add_steps_e4(step.e4());
-  to.set_judged(rule.kind == domain::RuleKind::kJudgedSteps ||
-                rule.kind == domain::RuleKind::kJudgedAny);
-  if (rule.nothing_arises) SetCase(*rule.nothing_arises, *to.mutable_nothing_arises());
-}
+  void Set(criteria::v1::Leaf& to) const {
+    const domain::Rule& rule = scope_.rule;
+    to.set_expression(source_.expression);
+    if (source_.kind == domain::RuleKind::kExpression) {
+      to.set_expression_text(Words(rule.cases.front().score));
+    }
+    for (std::size_t i = 0; i < source_.cases.size(); ++i) {
+      SetCase(source_.cases[i], rule.cases[i], *to.add_cases());
+    }
+    for (const domain::Points step : source_.steps) to.add_steps_e4(step.e4());
+    to.set_judged(source_.kind == domain::RuleKind::kJudgedSteps ||
+                  source_.kind == domain::RuleKind::kJudgedAny);
+    if (source_.nothing_arises) {
+      SetCase(*source_.nothing_arises, *rule.nothing_arises, *to.mutable_nothing_arises());
+    }
+  }
 
-void SetLeaf(const domain::CriteriaSet& set, const domain::Leaf& leaf, criteria::v1::Leaf& to) {
+ private:
+  void SetCase(const domain::RuleSource::Case& from, const domain::RuleCase& read,
+               criteria::v1::Case& to) const {
+    to.set_when(from.when.value_or(""));
+    to.set_score(from.score);
+    if (read.when) to.set_when_text(Words(read.when));
+    to.set_score_text(Words(read.score));
+  }
+
+  // Of no expression: that nothing is scored.
+  [[nodiscard]] std::string Words(const std::optional<domain::Expression>& expression) const {
+    if (expression) return domain::RuleWords(*expression, scope_, language_);
+    return domain::Worded("words_not_applicable", {}, language_);
+  }
+
+  const domain::RuleSource& source_;
+  const domain::RuleWordsScope scope_;
+  const domain::Language language_;
+};
+
+void SetLeaf(const domain::CriteriaSet& set, const domain::Node& node, domain::Language language,
+             criteria::v1::Leaf& to) {
+  const domain::Leaf& leaf = set.leaves[node.leaf];
   for (const domain::LeafInput& input : leaf.inputs) {
     criteria::v1::Input& added = *to.add_inputs();
     added.set_name(input.name);
     added.set_figure(set.figures[input.slot].id);
   }
-  SetRule(leaf.rule_source, to);
+  RuleToSet(set, leaf, node.maximum, language).Set(to);
   to.set_may_be_declared_not_applicable(leaf.may_be_declared_not_applicable);
   to.set_evidence_required(leaf.evidence_required);
   to.set_rest(leaf.rest);
 }
 
-void SetNode(const domain::CriteriaSet& set, const domain::Node& node, criteria::v1::Node& to) {
+void SetNode(const domain::CriteriaSet& set, const domain::Node& node, domain::Language language,
+             criteria::v1::Node& to) {
   to.set_id(node.id);
   to.set_title(node.title);
   to.set_note(node.note);
   to.set_source(std::string(Name(node.source)));
   to.set_maximum_e4(node.maximum.e4());
   if (node.parent != domain::kNone) to.set_parent(set.nodes[node.parent].id);
-  if (node.leaf != domain::kNone) SetLeaf(set, set.leaves[node.leaf], *to.mutable_leaf());
+  if (node.leaf != domain::kNone) SetLeaf(set, node, language, *to.mutable_leaf());
 }
 
 void SetFigure(const domain::CriteriaSet& set, const domain::FigureDefinition& figure,
@@ -54,9 +93,11 @@ void SetFigure(const domain::CriteriaSet& set, const domain::FigureDefinition& f
 
 }  // namespace
 
-criteria::v1::Structure StructureOf(const domain::CriteriaSet& set) {
+criteria::v1::Structure StructureOf(const domain::CriteriaSet& set, domain::Language language) {
   criteria::v1::Structure structure;
-  for (const domain::Node& node : set.nodes) SetNode(set, node, *structure.add_nodes());
+  for (const domain::Node& node : set.nodes) {
+    SetNode(set, node, language, *structure.add_nodes());
+  }
   for (const domain::FigureDefinition& figure : set.figures) {
     SetFigure(set, figure, *structure.add_figures());
   }

@@ -6,6 +6,7 @@
 
 namespace par::services {
 
-[[nodiscard]] criteria::v1::Structure StructureOf(const domain::CriteriaSet& set);
+[[nodiscard]] criteria::v1::Structure StructureOf(const domain::CriteriaSet& set,
+                                                  domain::Language language);
 
 }  // namespace par::services

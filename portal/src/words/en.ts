@@ -130,7 +130,7 @@ export const en: Record<Word, string> = {
   "assess.maximum": "Maximum {points}",
   "assess.how": "How it is scored",
   "assess.otherwise": "otherwise",
-  "assess.nothing_arises": "not applicable when {when}",
+  "assess.nothing_arises": "When {when}: {then}.",
   "assess.steps": "Choose a step: {steps}",
   "assess.free": "Choose points from 0 to {maximum}",
   "assess.given": "The points are entered by the level above.",

@@ -128,7 +128,7 @@ export const vi = {
   "assess.maximum": "Điểm tối đa {points}",
   "assess.how": "Cách chấm",
   "assess.otherwise": "còn lại",
-  "assess.nothing_arises": "không phát sinh khi {when}",
+  "assess.nothing_arises": "Khi {when}: {then}.",
   "assess.steps": "Chọn một mức: {steps}",
   "assess.free": "Chọn điểm từ 0 đến {maximum}",
   "assess.given": "Điểm do cấp trên nhập.",

@@ -251,6 +251,8 @@ TEST_F(CommonDesks, ASetIsGivenAsDataToThoseWhoDoNotReadYaml) {
   EXPECT_EQ(by_date.inputs(0).figure(), "1.1.1.d");
   EXPECT_EQ(by_date.cases(0).when(), "days_late(d, 2023-01-20) = 0");
   EXPECT_EQ(by_date.cases(0).score(), "max");
+  EXPECT_EQ(by_date.cases(0).when_text(), "d không sau ngày 20/01/2023");
+  EXPECT_EQ(by_date.cases(1).score_text(), "0,5");
   EXPECT_THAT(node("1.1.2").leaf().steps_e4(), ElementsAre(0, 5'000, 10'000));
   EXPECT_TRUE(node("1.1.2").leaf().judged());
   const criteria::v1::Leaf ratio = node("1.1.3").leaf();
