@@ -155,76 +155,77 @@ absl::StatusOr<review::v1::OpenSessionResponse> ReviewSessions::Open(
   return response;
 }
 
+template <typename Request>
+absl::Status ReviewSessions::Begin(const ledger::Entry& entry, const Request& request,
+                                   const storage::Reader& state, MembersWork& work) const {
+  ASSIGN_OR_RETURN(work.frame, dossiers_.Frame(state, request.cycle()));
+  ASSIGN_OR_RETURN(work.actor, HeldDossiers::RequireOnUnit(state, work.frame, entry.command.actor,
+                                                           Permission::kSettle, request.unit()));
+  ASSIGN_OR_RETURN(work.session, LoadOpenSession(state, request.cycle(), request.session()));
+  RETURN_IF_ERROR(RequireMember(work.session, work.actor));
+  ASSIGN_OR_RETURN(work.item, FindItem(work.session, request.unit(), request.criterion()));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<review::v1::ProposeMarkResponse> ReviewSessions::Propose(
     const ledger::Entry& entry, const review::v1::ProposeMarkRequest& request,
     ledger::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, request.cycle()));
-  ASSIGN_OR_RETURN(const domain::DossierActor actor,
-                   HeldDossiers::RequireOnUnit(transaction, frame, entry.command.actor,
-                                               Permission::kSettle, request.unit()));
-  ASSIGN_OR_RETURN(Session session,
-                   LoadOpenSession(transaction, request.cycle(), request.session()));
-  RETURN_IF_ERROR(RequireMember(session, actor));
-  ASSIGN_OR_RETURN(SessionItem * item, FindItem(session, request.unit(), request.criterion()));
+  MembersWork work;
+  RETURN_IF_ERROR(Begin(entry, request, transaction, work));
   RETURN_IF_ERROR(CheckReason(request.reason()));
   ASSIGN_OR_RETURN(const domain::Mark mark, codec::Decode(request.mark()));
-  const domain::DossierContext context{.cycle = frame.cycle, .leaves = frame.leaves};
+  const domain::DossierContext context{.cycle = work.frame.cycle, .leaves = work.frame.leaves};
   ASSIGN_OR_RETURN(const domain::ReviewedLeaf* leaf,
                    domain::FindLeaf(context, request.criterion()));
   RETURN_IF_ERROR(domain::CheckMark(*leaf, mark));
-  for (const dossier::v1::SessionProposal& known : item->proposals()) {
+  for (const dossier::v1::SessionProposal& known : work.item->proposals()) {
     ASSIGN_OR_RETURN(const domain::Mark other, codec::Decode(known.mark()));
     if (other != mark) continue;
     return Refusal(absl::StatusCode::kAlreadyExists, "session_proposed",
                    {{"criterion", request.criterion()}, {"unit", request.unit()}});
   }
-  if (static_cast<std::size_t>(item->proposals_size()) >= domain::kMostProposals) {
+  if (static_cast<std::size_t>(work.item->proposals_size()) >= domain::kMostProposals) {
     return Refusal(
         absl::StatusCode::kFailedPrecondition, "session_proposals_full",
         {{"criterion", request.criterion()}, {"most", std::to_string(domain::kMostProposals)}});
   }
-  dossier::v1::SessionProposal& row = *item->add_proposals();
+  dossier::v1::SessionProposal& row = *work.item->add_proposals();
   *row.mutable_mark() = codec::Encode(mark);
   row.set_origin("member");
-  row.set_account(actor.account.value());
+  row.set_account(work.actor.account.value());
   row.set_reason(request.reason());
   review::v1::ProposeMarkResponse response;
-  response.set_proposals(static_cast<std::uint32_t>(item->proposals_size()));
-  WriteSession(transaction, session);
+  response.set_proposals(static_cast<std::uint32_t>(work.item->proposals_size()));
+  WriteSession(transaction, work.session);
   return response;
 }
 
 absl::StatusOr<review::v1::VoteResponse> ReviewSessions::Vote(
     const ledger::Entry& entry, const review::v1::VoteRequest& request,
     ledger::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(transaction, request.cycle()));
-  ASSIGN_OR_RETURN(const domain::DossierActor actor,
-                   HeldDossiers::RequireOnUnit(transaction, frame, entry.command.actor,
-                                               Permission::kSettle, request.unit()));
-  ASSIGN_OR_RETURN(Session session,
-                   LoadOpenSession(transaction, request.cycle(), request.session()));
-  RETURN_IF_ERROR(RequireMember(session, actor));
-  ASSIGN_OR_RETURN(SessionItem * item, FindItem(session, request.unit(), request.criterion()));
+  MembersWork work;
+  RETURN_IF_ERROR(Begin(entry, request, transaction, work));
   const bool known = !request.has_choice() ||
-                     request.choice() < static_cast<std::uint32_t>(item->proposals_size());
+                     request.choice() < static_cast<std::uint32_t>(work.item->proposals_size());
   if (!known) {
     return Refusal(absl::StatusCode::kInvalidArgument, "session_choice",
                    {{"value", std::to_string(request.choice())},
-                    {"proposals", std::to_string(item->proposals_size())}});
+                    {"proposals", std::to_string(work.item->proposals_size())}});
   }
-  auto& votes = *item->mutable_votes();
+  auto& votes = *work.item->mutable_votes();
   const auto former = std::find_if(votes.begin(), votes.end(), [&](const auto& vote) {
-    return vote.account() == actor.account.value();
+    return vote.account() == work.actor.account.value();
   });
   if (former != votes.end()) votes.erase(former);
-  dossier::v1::SessionVote& vote = *item->add_votes();
-  vote.set_account(actor.account.value());
+  dossier::v1::SessionVote& vote = *work.item->add_votes();
+  vote.set_account(work.actor.account.value());
   if (request.has_choice()) vote.set_choice(request.choice());
   vote.set_at(entry.time);
   review::v1::VoteResponse response;
-  response.set_voted(static_cast<std::uint32_t>(item->votes_size()));
-  response.set_members(static_cast<std::uint32_t>(session.members_size() - item->excluded_size()));
-  WriteSession(transaction, session);
+  response.set_voted(static_cast<std::uint32_t>(work.item->votes_size()));
+  response.set_members(
+      static_cast<std::uint32_t>(work.session.members_size() - work.item->excluded_size()));
+  WriteSession(transaction, work.session);
   return response;
 }
 

@@ -60,6 +60,18 @@ class ReviewSessions {
       const ledger::Entry& entry, const review::v1::CloseSessionRequest& request,
       ledger::Transaction& transaction) const;
 
+  // One item of an open session in the hands of a member.
+  struct MembersWork {
+    CycleFrame frame;
+    domain::DossierActor actor;
+    Session session;
+    dossier::v1::SessionItem* item = nullptr;  // In `session`.
+  };
+  // How Propose and Vote begin.
+  template <typename Request>
+  absl::Status Begin(const ledger::Entry& entry, const Request& request,
+                     const storage::Reader& state, MembersWork& work) const;
+
   absl::Status AddItems(const storage::Reader& state, const CycleFrame& frame,
                         const domain::UnitId& unit, Session& session) const;
   // What the item decided, in the dossier of `held`. The refusal says why not.

@@ -17,9 +17,9 @@
 #include "common/services/kinds.h"
 #include "common/services/unit_desk.h"
 #include "common/storage/memory_store.h"
-#include "tests/support/manual_clock.h"
 #include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
+#include "tests/unit/services/desk_ledger.h"
 
 namespace par::services {
 namespace {
@@ -68,34 +68,8 @@ struct Desks {
   CycleDesk cycles{units, sets, courier};
 };
 
-class CommonDesks : public ::testing::Test {
+class CommonDesks : public DeskLedger<Desks> {
  protected:
-  CommonDesks() : ledger_(*ledger::Ledger::Open(store_, mark_, desks_.commands, clock_)) {
-    record::v1::Hosting hosting;
-    hosting.set_node("quang-ngai-node");
-    hosting.add_units("quang-ngai");
-    hosting.add_units("tu-nghia");
-    EXPECT_OK(Run(Kind::kSetHosting, hosting, "node"));
-  }
-
-  absl::StatusOr<ledger::Committed> Run(CommandKind kind,
-                                        const google::protobuf::MessageLite& request,
-                                        std::string_view role,
-                                        std::string_view unit = "quang-ngai") {
-    std::string id = "command-" + std::to_string(++commands_);
-    id.resize(16, '.');
-    absl::StatusOr<ledger::Committed> answer = absl::UnknownError("not called");
-    ledger_->Submit({.id = id,
-                     .actor = {std::string(unit), "minh", std::string(role)},
-                     .unit = std::string(unit),
-                     .cycle = "",
-                     .kind = kind.number(),
-                     .payload = request.SerializeAsString()},
-                    [&](absl::StatusOr<ledger::Committed> given) { answer = std::move(given); });
-    ledger_->CommitWaiting();
-    return answer;
-  }
-
   absl::Status Import(const std::string& yaml, std::vector<std::string> accepted = {},
                       std::string_view role = "publisher") {
     criteria::v1::ImportSetRequest request;
@@ -126,16 +100,7 @@ class CommonDesks : public ::testing::Test {
   }
   void GiveUnits() { ASSERT_OK(ImportUnits(ReadText("criteria/units/quang-ngai-2023.yaml"))); }
 
-  // Events on down:<unit>.
-  std::uint64_t SentTo(const std::string& unit) {
-    const auto streams = exchange::StreamStates(*store_.NewSnapshot());
-    EXPECT_OK(streams);
-    for (const exchange::StreamState& state : *streams) {
-      if (state.stream == exchange::DownOf(unit)) return state.end.length;
-    }
-    return 0;
-  }
-  // Their types, in their order.
+  // The types of what stands on down:<unit>, in their order.
   std::vector<std::uint32_t> TypesSentTo(const std::string& unit) {
     std::vector<std::uint32_t> types;
     const exchange::StreamView down(store_, exchange::Side::kUpper, exchange::DownOf(unit));
@@ -145,13 +110,6 @@ class CommonDesks : public ::testing::Test {
     return types;
   }
   std::uint64_t Entries() { return ledger_->head().number; }
-
-  storage::MemoryStore store_;
-  ledger::MemoryMark mark_;
-  par::testing::ManualClock clock_;
-  Desks desks_;
-  std::unique_ptr<ledger::Ledger> ledger_;
-  int commands_ = 0;
 };
 
 constexpr char kRealSet[] = "criteria/quang-ngai-district-2023.yaml";

@@ -9,17 +9,10 @@
 
 #include "common/base/check.h"
 #include "common/base/status_macros.h"
-#include "common/exchange/exchange_state.h"
-#include "common/exchange/queries.h"
-#include "common/exchange/rows.h"
-#include "common/ledger/ledger.h"
-#include "common/services/kinds.h"
 #include "common/services/rows.h"
 #include "common/services/unit_desk.h"
-#include "common/storage/memory_store.h"
-#include "tests/support/manual_clock.h"
 #include "tests/support/read_text.h"
-#include "tests/support/status_matchers.h"
+#include "tests/unit/services/desk_ledger.h"
 
 namespace par::services {
 namespace {
@@ -63,48 +56,14 @@ struct PlanDesks {
   RemediationDesk remediation{units, courier, plans};
 };
 
-class PlansThatComeBack : public ::testing::Test {
+class PlansThatComeBack : public DeskLedger<PlanDesks> {
  protected:
-  PlansThatComeBack() : ledger_(*ledger::Ledger::Open(store_, mark_, desks_.commands, clock_)) {
-    record::v1::Hosting hosting;
-    hosting.set_node("quang-ngai-node");
-    hosting.add_units("quang-ngai");
-    hosting.add_units("tu-nghia");
-    EXPECT_OK(Run(Kind::kSetHosting, hosting, "node"));
+  PlansThatComeBack() {
     unit::v1::ImportUnitsRequest units;
     units.set_actor_unit("quang-ngai");
     units.set_units_yaml(par::testing::ReadText("criteria/units/quang-ngai-2023.yaml"));
     EXPECT_OK(Run(Kind::kImportUnits, units, "administrator"));
   }
-  absl::StatusOr<ledger::Committed> Run(CommandKind kind,
-                                        const google::protobuf::MessageLite& request,
-                                        std::string_view role,
-                                        std::string_view unit = "quang-ngai") {
-    std::string id = "command-" + std::to_string(++commands_);
-    id.resize(16, '.');
-    absl::StatusOr<ledger::Committed> answer = absl::UnknownError("not called");
-    ledger_->Submit({.id = id,
-                     .actor = {std::string(unit), "minh", std::string(role)},
-                     .unit = std::string(unit),
-                     .cycle = "",
-                     .kind = kind.number(),
-                     .payload = request.SerializeAsString()},
-                    [&](absl::StatusOr<ledger::Committed> given) { answer = std::move(given); });
-    ledger_->CommitWaiting();
-    return answer;
-  }
-  std::uint64_t SentTo(const std::string& unit) {
-    const exchange::StreamView down(store_, exchange::Side::kUpper, exchange::DownOf(unit));
-    const auto end = down.End();
-    return end.ok() ? end->length : 0;
-  }
-
-  storage::MemoryStore store_;
-  ledger::MemoryMark mark_;
-  par::testing::ManualClock clock_;
-  PlanDesks desks_;
-  std::unique_ptr<ledger::Ledger> ledger_;
-  int commands_ = 0;
 };
 
 TEST_F(PlansThatComeBack, APlanThatComesBackFromOneUnitIsToldToTheOthers) {
