@@ -38,7 +38,7 @@ grpc::ServerUnaryReactor* AssessmentHandler::GetAssessment(
       [this, request](const storage::Reader& state, const rpc::Caller& caller)
           -> absl::StatusOr<assessment::v1::GetAssessmentResponse> {
         RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kViewDossier, request->unit()));
-        return views_.Get(state, *request);
+        return views_.Get(state, caller, *request, ports_.clock.WallMicros());
       });
 }
 

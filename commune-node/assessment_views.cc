@@ -1,5 +1,6 @@
 #include "commune-node/assessment_views.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -61,7 +62,8 @@ absl::StatusOr<std::vector<assessment::v1::Finding>> FindingsOf(const storage::R
 }
 
 absl::StatusOr<assessment::v1::GetAssessmentResponse> AssessmentViews::Get(
-    const storage::Reader& state, const assessment::v1::GetAssessmentRequest& request) const {
+    const storage::Reader& state, const identity::Caller& caller,
+    const assessment::v1::GetAssessmentRequest& request, std::int64_t time) const {
   RETURN_IF_ERROR(units_.RequireHosted(state, request.unit()));
   ASSIGN_OR_RETURN(const OwnWork work, dossiers_.Load(state, request.cycle(), request.unit()));
   ASSIGN_OR_RETURN(const domain::Answers answers, OwnDossiers::AnswersOf(work));
@@ -80,6 +82,24 @@ absl::StatusOr<assessment::v1::GetAssessmentResponse> AssessmentViews::Get(
                      *response.mutable_sheet());
   ASSIGN_OR_RETURN(const auto findings, FindingsOf(state, work, answers, sheet, language));
   response.mutable_findings()->Add(findings.begin(), findings.end());
+  for (const domain::Way& way : OwnDossiers::WaysFor(caller, work, time)) {
+    *response.add_ways() = codec::Encode(way, language);
+  }
+  return response;
+}
+
+absl::StatusOr<dossier::v1::OpenDossierResponse> AssessmentViews::Open(
+    const storage::Reader& state, const identity::Caller& caller,
+    const dossier::v1::OpenDossierRequest& request, std::int64_t time) const {
+  RETURN_IF_ERROR(units_.RequireHosted(state, request.unit()));
+  ASSIGN_OR_RETURN(const OwnWork work, dossiers_.Load(state, request.cycle(), request.unit()));
+  dossier::v1::OpenDossierResponse response;
+  *response.mutable_dossier() = codec::Encode(work.dossier);
+  *response.mutable_entered() = work.row.entered();
+  const domain::Language language = services::LanguageOf(request.language());
+  for (const domain::Way& way : OwnDossiers::WaysFor(caller, work, time)) {
+    *response.add_ways() = codec::Encode(way, language);
+  }
   return response;
 }
 
@@ -113,6 +133,11 @@ absl::StatusOr<assessment::v1::ListAssessmentsResponse> AssessmentViews::List(
     row.set_delivery_text(services::DeliveryText(work.submission, language));
     row.set_receipt_number(services::ReceiptNumberOf(work.submission));
     row.set_version(work.dossier.version);
+    row.set_next(OwnDossiers::NextFor(caller, work, time));
+    const auto open =
+        std::count_if(work.dossier.queries.begin(), work.dossier.queries.end(),
+                      [](const domain::Query& query) { return !query.answer.has_value(); });
+    row.set_open_queries(static_cast<std::uint32_t>(open));
     return absl::OkStatus();
   };
   const std::string prefix = storage::KeyWriter(storage::Prefix::kCycle).Take();

@@ -23,10 +23,17 @@ class AssessmentViews {
   AssessmentViews(const services::Units& units, const OwnDossiers& dossiers)
       : units_(units), dossiers_(dossiers) {}
 
-  // An assessment that nobody began is shown as open and empty. FAILED_PRECONDITION
-  // unit_not_hosted, unit_not_in_cycle; NOT_FOUND cycle_unknown.
+  // An assessment that nobody began is shown as open and empty. What the caller may do with it is
+  // as of `time` (UTC microseconds). FAILED_PRECONDITION unit_not_hosted, unit_not_in_cycle;
+  // NOT_FOUND cycle_unknown.
   [[nodiscard]] absl::StatusOr<assessment::v1::GetAssessmentResponse> Get(
-      const storage::Reader& state, const assessment::v1::GetAssessmentRequest& request) const;
+      const storage::Reader& state, const identity::Caller& caller,
+      const assessment::v1::GetAssessmentRequest& request, std::int64_t time) const;
+
+  // The dossier as the unit knows it, for its own people. Refuses as Get does.
+  [[nodiscard]] absl::StatusOr<dossier::v1::OpenDossierResponse> Open(
+      const storage::Reader& state, const identity::Caller& caller,
+      const dossier::v1::OpenDossierRequest& request, std::int64_t time) const;
 
   // Of every unit of this node that the caller may see at `time` (UTC microseconds), by cycle and
   // unit, those not yet begun among them.

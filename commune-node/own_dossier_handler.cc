@@ -27,6 +27,16 @@ grpc::ServerUnaryReactor* OwnDossierHandler::Act(grpc::CallbackServerContext* co
       });
 }
 
+absl::Status OwnDossierHandler::MaySee(const storage::Reader& state, const rpc::Caller& caller,
+                                       const std::string& cycle, const std::string& unit) const {
+  const auto view = domain::Permission::kViewDossier;
+  absl::Status may =
+      services::ActorInCycle(ports_.units, state, caller, view, cycle, unit).status();
+  // A cycle of a node in between is not known here.
+  if (domain::ReasonOf(may) == "cycle_unknown") may = ports_.MaySee(state, caller, view, unit);
+  return may;
+}
+
 grpc::ServerUnaryReactor* OwnDossierHandler::ListEvidence(
     grpc::CallbackServerContext* context, const dossier::v1::ListEvidenceRequest* request,
     dossier::v1::ListEvidenceResponse* response) {
@@ -34,20 +44,34 @@ grpc::ServerUnaryReactor* OwnDossierHandler::ListEvidence(
       calls_, ports_, context, response,
       [this, request](const storage::Reader& state, const rpc::Caller& caller)
           -> absl::StatusOr<dossier::v1::ListEvidenceResponse> {
-        const auto view = domain::Permission::kViewDossier;
-        absl::Status may = services::ActorInCycle(ports_.units, state, caller, view,
-                                                  request->cycle(), request->unit())
-                               .status();
-        // A cycle of a node in between is not known here.
-        if (domain::ReasonOf(may) == "cycle_unknown") {
-          may = ports_.MaySee(state, caller, view, request->unit());
-        }
-        RETURN_IF_ERROR(may);
+        RETURN_IF_ERROR(MaySee(state, caller, request->cycle(), request->unit()));
         if (services::SideOf(caller, request->unit()) == services::DocumentSide::kHeld) {
           return HeldEvidence(state, *request);
         }
         return views_.ListEvidence(state, *request, evidence_);
       });
+}
+
+grpc::ServerUnaryReactor* OwnDossierHandler::OpenDossier(
+    grpc::CallbackServerContext* context, const dossier::v1::OpenDossierRequest* request,
+    dossier::v1::OpenDossierResponse* response) {
+  return services::Query(
+      calls_, ports_, context, response,
+      [this, request](const storage::Reader& state, const rpc::Caller& caller)
+          -> absl::StatusOr<dossier::v1::OpenDossierResponse> {
+        RETURN_IF_ERROR(MaySee(state, caller, request->cycle(), request->unit()));
+        if (services::SideOf(caller, request->unit()) == services::DocumentSide::kHeld) {
+          return HeldDossier(state, caller, *request);
+        }
+        return views_.Open(state, caller, *request, ports_.clock.WallMicros());
+      });
+}
+
+absl::StatusOr<dossier::v1::OpenDossierResponse> OwnDossierHandler::HeldDossier(
+    const storage::Reader& /*state*/, const rpc::Caller& /*caller*/,
+    const dossier::v1::OpenDossierRequest& request) const {
+  return domain::Refusal(absl::StatusCode::kNotFound, "dossier_not_held",
+                         {{"unit", request.unit()}, {"cycle", request.cycle()}});
 }
 
 absl::StatusOr<dossier::v1::ListEvidenceResponse> OwnDossierHandler::HeldEvidence(

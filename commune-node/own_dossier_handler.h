@@ -1,6 +1,7 @@
-// DossierService over gRPC as far as it concerns a unit's own people: acting on the dossier, and
-// the documents of its draft. It is the whole of the service on a node whose units have nobody
-// below them; district-node/dossier_handler.h adds the side above. See docs/handlers.md.
+// DossierService over gRPC as far as it concerns a unit's own people: acting on the dossier, what
+// was said of it, and the documents of its draft. It is the whole of the service on a node whose
+// units have nobody below them; district-node/dossier_handler.h adds the side above. See
+// docs/handlers.md.
 #pragma once
 
 #include "common/rpc/calls.h"
@@ -25,17 +26,28 @@ class OwnDossierHandler : public dossier::v1::DossierService::CallbackService {
   grpc::ServerUnaryReactor* ListEvidence(grpc::CallbackServerContext* context,
                                          const dossier::v1::ListEvidenceRequest* request,
                                          dossier::v1::ListEvidenceResponse* response) final;
+  grpc::ServerUnaryReactor* OpenDossier(grpc::CallbackServerContext* context,
+                                        const dossier::v1::OpenDossierRequest* request,
+                                        dossier::v1::OpenDossierResponse* response) final;
 
  protected:
   // For a caller of a unit above, who may see the dossier: NOT_FOUND dossier_not_held here.
   [[nodiscard]] virtual absl::StatusOr<dossier::v1::ListEvidenceResponse> HeldEvidence(
       const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request) const;
+  // The same of the dossier.
+  [[nodiscard]] virtual absl::StatusOr<dossier::v1::OpenDossierResponse> HeldDossier(
+      const storage::Reader& state, const rpc::Caller& caller,
+      const dossier::v1::OpenDossierRequest& request) const;
 
   [[nodiscard]] const rpc::CallPorts& calls() const { return calls_; }
   [[nodiscard]] const services::HandlerPorts& ports() const { return ports_; }
   [[nodiscard]] const services::EvidenceDesk& evidence() const { return evidence_; }
 
  private:
+  // Whether the caller may see the unit's dossier of the cycle.
+  [[nodiscard]] absl::Status MaySee(const storage::Reader& state, const rpc::Caller& caller,
+                                    const std::string& cycle, const std::string& unit) const;
+
   const rpc::CallPorts calls_;
   const services::HandlerPorts ports_;
   const AssessmentViews& views_;

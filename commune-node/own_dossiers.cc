@@ -23,6 +23,20 @@ void TakeBack(domain::Dossier& dossier) {
   if (dossier.state == DossierState::kResubmitted) dossier.state = DossierState::kReturned;
 }
 
+// He acts in whichever of his roles may.
+domain::DossierActor Looking(const identity::Caller& caller) {
+  return {.account = caller.account,
+          .role = domain::Role::kClerk,
+          .unit = caller.unit,
+          .home_units = {caller.unit}};
+}
+
+domain::DossierContext SeenByItself(const OwnWork& work,
+                                    const std::vector<domain::ReviewedLeaf>& leaves,
+                                    std::int64_t time) {
+  return {.cycle = work.cycle, .leaves = leaves, .relation = domain::Relation::kOwn, .now = time};
+}
+
 }  // namespace
 
 std::string OwnDossierKey(std::string_view cycle, std::string_view unit) {
@@ -82,6 +96,23 @@ absl::StatusOr<domain::Dossier> OwnDossiers::Decide(const ledger::Entry& entry, 
        .unit = unit,
        .home_units = {unit}},
       {.cycle = work.cycle, .leaves = leaves, .relation = relation, .now = entry.time});
+}
+
+std::vector<domain::Way> OwnDossiers::WaysFor(const identity::Caller& caller, const OwnWork& work,
+                                              std::int64_t time) {
+  if (caller.unit != work.dossier.unit) return {};
+  const std::vector<domain::ReviewedLeaf> leaves = domain::ReviewedLeavesOf(*work.set.set);
+  return domain::WaysOn(work.dossier, Looking(caller), caller.roles,
+                        SeenByItself(work, leaves, time));
+}
+
+std::string OwnDossiers::NextFor(const identity::Caller& caller, const OwnWork& work,
+                                 std::int64_t time) {
+  if (caller.unit != work.dossier.unit) return {};
+  const std::vector<domain::ReviewedLeaf> leaves = domain::ReviewedLeavesOf(*work.set.set);
+  const auto next = domain::NextStep(work.dossier, Looking(caller), caller.roles,
+                                     SeenByItself(work, leaves, time));
+  return next.has_value() ? std::string(domain::Name(*next)) : std::string();
 }
 
 absl::StatusOr<domain::Answers> OwnDossiers::AnswersOf(const OwnWork& work) {

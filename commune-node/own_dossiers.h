@@ -4,6 +4,7 @@
 // Safe from many threads, each on a reader of its own.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,9 @@
 #include "common/domain/answers.h"
 #include "common/domain/cycle.h"
 #include "common/domain/dossier.h"
+#include "common/domain/dossier_ways.h"
 #include "common/exchange/queries.h"
+#include "common/identity/accounts.h"
 #include "common/ledger/state_machine.h"
 #include "common/services/criteria_sets.h"
 #include "common/services/units.h"
@@ -52,6 +55,14 @@ class OwnDossiers {
                                                        const OwnWork& work,
                                                        const domain::Action& action,
                                                        const storage::Reader& state) const;
+
+  // What the caller may do with it now, if he is of the unit itself; otherwise nothing. `time`: UTC
+  // microseconds.
+  [[nodiscard]] static std::vector<domain::Way> WaysFor(const identity::Caller& caller,
+                                                        const OwnWork& work, std::int64_t time);
+  // The name of the step that waits for him; empty: none.
+  [[nodiscard]] static std::string NextFor(const identity::Caller& caller, const OwnWork& work,
+                                           std::int64_t time);
 
   // Empty where nothing was declared yet.
   [[nodiscard]] static absl::StatusOr<domain::Answers> AnswersOf(const OwnWork& work);

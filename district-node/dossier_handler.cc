@@ -75,7 +75,7 @@ grpc::ServerUnaryReactor* DossierHandler::ListQueue(grpc::CallbackServerContext*
                                                     dossier::v1::ListQueueResponse* response) {
   return Query(calls(), ports(), context, response,
                [this, request](const storage::Reader& state, const rpc::Caller& caller) {
-                 return desk_.ListQueue(state, caller, *request);
+                 return desk_.ListQueue(state, caller, *request, ports().clock.WallMicros());
                });
 }
 
@@ -84,17 +84,14 @@ grpc::ServerUnaryReactor* DossierHandler::ListMarks(grpc::CallbackServerContext*
                                                     dossier::v1::ListMarksResponse* response) {
   return Query(calls(), ports(), context, response,
                [this, request](const storage::Reader& state, const rpc::Caller& caller) {
-                 return desk_.ListMarks(state, caller, *request);
+                 return desk_.ListMarks(state, caller, *request, ports().clock.WallMicros());
                });
 }
 
-grpc::ServerUnaryReactor* DossierHandler::OpenDossier(
-    grpc::CallbackServerContext* context, const dossier::v1::OpenDossierRequest* request,
-    dossier::v1::OpenDossierResponse* response) {
-  return Query(calls(), ports(), context, response,
-               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
-                 return desk_.OpenDossier(state, caller, *request);
-               });
+absl::StatusOr<dossier::v1::OpenDossierResponse> DossierHandler::HeldDossier(
+    const storage::Reader& state, const rpc::Caller& caller,
+    const dossier::v1::OpenDossierRequest& request) const {
+  return desk_.OpenDossier(state, caller, request, ports().clock.WallMicros());
 }
 
 }  // namespace par::district

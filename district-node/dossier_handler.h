@@ -25,14 +25,14 @@ class DossierHandler final : public commune::OwnDossierHandler {
   grpc::ServerUnaryReactor* ListMarks(grpc::CallbackServerContext* context,
                                       const dossier::v1::ListMarksRequest* request,
                                       dossier::v1::ListMarksResponse* response) override;
-  grpc::ServerUnaryReactor* OpenDossier(grpc::CallbackServerContext* context,
-                                        const dossier::v1::OpenDossierRequest* request,
-                                        dossier::v1::OpenDossierResponse* response) override;
 
  protected:
   // Of the submission in force; nothing while there is none.
   [[nodiscard]] absl::StatusOr<dossier::v1::ListEvidenceResponse> HeldEvidence(
       const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request) const override;
+  [[nodiscard]] absl::StatusOr<dossier::v1::OpenDossierResponse> HeldDossier(
+      const storage::Reader& state, const rpc::Caller& caller,
+      const dossier::v1::OpenDossierRequest& request) const override;
   [[nodiscard]] absl::StatusOr<dossier::v1::ListEvidenceResponse> PassingEvidence(
       const storage::Reader& state, const dossier::v1::ListEvidenceRequest& request) const;
 

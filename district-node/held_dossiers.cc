@@ -184,6 +184,13 @@ absl::StatusOr<domain::DossierActor> HeldDossiers::ActingAs(const storage::Reade
   return acting;
 }
 
+absl::StatusOr<domain::DossierActor> HeldDossiers::Looking(const storage::Reader& state,
+                                                           const identity::Caller& caller) {
+  const domain::Role role = caller.roles.empty() ? domain::Role::kClerk : caller.roles.front();
+  return ActingAs(state,
+                  {caller.unit.value(), caller.account.value(), std::string(domain::Name(role))});
+}
+
 absl::StatusOr<domain::DossierActor> HeldDossiers::RequireOnUnit(const storage::Reader& state,
                                                                  const CycleFrame& frame,
                                                                  const ledger::Actor& actor,

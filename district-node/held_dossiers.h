@@ -105,6 +105,9 @@ class HeldDossiers {
   // role_unknown.
   [[nodiscard]] static absl::StatusOr<domain::DossierActor> ActingAs(const storage::Reader& state,
                                                                      const ledger::Actor& actor);
+  // The caller as the rules of a dossier see him; his role is one of `caller.roles`, as it may be.
+  [[nodiscard]] static absl::StatusOr<domain::DossierActor> Looking(const storage::Reader& state,
+                                                                    const identity::Caller& caller);
   // As one who judges `unit`: PERMISSION_DENIED not_permitted, role_unknown, own_unit_reviewed.
   [[nodiscard]] static absl::StatusOr<domain::DossierActor> RequireOnUnit(
       const storage::Reader& state, const CycleFrame& frame, const ledger::Actor& actor,

@@ -68,19 +68,20 @@ class ReviewDesk {
                                     const Held& held, ledger::Transaction& transaction,
                                     const std::string& cause = {}) const;
 
-  // The units of the cycle in their order. PERMISSION_DENIED not_permitted.
+  // The units of the cycle in their order, at `time` (UTC microseconds), as the next two.
+  // PERMISSION_DENIED not_permitted.
   [[nodiscard]] absl::StatusOr<dossier::v1::ListQueueResponse> ListQueue(
       const storage::Reader& state, const identity::Caller& caller,
-      const dossier::v1::ListQueueRequest& request) const;
+      const dossier::v1::ListQueueRequest& request, std::int64_t time) const;
   // The same units with every criterion. PERMISSION_DENIED not_permitted.
   [[nodiscard]] absl::StatusOr<dossier::v1::ListMarksResponse> ListMarks(
       const storage::Reader& state, const identity::Caller& caller,
-      const dossier::v1::ListMarksRequest& request) const;
+      const dossier::v1::ListMarksRequest& request, std::int64_t time) const;
   // PERMISSION_DENIED not_permitted; NOT_FOUND dossier_not_held. Sheets and answers are empty while
   // no submission is in force.
   [[nodiscard]] absl::StatusOr<dossier::v1::OpenDossierResponse> OpenDossier(
       const storage::Reader& state, const identity::Caller& caller,
-      const dossier::v1::OpenDossierRequest& request) const;
+      const dossier::v1::OpenDossierRequest& request, std::int64_t time) const;
 
  private:
   // The superior's side of Kind::kAct. PERMISSION_DENIED action_of_session_only; ABORTED
@@ -128,6 +129,11 @@ class ReviewDesk {
   [[nodiscard]] absl::Status AddEvidenceFindings(
       const storage::Reader& state, const CycleFrame& frame, const Scored& scored,
       domain::Language language, std::vector<assessment::v1::Finding>& findings) const;
+  // The step that waits for him; empty: none.
+  [[nodiscard]] static std::string NextFor(const CycleFrame& frame,
+                                           const domain::DossierActor& actor,
+                                           const identity::Caller& caller,
+                                           const domain::Dossier& dossier, std::int64_t time);
   dossier::v1::QueueRow RowOf(const CycleFrame& frame, const domain::UnitId& unit, const Held& held,
                               const Scored* scored) const;
 

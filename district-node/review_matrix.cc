@@ -1,11 +1,16 @@
 // The review desk's matrix: every criterion of every unit of a cycle.
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "common/base/status_macros.h"
 #include "common/codec/score_codec.h"
+#include "common/domain/decision_file.h"
 #include "common/domain/dossier_results.h"
+#include "common/services/cycles.h"
+#include "common/services/rows.h"
+#include "common/storage/key.h"
 #include "district-node/review_desk.h"
 
 namespace par::district {
@@ -47,14 +52,49 @@ void AddMarks(const domain::CriteriaSet& set, const Scored& scored, dossier::v1:
   row.set_reviewed_total_e4(scored.reviewed.total.e4());
 }
 
+constexpr std::int64_t kFarAboveE4 = 10 * 10'000;  // Percentage points.
+
+// Percent by unit, of the newest earlier year that the cycle's owner has published.
+absl::StatusOr<std::map<domain::UnitId, domain::Points>> PastResults(const storage::Reader& state,
+                                                                     const domain::Cycle& cycle) {
+  record::v1::DecisionRow newest;
+  int year = 0;
+  RETURN_IF_ERROR(services::ForEachRow<record::v1::DecisionRow>(
+      state, storage::KeyWriter(storage::Prefix::kDecision).Take(),
+      [&](std::string_view, const record::v1::DecisionRow& row) -> absl::Status {
+        if (row.issuer() != cycle.owner.value() || !row.superseded_by().empty()) return {};
+        ASSIGN_OR_RETURN(const domain::Cycle published, services::LoadCycle(state, row.cycle()));
+        const bool earlier = published.level == cycle.level && published.year < cycle.year;
+        if (!earlier || published.year <= year) return {};
+        year = published.year;
+        newest = row;
+        return {};
+      }));
+  std::map<domain::UnitId, domain::Points> results;
+  if (year == 0) return results;
+  ASSIGN_OR_RETURN(const domain::Decision decision, domain::ReadDecisionFile(newest.canonical()));
+  for (const domain::DecisionLine& line : decision.lines) {
+    if (line.converted.has_value()) results.emplace(line.unit, *line.converted);
+  }
+  return results;
+}
+
+void AddPast(const domain::ScoreSheet& self, domain::Points past, dossier::v1::MarkRow& row) {
+  row.set_past_percent_e4(past.e4());
+  row.set_far_above_past(self.percent_rounded.has_value() &&
+                         *self.percent_rounded >= past + domain::Points::FromE4(kFarAboveE4));
+}
+
 }  // namespace
 
 absl::StatusOr<dossier::v1::ListMarksResponse> ReviewDesk::ListMarks(
     const storage::Reader& state, const identity::Caller& caller,
-    const dossier::v1::ListMarksRequest& request) const {
+    const dossier::v1::ListMarksRequest& request, std::int64_t time) const {
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
   RETURN_IF_ERROR(
       HeldDossiers::ActorOnCycle(frame, caller, domain::Permission::kViewDossier).status());
+  ASSIGN_OR_RETURN(const domain::DossierActor actor, HeldDossiers::Looking(state, caller));
+  ASSIGN_OR_RETURN(const auto past, PastResults(state, frame.cycle));
   const domain::CriteriaSet& set = *frame.set.set;
   dossier::v1::ListMarksResponse response;
   for (domain::LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
@@ -72,10 +112,14 @@ absl::StatusOr<dossier::v1::ListMarksResponse> ReviewDesk::ListMarks(
     const domain::Unit* known = frame.tree->Find(unit);
     row.set_unit_name(known == nullptr ? unit.value() : known->name);
     row.set_state(std::string(domain::Name(held.dossier.state)));
+    row.set_next(NextFor(frame, actor, caller, held.dossier, time));
     // A new machine knows of it from its notice, and has yet to get it back from the unit.
     if (HasSubmission(held) && held.row.submission_seq() == 0) continue;
     ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, std::move(held), false));
-    if (scored.has_value()) AddMarks(set, *scored, row);
+    if (!scored.has_value()) continue;
+    AddMarks(set, *scored, row);
+    const auto before = past.find(unit);
+    if (before != past.end()) AddPast(scored->self, before->second, row);
   }
   return response;
 }

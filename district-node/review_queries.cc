@@ -7,6 +7,7 @@
 #include "common/codec/dossier_codec.h"
 #include "common/codec/score_codec.h"
 #include "common/domain/dossier_results.h"
+#include "common/domain/dossier_ways.h"
 #include "common/domain/refusal.h"
 #include "common/services/evidence_findings.h"
 #include "common/services/findings.h"
@@ -21,7 +22,23 @@ namespace {
 using domain::Permission;
 using domain::ReviewStatus;
 
+domain::DossierContext ContextOf(const CycleFrame& frame, const domain::DossierActor& actor,
+                                 const domain::UnitId& unit, std::int64_t time) {
+  return {.cycle = frame.cycle,
+          .leaves = frame.leaves,
+          .relation = HeldDossiers::RelationTo(frame, actor.unit.value(), unit.value()),
+          .now = time};
+}
+
 }  // namespace
+
+std::string ReviewDesk::NextFor(const CycleFrame& frame, const domain::DossierActor& actor,
+                                const identity::Caller& caller, const domain::Dossier& dossier,
+                                std::int64_t time) {
+  const auto next =
+      domain::NextStep(dossier, actor, caller.roles, ContextOf(frame, actor, dossier.unit, time));
+  return next.has_value() ? std::string(domain::Name(*next)) : std::string();
+}
 
 dossier::v1::QueueRow ReviewDesk::RowOf(const CycleFrame& frame, const domain::UnitId& unit,
                                         const Held& held, const Scored* scored) const {
@@ -31,6 +48,7 @@ dossier::v1::QueueRow ReviewDesk::RowOf(const CycleFrame& frame, const domain::U
   const domain::Unit* known = frame.tree->Find(unit);
   row.set_unit_name(known == nullptr ? unit.value() : known->name);
   row.set_state(std::string(domain::Name(dossier.state)));
+  row.set_handed_in(HasSubmission(held));
   row.set_leaves(static_cast<std::uint32_t>(frame.leaves.size()));
   for (const domain::ReviewedLeaf& leaf : frame.leaves) {
     const ReviewStatus status = domain::StandingOf(dossier, leaf.criterion).status;
@@ -57,9 +75,10 @@ dossier::v1::QueueRow ReviewDesk::RowOf(const CycleFrame& frame, const domain::U
 
 absl::StatusOr<dossier::v1::ListQueueResponse> ReviewDesk::ListQueue(
     const storage::Reader& state, const identity::Caller& caller,
-    const dossier::v1::ListQueueRequest& request) const {
+    const dossier::v1::ListQueueRequest& request, std::int64_t time) const {
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
   RETURN_IF_ERROR(HeldDossiers::ActorOnCycle(frame, caller, Permission::kViewDossier).status());
+  ASSIGN_OR_RETURN(const domain::DossierActor actor, HeldDossiers::Looking(state, caller));
   dossier::v1::ListQueueResponse response;
   for (const domain::UnitId& unit : frame.cycle.units) {
     ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
@@ -73,6 +92,7 @@ absl::StatusOr<dossier::v1::ListQueueResponse> ReviewDesk::ListQueue(
     }
     dossier::v1::QueueRow& row = *response.add_rows();
     row = RowOf(frame, unit, held, scored.has_value() ? &*scored : nullptr);
+    row.set_next(NextFor(frame, actor, caller, held.dossier, time));
     if (!scored.has_value()) continue;
     ASSIGN_OR_RETURN(const services::DocumentCounts counts,
                      services::CountDocuments(state, *frame.set.set, DocumentsNamed(*scored)));
@@ -84,7 +104,7 @@ absl::StatusOr<dossier::v1::ListQueueResponse> ReviewDesk::ListQueue(
 
 absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
     const storage::Reader& state, const identity::Caller& caller,
-    const dossier::v1::OpenDossierRequest& request) const {
+    const dossier::v1::OpenDossierRequest& request, std::int64_t time) const {
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
   RETURN_IF_ERROR(
       HeldDossiers::ActorOnUnit(frame, caller, Permission::kViewDossier, request.unit()).status());
@@ -97,12 +117,17 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   domain::HideFirstMarks(sample.leaves, caller.account, held->dossier);
   dossier::v1::OpenDossierResponse response;
   *response.mutable_dossier() = codec::Encode(held->dossier);
+  ASSIGN_OR_RETURN(const domain::DossierActor actor, HeldDossiers::Looking(state, caller));
+  const domain::Language language = services::LanguageOf(request.language());
+  for (const domain::Way& way : domain::WaysOn(held->dossier, actor, caller.roles,
+                                               ContextOf(frame, actor, held->dossier.unit, time))) {
+    *response.add_ways() = codec::Encode(way, language);
+  }
   ASSIGN_OR_RETURN(const auto sessions, ClosedSessionsOn(state, request.cycle(), request.unit()));
   response.mutable_sessions()->Add(sessions.begin(), sessions.end());
   *response.mutable_entered() = held->row.entered();
   ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, *std::move(held), true));
   if (!scored.has_value()) return response;
-  const domain::Language language = services::LanguageOf(request.language());
   const domain::CriteriaSet& set = *frame.set.set;
   *response.mutable_self_sheet() = codec::Encode(set, scored->answers, scored->self, language);
   *response.mutable_reviewed_sheet() =

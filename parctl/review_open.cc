@@ -67,10 +67,15 @@ void OpenReview(Session& session, const OpenOptions& options) {
   if (PrintedAsJson(session, *answer)) return;
   session.output.out << options.unit << " · " << options.cycle << " · "
                      << DossierStateText(session, answer->dossier().state())
-                     << session.Say(" · vòng ", " · round ") << answer->dossier().round()
-                     << session.Say(" · tự chấm ", " · own score ")
-                     << PointsText(session, answer->self_sheet().total_e4()) << "\n\n";
-  PrintSheet(session, answer->reviewed_sheet(), options.leaves);
+                     << session.Say(" · vòng ", " · round ") << answer->dossier().round();
+  // The unit's own people see their sheet with `assess show`.
+  if (answer->has_reviewed_sheet()) {
+    session.output.out << session.Say(" · tự chấm ", " · own score ")
+                       << PointsText(session, answer->self_sheet().total_e4()) << "\n\n";
+    PrintSheet(session, answer->reviewed_sheet(), options.leaves);
+  } else {
+    session.output.out << '\n';
+  }
   PrintReviews(session, answer->dossier());
   PrintOpenPoints(session, answer->findings());
 }

@@ -66,6 +66,14 @@ absl::StatusOr<domain::LeafClaim> Decode(const dossier::v1::LeafClaim& claim) {
   return result;
 }
 
+assessment::v1::Way Encode(const domain::Way& way, domain::Language language) {
+  assessment::v1::Way message;
+  message.set_kind(std::string(domain::Name(way.kind)));
+  message.mutable_on()->Assign(way.on.begin(), way.on.end());
+  if (!way.not_yet.ok()) message.set_not_yet(domain::TextOf(way.not_yet, language));
+  return message;
+}
+
 dossier::v1::Action Encode(const domain::Action& action) {
   dossier::v1::Action message;
   message.set_kind(std::string(domain::Name(action.kind)));
@@ -79,6 +87,7 @@ dossier::v1::Action Encode(const domain::Action& action) {
   message.set_query(action.query);
   for (const domain::LeafClaim& claim : action.claims) *message.add_claims() = Encode(claim);
   for (const std::string& area : action.areas) message.add_areas(area);
+  for (const std::string& one : action.criteria) message.add_criteria(one);
   message.set_account(action.account.value());
   for (const domain::UnitId& unit : action.home_units) message.add_home_units(unit.value());
   message.set_decision(action.decision.value());
@@ -105,6 +114,7 @@ absl::StatusOr<domain::Action> Decode(const dossier::v1::Action& action,
     result.claims.push_back(std::move(decoded));
   }
   result.areas.assign(action.areas().begin(), action.areas().end());
+  result.criteria.assign(action.criteria().begin(), action.criteria().end());
   result.account = domain::AccountId(action.account());
   for (const std::string& unit : action.home_units()) result.home_units.emplace_back(unit);
   result.decision = domain::DecisionId(action.decision());

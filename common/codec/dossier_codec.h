@@ -8,6 +8,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/domain/dossier.h"
+#include "common/domain/dossier_ways.h"
+#include "common/domain/refusal.h"
 #include "par/dossier/v1/dossier.pb.h"
 
 namespace par::codec {
@@ -16,6 +18,7 @@ namespace par::codec {
 [[nodiscard]] dossier::v1::LeafClaim Encode(const domain::LeafClaim& claim);
 [[nodiscard]] dossier::v1::Action Encode(const domain::Action& action);
 [[nodiscard]] dossier::v1::Dossier Encode(const domain::Dossier& dossier);
+[[nodiscard]] assessment::v1::Way Encode(const domain::Way& way, domain::Language language);
 
 [[nodiscard]] absl::StatusOr<domain::Mark> Decode(const dossier::v1::Mark& mark);
 [[nodiscard]] absl::StatusOr<domain::LeafClaim> Decode(const dossier::v1::LeafClaim& claim);

@@ -73,15 +73,19 @@ enum class ActionKind : std::uint8_t {
   kRefuseLate = 9,        // text; not_late
   kAssign = 10,           // account, home_unit, areas: area_unknown, reviewer_of_own_unit
   kBeginReview = 11,
-  kAgree = 12,      // criterion: criterion_unknown, area_not_assigned
-  kAdjust = 13,     // criterion, mark, text: as kAgree; text; mark_out_of_range
-  kRefuse = 14,     // criterion, text: as kAgree; text
-  kAsk = 15,        // criterion, text: as kRefuse
-  kAgreeRest = 16,  // areas: area_unknown, area_not_assigned, nothing_to_agree
-  kAnswer = 17,     // query, text: query_unknown, query_answered; text
-  kReturn = 18,     // text; no_round_left
-  kSettle = 19,     // query_unanswered, leaf_unreviewed, leaf_changed_since_review,
-                    // reviews_disagree
+  // criterion: criterion_unknown, area_not_assigned, leaf_decided_in_session; leaf_said_meanwhile:
+  // another reviewer has said something of the leaf since base_version
+  kAgree = 12,
+  kAdjust = 13,  // criterion, mark, text: as kAgree; text; mark_out_of_range
+  kRefuse = 14,  // criterion, text: as kAgree; text
+  kAsk = 15,     // criterion, text: as kRefuse
+  // areas, criteria (single ones besides): area_unknown, criterion_unknown, area_not_assigned,
+  // nothing_to_agree
+  kAgreeRest = 16,
+  kAnswer = 17,  // query, text: query_unknown, query_answered; text
+  kReturn = 18,  // text; no_round_left
+  kSettle = 19,  // query_unanswered, leaf_unreviewed, leaf_changed_since_review,
+                 // reviews_disagree
   kOpenAppeals = 20,
   // criterion, mark (what is asked for; not scored: the unit's own), text, made_at, clock_age:
   // criterion_unknown, appeal_late, appeal_repeated; text; mark_out_of_range
@@ -119,8 +123,9 @@ struct Action {
   std::uint64_t query = 0;
   std::vector<LeafClaim> claims;
   std::vector<std::string> areas;
-  AccountId account;               // Whom to assign...
-  std::vector<UnitId> home_units;  // ...and where he works or worked.
+  std::vector<std::string> criteria;  // Of kAgreeRest, besides the areas.
+  AccountId account;                  // Whom to assign...
+  std::vector<UnitId> home_units;     // ...and where he works or worked.
   DecisionId decision;
   std::optional<std::int64_t> made_at;    // See SubmissionTimes.
   std::optional<std::int64_t> clock_age;  // See SubmissionTimes.

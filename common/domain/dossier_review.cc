@@ -53,6 +53,21 @@ absl::Status Assign(const Action& action, const DossierContext& context, Dossier
   return absl::OkStatus();
 }
 
+// Two reviewers on one leaf at once: the second learns what the first said before he goes on.
+absl::Status CheckNothingSaidSince(const Action& action, const DossierActor& actor,
+                                   const Dossier& next) {
+  const auto since = [&](const auto& said) {
+    return said.criterion == action.criterion && said.id > action.base_version &&
+           said.account != actor.account;
+  };
+  const auto review = std::find_if(next.reviews.begin(), next.reviews.end(), since);
+  const auto query = std::find_if(next.queries.begin(), next.queries.end(), since);
+  if (review == next.reviews.end() && query == next.queries.end()) return absl::OkStatus();
+  const AccountId& account = review != next.reviews.end() ? review->account : query->account;
+  return Refusal(absl::StatusCode::kAborted, "leaf_said_meanwhile",
+                 {{"criterion", action.criterion}, {"account", account.value()}});
+}
+
 Review MakeReview(const std::string& criterion, Opinion opinion, const DossierActor& actor,
                   std::int64_t now, const Dossier& next) {
   const LeafClaim* claim = FindClaim(next, criterion);
@@ -78,6 +93,7 @@ absl::Status ReviewLeaf(const Action& action, const DossierActor& actor,
     return Refusal(absl::StatusCode::kFailedPrecondition, "leaf_decided_in_session",
                    {{"criterion", leaf->criterion}, {"session", decided->session}});
   }
+  RETURN_IF_ERROR(CheckNothingSaidSince(action, actor, next));
   if (action.kind == ActionKind::kAgree) {
     next.reviews.push_back(MakeReview(leaf->criterion, Opinion::kAgree, actor, context.now, next));
     return absl::OkStatus();
@@ -123,14 +139,21 @@ absl::Status DecideInSession(const Action& action, const DossierActor& actor,
   return absl::OkStatus();
 }
 
-// Agrees to every leaf of the areas that has no opinion on its present claim and no open query.
+// Agrees to every leaf named, or of the areas, that has no opinion on its present claim and no open
+// query.
 absl::Status AgreeRest(const Action& action, const DossierActor& actor,
                        const DossierContext& context, Dossier& next) {
   RETURN_IF_ERROR(CheckAreas(action.areas, context));
   for (const std::string& area : action.areas) RETURN_IF_ERROR(CheckAssigned(actor, area, next));
+  for (const std::string& criterion : action.criteria) {
+    ASSIGN_OR_RETURN(const ReviewedLeaf* leaf, FindLeaf(context, criterion));
+    RETURN_IF_ERROR(CheckAssigned(actor, leaf->area, next));
+  }
   std::vector<Review> made;
   for (const ReviewedLeaf& leaf : context.leaves) {
-    if (!Contains(action.areas, leaf.area) || HasOpenQuery(next, leaf.criterion)) continue;
+    const bool meant =
+        Contains(action.areas, leaf.area) || Contains(action.criteria, leaf.criterion);
+    if (!meant || HasOpenQuery(next, leaf.criterion)) continue;
     const ReviewStatus status = StandingOf(next, leaf.criterion).status;
     if (status == ReviewStatus::kReviewed || status == ReviewStatus::kDisagreement) continue;
     made.push_back(MakeReview(leaf.criterion, Opinion::kAgree, actor, context.now, next));

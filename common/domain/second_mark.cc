@@ -224,7 +224,8 @@ absl::Status CheckReserved(const Action& action, const AccountId& account,
     if (leaf.account != account) continue;
     const bool in_rest =
         rest && std::any_of(leaves.begin(), leaves.end(), [&](const ReviewedLeaf& known) {
-          return known.criterion == leaf.criterion && Holds(action.areas, known.area);
+          return known.criterion == leaf.criterion &&
+                 (Holds(action.areas, known.area) || Holds(action.criteria, leaf.criterion));
         });
     if (!in_rest && (rest || leaf.criterion != action.criterion)) continue;
     return Refusal(absl::StatusCode::kPermissionDenied, "second_mark_reserved",

@@ -93,6 +93,7 @@ TEST(DossierCodec, EveryActionComesBack) {
     action.mark = domain::Mark::Scored(domain::Points::FromE4(5000));
     action.claims = FullDossier().claims;
     action.areas = {"1"};
+    action.criteria = {"2.1"};
     action.made_at = 4;
     action.home_units = {domain::UnitId("la-ha"), domain::UnitId("song-ve")};
     action.session = "phien-1";

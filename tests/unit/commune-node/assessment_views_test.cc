@@ -24,23 +24,50 @@ assessment::v1::GetAssessmentRequest Asking(std::string_view unit = "la-ha") {
   return request;
 }
 
+constexpr std::int64_t kNow = 1'735'689'600'000'000;
+
+identity::Caller Of(std::string unit, domain::Role role) {
+  return {.account = domain::AccountId("lan"),
+          .unit = domain::UnitId(std::move(unit)),
+          .roles = {role},
+          .areas = {}};
+}
+
+// "save approve"
+std::string Kinds(const assessment::v1::GetAssessmentResponse& shown) {
+  std::string kinds;
+  for (const assessment::v1::Way& way : shown.ways()) {
+    kinds += (kinds.empty() ? "" : " ") + way.kind();
+  }
+  return kinds;
+}
+
 TEST(AssessmentViews, ShowAnAssessmentFromNothingToSaved) {
   CommuneWorld world;
   const AssessmentViews views(world.desks().units, world.desks().dossiers);
-  ASSERT_OK_AND_ASSIGN(const auto empty, views.Get(world.store(), Asking()));
+  const identity::Caller leader = Of("la-ha", domain::Role::kLeader);
+  ASSERT_OK_AND_ASSIGN(const auto empty, views.Get(world.store(), leader, Asking(), kNow));
   EXPECT_EQ(empty.state(), "open");
   EXPECT_EQ(empty.version(), 0u);
+  EXPECT_EQ(Kinds(empty), "save");
   EXPECT_EQ(empty.sheet().total_e4(), 0);
   ASSERT_GT(empty.findings_size(), 1);
   EXPECT_EQ(empty.findings(0).reason(), "dossier_empty");
   EXPECT_TRUE(empty.findings(0).blocks_submission());
-  EXPECT_THAT(views.Get(world.store(), Asking("song-ve")), ReasonIs("unit_not_hosted"));
+  EXPECT_THAT(views.Get(world.store(), leader, Asking("song-ve"), kNow),
+              ReasonIs("unit_not_hosted"));
 
   ASSERT_OK(world.Run(Kind::kFillAnswers, world.GoodRequest(), "fill"));
+  ASSERT_OK_AND_ASSIGN(const auto filled, views.Get(world.store(), leader, Asking(), kNow));
+  EXPECT_EQ(Kinds(filled), "save approve");
+  const identity::Caller above = Of("tu-nghia", domain::Role::kCouncil);
+  ASSERT_OK_AND_ASSIGN(const auto seen, views.Get(world.store(), above, Asking(), kNow));
+  EXPECT_EQ(Kinds(seen), "") << "what is above acts on what it holds, not on the unit's own";
   ASSERT_OK(world.Act("approve", "approve"));
   ASSERT_OK(world.Act("submit", "submit"));
-  ASSERT_OK_AND_ASSIGN(const auto sent, views.Get(world.store(), Asking()));
+  ASSERT_OK_AND_ASSIGN(const auto sent, views.Get(world.store(), leader, Asking(), kNow));
   EXPECT_EQ(sent.state(), "submitted");
+  EXPECT_EQ(Kinds(sent), "withdraw");
   EXPECT_EQ(sent.delivery(), "saved");
   EXPECT_EQ(sent.receipt_number(), "");
   const domain::Answers answers = testing::SampleAnswers(world.set(), "la-ha");
@@ -56,7 +83,8 @@ TEST(AssessmentViews, FindWhatWouldCostPointsTheMostFirst) {
     if (figures[i].figure() == "1.1.3.b") figures.DeleteSubrange(i, 1);
   }
   ASSERT_OK(world.Run(Kind::kFillAnswers, request, "fill"));
-  ASSERT_OK_AND_ASSIGN(const auto shown, views.Get(world.store(), Asking()));
+  const identity::Caller leader = Of("la-ha", domain::Role::kLeader);
+  ASSERT_OK_AND_ASSIGN(const auto shown, views.Get(world.store(), leader, Asking(), kNow));
   bool missing = false;
   for (int i = 0; i < shown.findings_size(); ++i) {
     const assessment::v1::Finding& finding = shown.findings(i);
@@ -89,13 +117,12 @@ TEST(AssessmentViews, ListOnlyWhatTheCallerMaySee) {
   };
   for (const Row& row : kRows) {
     SCOPED_TRACE(row.why);
-    const identity::Caller caller{.account = domain::AccountId("lan"),
-                                  .unit = domain::UnitId(row.unit),
-                                  .roles = {domain::Role::kClerk},
-                                  .areas = {}};
     ASSERT_OK_AND_ASSIGN(const auto list,
-                         views.List(world.store(), caller, {}, 1'735'689'600'000'000));
-    EXPECT_EQ(list.assessments_size(), row.seen);
+                         views.List(world.store(), Of(row.unit, domain::Role::kClerk), {}, kNow));
+    ASSERT_EQ(list.assessments_size(), row.seen);
+    if (row.seen > 0) {
+      EXPECT_EQ(list.assessments(0).next(), "save");
+    }
   }
 }
 

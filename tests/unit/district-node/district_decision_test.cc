@@ -132,6 +132,40 @@ TEST_F(DistrictDecision, WhoIsToldThatItIsPublishedHoldsItAlready) {
                                  static_cast<std::uint32_t>(services::ItemType::kCycle)));
 }
 
+// What a unit claims is shown beside its last published result.
+TEST_F(DistrictDecision, OfAnEarlierYearTellsWhoNowClaimsFarMore) {
+  struct Case {
+    std::string_view why;
+    std::int64_t below_e4;  // How far the past stands below what is claimed now, in percent.
+    bool far;
+  };
+  const Case cases[] = {{"ten points above", 100'000, true}, {"almost ten", 99'999, false}};
+  const identity::Caller caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+  dossier::v1::ListMarksRequest request;
+  request.set_cycle(kCycle);
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    OneNode own;
+    own.MoveCycle("self_assessing");
+    own.SetDay("2023-10-20");
+    (void)own.Submit("la-ha", ReadText("criteria/answers/tu-nghia/la-ha.yaml"));
+    own.Deliver();
+    ASSERT_OK_AND_ASSIGN(const auto held, own.parts.dossiers.Find(own.store, kCycle, "la-ha"));
+    ASSERT_OK_AND_ASSIGN(const CycleFrame frame, own.parts.dossiers.Frame(own.store, kCycle));
+    ASSERT_OK_AND_ASSIGN(const auto scored,
+                         own.parts.dossiers.Score(own.store, frame, *held, false));
+    domain::Decision past = draft.decision;
+    past.lines[0].converted = *scored->self.percent_rounded - domain::Points::FromE4(c.below_e4);
+    own.KeepAsPast(past, 2022);
+    ASSERT_OK_AND_ASSIGN(
+        const auto marks,
+        own.parts.review.ListMarks(*own.Snapshot(), caller, request, own.clock.WallMicros()));
+    EXPECT_EQ(marks.rows(0).past_percent_e4(), past.lines[0].converted->e4());
+    EXPECT_EQ(marks.rows(0).far_above_past(), c.far);
+    EXPECT_FALSE(marks.rows(1).far_above_past());
+  }
+}
+
 // A new machine gets a decision back from who received it, though not always what its units were
 // told of it: there is never a second one beside it.
 TEST_F(DistrictDecision, OneThatCameBackIsPublishedAsItIsOrSuperseded) {

@@ -83,7 +83,8 @@ TEST_F(DistrictEvidence, ACriterionWithoutItsEvidenceIsShownToTheReviewer) {
   dossier::v1::OpenDossierRequest request;
   request.set_cycle(kCycle);
   request.set_unit("la-ha");
-  const auto opened = node.parts.review.OpenDossier(*node.Snapshot(), reviewer, request);
+  const auto opened =
+      node.parts.review.OpenDossier(*node.Snapshot(), reviewer, request, node.clock.WallMicros());
   ASSERT_TRUE(opened.ok()) << opened.status();
   std::size_t missing = 0;
   for (const assessment::v1::Finding& finding : opened->findings()) {

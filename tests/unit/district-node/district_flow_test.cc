@@ -253,8 +253,9 @@ TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
   open.set_cycle(kCycle);
   open.set_unit("la-ha");
   const auto caller = node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer);
-  ASSERT_OK_AND_ASSIGN(const auto shown,
-                       node.parts.review.OpenDossier(*node.Snapshot(), caller, open));
+  ASSERT_OK_AND_ASSIGN(
+      const auto shown,
+      node.parts.review.OpenDossier(*node.Snapshot(), caller, open, node.clock.WallMicros()));
   EXPECT_EQ(shown.self_sheet().total_e4() - shown.reviewed_sheet().total_e4(), 5000);
   node.ExpectRebuilds();
 }
@@ -327,18 +328,25 @@ TEST_F(DistrictFlow, FiguresAddUpAndMissingUnitsAreNamed) {
   EXPECT_NE(sums.on_time_working().find(sums.on_time_percent()), std::string::npos);
   dossier::v1::ListQueueRequest list;
   list.set_cycle(kCycle);
-  ASSERT_OK_AND_ASSIGN(const auto queue,
-                       node.parts.review.ListQueue(*node.Snapshot(), caller, list));
+  ASSERT_OK_AND_ASSIGN(const auto queue, node.parts.review.ListQueue(*node.Snapshot(), caller, list,
+                                                                     node.clock.WallMicros()));
   ASSERT_EQ(queue.rows_size(), 3);
   EXPECT_EQ(queue.rows(0).state(), "submitted");
+  EXPECT_EQ(queue.rows(0).next(), "accept");
+  EXPECT_TRUE(queue.rows(0).handed_in());
   EXPECT_EQ(queue.rows(0).timeliness(), "on_time");
   EXPECT_EQ(queue.rows(1).state(), "open");
+  EXPECT_EQ(queue.rows(1).next(), "") << "it waits for the unit";
+  EXPECT_FALSE(queue.rows(1).handed_in());
   dossier::v1::ListMarksRequest matrix;
   matrix.set_cycle(kCycle);
-  ASSERT_OK_AND_ASSIGN(const auto marks,
-                       node.parts.review.ListMarks(*node.Snapshot(), caller, matrix));
+  ASSERT_OK_AND_ASSIGN(
+      const auto marks,
+      node.parts.review.ListMarks(*node.Snapshot(), caller, matrix, node.clock.WallMicros()));
   ASSERT_EQ(marks.rows_size(), 3);
   const dossier::v1::MarkRow& first = marks.rows(0);
+  EXPECT_EQ(first.next(), "accept");
+  EXPECT_FALSE(first.has_past_percent_e4()) << "no earlier year is published here";
   ASSERT_EQ(first.states_size(), marks.columns_size());
   EXPECT_EQ(first.self_total_e4(), queue.rows(0).self_score_e4());
   std::int64_t sum = 0;

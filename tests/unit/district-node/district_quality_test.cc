@@ -137,8 +137,9 @@ class DistrictQuality : public ::testing::Test {
     dossier::v1::OpenDossierRequest request;
     request.set_cycle(kCycle);
     request.set_unit("la-ha");
-    const auto seen = node.parts.review.OpenDossier(
-        *node.Snapshot(), node.CallerOf("tu-nghia", account, role), request);
+    const auto seen =
+        node.parts.review.OpenDossier(*node.Snapshot(), node.CallerOf("tu-nghia", account, role),
+                                      request, node.clock.WallMicros());
     EXPECT_OK(seen);
     return seen.ok() ? *seen : dossier::v1::OpenDossierResponse();
   }

@@ -32,7 +32,8 @@ class DistrictSpecial : public ::testing::Test {
     open.set_cycle(kCycle);
     open.set_unit(unit);
     const auto caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
-    const auto shown = node.parts.review.OpenDossier(*node.Snapshot(), caller, open);
+    const auto shown =
+        node.parts.review.OpenDossier(*node.Snapshot(), caller, open, node.clock.WallMicros());
     EXPECT_TRUE(shown.ok()) << shown.status();
     return shown.ok() ? shown->reviewed_sheet().total_e4() : 0;
   }
@@ -54,8 +55,8 @@ TEST_F(DistrictSpecial, WhatIsLateWaitsForADecision) {
   dossier::v1::ListQueueRequest list;
   list.set_cycle(kCycle);
   const auto caller = node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer);
-  ASSERT_OK_AND_ASSIGN(const auto queue,
-                       node.parts.review.ListQueue(*node.Snapshot(), caller, list));
+  ASSERT_OK_AND_ASSIGN(const auto queue, node.parts.review.ListQueue(*node.Snapshot(), caller, list,
+                                                                     node.clock.WallMicros()));
   EXPECT_EQ(queue.rows(0).timeliness(), "late");
   EXPECT_NE(queue.rows(0).reviewed_score_e4(), 0);
   EXPECT_EQ(queue.rows(2).reviewed_score_e4(), 0) << "what did not count has no score";
@@ -66,7 +67,8 @@ TEST_F(DistrictSpecial, WhatWasMadeInTimeAndCameLateIsALateDelivery) {
     dossier::v1::ListQueueRequest list;
     list.set_cycle(kCycle);
     const auto caller = node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer);
-    const auto queue = node.parts.review.ListQueue(*node.Snapshot(), caller, list);
+    const auto queue =
+        node.parts.review.ListQueue(*node.Snapshot(), caller, list, node.clock.WallMicros());
     return queue.ok() ? queue->rows(row).timeliness() : queue.status().ToString();
   };
   node.SetDay("2023-10-25");
@@ -93,8 +95,8 @@ TEST_F(DistrictSpecial, ALateSubmissionOfAClockNobodyComparedIsLate) {
   dossier::v1::ListQueueRequest list;
   list.set_cycle(kCycle);
   const auto caller = node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer);
-  ASSERT_OK_AND_ASSIGN(const auto queue,
-                       node.parts.review.ListQueue(*node.Snapshot(), caller, list));
+  ASSERT_OK_AND_ASSIGN(const auto queue, node.parts.review.ListQueue(*node.Snapshot(), caller, list,
+                                                                     node.clock.WallMicros()));
   EXPECT_EQ(queue.rows(0).timeliness(), "late");
 }
 

@@ -133,6 +133,8 @@ class OneNode {
   std::unique_ptr<storage::Snapshot> Snapshot() { return store.NewSnapshot(); }
   void PutSet(const std::string& id, std::uint32_t version, const std::string& level,
               const std::string& yaml);
+  // Kept as what the district published for the same cycle in an earlier year.
+  void KeepAsPast(const domain::Decision& decision, int year);
   // The node's certificate over its signing key, DER, for `units`: from the authority of the node,
   // or from another one.
   std::string CertificateFor(const std::vector<std::string>& units);

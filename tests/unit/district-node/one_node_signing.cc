@@ -1,7 +1,11 @@
 // The node's signing: its certificates, and publication as the handler does it.
 #include "common/base/check.h"
+#include "common/domain/decision_file.h"
 #include "common/identity/x509.h"
+#include "common/services/cycles.h"
 #include "common/services/kinds.h"
+#include "common/services/rows.h"
+#include "common/storage/key.h"
 #include "tests/unit/district-node/one_node.h"
 
 namespace par::district::testing {
@@ -36,6 +40,21 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> OneNode::Publish(
   decision::v1::PublishDecisionResponse response;
   PAR_CHECK(response.ParseFromString(*answer));
   return response;
+}
+
+void OneNode::KeepAsPast(const domain::Decision& decision, int year) {
+  const auto present = services::LoadCycleRow(store, kCycle);
+  PAR_CHECK(present.ok());
+  cycle::v1::Cycle past = *present;
+  past.set_id("past-" + std::to_string(year));
+  past.set_year(static_cast<std::uint32_t>(year));
+  Put(services::CycleKey(past.id()), services::EncodeRow(past));
+  record::v1::DecisionRow row;
+  row.set_canonical(domain::DecisionFile(decision));
+  row.set_cycle(past.id());
+  row.set_issuer("tu-nghia");
+  Put(storage::KeyWriter(storage::Prefix::kDecision).Text(past.id()).Take(),
+      services::EncodeRow(row));
 }
 
 }  // namespace par::district::testing

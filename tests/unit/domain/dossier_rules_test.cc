@@ -169,6 +169,25 @@ const OwnRule kOwnRules[] = {
      [](DossierWorld&, Action& a) { a.areas = {"1", "9"}; }, "area_unknown"},
     {"bulk agreement to nothing", K::kAgreeRest, [](DossierWorld&, Action& a) { a.areas.clear(); },
      "nothing_to_agree"},
+    {"a selection with a leaf outside his areas", K::kAgreeRest,
+     [](DossierWorld& w, Action& a) {
+       w.dossier.assignments[0].areas = {"2"};
+       a.areas.clear();
+       a.criteria = {"2.1", "1.1"};
+     },
+     "area_not_assigned"},
+    {"a selection of nothing known", K::kAgreeRest,
+     [](DossierWorld&, Action& a) { a.criteria = {"9.9"}; }, "criterion_unknown"},
+    {"a word on what the council has said meanwhile", K::kAdjust,
+     [](DossierWorld& w, Action&) {
+       EXPECT_EQ(w.Review(K::kAgree, "1.1", 0, DossierWorld::Council()), "");
+     },
+     "leaf_said_meanwhile"},
+    {"a word on what the council has asked meanwhile", K::kAgree,
+     [](DossierWorld& w, Action&) {
+       EXPECT_EQ(w.Review(K::kAsk, "1.1", 0, DossierWorld::Council()), "");
+     },
+     "leaf_said_meanwhile"},
     {"an answer to no question", K::kAnswer, [](DossierWorld&, Action& a) { a.query = 99; },
      "query_unknown"},
     {"a third round", K::kReturn, [](DossierWorld& w, Action&) { w.dossier.round = 2; },
