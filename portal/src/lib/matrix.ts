@@ -29,13 +29,39 @@ function lossOf(state: LeafState, reviewed: bigint, maximum: bigint): Cell["loss
   return lost * 2n <= maximum ? 2 : 3;
 }
 
-export type Filter = "all" | "waiting" | "changed" | "lowered";
+export type Filter = "all" | "waiting" | "changed" | "lowered" | "far";
 
 /** Whether a unit belongs to what is asked for. */
 export function matches(row: MarkRow, filter: Filter): boolean {
-  if (filter === "all") return true;
-  if (filter === "lowered") return row.selfTotalE4 > row.reviewedTotalE4;
-  if (filter === "changed") return row.standings.includes(ReviewStanding.CHANGED);
-  return ["submitted", "accepted", "resubmitted"].includes(row.state) ||
-    (row.state === "in_review" && row.standings.some((one) => [ReviewStanding.UNSPECIFIED, ReviewStanding.CHANGED, ReviewStanding.DISAGREED].includes(one)));
+  switch (filter) {
+    case "all": return true;
+    case "waiting": return row.next !== "";
+    case "changed": return row.standings.includes(ReviewStanding.CHANGED);
+    case "lowered": return row.selfTotalE4 > row.reviewedTotalE4;
+    case "far": return row.farAbovePast;
+  }
+}
+
+/** A rectangle of cells, its corners within it. */
+export interface Range { top: number; bottom: number; left: number; right: number }
+export interface At { row: number; column: number }
+
+export function rangeOf(one: At, other: At): Range {
+  return {
+    top: Math.min(one.row, other.row), bottom: Math.max(one.row, other.row),
+    left: Math.min(one.column, other.column), right: Math.max(one.column, other.column),
+  };
+}
+export function within(range: Range, row: number, column: number): boolean {
+  return row >= range.top && row <= range.bottom && column >= range.left && column <= range.right;
+}
+
+/** The reviewed criteria of a selection, for each of its units that has handed in. */
+export function selected(rows: MarkRow[], columns: MarkColumn[], range: Range): { row: MarkRow; criteria: string[] }[] {
+  return rows.slice(range.top, range.bottom + 1).flatMap((row) => {
+    const criteria = columns.slice(range.left, range.right + 1)
+      .filter((_, i) => row.states.length > 0 && row.standings[range.left + i] !== ReviewStanding.NOT_HERE)
+      .map((column) => column.criterion);
+    return criteria.length > 0 ? [{ row, criteria }] : [];
+  });
 }

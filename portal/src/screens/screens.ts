@@ -19,6 +19,8 @@ export const screens: Record<string, Screen> = {
   "": { load: () => import("./Home.svelte"), menu: "menu.home" },
   "self-assessment": { load: () => import("./SelfAssessment.svelte") },
   review: { load: () => import("./Review.svelte"), menu: "menu.review", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
+  "review-quality": { load: () => import("./ReviewQuality.svelte"), roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
+  council: { load: () => import("./Council.svelte"), menu: "menu.council", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
 };

@@ -6,7 +6,7 @@ const dossier = `/self-assessment/${facts.cycle}/la-ha`;
 const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
 
 async function declaresByKeyboard(page) {
-  await page.getByRole("link", { name: "Mở hồ sơ" }).focus();
+  await page.locator("article", { hasText: "Đánh giá CCHC cấp xã" }).getByRole("link", { name: "Mở hồ sơ" }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /^(đã chấm|chưa chấm)?\s*1\.1\.3 / }).focus();
   await page.keyboard.press("Enter");
@@ -80,14 +80,14 @@ async function handsIn(leader) {
 async function reviews(page) {
   await page.getByRole("link", { name: "Thẩm định" }).first().click();
   await page.getByRole("grid").waitFor();
-  await page.getByRole("gridcell").getByRole("button", { name: /^Thị trấn La Hà, 1\.1\.3:/ }).click();
+  await page.getByRole("gridcell", { name: /^Thị trấn La Hà, 1\.1\.3:/ }).click();
   await page.getByRole("button", { name: "Tiếp nhận" }).click();
   await page.getByRole("button", { name: "Bắt đầu thẩm định" }).click();
   await page.getByLabel("Lý do hoặc câu hỏi").fill("Hai nhiệm vụ chưa có sản phẩm");
   await page.getByLabel(/^Điểm thẩm định/).fill("1,5");
   await page.getByRole("button", { name: "Điều chỉnh điểm" }).click();
   await page.getByText(/điều chỉnh: 1,5000 — Hai nhiệm vụ chưa có sản phẩm/).waitFor();
-  await page.getByRole("gridcell").getByRole("button", { name: /1\.1\.3: 1,5\/2, .*đã thẩm định$/ }).waitFor();
+  await page.getByRole("gridcell", { name: /1\.1\.3: 1,5\/2, .*đã thẩm định$/ }).waitFor();
   check(true, "thẩm định: điểm 1,5/2 có lý do, hiện ngay trên bảng");
   await look(page, "review");
 }

@@ -1,0 +1,247 @@
+// Two rounds of review between a district and a commune in the browser: return with a query, answer,
+// second round, two reviewers on one criterion, agreeing to many cells at once, the provisional result,
+// an appeal, a session of the council with three members, and what came of it at the commune.
+import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+
+const cycle = facts.cycle;
+const desk = (unit, criterion) => `/review/${cycle}/${unit}/${criterion}`;
+const dossier = (criterion) => `/self-assessment/${cycle}/la-ha/${criterion}`;
+
+/** What the node of the page answers to a call as JSON, by the token of the account. */
+async function ask(node, account, method, body) {
+  const answer = await fetch(`${facts.portals[node]}/par.${method}`, {
+    method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${facts.tokens[account]}` }, body: JSON.stringify(body),
+  });
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(`${method}: ${JSON.stringify(told)}`);
+  return told;
+}
+const held = (unit) => ask("tu-nghia", "tu-nghia.council", "dossier.v1.DossierService/OpenDossier", { cycle, unit });
+const advance = (to) => ask("tu-nghia", "tu-nghia.council", "cycle.v1.CycleService/AdvanceCycle", {
+  requestId: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64"), id: cycle, toState: to, actorUnit: "tu-nghia",
+});
+
+/** Shows the page again until `seen` is there: what travels between nodes comes when it comes. */
+async function comes(page, seen) {
+  for (let asked = 0; asked < 60; ++asked) {
+    if (await seen().first().isVisible()) return;
+    await page.reload();
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await seen().first().waitFor({ timeout: 1_000 }).catch(() => {});
+  }
+  await seen().first().waitFor();
+}
+const cell = (page, name) => page.getByRole("gridcell", { name });
+
+async function firstRound(council) {
+  await council.goto(desk("la-ha", "1.1.3"));
+  await council.getByRole("button", { name: "Tiếp nhận" }).click();
+  await council.getByRole("button", { name: "Bắt đầu thẩm định" }).click();
+  await council.getByLabel("Lý do hoặc câu hỏi").fill("Hai nhiệm vụ chưa có sản phẩm");
+  await council.getByLabel(/^Điểm thẩm định/).fill("1,5");
+  await council.getByRole("button", { name: "Điều chỉnh điểm" }).click();
+  await council.getByText(/điều chỉnh: 1,5000 — Hai nhiệm vụ chưa có sản phẩm/).waitFor();
+  await council.getByLabel("Lý do hoặc câu hỏi").fill("Văn bản nào công nhận hai nhiệm vụ cuối?");
+  await council.getByRole("button", { name: "Hỏi đơn vị" }).click();
+  await cell(council, /La Hà, 1\.1\.3: .*chờ trả lời$/).waitFor();
+  check(await council.getByRole("button", { name: "Chốt điểm" }).isDisabled(), "còn câu hỏi thì chưa chốt điểm được, và nói vì sao");
+  await council.getByText(/Chốt điểm — Chưa làm được:/).waitFor();
+  await council.getByRole("button", { name: "Trả lại để giải trình" }).click();
+  await council.getByLabel(/^Lý do: Trả lại/).fill("Bổ sung giải trình tiêu chí 1.1.3");
+  await look(council, "review-return");
+  await council.getByRole("button", { name: "Trả lại để giải trình" }).last().click();
+  await council.getByText("trả lại để giải trình · vòng 1").waitFor();
+}
+
+async function communeAnswers(clerk, leader) {
+  await clerk.goto("/");
+  await comes(clerk, () => clerk.getByText(/1 câu hỏi chờ giải trình: còn 3[01] ngày, đến/));
+  await look(clerk, "home-returned");
+  await clerk.locator("article", { hasText: "Thẩm định hai vòng" }).getByRole("link", { name: "Mở hồ sơ" }).focus();
+  await clerk.keyboard.press("Enter");
+  await clerk.getByText("Bổ sung giải trình tiêu chí 1.1.3").waitFor();
+  await clerk.getByRole("button", { name: /^1\.1\.3 / }).first().click();
+  await clerk.getByText(/điều chỉnh: 1,5000 — Hai nhiệm vụ chưa có sản phẩm/).waitFor();
+  await look(clerk, "returned");
+  await clerk.getByLabel("Giải trình cho tiêu chí 1.1.3").focus();
+  await clerk.keyboard.type("Quyết định 45/QĐ-UBND ngày 12/10/2023, gửi kèm hồ sơ");
+  await clerk.keyboard.press("Tab");
+  await clerk.keyboard.press("Enter");
+  await clerk.getByText(/Đã trả lời; cấp trên sẽ nhận được/).waitFor();
+  await clerk.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("32");
+  await clerk.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+  await clerk.getByText("1,9394").first().waitFor();
+  check((await clerk.getByRole("button", { name: "Duyệt", exact: true }).count()) === 0, "người nhập liệu không thấy nút duyệt");
+  await leader.goto(dossier("1.1.3"));
+  await leader.getByRole("button", { name: "Duyệt", exact: true }).click();
+  await leader.getByRole("button", { name: "Gửi lên cấp trên" }).click();
+  await leader.getByRole("button", { name: "Gửi", exact: true }).click();
+  await leader.getByText(/Đã lưu tại đây|Cấp trên đã nhận/).first().waitFor();
+  check(true, "trả lời, khai lại, duyệt và gửi lại");
+}
+
+async function secondRound(council) {
+  await council.goto("/review/" + cycle);
+  await council.getByRole("grid").waitFor();
+  await comes(council, () => council.getByRole("button", { name: "Khai lại sau thẩm định (1)" }));
+  await council.getByRole("button", { name: "Khai lại sau thẩm định (1)" }).click();
+  await cell(council, /La Hà, 1\.1\.3: .*khai lại sau thẩm định$/).click();
+  await council.getByRole("button", { name: "Bắt đầu thẩm định" }).click();
+  await council.getByText("đang thẩm định · vòng 2").waitFor();
+  await council.getByText(/trả lời: Quyết định 45\/QĐ-UBND/).waitFor();
+  await council.getByText("Khai lại sau thẩm định: 1.1.3").waitFor();
+  await look(council, "second-round");
+  await council.getByLabel("Lý do hoặc câu hỏi").fill("Quyết định 45 ban hành sau hạn của một nhiệm vụ");
+  await council.getByLabel(/^Điểm thẩm định/).fill("1,8");
+  await council.getByRole("button", { name: "Điều chỉnh điểm" }).click();
+  await council.getByText(/điều chỉnh: 1,8000/).waitFor();
+  check(true, "vòng hai: thấy điều đã khai lại, câu trả lời, rồi điều chỉnh");
+}
+
+async function twoOnOneCriterion(council, other) {
+  await council.goto(desk("song-ve", "1.1.3"));
+  await council.getByRole("button", { name: "Tiếp nhận" }).click();
+  await council.getByRole("button", { name: "Bắt đầu thẩm định" }).click();
+  await council.getByRole("button", { name: "Điều chỉnh điểm" }).waitFor();
+  await other.goto(desk("song-ve", "1.1.3"));
+  await other.getByLabel("Lý do hoặc câu hỏi").fill("Nên giữ điểm tối đa");
+  await other.getByLabel(/^Điểm thẩm định/).fill("2");
+  await council.getByLabel("Lý do hoặc câu hỏi").fill("Một nhiệm vụ chậm hạn");
+  await council.getByLabel(/^Điểm thẩm định/).fill("1,9");
+  await council.getByRole("button", { name: "Điều chỉnh điểm" }).click();
+  await council.getByText(/điều chỉnh: 1,9000/).waitFor();
+  await other.getByRole("button", { name: "Điều chỉnh điểm" }).click();
+  await other.getByText(/vừa có ý kiến về tiêu chí “1\.1\.3”/).waitFor();
+  await other.getByText(/điều chỉnh: 1,9000 — Một nhiệm vụ chậm hạn/).waitFor();
+  check((await other.getByLabel("Lý do hoặc câu hỏi").inputValue()) === "Nên giữ điểm tối đa", "người đến sau được báo, chữ đã gõ còn nguyên");
+  check((await held("song-ve")).dossier.reviews.filter((one) => one.criterion === "1.1.3").length === 1, "và chưa có gì bị ghi đè");
+  await look(other, "two-reviewers");
+}
+
+async function agreesToMany(council) {
+  await council.goto("/review/" + cycle);
+  await cell(council, /^Thị trấn La Hà, 1\.1\.1:/).click();
+  await council.getByText("Thị trấn La Hà", { exact: true }).last().waitFor();
+  await cell(council, /^Thị trấn La Hà, 1\.1\.1:/).focus();
+  await council.keyboard.press("Shift+ArrowDown");
+  for (let i = 0; i < 6; ++i) await council.keyboard.press("Shift+ArrowRight");
+  await council.getByText("Đã chọn 14 ô của 2 đơn vị").waitFor();
+  await look(council, "selection");
+  await council.getByRole("button", { name: "Đồng ý các ô đã chọn" }).focus();
+  await council.keyboard.press("Enter");
+  await council.getByRole("dialog").getByRole("button", { name: "Đồng ý", exact: true }).focus();
+  await council.keyboard.press("Enter");
+  await council.getByText("Đã đồng ý ở 2 đơn vị.").waitFor();
+  for (const unit of ["la-ha", "song-ve"]) {
+    const { dossier: now } = await held(unit);
+    const bulk = now.reviews.filter((one) => one.bulk).map((one) => one.criterion).sort();
+    check(bulk.length === 6 && !bulk.includes("1.1.3"), `${unit}: sáu ô được đồng ý, 1.1.3 đã thẩm định thì bỏ qua (${bulk.join(" ")})`);
+  }
+}
+
+async function settles(council) {
+  for (const [unit, name] of [["la-ha", "La Hà"], ["song-ve", "Sông Vệ"]]) {
+    await council.goto(desk(unit, "1.1.3"));
+    await council.getByRole("button", { name: "Đồng ý các tiêu chí còn lại" }).click();
+    await council.getByRole("dialog").getByRole("button", { name: "Đồng ý", exact: true }).click();
+    await council.getByRole("button", { name: "Chốt điểm", exact: true }).and(council.locator(":enabled")).click();
+    await council.getByText(new RegExp(`Chốt điểm của .*${name}`)).waitFor();
+    await council.getByRole("dialog").getByRole("button", { name: "Đồng ý" }).click();
+    await council.getByText("kết quả tạm thời · vòng").waitFor();
+  }
+  await advance("provisional");
+  await advance("appeal_window");
+  for (const unit of ["la-ha", "song-ve"]) {
+    await council.goto(desk(unit, "1.1.3"));
+    await council.getByRole("button", { name: "Nhận kiến nghị" }).click();
+    await council.getByText("đang nhận kiến nghị · vòng").waitFor();
+  }
+}
+
+async function appeals(leader) {
+  await leader.goto("/");
+  await comes(leader, () => leader.getByText("Xem kết quả tạm thời; có thể kiến nghị"));
+  await leader.goto(dossier("1.1.3"));
+  await leader.getByText("Điểm thẩm định 1,8000", { exact: false }).first().waitFor();
+  await leader.getByLabel("Nội dung kiến nghị").fill("Nhiệm vụ cuối được gia hạn theo Công văn 210/UBND");
+  await leader.getByLabel(/^Điểm đề nghị/).fill("1,9394");
+  await leader.getByRole("button", { name: "Gửi kiến nghị" }).click();
+  await look(leader, "appeal");
+  await leader.getByRole("dialog").getByRole("button", { name: "Gửi", exact: true }).click();
+  await leader.getByText(/chờ giải quyết/).waitFor();
+  check(true, "kiến nghị đã gửi từ nút của xã");
+}
+
+async function decidesInSession(chair, second, third) {
+  await chair.goto("/review-quality/" + cycle);
+  await comes(chair, () => chair.getByText("Nhiệm vụ cuối được gia hạn theo Công văn 210/UBND"));
+  await look(chair, "review-quality");
+  await chair.getByRole("link", { name: "Hội đồng" }).click();
+  await chair.goto("/council/" + cycle);
+  await chair.getByText("Mở phiên họp mới").click();
+  await chair.getByLabel(/^Mã phiên họp/).fill("phien-1");
+  await chair.getByLabel("Tên phiên họp").fill("Phiên họp giải quyết kiến nghị");
+  await chair.getByLabel("Ngày họp").fill("2023-12-18");
+  await chair.getByLabel(/^Thành viên/).fill("tu-nghia.council tu-nghia.council-2 tu-nghia.council-3");
+  await look(chair, "council-new");
+  await chair.getByRole("button", { name: "Mở phiên họp", exact: true }).click();
+  await chair.getByText(/Thị trấn La Hà — 1\.1\.3\./).waitFor();
+  await chair.locator("summary", { hasText: "Nêu phương án khác" }).click();
+  await chair.getByLabel(/^Điểm \(0 đến/).fill("1,85");
+  await chair.getByLabel("Lý do", { exact: true }).fill("Gia hạn được chấp nhận một phần");
+  await chair.getByRole("button", { name: "Nêu phương án khác" }).click();
+  await chair.getByText(/1,8500 .*thành viên hội đồng/).waitFor();
+  for (const page of [second, third]) {
+    await page.goto(`/council/${cycle}/phien-1`);
+    await page.getByText(/1,8500 .*thành viên hội đồng/).waitFor();
+  }
+  const vote = (page, mark) => page.getByRole("radio", { name: new RegExp(mark) });
+  await vote(chair, "1,8500").focus();
+  await chair.keyboard.press("Space");
+  await chair.getByText(/^✓ Phiếu của tôi: \d/).waitFor();
+  await vote(second, "1,9394").first().click();
+  await vote(third, "1,8500").click();
+  await chair.getByText("3 trên 3 thành viên đã bỏ phiếu").waitFor();
+  check(true, "phiếu của người khác tự hiện trên máy chủ tọa");
+  await look(third, "council-vote");
+  check((await third.getByRole("button", { name: "Kết thúc phiên họp" }).count()) === 0, "chỉ chủ tọa kết thúc phiên họp");
+  await chair.getByRole("button", { name: "Kết thúc phiên họp" }).click();
+  await chair.getByRole("dialog").getByRole("button", { name: "Kết thúc phiên họp" }).click();
+  await chair.getByText(/tán thành 2, không tán thành 1, không có ý kiến 0/).waitFor();
+  await chair.getByRole("button", { name: "In biên bản" }).waitFor();
+  await look(chair, "council-closed");
+  const [appeal] = (await held("la-ha")).dossier.appeals;
+  check(appeal.outcome.upheld && appeal.outcome.mark.pointsE4 === "18500" && appeal.outcome.session === "phien-1", "hồ sơ tại huyện: kiến nghị được 1,85 điểm theo phiên họp");
+}
+
+async function seesOutcome(leader) {
+  await leader.goto(dossier("1.1.3"));
+  await comes(leader, () => leader.getByText("chấp nhận: 1,8000 thành 1,8500 điểm"));
+  await look(leader, "appeal-outcome");
+  const { sheet } = await ask("la-ha", "la-ha.leader", "assessment.v1.AssessmentService/GetAssessment", { cycle, unit: "la-ha" });
+  check(sheet.leaves.find((leaf) => leaf.id === "1.1.3").reviewedE4 === "18500", "nút của xã giữ đúng 1,8500 điểm sau kiến nghị");
+}
+
+await withBrowser(async (browser) => {
+  const at = async (node, account) => {
+    const page = await visitor(browser, node);
+    await signIn(page, account);
+    return page;
+  };
+  const council = await at("tu-nghia", "tu-nghia.council");
+  await firstRound(council);
+  const clerk = await at("la-ha", "la-ha.clerk");
+  const leader = await at("la-ha", "la-ha.leader");
+  await communeAnswers(clerk, leader);
+  await secondRound(council);
+  const second = await at("tu-nghia", "tu-nghia.council-2");
+  await twoOnOneCriterion(council, second);
+  await agreesToMany(council);
+  await settles(council);
+  await appeals(leader);
+  await decidesInSession(council, second, await at("tu-nghia", "tu-nghia.council-3"));
+  await seesOutcome(leader);
+  await council.getByRole("button", { name: "English" }).click();
+  await council.getByRole("heading", { name: "Sessions of the review council" }).waitFor();
+  await look(council, "council-english");
+});
