@@ -145,6 +145,27 @@ score::v1::ScoreSheet Encode(const domain::CriteriaSet& set, const domain::Answe
   return message;
 }
 
+namespace {
+
+// Why the leaf has the mark that it has: of its correction, its appeal, or its review.
+std::string ReasonFor(const domain::Dossier& dossier, const domain::LeafOutcome& outcome) {
+  for (const domain::Correction& correction : dossier.corrections) {
+    if (correction.id == outcome.correction && outcome.correction != 0) return correction.reason;
+  }
+  for (const domain::Appeal& appeal : dossier.appeals) {
+    const bool used = appeal.id == outcome.appeal && outcome.appeal != 0;
+    if (used && appeal.outcome.has_value()) return appeal.outcome->reason;
+  }
+  for (const domain::Review& review : dossier.reviews) {
+    const bool used = !outcome.reviews.empty() && review.id == outcome.reviews.back() &&
+                      review.criterion == outcome.criterion;
+    if (used) return review.reason;
+  }
+  return {};
+}
+
+}  // namespace
+
 void ShowReviews(const domain::Dossier& dossier, const std::vector<domain::ReviewedLeaf>& leaves,
                  score::v1::ScoreSheet& sheet) {
   std::map<std::string_view, score_pb::Leaf*> rows;
@@ -153,12 +174,7 @@ void ShowReviews(const domain::Dossier& dossier, const std::vector<domain::Revie
     const auto row = rows.find(outcome.criterion);
     if (row == rows.end() || outcome.mark.state == domain::MarkState::kNotScored) continue;
     row->second->set_reviewed_e4(outcome.mark.points.e4());
-    if (outcome.reviews.empty()) continue;
-    for (const domain::Review& review : dossier.reviews) {
-      const bool used =
-          review.id == outcome.reviews.back() && review.criterion == outcome.criterion;
-      if (used) row->second->set_review_reason(review.reason);
-    }
+    row->second->set_review_reason(ReasonFor(dossier, outcome));
   }
 }
 

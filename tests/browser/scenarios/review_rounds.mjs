@@ -219,7 +219,8 @@ async function seesOutcome(leader) {
   await comes(leader, () => leader.getByText("chấp nhận: 1,8000 thành 1,8500 điểm"));
   await look(leader, "appeal-outcome");
   const { sheet } = await ask("la-ha", "la-ha.leader", "assessment.v1.AssessmentService/GetAssessment", { cycle, unit: "la-ha" });
-  check(sheet.leaves.find((leaf) => leaf.id === "1.1.3").reviewedE4 === "18500", "nút của xã giữ đúng 1,8500 điểm sau kiến nghị");
+  const leaf = sheet.leaves.find((one) => one.id === "1.1.3");
+  check(leaf.reviewedE4 === "18500" && /phien-1/.test(leaf.reviewReason), "nút của xã giữ đúng 1,8500 điểm sau kiến nghị, với lý do của phiên họp");
 }
 
 await withBrowser(async (browser) => {
