@@ -26,7 +26,7 @@ export async function withBrowser(run) {
     // What a person would have seen.
     let i = 0;
     for (const context of browser.contexts()) {
-      for (const page of context.pages()) await page.screenshot({ path: join(facts.pictures, `failed-${++i}.png`) });
+      for (const page of context.pages()) await page.screenshot({ path: join(facts.pictures, `failed-${++i}.png`), fullPage: true });
     }
     throw error;
   } finally {

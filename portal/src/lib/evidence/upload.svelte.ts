@@ -211,8 +211,9 @@ export class Upload {
         return await work();
       } catch (error) {
         if (this.#stop.signal.aborted || error instanceof Unreadable) throw error;
-        const busy = failureOf(error).reason === "evidence_busy";
-        if (!failureOf(error).lineDown && !busy) throw error;
+        // Whoever's session is over signs in again; what another is sending at this moment comes to an end.
+        const passes = ConnectError.from(error).code === Code.Unauthenticated || failureOf(error).reason === "evidence_busy";
+        if (!failureOf(error).lineDown && !passes) throw error;
         this.stage = "waiting";
         this.rate = 0;
         await this.#pause(pauses[Math.min(tries, pauses.length - 1)]!);
