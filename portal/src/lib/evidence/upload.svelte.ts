@@ -5,7 +5,7 @@ import { type Failure, failureOf } from "../failure";
 import { evidence, requestId } from "../services";
 import { digestOf, Unreadable } from "./digest";
 import { fittingName, mediaType } from "./file_name";
-import { type KeptUpload, keepUpload, forgetUpload, type Particulars } from "./kept";
+import { type KeptUpload, keepFile, keepUpload, keptFile, forgetUpload, type Particulars } from "./kept";
 import { put } from "./put";
 import { bytesOf, hexOf } from "./sha256";
 
@@ -22,6 +22,8 @@ export type Stage =
 
 const slice = 1 << 20;
 const pauses = [1_000, 2_000, 5_000, 10_000, 20_000];
+// No room on the node: the person is told, for waiting does not mend it.
+const room = new Set(["evidence_many_unfinished", "evidence_disk_full"]);
 // No file's hash: asks whether a file of this name and size would be taken before it is read.
 const nobodys = new Uint8Array(32);
 
@@ -65,7 +67,6 @@ export class Upload {
       this.file = from;
       return;
     }
-    this.file = from.file;
     this.hex = from.hex;
     this.particulars = from.particulars;
     this.confirmed = from.confirmed;
@@ -127,7 +128,7 @@ export class Upload {
     const { owner } = this.place;
     await keepUpload({
       key: this.#key, owner, hex: this.hex, name: this.name, size: this.size, criterion: this.criterion, since: this.#since,
-      particulars: $state.snapshot(this.particulars), confirmed: this.confirmed, ...(this.file && { file: this.file }),
+      particulars: $state.snapshot(this.particulars), confirmed: this.confirmed,
     });
   }
 
@@ -137,6 +138,7 @@ export class Upload {
 
   async #go(): Promise<void> {
     if (this.hex === "") await this.#read();
+    else this.file ??= await keptFile(this.#key);
     const known = this.place.known(this.hex);
     if (known !== undefined) return this.#end(known, true);
     for (;;) {
@@ -159,7 +161,8 @@ export class Upload {
     this.stage = "reading";
     this.done = 0;
     this.hex = hexOf(await digestOf(file, this.#stop.signal, (read) => (this.done = read)));
-    void this.keep();
+    await this.keep();
+    void keepFile(this.#key, file);
   }
 
   async #begin(sha256: Uint8Array): Promise<{ offset: number; complete: boolean }> {
@@ -213,7 +216,7 @@ export class Upload {
         if (this.#stop.signal.aborted || error instanceof Unreadable) throw error;
         // Whoever's session is over signs in again; what another is sending at this moment comes to an end.
         const passes = ConnectError.from(error).code === Code.Unauthenticated || failureOf(error).reason === "evidence_busy";
-        if (!failureOf(error).lineDown && !passes) throw error;
+        if (room.has(failureOf(error).reason) || (!failureOf(error).lineDown && !passes)) throw error;
         this.stage = "waiting";
         this.rate = 0;
         await this.#pause(pauses[Math.min(tries, pauses.length - 1)]!);

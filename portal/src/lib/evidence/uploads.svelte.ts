@@ -67,7 +67,7 @@ export class Uploads {
   }
 
   remove(upload: Upload): void {
-    if (!upload.over) upload.cancel();
+    if (upload.stage !== "added") upload.cancel();
     this.list = this.list.filter((one) => one !== upload);
   }
 
