@@ -41,6 +41,9 @@ export async function visitor(browser, node) {
   page.setDefaultTimeout(20_000);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (said) => {
+    if (said.text().includes("Content Security Policy")) page.faults.push(said.text());
+  });
   return page;
 }
 
