@@ -141,6 +141,7 @@ export const en: Record<Word, string> = {
   "assess.given": "The points are entered by the level above.",
   "assess.children": "Computed from the results of the units below.",
   "assess.figures": "Figures",
+  "assess.year_before": "the year before: {value}",
   "assess.cutoff": "up to {date}",
   "assess.source": "source: {source}",
   "assess.shared": "shared with {count} other criteria",

@@ -139,6 +139,7 @@ export const vi = {
   "assess.given": "Điểm do cấp trên nhập.",
   "assess.children": "Điểm tính từ kết quả của các đơn vị cấp dưới.",
   "assess.figures": "Số liệu",
+  "assess.year_before": "năm trước: {value}",
   "assess.cutoff": "tính đến {date}",
   "assess.source": "nguồn: {source}",
   "assess.shared": "dùng chung với {count} tiêu chí khác",
