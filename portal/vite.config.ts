@@ -10,6 +10,13 @@ export default defineConfig({
     // A page under a strict content policy may not carry files as data: addresses in its styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rollupOptions: {
+      output: {
+        // pdf.js asks for this one by its own name.
+        assetFileNames: ({ names }) => (names.includes("openjpeg_nowasm_fallback.js") ? "assets/[name][extname]" : "assets/[name]-[hash][extname]"),
+      },
+    },
   },
+  worker: { format: "es" },
   server: { proxy: { "/par.": node, "/evidence": node } },
 });

@@ -7,7 +7,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const folder = new URL("../dist", import.meta.url).pathname;
 for (const name of readdirSync(folder, { recursive: true })) {
   const path = join(folder, name);
-  if (!statSync(path).isFile() || !/\.(js|css|html|svg|json)$/.test(name)) continue;
+  if (!statSync(path).isFile() || !/\.(js|mjs|css|html|svg|json)$/.test(name)) continue;
   const text = readFileSync(path);
   const forms = [
     [".br", brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })],

@@ -26,7 +26,7 @@ export async function withBrowser(run) {
     // What a person would have seen.
     let i = 0;
     for (const context of browser.contexts()) {
-      for (const page of context.pages()) await page.screenshot({ path: join(facts.pictures, `failed-${++i}.png`) });
+      for (const page of context.pages()) await page.screenshot({ path: join(facts.pictures, `failed-${++i}.png`), fullPage: true });
     }
     throw error;
   } finally {
@@ -41,6 +41,9 @@ export async function visitor(browser, node) {
   page.setDefaultTimeout(20_000);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (said) => {
+    if (said.text().includes("Content Security Policy")) page.faults.push(said.text());
+  });
   return page;
 }
 

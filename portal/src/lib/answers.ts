@@ -1,9 +1,11 @@
 // A unit's answers as single fields, so that each can be saved, kept back or in conflict by itself.
 // A field is named "figure:<figure>" or "<part>:<criterion>"; its value is text, "" where nothing is said.
 import { create, clone } from "@bufbuild/protobuf";
-import { AnswersSchema, type Answers, DeclarationSchema, type Declaration, FigureValueSchema } from "../gen/par/assessment/v1/assessment_pb";
+import { AnswersSchema, type Answers, DeclarationSchema, type Declaration, EvidenceUseSchema, FigureValueSchema } from "../gen/par/assessment/v1/assessment_pb";
+import { bytesOf, hexOf } from "./evidence/sha256";
 
-export type Part = "figure" | "notApplicable" | "judged" | "reason" | "explanation";
+type Text = "notApplicable" | "judged" | "reason" | "explanation";
+export type Part = "figure" | "evidence" | Text;
 export interface Field {
   part: Part;
   of: string;
@@ -14,10 +16,25 @@ export function fieldOf(name: string): Field {
   return { part: name.slice(0, colon) as Part, of: name.slice(colon + 1) };
 }
 
+/** Where a criterion relies on a document. */
+export interface Use {
+  document: string;
+  section: string;
+  page: number; // 0: the whole document.
+  sha256: string; // Hexadecimal digits; "" where the answers only name it.
+}
+/** The value of the field "evidence:<criterion>". */
+export const usesText = (uses: Use[]): string =>
+  uses.length === 0 ? "" : JSON.stringify(uses.map((one) => [one.document, one.section, one.page, one.sha256]));
+export const usesIn = (value: string): Use[] =>
+  value === "" ? [] : (JSON.parse(value) as [string, string, number, string][]).map(([document, section, page, sha256]) => ({ document, section, page, sha256 }));
+
 export function valueIn(answers: Answers, name: string): string {
   const { part, of } = fieldOf(name);
   if (part === "figure") return answers.figures.find((one) => one.figure === of)?.value ?? "";
-  return answers.declarations.find((one) => one.criterion === of)?.[part] ?? "";
+  const declaration = answers.declarations.find((one) => one.criterion === of);
+  if (part !== "evidence") return declaration?.[part] ?? "";
+  return usesText((declaration?.evidence ?? []).map((use) => ({ ...use, sha256: hexOf(use.sha256) })));
 }
 
 function saysNothing(one: Declaration): boolean {
@@ -40,7 +57,8 @@ export function withFields(answers: Answers, fields: Iterable<[string, string]>,
       declaration = create(DeclarationSchema, { criterion: of });
       made.declarations.push(declaration);
     }
-    declaration[part] = value;
+    if (part !== "evidence") declaration[part] = value;
+    else declaration.evidence = usesIn(value).map((use) => create(EvidenceUseSchema, { ...use, sha256: bytesOf(use.sha256) }));
   }
   const place = new Map(figureOrder.map((figure, i) => [figure, i]));
   made.figures.sort((a, b) => (place.get(a.figure) ?? 0) - (place.get(b.figure) ?? 0));

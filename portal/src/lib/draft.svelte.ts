@@ -8,13 +8,12 @@ import type { ScoreSheet } from "../gen/par/score/v1/score_pb";
 import { language } from "../words/language.svelte";
 import { valueIn, withFields } from "./answers";
 import { type Failure, failureOf } from "./failure";
+import { type Edit, KeptEdits } from "./kept_edits";
+import { person } from "./person.svelte";
 import { assessments, requestId } from "./services";
+import { may } from "./ways";
+import { tellUnkept } from "./unsaved.svelte";
 
-/** An edit that is not on the node yet, and what the node had when it was made. */
-interface Edit {
-  value: string;
-  base: string;
-}
 export type Saving = "saved" | "waiting" | "failed" | "conflict";
 
 const pause = 600; // Milliseconds after the last key.
@@ -29,11 +28,20 @@ export class Draft {
   readonly refused = new SvelteMap<string, Failure>();
   readonly conflicts = new SvelteMap<string, string>(); // What stands on the node.
   readonly known = new SvelteMap<string, true>(); // Saved by this person since the page was opened.
+  /** What the browser would not keep: lost if the page is closed before it is saved. */
+  unkept = $state(false);
   #answers: Answers = create(AnswersSchema, {});
-  #busy = false;
+  // What was sent from here without an answer: if the node has it, nobody else wrote it.
+  readonly #sent = new Map<string, Set<string>>();
+  readonly #kept: KeptEdits;
+  #saving: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
   readonly #online = () => this.#soon(0);
+  // The same person works on the same dossier in another tab, where something was saved just now.
+  readonly #elsewhere = (event: StorageEvent) => {
+    if (this.#kept.settledElsewhere(event)) void this.load();
+  };
 
   constructor(
     private readonly cycle: string,
@@ -41,20 +49,37 @@ export class Draft {
     private readonly account: string,
     private readonly figureOrder: () => string[],
   ) {
-    for (const [name, edit] of this.#kept()) this.edits.set(name, edit);
+    this.#kept = new KeptEdits(account, cycle, unit);
+    for (const [name, edit] of this.#kept.all()) this.edits.set(name, edit);
     addEventListener("online", this.#online);
+    addEventListener("storage", this.#elsewhere);
   }
 
-  /** To be called when the screen goes away; edits stay in the browser. */
+  /** To be called when the screen goes away; edits stay in the browser, and those that can are still saved. */
   close(): void {
-    clearTimeout(this.#timer);
     removeEventListener("online", this.#online);
-    void this.#save();
+    removeEventListener("storage", this.#elsewhere);
+    this.#soon(0);
+  }
+
+  /** Whether anything can be saved now: by this person, in this state of the dossier. */
+  get writable(): boolean {
+    return may(this.assessment?.ways ?? [], "save");
+  }
+  /** Edits that cannot be saved, because the dossier has left or the person may only read by now. */
+  get heldBack(): [string, Edit][] {
+    return this.assessment === null || this.writable ? [] : [...this.edits];
+  }
+  discardHeldBack(): void {
+    for (const [name] of this.heldBack) this.#settled(name);
   }
 
   async load(): Promise<void> {
     try {
       const answer = await assessments.getAssessment({ cycle: this.cycle, unit: this.unit, language: language.now });
+      // A save was answered while this was on its way.
+      if (this.assessment !== null && answer.version < this.assessment.version) return;
+      if (answer.state !== this.assessment?.state) this.refused.clear();
       this.assessment = answer;
       this.sheet = answer.sheet ?? null;
       this.#answers = answer.answers ?? create(AnswersSchema, {});
@@ -71,10 +96,12 @@ export class Draft {
   }
 
   value(name: string): string {
-    return this.edits.get(name)?.value ?? valueIn(this.assessment?.answers ?? this.#answers, name);
+    const edit = this.assessment === null || this.writable ? this.edits.get(name) : undefined;
+    return edit?.value ?? valueIn(this.assessment?.answers ?? this.#answers, name);
   }
 
   saving(name: string): Saving | null {
+    if (this.assessment !== null && !this.writable) return null;
     if (this.conflicts.has(name)) return "conflict";
     if (this.refused.has(name)) return "failed";
     if (this.edits.has(name)) return "waiting";
@@ -84,9 +111,9 @@ export class Draft {
   edit(name: string, value: string): void {
     const base = this.edits.get(name)?.base ?? valueIn(this.#answers, name);
     this.refused.delete(name);
-    if (value === base) this.edits.delete(name);
-    else this.edits.set(name, { value, base });
-    this.#keep();
+    if (value === base && !this.conflicts.has(name)) this.#settled(name);
+    else if (value === this.conflicts.get(name)) this.#settled(name);
+    else this.#hold(name, { value, base });
     this.#soon(pause);
   }
 
@@ -95,9 +122,8 @@ export class Draft {
     const edit = this.edits.get(name);
     const theirs = this.conflicts.get(name) ?? "";
     this.conflicts.delete(name);
-    if (mine && edit !== undefined) this.edits.set(name, { value: edit.value, base: theirs });
-    else this.edits.delete(name);
-    this.#keep();
+    if (mine && edit !== undefined) this.#hold(name, { value: edit.value, base: theirs });
+    else this.#settled(name);
     this.#soon(0);
   }
 
@@ -112,10 +138,28 @@ export class Draft {
   #compare(): void {
     for (const [name, edit] of [...this.edits]) {
       const now = valueIn(this.#answers, name);
-      if (now === edit.value) this.edits.delete(name);
+      if (now === edit.value) this.#settled(name);
+      else if (this.#sent.get(name)?.has(now)) this.#hold(name, { value: edit.value, base: now });
       else if (now !== edit.base) this.conflicts.set(name, now);
+      else this.conflicts.delete(name);
     }
-    this.#keep();
+  }
+
+  #hold(name: string, edit: Edit): void {
+    this.edits.set(name, edit);
+    this.#kept.keep(name, edit);
+    this.#tell();
+  }
+  #settled(name: string): void {
+    const edit = this.edits.get(name);
+    this.edits.delete(name);
+    this.conflicts.delete(name);
+    if (edit !== undefined) this.#kept.settled(name, edit.value);
+    this.#tell();
+  }
+  #tell(): void {
+    this.unkept = this.#kept.unkept;
+    tellUnkept(this, this.unkept ? this.edits.size : 0);
   }
 
   #ready(): [string, string][] {
@@ -124,23 +168,37 @@ export class Draft {
       .map(([name, edit]) => [name, edit.value]);
   }
 
+  /** One at a time: whoever asks while another is under way waits for it, and for what was typed since. */
   async #save(): Promise<void> {
-    if (this.#busy || this.assessment === null) return;
-    this.#busy = true;
+    while (this.#saving !== null) await this.#saving;
+    if (this.assessment === null || !this.writable || !this.#isMine) return;
+    this.#saving = this.#saveReady();
     try {
-      const ready = this.#ready();
-      if (ready.length > 0 && (await this.#send(ready)) === "refused" && ready.length > 1) {
-        // One wrong field must not hold back the others.
-        for (const one of ready) if ((await this.#send([one])) === "later") break;
-      }
+      await this.#saving;
     } finally {
-      this.#busy = false;
+      this.#saving = null;
     }
-    if (this.#ready().length > 0) this.#soon(retries[Math.min(this.#tries, retries.length - 1)] ?? pause);
+    if (this.#ready().length > 0 && this.#isMine) this.#soon(retries[Math.min(this.#tries, retries.length - 1)] ?? pause);
+  }
+
+  async #saveReady(): Promise<void> {
+    const ready = this.#ready();
+    if (ready.length === 0 || (await this.#send(ready)) !== "refused") return;
+    // One wrong field must not hold back the others.
+    if (ready.length > 1) for (const one of ready) if ((await this.#send([one])) === "later") return;
+    // The dossier may have left meanwhile.
+    await this.load();
+  }
+
+  // Somebody else may be signed in by now: what one person has typed is not sent in another's name.
+  get #isMine(): boolean {
+    return person.account?.name === this.account;
   }
 
   async #send(fields: [string, string][]): Promise<"saved" | "refused" | "later"> {
+    if (!this.#isMine) return "later";
     const wanted = withFields(this.#answers, fields, this.figureOrder());
+    for (const [name, value] of fields) this.#sent.set(name, (this.#sent.get(name) ?? new Set()).add(value));
     try {
       const answer = await assessments.fillAnswers({
         requestId: requestId(), cycle: this.cycle, unit: this.unit, answers: wanted,
@@ -156,6 +214,7 @@ export class Draft {
       return "saved";
     } catch (error) {
       const failure = failureOf(error);
+      if (!this.#isMine) return "later";
       if (failure.reason === "stale_version") {
         await this.load();
         return "later";
@@ -184,29 +243,14 @@ export class Draft {
 
   #saved(name: string, value: string): void {
     const edit = this.edits.get(name);
-    if (edit?.value === value) this.edits.delete(name);
-    else if (edit) this.edits.set(name, { value: edit.value, base: value });
+    this.#sent.delete(name);
+    if (edit?.value === value) this.#settled(name);
+    else if (edit) this.#hold(name, { value: edit.value, base: value });
     this.known.set(name, true);
-    this.#keep();
   }
 
   #soon(after: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#save(), after);
-  }
-
-  get #key(): string {
-    return `parnet.draft.${this.account}.${this.cycle}.${this.unit}`;
-  }
-  #kept(): [string, Edit][] {
-    try {
-      return JSON.parse(localStorage.getItem(this.#key) ?? "[]") as [string, Edit][];
-    } catch {
-      return [];
-    }
-  }
-  #keep(): void {
-    if (this.edits.size === 0) localStorage.removeItem(this.#key);
-    else localStorage.setItem(this.#key, JSON.stringify([...this.edits]));
   }
 }
