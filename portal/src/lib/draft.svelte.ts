@@ -8,13 +8,9 @@ import type { ScoreSheet } from "../gen/par/score/v1/score_pb";
 import { language } from "../words/language.svelte";
 import { valueIn, withFields } from "./answers";
 import { type Failure, failureOf } from "./failure";
+import { compared, type Edit, keepEdits, keptEdits } from "./kept";
 import { assessments, requestId } from "./services";
 
-/** An edit that is not on the node yet, and what the node had when it was made. */
-interface Edit {
-  value: string;
-  base: string;
-}
 export type Saving = "saved" | "waiting" | "failed" | "conflict";
 
 const pause = 600; // Milliseconds after the last key.
@@ -41,7 +37,7 @@ export class Draft {
     private readonly account: string,
     private readonly figureOrder: () => string[],
   ) {
-    for (const [name, edit] of this.#kept()) this.edits.set(name, edit);
+    for (const [name, edit] of keptEdits(this.#key)) this.edits.set(name, edit);
     addEventListener("online", this.#online);
   }
 
@@ -112,8 +108,9 @@ export class Draft {
   #compare(): void {
     for (const [name, edit] of [...this.edits]) {
       const now = valueIn(this.#answers, name);
-      if (now === edit.value) this.edits.delete(name);
-      else if (now !== edit.base) this.conflicts.set(name, now);
+      const found = compared(edit, now);
+      if (found === "there") this.edits.delete(name);
+      else if (found === "conflict") this.conflicts.set(name, now);
     }
     this.#keep();
   }
@@ -198,15 +195,7 @@ export class Draft {
   get #key(): string {
     return `parnet.draft.${this.account}.${this.cycle}.${this.unit}`;
   }
-  #kept(): [string, Edit][] {
-    try {
-      return JSON.parse(localStorage.getItem(this.#key) ?? "[]") as [string, Edit][];
-    } catch {
-      return [];
-    }
-  }
   #keep(): void {
-    if (this.edits.size === 0) localStorage.removeItem(this.#key);
-    else localStorage.setItem(this.#key, JSON.stringify([...this.edits]));
+    keepEdits(this.#key, this.edits);
   }
 }

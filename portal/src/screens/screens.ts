@@ -19,6 +19,7 @@ export const screens: Record<string, Screen> = {
   "": { load: () => import("./Home.svelte"), menu: "menu.home" },
   "self-assessment": { load: () => import("./SelfAssessment.svelte") },
   review: { load: () => import("./Review.svelte"), menu: "menu.review", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
+  figures: { load: () => import("./Figures.svelte"), menu: "menu.figures" },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
 };
