@@ -283,7 +283,7 @@ absl::StatusOr<GetPlanResponse> RemediationStatus::Get(
 }
 
 absl::StatusOr<GetPlanResponse> RemediationStatus::Shown(
-    const storage::Reader& state, const LoadedPlan& loaded, const std::vector<TaskReport>& sent,
+    const storage::Reader& state, LoadedPlan& loaded, const std::vector<TaskReport>& sent,
     const std::string& only, const domain::Date& on,
     std::optional<domain::RemediationReview>& review) const {
   std::vector<domain::ProgressReport> reports;

@@ -39,9 +39,10 @@ class RemediationStatus {
       std::int64_t now) const;
 
  private:
-  // What hangs on it, row by row, by a day; `sent` are the reports to go by.
+  // What hangs on it, row by row, by a day; `sent` are the reports to go by, which say what of the
+  // plan is done.
   absl::StatusOr<remediation::v1::GetPlanResponse> Shown(
-      const storage::Reader& state, const LoadedPlan& loaded,
+      const storage::Reader& state, LoadedPlan& loaded,
       const std::vector<remediation::v1::TaskReport>& sent, const std::string& only,
       const domain::Date& on, std::optional<domain::RemediationReview>& review) const;
   // The unit to which the answer is kept: empty for all.

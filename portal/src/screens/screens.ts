@@ -20,6 +20,7 @@ export const screens: Record<string, Screen> = {
   "self-assessment": { load: () => import("./SelfAssessment.svelte") },
   review: { load: () => import("./Review.svelte"), menu: "menu.review", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   figures: { load: () => import("./Figures.svelte"), menu: "menu.figures" },
+  remediation: { load: () => import("./Remediation.svelte"), menu: "menu.remediation" },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
 };
