@@ -97,6 +97,15 @@ void AddColumns(const domain::IndicatorCatalogue& catalogue, const std::string& 
   }
 }
 
+// Both in the order of the catalogue.
+void CountGiven(const Cells& cells, report::v1::GetReportResponse& response) {
+  int column = 0;
+  for (const report::v1::ReportCell& cell : cells) {
+    while (response.columns(column).id() != cell.id()) ++column;
+    response.mutable_columns(column)->set_given(response.columns(column).given() + 1);
+  }
+}
+
 // A row still to be made.
 struct Place {
   std::string id;
@@ -283,6 +292,8 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
     report::v1::ReportRow& row = *response.add_rows();
     FillRow(built.report, unit, built.rows[unit].figures(), closing, row);
     AddCells(figures, &before, request.figure(), unit, *row.mutable_cells());
+    CountGiven(row.cells(), response);
+    if (request.sums_only() && unit > 0) row.clear_cells();
     if (!request.as_declared()) continue;
     AddCells(before, nullptr, request.figure(), unit, *row.mutable_before());
     codec::Encode(*catalogue, built.report.units[unit].figures, *row.mutable_figures());

@@ -1,7 +1,7 @@
 // A unit's figures of a period while they are entered: kept in the browser until they are sent,
 // checked by the node as they are typed, settled by the person where somebody else sent meanwhile.
 import { SvelteMap } from "svelte/reactivity";
-import type { CheckFiguresResponse, Figure, GetReportResponse, ReportRow } from "../gen/par/report/v1/report_pb";
+import type { CheckFiguresResponse, Figure, GetReportResponse, ReportCell, ReportFinding, ReportRow } from "../gen/par/report/v1/report_pb";
 import { language } from "../words/language.svelte";
 import { type Failure, failureOf } from "./failure";
 import { compared, type Edit, keepEdits, keptEdits } from "./kept";
@@ -12,6 +12,7 @@ export type Year = "now" | "before";
 export const cellName = (year: Year, indicator: string): string => `${year}:${indicator}`;
 
 const pause = 400; // Milliseconds after the last key.
+const retry = 5_000;
 
 export class FiguresDraft {
   report = $state.raw<GetReportResponse | null>(null);
@@ -26,7 +27,13 @@ export class FiguresDraft {
   readonly #online = () => this.#soon(0);
   readonly #key: string;
 
-  constructor(account: string, private readonly unit: string, private readonly catalogue: string, private readonly period: string) {
+  constructor(
+    account: string,
+    private readonly unit: string,
+    private readonly catalogue: string,
+    private readonly period: string,
+    private readonly mayCheck: boolean,
+  ) {
     this.#key = `parnet.figures.${account}.${unit}.${catalogue}.${period}`;
     for (const [name, edit] of keptEdits(this.#key)) this.edits.set(name, edit);
     addEventListener("online", this.#online);
@@ -41,6 +48,14 @@ export class FiguresDraft {
   get row(): ReportRow | undefined {
     const rows = this.report?.rows ?? [];
     return rows.find((one) => one.unit === `${this.unit}/own`) ?? (rows.length === 1 ? rows[0] : undefined);
+  }
+
+  /** As they would be shown if they were sent; for who only looks, as they were. */
+  get cells(): ReportCell[] {
+    return this.check?.cells ?? this.row?.cells ?? [];
+  }
+  get findings(): ReportFinding[] {
+    return this.check?.findings ?? this.report?.findings.filter((one) => one.unit === this.row?.unit) ?? [];
   }
 
   async load(): Promise<void> {
@@ -118,6 +133,7 @@ export class FiguresDraft {
   }
 
   #soon(after: number): void {
+    if (!this.mayCheck) return;
     clearTimeout(this.#timer);
     this.checking = true;
     this.#timer = setTimeout(() => void this.#ask(), after);
@@ -133,7 +149,8 @@ export class FiguresDraft {
     } catch (error) {
       const failure = failureOf(error);
       this.lineDown = failure.lineDown;
-      if (!failure.lineDown) this.failure = failure;
+      if (failure.lineDown) this.#timer = setTimeout(() => void this.#ask(), retry);
+      else this.failure = failure;
     } finally {
       if (turn === this.#turn) this.checking = false;
     }

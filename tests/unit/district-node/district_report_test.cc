@@ -108,6 +108,16 @@ TEST_F(DistrictReport, FiguresGoUpAreAddedAndFollowedDown) {
   EXPECT_EQ(report->expected(), 3u);
   EXPECT_THAT(report->missing_units(), ElementsAre("song-ve"));
   EXPECT_EQ(report->rows(1).declared_by(), "chu-tich");
+  EXPECT_EQ(report->columns(0).given(), 3u) << "the sum and two units";
+  report::v1::GetReportRequest sums;
+  sums.set_catalogue("files");
+  sums.set_period("2023-Q3");
+  sums.set_unit("tu-nghia");
+  sums.set_sums_only(true);
+  const auto narrow = node.parts.reports.GetReport(
+      *node.Snapshot(), node.CallerOf("tu-nghia", "x", domain::Role::kReviewer), sums, today);
+  EXPECT_THAT(Of(*narrow, "received"), ElementsAre("tu-nghia 100 *"));
+  EXPECT_EQ(narrow->reported(), 2u);
   ASSERT_OK(Declare("song-ve", {{"received", "0"}, {"on_time", "0"}}));
   node.Deliver();
   report = Report("tu-nghia", "tu-nghia");
