@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/domain/figure_feed.h"
 #include "common/domain/rule_trace.h"
@@ -26,11 +27,23 @@ void FillForecastRow(const domain::CriteriaSet& set, const domain::LeafForecast&
   for (const domain::Gain& gain : one.gains) row.add_gains(domain::TextOf(gain, language));
 }
 
+void SetOwnRowsApart(domain::IndicatorCatalogue& catalogue, domain::FigureReport& report) {
+  for (domain::CriteriaFeed::Figure& figure : catalogue.feed.figures) {
+    const std::string own = figure.unit + std::string(kOwnRow);
+    if (report.FindUnit(own) != domain::kNone) figure.unit = own;
+  }
+  for (domain::ReportUnit& unit : report.units) {
+    std::erase_if(unit.parts,
+                  [&](std::size_t part) { return report.units[part].id.ends_with(kOwnRow); });
+  }
+}
+
 }  // namespace
 
-void FillForecast(const domain::IndicatorCatalogue& catalogue, const domain::FigureReport& report,
+void FillForecast(domain::IndicatorCatalogue catalogue, domain::FigureReport report,
                   const domain::CriteriaSet& set, domain::Language language,
                   report::v1::GetForecastResponse& response) {
+  SetOwnRowsApart(catalogue, report);
   response.set_set_id(set.id);
   response.set_set_version(static_cast<std::uint32_t>(set.version));
   response.set_set_title(set.title);

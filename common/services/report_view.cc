@@ -21,7 +21,6 @@ using domain::NumberStyle;
 using Findings = google::protobuf::RepeatedPtrField<report::v1::ReportFinding>;
 
 constexpr int kPastPeriods = 8;
-constexpr std::string_view kOwnRow = "/own";  // After the unit's id.
 
 NumberStyle StyleOf(domain::Language language) {
   return language == domain::Language::kEnglish ? NumberStyle::kPlain : NumberStyle::kVietnamese;

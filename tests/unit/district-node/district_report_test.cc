@@ -231,6 +231,21 @@ TEST_F(DistrictReport, TheFiguresToDateSayWhichCriteriaLosePoints) {
                 ->problems_size(),
             2)
       << "a report that has no such row";
+  // The district's own figures beside those of its communes, which are the children.
+  ASSERT_OK(Issue(std::string(kIndicators) + R"(criteria:
+  set: commune-sample-2023
+  figures:
+    "1.1.3.a": {of: received, unit: tu-nghia}
+    "1.1.3.b": {of: on_time, unit: tu-nghia}
+)",
+                  issuer));
+  ASSERT_OK(Declare("tu-nghia", {{"received", "20"}, {"on_time", "20"}}));
+  request.set_unit("tu-nghia");
+  const auto own = node.parts.reports.view().GetForecast(
+      *node.Snapshot(), node.CallerOf("tu-nghia", "x", domain::Role::kLeader), request,
+      node.parts.sets);
+  ASSERT_OK(own);
+  EXPECT_EQ(own->rows(0).working(), "20/20 = 1 → × 2 = 2");
   const auto known = node.parts.reports.ListIndicators(*node.Snapshot(), "tu-nghia");
   ASSERT_OK(known);
   ASSERT_EQ(known->catalogues_size(), 1);
