@@ -60,6 +60,7 @@ export const t = texts(
 
     "issue.title": "Ban hành kế hoạch khắc phục",
     "issue.back": "Về các kế hoạch",
+    "issue.not_here": "Tài khoản này không ban hành kế hoạch; người công bố của đơn vị ban hành.",
     "issue.file": "Tệp kế hoạch (YAML hoặc Excel)",
     "issue.file_help": "Mẫu lập từ điểm bị trừ: parctl remediation draft. Tệp chỉ được ban hành sau khi xem trước không còn lỗi.",
     "issue.cycle": "Điểm tính theo quyết định của kỳ", "issue.no_cycle": "Không theo kỳ nào",
@@ -129,6 +130,7 @@ export const t = texts(
 
     "issue.title": "Issue a remediation plan",
     "issue.back": "Back to the plans",
+    "issue.not_here": "This account issues no plans; the unit's publisher does.",
     "issue.file": "The plan's file (YAML or Excel)",
     "issue.file_help": "A frame made of the points lost: parctl remediation draft. A file is issued only after a preview without errors.",
     "issue.cycle": "Points by the decision of the cycle", "issue.no_cycle": "By none",

@@ -1,5 +1,6 @@
 """Two files of a plan for Tư Nghĩa's communes: one that says what cannot be, one to be issued. The
 publisher issues it in the browser."""
+import layout
 from story import day
 
 YEAR = int(day(0)[:4])
@@ -58,6 +59,8 @@ def prepare(field) -> dict:
     wrong.write_text(PLAN.replace("DEADLINE", "31/13").replace('["1.1.2"]', '["1.1.99"]'),
                      encoding="utf-8")
     workbook = field.folder / "ke-hoach.xlsx"
-    field.offline("remediation", "convert", "--plan", str(right), "--xlsx", str(workbook))
+    field.offline("remediation", "convert", "--plan", str(right), "--xlsx", str(workbook),
+                  "--criteria", str(layout.ROOT / "criteria" / "commune-sample-2023.yaml"),
+                  "--answers", str(layout.ANSWERS / "tu-nghia" / "la-ha.yaml"))
     return {"right": str(right), "wrong": str(wrong), "workbook": str(workbook), "year": YEAR,
             "today": day(0)}
