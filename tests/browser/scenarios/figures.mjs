@@ -124,6 +124,7 @@ await withBrowser(async (browser) => {
   await leader.getByRole("link", { name: "Số liệu, báo cáo" }).click();
   await leader.getByLabel("Năm", { exact: true }).selectOption("2023");
   await leader.getByLabel("Kỳ", { exact: true }).selectOption({ label: "Quý III" });
+  await leader.getByText(/quý III năm 2023 ·/).waitFor();
   await leader.getByText("Chưa gửi số liệu của kỳ này").waitFor();
   await entersByKeyboard(leader);
   await pastesWholeOrNot(leader);
