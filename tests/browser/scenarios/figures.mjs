@@ -14,6 +14,16 @@ async function pastes(page, text) {
   await page.keyboard.press("Control+V");
 }
 
+/** At the district, once that many have come up. */
+async function reported(page, count) {
+  for (let asked = 0; asked < 60; ++asked) {
+    await page.goto(page_);
+    await page.getByText(/trên 2 đơn vị đã báo cáo/).first().waitFor();
+    if (await page.getByText(`${count} trên 2 đơn vị đã báo cáo`).isVisible()) return;
+  }
+  check(false, `huyện thấy ${count} trên 2 đơn vị đã báo cáo`);
+}
+
 async function entersByKeyboard(page) {
   await now(page, "Tổng số hồ sơ tiếp nhận").focus();
   await page.keyboard.type("1050");
@@ -34,6 +44,7 @@ async function pastesWholeOrNot(page) {
   await page.getByText("dòng 2, cột 1 (Hồ sơ các kỳ trước chuyển qua): “sáu”").waitFor();
   check((await now(page, "Tổng số hồ sơ tiếp nhận").inputValue()) === "1.050", "dán có ô sai: nêu ô, không nhận nửa chừng");
   await look(page, "figures-paste-refused");
+  await now(page, "Tổng số hồ sơ tiếp nhận").focus();
   await pastes(page, column.join("\r\n") + "\r\n");
   await page.getByText("Đã dán 19 ô.").waitFor();
   check((await now(page, "Hồ sơ đã số hóa kết quả").inputValue()) === "925", "dán cả cột 19 số theo cách viết của Việt Nam");
@@ -68,12 +79,7 @@ async function sends(page) {
 }
 
 async function followsDown(page) {
-  await page.goto(page_);
-  for (let asked = 0; asked < 60; ++asked) {
-    await page.getByText(/trên 2 đơn vị đã báo cáo/).first().waitFor();
-    if (await page.getByText("2 trên 2 đơn vị đã báo cáo").isVisible()) break;
-    await page.reload();
-  }
+  await reported(page, 2);
   check(await page.getByText("2 trên 2 đơn vị đã báo cáo").isVisible(), "huyện thấy cả hai đơn vị đã báo cáo");
   const row = page.getByRole("row", { name: /^Tổng số hồ sơ tiếp nhận/ });
   check(await row.getByText("1.957", { exact: true }).isVisible(), "huyện cộng được 1.050 + 907 = 1.957");
@@ -114,8 +120,7 @@ async function forecasts(page) {
 await withBrowser(async (browser) => {
   const district = await visitor(browser, "tu-nghia");
   await signIn(district, "tu-nghia.council");
-  await district.goto(page_);
-  await district.getByText("1 trên 2 đơn vị đã báo cáo").waitFor();
+  await reported(district, 1);
   check(await district.getByRole("row", { name: /Thị trấn La Hà chưa báo cáo, quá hạn \d+ ngày/ }).isVisible(), "huyện thấy ai chưa báo cáo, quá hạn bao nhiêu ngày");
 
   const leader = await visitor(browser, "la-ha");

@@ -29,7 +29,4 @@ def prepare(field) -> dict:
     figures = layout.ROOT / "figures" / "tu-nghia-communes-2023-q3.yaml"
     field.ask("song-ve", "leader", "figures", "declare", str(figures), "--unit", "song-ve",
               "--indicators", catalogue(field), wanted=1)  # Its figures have two contradictions.
-    field.wait("số liệu của Sông Vệ tới huyện", lambda: "song-ve" not in (field.try_json(
-        "tu-nghia", "reviewer", "figures", "show", "--id", CATALOGUE, "--period", "2023-Q3", "--unit",
-        "tu-nghia") or {"missing_units": ["song-ve"]}).get("missing_units", []))
     return {"catalogue": CATALOGUE}

@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
@@ -201,6 +202,9 @@ TEST_F(DistrictReport, FiguresAreCheckedWithoutBeingKept) {
 }
 
 TEST_F(DistrictReport, TheFiguresToDateSayWhichCriteriaLosePoints) {
+  node.PutSet("commune-sample-2023", 1, "commune",
+              par::testing::ReadText("criteria/commune-sample-2023.yaml"),
+              criteria::v1::SET_STATE_ACTIVE);
   ASSERT_OK(Issue(std::string(kIndicators) + R"(criteria:
   set: commune-sample-2023
   figures:
