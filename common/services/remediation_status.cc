@@ -8,10 +8,7 @@
 #include "common/domain/decision_file.h"
 #include "common/domain/dossier_scores.h"
 #include "common/domain/refusal.h"
-#include "common/domain/yaml_writer.h"
 #include "common/services/rows.h"
-#include "common/spreadsheet/plan_workbook.h"
-#include "common/spreadsheet/workbook.h"
 #include "common/storage/key.h"
 
 namespace par::services {
@@ -345,13 +342,11 @@ absl::StatusOr<remediation::v1::PreviewPlanResponse> RemediationStatus::Preview(
     return response;
   };
   domain::FindingList findings(request.file_name());
-  const auto tree = spreadsheet::ReadPlanTree(request.file(), findings);
-  if (!tree.has_value() || !findings.empty()) return wrong(std::move(findings));
-  const auto named = domain::SetNamedByPlan(tree->root, findings);
+  const auto named = domain::SetNamedByPlan(request.plan_yaml(), findings);
   if (!named.has_value()) return wrong(std::move(findings));
   LoadedPlan loaded;
   ASSIGN_OR_RETURN(loaded.set, plans_.SetNamed(state, *named));
-  auto plan = domain::ReadRemediationPlan(tree->root, loaded.set.get(), findings);
+  auto plan = domain::ReadRemediationPlan(request.plan_yaml(), loaded.set.get(), findings);
   if (!plan.has_value()) return wrong(std::move(findings));
   const domain::Date today = domain::Date::InVietnam(now);
   ASSIGN_OR_RETURN(const auto units, units_.Tree(state));
@@ -373,10 +368,6 @@ absl::StatusOr<remediation::v1::PreviewPlanResponse> RemediationStatus::Preview(
   if (known.ok()) response.set_replaces(known->notice.version());
   std::optional<domain::RemediationReview> review;
   ASSIGN_OR_RETURN(*response.mutable_plan(), Shown(state, loaded, {}, "", today, review));
-  // A workbook is issued as the hand-written file that says the same.
-  response.mutable_plan()->set_plan_yaml(spreadsheet::LooksLikeWorkbook(request.file())
-                                             ? domain::WriteYaml(tree->root)
-                                             : request.file());
   if (!review.has_value()) review = domain::ReviewPlanWithoutSet(loaded.now, today);
   for (const domain::RemediationRemark& remark : review->remarks) {
     response.add_remarks(domain::TextOf(remark, language));

