@@ -107,6 +107,7 @@ class UnitChecks {
     const bool holds = identity.op == RuleOp::kIsEqual ? *left == *right : *left <= *right;
     if (holds) return;
     FigureFinding& finding = Add(unit, "figures_identity", *at);
+    finding.indicators = identity.reads;
     finding.parameters.push_back(
         Word("title", identity.title.empty() ? identity.id : identity.title));
     finding.parameters.push_back(Side("left", identity.left, *left, now, before));
@@ -138,6 +139,7 @@ class UnitChecks {
     const RolledFigure* whole = context_.rollup.Of(unit, *range.part_of);
     if (whole == nullptr || !whole->complete || part.value <= whole->value) return;
     FigureFinding& finding = Add(unit, "figures_above_whole", part.at);
+    finding.indicators = {indicator, *range.part_of};
     finding.parameters.push_back(Word("title", Figure(indicator).title));
     finding.parameters.push_back(Number("value", range.kind, part.value));
     finding.parameters.push_back(Word("whole", Figure(*range.part_of).title));
@@ -157,6 +159,7 @@ class UnitChecks {
     const bool all = rolled->parts_complete;
     FigureFinding& finding =
         Add(unit, all ? "figures_total_not_the_sum" : "figures_total_below_parts", total.at);
+    finding.indicators = {indicator};
     finding.parameters.push_back(Word("title", Figure(indicator).title));
     finding.parameters.push_back(Number("stated", kind, total.value));
     finding.parameters.push_back(Number("computed", kind, *rolled->of_parts));

@@ -28,6 +28,7 @@ struct FigureFinding {
   std::string_view reason;  // Of catalogue/figures.inc.
   std::vector<ShownParameter> parameters;
   Position at;  // In the figures' file; of a missing figure its unit's.
+  std::vector<std::size_t> indicators = {};  // Whose values it is about.
 };
 
 [[nodiscard]] std::string TextOf(const FigureFinding& finding, Language language);

@@ -39,7 +39,8 @@ void CheckOutliers(const Context& context, const FigurePast& past) {
                           Number("value", definition.range.kind, figure.value),
                           Word("periods", std::to_string(values.size())),
                           Number("median", FigureKind::kAmount, MedianOf(values))},
-           .at = figure.at});
+           .at = figure.at,
+           .indicators = {indicator}});
     }
   }
 }

@@ -15,7 +15,7 @@ CommonDesks::CommonDesks(const NodePorts& node)
       unit_handler_(node.calls, ports, units),
       criteria_handler_(node.calls, ports, criteria),
       cycle_handler_(node.calls, ports, cycles),
-      report_handler_(node.calls, ports, reports),
+      report_handler_(node.calls, ports, reports, sets),
       remediation_status_(node.units, decisions, plans),
       remediation_handler_(node.calls, ports, remediation_status_) {}
 

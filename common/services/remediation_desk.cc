@@ -63,15 +63,6 @@ absl::Status Insert(const TaskReport& report, std::uint64_t seq, ProgressRow& ro
   return absl::OkStatus();
 }
 
-std::set<std::string> UnitsOf(const domain::RemediationPlan& plan) {
-  std::set<std::string> units;
-  for (const domain::RemediationTask& task : plan.tasks) {
-    if (!task.systemic.empty()) continue;
-    for (const domain::UnitId& unit : domain::AssignedTo(plan, task)) units.insert(unit.value());
-  }
-  return units;
-}
-
 }  // namespace
 
 void RemediationDesk::Register(CommandRouter& commands, ItemRouter& items) {
@@ -110,26 +101,6 @@ void RemediationDesk::Register(CommandRouter& commands, ItemRouter& items) {
                               });
 }
 
-absl::Status RemediationDesk::CheckLeads(const ledger::Entry& entry,
-                                         const domain::RemediationPlan& plan,
-                                         const ledger::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(const auto tree, units_.Tree(transaction));
-  const domain::Date today = domain::Date::InVietnam(entry.time);
-  for (const domain::RemediationTask& task : plan.tasks) {
-    if (!task.systemic.empty()) continue;
-    const std::vector<domain::UnitId> units = domain::AssignedTo(plan, task);
-    if (units.empty()) {
-      return domain::Invalid("remediation_lead_not_listed", {{"task", task.id}});
-    }
-    for (const domain::UnitId& unit : units) {
-      if (unit == plan.unit || tree->IsUnder(unit, plan.unit, today)) continue;
-      return domain::Invalid("remediation_lead_not_below",
-                             {{"task", task.id}, {"unit", unit.value()}});
-    }
-  }
-  return absl::OkStatus();
-}
-
 absl::Status RemediationDesk::Publish(const ledger::Entry& entry, const PlanNotice& notice,
                                       ledger::Transaction& transaction) const {
   RETURN_IF_ERROR(CheckSize(notice));
@@ -154,7 +125,8 @@ absl::StatusOr<remediation::v1::IssuePlanResponse> RemediationDesk::Issue(
     return domain::Invalid("remediation_plan_of_another",
                            {{"value", plan.unit.value()}, {"unit", unit}});
   }
-  RETURN_IF_ERROR(CheckLeads(entry, plan, transaction));
+  ASSIGN_OR_RETURN(const auto tree, units_.Tree(transaction));
+  RETURN_IF_ERROR(CheckLeads(*tree, plan, domain::Date::InVietnam(entry.time)));
   ASSIGN_OR_RETURN(const auto known, ReadRow<PlanRow>(transaction, PlanKey(unit, plan.year)));
   PlanNotice notice = known.has_value() ? known->plan() : PlanNotice();
   notice.set_plan_yaml(request.plan_yaml());

@@ -49,8 +49,6 @@ class RemediationDesk {
   absl::StatusOr<remediation::v1::ReportProgressResponse> Report(
       const ledger::Entry& entry, const remediation::v1::ReportProgressRequest& request,
       ledger::Transaction& transaction) const;
-  absl::Status CheckLeads(const ledger::Entry& entry, const domain::RemediationPlan& plan,
-                          const ledger::Transaction& transaction) const;
   absl::Status Publish(const ledger::Entry& entry, const remediation::v1::PlanNotice& notice,
                        ledger::Transaction& transaction) const;
   absl::Status ReceivePlan(const ledger::Entry& entry, const exchange::Arrival& arrival,

@@ -31,9 +31,10 @@ grpc::ServerUnaryReactor* RemediationHandler::ReportProgress(
 grpc::ServerUnaryReactor* RemediationHandler::ListPlans(
     grpc::CallbackServerContext* context, const remediation::v1::ListPlansRequest* /*request*/,
     remediation::v1::ListPlansResponse* response) {
-  return Query(
-      calls_, ports_, context, response,
-      [this](const storage::Reader& state, const rpc::Caller&) { return status_.List(state); });
+  return Query(calls_, ports_, context, response,
+               [this](const storage::Reader& state, const rpc::Caller& caller) {
+                 return status_.List(state, caller, ports_.clock.WallMicros());
+               });
 }
 
 grpc::ServerUnaryReactor* RemediationHandler::GetPlan(
@@ -42,6 +43,18 @@ grpc::ServerUnaryReactor* RemediationHandler::GetPlan(
   return Query(calls_, ports_, context, response,
                [this, request](const storage::Reader& state, const rpc::Caller& caller) {
                  return status_.Get(state, caller, *request, ports_.clock.WallMicros());
+               });
+}
+
+grpc::ServerUnaryReactor* RemediationHandler::PreviewPlan(
+    grpc::CallbackServerContext* context, const remediation::v1::PreviewPlanRequest* request,
+    remediation::v1::PreviewPlanResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller)
+                   -> absl::StatusOr<remediation::v1::PreviewPlanResponse> {
+                 RETURN_IF_ERROR(ports_.MaySee(state, caller, Permission::kIssueCriteria,
+                                               request->actor_unit()));
+                 return status_.Preview(state, *request, ports_.clock.WallMicros());
                });
 }
 

@@ -29,6 +29,9 @@ class RemediationHandler final : public remediation::v1::RemediationService::Cal
   grpc::ServerUnaryReactor* GetPlan(grpc::CallbackServerContext* context,
                                     const remediation::v1::GetPlanRequest* request,
                                     remediation::v1::GetPlanResponse* response) override;
+  grpc::ServerUnaryReactor* PreviewPlan(grpc::CallbackServerContext* context,
+                                        const remediation::v1::PreviewPlanRequest* request,
+                                        remediation::v1::PreviewPlanResponse* response) override;
 
  private:
   rpc::CallPorts calls_;

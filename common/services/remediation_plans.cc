@@ -106,13 +106,44 @@ absl::StatusOr<domain::RemediationPlan> ParsePlan(std::string_view text,
   return std::move(findings).TakeSorted().front().refusal;
 }
 
+absl::Status CheckLeads(const domain::UnitTree& tree, const domain::RemediationPlan& plan,
+                        const domain::Date& today) {
+  for (const domain::RemediationTask& task : plan.tasks) {
+    if (!task.systemic.empty()) continue;
+    const std::vector<domain::UnitId> units = domain::AssignedTo(plan, task);
+    if (units.empty()) {
+      return domain::Invalid("remediation_lead_not_listed", {{"task", task.id}});
+    }
+    for (const domain::UnitId& unit : units) {
+      if (unit == plan.unit || tree.IsUnder(unit, plan.unit, today)) continue;
+      return domain::Invalid("remediation_lead_not_below",
+                             {{"task", task.id}, {"unit", unit.value()}});
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::set<std::string> UnitsOf(const domain::RemediationPlan& plan) {
+  std::set<std::string> units;
+  for (const domain::RemediationTask& task : plan.tasks) {
+    if (!task.systemic.empty()) continue;
+    for (const domain::UnitId& unit : domain::AssignedTo(plan, task)) units.insert(unit.value());
+  }
+  return units;
+}
+
 absl::StatusOr<std::shared_ptr<const domain::CriteriaSet>> RemediationPlans::SetOf(
     const storage::Reader& state, std::string_view text, const std::string& file_name) const {
   domain::FindingList findings(file_name);
   const auto named = domain::SetNamedByPlan(text, findings);
   if (!named.has_value()) return std::move(findings).TakeSorted().front().refusal;
-  if (named->empty()) return std::shared_ptr<const domain::CriteriaSet>();
-  const auto [id, version] = SplitSet(*named);
+  return SetNamed(state, *named);
+}
+
+absl::StatusOr<std::shared_ptr<const domain::CriteriaSet>> RemediationPlans::SetNamed(
+    const storage::Reader& state, const std::string& name) const {
+  if (name.empty()) return std::shared_ptr<const domain::CriteriaSet>();
+  const auto [id, version] = SplitSet(name);
   ASSIGN_OR_RETURN(LoadedSet loaded, sets_.Load(state, id, version));
   return std::move(loaded.set);
 }

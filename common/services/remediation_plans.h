@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/domain/remediation_progress.h"
+#include "common/domain/unit_tree.h"
 #include "common/services/criteria_sets.h"
 #include "common/services/documents.h"
 #include "common/storage/store.h"
@@ -40,6 +42,14 @@ namespace par::services {
                                                                 const domain::CriteriaSet* set,
                                                                 const std::string& file_name);
 
+// Every task that is not systemic is led by an office of the plan's, which is its unit or stands
+// below it. INVALID_ARGUMENT remediation_lead_not_listed, remediation_lead_not_below.
+[[nodiscard]] absl::Status CheckLeads(const domain::UnitTree& tree,
+                                      const domain::RemediationPlan& plan,
+                                      const domain::Date& today);
+// That tasks are assigned to.
+[[nodiscard]] std::set<std::string> UnitsOf(const domain::RemediationPlan& plan);
+
 struct LoadedPlan {
   remediation::v1::PlanNotice notice;
   std::shared_ptr<const domain::CriteriaSet> set;         // Null: the plan names none.
@@ -55,6 +65,11 @@ class RemediationPlans {
   // criteria_set_unknown; INVALID_ARGUMENT: what is wrong with the text.
   [[nodiscard]] absl::StatusOr<std::shared_ptr<const domain::CriteriaSet>> SetOf(
       const storage::Reader& state, std::string_view text, const std::string& file_name) const;
+
+  // By the name that the plan gives it: "id", "id@version"; null if that is empty. NOT_FOUND
+  // criteria_set_unknown.
+  [[nodiscard]] absl::StatusOr<std::shared_ptr<const domain::CriteriaSet>> SetNamed(
+      const storage::Reader& state, const std::string& name) const;
 
   // NOT_FOUND remediation_plan_unknown, criteria_set_unknown.
   [[nodiscard]] absl::StatusOr<LoadedPlan> Load(const storage::Reader& state,

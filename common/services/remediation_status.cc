@@ -90,7 +90,20 @@ void FillTask(const Picture& picture, std::size_t place, TaskRow& row) {
   row.set_state(std::string(StateOf(task, standing, picture.reports)));
   row.set_percent(static_cast<std::uint32_t>(standing.percent));
   row.set_withdrawn(task.withdrawn);
-  if (picture.review.has_value()) row.set_worth_e4(picture.review->tasks[place].worth.e4());
+  row.set_reason(task.reason);
+  row.set_systemic(task.systemic);
+  row.set_when(task.when);
+  if (picture.loaded.set != nullptr) {
+    for (const domain::NodeIndex node : task.criteria) {
+      row.add_criteria(picture.loaded.set->nodes[node].id);
+    }
+  }
+  if (task.deadline.has_value()) row.set_days_left(task.deadline->days() - picture.on.days());
+  if (task.regain.has_value()) row.set_stated_e4(task.regain->e4());
+  if (picture.review.has_value()) {
+    row.set_worth_e4(picture.review->tasks[place].worth.e4());
+    row.set_lost_e4(picture.review->tasks[place].lost.e4());
+  }
   row.set_assigned(static_cast<std::uint32_t>(standing.units.size()));
   row.set_reported(static_cast<std::uint32_t>(standing.reported));
   for (const domain::UnitStanding& one : standing.units) {
@@ -111,6 +124,12 @@ void FillTask(const Picture& picture, std::size_t place, TaskRow& row) {
       }
     }
   }
+}
+
+bool MayActFor(const Units& units, const storage::Reader& state, const identity::Caller& caller,
+               domain::Permission permission, const std::string& unit, std::int64_t now) {
+  return units.RequireHosted(state, unit).ok() &&
+         units.ActorFor(state, caller, permission, unit, now).ok();
 }
 
 void Count(const Picture& picture, std::size_t place,
@@ -147,7 +166,7 @@ void FillSums(const domain::ScoreSheet& sheet, const domain::RemediationReview& 
 }  // namespace
 
 absl::StatusOr<remediation::v1::ListPlansResponse> RemediationStatus::List(
-    const storage::Reader& state) const {
+    const storage::Reader& state, const identity::Caller& caller, std::int64_t now) const {
   std::vector<remediation::v1::PlanNotice> known;
   const std::string prefix = storage::KeyWriter(storage::Prefix::kRemediationPlan).Take();
   RETURN_IF_ERROR(ForEachRow<record::v1::PlanRow>(
@@ -156,11 +175,16 @@ absl::StatusOr<remediation::v1::ListPlansResponse> RemediationStatus::List(
         return absl::OkStatus();
       }));
   remediation::v1::ListPlansResponse response;
+  if (MayActFor(units_, state, caller, domain::Permission::kIssueCriteria, caller.unit.value(),
+                now)) {
+    response.set_issues_for(caller.unit.value());
+  }
   for (const remediation::v1::PlanNotice& notice : known) {
     remediation::v1::PlanSummary& plan = *response.add_plans();
     plan.set_issuer(notice.issuer());
     plan.set_year(notice.year());
     plan.set_version(notice.version());
+    ASSIGN_OR_RETURN(*plan.mutable_issuer_name(), units_.NameOf(state, notice.issuer()));
     const auto loaded = plans_.Load(state, notice.issuer(), notice.year());
     // Its set may be on its way: the plan is there all the same.
     if (absl::IsNotFound(loaded.status())) continue;
@@ -239,6 +263,26 @@ absl::StatusOr<GetPlanResponse> RemediationStatus::Get(
   ASSIGN_OR_RETURN(const std::string only, KeptTo(state, caller, request, now));
   ASSIGN_OR_RETURN(LoadedPlan loaded, plans_.Load(state, request.issuer(), request.year()));
   ASSIGN_OR_RETURN(const std::vector<TaskReport> sent, ReportsOf(state, caller, loaded, only));
+  std::optional<domain::RemediationReview> review;
+  ASSIGN_OR_RETURN(GetPlanResponse response, Shown(state, loaded, sent, only, on, review));
+  if (request.with_text()) response.set_plan_yaml(loaded.notice.plan_yaml());
+  // A unit below sees its own reports alone: what the whole comes to is not for it to say.
+  if (!only.empty() && caller.unit.value() == only && only != request.issuer()) {
+    response.clear_sums();
+  }
+  response.set_may_change(
+      MayActFor(units_, state, caller, domain::Permission::kIssueCriteria, request.issuer(), now));
+  const std::string& own = caller.unit.value();
+  if (MayActFor(units_, state, caller, domain::Permission::kSubmit, own, now)) {
+    response.set_reports_for(own);
+  }
+  return response;
+}
+
+absl::StatusOr<GetPlanResponse> RemediationStatus::Shown(
+    const storage::Reader& state, LoadedPlan& loaded, const std::vector<TaskReport>& sent,
+    const std::string& only, const domain::Date& on,
+    std::optional<domain::RemediationReview>& review) const {
   std::vector<domain::ProgressReport> reports;
   for (const TaskReport& report : sent) {
     ASSIGN_OR_RETURN(domain::ProgressReport read, ReportOf(report));
@@ -251,16 +295,12 @@ absl::StatusOr<GetPlanResponse> RemediationStatus::Get(
   GetPlanResponse response;
   response.set_title(loaded.now.title);
   response.set_issuer(loaded.notice.issuer());
+  ASSIGN_OR_RETURN(*response.mutable_issuer_name(), units_.NameOf(state, loaded.notice.issuer()));
   response.set_year(loaded.notice.year());
   response.set_version(loaded.notice.version());
   response.set_on(on.Iso());
-  if (request.with_text()) response.set_plan_yaml(loaded.notice.plan_yaml());
   *response.mutable_changes() = loaded.notice.changes();
-  ASSIGN_OR_RETURN(const auto review, ReviewOf(state, loaded, on, response));
-  // A unit below sees its own reports alone: what the whole comes to is not for it to say.
-  if (!only.empty() && caller.unit.value() == only && only != request.issuer()) {
-    response.clear_sums();
-  }
+  ASSIGN_OR_RETURN(review, ReviewOf(state, loaded, on, response));
   std::size_t pairs = 0;
   for (const domain::TaskStanding& standing : standings) pairs += standing.units.size();
   const Picture picture{.loaded = loaded,
@@ -285,6 +325,52 @@ absl::StatusOr<GetPlanResponse> RemediationStatus::Get(
   for (auto& [id, row] : units) {
     ASSIGN_OR_RETURN(*row.mutable_name(), units_.NameOf(state, id));
     *response.add_units() = row;
+  }
+  return response;
+}
+
+absl::StatusOr<remediation::v1::PreviewPlanResponse> RemediationStatus::Preview(
+    const storage::Reader& state, const remediation::v1::PreviewPlanRequest& request,
+    std::int64_t now) const {
+  const domain::Language language =
+      request.language() == "en" ? domain::Language::kEnglish : domain::Language::kVietnamese;
+  remediation::v1::PreviewPlanResponse response;
+  const auto wrong = [&](domain::FindingList findings) {
+    for (const domain::Finding& one : std::move(findings).TakeSorted()) {
+      response.add_findings(domain::TextOf(one, language));
+    }
+    return response;
+  };
+  domain::FindingList findings(request.file_name());
+  const auto named = domain::SetNamedByPlan(request.plan_yaml(), findings);
+  if (!named.has_value()) return wrong(std::move(findings));
+  LoadedPlan loaded;
+  ASSIGN_OR_RETURN(loaded.set, plans_.SetNamed(state, *named));
+  auto plan = domain::ReadRemediationPlan(request.plan_yaml(), loaded.set.get(), findings);
+  if (!plan.has_value()) return wrong(std::move(findings));
+  const domain::Date today = domain::Date::InVietnam(now);
+  ASSIGN_OR_RETURN(const auto units, units_.Tree(state));
+  const absl::Status leads =
+      plan->unit.value() == request.actor_unit()
+          ? CheckLeads(*units, *plan, today)
+          : domain::Invalid("remediation_plan_of_another",
+                            {{"value", plan->unit.value()}, {"unit", request.actor_unit()}});
+  if (!leads.ok()) {
+    response.add_findings(domain::TextOf(leads, language));
+    return response;
+  }
+  loaded.now = *plan;
+  loaded.issued = std::make_shared<const domain::RemediationPlan>(*std::move(plan));
+  loaded.notice.set_issuer(request.actor_unit());
+  loaded.notice.set_year(loaded.now.year);
+  loaded.notice.set_cycle(request.cycle());
+  const auto known = plans_.Load(state, request.actor_unit(), loaded.now.year);
+  if (known.ok()) response.set_replaces(known->notice.version());
+  std::optional<domain::RemediationReview> review;
+  ASSIGN_OR_RETURN(*response.mutable_plan(), Shown(state, loaded, {}, "", today, review));
+  if (!review.has_value()) review = domain::ReviewPlanWithoutSet(loaded.now, today);
+  for (const domain::RemediationRemark& remark : review->remarks) {
+    response.add_remarks(domain::TextOf(remark, language));
   }
   return response;
 }

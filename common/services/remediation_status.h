@@ -24,7 +24,7 @@ class RemediationStatus {
 
   // Any account of the node may know which plans there are.
   [[nodiscard]] absl::StatusOr<remediation::v1::ListPlansResponse> List(
-      const storage::Reader& state) const;
+      const storage::Reader& state, const identity::Caller& caller, std::int64_t now) const;
   // `now`: UTC microseconds. NOT_FOUND remediation_plan_unknown, criteria_set_unknown;
   // INVALID_ARGUMENT yaml_not_date; PERMISSION_DENIED not_permitted: neither of the plan's unit,
   // nor above or below it, or another unit's reports were asked for.
@@ -32,7 +32,19 @@ class RemediationStatus {
       const storage::Reader& state, const identity::Caller& caller,
       const remediation::v1::GetPlanRequest& request, std::int64_t now) const;
 
+  // As Get would show the plan once issued; `caller` has been found to be allowed to issue it.
+  // NOT_FOUND criteria_set_unknown; what is wrong with the file is said in the answer.
+  [[nodiscard]] absl::StatusOr<remediation::v1::PreviewPlanResponse> Preview(
+      const storage::Reader& state, const remediation::v1::PreviewPlanRequest& request,
+      std::int64_t now) const;
+
  private:
+  // What hangs on it, row by row, by a day; `sent` are the reports to go by, which say what of the
+  // plan is done.
+  absl::StatusOr<remediation::v1::GetPlanResponse> Shown(
+      const storage::Reader& state, LoadedPlan& loaded,
+      const std::vector<remediation::v1::TaskReport>& sent, const std::string& only,
+      const domain::Date& on, std::optional<domain::RemediationReview>& review) const;
   // The unit to which the answer is kept: empty for all.
   absl::StatusOr<std::string> KeptTo(const storage::Reader& state, const identity::Caller& caller,
                                      const remediation::v1::GetPlanRequest& request,

@@ -1,5 +1,6 @@
 #include "common/services/report_desk.h"
 
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -247,6 +248,40 @@ absl::Status ReportDesk::SendTo(const ledger::Entry& entry, const std::string& u
     RETURN_IF_ERROR(courier_.Down(entry, transaction, unit, child, ItemType::kIndicators, notice));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<report::v1::ListIndicatorsResponse> ReportDesk::ListIndicators(
+    const storage::Reader& state, const std::string& unit) const {
+  report::v1::ListIndicatorsResponse response;
+  const std::string prefix = storage::KeyWriter(storage::Prefix::kIndicators).Take();
+  RETURN_IF_ERROR(ForEachRow<IndicatorsRow>(
+      state, prefix, [&](std::string_view, const IndicatorsRow& row) -> absl::Status {
+        ASSIGN_OR_RETURN(const auto catalogue, ParseIndicators(row.indicators_yaml(), ""));
+        report::v1::CatalogueSummary& one = *response.add_catalogues();
+        one.set_id(catalogue.id);
+        one.set_title(catalogue.title);
+        one.set_issuer(row.issuer());
+        one.set_version(row.version());
+        one.set_feeds(catalogue.feed.set);
+        return absl::OkStatus();
+      }));
+  ASSIGN_OR_RETURN(const std::vector<std::string> children, units_.ChildrenOf(state, unit));
+  for (report::v1::CatalogueSummary& one : *response.mutable_catalogues()) {
+    std::set<std::string> periods;
+    const auto add = [&](DocumentSide side, const std::string& of) {
+      return ForEachRow<FiguresRow>(state, FiguresPrefix(side, of, one.id()),
+                                    [&](std::string_view, const FiguresRow& row) {
+                                      periods.insert(row.figures().period());
+                                      return absl::OkStatus();
+                                    });
+    };
+    RETURN_IF_ERROR(add(DocumentSide::kOwn, unit));
+    for (const std::string& child : children) {
+      RETURN_IF_ERROR(add(DocumentSide::kHeld, child));
+    }
+    for (const std::string& period : periods) one.add_periods(period);
+  }
+  return response;
 }
 
 absl::StatusOr<report::v1::GetIndicatorsResponse> ReportDesk::GetIndicators(

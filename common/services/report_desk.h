@@ -36,6 +36,9 @@ class ReportDesk {
                                     const std::string& child,
                                     ledger::Transaction& transaction) const;
 
+  // With the periods of which `unit` or a unit directly below has declared figures.
+  [[nodiscard]] absl::StatusOr<report::v1::ListIndicatorsResponse> ListIndicators(
+      const storage::Reader& state, const std::string& unit) const;
   // Any account may read what is counted. NOT_FOUND indicators_unknown.
   [[nodiscard]] absl::StatusOr<report::v1::GetIndicatorsResponse> GetIndicators(
       const storage::Reader& state, const report::v1::GetIndicatorsRequest& request) const;
@@ -44,6 +47,7 @@ class ReportDesk {
       const report::v1::GetReportRequest& request, domain::Date today) const {
     return view_.GetReport(state, caller, request, today);
   }
+  [[nodiscard]] const ReportView& view() const { return view_; }
 
  private:
   // INVALID_ARGUMENT: what is wrong with the text; ALREADY_EXISTS indicators_of_another: the id is

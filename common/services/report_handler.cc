@@ -36,6 +36,12 @@ grpc::ServerUnaryReactor* ReportHandler::TakeSalvagedFigures(
                  domain::Permission::kSubmit, request->unit(), "");
 }
 
+absl::Status ReportHandler::MayRead(const storage::Reader& state, const rpc::Caller& caller,
+                                    const std::string& unit) const {
+  if (caller.unit.value() == unit) return absl::OkStatus();
+  return ports_.MaySee(state, caller, domain::Permission::kViewDossier, unit);
+}
+
 grpc::ServerUnaryReactor* ReportHandler::GetReport(grpc::CallbackServerContext* context,
                                                    const report::v1::GetReportRequest* request,
                                                    report::v1::GetReportResponse* response) {
@@ -43,14 +49,50 @@ grpc::ServerUnaryReactor* ReportHandler::GetReport(grpc::CallbackServerContext* 
       calls_, ports_, context, response,
       [this, request](const storage::Reader& state,
                       const rpc::Caller& caller) -> absl::StatusOr<report::v1::GetReportResponse> {
-        // Everybody of the unit itself, and who may see its dossiers from above.
-        if (caller.unit.value() != request->unit()) {
-          RETURN_IF_ERROR(
-              ports_.MaySee(state, caller, domain::Permission::kViewDossier, request->unit()));
-        }
-        return desk_.GetReport(state, caller, *request,
-                               domain::Date::InVietnam(ports_.clock.WallMicros()));
+        const std::string& unit = request->unit();
+        RETURN_IF_ERROR(MayRead(state, caller, unit));
+        ASSIGN_OR_RETURN(report::v1::GetReportResponse report,
+                         desk_.GetReport(state, caller, *request,
+                                         domain::Date::InVietnam(ports_.clock.WallMicros())));
+        report.set_may_declare(
+            ports_.units.RequireHosted(state, unit).ok() &&
+            ports_.MaySee(state, caller, domain::Permission::kSubmit, unit).ok());
+        return report;
       });
+}
+
+// Which catalogues there are is as public as what they count.
+grpc::ServerUnaryReactor* ReportHandler::ListIndicators(
+    grpc::CallbackServerContext* context, const report::v1::ListIndicatorsRequest* /*request*/,
+    report::v1::ListIndicatorsResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.ListIndicators(state, caller.unit.value());
+               });
+}
+
+// Beside what the unit declared before: for its own people.
+grpc::ServerUnaryReactor* ReportHandler::CheckFigures(
+    grpc::CallbackServerContext* context, const report::v1::CheckFiguresRequest* request,
+    report::v1::CheckFiguresResponse* response) {
+  return Query(
+      calls_, ports_, context, response,
+      [this, request](const storage::Reader& state, const rpc::Caller& caller)
+          -> absl::StatusOr<report::v1::CheckFiguresResponse> {
+        RETURN_IF_ERROR(ports_.MaySee(state, caller, domain::Permission::kFill, request->unit()));
+        return desk_.view().CheckFigures(state, *request);
+      });
+}
+
+grpc::ServerUnaryReactor* ReportHandler::GetForecast(grpc::CallbackServerContext* context,
+                                                     const report::v1::GetForecastRequest* request,
+                                                     report::v1::GetForecastResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller)
+                   -> absl::StatusOr<report::v1::GetForecastResponse> {
+                 RETURN_IF_ERROR(MayRead(state, caller, request->unit()));
+                 return desk_.view().GetForecast(state, caller, *request, sets_);
+               });
 }
 
 }  // namespace par::services

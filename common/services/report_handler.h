@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/rpc/calls.h"
+#include "common/services/criteria_sets.h"
 #include "common/services/handler_ports.h"
 #include "common/services/report_desk.h"
 #include "par/report/v1/report.grpc.pb.h"
@@ -10,8 +11,9 @@ namespace par::services {
 
 class ReportHandler final : public report::v1::ReportService::CallbackService {
  public:
-  ReportHandler(const rpc::CallPorts& calls, const HandlerPorts& ports, const ReportDesk& desk)
-      : calls_(calls), ports_(ports), desk_(desk) {}
+  ReportHandler(const rpc::CallPorts& calls, const HandlerPorts& ports, const ReportDesk& desk,
+                const CriteriaSets& sets)
+      : calls_(calls), ports_(ports), desk_(desk), sets_(sets) {}
 
   grpc::ServerUnaryReactor* IssueIndicators(grpc::CallbackServerContext* context,
                                             const report::v1::IssueIndicatorsRequest* request,
@@ -28,11 +30,25 @@ class ReportHandler final : public report::v1::ReportService::CallbackService {
   grpc::ServerUnaryReactor* GetReport(grpc::CallbackServerContext* context,
                                       const report::v1::GetReportRequest* request,
                                       report::v1::GetReportResponse* response) override;
+  grpc::ServerUnaryReactor* ListIndicators(grpc::CallbackServerContext* context,
+                                           const report::v1::ListIndicatorsRequest* request,
+                                           report::v1::ListIndicatorsResponse* response) override;
+  grpc::ServerUnaryReactor* CheckFigures(grpc::CallbackServerContext* context,
+                                         const report::v1::CheckFiguresRequest* request,
+                                         report::v1::CheckFiguresResponse* response) override;
+  grpc::ServerUnaryReactor* GetForecast(grpc::CallbackServerContext* context,
+                                        const report::v1::GetForecastRequest* request,
+                                        report::v1::GetForecastResponse* response) override;
 
  private:
+  // Everybody of the unit itself, and who may see its dossiers from above.
+  [[nodiscard]] absl::Status MayRead(const storage::Reader& state, const rpc::Caller& caller,
+                                     const std::string& unit) const;
+
   rpc::CallPorts calls_;
   HandlerPorts ports_;
   const ReportDesk& desk_;
+  const CriteriaSets& sets_;
 };
 
 }  // namespace par::services

@@ -10,6 +10,7 @@
 #include "common/domain/figure_show.h"
 #include "common/domain/refusal.h"
 #include "common/services/handler_ports.h"
+#include "common/services/report_forecast.h"
 #include "common/services/rows.h"
 
 namespace par::services {
@@ -20,9 +21,13 @@ using domain::NumberStyle;
 using Findings = google::protobuf::RepeatedPtrField<report::v1::ReportFinding>;
 
 constexpr int kPastPeriods = 8;
-constexpr std::string_view kOwnRow = "/own";  // After the unit's id.
 
-void AddFindings(const std::vector<domain::FigureFinding>& found, domain::Language language,
+NumberStyle StyleOf(domain::Language language) {
+  return language == domain::Language::kEnglish ? NumberStyle::kPlain : NumberStyle::kVietnamese;
+}
+
+void AddFindings(const domain::IndicatorCatalogue& catalogue,
+                 const std::vector<domain::FigureFinding>& found, domain::Language language,
                  Findings& findings) {
   for (const domain::FigureFinding& one : found) {
     report::v1::ReportFinding& finding = *findings.Add();
@@ -30,23 +35,31 @@ void AddFindings(const std::vector<domain::FigureFinding>& found, domain::Langua
     finding.set_reason(std::string(one.reason));
     finding.set_text(domain::TextOf(one, language));
     finding.set_counts(one.weight == domain::FindingWeight::kDifference);
+    for (const std::size_t indicator : one.indicators) {
+      finding.add_indicators(catalogue.indicators[indicator].figure.id);
+    }
   }
 }
 
-void AddCells(const domain::ShownFigures& shown, const std::string& wanted, std::size_t unit,
-              report::v1::ReportRow& row) {
+using Cells = google::protobuf::RepeatedPtrField<report::v1::ReportCell>;
+
+// With what changed since `before`, where it is given.
+void AddCells(const domain::ShownFigures& shown, const domain::ShownFigures* before,
+              const std::string& wanted, std::size_t unit, Cells& cells) {
   const domain::IndicatorCatalogue& catalogue = shown.catalogue();
   const auto add = [&](const domain::FigureRef& figure) {
     const std::string& id = figure.Id(catalogue);
     if (!wanted.empty() && wanted != id) return;
     const auto value = shown.Of(unit, figure);
     if (!value.has_value()) return;
-    report::v1::ReportCell& cell = *row.add_cells();
+    report::v1::ReportCell& cell = *cells.Add();
     cell.set_id(id);
     cell.set_value(value->text.empty() ? "-" : value->text);
     cell.set_made_of(value->work);
     cell.set_sum(value->sum);
     cell.set_complete(value->complete);
+    if (before == nullptr) return;
+    if (auto change = shown.Change(*before, unit, figure)) cell.set_change(*std::move(change));
   };
   for (std::size_t i = 0; i < catalogue.indicators.size(); ++i) add({.indicator = i});
   for (std::size_t i = 0; i < catalogue.rates.size(); ++i) add({.rate = i});
@@ -54,17 +67,42 @@ void AddCells(const domain::ShownFigures& shown, const std::string& wanted, std:
 
 void AddColumns(const domain::IndicatorCatalogue& catalogue, const std::string& wanted,
                 report::v1::GetReportResponse& response) {
-  const auto add = [&](const std::string& id, const std::string& title, const std::string& unit) {
+  for (const domain::IndicatorGroup& one : catalogue.groups) {
+    report::v1::ReportGroup& group = *response.add_groups();
+    group.set_id(one.id);
+    group.set_title(one.title);
+    group.set_owner(one.owner);
+  }
+  const auto add = [&](const domain::FigureRef& figure, std::size_t group) {
+    const std::string& id = figure.Id(catalogue);
     if (!wanted.empty() && wanted != id) return;
     report::v1::ReportColumn& column = *response.add_columns();
     column.set_id(id);
-    column.set_title(title);
-    column.set_unit(unit);
+    column.set_title(figure.Title(catalogue));
+    column.set_unit(figure.Unit(catalogue));
+    column.set_definition(figure.Definition(catalogue));
+    if (group != kNone) column.set_group(catalogue.groups[group].id);
+    if (figure.indicator == kNone) return;
+    const domain::Indicator& indicator = catalogue.indicators[figure.indicator];
+    column.set_kind(std::string(domain::Name(indicator.figure.range.kind)));
+    column.set_source(indicator.figure.source);
+    column.set_summed(indicator.IsSummed());
   };
-  for (const domain::Indicator& one : catalogue.indicators) {
-    add(one.figure.id, one.figure.title, one.figure.unit);
+  for (std::size_t i = 0; i < catalogue.indicators.size(); ++i) {
+    add({.indicator = i}, catalogue.indicators[i].group);
   }
-  for (const domain::RateIndicator& rate : catalogue.rates) add(rate.id, rate.title, "%");
+  for (std::size_t i = 0; i < catalogue.rates.size(); ++i) {
+    add({.rate = i}, catalogue.rates[i].group);
+  }
+}
+
+// Both in the order of the catalogue.
+void CountGiven(const Cells& cells, report::v1::GetReportResponse& response) {
+  int column = 0;
+  for (const report::v1::ReportCell& cell : cells) {
+    while (response.columns(column).id() != cell.id()) ++column;
+    response.mutable_columns(column)->set_given(response.columns(column).given() + 1);
+  }
 }
 
 // A row still to be made.
@@ -235,10 +273,10 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
   ASSIGN_OR_RETURN(const std::vector<Built> earlier,
                    Past(state, *catalogue, *period, request.unit(), side, true));
   const domain::Language language = LanguageOf(request.language());
-  const NumberStyle style =
-      language == domain::Language::kEnglish ? NumberStyle::kPlain : NumberStyle::kVietnamese;
+  const NumberStyle style = StyleOf(language);
   report::v1::GetReportResponse response;
   response.set_title(catalogue->title);
+  response.set_period_title(period->Title(language));
   AddColumns(*catalogue, request.figure(), response);
   if (response.columns().empty()) {
     return domain::InvalidValue("indicator_unknown", request.figure(), "figure");
@@ -247,11 +285,16 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
   response.set_closing_day(closing.Iso());
   response.set_days_left(closing.days() - today.days());
   const domain::ShownFigures figures(*catalogue, built.report, style);
+  const domain::ShownFigures before(*catalogue, built.report, style,
+                                    &domain::ReportUnit::year_before);
   for (std::size_t unit = 0; unit < built.report.units.size(); ++unit) {
     report::v1::ReportRow& row = *response.add_rows();
     FillRow(built.report, unit, built.rows[unit].figures(), closing, row);
-    AddCells(figures, request.figure(), unit, row);
+    AddCells(figures, &before, request.figure(), unit, *row.mutable_cells());
+    CountGiven(row.cells(), response);
+    if (request.sums_only() && unit > 0) row.clear_cells();
     if (!request.as_declared()) continue;
+    AddCells(before, nullptr, request.figure(), unit, *row.mutable_before());
     codec::Encode(*catalogue, built.report.units[unit].figures, *row.mutable_figures());
     codec::Encode(*catalogue, built.report.units[unit].year_before, *row.mutable_year_before());
   }
@@ -259,7 +302,8 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
   response.set_reported(static_cast<std::uint32_t>(who.reported));
   response.set_expected(static_cast<std::uint32_t>(who.expected));
   for (const domain::UnitId& unit : who.missing) response.add_missing_units(unit.value());
-  AddFindings(Check(*catalogue, built, earlier), language, *response.mutable_findings());
+  AddFindings(*catalogue, Check(*catalogue, built, earlier), language,
+              *response.mutable_findings());
   return response;
 }
 
@@ -273,8 +317,63 @@ absl::Status ReportView::FindingsOf(const storage::Reader& state,
                    Whole(state, catalogue, *period, unit, DocumentSide::kOwn, false));
   ASSIGN_OR_RETURN(const std::vector<Built> earlier,
                    Past(state, catalogue, *period, unit, DocumentSide::kOwn, false));
-  AddFindings(Check(catalogue, built, earlier), domain::Language::kVietnamese, findings);
+  AddFindings(catalogue, Check(catalogue, built, earlier), domain::Language::kVietnamese, findings);
   return absl::OkStatus();
+}
+
+absl::StatusOr<report::v1::CheckFiguresResponse> ReportView::CheckFigures(
+    const storage::Reader& state, const report::v1::CheckFiguresRequest& request) const {
+  const auto period = domain::ReportPeriod::Parse(request.period());
+  if (!period.has_value()) {
+    return domain::InvalidValue("report_period_malformed", request.period(), "period");
+  }
+  ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(state, request.catalogue()));
+  const domain::Language language = LanguageOf(request.language());
+  report::v1::CheckFiguresResponse response;
+  const auto take = [&](const auto& figures, bool year_before, domain::ReportedFigures& into) {
+    for (const report::v1::Figure& figure : figures) {
+      const absl::Status taken = TakeFigure(*catalogue, figure, into);
+      if (taken.ok()) continue;
+      report::v1::FigureFault& fault = *response.add_faults();
+      fault.set_indicator(figure.indicator());
+      fault.set_year_before(year_before);
+      fault.set_reason(domain::ReasonOf(taken));
+      fault.set_text(domain::TextOf(taken, language));
+    }
+  };
+  ASSIGN_OR_RETURN(Built built,
+                   Whole(state, *catalogue, *period, request.unit(), DocumentSide::kOwn, false));
+  domain::ReportUnit& row = built.report.units.front();
+  row.figures.clear();
+  row.year_before.clear();
+  take(request.figures(), false, row.figures);
+  take(request.year_before(), true, row.year_before);
+  ASSIGN_OR_RETURN(const std::vector<Built> earlier,
+                   Past(state, *catalogue, *period, request.unit(), DocumentSide::kOwn, false));
+  AddFindings(*catalogue, Check(*catalogue, built, earlier), language,
+              *response.mutable_findings());
+  const domain::ShownFigures figures(*catalogue, built.report, StyleOf(language));
+  const domain::ShownFigures before(*catalogue, built.report, StyleOf(language),
+                                    &domain::ReportUnit::year_before);
+  AddCells(figures, &before, "", 0, *response.mutable_cells());
+  return response;
+}
+
+absl::StatusOr<report::v1::GetForecastResponse> ReportView::GetForecast(
+    const storage::Reader& state, const identity::Caller& caller,
+    const report::v1::GetForecastRequest& request, const CriteriaSets& sets) const {
+  const auto period = domain::ReportPeriod::Parse(request.period());
+  if (!period.has_value()) {
+    return domain::InvalidValue("report_period_malformed", request.period(), "period");
+  }
+  ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(state, request.catalogue()));
+  ASSIGN_OR_RETURN(const Built built, Whole(state, *catalogue, *period, request.unit(),
+                                            SideOf(caller, request.unit()), true));
+  report::v1::GetForecastResponse response;
+  if (catalogue->feed.set.empty()) return response;
+  ASSIGN_OR_RETURN(const LoadedSet loaded, sets.Load(state, catalogue->feed.set, 0));
+  FillForecast(*catalogue, built.report, *loaded.set, LanguageOf(request.language()), response);
+  return response;
 }
 
 }  // namespace par::services

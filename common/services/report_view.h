@@ -14,6 +14,7 @@
 #include "common/domain/figure_findings.h"
 #include "common/domain/figure_periods.h"
 #include "common/identity/accounts.h"
+#include "common/services/criteria_sets.h"
 #include "common/services/reported_figures.h"
 #include "common/services/units.h"
 
@@ -34,6 +35,18 @@ class ReportView {
   [[nodiscard]] absl::StatusOr<report::v1::GetReportResponse> GetReport(
       const storage::Reader& state, const identity::Caller& caller,
       const report::v1::GetReportRequest& request, domain::Date today) const;
+
+  // What declaring these figures would say: everything that is wrong, else what does not agree.
+  // NOT_FOUND indicators_unknown; INVALID_ARGUMENT report_period_malformed.
+  [[nodiscard]] absl::StatusOr<report::v1::CheckFiguresResponse> CheckFigures(
+      const storage::Reader& state, const report::v1::CheckFiguresRequest& request) const;
+
+  // By the figures to date alone, and the active version of the set that the catalogue feeds.
+  // `caller` as in GetReport. NOT_FOUND indicators_unknown, criteria_set_unknown; INVALID_ARGUMENT
+  // report_period_malformed, report_too_wide.
+  [[nodiscard]] absl::StatusOr<report::v1::GetForecastResponse> GetForecast(
+      const storage::Reader& state, const identity::Caller& caller,
+      const report::v1::GetForecastRequest& request, const CriteriaSets& sets) const;
 
   // What does not agree in one unit's own figures, beside what it declared before; in Vietnamese.
   [[nodiscard]] absl::Status FindingsOf(

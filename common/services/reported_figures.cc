@@ -15,15 +15,11 @@ namespace {
 
 constexpr std::size_t kMostParsed = 16;  // Beyond, all are parsed again when next asked for.
 
-absl::Status TakeFigure(const domain::IndicatorCatalogue& catalogue,
-                        const report::v1::Figure& figure, domain::ReportedFigures& into) {
-  ASSIGN_OR_RETURN(const std::size_t indicator, codec::Decode(catalogue, figure, into));
-  domain::FindingList findings("");
-  domain::CheckBounds(catalogue.indicators[indicator].figure.range, into.at(indicator).value, {},
-                      findings);
-  if (findings.empty()) return absl::OkStatus();
-  into.erase(indicator);
-  return findings.findings().front().refusal;
+storage::KeyWriter FiguresOf(DocumentSide side, std::string_view unit, std::string_view catalogue) {
+  storage::KeyWriter key(side == DocumentSide::kOwn ? storage::Prefix::kOwnFigures
+                                                    : storage::Prefix::kHeldFigures);
+  key.Text(unit).Text(catalogue);
+  return key;
 }
 
 }  // namespace
@@ -32,11 +28,13 @@ std::string IndicatorsKey(std::string_view id) {
   return storage::KeyWriter(storage::Prefix::kIndicators).Text(id).Take();
 }
 
+std::string FiguresPrefix(DocumentSide side, std::string_view unit, std::string_view catalogue) {
+  return FiguresOf(side, unit, catalogue).Take();
+}
+
 std::string FiguresKey(DocumentSide side, std::string_view unit, std::string_view catalogue,
                        std::string_view period) {
-  const auto prefix =
-      side == DocumentSide::kOwn ? storage::Prefix::kOwnFigures : storage::Prefix::kHeldFigures;
-  return storage::KeyWriter(prefix).Text(unit).Text(catalogue).Text(period).Take();
+  return FiguresOf(side, unit, catalogue).Text(period).Take();
 }
 
 absl::StatusOr<domain::IndicatorCatalogue> ParseIndicators(std::string_view text,
@@ -66,6 +64,17 @@ absl::StatusOr<std::shared_ptr<const domain::IndicatorCatalogue>> Catalogues::Lo
   parsed_.insert_or_assign(std::string(id),
                            Parsed{.text = row->indicators_yaml(), .catalogue = kept});
   return kept;
+}
+
+absl::Status TakeFigure(const domain::IndicatorCatalogue& catalogue,
+                        const report::v1::Figure& figure, domain::ReportedFigures& into) {
+  ASSIGN_OR_RETURN(const std::size_t indicator, codec::Decode(catalogue, figure, into));
+  domain::FindingList findings("");
+  domain::CheckBounds(catalogue.indicators[indicator].figure.range, into.at(indicator).value, {},
+                      findings);
+  if (findings.empty()) return absl::OkStatus();
+  into.erase(indicator);
+  return findings.findings().front().refusal;
 }
 
 absl::Status TakeFigures(const domain::IndicatorCatalogue& catalogue,

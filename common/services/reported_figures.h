@@ -27,6 +27,10 @@ namespace par::services {
 [[nodiscard]] std::string FiguresKey(DocumentSide side, std::string_view unit,
                                      std::string_view catalogue, std::string_view period);
 
+// Of all periods.
+[[nodiscard]] std::string FiguresPrefix(DocumentSide side, std::string_view unit,
+                                        std::string_view catalogue);
+
 // The first finding as the refusal that it is.
 [[nodiscard]] absl::StatusOr<domain::IndicatorCatalogue> ParseIndicators(
     std::string_view text, const std::string& file_name);
@@ -45,6 +49,11 @@ class Catalogues {
   mutable std::mutex mutex_;
   mutable std::map<std::string, Parsed, std::less<>> parsed_;
 };
+
+// Adds it to `into`; the refusals of TakeFigures.
+[[nodiscard]] absl::Status TakeFigure(const domain::IndicatorCatalogue& catalogue,
+                                      const report::v1::Figure& figure,
+                                      domain::ReportedFigures& into);
 
 // Adds them to `into`. INVALID_ARGUMENT for the first that is wrong; those before it are then
 // there: figure_unknown, id_repeated, those of domain::ParseFigure, figure_below_least,

@@ -21,6 +21,8 @@ export const screens: Record<string, Screen> = {
   review: { load: () => import("./Review.svelte"), menu: "menu.review", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   "review-quality": { load: () => import("./ReviewQuality.svelte"), roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   council: { load: () => import("./Council.svelte"), menu: "menu.council", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
+  figures: { load: () => import("./Figures.svelte"), menu: "menu.figures" },
+  remediation: { load: () => import("./Remediation.svelte"), menu: "menu.remediation" },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
 };

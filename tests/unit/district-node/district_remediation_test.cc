@@ -246,7 +246,47 @@ TEST_F(DistrictRemediation, WhoSeesWhat) {
   EXPECT_THAT(Plan("tu-nghia", "yesterday"), ReasonIs("yaml_not_date"));
   EXPECT_THAT(Plan("tu-nghia", "2024-03-31", "", "quang-ngai"),
               ReasonIs("remediation_plan_unknown"));
-  EXPECT_EQ(node.parts.remediation_status.List(*node.Snapshot())->plans_size(), 1);
+  const auto list = [&](const std::string& unit, domain::Role role) {
+    return *node.parts.remediation_status.List(*node.Snapshot(), node.CallerOf(unit, "x", role),
+                                               node.clock.WallMicros());
+  };
+  EXPECT_EQ(list("tu-nghia", domain::Role::kPublisher).plans_size(), 1);
+  EXPECT_EQ(list("tu-nghia", domain::Role::kPublisher).plans(0).issuer_name(), "Huyện Tư Nghĩa");
+  EXPECT_EQ(list("tu-nghia", domain::Role::kPublisher).issues_for(), "tu-nghia");
+  EXPECT_EQ(list("tu-nghia", domain::Role::kReviewer).issues_for(), "");
+}
+
+TEST_F(DistrictRemediation, AFileIsLookedAtBeforeItIsIssued) {
+  remediation::v1::PreviewPlanRequest request;
+  request.set_actor_unit("tu-nghia");
+  request.set_file_name("ke-hoach.yaml");
+  request.set_language("en");
+  const auto preview = [&](const std::string& text) {
+    request.set_plan_yaml(text);
+    return *node.parts.remediation_status.Preview(*node.Snapshot(), request,
+                                                  node.clock.WallMicros());
+  };
+  const std::string wrong =
+      Replaced(Replaced(kPlan, "2024-06-30", "30/06"), "lead: tu-nghia", "x: y");
+  EXPECT_EQ(preview(wrong).findings_size(), 2) << "all of them at once";
+  EXPECT_FALSE(preview(wrong).has_plan());
+  EXPECT_EQ(preview(Replaced(kPlan, "unit: tu-nghia", "unit: la-ha")).findings_size(), 1);
+  EXPECT_EQ(preview(Replaced(kPlan, "lead: la-ha, ", "")).findings_size(), 1) << "nobody's task";
+  const std::string bound =
+      Replaced(Replaced(kPlan, "year: 2024", "set: commune-sample-2023@1\nyear: 2024"),
+               "{id: a, index: par, measure: Số hóa",
+               "{id: a, criteria: [\"1.1.3\"], reason: chậm, regain: 0.5, measure: Số hóa");
+  const auto right = preview(bound);
+  ASSERT_TRUE(right.has_plan()) << right.ShortDebugString();
+  EXPECT_EQ(right.plan().tasks(0).criteria(0), "1.1.3");
+  EXPECT_EQ(right.plan().tasks(0).stated_e4(), 5000);
+  EXPECT_FALSE(right.plan().tasks(0).has_worth_e4()) << "no decision says what was lost";
+  EXPECT_EQ(right.replaces(), 0u);
+  EXPECT_THAT(Plan("tu-nghia", "2024-03-31"), ReasonIs("remediation_plan_unknown"))
+      << "nothing was kept";
+  ASSERT_OK(Issue(kPlan, issuer));
+  EXPECT_EQ(preview(bound).replaces(), 1u);
+  EXPECT_EQ(Plan("tu-nghia", "2024-06-20")->tasks(0).days_left(), 10);
 }
 
 TEST_F(DistrictRemediation, ThePublishedResultSaysWhatATaskIsWorth) {

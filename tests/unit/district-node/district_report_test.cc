@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
@@ -108,6 +109,16 @@ TEST_F(DistrictReport, FiguresGoUpAreAddedAndFollowedDown) {
   EXPECT_EQ(report->expected(), 3u);
   EXPECT_THAT(report->missing_units(), ElementsAre("song-ve"));
   EXPECT_EQ(report->rows(1).declared_by(), "chu-tich");
+  EXPECT_EQ(report->columns(0).given(), 3u) << "the sum and two units";
+  report::v1::GetReportRequest sums;
+  sums.set_catalogue("files");
+  sums.set_period("2023-Q3");
+  sums.set_unit("tu-nghia");
+  sums.set_sums_only(true);
+  const auto narrow = node.parts.reports.GetReport(
+      *node.Snapshot(), node.CallerOf("tu-nghia", "x", domain::Role::kReviewer), sums, today);
+  EXPECT_THAT(Of(*narrow, "received"), ElementsAre("tu-nghia 100 *"));
+  EXPECT_EQ(narrow->reported(), 2u);
   ASSERT_OK(Declare("song-ve", {{"received", "0"}, {"on_time", "0"}}));
   node.Deliver();
   report = Report("tu-nghia", "tu-nghia");
@@ -158,6 +169,92 @@ TEST_F(DistrictReport, OneFigureIsAskedForUnitByUnit) {
   request.set_figure("rates");
   EXPECT_THAT(node.parts.reports.GetReport(*node.Snapshot(), caller, request, today),
               ReasonIs("indicator_unknown"));
+}
+
+TEST_F(DistrictReport, FiguresAreCheckedWithoutBeingKept) {
+  ASSERT_OK(Issue(kIndicators, issuer));
+  report::v1::CheckFiguresRequest request;
+  request.set_unit("la-ha");
+  request.set_catalogue("files");
+  request.set_period("2023-Q3");
+  request.set_language("en");
+  const auto add = [](report::v1::Figure& figure, const std::string& id, const std::string& value) {
+    figure.set_indicator(id);
+    figure.set_value(value);
+  };
+  add(*request.add_figures(), "received", "10");
+  add(*request.add_figures(), "on_time", "12");
+  add(*request.add_figures(), "open", "x");
+  add(*request.add_year_before(), "received", "8");
+  add(*request.add_year_before(), "nothing", "8");
+  const auto answer = node.parts.reports.view().CheckFigures(*node.Snapshot(), request);
+  ASSERT_OK(answer);
+  ASSERT_EQ(answer->faults_size(), 2) << "all that is wrong at once";
+  EXPECT_EQ(answer->faults(0).indicator(), "open");
+  EXPECT_EQ(answer->faults(1).reason(), "figure_unknown");
+  EXPECT_TRUE(answer->faults(1).year_before());
+  ASSERT_EQ(answer->findings_size(), 1);
+  EXPECT_EQ(answer->findings(0).reason(), "figures_above_whole");
+  EXPECT_THAT(answer->findings(0).indicators(), ElementsAre("on_time", "received"));
+  EXPECT_EQ(answer->cells(0).value(), "10");
+  EXPECT_THAT(answer->cells(0).change(), ::testing::HasSubstr("25"));
+  EXPECT_THAT(Of(*Report("la-ha", "la-ha"), "received"), IsEmpty()) << "nothing was kept";
+}
+
+TEST_F(DistrictReport, TheFiguresToDateSayWhichCriteriaLosePoints) {
+  node.PutSet("commune-sample-2023", 1, "commune",
+              par::testing::ReadText("criteria/commune-sample-2023.yaml"),
+              criteria::v1::SET_STATE_ACTIVE);
+  ASSERT_OK(Issue(std::string(kIndicators) + R"(criteria:
+  set: commune-sample-2023
+  figures:
+    "1.1.3.a": {of: received, unit: la-ha}
+    "1.1.3.b": {of: on_time, unit: la-ha}
+)",
+                  issuer));
+  ASSERT_OK(Declare("la-ha", {{"received", "10"}, {"on_time", "9"}}));
+  node.Deliver();
+  report::v1::GetForecastRequest request;
+  request.set_catalogue("files");
+  request.set_period("2023-Q3");
+  request.set_unit("la-ha");
+  const auto caller = node.CallerOf("la-ha", "x", domain::Role::kLeader);
+  const auto forecast =
+      node.parts.reports.view().GetForecast(*node.Snapshot(), caller, request, node.parts.sets);
+  ASSERT_OK(forecast);
+  ASSERT_EQ(forecast->rows_size(), 1) << "nothing is said of criteria that the figures do not feed";
+  EXPECT_EQ(forecast->rows(0).criterion(), "1.1.3");
+  EXPECT_EQ(forecast->rows(0).points_e4(), 18000);
+  EXPECT_EQ(forecast->rows(0).lost_e4(), 2000);
+  EXPECT_EQ(forecast->rows(0).state(), "loses");
+  EXPECT_EQ(forecast->rows(0).working(), "9/10 = 0,9 → × 2 = 1,8");
+  EXPECT_THAT(forecast->rows(0).gains(0), ::testing::HasSubstr("cần thêm 1"));
+  request.set_unit("song-ve");
+  EXPECT_EQ(node.parts.reports.view()
+                .GetForecast(*node.Snapshot(), caller, request, node.parts.sets)
+                ->problems_size(),
+            2)
+      << "a report that has no such row";
+  // The district's own figures beside those of its communes, which are the children.
+  ASSERT_OK(Issue(std::string(kIndicators) + R"(criteria:
+  set: commune-sample-2023
+  figures:
+    "1.1.3.a": {of: received, unit: tu-nghia}
+    "1.1.3.b": {of: on_time, unit: tu-nghia}
+)",
+                  issuer));
+  ASSERT_OK(Declare("tu-nghia", {{"received", "20"}, {"on_time", "20"}}));
+  request.set_unit("tu-nghia");
+  const auto own = node.parts.reports.view().GetForecast(
+      *node.Snapshot(), node.CallerOf("tu-nghia", "x", domain::Role::kLeader), request,
+      node.parts.sets);
+  ASSERT_OK(own);
+  EXPECT_EQ(own->rows(0).working(), "20/20 = 1 → × 2 = 2");
+  const auto known = node.parts.reports.ListIndicators(*node.Snapshot(), "tu-nghia");
+  ASSERT_OK(known);
+  ASSERT_EQ(known->catalogues_size(), 1);
+  EXPECT_EQ(known->catalogues(0).feeds(), "commune-sample-2023");
+  EXPECT_THAT(known->catalogues(0).periods(), ElementsAre("2023-Q3"));
 }
 
 TEST_F(DistrictReport, WhatIsDeclaredAgainReplacesTheWhole) {

@@ -157,13 +157,13 @@ OneNode::OneNode()
 }
 
 void OneNode::PutSet(const std::string& id, std::uint32_t version, const std::string& level,
-                     const std::string& yaml) {
+                     const std::string& yaml, criteria::v1::SetState state) {
   record::v1::SetRow set;
   set.set_criteria_yaml(yaml);
   set.mutable_summary()->set_id(id);
   set.mutable_summary()->set_version(version);
   set.mutable_summary()->set_level(level);
-  set.mutable_summary()->set_state(criteria::v1::SET_STATE_PUBLISHED);
+  set.mutable_summary()->set_state(state);
   set.mutable_summary()->set_sha256(Sha256::Of(set.criteria_yaml()).Hex());
   Put(services::SetKey(id, version), services::EncodeRow(set));
 }

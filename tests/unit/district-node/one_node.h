@@ -132,7 +132,8 @@ class OneNode {
   identity::Caller CallerOf(const std::string& unit, const std::string& account, domain::Role role);
   std::unique_ptr<storage::Snapshot> Snapshot() { return store.NewSnapshot(); }
   void PutSet(const std::string& id, std::uint32_t version, const std::string& level,
-              const std::string& yaml);
+              const std::string& yaml,
+              criteria::v1::SetState state = criteria::v1::SET_STATE_PUBLISHED);
   // Kept as what the district published for the same cycle in an earlier year.
   void KeepAsPast(const domain::Decision& decision, int year);
   // The node's certificate over its signing key, DER, for `units`: from the authority of the node,

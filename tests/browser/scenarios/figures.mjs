@@ -1,0 +1,146 @@
+// A quarter's figures in the browser: la-ha types and pastes its real figures, a contradiction is named
+// with its numbers, edits outlive a reload and a lost line, the leader sends; the district sees who has
+// reported, adds up, follows a number down to la-ha, and sees which criteria may lose points.
+import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+
+const page_ = `/figures/${facts.catalogue}/2023-Q3`;
+// As a Vietnamese spreadsheet copies them: from files received to the results that are digitised.
+const column = ["1.050", "6", "1.044", "8", "1.030", "1.033", "0", "9", "9", "0",
+  "1.007", "712", "648", "295", "293", "1.042", "1.005", "1.033", "925"];
+const now = (page, title) => page.getByLabel(`${title}, Kỳ này`, { exact: true });
+
+async function pastes(page, text) {
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await page.keyboard.press("Control+V");
+}
+
+/** At the district, once that many have come up. */
+async function reported(page, count) {
+  for (let asked = 0; asked < 60; ++asked) {
+    await page.goto(page_);
+    await page.getByText(/trên 2 đơn vị đã báo cáo/).first().waitFor();
+    if (await page.getByText(`${count} trên 2 đơn vị đã báo cáo`).isVisible()) return;
+  }
+  check(false, `huyện thấy ${count} trên 2 đơn vị đã báo cáo`);
+}
+
+async function entersByKeyboard(page) {
+  await now(page, "Tổng số hồ sơ tiếp nhận").focus();
+  await page.keyboard.type("1050");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.type("6");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("1044x");
+  await page.keyboard.press("ArrowUp");
+  await page.getByText("1 ô chưa đúng, chưa gửi được").waitFor();
+  check(await page.getByRole("button", { name: "Gửi số liệu" }).isDisabled(), "ô gõ sai được nêu ngay, chưa gửi được");
+  check((await now(page, "Tổng số hồ sơ tiếp nhận").inputValue()) === "1.050", "số gõ 1050 hiện là 1.050");
+  await look(page, "figures-fault");
+}
+
+async function pastesWholeOrNot(page) {
+  await now(page, "Tổng số hồ sơ tiếp nhận").focus();
+  await pastes(page, ["1.051", "sáu", "1.044"].join("\n"));
+  await page.getByText("dòng 2, cột 1 (Hồ sơ các kỳ trước chuyển qua): “sáu”").waitFor();
+  check((await now(page, "Tổng số hồ sơ tiếp nhận").inputValue()) === "1.050", "dán có ô sai: nêu ô, không nhận nửa chừng");
+  await look(page, "figures-paste-refused");
+  await now(page, "Tổng số hồ sơ tiếp nhận").focus();
+  await pastes(page, column.join("\r\n") + "\r\n");
+  await page.getByText("Đã dán 19 ô.").waitFor();
+  check((await now(page, "Hồ sơ đã số hóa kết quả").inputValue()) === "925", "dán cả cột 19 số theo cách viết của Việt Nam");
+}
+
+async function contradictionIsNamed(page) {
+  const named = page.getByRole("button", { name: /1\.050 - 8 = 1\.042.*1\.030 \+ 9 = 1\.039/ });
+  await named.waitFor();
+  await look(page, "figures-contradiction");
+  await page.reload();
+  await named.waitFor();
+  check((await now(page, "Tổng số hồ sơ tiếp nhận").inputValue()) === "1.050", "tải lại trang: số chưa gửi còn nguyên trong máy");
+  await page.context().setOffline(true);
+  await now(page, "Hồ sơ đã giải quyết").fill("1.033");
+  await page.getByText(/Mất kết nối: 19 ô sửa đang giữ trong máy này/).waitFor();
+  await page.context().setOffline(false);
+  await page.getByText("Các số liệu khớp nhau.").waitFor();
+  check(true, "sửa 1.030 thành 1.033 lúc mất mạng: có mạng lại thì kiểm tra, mọi số liệu khớp nhau");
+  await page.getByText("1.042/1.042", { exact: true }).waitFor();
+  check(await page.getByText("100,00 %").first().isVisible(), "tỷ lệ do nút tính: 1.042/1.042 = 100,00 %");
+}
+
+async function sends(page) {
+  await page.getByRole("button", { name: "Gửi số liệu" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Gửi 19 số liệu của quý III năm 2023?" }).waitFor();
+  await look(page, "figures-send");
+  await page.getByRole("button", { name: "Gửi", exact: true }).click();
+  await page.getByText("Đã gửi. Số liệu đang lên cấp trên.").waitFor();
+  await page.getByText(/người gửi: la-ha\.leader/).waitFor();
+  await look(page, "figures-sent");
+}
+
+async function followsDown(page) {
+  await reported(page, 2);
+  check(await page.getByText("2 trên 2 đơn vị đã báo cáo").isVisible(), "huyện thấy cả hai đơn vị đã báo cáo");
+  const row = page.getByRole("row", { name: /^Tổng số hồ sơ tiếp nhận/ });
+  check(await row.getByText("1.957", { exact: true }).isVisible(), "huyện cộng được 1.050 + 907 = 1.957");
+  await page.getByText(/893.*894/).first().waitFor();
+  check(true, "chỗ không khớp của Sông Vệ được nêu: 893 và 894");
+  await look(page, "figures-district");
+  await row.getByRole("link").focus();
+  await page.keyboard.press("Enter");
+  const laHa = page.getByRole("row", { name: /^Thị trấn La Hà/ });
+  await laHa.waitFor();
+  check(await laHa.getByText("1.050", { exact: true }).isVisible(), "từ 1.957 xuống được số của La Hà: 1.050");
+  await look(page, "figures-one");
+}
+
+// The district's own figures of the report, with the year before.
+async function declaresOwn(page) {
+  await page.goto(`${page_}/declare`);
+  const figures = [["Thu ngân sách nhà nước trên địa bàn từ đầu năm", "157.971", ""], ["Dự toán thu do HĐND huyện giao", "264.346", ""],
+    ["Hộ kinh doanh đăng ký thành lập mới", "94", "133"], ["Dự án đầu tư thu hút từ đầu năm", "2", "2"]];
+  for (const [title, this_year, before] of figures) {
+    await now(page, title).fill(this_year);
+    if (before !== "") await page.getByLabel(`${title}, Cùng kỳ năm trước`, { exact: true }).fill(before);
+  }
+  await page.getByText("giảm 29,32 %").waitFor();
+  check(true, "so với năm trước do nút tính: 94 so với 133 là giảm 29,32 %");
+  await page.getByRole("button", { name: "Gửi số liệu" }).click();
+  await page.getByRole("button", { name: "Gửi", exact: true }).click();
+  await page.getByText("Đã gửi. Số liệu đang lên cấp trên.").waitFor();
+}
+
+async function forecasts(page) {
+  await page.goto(`${page_}/forecast`);
+  await page.getByText("có thể mất điểm", { exact: true }).first().waitFor();
+  check((await page.getByText(/cần thêm \d/).count()) > 0, "dự báo tiêu chí có thể mất điểm, nêu cần thêm bao nhiêu");
+  await look(page, "figures-forecast");
+}
+
+await withBrowser(async (browser) => {
+  const district = await visitor(browser, "tu-nghia");
+  await signIn(district, "tu-nghia.council");
+  await reported(district, 1);
+  check(await district.getByRole("row", { name: /Thị trấn La Hà chưa báo cáo, quá hạn \d+ ngày/ }).isVisible(), "huyện thấy ai chưa báo cáo, quá hạn bao nhiêu ngày");
+
+  const leader = await visitor(browser, "la-ha");
+  await leader.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signIn(leader, "la-ha.leader");
+  await leader.getByRole("link", { name: "Số liệu, báo cáo" }).click();
+  await leader.getByLabel("Năm", { exact: true }).selectOption("2023");
+  await leader.getByLabel("Kỳ", { exact: true }).selectOption({ label: "Quý III" });
+  await leader.getByText(/quý III năm 2023 ·/).waitFor();
+  await leader.getByText("Chưa gửi số liệu của kỳ này").waitFor();
+  await entersByKeyboard(leader);
+  await pastesWholeOrNot(leader);
+  await contradictionIsNamed(leader);
+  await sends(leader);
+  await followsDown(district);
+  const own = await visitor(browser, "tu-nghia");
+  await signIn(own, "tu-nghia.leader");
+  await declaresOwn(own);
+  await forecasts(district);
+  await district.getByRole("button", { name: "English" }).click();
+  await district.getByRole("heading", { name: "Criteria that may lose points" }).waitFor();
+  await look(district, "figures-forecast-english");
+});

@@ -1,0 +1,108 @@
+// Remediation in the browser: a plan's file is looked at and mended before it is issued, the board shows
+// what is overdue and due soon, la-ha reports from its own portal, an overdue task is withdrawn with its
+// legal basis.
+import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+
+const page_ = `/remediation/tu-nghia/${facts.year}`;
+const column = (page, name) => page.getByRole("region", { name, exact: true });
+
+async function issues(page) {
+  await page.getByRole("link", { name: "Khắc phục" }).click();
+  await page.getByText("Chưa có kế hoạch khắc phục nào.").waitFor();
+  await look(page, "remediation-none");
+  await page.getByRole("link", { name: "Ban hành kế hoạch" }).click();
+  await page.getByLabel("Tệp kế hoạch (YAML)").setInputFiles(facts.wrong);
+  await page.getByRole("heading", { name: "Tệp có 2 lỗi, chưa ban hành được" }).waitFor();
+  check(await page.getByText(/1\.1\.99/).isVisible() && await page.getByText(/31\/13/).isVisible(), "tệp sai: cả hai lỗi được nêu với chỗ của nó, không ban hành được");
+  await look(page, "remediation-wrong-file");
+  await page.getByLabel("Tệp kế hoạch (YAML)").setInputFiles(facts.right);
+  await page.getByText("Xem trước: 4 nhiệm vụ, 3 đơn vị thực hiện").waitFor();
+  check(true, "tệp đúng: xem trước 4 nhiệm vụ của 3 đơn vị");
+  await look(page, "remediation-preview");
+  await page.getByRole("button", { name: "Ban hành", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: `Ban hành kế hoạch năm ${facts.year} với 4 nhiệm vụ?` }).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Ban hành" }).click();
+  await column(page, "Quá hạn").getByRole("button", { name: /nv-1\.1\.2/ }).waitFor();
+}
+
+async function board(page) {
+  const overdue = column(page, "Quá hạn").getByRole("button", { name: /nv-1\.1\.2/ });
+  check(await overdue.getByText("kế hoạch: 0,5 điểm").isVisible() && await overdue.getByText(/quá 4[56] ngày/).isVisible(), "bảng: nhiệm vụ quá hạn, đáng 0,5 điểm");
+  check(await column(page, "Sắp đến hạn").getByText(/còn (19|20) ngày/).isVisible(), "bảng: nhiệm vụ sắp đến hạn");
+  check((await column(page, "Đang thực hiện").getByRole("button").count()) === 2, "bảng: hai nhiệm vụ đang thực hiện");
+  await overdue.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Hoàn thành các nhiệm vụ còn lại của kế hoạch" }).waitFor();
+  await page.getByRole("button", { name: "Đóng" }).click();
+  check(true, "bàn phím: mũi tên sang thẻ kế bên, Enter mở");
+  await look(page, "remediation-board");
+}
+
+// At la-ha's own node: only its tasks, its report kept while the line is down.
+async function reports(page) {
+  for (let asked = 0; asked < 60; ++asked) {
+    await page.goto("/remediation");
+    await page.getByRole("heading", { name: "Khắc phục tồn tại, hạn chế", exact: true }).waitFor();
+    await page.getByText(/Chưa có kế hoạch khắc phục nào|Nhiệm vụ 2|Sắp đến hạn/).first().waitFor();
+    if (await column(page, "Sắp đến hạn").isVisible()) break;
+  }
+  const card = column(page, "Sắp đến hạn").getByRole("button", { name: /nv-1\.1\.3/ });
+  await card.waitFor();
+  check((await page.getByRole("button", { name: /^nv-/ }).count()) === 2, "cổng của La Hà: chỉ hai nhiệm vụ của mình");
+  await card.focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Tình trạng").selectOption("under_way");
+  await page.getByLabel("Hoàn thành (%)").fill("60");
+  await page.getByLabel("Sản phẩm, tài liệu kiểm chứng").fill("12/BC-UBND ngày 15/11");
+  await page.reload();
+  check((await page.getByLabel("Sản phẩm, tài liệu kiểm chứng").inputValue()) === "12/BC-UBND ngày 15/11", "tải lại trang: nội dung đang nhập còn nguyên");
+  await look(page, "remediation-report");
+  await page.getByRole("button", { name: "Gửi báo cáo" }).click();
+  await page.getByText("Đã lưu, đang lên cấp trên.").waitFor();
+  await page.getByText(/đang làm · 60 %/).waitFor();
+}
+
+async function arrives(page) {
+  const card = column(page, "Sắp đến hạn").getByRole("button", { name: /nv-1\.1\.3/ });
+  for (let asked = 0; asked < 60; ++asked) {
+    await page.goto(page_);
+    await card.waitFor();
+    if (await card.getByText("60 %").isVisible()) break;
+  }
+  check(await card.getByText("60 %").isVisible() && await card.getByText("1/1 đơn vị đã báo cáo").isVisible(), "bảng của huyện: tiến độ 60 % của La Hà đã tới");
+  await card.click();
+  await page.getByText("12/BC-UBND ngày 15/11").waitFor();
+  await look(page, "remediation-task");
+}
+
+async function withdraws(page) {
+  await page.goto(`${page_}/nv-1.1.2`);
+  await page.getByRole("button", { name: "Gia hạn, rút hoặc thay" }).click();
+  await page.getByRole("button", { name: "Rút nhiệm vụ" }).click();
+  check(await page.getByRole("button", { name: "Thực hiện" }).isDisabled(), "rút nhiệm vụ: chưa có căn cứ thì chưa làm được");
+  await page.getByLabel("Căn cứ, lý do").fill("Công văn 88/SNV-CCHC ngày 10/11: bỏ tiêu chí trong năm");
+  await look(page, "remediation-withdraw");
+  await page.getByRole("button", { name: "Thực hiện" }).click();
+  await column(page, "Không phải thực hiện").getByText(/đã rút: Công văn 88\/SNV-CCHC/).waitFor();
+  check((await column(page, "Quá hạn").getByRole("button").count()) === 0, "nhiệm vụ quá hạn đã rút theo căn cứ, không còn ở cột quá hạn");
+  await page.getByText("Bảng các nhiệm vụ (4)").click();
+  await look(page, "remediation-withdrawn");
+}
+
+await withBrowser(async (browser) => {
+  const district = await visitor(browser, "tu-nghia");
+  await signIn(district, "tu-nghia.publisher");
+  await issues(district);
+  await board(district);
+  const leader = await visitor(browser, "la-ha");
+  await signIn(leader, "la-ha.leader");
+  await reports(leader);
+  await arrives(district);
+  await withdraws(district);
+  await district.getByRole("button", { name: "English" }).click();
+  await district.getByRole("heading", { name: "Remediation" }).waitFor();
+  await district.getByText("Not to be done").first().waitFor();
+  await look(district, "remediation-english");
+});
