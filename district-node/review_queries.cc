@@ -86,7 +86,9 @@ absl::StatusOr<dossier::v1::ListProgressResponse> ReviewDesk::ListProgress(
     const storage::Reader& state, const identity::Caller& caller,
     const dossier::v1::ListProgressRequest& request) const {
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
-  RETURN_IF_ERROR(HeldDossiers::ActorOnCycle(frame, caller, Permission::kRunCycle).status());
+  RETURN_IF_ERROR(
+      HeldDossiers::ActorOnUnit(frame, caller, Permission::kRunCycle, frame.cycle.owner.value())
+          .status());
   dossier::v1::ListProgressResponse response;
   for (const domain::UnitId& unit : frame.cycle.units) {
     ASSIGN_OR_RETURN(const Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
