@@ -156,7 +156,7 @@ export const t = texts(
     "links.show": "Xem từng đường truyền",
     "backup.none_since": "Chưa sao lưu lần nào từ khi nút khởi động ({when})",
     "backup.last": "Sao lưu gần nhất: {when}",
-    "backup.text": "Bản sao lưu chứa mọi dữ liệu của nút, nên chỉ làm trên chính máy chủ của nút, không qua trình duyệt. Hai việc đầu dùng khóa mở cất ở nơi khác.",
+    "backup.text": "Bản sao lưu chứa mọi dữ liệu của nút, nên chỉ làm trên chính máy chủ của nút, không qua trình duyệt. Khóa mở bản sao lưu cất ở nơi khác, không để trên máy của nút.",
     "backup.step1": "Một lần, trên máy khác: tạo cặp khóa. Chỉ chép backup.key.pub sang máy của nút.",
     "backup.step2": "Mỗi đêm, bằng tài khoản hệ thống của nút:",
     "backup.step3": "Mỗi tháng: kiểm tra bản sao lưu đọc lại được.",
