@@ -6,14 +6,11 @@ import { accounts, criteria, cycles, node, units } from "./services";
 
 export type StepName = "units" | "accounts" | "criteria" | "cycle";
 export interface Setup {
-  unit: string;
   unitName: string;
-  hosted: string[];
-  /** The node above; empty: units and sets are made here. */
-  upper: string;
-  /** Below this unit stand units that it assesses. */
+  /** The unit or node above, from where units and sets come; empty: they are made here. */
+  above: string;
+  /** Below this unit stand units that it assesses, or will. */
   assesses: boolean;
-  units: number;
   missing: Role[]; // Of the unit's own people.
   publishers: string[];
   done: Record<StepName, boolean>;
@@ -40,16 +37,16 @@ export async function allAccounts(unit = ""): Promise<Account[]> {
 
 /** Of an administrator's unit; `unit` is the one of his account. */
 export async function setupOf(unit: string): Promise<Setup> {
-  const [status, recovery, listed, people, sets, open] = await Promise.all([
-    node.getStatus({}), node.getRecovery({}), units.listUnits({}), allAccounts(), criteria.listSets({}), cycles.listCycles({}),
+  const [recovery, listed, people, sets, open] = await Promise.all([
+    node.getRecovery({}), units.listUnits({}), allAccounts(), criteria.listSets({}), cycles.listCycles({}),
   ]);
   const own = listed.units.find((one) => one.id === unit);
-  const upper = recovery.upperNode;
-  const assesses = upper === "" || listed.units.some((one) => one.parent === unit);
+  const above = own !== undefined && own.parent !== "" ? nameOf(listed.units, own.parent) : recovery.upperNode;
+  const assesses = above === "" || listed.units.some((one) => one.parent === unit);
   const held = new Set(people.filter((one) => one.unit === unit && !one.disabled).flatMap((one) => one.roles));
   const missing = needed(assesses, own !== undefined && own.parent !== "").filter((role) => !held.has(role));
   return {
-    unit, unitName: own?.name ?? unit, hosted: status.units, upper, assesses, units: listed.units.length, missing,
+    unitName: own?.name ?? unit, above, assesses, missing,
     publishers: people.filter((one) => one.unit === unit && !one.disabled && one.roles.includes(Role.PUBLISHER)).map((one) => one.name),
     done: {
       units: own !== undefined,
