@@ -69,6 +69,19 @@ async function adds(page, { fullName, name, unit, roles }) {
 const shown = (page, name) => page.getByRole("heading", { name, exact: true }).waitFor();
 const back = (page) => page.getByRole("link", { name: "← Tài khoản" }).click();
 
+async function locksAndOpens(page) {
+  await page.getByRole("button", { name: "Khóa tài khoản" }).click();
+  check(await page.getByRole("button", { name: "Khóa", exact: true }).isDisabled(), "khóa tài khoản phải có lý do");
+  await page.getByLabel(/^Lý do/).fill("chuyển công tác");
+  await page.getByRole("button", { name: "Khóa", exact: true }).click();
+  await page.getByText("đã khóa").waitFor();
+  check((await asked("account.v1.AccountService/GetAccount", { account: "hoi-dong" })).account.disabled === true, "đã khóa tại nút");
+  await page.getByRole("button", { name: "Mở lại tài khoản" }).click();
+  await page.getByLabel(/^Lý do/).fill("nhầm người");
+  await page.getByRole("button", { name: "Mở lại", exact: true }).click();
+  await page.getByText("đang dùng").waitFor();
+}
+
 async function makesAccounts(page) {
   await home(page);
   await step(page, "Danh sách đơn vị").getByText("đã xong").waitFor();
@@ -92,6 +105,7 @@ async function makesAccounts(page) {
   await back(page);
   await adds(page, { fullName: "Lê Thị Cúc", name: "hoi-dong", roles: ["Người thẩm định", "Hội đồng thẩm định"] });
   await shown(page, "Lê Thị Cúc");
+  await locksAndOpens(page);
   await back(page);
   await adds(page, { fullName: "Võ Minh Dũng", name: "dung.duc-tan", unit: "Xã Đức Tân", roles: ["Công chức nhập liệu"] });
   await shown(page, "Võ Minh Dũng");
