@@ -50,7 +50,7 @@ TEST_F(DeskLooks, ATreeIsLookedAtBeforeItIsTaken) {
                                                "  - {id: b, nam: B, kind: xa}\n"));
   ASSERT_GE(wrong.findings_size(), 2);
   EXPECT_EQ(wrong.findings(0).line(), 3u);
-  EXPECT_EQ(wrong.findings(0).reason(), "unit_kind_unknown");
+  EXPECT_EQ(wrong.findings(0).reason(), "yaml_not_one_of");
   EXPECT_EQ(wrong.findings(1).line(), 4u);
   EXPECT_NE(wrong.findings(0).text_vi(), wrong.findings(0).text_en());
   EXPECT_THAT(check(units, "tu-nghia"), ReasonIs("units_not_top"));
