@@ -12,11 +12,11 @@ export interface Difference {
 /** A leaf's rule in one text, for comparing and showing. */
 export function ruleOf(leaf: Leaf | undefined): string {
   if (leaf === undefined) return "";
-  const cases = leaf.cases.map((one) => (one.when === "" ? one.score : `${one.when}: ${one.score}`));
-  const nothing = leaf.nothingArises ? [`∅ ${leaf.nothingArises.when}: ${leaf.nothingArises.score}`] : [];
+  const cases = leaf.cases.map((one) => (one.when === "" ? one.scoreText : `${one.whenText}: ${one.scoreText}`));
+  const nothing = leaf.nothingArises ? [`∅ ${leaf.nothingArises.whenText}: ${leaf.nothingArises.scoreText}`] : [];
   const inputs = leaf.inputs.map((one) => `${one.name} = ${one.figure}`);
   const steps = leaf.stepsE4.length > 0 ? [leaf.stepsE4.join("/")] : [];
-  return [leaf.expression, ...cases, ...steps, ...nothing, ...inputs, leaf.judged ? "±" : ""].filter(Boolean).join("; ");
+  return [leaf.expressionText, ...cases, ...steps, ...nothing, ...inputs, leaf.judged ? "±" : ""].filter(Boolean).join("; ");
 }
 
 export function differences(before: Structure, after: Structure): Difference[] {
