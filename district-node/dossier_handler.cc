@@ -79,6 +79,15 @@ grpc::ServerUnaryReactor* DossierHandler::ListQueue(grpc::CallbackServerContext*
                });
 }
 
+grpc::ServerUnaryReactor* DossierHandler::ListProgress(
+    grpc::CallbackServerContext* context, const dossier::v1::ListProgressRequest* request,
+    dossier::v1::ListProgressResponse* response) {
+  return Query(calls(), ports(), context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.ListProgress(state, caller, *request);
+               });
+}
+
 grpc::ServerUnaryReactor* DossierHandler::ListMarks(grpc::CallbackServerContext* context,
                                                     const dossier::v1::ListMarksRequest* request,
                                                     dossier::v1::ListMarksResponse* response) {

@@ -22,6 +22,9 @@ class DossierHandler final : public commune::OwnDossierHandler {
   grpc::ServerUnaryReactor* ListQueue(grpc::CallbackServerContext* context,
                                       const dossier::v1::ListQueueRequest* request,
                                       dossier::v1::ListQueueResponse* response) override;
+  grpc::ServerUnaryReactor* ListProgress(grpc::CallbackServerContext* context,
+                                         const dossier::v1::ListProgressRequest* request,
+                                         dossier::v1::ListProgressResponse* response) override;
   grpc::ServerUnaryReactor* ListMarks(grpc::CallbackServerContext* context,
                                       const dossier::v1::ListMarksRequest* request,
                                       dossier::v1::ListMarksResponse* response) override;

@@ -73,6 +73,11 @@ class ReviewDesk {
   [[nodiscard]] absl::StatusOr<dossier::v1::ListQueueResponse> ListQueue(
       const storage::Reader& state, const identity::Caller& caller,
       const dossier::v1::ListQueueRequest& request, std::int64_t time) const;
+  // The same units, only how far each is; for whoever runs the cycle. PERMISSION_DENIED
+  // not_permitted.
+  [[nodiscard]] absl::StatusOr<dossier::v1::ListProgressResponse> ListProgress(
+      const storage::Reader& state, const identity::Caller& caller,
+      const dossier::v1::ListProgressRequest& request) const;
   // The same units with every criterion. PERMISSION_DENIED not_permitted.
   [[nodiscard]] absl::StatusOr<dossier::v1::ListMarksResponse> ListMarks(
       const storage::Reader& state, const identity::Caller& caller,

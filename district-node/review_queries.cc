@@ -102,6 +102,27 @@ absl::StatusOr<dossier::v1::ListQueueResponse> ReviewDesk::ListQueue(
   return response;
 }
 
+absl::StatusOr<dossier::v1::ListProgressResponse> ReviewDesk::ListProgress(
+    const storage::Reader& state, const identity::Caller& caller,
+    const dossier::v1::ListProgressRequest& request) const {
+  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
+  RETURN_IF_ERROR(
+      HeldDossiers::ActorOnUnit(frame, caller, Permission::kRunCycle, frame.cycle.owner.value())
+          .status());
+  dossier::v1::ListProgressResponse response;
+  for (const domain::UnitId& unit : frame.cycle.units) {
+    ASSIGN_OR_RETURN(const Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
+    const dossier::v1::QueueRow queued = RowOf(frame, unit, held, nullptr);
+    dossier::v1::ProgressRow& row = *response.add_rows();
+    row.set_unit(queued.unit());
+    row.set_unit_name(queued.unit_name());
+    row.set_state(queued.state());
+    row.set_timeliness(queued.timeliness());
+    row.set_received_at(queued.received_at());
+  }
+  return response;
+}
+
 absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
     const storage::Reader& state, const identity::Caller& caller,
     const dossier::v1::OpenDossierRequest& request, std::int64_t time) const {

@@ -9,15 +9,13 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/queries.h"
-#include "common/ledger/entry.h"
+#include "common/node/entry_search.h"
 #include "common/node/inspection.h"
 #include "common/node/watch_call.h"
 #include "common/services/command_handler.h"
 
 namespace par::node {
 namespace {
-
-constexpr std::uint32_t kMostEntries = 500;
 
 std::uint64_t ResidentBytes() {
   std::ifstream status("/proc/self/statm");
@@ -38,21 +36,6 @@ absl::Status MayOnHosted(const services::HandlerPorts& ports, const storage::Rea
     if (!absl::IsPermissionDenied(answer)) return answer;
   }
   return answer;
-}
-
-void Describe(const ledger::Entry& entry, const services::CommandRouter& commands,
-              v1::EntrySummary& summary) {
-  summary.set_number(entry.number);
-  summary.set_time(entry.time);
-  summary.set_actor_unit(entry.command.actor.unit);
-  summary.set_actor_account(entry.command.actor.account);
-  summary.set_role(entry.command.actor.role);
-  summary.set_unit(entry.command.unit);
-  summary.set_cycle(entry.command.cycle);
-  summary.set_kind(entry.command.kind);
-  summary.set_kind_name(commands.NameOf(entry.command.kind));
-  summary.set_payload_bytes(static_cast<std::uint32_t>(entry.command.payload.size()));
-  summary.set_sha256(entry.hash.Hex());
 }
 
 void Describe(const KeyFile& file, domain::Language language, v1::KeyFile& shown) {
@@ -92,6 +75,7 @@ grpc::ServerUnaryReactor* NodeHandler::GetStatus(grpc::CallbackServerContext* co
                            for (const KeyFile& file : ports_.key_files()) {
                              Describe(file, ports_.config.language, *status.add_key_files());
                            }
+                           status.set_last_copy_at(last_copy_micros_);
                            return status;
                          });
 }
@@ -146,16 +130,7 @@ grpc::ServerUnaryReactor* NodeHandler::ListEntries(grpc::CallbackServerContext* 
                       const rpc::Caller& caller) -> absl::StatusOr<v1::ListEntriesResponse> {
         RETURN_IF_ERROR(
             MayOnHosted(ports_.handlers, state, caller, domain::Permission::kViewAudit));
-        storage::PageLimit limit;
-        limit.rows = request->limit() == 0 ? 50 : std::min(request->limit(), kMostEntries);
-        ASSIGN_OR_RETURN(
-            const ledger::EntryPage page,
-            ledger::ReadEntries(state, std::max<std::uint64_t>(request->from(), 1), limit));
-        v1::ListEntriesResponse answer;
-        for (const ledger::Entry& entry : page.entries) {
-          Describe(entry, ports_.commands, *answer.add_entries());
-        }
-        return answer;
+        return FindEntries(state, ports_.commands, *request);
       });
 }
 
@@ -171,6 +146,7 @@ grpc::ServerUnaryReactor* NodeHandler::Export(grpc::CallbackServerContext* conte
         // The copy holds all that this snapshot does; entries may come in while it is made.
         ASSIGN_OR_RETURN(const ledger::Mark head, ledger::ReadHead(state));
         ASSIGN_OR_RETURN(const Backup made, ports_.copy(request->folder()));
+        last_copy_micros_ = ports_.handlers.clock.WallMicros();
         v1::ExportResponse answer;
         answer.set_bytes(made.bytes);
         answer.set_files(made.files);

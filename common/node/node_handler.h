@@ -1,6 +1,7 @@
 // NodeService: the node's own state, for those who run it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -71,6 +72,7 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
 
  private:
   const Ports ports_;
+  std::atomic<std::int64_t> last_copy_micros_ = 0;  // Of this process; 0: none yet.
 };
 
 }  // namespace par::node

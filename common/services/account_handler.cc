@@ -155,6 +155,15 @@ grpc::ServerUnaryReactor* AccountHandler::GetAccount(grpc::CallbackServerContext
         *found.mutable_account() = Encode(account);
         ASSIGN_OR_RETURN(const auto tokens, identity::ListTokens(state, account.name));
         for (const identity::TokenInfo& token : tokens) *found.add_tokens() = Encode(token);
+        ASSIGN_OR_RETURN(const auto credential,
+                         identity::FindCredential(state, account.name.value()));
+        if (!credential.has_value()) return found;
+        found.set_password_set(credential->has_verifier());
+        found.set_second_factor(!credential->second_factor().empty());
+        const std::int64_t ends = credential->code_issued_at() + identity::kOneTimeCodeMicros;
+        if (!credential->code_sha256().empty() && ports_.clock.WallMicros() < ends) {
+          found.set_code_expires_at(ends);
+        }
         return found;
       });
 }

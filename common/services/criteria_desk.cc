@@ -8,6 +8,7 @@
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/lint.h"
 #include "common/domain/refusal.h"
+#include "common/services/file_findings.h"
 #include "common/services/handler_ports.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
@@ -42,24 +43,8 @@ bool Accepted(const Defects& accepted, std::string_view reason) {
                      [&](const std::string& one) { return one == reason; });
 }
 
-// What the set is, or why it cannot be taken: its first fault as a file, or the first error of the
-// linter that nobody has accepted.
-absl::StatusOr<SetSummary> Check(const std::string& yaml, const std::string& file_name,
-                                 const Defects& accepted) {
-  const domain::CriteriaSetFile file = domain::ReadCriteriaSet(yaml, file_name);
-  if (!file.findings.empty()) return file.findings.front().refusal;
-  const domain::CriteriaSet& set = *file.set;
+SetSummary SetSummaryOf(const domain::CriteriaSet& set, const std::string& yaml) {
   SetSummary summary;
-  std::uint32_t warnings = 0;
-  for (const domain::LintFinding& finding : domain::LintCriteriaSet(set)) {
-    if (finding.severity == domain::LintSeverity::kWarning) {
-      ++warnings;
-      continue;
-    }
-    if (!Accepted(accepted, finding.reason)) {
-      return Refusal(absl::StatusCode::kInvalidArgument, finding.reason, finding.parameters);
-    }
-  }
   summary.set_id(set.id);
   summary.set_version(static_cast<std::uint32_t>(set.version));
   summary.set_title(set.title);
@@ -69,7 +54,25 @@ absl::StatusOr<SetSummary> Check(const std::string& yaml, const std::string& fil
   summary.set_sample(set.sample);
   summary.set_sha256(Sha256::Of(yaml).Hex());
   summary.set_leaves(static_cast<std::uint32_t>(set.leaves.size()));
-  summary.set_warnings(warnings);
+  return summary;
+}
+
+// What the set is, or why it cannot be taken: its first fault as a file, or the first error of the
+// linter that nobody has accepted.
+absl::StatusOr<SetSummary> Check(const std::string& yaml, const std::string& file_name,
+                                 const Defects& accepted) {
+  const domain::CriteriaSetFile file = domain::ReadCriteriaSet(yaml, file_name);
+  if (!file.findings.empty()) return file.findings.front().refusal;
+  SetSummary summary = SetSummaryOf(*file.set, yaml);
+  for (const domain::LintFinding& finding : domain::LintCriteriaSet(*file.set)) {
+    if (finding.severity == domain::LintSeverity::kWarning) {
+      summary.set_warnings(summary.warnings() + 1);
+      continue;
+    }
+    if (!Accepted(accepted, finding.reason)) {
+      return Refusal(absl::StatusCode::kInvalidArgument, finding.reason, finding.parameters);
+    }
+  }
   *summary.mutable_accepted_defects() = accepted;
   return summary;
 }
@@ -237,6 +240,35 @@ absl::Status CriteriaDesk::Put(const std::string& yaml, const SetSummary& summar
   *row.mutable_summary() = summary;
   WriteRow(transaction, SetKey(summary.id(), summary.version()), row);
   return absl::OkStatus();
+}
+
+absl::StatusOr<criteria::v1::CheckSetResponse> CriteriaDesk::Look(
+    const storage::Reader& state, const criteria::v1::CheckSetRequest& request) const {
+  RETURN_IF_ERROR(units_.RequireHosted(state, request.actor_unit()));
+  const domain::CriteriaSetFile file =
+      domain::ReadCriteriaSet(request.criteria_yaml(), request.file_name());
+  criteria::v1::CheckSetResponse response;
+  response.set_finding_count(static_cast<std::uint32_t>(file.finding_count));
+  for (const domain::Finding& finding : file.findings) {
+    *response.add_findings() = FileFindingOf(finding.at, finding.refusal);
+  }
+  if (!file.set.has_value()) return response;
+  SetSummary& summary = *response.mutable_set();
+  summary = SetSummaryOf(*file.set, request.criteria_yaml());
+  const std::vector<domain::LintFinding> said = domain::LintCriteriaSet(*file.set);
+  response.set_finding_count(static_cast<std::uint32_t>(said.size()));
+  for (const domain::LintFinding& finding : said) {
+    const bool warning = finding.severity == domain::LintSeverity::kWarning;
+    if (warning) summary.set_warnings(summary.warnings() + 1);
+    *response.add_findings() = FileFindingOf(
+        finding.at, Refusal(absl::StatusCode::kInvalidArgument, finding.reason, finding.parameters),
+        warning);
+  }
+  ASSIGN_OR_RETURN(const auto known,
+                   ReadRow<record::v1::SetRow>(state, SetKey(summary.id(), summary.version())));
+  response.set_fixed(known.has_value() &&
+                     known->summary().state() != criteria::v1::SET_STATE_DRAFT);
+  return response;
 }
 
 absl::StatusOr<criteria::v1::ListSetsResponse> CriteriaDesk::List(

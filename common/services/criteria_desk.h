@@ -28,6 +28,10 @@ class CriteriaDesk {
                                     const std::string& child,
                                     ledger::Transaction& transaction) const;
 
+  // What Import would find; refuses nothing for what is in the file.
+  [[nodiscard]] absl::StatusOr<criteria::v1::CheckSetResponse> Look(
+      const storage::Reader& state, const criteria::v1::CheckSetRequest& request) const;
+
   [[nodiscard]] absl::StatusOr<criteria::v1::ListSetsResponse> List(
       const storage::Reader& state) const;
   // NOT_FOUND criteria_set_unknown.

@@ -1,5 +1,6 @@
 #include "common/services/criteria_handler.h"
 
+#include "common/base/status_macros.h"
 #include "common/services/command_handler.h"
 #include "common/services/kinds.h"
 
@@ -10,6 +11,19 @@ grpc::ServerUnaryReactor* CriteriaHandler::ImportSet(grpc::CallbackServerContext
                                                      criteria::v1::ImportSetResponse* response) {
   return Command(calls_, ports_, context, *request, response, Kind::kImportSet,
                  domain::Permission::kIssueCriteria, request->actor_unit(), "");
+}
+
+grpc::ServerUnaryReactor* CriteriaHandler::CheckSet(grpc::CallbackServerContext* context,
+                                                    const criteria::v1::CheckSetRequest* request,
+                                                    criteria::v1::CheckSetResponse* response) {
+  return Query(
+      calls_, ports_, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<criteria::v1::CheckSetResponse> {
+        RETURN_IF_ERROR(ports_.MaySee(state, caller, domain::Permission::kIssueCriteria,
+                                      request->actor_unit()));
+        return desk_.Look(state, *request);
+      });
 }
 
 grpc::ServerUnaryReactor* CriteriaHandler::PublishSet(

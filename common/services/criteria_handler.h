@@ -16,6 +16,9 @@ class CriteriaHandler final : public criteria::v1::CriteriaService::CallbackServ
   grpc::ServerUnaryReactor* ImportSet(grpc::CallbackServerContext* context,
                                       const criteria::v1::ImportSetRequest* request,
                                       criteria::v1::ImportSetResponse* response) override;
+  grpc::ServerUnaryReactor* CheckSet(grpc::CallbackServerContext* context,
+                                     const criteria::v1::CheckSetRequest* request,
+                                     criteria::v1::CheckSetResponse* response) override;
   grpc::ServerUnaryReactor* PublishSet(grpc::CallbackServerContext* context,
                                        const criteria::v1::PublishSetRequest* request,
                                        criteria::v1::PublishSetResponse* response) override;

@@ -3,10 +3,67 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/domain/units_yaml.h"
+#include "common/services/file_findings.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
 
 namespace par::services {
+namespace {
+
+std::string IsoOrOpen(domain::Date day, domain::Date open) {
+  return day == open ? std::string() : day.Iso();
+}
+
+void DifferUnits(const domain::Unit* before, const domain::Unit* after,
+                 unit::v1::CheckUnitsResponse& response) {
+  if (before != nullptr && after != nullptr && *before == *after) return;
+  const domain::Unit& shown = after != nullptr ? *after : *before;
+  unit::v1::UnitDifference& row = *response.add_differences();
+  row.set_unit(shown.id.value());
+  row.set_name(shown.name);
+  row.set_what(before == nullptr ? "added" : after == nullptr ? "removed" : "changed");
+  if (before == nullptr || after == nullptr) return;
+  if (before->code != after->code) row.add_fields("code");
+  if (before->name != after->name) row.add_fields("name");
+  if (before->kind != after->kind) row.add_fields("kind");
+  if (before->rank_group != after->rank_group) row.add_fields("group");
+  if (before->existence != after->existence) row.add_fields("existence");
+  if (before->parents != after->parents) row.add_fields("parents");
+}
+
+// Both trees are in the order of their ids.
+void CompareTrees(const domain::UnitTree& before, const domain::UnitTree& after,
+                  unit::v1::CheckUnitsResponse& response) {
+  auto old = before.units().begin();
+  for (const domain::Unit& now : after.units()) {
+    for (; old != before.units().end() && old->id < now.id; ++old) {
+      DifferUnits(&*old, nullptr, response);
+    }
+    const bool known = old != before.units().end() && old->id == now.id;
+    DifferUnits(known ? &*old++ : nullptr, &now, response);
+  }
+  for (; old != before.units().end(); ++old) DifferUnits(&*old, nullptr, response);
+}
+
+void DescribeDays(const domain::Unit& unit, unit::v1::Unit& row) {
+  row.set_from(IsoOrOpen(unit.existence.from, domain::Date::Earliest()));
+  row.set_until(IsoOrOpen(unit.existence.until, domain::Date::Latest()));
+  for (const domain::Membership& membership : unit.parents) {
+    unit::v1::Membership& shown = *row.add_memberships();
+    shown.set_parent(membership.parent.value());
+    shown.set_from(IsoOrOpen(membership.period.from, domain::Date::Earliest()));
+    shown.set_until(IsoOrOpen(membership.period.until, domain::Date::Latest()));
+  }
+}
+
+void DescribeChange(const domain::UnitChange& change, unit::v1::UnitChange& row) {
+  row.set_on(change.on.Iso());
+  row.set_basis(change.basis);
+  for (const domain::UnitId& unit : change.before) row.add_before(unit.value());
+  for (const domain::UnitId& unit : change.after) row.add_after(unit.value());
+}
+
+}  // namespace
 
 void UnitDesk::Register(CommandRouter& commands, ItemRouter& items) {
   commands.OnMessages<unit::v1::ImportUnitsRequest, unit::v1::ImportUnitsResponse>(
@@ -32,12 +89,33 @@ absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::Import(
   RETURN_IF_ERROR(units_.RequireHosted(transaction, unit));
   RETURN_IF_ERROR(units_.Require(transaction, entry.command.actor, domain::Permission::kManageUnits,
                                  unit, entry.time));
-  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, unit));
-  if (above.has_value()) {
-    return domain::Refusal(absl::StatusCode::kFailedPrecondition, "units_not_top",
-                           {{"unit", unit}, {"above", *above}});
-  }
+  RETURN_IF_ERROR(RequireTop(transaction, unit));
   return PutAndSend(entry, unit, request, transaction);
+}
+
+absl::Status UnitDesk::RequireTop(const storage::Reader& state, const std::string& unit) const {
+  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(state, unit));
+  if (!above.has_value()) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "units_not_top",
+                         {{"unit", unit}, {"above", *above}});
+}
+
+absl::StatusOr<unit::v1::CheckUnitsResponse> UnitDesk::Check(
+    const storage::Reader& state, const unit::v1::CheckUnitsRequest& request) const {
+  RETURN_IF_ERROR(units_.RequireHosted(state, request.actor_unit()));
+  RETURN_IF_ERROR(RequireTop(state, request.actor_unit()));
+  const domain::UnitsFile file = domain::ReadUnits(request.units_yaml(), request.file_name());
+  unit::v1::CheckUnitsResponse response;
+  response.set_finding_count(static_cast<std::uint32_t>(file.finding_count));
+  for (const domain::Finding& finding : file.findings) {
+    *response.add_findings() = FileFindingOf(finding.at, finding.refusal);
+  }
+  if (!file.tree.has_value()) return response;
+  ASSIGN_OR_RETURN(const auto before, units_.Tree(state));
+  response.set_units(static_cast<std::uint32_t>(file.tree->units().size()));
+  response.set_changes(static_cast<std::uint32_t>(file.tree->changes().size()));
+  CompareTrees(*before, *file.tree, response);
+  return response;
 }
 
 absl::Status UnitDesk::Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
@@ -120,7 +198,7 @@ absl::StatusOr<unit::v1::ListUnitsResponse> UnitDesk::List(
   ASSIGN_OR_RETURN(const auto tree, units_.Tree(state));
   unit::v1::ListUnitsResponse response;
   for (const domain::Unit& unit : tree->units()) {
-    if (!unit.existence.Has(day)) continue;
+    if (!request.history() && !unit.existence.Has(day)) continue;
     const auto parent = tree->Parent(unit.id, day);
     if (!request.parent().empty() && (!parent || parent->value() != request.parent())) continue;
     unit::v1::Unit& row = *response.add_units();
@@ -132,6 +210,16 @@ absl::StatusOr<unit::v1::ListUnitsResponse> UnitDesk::List(
     row.set_group(unit.rank_group);
     if (parent.has_value()) row.set_parent(parent->value());
     row.set_hosted_here(units_.RequireHosted(state, unit.id.value()).ok());
+    if (request.history()) DescribeDays(unit, row);
+  }
+  if (!request.history()) return response;
+  for (const domain::UnitChange& change : tree->changes()) {
+    DescribeChange(change, *response.add_changes());
+  }
+  ASSIGN_OR_RETURN(const auto stored, ReadRow<record::v1::UnitsRow>(state, UnitsKey()));
+  if (stored.has_value()) {
+    response.set_version(stored->version());
+    response.set_units_yaml(stored->units_yaml());
   }
   return response;
 }

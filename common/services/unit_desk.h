@@ -34,13 +34,21 @@ class UnitDesk {
   // In the order of these calls, after the tree itself.
   void OnNewChild(Welcome welcome) { welcomes_.push_back(std::move(welcome)); }
 
-  // Units as of a day (default: `today`), in the order of their ids.
+  // What Import would refuse or change. The same refusals but for those of the file, which are
+  // told.
+  [[nodiscard]] absl::StatusOr<unit::v1::CheckUnitsResponse> Check(
+      const storage::Reader& state, const unit::v1::CheckUnitsRequest& request) const;
+
+  // Units as of a day (default: `today`), in the order of their ids; with history all of them.
   // INVALID_ARGUMENT yaml_not_date.
   [[nodiscard]] absl::StatusOr<unit::v1::ListUnitsResponse> List(
       const storage::Reader& state, const unit::v1::ListUnitsRequest& request,
       domain::Date today) const;
 
  private:
+  // FAILED_PRECONDITION units_not_top: the tree comes from above.
+  [[nodiscard]] absl::Status RequireTop(const storage::Reader& state,
+                                        const std::string& unit) const;
   // PERMISSION_DENIED not_permitted; FAILED_PRECONDITION units_not_top: the tree comes from above;
   // INVALID_ARGUMENT with the first thing wrong in the file.
   absl::StatusOr<unit::v1::ImportUnitsResponse> Import(const ledger::Entry& entry,

@@ -13,6 +13,19 @@ grpc::ServerUnaryReactor* UnitHandler::ImportUnits(grpc::CallbackServerContext* 
                  domain::Permission::kManageUnits, request->actor_unit(), "");
 }
 
+grpc::ServerUnaryReactor* UnitHandler::CheckUnits(grpc::CallbackServerContext* context,
+                                                  const unit::v1::CheckUnitsRequest* request,
+                                                  unit::v1::CheckUnitsResponse* response) {
+  return Query(
+      calls_, ports_, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<unit::v1::CheckUnitsResponse> {
+        RETURN_IF_ERROR(
+            ports_.MaySee(state, caller, domain::Permission::kManageUnits, request->actor_unit()));
+        return desk_.Check(state, *request);
+      });
+}
+
 // Who stands under whom is no secret: any account may read it.
 grpc::ServerUnaryReactor* UnitHandler::ListUnits(grpc::CallbackServerContext* context,
                                                  const unit::v1::ListUnitsRequest* request,

@@ -16,6 +16,9 @@ class UnitHandler final : public unit::v1::UnitService::CallbackService {
   grpc::ServerUnaryReactor* ImportUnits(grpc::CallbackServerContext* context,
                                         const unit::v1::ImportUnitsRequest* request,
                                         unit::v1::ImportUnitsResponse* response) override;
+  grpc::ServerUnaryReactor* CheckUnits(grpc::CallbackServerContext* context,
+                                       const unit::v1::CheckUnitsRequest* request,
+                                       unit::v1::CheckUnitsResponse* response) override;
   grpc::ServerUnaryReactor* ListUnits(grpc::CallbackServerContext* context,
                                       const unit::v1::ListUnitsRequest* request,
                                       unit::v1::ListUnitsResponse* response) override;

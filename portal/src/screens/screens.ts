@@ -25,6 +25,7 @@ export const screens: Record<string, Screen> = {
   remediation: { load: () => import("./Remediation.svelte"), menu: "menu.remediation" },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
+  administration: { load: () => import("./Administration.svelte"), menu: "menu.administration", roles: [Role.ADMINISTRATOR, Role.PUBLISHER] },
 };
 
 /** The screens that the menu shows to the person who is signed in. */

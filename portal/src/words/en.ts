@@ -31,7 +31,7 @@ export const en: Record<Word, string> = {
   "sign_in.one_time_help": "From your unit's administrator; good once within 24 hours.",
   "sign_in.code": "Code from your telephone, or a recovery code",
   "sign_in.token": "The account's access token",
-  "sign_in.token_help": "It begins with “parnet_” and is given out for machines and programs. It is kept until this page is closed.",
+  "sign_in.token_help": "It begins with “parnet_” and is given out for machines and programs; the first administrator uses the one that “parctl account bootstrap” wrote. It is kept until this page is closed.",
   "sign_in.action": "Sign in",
   "sign_in.set_and_enter": "Set the password and sign in",
 

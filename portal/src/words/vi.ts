@@ -29,7 +29,7 @@ export const vi = {
   "sign_in.one_time_help": "Do quản trị viên của đơn vị cấp, dùng được một lần trong 24 giờ.",
   "sign_in.code": "Mã xác thực trên điện thoại, hoặc mã dự phòng",
   "sign_in.token": "Mã truy cập của tài khoản",
-  "sign_in.token_help": "Bắt đầu bằng “parnet_”, do quản trị viên cấp cho máy và chương trình. Chỉ được giữ đến khi đóng trang này.",
+  "sign_in.token_help": "Bắt đầu bằng “parnet_”, do quản trị viên cấp cho máy và chương trình; quản trị viên đầu tiên dùng mã do “parctl account bootstrap” ghi ra. Chỉ được giữ đến khi đóng trang này.",
   "sign_in.action": "Đăng nhập",
   "sign_in.set_and_enter": "Đặt mật khẩu và đăng nhập",
 

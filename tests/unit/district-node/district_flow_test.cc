@@ -338,6 +338,23 @@ TEST_F(DistrictFlow, FiguresAddUpAndMissingUnitsAreNamed) {
   EXPECT_EQ(queue.rows(1).state(), "open");
   EXPECT_EQ(queue.rows(1).next(), "") << "it waits for the unit";
   EXPECT_FALSE(queue.rows(1).handed_in());
+  // The administrator sees who has handed in, and nothing of what they declare.
+  const auto administrator = node.CallerOf("tu-nghia", "quan-tri", domain::Role::kAdministrator);
+  EXPECT_THAT(node.parts.review.ListQueue(*node.Snapshot(), administrator, list),
+              ReasonIs("not_permitted"));
+  dossier::v1::ListProgressRequest how_far;
+  how_far.set_cycle(kCycle);
+  ASSERT_OK_AND_ASSIGN(const auto progress,
+                       node.parts.review.ListProgress(*node.Snapshot(), administrator, how_far));
+  ASSERT_EQ(progress.rows_size(), 3);
+  EXPECT_EQ(progress.rows(0).state(), "submitted");
+  EXPECT_EQ(progress.rows(0).timeliness(), "on_time");
+  EXPECT_EQ(progress.rows(1).state(), "open");
+  EXPECT_EQ(progress.rows(1).received_at(), 0);
+  EXPECT_THAT(node.parts.review.ListProgress(
+                  *node.Snapshot(), node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer),
+                  how_far),
+              ReasonIs("not_permitted"));
   dossier::v1::ListMarksRequest matrix;
   matrix.set_cycle(kCycle);
   ASSERT_OK_AND_ASSIGN(

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <future>
 
 #include "common/identity/secret_file.h"
@@ -171,6 +172,52 @@ TEST_F(NodeServiceTest, SaysWhoItIsAndWhatItHolds) {
   ASSERT_EQ(entries.entries_size(), 3);
   EXPECT_EQ(entries.entries(2).actor_account(), "quan-tri");
   EXPECT_EQ(entries.entries(2).sha256(), status.head_sha256());
+  EXPECT_EQ(entries.next(), 0u);
+  EXPECT_EQ(status.last_copy_at(), 0);
+}
+
+TEST_F(NodeServiceTest, FindsEntriesInTheAuditTrail) {
+  const std::int64_t hour = std::int64_t{3'600} * 1'000'000;
+  ASSERT_OK_AND_ASSIGN(const auto status, rpc::Call(*stub_, &v1::NodeService::Stub::GetStatus,
+                                                    v1::GetStatusRequest(), world_.token()));
+  const std::int64_t now = status.started_at();
+  const auto from = [](v1::ListEntriesRequest& request, std::uint64_t number, bool newest_first) {
+    request.set_from(number);
+    request.set_limit(2);
+    request.set_newest_first(newest_first);
+  };
+  const struct {
+    const char* why;
+    std::function<void(v1::ListEntriesRequest&)> set;
+    std::vector<std::uint64_t> numbers;
+    std::uint64_t next = 0;
+  } rows[] = {
+      {"the newest first", [&](auto& r) { from(r, 0, true); }, {3, 2}, 1},
+      {"on from there", [&](auto& r) { from(r, 1, true); }, {1}},
+      {"from beyond the end, downwards", [&](auto& r) { from(r, 99, true); }, {3, 2}, 1},
+      {"the oldest first", [&](auto& r) { from(r, 0, false); }, {1, 2}, 3},
+      {"from beyond the end, upwards", [&](auto& r) { from(r, 99, false); }, {}},
+      {"a person's", [](auto& r) { r.set_account("quan-tri"); }, {3}},
+      {"a subject's", [](auto& r) { r.set_kind("unit"); }, {3}},
+      {"a kind's", [](auto& r) { r.set_kind("unit.import"); }, {3}},
+      {"half a name is no subject", [](auto& r) { r.set_kind("uni"); }, {}},
+      {"a unit's", [](auto& r) { r.set_unit("tinh"); }, {1, 2, 3}},
+      {"no such unit", [](auto& r) { r.set_unit("huyen-la"); }, {}},
+      {"since an hour ago", [&](auto& r) { r.set_since(now - hour); }, {1, 2, 3}},
+      {"before that", [&](auto& r) { r.set_before(now - hour); }, {}},
+      {"from then on", [&](auto& r) { r.set_since(now + hour); }, {}},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    v1::ListEntriesRequest request;
+    row.set(request);
+    ASSERT_OK_AND_ASSIGN(const auto found, rpc::Call(*stub_, &v1::NodeService::Stub::ListEntries,
+                                                     request, world_.token()));
+    std::vector<std::uint64_t> numbers;
+    for (const auto& entry : found.entries()) numbers.push_back(entry.number());
+    EXPECT_EQ(numbers, row.numbers);
+    EXPECT_EQ(found.next(), row.next);
+  }
 }
 
 TEST_F(NodeServiceTest, ReplaysItsLedgerWhileItServes) {
@@ -196,6 +243,9 @@ TEST_F(NodeServiceTest, AnExportIsAStoreOfItsOwn) {
   ASSERT_OK_AND_ASSIGN(const auto copy, storage::RocksStore::Open(folder / "copy" / "db"));
   ASSERT_OK_AND_ASSIGN(const auto head, ledger::ReadHead(*copy));
   EXPECT_TRUE(CheckLedger(*copy, head, nullptr).fault.ok());
+  ASSERT_OK_AND_ASSIGN(const auto status, rpc::Call(*stub_, &v1::NodeService::Stub::GetStatus,
+                                                    v1::GetStatusRequest(), world_.token()));
+  EXPECT_GE(status.last_copy_at(), status.started_at());
 }
 
 TEST_F(NodeServiceTest, AnExportHoldsTheEvidenceAndItsListIsWhatSha256sumReads) {

@@ -2,24 +2,7 @@
 // to every unit below, and nothing changes when anything is refused.
 // Method: a province's node in memory (real ledger, real files of criteria/); each refusal is
 // compared with all rows before it; at the end the state is rebuilt from the entries.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "common/base/check.h"
-#include "common/exchange/exchange_state.h"
-#include "common/exchange/queries.h"
-#include "common/exchange/rows.h"
-#include "common/ledger/ledger.h"
-#include "common/ledger/rebuild.h"
-#include "common/services/courier.h"
-#include "common/services/criteria_desk.h"
-#include "common/services/cycle_desk.h"
-#include "common/services/kinds.h"
-#include "common/services/unit_desk.h"
-#include "common/storage/memory_store.h"
-#include "tests/support/read_text.h"
-#include "tests/support/status_matchers.h"
-#include "tests/unit/services/desk_ledger.h"
+#include "tests/unit/services/common_desks_world.h"
 
 namespace par::services {
 namespace {
@@ -29,92 +12,6 @@ using par::testing::ReadText;
 using par::testing::ReasonIs;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-enum class TestKind : std::uint32_t { kSentBack = 990 };
-
-struct Desks {
-  Desks() {
-    // What nghia-hanh was told before this node lost its disk comes back from there.
-    commands.On(TestKind::kSentBack, "test.sent_back",
-                [this](const ledger::Entry& entry,
-                       ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
-                  exchange::v1::Event event;
-                  PAR_CHECK(event.ParseFromString(entry.command.payload));
-                  ASSIGN_OR_RETURN(const exchange::Judgement judgement,
-                                   items.Receive(entry,
-                                                 {.stream = exchange::DownOf("nghia-hanh"),
-                                                  .event = event,
-                                                  .side = exchange::Side::kUpper,
-                                                  .restored = true},
-                                                 transaction));
-                  return judgement.reason;
-                });
-    units_desk.Register(commands, items);
-    units_desk.OnNewChild([this](const ledger::Entry& entry, const std::string& unit,
-                                 const std::string& child, ledger::Transaction& transaction) {
-      return criteria.SendTo(entry, unit, child, transaction);
-    });
-    criteria.Register(commands, items);
-    cycles.Register(commands, items);
-  }
-  CommandRouter commands;
-  ItemRouter items;
-  Units units;
-  CriteriaSets sets;
-  exchange::ExchangeState exchange{"quang-ngai-node", units, items};
-  Courier courier{units, exchange};
-  UnitDesk units_desk{units, courier};
-  CriteriaDesk criteria{units, sets, courier};
-  CycleDesk cycles{units, sets, courier};
-};
-
-class CommonDesks : public DeskLedger<Desks> {
- protected:
-  absl::Status Import(const std::string& yaml, std::vector<std::string> accepted = {},
-                      std::string_view role = "publisher") {
-    criteria::v1::ImportSetRequest request;
-    request.set_actor_unit("quang-ngai");
-    request.set_criteria_yaml(yaml);
-    for (std::string& reason : accepted) request.add_accept_defects(std::move(reason));
-    return Run(Kind::kImportSet, request, role).status();
-  }
-  template <typename Request>
-  absl::Status Move(Kind kind, const std::string& id, std::uint32_t version) {
-    Request request;
-    request.set_actor_unit("quang-ngai");
-    request.set_id(id);
-    request.set_version(version);
-    return Run(kind, request, "publisher").status();
-  }
-  absl::Status Publish(const std::string& id, std::uint32_t version) {
-    return Move<criteria::v1::PublishSetRequest>(Kind::kPublishSet, id, version);
-  }
-  absl::Status Activate(const std::string& id, std::uint32_t version) {
-    return Move<criteria::v1::ActivateSetRequest>(Kind::kActivateSet, id, version);
-  }
-  absl::Status ImportUnits(const std::string& yaml, const std::string& unit = "quang-ngai") {
-    unit::v1::ImportUnitsRequest request;
-    request.set_actor_unit(unit);
-    request.set_units_yaml(yaml);
-    return Run(Kind::kImportUnits, request, "administrator", unit).status();
-  }
-  void GiveUnits() { ASSERT_OK(ImportUnits(ReadText("criteria/units/quang-ngai-2023.yaml"))); }
-
-  // The types of what stands on down:<unit>, in their order.
-  std::vector<std::uint32_t> TypesSentTo(const std::string& unit) {
-    std::vector<std::uint32_t> types;
-    const exchange::StreamView down(store_, exchange::Side::kUpper, exchange::DownOf(unit));
-    for (std::uint64_t seq = 1; seq <= SentTo(unit); ++seq) {
-      types.push_back((*down.Event(seq))->item().type());
-    }
-    return types;
-  }
-  std::uint64_t Entries() { return ledger_->head().number; }
-};
-
-constexpr char kRealSet[] = "criteria/quang-ngai-district-2023.yaml";
-constexpr char kUsableSet[] = "criteria/quang-ngai-district-2023-v2.yaml";
-constexpr char kCommuneSet[] = "criteria/commune-sample-2023.yaml";
 
 TEST_F(CommonDesks, TheTreeComesFromTheTopAndGoesDown) {
   GiveUnits();

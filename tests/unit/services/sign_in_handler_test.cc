@@ -92,7 +92,14 @@ class SignInHandlerTest : public AccountWorld {
 
 TEST_F(SignInHandlerTest, FromTheCodeToASessionAndOut) {
   const std::string code = CodeFor("chuyen-vien");
+  ASSERT_OK_AND_ASSIGN(const auto waiting, Get("quan-tri-huyen", "chuyen-vien"));
+  EXPECT_GT(waiting.code_expires_at(), 0);
+  EXPECT_FALSE(waiting.password_set());
   ASSERT_OK(SetPassword("chuyen-vien", code, kGoodPassword));
+  ASSERT_OK_AND_ASSIGN(const auto done, Get("quan-tri-huyen", "chuyen-vien"));
+  EXPECT_EQ(done.code_expires_at(), 0) << "used";
+  EXPECT_TRUE(done.password_set());
+  EXPECT_FALSE(done.second_factor());
   EXPECT_THAT(SetPassword("chuyen-vien", CodeFor("chuyen-vien"), "Huyện Nhỏ 2026"),
               ReasonIs("password_is_a_name"));
   const std::string id = rpc::NewRequestId();

@@ -1,0 +1,61 @@
+// How far a node is from its first cycle: what is there is read from the node, never remembered.
+import { type Account, Role } from "../gen/par/account/v1/account_pb";
+import { SetState } from "../gen/par/criteria/v1/criteria_pb";
+import type { Unit } from "../gen/par/unit/v1/unit_pb";
+import { accounts, criteria, cycles, node, units } from "./services";
+
+export type StepName = "units" | "accounts" | "criteria" | "cycle";
+export interface Setup {
+  unitName: string;
+  /** The unit or node above, from where units and sets come; empty: they are made here. */
+  above: string;
+  /** Below this unit stand units that it assesses, or will. */
+  assesses: boolean;
+  missing: Role[]; // Of the unit's own people.
+  publishers: string[];
+  done: Record<StepName, boolean>;
+}
+
+/** Roles without which a unit of this kind cannot go through a cycle. */
+function needed(assesses: boolean, assessed: boolean): Role[] {
+  return [
+    ...(assesses ? [Role.PUBLISHER, Role.REVIEWER, Role.COUNCIL] : []),
+    ...(assessed ? [Role.CLERK, Role.LEADER] : []),
+  ];
+}
+
+export async function allAccounts(unit = ""): Promise<Account[]> {
+  const all: Account[] = [];
+  let pageToken = "";
+  do {
+    const page = await accounts.listAccounts({ unit, pageSize: 1000, pageToken });
+    all.push(...page.accounts);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  return all;
+}
+
+/** Of an administrator's unit; `unit` is the one of his account. */
+export async function setupOf(unit: string): Promise<Setup> {
+  const [recovery, listed, people, sets, open] = await Promise.all([
+    node.getRecovery({}), units.listUnits({}), allAccounts(), criteria.listSets({}), cycles.listCycles({}),
+  ]);
+  const own = listed.units.find((one) => one.id === unit);
+  const above = own !== undefined && own.parent !== "" ? nameOf(listed.units, own.parent) : recovery.upperNode;
+  const assesses = above === "" || listed.units.some((one) => one.parent === unit);
+  const held = new Set(people.filter((one) => one.unit === unit && !one.disabled).flatMap((one) => one.roles));
+  const missing = needed(assesses, own !== undefined && own.parent !== "").filter((role) => !held.has(role));
+  return {
+    unitName: own?.name ?? unit, above, assesses, missing,
+    publishers: people.filter((one) => one.unit === unit && !one.disabled && one.roles.includes(Role.PUBLISHER)).map((one) => one.name),
+    done: {
+      units: own !== undefined,
+      accounts: missing.length === 0,
+      criteria: sets.sets.some((one) => one.state === SetState.ACTIVE),
+      cycle: open.cycles.some((one) => one.owner === unit || one.units.includes(unit)),
+    },
+  };
+}
+
+/** A unit's place for people: its name where the tree knows it. */
+export const nameOf = (all: Unit[], id: string): string => all.find((one) => one.id === id)?.name ?? id;

@@ -1,0 +1,120 @@
+// Goal: whoever imports units or a criteria set sees before what is wrong in the file, all of it
+// with its place, and what would change; looking enters nothing. A unit's days and lineage are
+// told. Method: the province's node in memory, real files of criteria/ and files with faults.
+#include <set>
+
+#include "tests/unit/services/common_desks_world.h"
+
+namespace par::services {
+namespace {
+
+using par::testing::ReadText;
+using par::testing::ReasonIs;
+using ::testing::ElementsAre;
+
+class DeskLooks : public CommonDesks {};
+
+// What an administrator sees before he imports: everything wrong at once, or what would change.
+TEST_F(DeskLooks, ATreeIsLookedAtBeforeItIsTaken) {
+  const auto check = [&](const std::string& yaml, const std::string& unit = "quang-ngai") {
+    unit::v1::CheckUnitsRequest request;
+    request.set_actor_unit(unit);
+    request.set_units_yaml(yaml);
+    return desks_.units_desk.Check(store_, request);
+  };
+  const std::string units = ReadText("criteria/units/quang-ngai-2023.yaml");
+  const std::uint64_t entries = Entries();
+  ASSERT_OK_AND_ASSIGN(const auto first, check(units));
+  EXPECT_EQ(first.finding_count(), 0u);
+  EXPECT_EQ(first.differences_size(), static_cast<int>(first.units())) << "all of them are new";
+  EXPECT_EQ(first.differences(0).what(), "added");
+
+  ASSERT_OK(ImportUnits(units));
+  ASSERT_OK_AND_ASSIGN(const auto same, check(units));
+  EXPECT_EQ(same.differences_size(), 0);
+  std::string other = units;
+  const std::string_view renamed = "Xã Nghĩa Lâm, kind: xa";
+  other.replace(other.find(renamed), renamed.size(), "Phường Nghĩa Lâm, kind: phuong");
+  const auto gone = other.find("  - {id: nghia-thang");
+  other.erase(gone, other.find('\n', gone) + 1 - gone);
+  other += "  - {id: mo-duc, name: Huyện Mộ Đức, kind: huyen, parent: quang-ngai}\n";
+  ASSERT_OK_AND_ASSIGN(const auto next, check(other));
+  ASSERT_EQ(next.differences_size(), 3) << next.ShortDebugString();
+  EXPECT_EQ(next.differences(0).unit() + next.differences(0).what(), "mo-ducadded");
+  EXPECT_EQ(next.differences(1).unit() + next.differences(1).what(), "nghia-lamchanged");
+  EXPECT_THAT(next.differences(1).fields(), ElementsAre("name", "kind"));
+  EXPECT_EQ(next.differences(2).unit() + next.differences(2).what(), "nghia-thangremoved");
+
+  ASSERT_OK_AND_ASSIGN(const auto wrong, check("format: parnet/units/1\nunits:\n"
+                                               "  - {id: a, name: A, kind: lang}\n"
+                                               "  - {id: b, nam: B, kind: xa}\n"));
+  ASSERT_GE(wrong.findings_size(), 2);
+  EXPECT_EQ(wrong.findings(0).line(), 3u);
+  EXPECT_EQ(wrong.findings(0).reason(), "yaml_not_one_of");
+  EXPECT_EQ(wrong.findings(1).line(), 4u);
+  EXPECT_NE(wrong.findings(0).text_vi(), wrong.findings(0).text_en());
+  EXPECT_THAT(check(units, "tu-nghia"), ReasonIs("units_not_top"));
+  EXPECT_THAT(check(units, "nghia-hanh"), ReasonIs("unit_not_hosted"));
+  EXPECT_EQ(Entries(), entries + 1) << "looking enters nothing";
+}
+
+TEST_F(DeskLooks, AUnitsDaysAndLineageAreTold) {
+  const std::string yaml =
+      "format: parnet/units/1\nunits:\n"
+      "  - {id: quang-ngai, name: Quảng Ngãi, kind: tinh}\n"
+      "  - {id: cu, name: Cũ, kind: huyen, parent: quang-ngai, until: 2025-06-30}\n"
+      "  - {id: moi, name: Mới, kind: huyen, parent: quang-ngai, from: 2025-07-01}\n"
+      "changes:\n  - {on: 2025-07-01, basis: Nghị quyết, before: [cu], after: [moi]}\n";
+  ASSERT_OK(ImportUnits(yaml));
+  unit::v1::ListUnitsRequest request;
+  const auto today = *domain::Date::Parse("2026-01-01");
+  ASSERT_OK_AND_ASSIGN(const auto now, desks_.units_desk.List(store_, request, today));
+  EXPECT_EQ(now.units_size(), 2) << "the old one is gone";
+  EXPECT_EQ(now.changes_size(), 0);
+  request.set_history(true);
+  ASSERT_OK_AND_ASSIGN(const auto all, desks_.units_desk.List(store_, request, today));
+  ASSERT_EQ(all.units_size(), 3);
+  EXPECT_EQ(all.units(0).until(), "2025-06-30");
+  EXPECT_EQ(all.units(0).from(), "");
+  ASSERT_EQ(all.units(0).memberships_size(), 1);
+  EXPECT_EQ(all.units(0).memberships(0).parent(), "quang-ngai");
+  ASSERT_EQ(all.changes_size(), 1);
+  EXPECT_EQ(all.changes(0).before(0) + all.changes(0).after(0), "cumoi");
+  EXPECT_EQ(all.version(), 1u);
+  EXPECT_EQ(all.units_yaml(), yaml);
+}
+
+TEST_F(DeskLooks, ASetIsLookedAtBeforeItIsTaken) {
+  const auto look = [&](const std::string& yaml) {
+    criteria::v1::CheckSetRequest request;
+    request.set_actor_unit("quang-ngai");
+    request.set_criteria_yaml(yaml);
+    return desks_.criteria.Look(store_, request);
+  };
+  const std::uint64_t entries = Entries();
+  ASSERT_OK_AND_ASSIGN(const auto real, look(ReadText(kRealSet)));
+  std::set<std::string> errors;
+  std::uint32_t warnings = 0;
+  for (const error::v1::FileFinding& finding : real.findings()) {
+    EXPECT_GT(finding.line(), 0u) << finding.reason();
+    if (finding.warning()) ++warnings;
+    if (!finding.warning()) errors.insert(finding.reason());
+  }
+  EXPECT_EQ(errors,
+            (std::set<std::string>{"lint_no_case", "lint_case_repeated", "lint_cases_overlap"}))
+      << "what ARealDefectIsRefusedUntilItIsAcceptedByName accepts";
+  EXPECT_EQ(real.set().warnings(), warnings);
+  EXPECT_FALSE(real.fixed());
+  ASSERT_OK_AND_ASSIGN(const auto broken, look("format: parnet/criteria/1\nfoo: 1\n"));
+  EXPECT_FALSE(broken.has_set());
+  EXPECT_GT(broken.findings_size(), 0);
+  EXPECT_EQ(Entries(), entries) << "looking enters nothing";
+  GiveUnits();
+  ASSERT_OK(Import(ReadText(kCommuneSet)));
+  ASSERT_OK(Publish("commune-sample-2023", 1));
+  ASSERT_OK_AND_ASSIGN(const auto known, look(ReadText(kCommuneSet)));
+  EXPECT_TRUE(known.fixed());
+}
+
+}  // namespace
+}  // namespace par::services
