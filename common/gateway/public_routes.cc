@@ -84,12 +84,13 @@ Answer PublicRoutes::AnswerFrom(const Page& page, const RequestHead& head) {
   const bool packed =
       page.packed != nullptr && head.Find("Accept-Encoding").find("gzip") != std::string_view::npos;
   const std::string etag = "\"" + page.etag + (packed ? "-gz\"" : "\"");
-  Answer answer{.headers = {{"Content-Type", page.media_type},
-                            {"Cache-Control", "public, max-age=" + std::to_string(kPublicSeconds)},
-                            {"Content-Security-Policy", "default-src 'none'; sandbox"},
-                            {"Vary", "Accept-Encoding"},
-                            {"ETag", etag}},
-                .shared = packed ? page.packed : page.plain};
+  Answer answer{
+      .headers = {{"Content-Type", page.media_type},
+                  {"Cache-Control", "public, max-age=" + std::to_string(page.most_seconds)},
+                  {"Content-Security-Policy", "default-src 'none'; sandbox"},
+                  {"Vary", "Accept-Encoding"},
+                  {"ETag", etag}},
+      .shared = packed ? page.packed : page.plain};
   if (packed) answer.headers.push_back({"Content-Encoding", "gzip"});
   if (head.Find("If-None-Match").find(etag) != std::string_view::npos) {
     answer.status = 304;
@@ -166,6 +167,7 @@ void PublicRoutes::Made(const std::string& path, absl::StatusOr<std::string> byt
   Page page;
   if (bytes.ok()) {
     page.media_type = PublicTypeOf(path);
+    if (path == kPublicList) page.most_seconds = page.seconds = kPublicListSeconds;
     page.etag = Sha256::Of(*bytes).Hex().substr(0, 32);
     if (bytes->size() >= kWorthGzip && !path.ends_with(".bin")) {
       page.packed = std::make_shared<const std::string>(Packed(*bytes));

@@ -19,8 +19,11 @@
 
 namespace par::gateway {
 
-inline constexpr int kPublicSeconds = 60;        // That an answer is kept, here and by readers.
-inline constexpr std::size_t kPublicAtOnce = 4;  // Answers that are being made.
+// That an answer is kept, here and by readers. The list is short and should name a new decision
+// soon.
+inline constexpr int kPublicSeconds = 60;
+inline constexpr int kPublicListSeconds = 5;
+inline constexpr std::size_t kPublicAtOnce = 4;                      // Answers that are being made.
 inline constexpr std::size_t kPublicBytes = std::size_t{32} << 20u;  // Kept in all.
 
 // Safe from many threads; must outlive its calls.
@@ -41,7 +44,8 @@ class PublicRoutes {
     std::string etag = {};
     std::shared_ptr<const std::string> plain = {};
     std::shared_ptr<const std::string> packed = {};
-    int seconds = kPublicSeconds;
+    int most_seconds = kPublicSeconds;
+    int seconds = kPublicSeconds;  // Left.
   };
   struct Reader {
     RequestHead head;

@@ -1,10 +1,11 @@
 // "Kiểm tra": everything that a published decision says of itself, computed again here from its own
 // bytes (docs/formats/decision.md), and its signature by WebCrypto. What this browser cannot do is said
 // so and never shown as good.
-import { fromBinary } from "@bufbuild/protobuf";
-import { GetDecisionResponseSchema, type SignedDecision } from "../gen/par/decision/v1/decision_pb";
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { type DecisionSummary, GetDecisionResponseSchema, type SignedDecision } from "../gen/par/decision/v1/decision_pb";
 import { type DecisionArea, type DecisionLine, type DecisionText, hex, MalformedDecision, readDecisionFile } from "./decisionFile";
 import { algorithms, certificatesOf, documentSigning, MalformedCertificate, rawEcdsa, readCertificate, type ReadCertificate } from "./der";
+import { points } from "./numbers";
 
 export type Step = "bytes" | "hash" | "root" | "sums" | "ranks" | "classes" | "set" | "signature" | "certificate";
 /** "cannot": this browser is too old, or the page did not come over a secure line. */
@@ -42,12 +43,12 @@ const outside = (area: DecisionArea): boolean => area.source === 4 || area.sourc
 // Half away from zero, as the node rounds.
 const rounded = (numerator: bigint, denominator: bigint): bigint =>
   numerator < 0n ? -((-2n * numerator + denominator) / (2n * denominator)) : (2n * numerator + denominator) / (2n * denominator);
-const points = (e4: bigint): string => `${e4 < 0n ? "-" : ""}${(e4 < 0n ? -e4 : e4) / 10_000n}.${((e4 < 0n ? -e4 : e4) % 10_000n).toString().padStart(4, "0")}`;
+const shown = (e4: bigint): string => points(e4, 4);
 
 class Sums {
   readonly differences: string[] = [];
   compare(where: string, stated: bigint, computed: bigint): void {
-    if (stated !== computed) this.differences.push(`${where}: ${points(stated)} ≠ ${points(computed)}`);
+    if (stated !== computed) this.differences.push(`${where}: ${shown(stated)} ≠ ${shown(computed)}`);
   }
   area(where: string, one: DecisionArea): void {
     let total = 0n, maximum = 0n, counted = 0n;
@@ -198,12 +199,20 @@ export interface Published {
   authorities: string; // PEM
 }
 
+/** What stands beside the signed bytes must say the same; only whether it was superseded is not signed. */
+function agrees(summary: DecisionSummary | undefined, decision: DecisionText, id: string): boolean {
+  const before = decision.supersedes === "" ? "" : decision.supersededHash;
+  return summary !== undefined && summary.id === id && summary.sha256 === id && summary.number === decision.number && summary.date === decision.date &&
+    summary.cycle === decision.cycle && summary.issuer === decision.issuer && summary.units === decision.lines.length && summary.supersedes === before;
+}
+
 export async function verify(given: Published): Promise<Verdict> {
   const verdict: Verdict = { findings: [], decision: null, signed: null, authority: "" };
   const say = (step: Step, good: boolean | Outcome, ...details: string[]) =>
     verdict.findings.push({ step, outcome: typeof good === "string" ? good : good ? "good" : "bad", details });
+  let answer;
   try {
-    const answer = fromBinary(GetDecisionResponseSchema, given.file);
+    answer = fromBinary(GetDecisionResponseSchema, given.file);
     if (answer.decision === undefined) throw new MalformedDecision("empty");
     verdict.signed = answer.decision;
     verdict.decision = readDecisionFile(answer.decision.canonical);
@@ -212,7 +221,7 @@ export async function verify(given: Published): Promise<Verdict> {
     return verdict;
   }
   const { decision, signed } = verdict;
-  say("bytes", true);
+  say("bytes", hex(toBinary(GetDecisionResponseSchema, answer)) === hex(given.file) && agrees(answer.summary, decision, given.id));
   const hash = await sha256(decision.whole);
   say("hash", hex(hash) === given.id, ...(hex(hash) === given.id ? [] : [`${given.id} ≠ ${hex(hash)}`]));
   const computed = await root(decision.lineBytes);

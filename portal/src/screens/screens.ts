@@ -13,6 +13,8 @@ export interface Screen {
   menu?: Word;
   /** Absent: for everybody who is signed in. */
   roles?: Role[];
+  /** For everybody, without signing in; it has a head of its own. */
+  open?: boolean;
 }
 
 export const screens: Record<string, Screen> = {
@@ -21,6 +23,7 @@ export const screens: Record<string, Screen> = {
   review: { load: () => import("./Review.svelte"), menu: "menu.review", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
   decision: { load: () => import("./Decision.svelte"), menu: "menu.decision", roles: [Role.PUBLISHER, Role.COUNCIL, Role.LEADER] },
+  public: { load: () => import("./PublicPage.svelte"), open: true },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
 };
 
