@@ -56,15 +56,15 @@ class Sums {
       const aside = leaf.state === 2 || leaf.state === 3;
       const takenOut = !outside(one) && aside && leaf.countedE4 === 0n;
       const most = takenOut ? 0n : leaf.maximumE4;
-      if (leaf.scoreE4 < 0n || leaf.scoreE4 > most) this.compare(`${where} ${leaf.criterion}`, leaf.scoreE4, most);
-      this.compare(`${where} ${leaf.criterion}`, leaf.countedE4, takenOut || outside(one) || leaf.state === 2 ? 0n : leaf.maximumE4);
+      if (leaf.scoreE4 < 0n || leaf.scoreE4 > most) this.compare(`${where}, ${leaf.criterion}`, leaf.scoreE4, most);
+      this.compare(`${where}, ${leaf.criterion}`, leaf.countedE4, takenOut || outside(one) || leaf.state === 2 ? 0n : leaf.maximumE4);
       total += leaf.scoreE4;
       maximum += leaf.maximumE4;
       counted += leaf.countedE4;
     }
-    this.compare(`${where} ${one.id}`, one.totalE4, total);
-    this.compare(`${where} ${one.id}`, one.maximumE4, maximum);
-    this.compare(`${where} ${one.id}`, one.countedE4, counted);
+    this.compare(`${where}, ${one.id}`, one.totalE4, total);
+    this.compare(`${where}, ${one.id}`, one.maximumE4, maximum);
+    this.compare(`${where}, ${one.id}`, one.countedE4, counted);
   }
   line(line: DecisionLine, places: number): void {
     let total = 0n, effective = 0n;
