@@ -130,6 +130,8 @@ async function publishes(page) {
   await look(page, "decision-question");
   await press(page, button(page, "Ký và công bố"));
   await page.getByText(`Đã công bố quyết định số ${facts.number}.`).waitFor();
+  await page.getByRole("heading", { name: "Thay thế quyết định" }).waitFor();
+  await look(page, "decision-after");
   await press(page, link(page, `Mở quyết định số ${facts.number}`));
   for (let asked = 0; asked < 40; ++asked) {
     await page.getByText(/đơn vị đã nhận[.;]/).waitFor();
