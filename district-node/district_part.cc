@@ -84,8 +84,8 @@ DistrictPart::DistrictPart(const node::NodePorts& ports)
       review_handler_(ports.calls, common_.ports, held_, second_marks_, sessions_, quality_),
       ranking_handler_(ports.calls, common_.ports, ranking_),
       figures_handler_(ports.calls, common_.ports, figures_),
-      decision_handler_(ports.calls, common_.ports, common_.decisions, held_, decisions_,
-                        progress_, ports.signer, ports.config),
+      decision_handler_(ports.calls, common_.ports, common_.decisions, held_, decisions_, progress_,
+                        ports.signer, ports.config),
       survey_handler_(ports.calls, common_.ports, held_, surveys_),
       council_handler_(ports.calls, common_.ports, held_, councils_) {}
 
