@@ -7,8 +7,13 @@ export const dataAddress = (id: string, name: string): string => `/public/data/$
 /** Not there, or not for everybody. */
 export class NotPublic extends Error {}
 
+// The node makes only a few answers at a time (429): soon they are made.
 async function get(path: string): Promise<Response> {
-  const answer = await fetch(path, { credentials: "omit" });
+  let answer = await fetch(path, { credentials: "omit" });
+  for (let again = 1; answer.status === 429 && again <= 5; ++again) {
+    await new Promise((later) => setTimeout(later, 1_000 * again));
+    answer = await fetch(path, { credentials: "omit" });
+  }
   if (answer.status === 404) throw new NotPublic();
   if (!answer.ok) throw new Error(`${answer.status}`);
   return answer;
