@@ -1,13 +1,14 @@
 #include "district-node/decision_desk.h"
 
-#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/domain/decision_file.h"
 #include "common/domain/dossier_actions.h"
 #include "common/domain/refusal.h"
 #include "common/services/kinds.h"
+#include "district-node/decision_progress.h"
 
 namespace par::district {
 namespace {
@@ -23,47 +24,12 @@ DecisionHead HeadOf(const decision::v1::PublishDecisionRequest& request) {
           .supersedes = request.supersedes()};
 }
 
-// The cycle must have come to its end, and every dossier with it: a unit that handed nothing in
-// must have been marked so. Where the decision came back to a new machine and what the units were
-// told of it did not, one that supersedes it finds the cycle as before the first.
-absl::Status CheckFinal(const DraftedDecision& draft) {
-  const domain::Cycle& cycle = draft.results.frame.cycle;
-  const bool first = cycle.state == domain::CycleState::kFinal;
-  if (!first && (!draft.superseded.has_value() || cycle.state != domain::CycleState::kPublished)) {
-    return Refusal(absl::StatusCode::kFailedPrecondition, "cycle_state_forbids",
-                   {{"action", std::string(domain::Name(ActionKind::kPublish))},
-                    {"cycle", cycle.id.value()},
-                    {"state", std::string(domain::Name(cycle.state))}});
-  }
-  for (const UnitResult& result : draft.results.units) {
-    const DossierState state = result.held.dossier.state;
-    const bool ready =
-        state == DossierState::kNotSubmitted ||
-        (first ? state == DossierState::kFinal
-               : state == DossierState::kPublished || state == DossierState::kSuperseded);
-    if (ready) continue;
-    return Refusal(absl::StatusCode::kFailedPrecondition, "dossier_not_final",
-                   {{"unit", result.unit.value()}, {"state", std::string(domain::Name(state))}});
-  }
-  return absl::OkStatus();
-}
-
-// Somebody else than the publisher must have looked at every dossier that was reviewed.
-absl::Status CheckReviewedByOthers(const DraftedDecision& draft, const std::string& publisher) {
-  for (const UnitResult& result : draft.results.units) {
-    const std::vector<domain::Review>& reviews = result.held.dossier.reviews;
-    const bool alone = std::all_of(
-        reviews.begin(), reviews.end(),
-        [&](const domain::Review& review) { return review.account.value() == publisher; });
-    if (reviews.empty() || !alone) continue;
-    return Refusal(absl::StatusCode::kPermissionDenied, "publisher_sole_reviewer",
-                   {{"account", publisher}, {"unit", result.unit.value()}});
-  }
-  return absl::OkStatus();
+absl::Status First(const std::vector<absl::Status>& problems) {
+  return problems.empty() ? absl::OkStatus() : problems.front();
 }
 
 absl::StatusOr<domain::PublishedDecision> PublishDraft(const DraftedDecision& draft) {
-  RETURN_IF_ERROR(CheckFinal(draft));
+  RETURN_IF_ERROR(First(NotFinal(draft)));
   RETURN_IF_ERROR(domain::CheckText("số quyết định", draft.decision.number.value()));
   return domain::Publish(draft.decision, draft.superseded ? &*draft.superseded : nullptr);
 }
@@ -106,7 +72,7 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
   RETURN_IF_ERROR(
       HeldDossiers::RequireOnCycle(frame, entry.command.actor, domain::Permission::kPublish));
   ASSIGN_OR_RETURN(const DraftedDecision draft, Draft(transaction, HeadOf(request)));
-  RETURN_IF_ERROR(CheckReviewedByOthers(draft, entry.command.actor.account));
+  RETURN_IF_ERROR(First(ReviewedByOneAlone(draft, entry.command.actor.account)));
   RETURN_IF_ERROR(CheckInForce(transaction, draft));
   ASSIGN_OR_RETURN(const domain::PublishedDecision published, PublishDraft(draft));
   if (!identity::SignatureHolds(request.signer_key(),

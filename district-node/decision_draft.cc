@@ -164,13 +164,13 @@ absl::StatusOr<decision::v1::PreviewDecisionResponse> DecisionDesk::Preview(
   ASSIGN_OR_RETURN(const DraftedDecision draft, Draft(state, {.cycle = request.cycle(),
                                                               .number = request.number(),
                                                               .date = request.date(),
-                                                              .supersedes = ""}));
+                                                              .supersedes = request.supersedes()}));
   RETURN_IF_ERROR(MaySeeResults(state, draft.results.frame, dossiers_, caller));
   decision::v1::PreviewDecisionResponse response;
   response.set_canonical(domain::DecisionFile(draft.decision));
   response.set_sha256(services::DecisionBox::IdOf(draft.decision));
   for (const domain::Difference& difference : domain::DecisionDifferences(draft.decision)) {
-    Show(difference, false, domain::Language::kVietnamese, *response.add_differences());
+    Show(difference, false, LanguageOf(request.language()), *response.add_differences());
   }
   return response;
 }

@@ -72,6 +72,29 @@ grpc::ServerUnaryReactor* DecisionHandler::PreviewDecision(
                });
 }
 
+grpc::ServerUnaryReactor* DecisionHandler::GetProgress(
+    grpc::CallbackServerContext* context, const decision::v1::GetProgressRequest* request,
+    decision::v1::GetProgressResponse* response) {
+  return Query(calls(), ports(), context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return progress_.Progress(
+                     state, caller, *request,
+                     {.node = config_.node_id,
+                      .key = signer_.public_key(),
+                      .certificate = identity::ReadSignerCertificate(config_.signing_certificate),
+                      .now_micros = ports().clock.WallMicros()});
+               });
+}
+
+grpc::ServerUnaryReactor* DecisionHandler::ListDeliveries(
+    grpc::CallbackServerContext* context, const decision::v1::ListDeliveriesRequest* request,
+    decision::v1::ListDeliveriesResponse* response) {
+  return Query(calls(), ports(), context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return progress_.Deliveries(state, caller, *request);
+               });
+}
+
 grpc::ServerUnaryReactor* DecisionHandler::PublishDecision(
     grpc::CallbackServerContext* context, const PublishDecisionRequest* request,
     decision::v1::PublishDecisionResponse* response) {

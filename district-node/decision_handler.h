@@ -7,6 +7,7 @@
 #include "common/identity/signing_key.h"
 #include "common/services/decision_handler.h"
 #include "district-node/decision_desk.h"
+#include "district-node/decision_progress.h"
 
 namespace par::district {
 
@@ -15,11 +16,12 @@ class DecisionHandler final : public services::DecisionReadHandler {
   // `signer` and `config` must outlive this.
   DecisionHandler(const rpc::CallPorts& calls, const services::HandlerPorts& ports,
                   const services::DecisionBox& box, const HeldDossiers& dossiers,
-                  const DecisionDesk& desk, const identity::Signer& signer,
-                  const config::Config& config)
+                  const DecisionDesk& desk, const DecisionProgress& progress,
+                  const identity::Signer& signer, const config::Config& config)
       : DecisionReadHandler(calls, ports, box),
         dossiers_(dossiers),
         desk_(desk),
+        progress_(progress),
         signer_(signer),
         config_(config) {}
 
@@ -35,10 +37,17 @@ class DecisionHandler final : public services::DecisionReadHandler {
   grpc::ServerUnaryReactor* PublishDecision(
       grpc::CallbackServerContext* context, const decision::v1::PublishDecisionRequest* request,
       decision::v1::PublishDecisionResponse* response) override;
+  grpc::ServerUnaryReactor* GetProgress(grpc::CallbackServerContext* context,
+                                        const decision::v1::GetProgressRequest* request,
+                                        decision::v1::GetProgressResponse* response) override;
+  grpc::ServerUnaryReactor* ListDeliveries(grpc::CallbackServerContext* context,
+                                           const decision::v1::ListDeliveriesRequest* request,
+                                           decision::v1::ListDeliveriesResponse* response) override;
 
  private:
   const HeldDossiers& dossiers_;
   const DecisionDesk& desk_;
+  const DecisionProgress& progress_;
   const identity::Signer& signer_;
   const config::Config& config_;
 };

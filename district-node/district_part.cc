@@ -11,6 +11,7 @@
 #include "commune-node/own_dossiers.h"
 #include "district-node/decision_desk.h"
 #include "district-node/decision_handler.h"
+#include "district-node/decision_progress.h"
 #include "district-node/dossier_handler.h"
 #include "district-node/figures_desk.h"
 #include "district-node/held_dossiers.h"
@@ -45,6 +46,7 @@ class DistrictPart final : public node::Part {
   ReviewQualityDesk quality_;
   RankingDesk ranking_;
   DecisionDesk decisions_;
+  const DecisionProgress progress_;
   FiguresDesk figures_;
   RollUpDesk roll_up_;
   SurveyDesk surveys_;
@@ -72,6 +74,7 @@ DistrictPart::DistrictPart(const node::NodePorts& ports)
       quality_(held_),
       ranking_(held_, common_.sets),
       decisions_(ports.units, held_, review_, common_.cycles, common_.decisions, ports.courier),
+      progress_(ports.units, held_, decisions_, common_.decisions),
       figures_(held_),
       roll_up_(ports.units, own_, held_, common_.decisions),
       surveys_(ports.units, held_, review_),
@@ -81,7 +84,7 @@ DistrictPart::DistrictPart(const node::NodePorts& ports)
       review_handler_(ports.calls, common_.ports, held_, second_marks_, sessions_, quality_),
       ranking_handler_(ports.calls, common_.ports, ranking_),
       figures_handler_(ports.calls, common_.ports, figures_),
-      decision_handler_(ports.calls, common_.ports, common_.decisions, held_, decisions_,
+      decision_handler_(ports.calls, common_.ports, common_.decisions, held_, decisions_, progress_,
                         ports.signer, ports.config),
       survey_handler_(ports.calls, common_.ports, held_, surveys_),
       council_handler_(ports.calls, common_.ports, held_, councils_) {}

@@ -68,16 +68,16 @@ class ReviewDesk {
                                     const Held& held, ledger::Transaction& transaction,
                                     const std::string& cause = {}) const;
 
+  // How far each unit of the cycle is; for whoever runs the cycle. PERMISSION_DENIED
+  // not_permitted.
+  [[nodiscard]] absl::StatusOr<dossier::v1::ListProgressResponse> ListProgress(
+      const storage::Reader& state, const identity::Caller& caller,
+      const dossier::v1::ListProgressRequest& request) const;
   // The units of the cycle in their order, at `time` (UTC microseconds), as the next two.
   // PERMISSION_DENIED not_permitted.
   [[nodiscard]] absl::StatusOr<dossier::v1::ListQueueResponse> ListQueue(
       const storage::Reader& state, const identity::Caller& caller,
       const dossier::v1::ListQueueRequest& request, std::int64_t time) const;
-  // The same units, only how far each is; for whoever runs the cycle. PERMISSION_DENIED
-  // not_permitted.
-  [[nodiscard]] absl::StatusOr<dossier::v1::ListProgressResponse> ListProgress(
-      const storage::Reader& state, const identity::Caller& caller,
-      const dossier::v1::ListProgressRequest& request) const;
   // The same units with every criterion. PERMISSION_DENIED not_permitted.
   [[nodiscard]] absl::StatusOr<dossier::v1::ListMarksResponse> ListMarks(
       const storage::Reader& state, const identity::Caller& caller,

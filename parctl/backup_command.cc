@@ -8,6 +8,7 @@
 #include <string>
 
 #include "common/base/clock.h"
+#include "common/base/json_writer.h"
 #include "common/base/random.h"
 #include "common/config/reader.h"
 #include "common/domain/refusal.h"
@@ -16,7 +17,6 @@
 #include "common/node/sealed_backup.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "parctl/files.h"
-#include "parctl/json_writer.h"
 #include "parctl/node.h"
 #include "parctl/progress.h"
 #include "parctl/report.h"

@@ -4,10 +4,10 @@
 #include <memory>
 #include <vector>
 
+#include "common/base/json_writer.h"
 #include "common/domain/rescore.h"
 #include "common/domain/set_diff.h"
 #include "parctl/inputs.h"
-#include "parctl/json_writer.h"
 #include "parctl/table.h"
 #include "parctl/verbs.h"
 

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "common/domain/open_data.h"
+#include "common/domain/open_data_files.h"
 #include "common/domain/refusal.h"
 #include "parctl/decision_verify.h"
 #include "parctl/files.h"
-#include "parctl/open_data_files.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
 #include "parctl/verbs.h"
@@ -33,7 +33,8 @@ absl::Status FolderRefused(std::string_view reason, const fs::path& folder,
 
 // Writes beside `folder` and renames: it is there whole or not at all. False, with the refusal
 // printed, where it cannot; a folder that holds something is not touched.
-bool WriteFolder(Session& session, const std::vector<NamedFile>& files, const fs::path& folder) {
+bool WriteFolder(Session& session, const std::vector<domain::NamedFile>& files,
+                 const fs::path& folder) {
   std::error_code error;
   if (fs::exists(folder, error) && !fs::is_empty(folder, error)) {
     PrintRefusal(session, "", FolderRefused("folder_not_empty", folder));
@@ -43,7 +44,7 @@ bool WriteFolder(Session& session, const std::vector<NamedFile>& files, const fs
   fs::remove_all(beside, error);
   bool written = fs::create_directory(beside, error);
   if (!written) PrintRefusal(session, "", FolderRefused("folder_not_made", beside, error));
-  for (const NamedFile& file : files) {
+  for (const domain::NamedFile& file : files) {
     written = written && SavedFor(session, beside / file.name, file.bytes);
   }
   if (written) {
@@ -58,10 +59,10 @@ bool WriteFolder(Session& session, const std::vector<NamedFile>& files, const fs
 void WriteOpenData(Session& session, const OpenDataOptions& options) {
   const auto confirmed = Confirmed(session, options.decision);
   if (!confirmed.has_value()) return;
-  const auto files =
-      OpenDataFiles(domain::OpenTablesOf(confirmed->decision, confirmed->set, confirmed->signature),
-                    options.for_excel ? CsvStart::kByteOrderMark : CsvStart::kPlain,
-                    {{"decision.bin", confirmed->file}});
+  const auto files = domain::OpenDataFiles(
+      domain::OpenTablesOf(confirmed->decision, confirmed->set, confirmed->signature),
+      options.for_excel ? domain::CsvStart::kByteOrderMark : domain::CsvStart::kPlain,
+      {{"decision.bin", confirmed->file}});
   fs::path folder(options.out);
   if (!folder.has_filename()) folder = folder.parent_path();  // "a/" is "a".
   if (!WriteFolder(session, files, folder)) return;
@@ -71,7 +72,7 @@ void WriteOpenData(Session& session, const OpenDataOptions& options) {
                               {"superseded_by", replaced}})) {
     return;
   }
-  for (const NamedFile& file : files) {
+  for (const domain::NamedFile& file : files) {
     session.output.out << (folder / file.name).string() << "  " << file.bytes.size() << " byte\n";
   }
   if (!replaced.empty()) {

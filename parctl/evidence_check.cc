@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/json_writer.h"
 #include "common/domain/document_number.h"
 #include "common/domain/evidence_verdict.h"
 #include "common/domain/refusal.h"
 #include "common/signature/checker.h"
 #include "parctl/evidence_parts.h"
-#include "parctl/json_writer.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
 #include "parctl/table.h"

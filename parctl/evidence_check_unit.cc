@@ -16,11 +16,11 @@
 #include "absl/strings/str_join.h"
 #include "common/base/clock.h"
 #include "common/base/hex.h"
+#include "common/base/json_writer.h"
 #include "common/base/temporary_folder.h"
 #include "common/domain/refusal.h"
 #include "common/services/evidence_checks.h"
 #include "parctl/evidence_parts.h"
-#include "parctl/json_writer.h"
 #include "parctl/report.h"
 #include "parctl/table.h"
 

@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
+#include "common/base/json_writer.h"
 #include "common/domain/evidence_conflicts.h"
 #include "common/services/evidence_findings.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "parctl/evidence_parts.h"
-#include "parctl/json_writer.h"
 #include "parctl/node.h"
 #include "parctl/table.h"
 

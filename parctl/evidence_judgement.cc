@@ -2,10 +2,10 @@
 // said.
 #include <algorithm>
 
+#include "common/base/json_writer.h"
 #include "common/domain/refusal.h"
 #include "common/signature/trust.h"
 #include "parctl/evidence_parts.h"
-#include "parctl/json_writer.h"
 #include "parctl/report.h"
 
 namespace par::parctl {

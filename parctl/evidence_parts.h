@@ -11,9 +11,10 @@
 #include "par/evidence/v1/evidence.pb.h"
 #include "parctl/verbs.h"
 
-namespace par::parctl {
-
+namespace par {
 class JsonWriter;
+}
+namespace par::parctl {
 
 // Sends the file at `path`, which is `document` (unit, file_name, size and sha256), to the node in
 // pieces, from where an upload of it stopped. False if the node refused or the file could not be

@@ -4,11 +4,11 @@
 #include <map>
 #include <utility>
 
+#include "common/base/json_writer.h"
 #include "common/domain/indicators_yaml.h"
 #include "common/spreadsheet/figures_workbook.h"
 #include "parctl/files.h"
 #include "parctl/inputs.h"
-#include "parctl/json_writer.h"
 #include "parctl/report.h"
 #include "parctl/text_width.h"
 

@@ -10,6 +10,9 @@
 #include "common/domain/forecast.h"
 #include "parctl/verbs.h"
 
+namespace par {
+class JsonWriter;
+}
 namespace par::parctl {
 
 struct FigureFileOptions {
@@ -67,7 +70,6 @@ struct FigureFiles {
 [[nodiscard]] std::string FindingLines(Session& session, const FigureFiles& files,
                                        const std::vector<domain::FigureFinding>& findings);
 
-class JsonWriter;
 void WriteFindings(JsonWriter& json, const Session& session,
                    const std::vector<domain::FigureFinding>& findings);
 

@@ -1,8 +1,8 @@
 // `parctl figures report --format json`.
 #include <algorithm>
 
+#include "common/base/json_writer.h"
 #include "parctl/figure_tables.h"
-#include "parctl/json_writer.h"
 
 namespace par::parctl {
 namespace {

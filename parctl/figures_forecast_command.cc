@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <memory>
 
+#include "common/base/json_writer.h"
 #include "common/domain/figure_feed.h"
 #include "parctl/figure_files.h"
 #include "parctl/inputs.h"
-#include "parctl/json_writer.h"
 #include "parctl/report.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"

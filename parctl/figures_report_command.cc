@@ -1,10 +1,10 @@
 // `parctl figures report` and `check`: periodic reports as files, without a node.
 #include <memory>
 
+#include "common/base/json_writer.h"
 #include "parctl/figure_book.h"
 #include "parctl/figure_tables.h"
 #include "parctl/files.h"
-#include "parctl/json_writer.h"
 #include "parctl/report.h"
 
 namespace par::parctl {

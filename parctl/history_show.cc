@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+#include "common/base/json_writer.h"
 #include "parctl/history_parts.h"
-#include "parctl/json_writer.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"
 

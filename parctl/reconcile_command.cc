@@ -3,8 +3,8 @@
 
 #include <memory>
 
+#include "common/base/json_writer.h"
 #include "parctl/inputs.h"
-#include "parctl/json_writer.h"
 #include "parctl/report.h"
 #include "parctl/text_width.h"
 #include "parctl/verbs.h"

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common/base/clock.h"
+#include "common/base/json_writer.h"
 #include "common/base/random.h"
 #include "common/config/reader.h"
 #include "common/domain/refusal.h"
@@ -21,7 +22,6 @@
 #include "common/identity/signing_key.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "parctl/files.h"
-#include "parctl/json_writer.h"
 #include "parctl/node.h"
 #include "parctl/progress.h"
 #include "parctl/report.h"

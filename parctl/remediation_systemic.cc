@@ -4,12 +4,12 @@
 #include <memory>
 #include <utility>
 
+#include "common/base/json_writer.h"
 #include "common/domain/remediation.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "parctl/cycle_set.h"
 #include "parctl/dossier_act.h"
 #include "parctl/dossier_sheet.h"
-#include "parctl/json_writer.h"
 #include "parctl/node.h"
 #include "parctl/remediation_parts.h"
 #include "parctl/report.h"

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "common/base/json_writer.h"
 #include "common/domain/figure_kind.h"
 #include "common/domain/remediation_offices.h"
-#include "parctl/json_writer.h"
 #include "parctl/language.h"
 #include "parctl/table.h"
 #include "parctl/table_sheet.h"

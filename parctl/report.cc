@@ -1,7 +1,7 @@
 #include "parctl/report.h"
 
+#include "common/base/json_writer.h"
 #include "common/domain/refusal.h"
-#include "parctl/json_writer.h"
 #include "parctl/text_width.h"
 
 namespace par::parctl {

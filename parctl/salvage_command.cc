@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/hex.h"
+#include "common/base/json_writer.h"
 #include "common/base/sha256.h"
 #include "common/domain/refusal.h"
 #include "common/node/salvage.h"
@@ -14,7 +15,6 @@
 #include "par/evidence/v1/evidence.grpc.pb.h"
 #include "par/report/v1/report.grpc.pb.h"
 #include "parctl/evidence_parts.h"
-#include "parctl/json_writer.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
 #include "parctl/show.h"

@@ -1,6 +1,6 @@
 // What `parctl score --format json` prints (docs/formats/scores.md). Points are numbers with their
 // exact digits; values inside a trace are exact fractions as texts.
-#include "parctl/json_writer.h"
+#include "common/base/json_writer.h"
 #include "parctl/scored_unit.h"
 
 namespace par::parctl {

@@ -6,9 +6,9 @@
 #include <algorithm>
 
 #include "absl/time/time.h"
+#include "common/base/json_writer.h"
 #include "common/domain/dossier.h"
 #include "common/domain/points.h"
-#include "parctl/json_writer.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"
 

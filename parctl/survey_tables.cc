@@ -1,6 +1,6 @@
 // How the scores of a survey are shown: tables for people, JSON for programs.
+#include "common/base/json_writer.h"
 #include "common/domain/points.h"
-#include "parctl/json_writer.h"
 #include "parctl/survey_files.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"

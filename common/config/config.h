@@ -61,6 +61,7 @@ struct Portal {
   std::string key = {};
   std::string folder = {};  // Of the pages, built; empty: there are none.
   MetricsFor metrics = MetricsFor::kLocal;
+  bool open_to_public = false;   // Published decisions, to whoever asks, without an account.
   std::int64_t connections = 0;  // At most, in all and from one address.
   std::int64_t connections_per_address = 0;
   friend bool operator==(const Portal&, const Portal&) = default;

@@ -50,6 +50,9 @@ constexpr WordField kLanguage = {
 constexpr WordField kMetrics = {
     [](const Config& c) { return static_cast<std::size_t>(c.portal.metrics); },
     [](Config& c, std::size_t at) { c.portal.metrics = static_cast<MetricsFor>(at); }};
+constexpr WordField kPublic = {
+    [](const Config& c) { return static_cast<std::size_t>(c.portal.open_to_public); },
+    [](Config& c, std::size_t at) { c.portal.open_to_public = at == 1; }};
 static_assert(static_cast<int>(domain::Language::kVietnamese) == 0);
 static_assert(static_cast<int>(domain::Language::kEnglish) == 1);
 

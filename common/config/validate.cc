@@ -238,6 +238,10 @@ class Check {
       Add("portal.listen", "config_portal_without_listen",
           {{"key", std::string(key)}, {"value", *value}});
     }
+    if (portal.listen.empty() && portal.open_to_public) {
+      Add("portal.listen", "config_portal_without_listen",
+          {{"key", "portal.public"}, {"value", "true"}});
+    }
     const auto address = ParseHostPort(portal.listen);
     if (!address.has_value()) return;
     if (portal.certificate.empty() && !IsLoopback(*address)) {

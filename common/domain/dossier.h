@@ -207,6 +207,10 @@ struct DossierContext {
 // Whether `kind` may be done while the cycle is in `state`.
 [[nodiscard]] bool CycleAllows(CycleState state, ActionKind kind);
 
+// Whether a dossier in `state` can still become final, or not submitted, once the cycle is in
+// `cycle`: a cycle never goes back, so whoever moves it on must not leave such a dossier behind.
+[[nodiscard]] bool MayStillEnd(DossierState state, CycleState cycle);
+
 // Who may change the claims now: the unit, or nobody.
 [[nodiscard]] bool UnitOwns(DossierState state);
 

@@ -170,6 +170,26 @@ bool CycleAllows(CycleState state, ActionKind kind) {
   return RowOf(kind).first <= state && state <= RowOf(kind).last;
 }
 
+bool MayStillEnd(DossierState state, CycleState cycle) {
+  std::array<bool, kDossierStateCount> reached = {};
+  reached.at(static_cast<std::size_t>(state)) = true;
+  for (int now = static_cast<int>(cycle); now < static_cast<int>(C::kPublished); ++now) {
+    for (bool grew = true; grew;) {
+      grew = false;
+      for (const Transition& one : kTransitions) {
+        bool& to = reached.at(static_cast<std::size_t>(one.to));
+        if (to || !reached.at(static_cast<std::size_t>(one.from))) continue;
+        grew = to = CycleAllows(static_cast<C>(now), one.action);
+        if (grew) break;
+      }
+    }
+  }
+  for (std::size_t end = static_cast<std::size_t>(S::kFinal); end < reached.size(); ++end) {
+    if (reached.at(end)) return true;
+  }
+  return false;
+}
+
 bool UnitOwns(DossierState state) {
   return state == S::kOpen || state == S::kSelfAssessing || state == S::kReturned;
 }

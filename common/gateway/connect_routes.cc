@@ -22,7 +22,10 @@ using google::protobuf::MethodDescriptor;
 constexpr std::size_t kWorthPacking = 1024;
 constexpr std::size_t kEnvelopeHead = 5;
 // Writes a folder on the node's machine that the caller names: only for who is on that machine.
-constexpr std::string_view kNotFromHere[] = {"/par.node.v1.NodeService/Export"};
+// What needs no account has paths of its own, which keep what they have made (public_routes.h).
+constexpr std::string_view kNotFromHere[] = {"/par.node.v1.NodeService/Export",
+                                             "/par.decision.v1.PublicService/ListPublished",
+                                             "/par.decision.v1.PublicService/GetPublishedFile"};
 
 absl::Status Invalid(std::string_view reason, std::vector<domain::Parameter> parameters = {}) {
   return domain::Refusal(absl::StatusCode::kInvalidArgument, reason, std::move(parameters));

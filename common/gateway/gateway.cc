@@ -7,6 +7,7 @@
 #include "common/gateway/evidence_routes.h"
 #include "common/gateway/http_server.h"
 #include "common/gateway/inside_calls.h"
+#include "common/gateway/public_routes.h"
 #include "common/gateway/static_files.h"
 #include "common/identity/secret_file.h"
 #include "common/rpc/tls.h"
@@ -35,11 +36,13 @@ struct Gateway::Running {
         inside(ports.inside, ports.secret),
         bodies(kBodyBytes),
         connect(inside, bodies, static_cast<std::size_t>(ports.config.limits.message_bytes)),
-        evidence(inside, bodies) {}
+        evidence(inside, bodies),
+        published(inside, ports.config.portal.open_to_public) {}
 
   Routed Route(const RequestHead& head, const std::shared_ptr<Wire>& wire) {
     if (ConnectRoutes::Takes(head)) return connect.Route(head, wire);
     if (EvidenceRoutes::Takes(head)) return evidence.Route(head, wire);
+    if (PublicRoutes::Takes(head)) return published.Route(head, wire);
     if (head.path == "/healthz" || head.path == "/healthz/ready") {
       wire->Send(Health(head, ports.node().ready));
       return {nullptr, "health"};
@@ -59,6 +62,7 @@ struct Gateway::Running {
   BodyBudget bodies;
   ConnectRoutes connect;
   EvidenceRoutes evidence;
+  PublicRoutes published;
   StaticFiles pages;
   std::unique_ptr<HttpServer> server;
 };
@@ -101,7 +105,10 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Ports ports) {
 }
 
 int Gateway::port() const { return running_->server->port(); }
-void Gateway::Tick() { running_->server->Tick(); }
+void Gateway::Tick() {
+  running_->server->Tick();
+  running_->published.Tick();
+}
 void Gateway::Stop(absl::Duration grace) {
   if (running_->server != nullptr) running_->server->Stop(grace);
 }

@@ -17,7 +17,10 @@ CommonDesks::CommonDesks(const NodePorts& node)
       cycle_handler_(node.calls, ports, cycles),
       report_handler_(node.calls, ports, reports, sets),
       remediation_status_(node.units, decisions, plans),
-      remediation_handler_(node.calls, ports, remediation_status_) {}
+      remediation_handler_(node.calls, ports, remediation_status_),
+      published_handler_(
+          node.calls, ports,
+          services::Published(node.units, sets, decisions, node.config.portal.open_to_public)) {}
 
 void CommonDesks::Register(services::CommandRouter& commands, services::ItemRouter& items) {
   units.Register(commands, items);
@@ -45,8 +48,8 @@ void CommonDesks::Register(services::CommandRouter& commands, services::ItemRout
 }
 
 std::vector<grpc::Service*> CommonDesks::Services() {
-  return {&account_handler_, &unit_handler_,   &criteria_handler_,
-          &cycle_handler_,   &report_handler_, &remediation_handler_};
+  return {&account_handler_, &unit_handler_,        &criteria_handler_, &cycle_handler_,
+          &report_handler_,  &remediation_handler_, &published_handler_};
 }
 
 }  // namespace par::node

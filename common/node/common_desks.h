@@ -14,6 +14,7 @@
 #include "common/services/cycle_handler.h"
 #include "common/services/decision_box.h"
 #include "common/services/handler_ports.h"
+#include "common/services/published_handler.h"
 #include "common/services/remediation_desk.h"
 #include "common/services/remediation_handler.h"
 #include "common/services/remediation_plans.h"
@@ -52,6 +53,7 @@ class CommonDesks {
   services::ReportHandler report_handler_;
   const services::RemediationStatus remediation_status_;
   services::RemediationHandler remediation_handler_;
+  services::PublishedHandler published_handler_;
 };
 
 }  // namespace par::node

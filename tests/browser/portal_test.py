@@ -50,7 +50,9 @@ def prepare(field: nodes.Field, country: District) -> dict[str, str]:
         port = layout.free_port()
         portals[plan.id] = f"http://127.0.0.1:{port}"
         with open(field.folder / plan.id / "config.yaml", "a", encoding="utf-8") as config:
-            config.write(f"portal:\n  listen: 127.0.0.1:{port}\n  folder: {PORTAL}\n")
+            # The district shows its decisions to everybody, the communes do not.
+            config.write(f"portal:\n  listen: 127.0.0.1:{port}\n  folder: {PORTAL}\n"
+                         f"  public: {str(plan.id == 'tu-nghia').lower()}\n")
     field.start_all()
     units = field.folder / "units.yaml"
     units.write_text(units_yaml(country), encoding="utf-8")

@@ -14,6 +14,7 @@
 #include "par/ranking/v1/ranking.grpc.pb.h"
 #include "tests/integration/survey_and_council.h"
 #include "tests/support/cycle_world.h"
+#include "tests/support/raw_http.h"
 #include "tests/support/status_matchers.h"
 
 namespace par::testing {
@@ -81,8 +82,52 @@ class CycleServicesTest : public ::testing::Test {
     return world_.Upper(account, &DecisionService::Stub::PublishDecision, request);
   }
 
+  absl::StatusOr<decision::v1::GetProgressResponse> Progress(const std::string& account) {
+    decision::v1::GetProgressRequest request;
+    request.set_cycle(kOneCycle);
+    return world_.Upper(account, &DecisionService::Stub::GetProgress, request);
+  }
+  void ExpectPublic(const std::string& id);
+
   CycleWorld world_;
 };
+
+// "reason unit", of each.
+std::vector<std::string> ObstaclesOf(const decision::v1::GetProgressResponse& progress) {
+  std::vector<std::string> obstacles;
+  for (const decision::v1::Obstacle& one : progress.obstacles()) {
+    obstacles.push_back(one.reason() + " " + one.unit());
+  }
+  return obstacles;
+}
+
+// Whoever asks without an account gets what was published, and nothing else from those paths.
+void CycleServicesTest::ExpectPublic(const std::string& id) {
+  const auto get = [this](const std::string& path, const std::string& more = {}) {
+    return RawHttp(world_.portal_port())
+        .Ask("GET /public/data/" + path + " HTTP/1.1\r\nHost: nut\r\n" + more + "\r\n");
+  };
+  const RawAnswer list = get("decisions.json");
+  EXPECT_NE(list.body.find(id), std::string::npos) << list.body;
+  EXPECT_EQ(list.status, 200);
+  EXPECT_NE(list.head.find("max-age=5"), std::string::npos) << list.head;
+  const RawAnswer results = get(id + "/results.csv");
+  EXPECT_EQ(results.status, 200);
+  EXPECT_NE(results.body.find("song-ve"), std::string::npos);
+  const std::string etag = results.Field("ETag");
+  EXPECT_EQ(get(id + "/results.csv", "If-None-Match: " + etag + "\r\n").status, 304);
+  for (const std::string& nothing :
+       {id + "/config.yaml", std::string(64, 'a') + "/results.csv", id, id + "/../../par",
+        std::string("2873/results.csv"), id + "/%2e%2e", std::string("accounts.json")}) {
+    EXPECT_EQ(get(nothing).status, 404) << nothing;
+  }
+  const RawAnswer call = RawHttp(world_.portal_port())
+                             .Ask(
+                                 "POST /par.decision.v1.PublicService/ListPublished "
+                                 "HTTP/1.1\r\nHost: nut\r\nContent-Type: application/json\r\n"
+                                 "Content-Length: 2\r\n\r\n{}");
+  EXPECT_EQ(call.status, 404) << "only by the paths that keep what was made";
+}
 
 void CycleServicesTest::Review() {
   std::string before = HeldNow();
@@ -182,7 +227,20 @@ TEST_F(CycleServicesTest, FromAnswersToAPublishedDecision) {
   EXPECT_EQ(provisional.units(0).total_e4() - typed_in.units(0).total_e4(), 37'389);
   const std::string before = HeldNow();
   ExpectRefused(Publish(kPublisher), "cycle_state_forbids", before);
+  EXPECT_THAT(Progress(kLeader), ReasonIs("not_permitted"));
+  ASSERT_OK_AND_ASSIGN(const auto on_the_way, Progress(kPublisher));
+  ASSERT_EQ(on_the_way.units_size(), 1);
+  EXPECT_EQ(on_the_way.next(), "provisional");
+  EXPECT_EQ(on_the_way.units(0).act(), "settle");
+  EXPECT_TRUE(on_the_way.units(0).hindrance().empty()) << on_the_way.units(0).hindrance();
+  EXPECT_TRUE(on_the_way.units(0).left_behind()) << "the review is the last time to settle it";
+  EXPECT_EQ(ObstaclesOf(on_the_way),
+            (std::vector<std::string>{"cycle_state_forbids ", "dossier_not_final song-ve"}));
   Finish();
+  ASSERT_OK_AND_ASSIGN(const auto ready, Progress(kPublisher));
+  EXPECT_EQ(ready.next(), "published");
+  EXPECT_EQ(ObstaclesOf(ready), std::vector<std::string>());
+  EXPECT_FALSE(ready.units(0).left_behind());
 
   const std::string final_state = HeldNow();
   ExpectNoMorePoints(world_);
@@ -211,6 +269,18 @@ TEST_F(CycleServicesTest, FromAnswersToAPublishedDecision) {
   EXPECT_EQ(decision.summary().number(), "2873/QĐ-UBND");
   EXPECT_FALSE(decision.decision().signature().empty());
   EXPECT_FALSE(Publish(kPublisher).ok()) << "once";
+  ASSERT_OK_AND_ASSIGN(const auto after, Progress(kPublisher));
+  EXPECT_EQ(after.in_force(), published.id());
+  EXPECT_TRUE(after.next().empty());
+  decision::v1::ListDeliveriesRequest deliveries;
+  deliveries.set_id(published.id());
+  EXPECT_THAT(world_.Upper(kLeader, &DecisionService::Stub::ListDeliveries, deliveries),
+              ReasonIs("not_permitted"));
+  CycleWorld::WaitFor("the decision at the commune", [&] {
+    const auto sent = world_.Upper(kPublisher, &DecisionService::Stub::ListDeliveries, deliveries);
+    return sent.ok() && sent->deliveries_size() == 1 && sent->deliveries(0).received();
+  });
+  ExpectPublic(published.id());
 }
 
 }  // namespace

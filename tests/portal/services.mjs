@@ -48,8 +48,8 @@ export const CALLS = [
    check: (answer) => answer.units !== undefined},
 ];
 
-// Nodes speak it with each other, on a port of its own.
-export const NOT_FOR_BROWSERS = ["par.exchange.v1.ExchangeService"];
+// Nodes speak it with each other, on a port of its own; what everybody may read has paths of its own.
+export const NOT_FOR_BROWSERS = ["par.exchange.v1.ExchangeService", "par.decision.v1.PublicService"];
 
 export const importUnits = () => ({
   requestId: sixteen(), actorUnit: UNIT, fileName: "units.yaml",

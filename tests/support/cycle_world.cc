@@ -78,6 +78,7 @@ void CycleWorld::StartUpper() {
   upper_config_.peer_listen = "127.0.0.1:0";
   upper_config_.portal.listen = "127.0.0.1:0";
   upper_config_.portal.connections_per_address = 32;
+  upper_config_.portal.open_to_public = true;
   upper_config_.children = {{.id = "nut-la-ha", .units = {"la-ha"}}};
   std::vector<Person> people = {{kProvinceAdministrator, "quang-ngai", "administrator"},
                                 {kProvinceReviewer, "quang-ngai", "reviewer"},

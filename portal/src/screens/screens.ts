@@ -13,6 +13,8 @@ export interface Screen {
   menu?: Word;
   /** Absent: for everybody who is signed in. */
   roles?: Role[];
+  /** For everybody, without signing in; it has a head of its own. */
+  open?: boolean;
 }
 
 export const screens: Record<string, Screen> = {
@@ -24,6 +26,8 @@ export const screens: Record<string, Screen> = {
   figures: { load: () => import("./Figures.svelte"), menu: "menu.figures" },
   remediation: { load: () => import("./Remediation.svelte"), menu: "menu.remediation" },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
+  decision: { load: () => import("./Decision.svelte"), menu: "menu.decision", roles: [Role.PUBLISHER, Role.COUNCIL, Role.LEADER] },
+  public: { load: () => import("./PublicPage.svelte"), open: true },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
   administration: { load: () => import("./Administration.svelte"), menu: "menu.administration", roles: [Role.ADMINISTRATOR, Role.PUBLISHER] },
 };

@@ -33,6 +33,7 @@ export const en: Record<Word, string> = {
   "sign_in.token": "The account's access token",
   "sign_in.token_help": "It begins with “parnet_” and is given out for machines and programs; the first administrator uses the one that “parctl account bootstrap” wrote. It is kept until this page is closed.",
   "sign_in.action": "Sign in",
+  "sign_in.public": "See published results without an account",
   "sign_in.set_and_enter": "Set the password and sign in",
 
   "menu.home": "Home",

@@ -31,6 +31,7 @@ export const vi = {
   "sign_in.token": "Mã truy cập của tài khoản",
   "sign_in.token_help": "Bắt đầu bằng “parnet_”, do quản trị viên cấp cho máy và chương trình; quản trị viên đầu tiên dùng mã do “parctl account bootstrap” ghi ra. Chỉ được giữ đến khi đóng trang này.",
   "sign_in.action": "Đăng nhập",
+  "sign_in.public": "Xem kết quả đã công bố, không cần tài khoản",
   "sign_in.set_and_enter": "Đặt mật khẩu và đăng nhập",
 
   "menu.home": "Trang chính",

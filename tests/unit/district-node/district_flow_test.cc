@@ -340,7 +340,8 @@ TEST_F(DistrictFlow, FiguresAddUpAndMissingUnitsAreNamed) {
   EXPECT_FALSE(queue.rows(1).handed_in());
   // The administrator sees who has handed in, and nothing of what they declare.
   const auto administrator = node.CallerOf("tu-nghia", "quan-tri", domain::Role::kAdministrator);
-  EXPECT_THAT(node.parts.review.ListQueue(*node.Snapshot(), administrator, list),
+  EXPECT_THAT(node.parts.review.ListQueue(*node.Snapshot(), administrator, list,
+                                          node.clock.WallMicros()),
               ReasonIs("not_permitted"));
   dossier::v1::ListProgressRequest how_far;
   how_far.set_cycle(kCycle);

@@ -45,6 +45,32 @@ TEST(DossierMatrix, IsTheReviewedOne) {
   EXPECT_EQ(matrix, kMatrix);
 }
 
+// The last state of the cycle in which a dossier is not left behind.
+TEST(DossierMatrix, NamesWhomTheCycleWouldLeaveBehind) {
+  struct Row {
+    DossierState state;
+    CycleState last;
+    const char* why;
+  };
+  constexpr Row kRows[] = {
+      {DossierState::kOpen, CycleState::kInReview, "may hand in until the review ends"},
+      {DossierState::kReturned, CycleState::kInReview, "its explanation is reviewed again"},
+      {DossierState::kInReview, CycleState::kInReview, "settled only during the review"},
+      {DossierState::kProvisional, CycleState::kAppealWindow,
+       "finalised only in the appeal window"},
+      {DossierState::kAppeal, CycleState::kAppealWindow, "the same"},
+      {DossierState::kFinal, CycleState::kPublished, "has come to its end"},
+      {DossierState::kNotSubmitted, CycleState::kPublished, "is counted as not submitted"},
+  };
+  for (const Row& row : kRows) {
+    for (int c = 0; c <= static_cast<int>(CycleState::kPublished); ++c) {
+      const auto cycle = static_cast<CycleState>(c);
+      EXPECT_EQ(MayStillEnd(row.state, cycle), cycle <= row.last)
+          << Name(row.state) << " in " << Name(cycle) << ": " << row.why;
+    }
+  }
+}
+
 // A world in which the action's own rules are kept, whatever the state.
 DossierWorld Ready(DossierState state, ActionKind kind) {
   DossierWorld world;

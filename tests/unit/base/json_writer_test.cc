@@ -1,6 +1,6 @@
 // Goal: what is written is JSON with exactly the digits given; misuse stops the process.
 // Method: texts compared letter by letter; death tests for every misuse.
-#include "parctl/json_writer.h"
+#include "common/base/json_writer.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <limits>
 #include <string>
 
-namespace par::parctl {
+namespace par {
 namespace {
 
 TEST(JsonWriter, WritesNestedValues) {
@@ -81,4 +81,4 @@ TEST(JsonWriterDeathTest, RefusesWrongNesting) {
 }
 
 }  // namespace
-}  // namespace par::parctl
+}  // namespace par

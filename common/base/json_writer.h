@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace par::parctl {
+namespace par {
 
 class JsonWriter {
  public:
@@ -46,4 +46,4 @@ class JsonWriter {
   std::vector<Level> levels_;
 };
 
-}  // namespace par::parctl
+}  // namespace par

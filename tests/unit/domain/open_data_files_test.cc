@@ -4,7 +4,7 @@
 // decision with every odd thing is compared with the files kept in
 // tests/contract/golden/open-data-1 (PAR_UPDATE_OPEN_DATA=1 writes them anew: a changed format is a
 // new version).
-#include "parctl/open_data_files.h"
+#include "common/domain/open_data_files.h"
 
 #include <gtest/gtest.h>
 
@@ -20,11 +20,9 @@
 #include "tests/support/read_text.h"
 #include "tests/support/real_decision.h"
 
-namespace par::parctl {
+namespace par::domain {
 namespace {
 
-using domain::Points;
-using domain::Rational;
 using Record = std::map<std::string, std::string>;
 
 constexpr char kGolden[] = "tests/contract/golden/open-data-1/";
@@ -290,4 +288,4 @@ TEST(OpenData, TotalsRanksAndClassesComeOutOfTheCsvFilesAlone) {
 }
 
 }  // namespace
-}  // namespace par::parctl
+}  // namespace par::domain

@@ -1,4 +1,4 @@
-#include "parctl/json_writer.h"
+#include "common/base/json_writer.h"
 
 #include <cstdio>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "common/base/check.h"
 #include "common/base/unicode.h"
 
-namespace par::parctl {
+namespace par {
 namespace {
 
 bool IsDecimal(std::string_view text) {
@@ -158,4 +158,4 @@ std::string JsonWriter::Take() {
   return std::move(text_);
 }
 
-}  // namespace par::parctl
+}  // namespace par

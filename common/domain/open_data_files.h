@@ -8,7 +8,7 @@
 
 #include "common/domain/open_data.h"
 
-namespace par::parctl {
+namespace par::domain {
 
 struct NamedFile {
   std::string name;  // Within the folder.
@@ -20,7 +20,7 @@ enum class CsvStart { kPlain, kByteOrderMark };
 
 // `beside` are files put beside them as they are (the signed decision). SHA256SUMS comes last and
 // names all the others, as `sha256sum -c` reads it.
-[[nodiscard]] std::vector<NamedFile> OpenDataFiles(const std::vector<domain::OpenTable>& tables,
+[[nodiscard]] std::vector<NamedFile> OpenDataFiles(const std::vector<OpenTable>& tables,
                                                    CsvStart start, std::vector<NamedFile> beside);
 
-}  // namespace par::parctl
+}  // namespace par::domain

@@ -1,35 +1,31 @@
-#include "parctl/open_data_files.h"
+#include "common/domain/open_data_files.h"
 
 #include <charconv>
 #include <cstdint>
 #include <utility>
 
 #include "common/base/check.h"
+#include "common/base/json_writer.h"
 #include "common/base/sha256.h"
 #include "common/domain/csv.h"
-#include "parctl/json_writer.h"
 
-namespace par::parctl {
+namespace par::domain {
 namespace {
-
-using domain::OpenColumn;
-using domain::OpenTable;
-using domain::OpenType;
 
 std::string CsvOf(const OpenTable& table, CsvStart start) {
   std::string text = start == CsvStart::kByteOrderMark ? "\xef\xbb\xbf" : "";
   std::vector<std::string> cells;
   for (const OpenColumn& column : table.columns) cells.emplace_back(column.name);
-  text += domain::CsvLineOf(cells);
+  text += CsvLineOf(cells);
   for (const std::vector<std::string>& row : table.rows) {
     PAR_CHECK(row.size() == table.columns.size());
     cells = row;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const OpenType type = table.columns[i].type;
       const bool by_people = type == OpenType::kText || type == OpenType::kId;
-      if (by_people) cells[i] = domain::GuardedCsvText(cells[i]);
+      if (by_people) cells[i] = GuardedCsvText(cells[i]);
     }
-    text += domain::CsvLineOf(cells);
+    text += CsvLineOf(cells);
   }
   return text;
 }
@@ -65,7 +61,7 @@ void WriteRows(JsonWriter& json, const OpenTable& table) {
 std::string JsonOf(const std::vector<OpenTable>& tables) {
   JsonWriter json;
   json.BeginObject();
-  json.Key("format").String(domain::kOpenDataFormat);
+  json.Key("format").String(kOpenDataFormat);
   for (const OpenTable& table : tables) WriteRows(json.Key(table.name), table);
   json.EndObject();
   return json.Take();
@@ -123,7 +119,7 @@ std::vector<NamedFile> OpenDataFiles(const std::vector<OpenTable>& tables, CsvSt
     files.push_back({std::string(table.name) + ".csv", CsvOf(table, start)});
   }
   files.push_back({"open-data.json", JsonOf(tables)});
-  const OpenTable dictionary = domain::DictionaryOf(tables);
+  const OpenTable dictionary = DictionaryOf(tables);
   files.push_back({"dictionary.csv", CsvOf(dictionary, start)});
   files.push_back({"dictionary.json", JsonOf({dictionary})});
   files.push_back({"README.md", MarkdownOf(tables)});
@@ -136,4 +132,4 @@ std::vector<NamedFile> OpenDataFiles(const std::vector<OpenTable>& tables, CsvSt
   return files;
 }
 
-}  // namespace par::parctl
+}  // namespace par::domain

@@ -1,0 +1,275 @@
+// One cycle from the communes' figures to the published decision and a citizen who verifies it, by
+// keyboard alone: Tab, arrows, Enter. What the nodes then hold is compared with parctl.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { arrowTo, choose, press, reach, signInByKeyboard, typeInto } from "../keyboard.mjs";
+import { check, facts, look, visitor, withBrowser } from "../screen.mjs";
+
+const parctl = (who, ...words) => execFileSync(who[0], [...who.slice(1), ...words], { encoding: "utf8" });
+const json = (who, ...words) => JSON.parse(parctl(who, "--format", "json", ...words));
+const shown = (e4) => `${Math.floor(e4 / 10_000)},${String(e4 % 10_000).padStart(4, "0")}`;
+const button = (page, name) => page.getByRole("button", { name });
+const link = (page, name) => page.getByRole("link", { name });
+
+async function openOwn(page) {
+  await press(page, page.getByRole("article").filter({ hasText: facts.title }).getByRole("link", { name: "Mở hồ sơ" }));
+  await page.getByRole("heading", { name: "Tự chấm điểm" }).waitFor();
+}
+
+async function openLeaf(page, id) {
+  await reach(page, page.getByRole("navigation", { name: "Lĩnh vực và tiêu chí" }).getByRole("button").first());
+  await arrowTo(page, button(page, new RegExp(`^(đã chấm|chưa chấm|0 điểm)?\\s*${id.replaceAll(".", "\\.")} `)), "ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: new RegExp(`^${id.replaceAll(".", "\\.")}`) }).waitFor();
+}
+
+async function fillsIn(page) {
+  await signInByKeyboard(page, "la-ha.clerk");
+  await openOwn(page);
+  await openLeaf(page, "1.1.3");
+  await typeInto(page, page.getByLabel(/^a — Số nhiệm vụ trong kế hoạch/), "33");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("27");
+  await page.getByText(/27\/33 = 0,8182 → × 2 = 1,6364/).waitFor();
+  await openLeaf(page, "1.2.1");
+  await typeInto(page, page.getByLabel(/^n — Số báo cáo đã gửi/), "3");
+  await page.getByText(/min\(3; 4\) = 3 → \/ 4 = 0,75/).waitFor();
+  await page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+  check(await page.getByText("2,3864 / 12").isVisible(), "la-ha điền bằng bàn phím: 1,6364 + 0,75 = 2,3864 điểm ở lĩnh vực 1");
+}
+
+async function handsIn(page, account) {
+  await signInByKeyboard(page, account);
+  await openOwn(page);
+  await press(page, page.getByRole("button", { name: "Duyệt", exact: true }));
+  await press(page, button(page, "Gửi lên cấp trên"));
+  await press(page, page.getByRole("button", { name: "Gửi", exact: true }));
+  await page.getByText(/Đã lưu tại đây|Cấp trên đã nhận/).first().waitFor();
+}
+
+async function review(page) {
+  await press(page, link(page, "Thẩm định").first());
+  await page.getByRole("grid").waitFor();
+  await choose(page, page.getByLabel("Kỳ đánh giá", { exact: true }), facts.title);
+  await page.getByRole("gridcell").getByRole("button", { name: /^Thị trấn La Hà, 1\.1\.1:/ }).waitFor();
+}
+
+// From the cell where the grid's focus is to that of a unit and criterion.
+async function openCell(page, unit, criterion) {
+  const cell = (of, name) => page.getByRole("gridcell").getByRole("button", { name: new RegExp(`^${of}, ${name.replaceAll(".", "\\.")}:`) });
+  await reach(page, page.locator('[role="grid"] button[tabindex="0"]'));
+  const rows = await page.locator('[role="grid"] tbody th').allTextContents();
+  const wanted = rows.findIndex((row) => row.includes(unit));
+  await page.keyboard.press("ArrowUp");
+  for (let row = 0; row < wanted; ++row) await page.keyboard.press("ArrowDown");
+  for (let column = 0; column < 3; ++column) await page.keyboard.press("ArrowLeft");
+  await arrowTo(page, cell(unit, criterion), "ArrowRight");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: unit }).waitFor();
+}
+
+async function takesIn(page) {
+  for (const unit of ["Thị trấn La Hà", "Thị trấn Sông Vệ"]) {
+    await openCell(page, unit, "1.1.1");
+    await press(page, button(page, "Tiếp nhận"));
+    await press(page, button(page, "Bắt đầu thẩm định"));
+    await button(page, "Đồng ý các tiêu chí còn lại").waitFor();
+  }
+}
+
+async function adjustsAndSettles(page) {
+  await openCell(page, "Thị trấn La Hà", "1.1.3");
+  await typeInto(page, page.getByLabel("Lý do hoặc câu hỏi"), "Hai nhiệm vụ chưa có sản phẩm");
+  await typeInto(page, page.getByLabel(/^Điểm thẩm định/), "1,5");
+  await press(page, button(page, "Điều chỉnh điểm"));
+  await page.getByText(/điều chỉnh: 1,5000 — Hai nhiệm vụ chưa có sản phẩm/).first().waitFor();
+  for (const unit of ["Thị trấn La Hà", "Thị trấn Sông Vệ"]) {
+    await openCell(page, unit, "1.1.1");
+    await press(page, button(page, "Đồng ý các tiêu chí còn lại"));
+    await press(page, button(page, "Chốt điểm"));
+    await page.getByText(/kết quả tạm thời · vòng/).waitFor();
+  }
+}
+
+async function toDecision(page) {
+  await press(page, link(page, "Quyết định").first());
+  await page.getByRole("heading", { name: "Quyết định công bố", exact: true }).waitFor();
+  await choose(page, page.getByLabel("Kỳ đánh giá", { exact: true }), facts.title);
+}
+
+async function advances(page, step, state) {
+  await press(page, button(page, `${step}…`));
+  await press(page, page.getByRole("dialog").getByRole("button", { name: "Chuyển", exact: true }));
+  await page.locator('[aria-current="step"]').filter({ hasText: state }).waitFor();
+}
+
+async function closes(page) {
+  await advances(page, "Công bố kết quả tạm thời", "kết quả tạm thời");
+  await advances(page, "Mở thời gian nhận kiến nghị", "đang nhận kiến nghị");
+  await press(page, button(page, "Mở nhận kiến nghị cho 2 hồ sơ"));
+  await button(page, "Chốt kết quả chính thức cho 2 hồ sơ").waitFor();
+  await look(page, "decision-appeals");
+  await press(page, button(page, "Chốt kết quả chính thức cho 2 hồ sơ"));
+  await advances(page, "Khép lại: kết quả chính thức", "kết quả chính thức");
+}
+
+async function publishes(page) {
+  await signInByKeyboard(page, "tu-nghia.publisher");
+  await toDecision(page);
+  await page.getByText(/^Khớp: đã kiểm tra \d+ phép cộng/).waitFor();
+  const sums = json(facts.district, "decision", "reconcile", "--cycle", facts.cycle);
+  check(await page.getByText(`Khớp: đã kiểm tra ${sums.sums_checked} phép cộng, không có chênh lệch.`).isVisible(),
+    `đối chiếu khớp, ${sums.sums_checked} phép cộng như parctl`);
+  await typeInto(page, page.getByLabel("Số quyết định"), facts.number);
+  await press(page, button(page, "Xem trước"));
+  await page.getByRole("heading", { name: /^Xem trước/ }).waitFor();
+  await look(page, "decision-preview");
+  await press(page, button(page, "Công bố…"));
+  await page.getByRole("dialog").getByText(/Không thu hồi, không sửa được/).waitFor();
+  await look(page, "decision-question");
+  await press(page, button(page, "Ký và công bố"));
+  await page.getByText(`Đã công bố quyết định số ${facts.number}.`).waitFor();
+  await page.getByRole("heading", { name: "Thay thế quyết định" }).waitFor();
+  await look(page, "decision-after");
+  await press(page, link(page, `Mở quyết định số ${facts.number}`));
+  for (let asked = 0; asked < 40; ++asked) {
+    await page.getByText(/đơn vị đã nhận[.;]/).waitFor();
+    if (await page.getByText("Cả 2 đơn vị đã nhận.").isVisible()) break;
+    await press(page, button(page, "Thử lại"));
+  }
+  check(await page.getByText("Cả 2 đơn vị đã nhận.").isVisible(), "cả hai đơn vị đã nhận quyết định");
+  await look(page, "decision-published");
+}
+
+async function communeReads(page, ranking) {
+  const own = ranking.units.find((one) => one.unit === "la-ha");
+  await press(page, link(page, "Quyết định").first());
+  await press(page, link(page, `Mở quyết định số ${facts.number}`));
+  await page.getByText(`Kết quả của ${own.name}`).waitFor();
+  const result = await page.locator(".own").innerText();
+  check(result.includes(shown(Number(own.total_e4))) && result.includes(`Hạng ${own.rank} trong khối`),
+    `cổng của xã cho thấy ${shown(Number(own.total_e4))} điểm, hạng ${own.rank}, như parctl tại nút huyện`);
+  await look(page, "decision-commune");
+  await press(page, button(page, "English"));
+  await page.getByRole("heading", { name: `Decision of publication ${facts.number}` }).waitFor();
+  await look(page, "decision-commune-english");
+}
+
+const verified = (page) => page.locator(".verdict");
+async function verify(page) {
+  await press(page, button(page, /^Kiểm tra/));
+  await verified(page).waitFor();
+  return verified(page).innerText();
+}
+const wrong = (page) => page.locator("li").filter({ hasText: "SAI" }).allInnerTexts();
+
+async function citizenReads(page, id) {
+  await page.goto("/");
+  await press(page, link(page, /^Xem kết quả đã công bố/));
+  await press(page, link(page, `Xem quyết định số ${facts.number}`));
+  await page.getByRole("heading", { name: facts.title }).waitFor();
+  await look(page, "public");
+  check((await verify(page)).includes("HỢP LỆ: mọi số liệu khớp, chữ ký đúng."), "người dân kiểm tra, không cần tài khoản: hợp lệ");
+  await look(page, "public-verified");
+  const folder = facts.openData;
+  parctl(facts.district, "decision", "open-data", id, "--out", folder);
+  for (const [name, word] of [["results.csv", "Kết quả và xếp hạng"], ["scores.csv", "Điểm từng tiêu chí"], ["open-data.json", "Tất cả trong một tệp"], ["decision.bin", "Quyết định đã ký"], ["SHA256SUMS", "Mã kiểm các tệp"]]) {
+    const coming = page.waitForEvent("download");
+    await press(page, link(page, word));
+    const taken = readFileSync(await (await coming).path());
+    check(taken.equals(readFileSync(join(folder, name))), `${name}: ${taken.length} byte, đúng từng byte như parctl decision open-data`);
+  }
+  check(parctl(facts.district, "decision", "verify", "--file", join(folder, "decision.bin"), "--authority", facts.authority).includes("HỢP LỆ"),
+    "tệp đã tải: parctl decision verify cũng nói hợp lệ");
+}
+
+// The bytes of a published decision, changed on the wire.
+async function citizenIsNotDeceived(page) {
+  const file = readFileSync(join(facts.openData, "decision.bin"));
+  let sent = file;
+  const flipped = (at) => {
+    const bytes = Buffer.from(file);
+    bytes[at] ^= 1;
+    return bytes;
+  };
+  await page.route("**/decision.bin", (route) => route.fulfill({ body: sent, contentType: "application/octet-stream" }));
+  check((await verify(page)).startsWith("HỢP LỆ"), "cùng những byte ấy: hợp lệ");
+  // The points of la-ha's criterion 1.1.3: its id, the state (8 bytes), then the points.
+  const score = file.indexOf("1.1.3", file.indexOf("Thị trấn La Hà")) + 5 + 8;
+  sent = flipped(score);
+  const said = await verify(page);
+  const found = (await wrong(page)).join(" | ");
+  check(said.startsWith("KHÔNG HỢP LỆ") && /Gốc Merkle/.test(found) && found.includes("Thị trấn La Hà, 1: 2,2500 ≠ 2,2501"), `một byte khác trên đường truyền: ${said} ${found}`);
+  await look(page, "public-tampered");
+  const key = file.indexOf(Buffer.from([0x2a, 0x20]), file.length - 200);
+  for (const [at, where] of [[file.indexOf(Buffer.from([0x12, 0x40])) + 10, "chữ ký"], [key + 8, "khóa"]]) {
+    sent = flipped(at);
+    const answer = await verify(page);
+    check(answer.startsWith("KHÔNG HỢP LỆ") && /Chữ ký|Chứng thư/.test((await wrong(page)).join()), `một byte của ${where}: ${answer}`);
+  }
+  let green = 0;
+  const steps = 24;
+  for (let i = 0; i < steps; ++i) {
+    sent = flipped(Math.floor(((i + 0.5) * file.length) / steps));
+    if (!(await verify(page)).startsWith("KHÔNG HỢP LỆ")) ++green;
+  }
+  check(green === 0, `${steps} byte rải khắp tệp, đổi từng byte một: lần nào cũng báo sai`);
+  await page.unroute("**/decision.bin");
+}
+
+async function oldBrowserSaysSo(page, id) {
+  await page.addInitScript(() => {
+    const before = crypto.subtle.importKey.bind(crypto.subtle);
+    crypto.subtle.importKey = (form, key, kind, ...rest) =>
+      kind === "Ed25519" ? Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError")) : before(form, key, kind, ...rest);
+  });
+  await page.goto(`/public/${id}`);
+  check((await verify(page)).startsWith("CHƯA KẾT LUẬN"), "trình duyệt không biết Ed25519: nói chưa kết luận, không báo xanh");
+  await look(page, "public-old-browser");
+  await press(page, button(page, "English"));
+  await page.getByRole("heading", { name: "Open data" }).waitFor();
+  await look(page, "public-english");
+}
+
+async function nothingElse(page, id) {
+  const post = (method) => page.request.post(`/par.${method}`, { headers: { "Content-Type": "application/json" }, data: "{}" });
+  for (const method of ["decision.v1.DecisionService/ListDecisions", "cycle.v1.CycleService/ListCycles", "unit.v1.UnitService/ListUnits"]) {
+    check((await post(method)).status() === 401, `không có tài khoản: ${method} bị từ chối`);
+  }
+  check((await post("decision.v1.PublicService/ListPublished")).status() === 404, "phần công khai chỉ có các tệp của quyết định");
+  check((await page.request.get(`/public/data/${id}/config.yaml`)).status() === 404, "không có tệp nào khác");
+  const other = await page.context().newPage();
+  await other.goto(facts.portals["la-ha"] + "/public");
+  await other.getByText("Nút này không công khai quyết định").waitFor();
+  check((await other.request.get(`${facts.portals["la-ha"]}/public/data/decisions.json`)).status() === 404, "nút không bật công khai thì không trả lời gì");
+}
+
+await withBrowser(async (browser) => {
+  await fillsIn(await visitor(browser, "la-ha"));
+  const leader = await visitor(browser, "la-ha");
+  await handsIn(leader, "la-ha.leader");
+  await handsIn(await visitor(browser, "song-ve"), "song-ve.leader");
+  const council = await visitor(browser, "tu-nghia");
+  await signInByKeyboard(council, "tu-nghia.council");
+  await review(council);
+  await takesIn(council);
+  await toDecision(council);
+  await look(council, "decision-self-assessing");
+  await advances(council, "Chuyển sang thẩm định", "đang thẩm định");
+  check(await button(council, "Công bố kết quả tạm thời…").isDisabled(), "chưa chốt điểm thì chưa chuyển được, có nêu tên đơn vị");
+  await look(council, "decision-left-behind");
+  await review(council);
+  await adjustsAndSettles(council);
+  await toDecision(council);
+  await closes(council);
+  await publishes(await visitor(browser, "tu-nghia"));
+  const ranking = json(facts.district, "rank", "show", "--cycle", facts.cycle);
+  await communeReads(leader, ranking);
+  const { id } = json(facts.commune, "decision", "list").decisions.find((one) => one.number === facts.number);
+  const citizen = await visitor(browser, "tu-nghia");
+  await citizenReads(citizen, id);
+  await citizenIsNotDeceived(citizen);
+  await oldBrowserSaysSo(await visitor(browser, "tu-nghia"), id);
+  await nothingElse(citizen, id);
+});
