@@ -44,13 +44,9 @@ def units_yaml(country: District) -> str:
 
 
 def prepare(field: nodes.Field, country: District) -> dict[str, str]:
-    field.prepare()
-    portals = {}
     for plan in country.nodes.values():
-        port = layout.free_port()
-        portals[plan.id] = f"http://127.0.0.1:{port}"
-        with open(field.folder / plan.id / "config.yaml", "a", encoding="utf-8") as config:
-            config.write(f"portal:\n  listen: 127.0.0.1:{port}\n  folder: {PORTAL}\n")
+        plan.portal = layout.free_port()  # A node that starts again keeps it.
+    field.prepare()
     field.start_all()
     units = field.folder / "units.yaml"
     units.write_text(units_yaml(country), encoding="utf-8")
@@ -60,7 +56,7 @@ def prepare(field: nodes.Field, country: District) -> dict[str, str]:
     for step in ("publish", "activate"):
         field.ask("tu-nghia", "publisher", "criteria", step, "commune-sample-2023", "--set-version",
                   "1", "--as", "tu-nghia")
-    return portals
+    return {node: field.portal(node) for node in country.nodes}
 
 
 def scenarios() -> list[str]:
@@ -91,7 +87,7 @@ def main() -> int:
     pictures.mkdir(parents=True)
     country = District()
     with tempfile.TemporaryDirectory(prefix="par-portal-") as folder:
-        field = nodes.Field(Path(folder) / "field", country)
+        field = nodes.Field(Path(folder) / "field", country, PORTAL)
         try:
             portals = prepare(field, country)
             facts = {"portals": portals, "pictures": str(pictures)}
