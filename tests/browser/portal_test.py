@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -64,6 +65,29 @@ def scenarios() -> list[str]:
     return sys.argv[1:] or sorted(path.stem for path in (HERE / "scenarios").glob("*.mjs"))
 
 
+def drive(command: list[str], field: nodes.Field) -> None:
+    """Runs a scenario; a line "@stop la-ha" or "@start la-ha" of its output is done to that node's
+    process (a stop is a kill -9) and answered with a line."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        patience = threading.Timer(600, process.kill)
+        patience.start()
+        for line in process.stdout:
+            if not line.startswith("@"):
+                print(line, end="", flush=True)
+                continue
+            verb, node = line[1:].split()
+            if verb == "stop":
+                field.kill(node)
+            else:
+                field.start(node)
+                field.wait_up(node)
+            process.stdin.write("done\n")
+            process.stdin.flush()
+        patience.cancel()
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, command)
+
+
 def run(scenario: str, field: nodes.Field, facts: dict) -> None:
     print(f"{scenario}:", flush=True)
     prepared = {}
@@ -74,7 +98,7 @@ def run(scenario: str, field: nodes.Field, facts: dict) -> None:
               for path in field.folder.glob("*/*.token")}
     told = field.folder / "facts.json"
     told.write_text(json.dumps({**facts, **prepared, "tokens": tokens}), encoding="utf-8")
-    subprocess.run(["node", str(HERE / "scenarios" / f"{scenario}.mjs"), str(told)], check=True, timeout=600)
+    drive(["node", str(HERE / "scenarios" / f"{scenario}.mjs"), str(told)], field)
 
 
 def main() -> int:
@@ -87,10 +111,11 @@ def main() -> int:
     pictures.mkdir(parents=True)
     country = District()
     with tempfile.TemporaryDirectory(prefix="par-portal-") as folder:
-        field = nodes.Field(Path(folder) / "field", country, PORTAL)
+        pages = shutil.copytree(PORTAL, Path(folder) / "pages")  # A scenario may bring out a newer build.
+        field = nodes.Field(Path(folder) / "field", country, pages)
         try:
             portals = prepare(field, country)
-            facts = {"portals": portals, "pictures": str(pictures)}
+            facts = {"portals": portals, "pictures": str(pictures), "pages": str(pages)}
             for scenario in scenarios():
                 run(scenario, field, facts)
         except (nodes.Failed, subprocess.CalledProcessError) as why:

@@ -8,13 +8,10 @@ import type { ScoreSheet } from "../gen/par/score/v1/score_pb";
 import { language } from "../words/language.svelte";
 import { valueIn, withFields } from "./answers";
 import { type Failure, failureOf } from "./failure";
+import { line } from "./line.svelte";
 import { assessments, requestId } from "./services";
+import { type Edit, Unsent } from "./unsent";
 
-/** An edit that is not on the node yet, and what the node had when it was made. */
-interface Edit {
-  value: string;
-  base: string;
-}
 export type Saving = "saved" | "waiting" | "failed" | "conflict";
 
 const pause = 600; // Milliseconds after the last key.
@@ -33,6 +30,7 @@ export class Draft {
   #busy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
+  readonly #unsent: Unsent;
   readonly #online = () => this.#soon(0);
 
   constructor(
@@ -41,7 +39,8 @@ export class Draft {
     private readonly account: string,
     private readonly figureOrder: () => string[],
   ) {
-    for (const [name, edit] of this.#kept()) this.edits.set(name, edit);
+    this.#unsent = new Unsent(this.account, cycle, unit);
+    for (const [name, edit] of this.#unsent.all()) this.edits.set(name, edit);
     addEventListener("online", this.#online);
   }
 
@@ -63,7 +62,8 @@ export class Draft {
       this.#answers.setId ||= this.sheet?.setId ?? "";
       this.#answers.setVersion ||= this.sheet?.setVersion ?? 0;
       this.failure = null;
-      this.#compare();
+      // What was last seen may be older than what an edit was made on.
+      if (line.seen === 0) this.#compare();
       if (this.edits.size > 0) this.#soon(0);
     } catch (error) {
       this.failure = failureOf(error);
@@ -86,7 +86,7 @@ export class Draft {
     this.refused.delete(name);
     if (value === base) this.edits.delete(name);
     else this.edits.set(name, { value, base });
-    this.#keep();
+    this.#keep(name);
     this.#soon(pause);
   }
 
@@ -97,7 +97,7 @@ export class Draft {
     this.conflicts.delete(name);
     if (mine && edit !== undefined) this.edits.set(name, { value: edit.value, base: theirs });
     else this.edits.delete(name);
-    this.#keep();
+    this.#keep(name);
     this.#soon(0);
   }
 
@@ -114,8 +114,8 @@ export class Draft {
       const now = valueIn(this.#answers, name);
       if (now === edit.value) this.edits.delete(name);
       else if (now !== edit.base) this.conflicts.set(name, now);
+      this.#keep(name);
     }
-    this.#keep();
   }
 
   #ready(): [string, string][] {
@@ -187,7 +187,7 @@ export class Draft {
     if (edit?.value === value) this.edits.delete(name);
     else if (edit) this.edits.set(name, { value: edit.value, base: value });
     this.known.set(name, true);
-    this.#keep();
+    this.#keep(name);
   }
 
   #soon(after: number): void {
@@ -195,18 +195,8 @@ export class Draft {
     this.#timer = setTimeout(() => void this.#save(), after);
   }
 
-  get #key(): string {
-    return `parnet.draft.${this.account}.${this.cycle}.${this.unit}`;
-  }
-  #kept(): [string, Edit][] {
-    try {
-      return JSON.parse(localStorage.getItem(this.#key) ?? "[]") as [string, Edit][];
-    } catch {
-      return [];
-    }
-  }
-  #keep(): void {
-    if (this.edits.size === 0) localStorage.removeItem(this.#key);
-    else localStorage.setItem(this.#key, JSON.stringify([...this.edits]));
+  /** Says to the browser's store what became of an edit. */
+  #keep(name: string): void {
+    this.#unsent.keep(name, this.edits.get(name));
   }
 }

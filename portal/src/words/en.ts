@@ -12,6 +12,10 @@ export const en: Record<Word, string> = {
   "app.to_home": "To the home page",
 
   "failure.line_down": "The node cannot be reached. Check the network and try again; nothing is lost.",
+  "line.down": "The node cannot be reached; the page joins it again by itself.",
+  "line.down_kept": "The node cannot be reached. This is what this computer kept at {when}; edits are kept and sent once when the line is back.",
+  "build.newer_unsent": "There is a new version of the portal. The page loads again once nothing is being typed or unsent.",
+  "build.reload": "Load it now",
 
   "sign_in.title": "Sign in",
   "sign_in.how": "How to sign in",
@@ -29,6 +33,12 @@ export const en: Record<Word, string> = {
   "sign_in.token_help": "It begins with “parnet_” and is given out for machines and programs. It is kept until this page is closed.",
   "sign_in.action": "Sign in",
   "sign_in.set_and_enter": "Set the password and sign in",
+  "sign_in.shared": "On a shared computer sign out when you are done. Signing out removes what this computer kept of what you saw; once the page is closed nobody can read it.",
+  "sign_out.question": "Sign out with {count} changes not sent?",
+  "sign_out.explained": "These changes are on this computer only. If they are kept, they are sent the next time you sign in on it; on a shared computer wait until they are sent, or remove them.",
+  "sign_out.stay": "Stay",
+  "sign_out.keep": "Sign out, keep them here",
+  "sign_out.drop": "Sign out and remove them",
 
   "menu.home": "Home",
   "menu.review": "Review",

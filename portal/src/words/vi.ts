@@ -10,6 +10,10 @@ export const vi = {
   "app.to_home": "Về trang chính",
 
   "failure.line_down": "Chưa kết nối được với nút. Đề nghị kiểm tra mạng rồi thử lại; chưa có gì bị mất.",
+  "line.down": "Không kết nối được với nút; trang tự nối lại.",
+  "line.down_kept": "Không kết nối được với nút. Đang xem bản lưu trên máy này lúc {when}; phần sửa được giữ lại và tự gửi một lần khi có kết nối.",
+  "build.newer_unsent": "Cổng đã có bản mới. Trang sẽ tải lại khi không còn gì đang nhập hoặc chưa gửi.",
+  "build.reload": "Tải lại ngay",
 
   "sign_in.title": "Đăng nhập",
   "sign_in.how": "Cách đăng nhập",
@@ -27,6 +31,12 @@ export const vi = {
   "sign_in.token_help": "Bắt đầu bằng “parnet_”, do quản trị viên cấp cho máy và chương trình. Chỉ được giữ đến khi đóng trang này.",
   "sign_in.action": "Đăng nhập",
   "sign_in.set_and_enter": "Đặt mật khẩu và đăng nhập",
+  "sign_in.shared": "Máy dùng chung: làm xong hãy đăng xuất. Đăng xuất xóa bản đã xem lưu trên máy; đóng trang thì bản đó không ai đọc được.",
+  "sign_out.question": "Đăng xuất khi còn {count} thay đổi chưa gửi?",
+  "sign_out.explained": "Các thay đổi này mới chỉ nằm trên máy này. Giữ lại thì lần sau đăng nhập trên máy này sẽ gửi tiếp; máy dùng chung thì nên chờ gửi xong hoặc xóa.",
+  "sign_out.stay": "Ở lại",
+  "sign_out.keep": "Đăng xuất, giữ lại trên máy",
+  "sign_out.drop": "Đăng xuất và xóa",
 
   "menu.home": "Trang chính",
   "menu.review": "Thẩm định",
