@@ -15,17 +15,21 @@ class Build {
   held = $state(false);
   #waiting: ServiceWorker | null = null;
   #typed = "";
+  #taken = false;
 
   async begin(): Promise<void> {
     const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
     if (import.meta.env.DEV || workers === undefined) return;
     for (const kind of ["input", "drop"]) addEventListener(kind, () => (this.#typed = this.#screen()), true);
-    const former = workers.controller;
-    // The first worker takes pages over that came from the node itself: those are of its build.
+    let former = workers.controller;
     workers.addEventListener("controllerchange", () => {
-      if (former !== null || this.newer) this.#found(null);
+      // The first worker takes pages over that came from the node itself: those are of its build.
+      if (former !== null) this.#found(null);
+      former = workers.controller;
     });
-    const registration = await workers.register("/worker.js", { updateViaCache: "none" });
+    // A browser may forbid it; then the portal needs its line.
+    const registration = await workers.register("/worker.js", { updateViaCache: "none" }).catch(() => undefined);
+    if (registration === undefined) return;
     this.#watch(registration);
     registration.addEventListener("updatefound", () => this.#watch(registration));
     const ask = () => void registration.update().catch(() => undefined);
@@ -40,6 +44,8 @@ class Build {
 
   /** Loads the newer build now, whatever is on the page; edits are kept in the browser's store. */
   take(): void {
+    if (this.#taken) return;
+    this.#taken = true;
     if (this.#waiting === null) return location.reload();
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
     this.#waiting.postMessage("take-over");

@@ -33,7 +33,7 @@ export const en: Record<Word, string> = {
   "sign_in.token_help": "It begins with “parnet_” and is given out for machines and programs. It is kept until this page is closed.",
   "sign_in.action": "Sign in",
   "sign_in.set_and_enter": "Set the password and sign in",
-  "sign_in.shared": "On a shared computer sign out when you are done. Signing out removes what this computer kept of what you saw; once the page is closed nobody can read it.",
+  "sign_in.shared": "On a shared computer sign out when you are done. Signing out removes what this computer kept of what you saw.",
   "sign_out.question": "Sign out with {count} changes not sent?",
   "sign_out.explained": "These changes are on this computer only. If they are kept, they are sent the next time you sign in on it; on a shared computer wait until they are sent, or remove them.",
   "sign_out.stay": "Stay",

@@ -31,7 +31,7 @@ export const vi = {
   "sign_in.token_help": "Bắt đầu bằng “parnet_”, do quản trị viên cấp cho máy và chương trình. Chỉ được giữ đến khi đóng trang này.",
   "sign_in.action": "Đăng nhập",
   "sign_in.set_and_enter": "Đặt mật khẩu và đăng nhập",
-  "sign_in.shared": "Máy dùng chung: làm xong hãy đăng xuất. Đăng xuất xóa bản đã xem lưu trên máy; đóng trang thì bản đó không ai đọc được.",
+  "sign_in.shared": "Máy dùng chung: làm xong hãy đăng xuất. Đăng xuất xóa bản đã xem lưu trên máy này.",
   "sign_out.question": "Đăng xuất khi còn {count} thay đổi chưa gửi?",
   "sign_out.explained": "Các thay đổi này mới chỉ nằm trên máy này. Giữ lại thì lần sau đăng nhập trên máy này sẽ gửi tiếp; máy dùng chung thì nên chờ gửi xong hoặc xóa.",
   "sign_out.stay": "Ở lại",
