@@ -12,6 +12,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+import filled
 import layout
 from nodes import Failed, Field, check, say, title
 from story import Story
@@ -24,17 +25,16 @@ READY_UNITS = ["nghia-dien", "nghia-hiep"]
 # Figures that the clerk finds empty.
 LEFT_OUT = ("1.1.3.a", "1.1.3.b", "1.3.2.a", "1.3.2.b", "petitions.commune.received",
             "petitions.commune.resolved")
-NEWCOMER = "tu-nghia.mai"
 
 # Whose accounts are printed, in the order of a dossier's way, with what waits for each.
 PEOPLE = [
-    (CLERK, "clerk", "kỳ đang mở: điền các số liệu còn trống của La Hà"),
+    (CLERK, "clerk", "kỳ đang mở: điền các số liệu còn trống của La Hà; số liệu quý III"),
     (CLERK, "leader", "xem hồ sơ đang điền; khi đủ thì duyệt và gửi"),
     (CLERK, "administrator", "tài khoản của đơn vị, đường truyền lên huyện"),
     (LEADER, "clerk", "hồ sơ Sông Vệ đã điền đủ"),
     (LEADER, "leader", "kỳ đang mở: duyệt hồ sơ Sông Vệ rồi gửi lên huyện"),
     (DISTRICT, "reviewer", "thẩm định Nghĩa Mỹ: một tiêu chí đã hỏi, các tiêu chí khác chờ ý kiến"),
-    (DISTRICT, "council", "tiếp nhận Nghĩa Lâm, chốt điểm Nghĩa Hòa"),
+    (DISTRICT, "council", "tiếp nhận Nghĩa Lâm, chốt điểm Nghĩa Hòa, bỏ phiếu ở phiên họp thứ nhất"),
     (DISTRICT, "publisher", "kỳ chờ công bố: lập và công bố quyết định"),
     (DISTRICT, "administrator", "cấp mã một lần cho Trần Thị Mai, người mới"),
     ("quang-ngai", "council", "kết quả các huyện đã công bố; số liệu gộp"),
@@ -89,8 +89,10 @@ def leave_work(story: Story) -> None:
               "Đề nghị nêu rõ văn bản kiểm chứng")
     story.act(DISTRICT, OPEN, "agree-rest", SETTLED)
     story.enter(DISTRICT, OPEN, units[SETTLED])
-    story.field.ask(DISTRICT, "administrator", "account", "add", NEWCOMER, "--full-name",
-                    "Trần Thị Mai", "--unit", DISTRICT, "--role", "clerk")
+    filled.session(story, OPEN)
+    filled.newcomer(story)
+    filled.figures(story)
+    filled.plan(story)
     story.open_cycle(READY, "CCHC cấp xã huyện Tư Nghĩa, kỳ chờ công bố", "commune", DISTRICT,
                      "commune-sample-2023@1", READY_UNITS)
     for unit in READY_UNITS:
