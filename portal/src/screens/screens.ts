@@ -21,6 +21,7 @@ export const screens: Record<string, Screen> = {
   review: { load: () => import("./Review.svelte"), menu: "menu.review", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
+  guide: { load: () => import("./Guide.svelte"), menu: "menu.guide" },
 };
 
 /** The screens that the menu shows to the person who is signed in. */
