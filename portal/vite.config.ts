@@ -1,10 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { markdown } from "./tools/markdown.mjs";
 
 // `npm run dev` draws the portal from source and passes calls on to a running node.
 const node = process.env.PARNET_NODE ?? "http://127.0.0.1:8080";
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), markdown()],
   build: {
     target: "es2022",
     // A page under a strict content policy may not carry files as data: addresses in its styles.
@@ -18,5 +19,6 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
-  server: { proxy: { "/par.": node, "/evidence": node } },
+  // The guides lie beside the portal: docs/guide.
+  server: { proxy: { "/par.": node, "/evidence": node }, fs: { allow: [".."] } },
 });

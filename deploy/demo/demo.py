@@ -11,6 +11,7 @@ from pathlib import Path
 
 import layout
 import nodes
+import portal
 from nodes import Failed, Field, check, environment_ok, say, title
 from story import APPEALS, DISTRICTS, NGHIA_HANH, OWN, TU_NGHIA, TWO_TIER, Story
 
@@ -104,14 +105,7 @@ def communes_of(story: Story, owner: str, cycle: str, name: str, units, number: 
     story.open_cycle(cycle, name, "commune", owner, criteria, ids)
     for unit in units:
         story.submit(cycle, unit)
-    story.wait_state(cycle, owner, ids, "submitted")
-    for unit in ids:
-        story.act(owner, cycle, "accept", unit)
-    story.advance(owner, cycle, "in_review")
-    for unit in units:
-        for verb in ("begin", "agree-rest"):
-            story.act(owner, cycle, verb, unit.id)
-        story.enter(owner, cycle, unit)
+    story.review_plainly(owner, cycle, units)
     made = story.finish(owner, cycle, ids, number)
     for unit in ids:
         story.wait_decision(unit, made["id"])
@@ -238,14 +232,7 @@ def province(story: Story) -> dict:
         story.field.show(unit.id, "clerk", "assess", "rollup", "--cycle", DISTRICTS, "--unit",
                          unit.id, "--from", f"{unit.id}-communes-2023")
         story.hand_up(DISTRICTS, unit.id)
-    story.wait_state(DISTRICTS, "quang-ngai", ids, "submitted")
-    for unit in ids:
-        story.act("quang-ngai", DISTRICTS, "accept", unit)
-    story.advance("quang-ngai", DISTRICTS, "in_review")
-    for unit in units:
-        for verb in ("begin", "agree-rest"):
-            story.act("quang-ngai", DISTRICTS, verb, unit.id)
-        story.enter("quang-ngai", DISTRICTS, unit)
+    story.review_plainly("quang-ngai", DISTRICTS, units)
     made = story.finish("quang-ngai", DISTRICTS, ids, "3132/QĐ-UBND")
     story.field.show("quang-ngai", "council", "rank", "show", "--cycle", DISTRICTS)
     for below in ("tu-nghia", "nghia-hanh"):
@@ -254,9 +241,9 @@ def province(story: Story) -> dict:
     return made
 
 
-def run(folder: Path, kill: bool) -> tuple[Field, dict]:
+def run(folder: Path, pages: Path | None, kill: bool) -> tuple[Field, dict]:
     country = layout.Country()
-    field = Field(folder, country)
+    field = Field(folder, country, pages)
     try:
         title(f"Lập cơ quan chứng thực, chứng thư, tài khoản cho {len(country.nodes)} nút")
         field.prepare()
@@ -281,16 +268,35 @@ def run(folder: Path, kill: bool) -> tuple[Field, dict]:
     return field, result
 
 
-def stay(field: Field) -> None:
+def first_use(field: Field) -> tuple[str, list[portal.Entrance]]:
+    """What the browser finds: work, accounts, and portals that answer."""
+    try:
+        portal.leave_work(Story(field))
+        title("Cổng của các nút: tài khoản để đăng nhập")
+        password, entrances = portal.let_in(field)
+        portal.check_portals(field, field.pages is not None)
+        portal.check_entrances(field, password, entrances)
+    except BaseException:
+        field.stop_all()
+        raise
+    return password, entrances
+
+
+def stay(field: Field, password: str, entrances: list[portal.Entrance]) -> None:
+    if field.pages is not None:
+        portal.print_entrances(field, password, entrances)
     title("Các nút đang chạy; Ctrl-C để dừng")
     home = field.folder / "tu-nghia"
     print(f"  export PARNET_NODE=unix:{home}/client.sock\n"
           f"  export PARNET_TOKEN_FILE={home}/tu-nghia.council.token\n"
           f"  {nodes.PARCTL} rank show --cycle {TU_NGHIA}", flush=True)
-    try:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # Ends the nodes as Ctrl-C does.
+    with contextlib.suppress(KeyboardInterrupt):
+        if sys.stdin.isatty() and field.pages is not None:
+            print("  Enter: in mã xác thực lớp hai lúc này", flush=True)
+            while sys.stdin.readline():
+                portal.print_codes(entrances)
         signal.pause()
-    except KeyboardInterrupt:
-        pass
 
 
 def main() -> int:
@@ -299,22 +305,24 @@ def main() -> int:
     parser.add_argument("--kill", action="store_true",
                         help="chạy lần hai, kill -9 nút huyện giữa chừng / a second run with a kill")
     parser.add_argument("--keep-data", action="store_true", help="giữ lại .demo / keep .demo")
+    parser.add_argument("--pages", type=Path, help="các trang đã dựng của cổng / the portal's pages")
     options = parser.parse_args()
     environment_ok()
     folder = Path(os.environ.get("PARNET_DEMO", layout.ROOT / ".demo"))
     try:
-        field, first = run(folder / "1", kill=False)
+        field, first = run(folder / "1", options.pages, kill=False)
         if options.kill:
             field.stop_all()
-            field, second = run(folder / "2", kill=True)
+            field, second = run(folder / "2", options.pages, kill=True)
             title("So hai lần chạy: lần hai nút huyện bị kill -9 giữa chừng")
             for run_name, result in (("lần một", first), ("lần hai", second)):
                 print(f"  {run_name}: quyết định {result['sha256']}")
                 print("    " + ", ".join(f"{rank}. {unit} {total}"
                                          for unit, rank, total in result["ranks"]))
             check(first == second, "xếp hạng và mã băm quyết định giống hệt nhau")
+        entered = first_use(field)
         if not options.once:
-            stay(field)
+            stay(field, *entered)
         field.stop_all()
     except Failed as failed:
         print(f"\nKHÔNG ĐẠT: {failed}", file=sys.stderr)

@@ -1,6 +1,7 @@
 """Who is who in the demonstration: units, nodes, and the files each node is started with."""
 import re
 import socket
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,9 @@ ANSWERS = ROOT / "criteria" / "answers"
 
 SUPERIOR = ["clerk", "leader", "reviewer", "council", "publisher", "administrator"]
 COMMUNE = ["clerk", "leader", "administrator"]
+FAMILIES = ["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi"]
+GIVEN = ["Thị Lan", "Văn Minh", "Thị Hồng", "Quang Huy", "Thị Thu Hà", "Đức Thắng", "Thị Phương",
+         "Văn Sơn", "Ngọc Ánh", "Hữu Phước"]
 HOSTED = "nghia-son"  # Too small for a machine of its own: it lives on its district's node.
 
 
@@ -30,6 +34,7 @@ class NodePlan:
     upper: str = ""
     children: list[str] = field(default_factory=list)
     port: int = 0  # Of the peer port, where it has children.
+    portal: int = 0  # Of the port for browsers; 0: any.
 
 
 def field_of(path: Path, name: str) -> str:
@@ -102,7 +107,13 @@ def below(plan: NodePlan, nodes: dict[str, NodePlan]) -> list[str]:
     return [found for child in plan.children for found in [child, *below(nodes[child], nodes)]]
 
 
-def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan]) -> str:
+def full_name(unit: str, role: str) -> str:
+    """Composed; the same in every run."""
+    at = zlib.crc32(f"{unit}.{role}".encode())
+    return f"{FAMILIES[at % len(FAMILIES)]} {GIVEN[at // 64 % len(GIVEN)]}"
+
+
+def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan], pages: Path | None = None) -> str:
     """docs/formats/config.md"""
     lines = [f"node_id: {plan.id}", f"level: {plan.level}", f"units: [{', '.join(plan.units)}]",
              "data_directory: data", "mark_directory: mark"]
@@ -114,6 +125,7 @@ def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan]) -> str:
         lines += [f"  - {{id: {child}, units: [{', '.join(nodes[child].units)}]}}"
                   for child in below(plan, nodes)]
         lines += ["peer:", f"  listen: 127.0.0.1:{plan.port}"]
+    lines += ["portal:", f"  listen: 127.0.0.1:{plan.portal}"] + ([f"  folder: {pages}"] if pages else [])
     lines += ["client:", "  listen: unix:client.sock", "certificates:", "  authority: keys/ca.crt",
               "  certificate: keys/node.crt", "  key: keys/node.key",
               "signing_key: keys/signing.key", "signing_certificate: keys/signing.crt",

@@ -1,6 +1,7 @@
 """Real processes: one per node, spoken to with parctl alone."""
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -30,8 +31,9 @@ def title(text: str) -> None:
 class Field:
     """A folder with everything of one run, and the processes that run in it."""
 
-    def __init__(self, folder: Path, country: layout.Country) -> None:
+    def __init__(self, folder: Path, country: layout.Country, pages: Path | None = None) -> None:
         self.folder = folder
+        self.pages = pages  # That every node's portal serves.
         self.country = country
         self.running: dict[str, subprocess.Popen] = {}
         shutil.rmtree(folder, ignore_errors=True)
@@ -62,13 +64,13 @@ class Field:
             home.mkdir()
             self.offline("ca", "issue", plan.id, "--folder", str(authority), "--to",
                          str(home / "keys"), "--ip", "127.0.0.1")
-            config = layout.config_yaml(plan, self.country.nodes)
+            config = layout.config_yaml(plan, self.country.nodes, self.pages)
             (home / "config.yaml").write_text(config, encoding="utf-8")
         for unit in self.country.all_units():
             home = self.folder / self.country.node_of(unit.id)
             for role in self.country.roles_of(unit):
                 self.offline("account", "bootstrap", f"{unit.id}.{role}", "--full-name",
-                             f"{unit.name} ({role})", "--unit", unit.id, "--role", role, "--to",
+                             layout.full_name(unit.id, role), "--unit", unit.id, "--role", role, "--to",
                              str(home / "accounts.yaml"), "--token-to",
                              str(home / f"{unit.id}.{role}.token"))
 
@@ -94,6 +96,11 @@ class Field:
         for node in self.country.nodes:
             self.wait_up(node)
         say(f"{len(self.running)} nút đang chạy, mỗi nút một tiến trình")
+
+    def portal(self, node: str) -> str:
+        """Where browsers connect; the node chose the port, and said so when it was ready."""
+        log = (self.folder / node / "log.txt").read_text(encoding="utf-8")
+        return f"http://127.0.0.1:{re.findall(r', http:([0-9]+)$', log, re.M)[-1]}"
 
     def kill(self, node: str) -> None:
         """As a power cut does; only a process that this run started."""

@@ -162,8 +162,19 @@ class Story:
         path.write_text(text, encoding="utf-8")
         self.act(owner, cycle, "enter", unit.id, "--file", str(path))
 
-    def finish(self, owner: str, cycle: str, units: list[str], number: str) -> dict:
-        """From reviewed dossiers to the published decision; returns its summary."""
+    def review_plainly(self, owner: str, cycle: str, units: list[layout.Unit]) -> None:
+        """What was handed in is accepted, reviewed, and agreed to."""
+        ids = [unit.id for unit in units]
+        self.wait_state(cycle, owner, ids, "submitted")
+        for unit in ids:
+            self.act(owner, cycle, "accept", unit)
+        self.advance(owner, cycle, "in_review")
+        for unit in units:
+            for verb in ("begin", "agree-rest"):
+                self.act(owner, cycle, verb, unit.id)
+            self.enter(owner, cycle, unit)
+
+    def to_final(self, owner: str, cycle: str, units: list[str]) -> None:
         for unit in units:
             self.act(owner, cycle, "settle", unit)
         self.advance(owner, cycle, "provisional", "appeal_window")
@@ -171,6 +182,10 @@ class Story:
             for unit in units:
                 self.act(owner, cycle, step, unit)
         self.advance(owner, cycle, "final")
+
+    def finish(self, owner: str, cycle: str, units: list[str], number: str) -> dict:
+        """From reviewed dossiers to the published decision; returns its summary."""
+        self.to_final(owner, cycle, units)
         self.field.show(owner, "council", "decision", "reconcile", "--cycle", cycle)
         made = self.field.ask(owner, "publisher", "decision", "publish", "--cycle", cycle,
                               "--number", number, "--date", DATE.isoformat())

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -44,15 +45,9 @@ def units_yaml(country: District) -> str:
 
 
 def prepare(field: nodes.Field, country: District) -> dict[str, str]:
-    field.prepare()
-    portals = {}
     for plan in country.nodes.values():
-        port = layout.free_port()
-        portals[plan.id] = f"http://127.0.0.1:{port}"
-        with open(field.folder / plan.id / "config.yaml", "a", encoding="utf-8") as config:
-            # The district shows its decisions to everybody, the communes do not.
-            config.write(f"portal:\n  listen: 127.0.0.1:{port}\n  folder: {PORTAL}\n"
-                         f"  public: {str(plan.id == 'tu-nghia').lower()}\n")
+        plan.portal = layout.free_port()  # A node that starts again keeps it.
+    field.prepare()
     field.start_all()
     units = field.folder / "units.yaml"
     units.write_text(units_yaml(country), encoding="utf-8")
@@ -62,12 +57,35 @@ def prepare(field: nodes.Field, country: District) -> dict[str, str]:
     for step in ("publish", "activate"):
         field.ask("tu-nghia", "publisher", "criteria", step, "commune-sample-2023", "--set-version",
                   "1", "--as", "tu-nghia")
-    return portals
+    return {node: field.portal(node) for node in country.nodes}
 
 
 def scenarios() -> list[str]:
     """Those that are asked for; else all."""
     return sys.argv[1:] or sorted(path.stem for path in (HERE / "scenarios").glob("*.mjs"))
+
+
+def drive(command: list[str], field: nodes.Field) -> None:
+    """Runs a scenario; a line "@stop la-ha" or "@start la-ha" of its output is done to that node's
+    process (a stop is a kill -9) and answered with a line."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        patience = threading.Timer(600, process.kill)
+        patience.start()
+        for line in process.stdout:
+            if not line.startswith("@"):
+                print(line, end="", flush=True)
+                continue
+            verb, node = line[1:].split()
+            if verb == "stop":
+                field.kill(node)
+            else:
+                field.start(node)
+                field.wait_up(node)
+            process.stdin.write("done\n")
+            process.stdin.flush()
+        patience.cancel()
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, command)
 
 
 def run(scenario: str, field: nodes.Field, facts: dict) -> None:
@@ -80,7 +98,7 @@ def run(scenario: str, field: nodes.Field, facts: dict) -> None:
               for path in field.folder.glob("*/*.token")}
     told = field.folder / "facts.json"
     told.write_text(json.dumps({**facts, **prepared, "tokens": tokens}), encoding="utf-8")
-    subprocess.run(["node", str(HERE / "scenarios" / f"{scenario}.mjs"), str(told)], check=True, timeout=600)
+    drive(["node", str(HERE / "scenarios" / f"{scenario}.mjs"), str(told)], field)
 
 
 def main() -> int:
@@ -93,10 +111,11 @@ def main() -> int:
     pictures.mkdir(parents=True)
     country = District()
     with tempfile.TemporaryDirectory(prefix="par-portal-") as folder:
-        field = nodes.Field(Path(folder) / "field", country)
+        pages = shutil.copytree(PORTAL, Path(folder) / "pages")  # A scenario may bring out a newer build.
+        field = nodes.Field(Path(folder) / "field", country, pages)
         try:
             portals = prepare(field, country)
-            facts = {"portals": portals, "pictures": str(pictures)}
+            facts = {"portals": portals, "pictures": str(pictures), "pages": str(pages)}
             for scenario in scenarios():
                 run(scenario, field, facts)
         except (nodes.Failed, subprocess.CalledProcessError) as why:

@@ -1,4 +1,5 @@
 // One browser for a scenario: signing in, pictures of screens in two sizes, accessibility by axe.
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -34,9 +35,13 @@ export async function withBrowser(run) {
   }
 }
 
-/** A browser of its own for a person, at the portal of a node; what the page writes to its console as an error fails the scenario. */
-export async function visitor(browser, node) {
-  const context = await browser.newContext({ viewport: desktop, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", baseURL: facts.portals[node] });
+/** A browser of its own for a person, at the portal of a node; what the page writes to its console as an error fails the scenario.
+    With `worker` the portal keeps its pages in the browser, as it does for people. */
+export async function visitor(browser, node, { worker = false } = {}) {
+  const context = await browser.newContext({
+    viewport: desktop, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", baseURL: facts.portals[node],
+    serviceWorkers: worker ? "allow" : "block",
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.faults = [];
@@ -45,6 +50,23 @@ export async function visitor(browser, node) {
     if (said.text().includes("Content Security Policy")) page.faults.push(said.text());
   });
   return page;
+}
+
+/** Does to a node's process what a power cut does ("stop") or starts it again ("start"). */
+export async function power(verb, node) {
+  console.log(`@${verb} ${node}`);
+  await once(process.stdin.resume(), "data");
+  process.stdin.pause();
+}
+
+/** A question of a service, asked with somebody's access token beside the browser. */
+export async function ask(node, account, method, message) {
+  const answer = await fetch(`${facts.portals[node]}/${method}`, {
+    method: "POST", body: JSON.stringify(message),
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${facts.tokens[account]}` },
+  });
+  if (!answer.ok) throw new Error(`${method}: ${await answer.text()}`);
+  return answer.json();
 }
 
 export async function signIn(page, account) {

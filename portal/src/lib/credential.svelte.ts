@@ -18,4 +18,9 @@ export const credential = {
     sessionStorage.removeItem(key);
     kept.token = null;
   },
+  /** 32 bytes for a purpose that only who is signed in can make; null where nobody is. */
+  async digest(purpose: string): Promise<ArrayBuffer | null> {
+    if (kept.token === null) return null;
+    return crypto.subtle.digest("SHA-256", new TextEncoder().encode(`parnet.${purpose}.${kept.token}`));
+  },
 };

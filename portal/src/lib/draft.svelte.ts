@@ -10,6 +10,7 @@ import { valueIn, withFields } from "./answers";
 import { type Failure, failureOf } from "./failure";
 import { type Edit, KeptEdits } from "./kept_edits";
 import { person } from "./person.svelte";
+import { line } from "./line.svelte";
 import { assessments, requestId } from "./services";
 import { may } from "./ways";
 import { tellUnkept } from "./unsaved.svelte";
@@ -88,7 +89,8 @@ export class Draft {
       this.#answers.setId ||= this.sheet?.setId ?? "";
       this.#answers.setVersion ||= this.sheet?.setVersion ?? 0;
       this.failure = null;
-      this.#compare();
+      // What was last seen may be older than what an edit was made on.
+      if (line.seen === 0) this.#compare();
       if (this.edits.size > 0) this.#soon(0);
     } catch (error) {
       this.failure = failureOf(error);

@@ -14,6 +14,14 @@ export interface Failure {
   lineDown: boolean;
 }
 
+const silent = [Code.Unavailable, Code.Unknown, Code.DeadlineExceeded, Code.Internal];
+
+/** Whether the node said nothing at all; false for every refusal and for calls that were given up here. */
+export function noAnswer(thrown: unknown): boolean {
+  const error = ConnectError.from(thrown);
+  return error.findDetails(ErrorDetailSchema).length === 0 && silent.includes(error.code);
+}
+
 export function failureOf(thrown: unknown): Failure {
   const error = ConnectError.from(thrown);
   const detail = error.findDetails(ErrorDetailSchema)[0];
@@ -23,8 +31,7 @@ export function failureOf(thrown: unknown): Failure {
     const lineDown = error.code === Code.Unavailable || error.code === Code.ResourceExhausted;
     return { reason: detail.reason, text, parameters, lineDown };
   }
-  const noAnswer = [Code.Unavailable, Code.Unknown, Code.DeadlineExceeded, Code.Canceled, Code.Internal];
-  if (noAnswer.includes(error.code)) {
+  if (noAnswer(error) || error.code === Code.Canceled) {
     return { reason: "line_down", text: t("failure.line_down"), parameters: {}, lineDown: true };
   }
   return { reason: Code[error.code] ?? "unknown", text: error.rawMessage, parameters: {}, lineDown: false };

@@ -4,7 +4,7 @@ import { SvelteMap } from "svelte/reactivity";
 import type { CheckFiguresResponse, Figure, GetReportResponse, ReportCell, ReportFinding, ReportRow } from "../gen/par/report/v1/report_pb";
 import { language } from "../words/language.svelte";
 import { type Failure, failureOf } from "./failure";
-import { compared, type Edit, keepEdits, keptEdits } from "./kept";
+import { type Edit, KeptEdits } from "./kept_edits";
 import { reports } from "./reports";
 import { requestId } from "./services";
 
@@ -25,7 +25,7 @@ export class FiguresDraft {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
   readonly #online = () => this.#soon(0);
-  readonly #key: string;
+  readonly #kept: KeptEdits;
 
   constructor(
     account: string,
@@ -34,8 +34,8 @@ export class FiguresDraft {
     private readonly period: string,
     private readonly mayCheck: boolean,
   ) {
-    this.#key = `parnet.figures.${account}.${unit}.${catalogue}.${period}`;
-    for (const [name, edit] of keptEdits(this.#key)) this.edits.set(name, edit);
+    this.#kept = new KeptEdits(account, "figures", catalogue, period, unit);
+    for (const [name, edit] of this.#kept.all()) this.edits.set(name, edit);
     addEventListener("online", this.#online);
   }
 
@@ -89,7 +89,7 @@ export class FiguresDraft {
       if (value === base) this.edits.delete(name);
       else this.edits.set(name, { value, base });
     }
-    keepEdits(this.#key, this.edits);
+    this.#kept.keepOnly(this.edits);
     this.#soon(pause);
   }
 
@@ -99,24 +99,24 @@ export class FiguresDraft {
     this.conflicts.delete(name);
     if (mine && edit) this.edits.set(name, { value: edit.value, base: theirs });
     else this.edits.delete(name);
-    keepEdits(this.#key, this.edits);
+    this.#kept.keepOnly(this.edits);
     this.#soon(0);
   }
 
   forget(): void {
     this.edits.clear();
     this.conflicts.clear();
-    keepEdits(this.#key, this.edits);
+    this.#kept.keepOnly(this.edits);
     this.#soon(0);
   }
 
   #compare(): void {
     for (const [name, edit] of [...this.edits]) {
-      const found = compared(edit, this.#held(name));
-      if (found === "there") this.edits.delete(name);
-      else if (found === "conflict") this.conflicts.set(name, this.#held(name));
+      const now = this.#held(name);
+      if (now === edit.value) this.edits.delete(name);
+      else if (now !== edit.base) this.conflicts.set(name, now);
     }
-    keepEdits(this.#key, this.edits);
+    this.#kept.keepOnly(this.edits);
   }
 
   #figures(year: Year): Figure[] {
@@ -163,7 +163,7 @@ export class FiguresDraft {
     try {
       await reports.declareFigures({ requestId: requestId(), ...this.#all() });
       this.edits.clear();
-      keepEdits(this.#key, this.edits);
+      this.#kept.keepOnly(this.edits);
       await this.load();
       return true;
     } catch (error) {

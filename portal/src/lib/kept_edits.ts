@@ -1,4 +1,4 @@
-// Edits of one account's dossier as the browser keeps them: each field by itself, so that two tabs of one
+// Edits of one account's dossier, report or form as the browser keeps them: each field by itself, so that two tabs of one
 // person never take away what the other has typed.
 import { forget, keep, kept, keysWith } from "./browser_store";
 
@@ -12,13 +12,19 @@ const beginning = (...of: string[]): string => ["parnet.edit", ...of, ""].join("
 /** How many the browser keeps for an account, of all dossiers. */
 export const editsOf = (account: string): number => keysWith(beginning(account)).length;
 
+/** Takes them all away, unsaved. */
+export function dropEdits(account: string): void {
+  for (const key of keysWith(beginning(account))) forget(key);
+}
+
 export class KeptEdits {
   readonly #beginning: string;
   /** Edits that the browser would not keep. */
   readonly #lost = new Set<string>();
 
-  constructor(account: string, cycle: string, unit: string) {
-    this.#beginning = beginning(account, cycle, unit);
+  /** `of`: whatever names what is edited, such as the cycle and the unit. */
+  constructor(account: string, ...of: string[]) {
+    this.#beginning = beginning(account, ...of);
   }
 
   all(): [string, Edit][] {
@@ -31,6 +37,16 @@ export class KeptEdits {
   keep(name: string, edit: Edit): void {
     if (keep(this.#beginning + name, JSON.stringify(edit))) this.#lost.delete(name);
     else this.#lost.add(name);
+  }
+
+  /** Exactly these, for a form that is sent whole. */
+  keepOnly(edits: Iterable<[string, Edit]>): void {
+    const left = new Set(keysWith(this.#beginning));
+    for (const [name, edit] of edits) {
+      this.keep(name, edit);
+      left.delete(this.#beginning + name);
+    }
+    for (const key of left) forget(key);
   }
 
   /** Takes an edit away whose value is settled; what another tab typed meanwhile stays. */

@@ -2,6 +2,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { Role, type Account } from "../gen/par/account/v1/account_pb";
 import { credential } from "./credential.svelte";
+import { forgetSeen } from "./last_seen";
 import { accounts, requestId } from "./services";
 
 export const person = $state<{ account: Account | null; unitName: string }>({ account: null, unitName: "" });
@@ -26,6 +27,7 @@ export async function signOut(): Promise<void> {
   } catch {
     // An access token has no session to end.
   }
+  await forgetSeen();
   forget();
 }
 

@@ -14,6 +14,7 @@ import { RankingService } from "../gen/par/ranking/v1/ranking_pb";
 import { ReceiptService } from "../gen/par/receipt/v1/receipt_pb";
 import { UnitService } from "../gen/par/unit/v1/unit_pb";
 import { credential } from "./credential.svelte";
+import { keeping } from "./last_seen";
 
 const withCredential: Interceptor = (next) => (request) => {
   for (const [name, value] of credential.headers()) request.header.set(name, value);
@@ -24,7 +25,7 @@ const transport = createConnectTransport({
   baseUrl: location.origin,
   useBinaryFormat: true,
   defaultTimeoutMs: 20_000,
-  interceptors: [withCredential],
+  interceptors: [keeping, withCredential],
 });
 
 /** A service that only a screen loaded later calls is named there, so that its messages come with it. */

@@ -30,6 +30,7 @@ export const screens: Record<string, Screen> = {
   public: { load: () => import("./PublicPage.svelte"), open: true },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
   administration: { load: () => import("./Administration.svelte"), menu: "menu.administration", roles: [Role.ADMINISTRATOR, Role.PUBLISHER] },
+  guide: { load: () => import("./Guide.svelte"), menu: "menu.guide" },
 };
 
 /** The screens that the menu shows to the person who is signed in. */

@@ -173,7 +173,7 @@ async function signsOut(page) {
   await look(page, "sign-out-question");
   await page.getByRole("button", { name: "Ở lại" }).click();
   await page.getByRole("button", { name: "Đăng xuất" }).click();
-  await page.getByRole("button", { name: "Vẫn đăng xuất" }).click();
+  await page.getByRole("button", { name: "Đăng xuất, giữ lại trên máy" }).click();
   await page.getByRole("button", { name: "Mã truy cập" }).waitFor();
   await page.unroute(fills);
   await signIn(page, "la-ha.clerk");
