@@ -20,6 +20,7 @@ export const screens: Record<string, Screen> = {
   "self-assessment": { load: () => import("./SelfAssessment.svelte") },
   review: { load: () => import("./Review.svelte"), menu: "menu.review", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
+  surveys: { load: () => import("./Surveys.svelte"), menu: "menu.surveys", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
 };
 
