@@ -279,8 +279,8 @@ absl::StatusOr<survey::v1::ShowCouncilResponse> CouncilDesk::Show(
     const survey::v1::ShowCouncilRequest& request) const {
   ASSIGN_OR_RETURN(const Work work, Load(state, request.cycle()));
   const domain::CouncilSession& session = work.session;
-  const domain::CouncilMember* member = session.council.Find(caller.account);
-  if (member == nullptr) {
+  const domain::CouncilMember* asker = session.council.Find(caller.account);
+  if (asker == nullptr) {
     RETURN_IF_ERROR(
         HeldDossiers::ActorOnCycle(work.frame, caller, domain::Permission::kEnterLeadershipScore)
             .status());
@@ -293,7 +293,7 @@ absl::StatusOr<survey::v1::ShowCouncilResponse> CouncilDesk::Show(
   response.set_basis(session.council.basis);
   response.set_quorum(std::to_string(session.council.quorum_of) + "/" +
                       std::to_string(session.council.quorum_in));
-  PutItems(work.frame, session.council, member, response);
+  PutItems(work.frame, session.council, asker, response);
   for (const domain::CouncilMember& member : session.council.members) {
     survey::v1::CouncilMember& one = *response.add_members();
     one.set_account(member.account.value());
