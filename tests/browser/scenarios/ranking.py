@@ -1,5 +1,7 @@
-"""Two years of Tư Nghĩa's two communes: 2022 published (Sông Vệ without the points that others give, so
-second), 2023 settled; and a second version of the criteria set. What parctl says of them goes along."""
+"""Two years of Tư Nghĩa's two communes: 2022 published (Sông Vệ with none of the points that others
+give, so second), 2023 settled; and a second version of the criteria set. What parctl says of them goes along."""
+import re
+
 import layout
 from communes_cycle import COMMUNES, OWNER
 from story import ENTERED, DATE, Story, day
@@ -33,17 +35,18 @@ def hand_in(field, story: Story, cycle: str) -> None:
         story.act(OWNER, cycle, "begin", unit)
 
 
-def enter(field, story: Story, cycle: str, unit: str) -> None:
+def enter(field, story: Story, cycle: str, unit: str, nothing: bool = False) -> None:
+    text = layout.entered_points(layout.ANSWERS / OWNER / f"{unit}.yaml", ENTERED)
     path = field.folder / f"{cycle}-{unit}-entered.yaml"
-    path.write_text(layout.entered_points(layout.ANSWERS / OWNER / f"{unit}.yaml", ENTERED), encoding="utf-8")
+    path.write_text(re.sub(r"points: [\d.]+", "points: 0", text) if nothing else text, encoding="utf-8")
     story.act(OWNER, cycle, "enter", unit, "--file", str(path))
 
 
 def former_year(field, story: Story) -> None:
     open_year(field, FORMER, 2022, {"submit": day(-3), "review": day(-2), "appeal": day(-1), "publish": day(7)})
     hand_in(field, story, FORMER)
-    enter(field, story, FORMER, "la-ha")
     for unit in COMMUNES:
+        enter(field, story, FORMER, unit, nothing=unit == "song-ve")
         story.act(OWNER, FORMER, "agree-rest", unit)
         story.act(OWNER, FORMER, "settle", unit)
     story.advance(OWNER, FORMER, "provisional", "appeal_window")
