@@ -20,7 +20,7 @@ def score(survey, results) -> dict:
     """Remarks end the command with 1."""
     done = subprocess.run([str(nodes.PARCTL), "--format", "json", "--lang", "vi", "survey", "score", "--survey",
                            str(survey), "--results", str(results)], capture_output=True, text=True, check=False)
-    return json.loads(done.stdout)
+    return json.loads(done.stdout, parse_float=str, parse_int=str)
 
 
 def council_yaml() -> str:
