@@ -29,10 +29,10 @@ async function taken(page, title) {
   await page.keyboard.press("Enter");
   await figure.getByRole("row").first().waitFor();
   const table = await cells(figure.getByRole("row"));
-  const csv = await downloaded(page, `Tải số liệu (CSV): ${title}`);
+  const csv = await downloaded(page, `CSV: ${title}`);
   const lines = csv.bytes.toString("utf8").replace(/^\ufeff/, "").trimEnd().split("\r\n").map((line) => [...line.matchAll(/"((?:[^"]|"")*)"/g)].map((cell) => cell[1].replaceAll('""', '"')));
   check(JSON.stringify(lines) === JSON.stringify(table), `${title}: CSV (${csv.name}) đúng như bảng, ${lines.length - 1} dòng`);
-  const png = await downloaded(page, `Tải hình (PNG): ${title}`);
+  const png = await downloaded(page, `PNG: ${title}`);
   check(png.bytes.subarray(1, 4).toString() === "PNG" && png.bytes.readUInt32BE(16) > 600 && png.bytes.readUInt32BE(20) > 200 && png.bytes.length > 5_000,
     `${title}: PNG ${png.bytes.readUInt32BE(16)}×${png.bytes.readUInt32BE(20)}, ${png.bytes.length} byte`);
   await figure.getByRole("button", { name: `Bảng: ${title}` }).click();
