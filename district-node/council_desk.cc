@@ -50,6 +50,26 @@ std::uint32_t CastBy(const domain::CouncilSession& session, const domain::Accoun
                     [&](const domain::CouncilVote& vote) { return vote.account == member; }));
 }
 
+// What is voted on; `member` may be null.
+void PutItems(const CycleFrame& frame, const domain::LeadershipCouncil& council,
+              const domain::CouncilMember* member, survey::v1::ShowCouncilResponse& response) {
+  const domain::CriteriaSet& set = *frame.set.set;
+  for (const domain::UnitId& unit : frame.cycle.units) {
+    const domain::Unit* known = frame.tree->Find(unit);
+    for (const std::string& criterion : council.criteria) {
+      const domain::LeafIndex leaf = set.FindLeaf(criterion);
+      if (leaf == domain::kNone) continue;
+      survey::v1::CouncilItem& item = *response.add_items();
+      item.set_unit(unit.value());
+      item.set_unit_name(known == nullptr ? unit.value() : known->name);
+      item.set_criterion(criterion);
+      item.set_title(set.NodeOf(leaf).title);
+      item.set_maximum_e4(set.NodeOf(leaf).maximum.e4());
+      item.set_mine(member != nullptr && member->unit != unit);
+    }
+  }
+}
+
 void WriteCouncil(const std::string& cycle, const domain::CouncilSession& session, CouncilRow& row,
                   ledger::Transaction& transaction) {
   row.set_state(std::string(session.closed ? kClosed : kOpen));
@@ -259,7 +279,8 @@ absl::StatusOr<survey::v1::ShowCouncilResponse> CouncilDesk::Show(
     const survey::v1::ShowCouncilRequest& request) const {
   ASSIGN_OR_RETURN(const Work work, Load(state, request.cycle()));
   const domain::CouncilSession& session = work.session;
-  if (session.council.Find(caller.account) == nullptr) {
+  const domain::CouncilMember* asker = session.council.Find(caller.account);
+  if (asker == nullptr) {
     RETURN_IF_ERROR(
         HeldDossiers::ActorOnCycle(work.frame, caller, domain::Permission::kEnterLeadershipScore)
             .status());
@@ -269,6 +290,10 @@ absl::StatusOr<survey::v1::ShowCouncilResponse> CouncilDesk::Show(
   response.set_state(work.row.state());
   response.set_method(std::string(domain::Name(session.council.method)));
   response.set_deadline(work.row.deadline());
+  response.set_basis(session.council.basis);
+  response.set_quorum(std::to_string(session.council.quorum_of) + "/" +
+                      std::to_string(session.council.quorum_in));
+  PutItems(work.frame, session.council, asker, response);
   for (const domain::CouncilMember& member : session.council.members) {
     survey::v1::CouncilMember& one = *response.add_members();
     one.set_account(member.account.value());

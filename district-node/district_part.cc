@@ -72,7 +72,7 @@ DistrictPart::DistrictPart(const node::NodePorts& ports)
       second_marks_(ports.units, held_),
       sessions_(ports.units, held_, review_),
       quality_(held_),
-      ranking_(held_, common_.sets),
+      ranking_(held_, common_.sets, common_.decisions),
       decisions_(ports.units, held_, review_, common_.cycles, common_.decisions, ports.courier),
       progress_(ports.units, held_, decisions_, common_.decisions),
       figures_(held_),

@@ -21,7 +21,7 @@ absl::Status MaySee(const storage::Reader& state, const CycleFrame& frame,
   return MaySeeResults(state, frame, dossiers, caller);
 }
 
-NumberStyle StyleOf(const std::string& language) {
+NumberStyle StyleOf(std::string_view language) {
   return language == "en" ? NumberStyle::kPlain : NumberStyle::kVietnamese;
 }
 
@@ -94,28 +94,40 @@ domain::Answers WithEntered(const CycleFrame& frame, const Scored& scored) {
 
 }  // namespace
 
+ranking::v1::RankedUnit RankedUnitOf(const domain::CriteriaSet& set, const UnitResult& result,
+                                     std::string_view language) {
+  ranking::v1::RankedUnit row;
+  row.set_unit(result.unit.value());
+  row.set_name(result.name);
+  row.set_group(result.group);
+  row.set_rank(static_cast<std::uint32_t>(result.rank.value_or(0)));
+  row.set_state(std::string(domain::Name(result.held.dossier.state)));
+  if (result.scored.has_value()) {
+    row.set_self_score_e4(result.scored->submission.self_score_e4());
+    ShowSheet(set, result.scored->reviewed, StyleOf(language), row);
+  }
+  return row;
+}
+
+absl::StatusOr<CycleResults> RankingDesk::Results(const storage::Reader& state,
+                                                  const identity::Caller& caller,
+                                                  std::string_view cycle) const {
+  ASSIGN_OR_RETURN(CycleResults results, ResultsOf(dossiers_, state, cycle));
+  RETURN_IF_ERROR(MaySee(state, results.frame, dossiers_, caller));
+  return results;
+}
+
 absl::StatusOr<ranking::v1::GetRankingResponse> RankingDesk::GetRanking(
     const storage::Reader& state, const identity::Caller& caller,
     const ranking::v1::GetRankingRequest& request) const {
-  ASSIGN_OR_RETURN(const CycleResults results, ResultsOf(dossiers_, state, request.cycle()));
-  RETURN_IF_ERROR(MaySee(state, results.frame, dossiers_, caller));
+  ASSIGN_OR_RETURN(const CycleResults results, Results(state, caller, request.cycle()));
   const domain::CriteriaSet& set = *results.frame.set.set;
   ranking::v1::GetRankingResponse response;
   response.set_complete(results.complete);
   response.set_sample(set.sample);
   std::vector<ranking::v1::RankedUnit> rows;
   for (const UnitResult& result : results.units) {
-    ranking::v1::RankedUnit row;
-    row.set_unit(result.unit.value());
-    row.set_name(result.name);
-    row.set_group(result.group);
-    row.set_rank(static_cast<std::uint32_t>(result.rank.value_or(0)));
-    row.set_state(std::string(domain::Name(result.held.dossier.state)));
-    if (result.scored.has_value()) {
-      row.set_self_score_e4(result.scored->submission.self_score_e4());
-      ShowSheet(set, result.scored->reviewed, StyleOf(request.language()), row);
-    }
-    rows.push_back(std::move(row));
+    rows.push_back(RankedUnitOf(set, result, request.language()));
   }
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
     const auto key = [](const ranking::v1::RankedUnit& row) {
@@ -130,8 +142,7 @@ absl::StatusOr<ranking::v1::GetRankingResponse> RankingDesk::GetRanking(
 absl::StatusOr<ranking::v1::CompareSetsResponse> RankingDesk::CompareSets(
     const storage::Reader& state, const identity::Caller& caller,
     const ranking::v1::CompareSetsRequest& request) const {
-  ASSIGN_OR_RETURN(const CycleResults results, ResultsOf(dossiers_, state, request.cycle()));
-  RETURN_IF_ERROR(MaySee(state, results.frame, dossiers_, caller));
+  ASSIGN_OR_RETURN(const CycleResults results, Results(state, caller, request.cycle()));
   ASSIGN_OR_RETURN(const services::LoadedSet other,
                    sets_.Load(state, request.set_id(), request.set_version()));
   std::vector<domain::Answers> answers;

@@ -4,17 +4,21 @@
 // Safe from many threads, each on a snapshot of its own.
 #pragma once
 
+#include <string_view>
+
 #include "absl/status/statusor.h"
 #include "common/identity/accounts.h"
-#include "district-node/held_dossiers.h"
+#include "common/services/decision_box.h"
+#include "district-node/cycle_results.h"
 #include "par/ranking/v1/ranking.pb.h"
 
 namespace par::district {
 
 class RankingDesk {
  public:
-  RankingDesk(const HeldDossiers& dossiers, const services::CriteriaSets& sets)
-      : dossiers_(dossiers), sets_(sets) {}
+  RankingDesk(const HeldDossiers& dossiers, const services::CriteriaSets& sets,
+              const services::DecisionBox& box)
+      : dossiers_(dossiers), sets_(sets), box_(box) {}
 
   // By group, rank and name; units without a rank last. NOT_FOUND cycle_unknown;
   // PERMISSION_DENIED not_permitted.
@@ -29,9 +33,31 @@ class RankingDesk {
       const storage::Reader& state, const identity::Caller& caller,
       const ranking::v1::CompareSetsRequest& request) const;
 
+  // Score and loss of every area and leaf, for whoever may see the dossiers: what single criteria
+  // gave is not published. FAILED_PRECONDITION unit_not_in_cycle.
+  [[nodiscard]] absl::StatusOr<ranking::v1::GetUnitResultResponse> GetUnitResult(
+      const storage::Reader& state, const identity::Caller& caller,
+      const ranking::v1::GetUnitResultRequest& request) const;
+
+  // Of two decisions on one group and year the later one counts.
+  [[nodiscard]] absl::StatusOr<ranking::v1::ListPlacesResponse> ListPlaces(
+      const storage::Reader& state, const identity::Caller& caller,
+      const ranking::v1::ListPlacesRequest& request) const;
+
  private:
+  // The cycle's results, if the caller may see them.
+  [[nodiscard]] absl::StatusOr<CycleResults> Results(const storage::Reader& state,
+                                                     const identity::Caller& caller,
+                                                     std::string_view cycle) const;
+
   const HeldDossiers& dossiers_;
   const services::CriteriaSets& sets_;
+  const services::DecisionBox& box_;
 };
+
+// One unit's line of a ranking.
+[[nodiscard]] ranking::v1::RankedUnit RankedUnitOf(const domain::CriteriaSet& set,
+                                                   const UnitResult& result,
+                                                   std::string_view language);
 
 }  // namespace par::district

@@ -24,6 +24,24 @@ grpc::ServerUnaryReactor* RankingHandler::CompareSets(
                });
 }
 
+grpc::ServerUnaryReactor* RankingHandler::GetUnitResult(
+    grpc::CallbackServerContext* context, const ranking::v1::GetUnitResultRequest* request,
+    ranking::v1::GetUnitResultResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.GetUnitResult(state, caller, *request);
+               });
+}
+
+grpc::ServerUnaryReactor* RankingHandler::ListPlaces(grpc::CallbackServerContext* context,
+                                                     const ranking::v1::ListPlacesRequest* request,
+                                                     ranking::v1::ListPlacesResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.ListPlaces(state, caller, *request);
+               });
+}
+
 grpc::ServerUnaryReactor* FiguresHandler::GetRollUp(grpc::CallbackServerContext* context,
                                                     const figures::v1::GetRollUpRequest* request,
                                                     figures::v1::GetRollUpResponse* response) {

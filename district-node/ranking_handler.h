@@ -22,6 +22,12 @@ class RankingHandler final : public ranking::v1::RankingService::CallbackService
   grpc::ServerUnaryReactor* CompareSets(grpc::CallbackServerContext* context,
                                         const ranking::v1::CompareSetsRequest* request,
                                         ranking::v1::CompareSetsResponse* response) override;
+  grpc::ServerUnaryReactor* GetUnitResult(grpc::CallbackServerContext* context,
+                                          const ranking::v1::GetUnitResultRequest* request,
+                                          ranking::v1::GetUnitResultResponse* response) override;
+  grpc::ServerUnaryReactor* ListPlaces(grpc::CallbackServerContext* context,
+                                       const ranking::v1::ListPlacesRequest* request,
+                                       ranking::v1::ListPlacesResponse* response) override;
 
  private:
   rpc::CallPorts calls_;

@@ -32,6 +32,16 @@ class SurveyDesk {
       const storage::Reader& state, const identity::Caller& caller,
       const survey::v1::ShowSurveyRequest& request) const;
 
+  // Those that the caller may see.
+  [[nodiscard]] absl::StatusOr<survey::v1::ListSurveysResponse> List(
+      const storage::Reader& state, const identity::Caller& caller) const;
+
+  // A file of results, before it is imported. NOT_FOUND survey_unknown; PERMISSION_DENIED
+  // not_permitted.
+  [[nodiscard]] absl::StatusOr<survey::v1::CheckSurveyResultsResponse> Check(
+      const storage::Reader& state, const identity::Caller& caller,
+      const survey::v1::CheckSurveyResultsRequest& request) const;
+
   // As who enters points, or looks at dossiers, for the unit that runs the cycles.
   [[nodiscard]] absl::StatusOr<ledger::Actor> ActorOfOwner(const storage::Reader& state,
                                                            const identity::Caller& caller,

@@ -71,6 +71,24 @@ grpc::ServerUnaryReactor* SurveyHandler::ShowSurvey(grpc::CallbackServerContext*
                });
 }
 
+grpc::ServerUnaryReactor* SurveyHandler::ListSurveys(grpc::CallbackServerContext* context,
+                                                     const survey::v1::ListSurveysRequest*,
+                                                     survey::v1::ListSurveysResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.List(state, caller);
+               });
+}
+
+grpc::ServerUnaryReactor* SurveyHandler::CheckSurveyResults(
+    grpc::CallbackServerContext* context, const survey::v1::CheckSurveyResultsRequest* request,
+    survey::v1::CheckSurveyResultsResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.Check(state, caller, *request);
+               });
+}
+
 grpc::ServerUnaryReactor* CouncilHandler::OpenCouncil(grpc::CallbackServerContext* context,
                                                       const survey::v1::OpenCouncilRequest* request,
                                                       survey::v1::OpenCouncilResponse* response) {

@@ -27,6 +27,12 @@ class SurveyHandler final : public survey::v1::SurveyService::CallbackService {
   grpc::ServerUnaryReactor* ShowSurvey(grpc::CallbackServerContext* context,
                                        const survey::v1::ShowSurveyRequest* request,
                                        survey::v1::ShowSurveyResponse* response) override;
+  grpc::ServerUnaryReactor* ListSurveys(grpc::CallbackServerContext* context,
+                                        const survey::v1::ListSurveysRequest* request,
+                                        survey::v1::ListSurveysResponse* response) override;
+  grpc::ServerUnaryReactor* CheckSurveyResults(
+      grpc::CallbackServerContext* context, const survey::v1::CheckSurveyResultsRequest* request,
+      survey::v1::CheckSurveyResultsResponse* response) override;
 
  private:
   rpc::CallPorts calls_;

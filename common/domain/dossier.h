@@ -138,7 +138,8 @@ struct Assignment {
   friend bool operator==(const Assignment&, const Assignment&) = default;
 };
 
-// A reason given on the way: for a return, a late acceptance and so on.
+// What was done with the whole dossier and when: accepted, settled, final; and the reason given for
+// a return, a late acceptance and so on.
 struct Note {
   std::uint64_t id = 0;
   ActionKind kind = ActionKind::kReturn;

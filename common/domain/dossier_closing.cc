@@ -120,14 +120,18 @@ absl::Status CarryOutClosing(const Action& action, const DossierActor& actor,
       AddNote(action, actor, context.now, next);
       return absl::OkStatus();
     case ActionKind::kAccept:
-      return Accept(context, next);
+      RETURN_IF_ERROR(Accept(context, next));
+      AddNote(action, actor, context.now, next);
+      return absl::OkStatus();
     case ActionKind::kAcceptLate:
     case ActionKind::kRefuseLate:
       return DecideLateness(action, actor, context, next);
     case ActionKind::kDecideAppeal:
       return DecideAppeal(action, actor, context, next);
     case ActionKind::kFinalise:
-      return Finalise(context, next);
+      RETURN_IF_ERROR(Finalise(context, next));
+      AddNote(action, actor, context.now, next);
+      return absl::OkStatus();
     case ActionKind::kPublish:
       RETURN_IF_ERROR(CheckText("quyết định", action.decision.value()));
       next.decisions.push_back(action.decision);

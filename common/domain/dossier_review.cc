@@ -225,7 +225,9 @@ absl::Status CarryOutReview(const Action& action, const DossierActor& actor,
     case ActionKind::kReturn:
       return Return(action, actor, context, next);
     case ActionKind::kSettle:
-      return Settle(context, next);
+      RETURN_IF_ERROR(Settle(context, next));
+      AddNote(action, actor, context.now, next);
+      return absl::OkStatus();
     case ActionKind::kDecideInSession:
       return DecideInSession(action, actor, context, next);
     default:

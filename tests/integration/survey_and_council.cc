@@ -54,6 +54,36 @@ class PointsOffice {
     request.set_survey(kSurvey);
     return Change(account, &SurveyService::Stub::EnterSurvey, request);
   }
+  // A look at a file names what is wrong by its line, and says what would come out; it changes
+  // nothing.
+  void LookFirst(const std::string& spoilt, const std::string& results) {
+    survey::v1::CheckSurveyResultsRequest request;
+    request.set_survey(kSurvey);
+    request.set_file(spoilt);
+    EXPECT_THAT(world_.Upper(kReviewer, &SurveyService::Stub::CheckSurveyResults, request),
+                ReasonIs("not_permitted"));
+    ASSERT_OK_AND_ASSIGN(const auto wrong,
+                         world_.Upper(kCouncil, &SurveyService::Stub::CheckSurveyResults, request));
+    ASSERT_EQ(wrong.findings_size(), 1);
+    EXPECT_EQ(wrong.findings(0).reason(), "survey_counts_sum");
+    EXPECT_GT(wrong.findings(0).line(), 1u);
+    EXPECT_EQ(wrong.results_yaml(), "");
+    request.set_file(results);
+    ASSERT_OK_AND_ASSIGN(const auto good,
+                         world_.Upper(kCouncil, &SurveyService::Stub::CheckSurveyResults, request));
+    EXPECT_EQ(good.results_yaml(), results);
+    EXPECT_EQ(good.results_size(), 20);
+    EXPECT_EQ(good.replaced(), 0u);
+    ASSERT_OK_AND_ASSIGN(const auto listed,
+                         world_.Upper(kCouncil, &SurveyService::Stub::ListSurveys,
+                                      survey::v1::ListSurveysRequest()));
+    ASSERT_EQ(listed.surveys_size(), 1);
+    EXPECT_EQ(listed.surveys(0).imports(), 0u);
+    ASSERT_OK_AND_ASSIGN(const auto others,
+                         world_.Upper(kOtherDistrict, &SurveyService::Stub::ListSurveys,
+                                      survey::v1::ListSurveysRequest()));
+    EXPECT_EQ(others.surveys_size(), 0);
+  }
   // What stands in song-ve's dossier for a criterion: "1.4889 survey …: working".
   std::string Entered(const std::string& criterion) {
     dossier::v1::OpenDossierRequest request;
@@ -95,6 +125,7 @@ void PointsOffice::SurveyPoints() {
   EXPECT_THAT(Change(kCouncil, &SurveyService::Stub::ImportSurveyResults, Results(spoilt)),
               ReasonIs("survey_counts_sum"));
   EXPECT_THAT(EnterResults(kCouncil), ReasonIs("survey_without_results"));
+  LookFirst(spoilt, results);
   ASSERT_OK_AND_ASSIGN(
       const auto imported,
       Change(kCouncil, &SurveyService::Stub::ImportSurveyResults, Results(results)));

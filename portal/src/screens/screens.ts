@@ -26,6 +26,7 @@ export const screens: Record<string, Screen> = {
   figures: { load: () => import("./Figures.svelte"), menu: "menu.figures" },
   remediation: { load: () => import("./Remediation.svelte"), menu: "menu.remediation" },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
+  surveys: { load: () => import("./Surveys.svelte"), menu: "menu.surveys", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   decision: { load: () => import("./Decision.svelte"), menu: "menu.decision", roles: [Role.PUBLISHER, Role.COUNCIL, Role.LEADER] },
   public: { load: () => import("./PublicPage.svelte"), open: true },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },

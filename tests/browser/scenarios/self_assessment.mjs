@@ -116,7 +116,7 @@ await withBrowser(async (browser) => {
   await reviews(district);
   await district.getByRole("link", { name: "Xếp hạng" }).first().click();
   await district.getByRole("heading", { name: "Xếp hạng", exact: true }).waitFor();
-  await district.getByText("Thị trấn La Hà").waitFor();
+  await district.getByText("Thị trấn La Hà").first().waitFor();
   await look(district, "ranking");
   await district.getByRole("link", { name: "Đường truyền" }).click();
   await district.getByText("Thị trấn La Hà").waitFor();

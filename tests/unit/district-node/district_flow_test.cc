@@ -124,6 +124,37 @@ class DistrictFlow : public ::testing::Test {
   int DecisionsTaken(const std::string& unit) {
     return Taken(exchange::Side::kLower, exchange::DownOf(unit), services::ItemType::kDecision);
   }
+  // Bonus and penalty too: what was lost is exactly what the total lacks of the maximum.
+  void ExpectLossesAddUp(const ranking::v1::RankedUnit& unit, const std::string& beside) {
+    ranking::v1::GetUnitResultRequest request;
+    request.set_cycle(kCycle);
+    request.set_unit(unit.unit());
+    request.set_beside(beside);
+    const auto caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+    ASSERT_OK_AND_ASSIGN(const auto result,
+                         node.parts.ranking.GetUnitResult(*node.Snapshot(), caller, request));
+    EXPECT_EQ(result.ranked_of(), 3u);
+    EXPECT_EQ(result.lost_e4(), unit.effective_maximum_e4() - unit.total_e4());
+    std::int64_t total = 0, lost = 0, lost_by_leaf = 0, difference = 0;
+    for (const auto& area : result.areas()) {
+      total += area.score_e4();
+      lost += area.lost_e4();
+      difference += area.difference_e4();
+      EXPECT_EQ(area.maximum_e4() - area.score_e4(), area.lost_e4()) << area.id();
+    }
+    for (const auto& leaf : result.criteria()) lost_by_leaf += leaf.lost_e4();
+    EXPECT_EQ(total, unit.total_e4());
+    EXPECT_EQ(lost, result.lost_e4());
+    EXPECT_EQ(lost_by_leaf, result.lost_e4());
+    EXPECT_EQ(difference, unit.total_e4() - result.beside().total_e4());
+    request.set_unit("khong-co");
+    EXPECT_THAT(node.parts.ranking.GetUnitResult(*node.Snapshot(), caller, request),
+                ReasonIs("unit_not_in_cycle"));
+    const auto clerk = node.CallerOf("la-ha", "can-bo", domain::Role::kClerk);
+    request.set_unit(unit.unit());
+    EXPECT_THAT(node.parts.ranking.GetUnitResult(*node.Snapshot(), clerk, request),
+                ReasonIs("not_permitted"));
+  }
   OneNode node;
   std::vector<std::string> ids;
 };
@@ -154,6 +185,14 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
   EXPECT_TRUE(ranking.sample());
   for (int i = 0; i < 3; ++i) EXPECT_GE(ranking.units(i).rank(), 1u);
   EXPECT_LT(ranking.units(0).rank(), ranking.units(2).rank());
+  for (const auto& unit : ranking.units()) ExpectLossesAddUp(unit, ranking.units(0).unit());
+  ranking::v1::ListPlacesRequest places;
+  places.set_cycle(kCycle);
+  ASSERT_OK_AND_ASSIGN(const auto standing,
+                       node.parts.ranking.ListPlaces(*node.Snapshot(), caller, places));
+  ASSERT_EQ(standing.places_size(), 3);
+  EXPECT_EQ(standing.places(0).unit(), ranking.units(0).unit());
+  EXPECT_EQ(standing.places(0).document(), "");
 
   decision::v1::ReconcileCycleRequest reconcile;
   reconcile.set_cycle(kCycle);
@@ -176,6 +215,11 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
   ASSERT_OK_AND_ASSIGN(const auto row, node.parts.box.InForce(node.store, kCycle));
   ASSERT_OK_AND_ASSIGN(const auto decision, domain::ReadDecisionFile(row.canonical()));
   EXPECT_EQ(decision.lines.size(), 3u);
+  ASSERT_OK_AND_ASSIGN(const auto decided,
+                       node.parts.ranking.ListPlaces(*node.Snapshot(), caller, places));
+  ASSERT_EQ(decided.places_size(), 3);
+  EXPECT_EQ(decided.places(0).document(), "2873/QĐ-UBND");
+  EXPECT_EQ(decided.places(0).total(), standing.places(0).total());
   EXPECT_TRUE(identity::SignatureHolds(
       node.key->public_key(), domain::SignatureBytes(decision, row.signed_at()), row.signature()));
   EXPECT_EQ(row.signer_certificate(), node.certificate);

@@ -72,7 +72,7 @@ struct Parts final : ledger::StateMachine {
   SecondMarkDesk second_marks{units, dossiers};
   ReviewSessions sessions{units, dossiers, review};
   ReviewQualityDesk quality{dossiers};
-  RankingDesk ranking{dossiers, sets};
+  RankingDesk ranking{dossiers, sets, box};
   DecisionDesk decisions{units, dossiers, review, cycles, box, courier};
   FiguresDesk figures{dossiers};
   commune::OwnDossiers own{units, sets};

@@ -1,0 +1,149 @@
+// Surveys: one issued, real figures imported by keyboard after a look at them, wrong ones named by line, points
+// set in the dossiers; and the leaders' votes of a council from its setting up to its reopening.
+import { join } from "node:path";
+import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+
+const comma = (text) => text.replace(".", ",");
+const cells = (rows) => rows.evaluateAll((all) => all.map((row) => [...row.querySelectorAll("th,td")].map((cell) => cell.textContent.trim())));
+
+async function issues(page) {
+  await page.getByRole("link", { name: "Khảo sát" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Ban hành cuộc điều tra" }).waitFor();
+  await page.getByLabel("hoặc dán nội dung tệp").focus();
+  await page.keyboard.insertText(facts.definition.replace("parnet/survey/1", "parnet/survey/9"));
+  await page.getByRole("button", { name: "Ban hành", exact: true }).click();
+  await page.getByRole("alert").first().waitFor();
+  check(true, "định nghĩa sai dạng thì không ban hành, có lý do");
+  await page.getByLabel("hoặc dán nội dung tệp").fill("");
+  await page.getByLabel("hoặc dán nội dung tệp").focus();
+  await page.keyboard.insertText(facts.definition);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("Đã ban hành sipas-province-2023.").waitFor();
+  await look(page, "surveys");
+}
+
+async function refusesByLine(page) {
+  await page.getByLabel("hoặc dán nội dung tệp").focus();
+  await page.keyboard.insertText(["survey,sipas-province-2023", "source.number,124/BC-SNV", "source.issuer,Sở Nội vụ", "source.date,2024-04-29",
+    `source.sha256,${"a".repeat(64)}`, "unit,wave,component,asked,answers,index", "quang-tri,nam-2023,tiep-can,,,120", "quang-tri,nam-2023,khong-co,,,80", ""].join("\n"));
+  await page.getByRole("button", { name: "Xem trước" }).click();
+  await page.getByText("2 chỗ sai, chưa nhập được").waitFor();
+  const rows = (await cells(page.getByRole("region", { name: "Chỗ sai" }).getByRole("row"))).slice(1);
+  check(rows.length === 2 && rows[0][0] === "7" && rows[1][0] === "8", `lỗi theo dòng: ${rows.map((row) => `${row[0]}: ${row[2]}`).join("; ")}`);
+  check((await page.getByRole("button", { name: "Nhập", exact: true }).count()) === 0, "có lỗi thì không nhập được");
+  await look(page, "surveys-refused");
+}
+
+function sameAsParctl(rows, unit, what) {
+  unit.components.forEach((one, i) => {
+    check(rows[i][2] === comma(one.index) && rows[i][3] === comma(one.points) && rows[i][4] === one.working, `${what}, ${one.criterion}: ${rows[i].slice(2).join(" · ")}`);
+  });
+  check(rows.at(-1)[3] === comma(unit.points), `${what}, tổng ${rows.at(-1)[3]}`);
+}
+
+async function importsByKeyboard(page) {
+  await page.goto("/surveys/sipas-province-2023");
+  await page.getByRole("heading", { name: "Nhập kết quả" }).waitFor();
+  await refusesByLine(page);
+  const text = page.getByLabel("hoặc dán nội dung tệp");
+  await text.focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(facts.figures);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Xem trước: điểm sau khi nhập" }).waitFor();
+  await page.getByText("5 kết quả, nguồn 124/BC-SNV").waitFor();
+  check(await page.getByText("Chưa nhập kết quả nào.").isVisible(), "xem trước không lưu gì");
+  await look(page, "surveys-preview");
+  await page.getByRole("button", { name: "Nhập", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  await look(page, "surveys-confirm");
+  await page.getByRole("dialog").getByRole("button", { name: "Nhập", exact: true }).press("Enter");
+  await page.getByText("Đã nhập, lần 1.").waitFor();
+  const region = page.getByRole("region", { name: "Kết quả theo câu hỏi: Tỉnh Quảng Trị" });
+  await region.waitFor();
+  const rows = (await cells(region.getByRole("row"))).slice(1);
+  sameAsParctl(rows, facts.province.units[0], "Quảng Trị");
+  check(rows.at(-1)[3] === "7,9662", "năm thành phần cộng đúng 7,9662");
+  for (const remark of facts.province.remarks) check(await page.getByText(remark.text).first().isVisible(), `điều cần xem lại: ${remark.text}`);
+  await look(page, "surveys-results");
+}
+
+async function entersFromFile(page) {
+  await page.goto("/surveys/sipas-commune-sample-2023");
+  await page.getByLabel("Chọn tệp").setInputFiles(join(facts.folder, "survey-results-2021.yaml"));
+  await page.getByRole("button", { name: "Xem trước" }).click();
+  await page.getByRole("heading", { name: "Xem trước: điểm sau khi nhập" }).waitFor();
+  await page.getByRole("button", { name: "Nhập", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Nhập", exact: true }).click();
+  await page.getByText("Đã nhập, lần 1.").waitFor();
+  const unit = facts.communes.units.find((one) => one.unit === "song-ve");
+  sameAsParctl((await cells(page.getByRole("region", { name: "Kết quả theo câu hỏi: Thị trấn Sông Vệ" }).getByRole("row"))).slice(1), unit, "Sông Vệ");
+  await page.getByRole("button", { name: "Đưa điểm vào hồ sơ" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Đưa điểm vào hồ sơ" }).click();
+  await page.getByText(/^\d+ hồ sơ thay đổi/).waitFor();
+  check((await page.getByText(/^\d+ hồ sơ thay đổi/).textContent()).startsWith("2 hồ sơ thay đổi"), await page.getByText(/^\d+ hồ sơ thay đổi/).textContent());
+  await page.getByLabel("Chọn tệp").setInputFiles(join(facts.folder, "survey-results-2021.yaml"));
+  await page.getByRole("button", { name: "Xem trước" }).click();
+  await page.getByText(/kết quả đã có sẽ được thay; phải nêu lý do/).waitFor();
+  check(await page.getByRole("button", { name: "Nhập", exact: true }).isDisabled(), "thay kết quả phải nêu lý do");
+  await look(page, "surveys-waves");
+}
+
+async function votes(page, la_ha, song_ve) {
+  await page.getByLabel(/^Thị trấn La Hà, 8\.6: điểm từ 0 đến 3$/).focus();
+  await page.keyboard.type(la_ha);
+  await page.getByLabel(/^Thị trấn Sông Vệ, 8\.6: điểm từ 0 đến 3$/).focus();
+  await page.keyboard.type(song_ve);
+  await page.keyboard.press("Enter");
+}
+
+async function council(chair, member) {
+  await chair.goto(`/surveys/council/${facts.cycle}`);
+  await chair.getByLabel("hoặc dán nội dung tệp").focus();
+  await chair.keyboard.insertText(facts.council);
+  await chair.getByRole("button", { name: "Lập hội đồng" }).click();
+  await chair.getByRole("heading", { name: "Phiếu của tôi" }).waitFor();
+  await votes(chair, "4", "2,9");
+  await chair.getByRole("alert").waitFor();
+  check(true, "điểm quá tối đa bị từ chối, không phiếu nào được ghi");
+  await chair.getByLabel(/^Thị trấn La Hà, 8\.6: điểm từ 0 đến 3$/).fill("2,5");
+  await chair.keyboard.press("Enter");
+  await chair.getByText("2/2").waitFor();
+  await look(chair, "surveys-council");
+  await member.goto(`/surveys/council/${facts.cycle}`);
+  await member.getByRole("heading", { name: "Phiếu của tôi" }).waitFor();
+  check((await member.getByLabel(/^Thị trấn La Hà, 8\.6: điểm/).first().inputValue()) === "", "phiếu của người khác chưa hiện ra");
+  await votes(member, "3", "2,7");
+  await member.getByText("2/2").nth(1).waitFor();
+  await chair.reload();
+  await chair.getByRole("button", { name: "Kết thúc bỏ phiếu" }).click();
+  await chair.getByRole("dialog").getByRole("button", { name: "Kết thúc bỏ phiếu" }).click();
+  await chair.getByRole("heading", { name: "Điểm của lãnh đạo" }).waitFor();
+  check((await cells(chair.getByRole("row", { name: /^Thị trấn La Hà · 8\.6/ })))[0][1] === "2,7500", "La Hà: (2,5 + 3) / 2 = 2,7500");
+  check((await cells(chair.getByRole("row", { name: /^Thị trấn Sông Vệ · 8\.6/ })))[0][1] === "2,8000", "Sông Vệ: (2,9 + 2,7) / 2 = 2,8000");
+  await look(chair, "surveys-council-closed");
+  await chair.getByLabel("Lý do mở lại").fill("Một thành viên ghi nhầm");
+  await chair.getByLabel("Hạn mới").fill(new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10));
+  await chair.getByRole("button", { name: "Mở lại" }).click();
+  await chair.getByText(/Một thành viên ghi nhầm/).waitFor();
+  await chair.getByText("đang bỏ phiếu").waitFor();
+  check(true, "mở lại có lý do, phiếu cũ còn trong ô");
+}
+
+await withBrowser(async (browser) => {
+  const publisher = await visitor(browser, "tu-nghia");
+  await signIn(publisher, "tu-nghia.publisher");
+  await issues(publisher);
+  const page = await visitor(browser, "tu-nghia");
+  await signIn(page, "tu-nghia.council");
+  await importsByKeyboard(page);
+  await entersFromFile(page);
+  await council(page, publisher);
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByText("voting", { exact: true }).waitFor();
+  await look(page, "surveys-council-english");
+});
