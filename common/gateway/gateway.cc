@@ -36,9 +36,11 @@ struct Gateway::Running {
         certificate(ports.config.portal.certificate),
         key(ports.config.portal.key),
         inside(ports.inside, ports.secret),
+        credentials(ports.config.node_id),
         bodies(kBodyBytes),
-        connect(inside, bodies, static_cast<std::size_t>(ports.config.limits.message_bytes)),
-        evidence(inside, bodies) {}
+        connect(inside, credentials, bodies,
+                static_cast<std::size_t>(ports.config.limits.message_bytes)),
+        evidence(inside, credentials, bodies) {}
 
   Routed Route(const RequestHead& head, const std::shared_ptr<Wire>& wire) {
     if (ConnectRoutes::Takes(head)) return connect.Route(head, wire);
@@ -75,6 +77,7 @@ struct Gateway::Running {
   bool due = false;  // The certificate that is shown is not the file's.
   Metrics metrics;
   InsideCalls inside;
+  const Credentials credentials;
   BodyBudget bodies;
   ConnectRoutes connect;
   EvidenceRoutes evidence;

@@ -8,6 +8,7 @@ import type { ScoreSheet } from "../gen/par/score/v1/score_pb";
 import { language } from "../words/language.svelte";
 import { valueIn, withFields } from "./answers";
 import { type Failure, failureOf } from "./failure";
+import { person } from "./person.svelte";
 import { assessments, requestId } from "./services";
 
 /** An edit that is not on the node yet, and what the node had when it was made. */
@@ -136,10 +137,11 @@ export class Draft {
     } finally {
       this.#busy = false;
     }
-    if (this.#ready().length > 0) this.#soon(retries[Math.min(this.#tries, retries.length - 1)] ?? pause);
+    if (this.#ready().length > 0 && this.#isMine) this.#soon(retries[Math.min(this.#tries, retries.length - 1)] ?? pause);
   }
 
   async #send(fields: [string, string][]): Promise<"saved" | "refused" | "later"> {
+    if (!this.#isMine) return "later";
     const wanted = withFields(this.#answers, fields, this.figureOrder());
     try {
       const answer = await assessments.fillAnswers({
@@ -156,6 +158,7 @@ export class Draft {
       return "saved";
     } catch (error) {
       const failure = failureOf(error);
+      if (!this.#isMine) return "later";
       if (failure.reason === "stale_version") {
         await this.load();
         return "later";
@@ -168,6 +171,11 @@ export class Draft {
       if (fields.length === 1 && fields[0]) this.refused.set(fields[0][0], failure);
       return "refused";
     }
+  }
+
+  // Somebody else may be signed in by now: what one person has typed is not sent in another's name.
+  get #isMine(): boolean {
+    return person.account?.name === this.account;
   }
 
   // The working and the findings follow the answers; they come with a question of their own.

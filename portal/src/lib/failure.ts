@@ -14,6 +14,10 @@ export interface Failure {
   lineDown: boolean;
 }
 
+const sessionOver = new Set(["session_not_good", "token_not_good", "token_missing", "gateway_csrf"]);
+/** Nobody is signed in any more by what this page has; signing in again mends it. */
+export const isSessionOver = (failure: Failure): boolean => sessionOver.has(failure.reason);
+
 export function failureOf(thrown: unknown): Failure {
   const error = ConnectError.from(thrown);
   const detail = error.findDetails(ErrorDetailSchema)[0];
