@@ -20,6 +20,7 @@ export const screens: Record<string, Screen> = {
   "self-assessment": { load: () => import("./SelfAssessment.svelte") },
   review: { load: () => import("./Review.svelte"), menu: "menu.review", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   ranking: { load: () => import("./Ranking.svelte"), menu: "menu.ranking" },
+  account: { load: () => import("./Account.svelte") },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
 };
 
