@@ -42,14 +42,20 @@ export const credential = {
     const before = kept.csrf;
     if (csrf === null || csrf === before || kept.token !== null) return false;
     kept.csrf = csrf;
-    if (await mine()) return true;
-    if (kept.csrf === csrf) kept.csrf = before;
-    return false;
+    let taken = false;
+    try {
+      taken = await mine();
+    } finally {
+      if (!taken && kept.csrf === csrf) kept.csrf = before;
+    }
+    return taken;
   },
-  /** Another tab has signed in or out. */
-  whenChangedElsewhere(tell: () => void): void {
-    addEventListener("storage", (event) => {
+  /** Tells that another tab has signed in or out, until what it returns is called. */
+  whenChangedElsewhere(tell: () => void): () => void {
+    const changed = (event: StorageEvent) => {
       if (event.key === sharedKey && event.newValue !== kept.csrf && kept.token === null) tell();
-    });
+    };
+    addEventListener("storage", changed);
+    return () => removeEventListener("storage", changed);
   },
 };

@@ -112,6 +112,21 @@ async function staysUnderTheFirstsName(page, other) {
   check((await finished(page).inputValue()) === "31", "người trước quay lại: số 31 được lưu dưới tên mình");
 }
 
+async function tabsGoTogether(page) {
+  const tab = await page.context().newPage();
+  await tab.goto(dossier);
+  await finished(tab).waitFor();
+  await page.getByRole("button", { name: "Đăng xuất" }).click();
+  await asked(tab).waitFor();
+  await signIn(page, "song-ve.clerk");
+  await asked(tab).waitFor({ state: "detached" });
+  await finished(tab).fill("33");
+  await saved(tab);
+  await tab.getByText(/33\/33/).first().waitFor();
+  await tab.close();
+  check(true, "hai thẻ: đăng xuất ở thẻ này thì thẻ kia hỏi lại, đăng nhập ở thẻ này thì thẻ kia làm tiếp");
+}
+
 async function changesPassword(page, other) {
   await page.goto("/account");
   await page.getByText("phiên này").waitFor();
@@ -203,6 +218,7 @@ await withBrowser(async (browser) => {
   await signIn(other, "song-ve.clerk");
   await comesBackInPlace(clerk, other);
   await staysUnderTheFirstsName(clerk, other);
+  await tabsGoTogether(clerk);
   await changesPassword(clerk, other);
   await enrolsSecondFactor(await visitor(browser, "tu-nghia"));
 });
