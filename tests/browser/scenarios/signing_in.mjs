@@ -197,8 +197,7 @@ async function enrolsSecondFactor(page) {
   await look(page, "sign-in-second-factor");
   await page.getByLabel("Mã xác thực trên điện thoại, hoặc mã dự phòng").fill(spare[0]);
   await page.keyboard.press("Enter");
-  await greeted(page);
-  await page.goto("/account");
+  // Where he was when he signed out.
   await page.getByText(`Còn ${spare.length - 1} mã dự phòng.`).waitFor();
   check(true, "mã đã dùng bị từ chối, mã dự phòng vào được một lần");
   await page.getByRole("group", { name: /^Ngôn ngữ/ }).getByRole("button", { name: "English" }).click();
