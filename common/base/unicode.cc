@@ -59,11 +59,22 @@ std::size_t AsciiBefore(std::uint64_t word) {
 
 bool HasZero(std::uint64_t word) { return ((word - kEachByte) & ~word & kHighBits) != 0; }
 
-// Whether a byte is below U+0020, is U+007F, or begins U+0080 to U+00BF: only there can a control
-// character be.
+// Whether a byte is below U+0020, is U+007F, or begins U+0080 to U+00BF or U+2000 to U+2FFF: only
+// there can a control character be.
 bool MayHoldControl(std::uint64_t word) {
   const bool below = ((word - 0x20 * kEachByte) & ~word & kHighBits) != 0;
-  return below || HasZero(word ^ (0x7f * kEachByte)) || HasZero(word ^ (0xc2 * kEachByte));
+  return below || HasZero(word ^ (0x7f * kEachByte)) || HasZero(word ^ (0xc2 * kEachByte)) ||
+         HasZero(word ^ (0xe2 * kEachByte));
+}
+
+// U+200E to U+200F, U+202A to U+202E, U+2066 to U+2069: with them a text or a file's name is read
+// in another order than it is written.
+bool TurnsDirection(std::string_view text) {
+  if (text.size() < 3 || text[0] != '\xe2') return false;
+  const auto second = static_cast<unsigned char>(text[1]);
+  const auto third = static_cast<unsigned char>(text[2]);
+  if (second == 0x80) return (third >= 0x8e && third <= 0x8f) || (third >= 0xaa && third <= 0xae);
+  return second == 0x81 && third >= 0xa6 && third <= 0xa9;
 }
 
 }  // namespace
@@ -93,7 +104,7 @@ std::optional<std::size_t> FirstControlCharacter(std::string_view text) {
     if (byte == 0x7f) return at;
     const bool c1 =
         byte == 0xc2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xa0;
-    if (c1) return at;
+    if (c1 || TurnsDirection(text.substr(at))) return at;
   }
   return std::nullopt;
 }

@@ -10,7 +10,7 @@ namespace par {
 // The offset of the first byte that is not part of well-formed UTF-8; nothing if all of it is.
 [[nodiscard]] std::optional<std::size_t> FirstInvalidUtf8(std::string_view text);
 
-// The offset of the first C0 or C1 control character other than tab and line feed.
+// Of the first control character (C0, C1, or turning the direction) but tab and line feed.
 [[nodiscard]] std::optional<std::size_t> FirstControlCharacter(std::string_view text);
 
 [[nodiscard]] constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }

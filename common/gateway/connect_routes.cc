@@ -9,7 +9,6 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/gateway/connect_protocol.h"
-#include "common/gateway/credential.h"
 #include "common/gateway/gzip.h"
 #include "common/gateway/head_check.h"
 #include "common/rpc/status_mapping.h"
@@ -108,9 +107,10 @@ class ConnectBase : public HttpCall {
 class ConnectUnary final : public ConnectBase, public std::enable_shared_from_this<ConnectUnary> {
  public:
   ConnectUnary(Asked asked, std::shared_ptr<Wire> wire, BodyBudget& budget, InsideCalls& inside,
-               const Transcoder& transcoder)
+               const Credentials& credentials, const Transcoder& transcoder)
       : ConnectBase(std::move(asked), std::move(wire), budget),
         inside_(inside),
+        credentials_(credentials),
         transcoder_(transcoder) {}
 
   void End() override {
@@ -137,12 +137,18 @@ class ConnectUnary final : public ConnectBase, public std::enable_shared_from_th
   }
 
   Answer AnswerOf(absl::StatusOr<std::string> bytes) const {
+    const std::vector<Header> cookies = credentials_.After(asked().call.method, bytes);
     if (bytes.ok() && asked().form.json) {
       bytes = transcoder_.ToJson(*asked().method->output_type(), *bytes);
     }
-    if (!bytes.ok()) return ErrorAnswer(bytes.status());
+    Answer answer = bytes.ok() ? Good(*std::move(bytes)) : ErrorAnswer(bytes.status());
+    answer.headers.insert(answer.headers.end(), cookies.begin(), cookies.end());
+    return answer;
+  }
+
+  Answer Good(std::string bytes) const {
     Answer answer{.headers = {{"Content-Type", std::string(ContentType(asked().form))}},
-                  .body = *std::move(bytes),
+                  .body = std::move(bytes),
                   .code = CodeName(absl::StatusCode::kOk)};
     if (asked().gzip_answer && answer.body.size() >= kWorthPacking) {
       answer.body = Packed(answer.body);
@@ -152,6 +158,7 @@ class ConnectUnary final : public ConnectBase, public std::enable_shared_from_th
   }
 
   InsideCalls& inside_;
+  const Credentials& credentials_;
   const Transcoder& transcoder_;
 };
 
@@ -260,12 +267,15 @@ absl::StatusOr<bool> IsGzip(std::string_view coding) {
                          {{"value", std::string(coding.substr(0, 64))}});
 }
 
-absl::StatusOr<Asked> Understand(const RequestHead& head, const MethodDescriptor& method,
-                                 ConnectForm form, std::size_t most) {
+absl::StatusOr<Asked> Understand(const RequestHead& head, const Credentials& credentials,
+                                 const MethodDescriptor& method, ConnectForm form,
+                                 std::size_t most) {
   if (head.Count("Connect-Protocol-Version") != 0 && head.Find("Connect-Protocol-Version") != "1") {
     return Invalid("gateway_protocol_version");
   }
-  Asked asked{.call = {.method = head.path, .token = TokenOf(head), .address = head.address},
+  // Every call counts as a change: which of them only read is the services' affair.
+  ASSIGN_OR_RETURN(std::string token, credentials.TokenOf(head, Asks::kToChange));
+  Asked asked{.call = {.method = head.path, .token = std::move(token), .address = head.address},
               .method = &method,
               .form = form,
               .most = most};
@@ -319,7 +329,7 @@ Routed ConnectRoutes::Route(const RequestHead& head, const std::shared_ptr<Wire>
     wire->Send(std::move(answer));
     return {nullptr, label};
   }
-  absl::StatusOr<Asked> asked = Understand(head, *method, *form, most_);
+  absl::StatusOr<Asked> asked = Understand(head, credentials_, *method, *form, most_);
   if (!asked.ok()) {
     wire->Send(ErrorAnswer(asked.status()));
     return {nullptr, label};
@@ -328,7 +338,8 @@ Routed ConnectRoutes::Route(const RequestHead& head, const std::shared_ptr<Wire>
     return {std::make_shared<ConnectStream>(*std::move(asked), wire, budget_, inside_, transcoder_),
             label};
   }
-  return {std::make_shared<ConnectUnary>(*std::move(asked), wire, budget_, inside_, transcoder_),
+  return {std::make_shared<ConnectUnary>(*std::move(asked), wire, budget_, inside_, credentials_,
+                                         transcoder_),
           label};
 }
 

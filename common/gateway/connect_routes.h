@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "common/gateway/body_budget.h"
+#include "common/gateway/credential.h"
 #include "common/gateway/http.h"
 #include "common/gateway/inside_calls.h"
 #include "common/gateway/transcoder.h"
@@ -20,14 +21,16 @@ inline constexpr std::int64_t kStreamMillis = 600'000;
 class ConnectRoutes {
  public:
   // `most`: bytes of the largest request, as it comes and unpacked.
-  ConnectRoutes(InsideCalls& inside, BodyBudget& budget, std::size_t most)
-      : inside_(inside), budget_(budget), most_(most) {}
+  ConnectRoutes(InsideCalls& inside, const Credentials& credentials, BodyBudget& budget,
+                std::size_t most)
+      : inside_(inside), credentials_(credentials), budget_(budget), most_(most) {}
 
   [[nodiscard]] static bool Takes(const RequestHead& head);
   [[nodiscard]] Routed Route(const RequestHead& head, const std::shared_ptr<Wire>& wire);
 
  private:
   InsideCalls& inside_;
+  const Credentials& credentials_;
   BodyBudget& budget_;
   const std::size_t most_;
   const Transcoder transcoder_;

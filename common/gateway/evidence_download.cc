@@ -8,7 +8,6 @@
 #include "absl/strings/ascii.h"
 #include "common/evidence/file_kind.h"
 #include "common/gateway/connect_protocol.h"
-#include "common/gateway/credential.h"
 #include "common/gateway/ranges.h"
 #include "par/evidence/v1/evidence.pb.h"
 
@@ -31,11 +30,11 @@ class Download final : public HttpCall,
                        public Source,
                        public std::enable_shared_from_this<Download> {
  public:
-  Download(const RequestHead& head, EvidenceFile file, std::shared_ptr<Wire> wire,
-           InsideCalls& inside)
+  Download(const RequestHead& head, std::string token, EvidenceFile file,
+           std::shared_ptr<Wire> wire, InsideCalls& inside)
       : file_(std::move(file)),
         etag_("\"" + file_.hex + "\""),
-        token_(TokenOf(head)),
+        token_(std::move(token)),
         known_(head.Find("If-None-Match") == etag_),
         wire_(std::move(wire)),
         inside_(inside) {
@@ -197,9 +196,10 @@ class Download final : public HttpCall,
 
 }  // namespace
 
-std::shared_ptr<HttpCall> NewDownload(const RequestHead& head, EvidenceFile file,
+std::shared_ptr<HttpCall> NewDownload(const RequestHead& head, std::string token, EvidenceFile file,
                                       std::shared_ptr<Wire> wire, InsideCalls& inside) {
-  return std::make_shared<Download>(head, std::move(file), std::move(wire), inside);
+  return std::make_shared<Download>(head, std::move(token), std::move(file), std::move(wire),
+                                    inside);
 }
 
 }  // namespace par::gateway

@@ -15,8 +15,9 @@ struct EvidenceFile {
   std::string hex;     // The same in digits.
 };
 
-[[nodiscard]] std::shared_ptr<HttpCall> NewDownload(const RequestHead& head, EvidenceFile file,
-                                                    std::shared_ptr<Wire> wire,
+// In the name of whom `token` proves.
+[[nodiscard]] std::shared_ptr<HttpCall> NewDownload(const RequestHead& head, std::string token,
+                                                    EvidenceFile file, std::shared_ptr<Wire> wire,
                                                     InsideCalls& inside);
 
 }  // namespace par::gateway

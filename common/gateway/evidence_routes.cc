@@ -10,7 +10,6 @@
 #include "common/domain/refusal.h"
 #include "common/evidence/evidence_store.h"
 #include "common/gateway/connect_protocol.h"
-#include "common/gateway/credential.h"
 #include "common/gateway/evidence_download.h"
 #include "common/gateway/head_check.h"
 #include "common/gateway/ranges.h"
@@ -63,12 +62,12 @@ Answer Refused(const absl::Status& status) {
 // durable before the one after it goes.
 class Upload final : public HttpCall, public std::enable_shared_from_this<Upload> {
  public:
-  Upload(const RequestHead& head, EvidenceFile file, const SentRange& range,
-         std::shared_ptr<Wire> wire, InsideCalls& inside, BodyBudget& budget)
+  Upload(std::string token, EvidenceFile file, const SentRange& range, std::shared_ptr<Wire> wire,
+         InsideCalls& inside, BodyBudget& budget)
       : held_(budget),
         file_(std::move(file)),
         range_(range),
-        token_(TokenOf(head)),
+        token_(std::move(token)),
         wire_(std::move(wire)),
         inside_(inside),
         next_(range.first) {}
@@ -163,9 +162,9 @@ class Upload final : public HttpCall, public std::enable_shared_from_this<Upload
 // HEAD: how much of the file is here.
 class OffsetQuery final : public HttpCall, public std::enable_shared_from_this<OffsetQuery> {
  public:
-  OffsetQuery(const RequestHead& head, const EvidenceFile& file, std::shared_ptr<Wire> wire,
-              InsideCalls& inside)
-      : token_(TokenOf(head)), wire_(std::move(wire)), inside_(inside) {
+  OffsetQuery(const RequestHead& head, std::string token, const EvidenceFile& file,
+              std::shared_ptr<Wire> wire, InsideCalls& inside)
+      : token_(std::move(token)), wire_(std::move(wire)), inside_(inside) {
     std::uint64_t size = 0;
     (void)absl::SimpleAtoi(head.Argument("size"), &size);
     request_.set_unit(file.unit);
@@ -221,12 +220,25 @@ Routed EvidenceRoutes::Route(const RequestHead& head, const std::shared_ptr<Wire
     return {nullptr, "evidence"};
   }
   const bool asks = head.method == "GET" || head.method == "HEAD";
+  // A question how much is here begins the upload where there is none.
+  absl::StatusOr<std::string> token =
+      credentials_.TokenOf(head, uploads ? Asks::kToChange : Asks::kToRead);
+  if (!token.ok()) {
+    wire->Send(Refused(token.status()));
+    return {nullptr, "evidence"};
+  }
   if (!uploads) {
-    if (asks) return {NewDownload(head, *std::move(file), wire, inside_), "evidence.download"};
+    if (asks) {
+      return {NewDownload(head, *std::move(token), *std::move(file), wire, inside_),
+              "evidence.download"};
+    }
     wire->Send(NotAllowed("GET, HEAD"));
     return {nullptr, "evidence"};
   }
-  if (asks) return {std::make_shared<OffsetQuery>(head, *file, wire, inside_), "evidence.offset"};
+  if (asks) {
+    return {std::make_shared<OffsetQuery>(head, *std::move(token), *file, wire, inside_),
+            "evidence.offset"};
+  }
   if (head.method != "PUT") {
     wire->Send(NotAllowed("GET, HEAD, PUT"));
     return {nullptr, "evidence"};
@@ -239,7 +251,8 @@ Routed EvidenceRoutes::Route(const RequestHead& head, const std::shared_ptr<Wire
                         {{"value", std::string(head.Find("Content-Range").substr(0, 64))}})));
     return {nullptr, "evidence.upload"};
   }
-  auto upload = std::make_shared<Upload>(head, *std::move(file), *range, wire, inside_, budget_);
+  auto upload =
+      std::make_shared<Upload>(*std::move(token), *std::move(file), *range, wire, inside_, budget_);
   if (!upload->Reserve()) {
     wire->Send(Refused(rpc::NodeBusy()));
     return {nullptr, "evidence.upload"};

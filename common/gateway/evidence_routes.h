@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "common/gateway/body_budget.h"
+#include "common/gateway/credential.h"
 #include "common/gateway/http.h"
 #include "common/gateway/inside_calls.h"
 
@@ -18,13 +19,15 @@ namespace par::gateway {
 // Safe from many threads; must outlive its calls.
 class EvidenceRoutes {
  public:
-  EvidenceRoutes(InsideCalls& inside, BodyBudget& budget) : inside_(inside), budget_(budget) {}
+  EvidenceRoutes(InsideCalls& inside, const Credentials& credentials, BodyBudget& budget)
+      : inside_(inside), credentials_(credentials), budget_(budget) {}
 
   [[nodiscard]] static bool Takes(const RequestHead& head);
   [[nodiscard]] Routed Route(const RequestHead& head, const std::shared_ptr<Wire>& wire);
 
  private:
   InsideCalls& inside_;
+  const Credentials& credentials_;
   BodyBudget& budget_;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/base/watched_file.h"
 #include "common/gateway/connect_routes.h"
 #include "common/gateway/evidence_routes.h"
 #include "common/gateway/http_server.h"
@@ -33,10 +34,14 @@ bool MayReadMetrics(config::MetricsFor whom, bool local) {
 struct Gateway::Running {
   explicit Running(Ports given)
       : ports(std::move(given)),
+        certificate(ports.config.portal.certificate),
+        key(ports.config.portal.key),
         inside(ports.inside, ports.secret),
+        credentials(ports.config.node_id),
         bodies(kBodyBytes),
-        connect(inside, bodies, static_cast<std::size_t>(ports.config.limits.message_bytes)),
-        evidence(inside, bodies),
+        connect(inside, credentials, bodies,
+                static_cast<std::size_t>(ports.config.limits.message_bytes)),
+        evidence(inside, credentials, bodies),
         published(inside, ports.config.portal.open_to_public) {}
 
   Routed Route(const RequestHead& head, const std::shared_ptr<Wire>& wire) {
@@ -56,9 +61,26 @@ struct Gateway::Running {
     return {nullptr, "pages"};
   }
 
+  // Reads the certificate again after its file or the key's has changed. Files that cannot be used,
+  // or do not belong together yet, change nothing; `check-config` and the node's status say why.
+  void RenewCertificate() {
+    const bool changed = certificate.Changed();
+    due = key.Changed() || changed || due;
+    if (!due || !CheckPortalFiles(ports.config).ok()) return;
+    const auto shown = identity::ReadWholeFile(certificate.path(), identity::Secrecy::kPublic);
+    const auto secret = identity::ReadWholeFile(key.path(), identity::Secrecy::kSecret);
+    if (!shown.ok() || !secret.ok()) return;
+    due = false;
+    (void)server->Renew(*shown, *secret);
+  }
+
   const Ports ports;
+  WatchedFile certificate;
+  WatchedFile key;
+  bool due = false;  // The certificate that is shown is not the file's.
   Metrics metrics;
   InsideCalls inside;
+  const Credentials credentials;
   BodyBudget bodies;
   ConnectRoutes connect;
   EvidenceRoutes evidence;
@@ -77,8 +99,12 @@ absl::Status CheckPortalFiles(const config::Config& config) {
 }
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Ports ports) {
-  const config::Portal& portal = ports.config.portal;
-  RETURN_IF_ERROR(CheckPortalFiles(ports.config));
+  auto running = std::make_unique<Running>(std::move(ports));
+  const config::Portal& portal = running->ports.config.portal;
+  // Before they are read: what is written in between is read with the next tick.
+  (void)running->certificate.Changed();
+  (void)running->key.Changed();
+  RETURN_IF_ERROR(CheckPortalFiles(running->ports.config));
   HttpServerOptions options{
       .address = portal.listen,
       .connections = static_cast<std::size_t>(portal.connections),
@@ -89,7 +115,6 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Ports ports) {
                      identity::ReadWholeFile(portal.certificate, Secrecy::kPublic));
     ASSIGN_OR_RETURN(options.key, identity::ReadWholeFile(portal.key, Secrecy::kSecret));
   }
-  auto running = std::make_unique<Running>(std::move(ports));
   if (!portal.folder.empty()) {
     ASSIGN_OR_RETURN(running->pages, StaticFiles::Load(portal.folder));
   }
@@ -106,6 +131,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Ports ports) {
 
 int Gateway::port() const { return running_->server->port(); }
 void Gateway::Tick() {
+  if (!running_->ports.config.portal.certificate.empty()) running_->RenewCertificate();
   running_->server->Tick();
   running_->published.Tick();
 }

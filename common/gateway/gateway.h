@@ -32,7 +32,8 @@ class Gateway {
   Gateway& operator=(const Gateway&) = delete;
 
   [[nodiscard]] int port() const;
-  // Every second: ends what is too slow or that nobody waits for.
+  // Every second: ends what is too slow or that nobody waits for, and shows the certificate as its
+  // file is now.
   void Tick();
   // Takes nothing new; what is under way gets `grace`. Before the services stop.
   void Stop(absl::Duration grace);

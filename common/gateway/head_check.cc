@@ -8,7 +8,7 @@
 namespace par::gateway {
 namespace {
 
-constexpr std::size_t kMostDigits = 18;
+constexpr std::size_t kMostLengthDigits = 18;
 
 bool IsDigits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -38,7 +38,7 @@ std::string_view Framing(const RequestHead& head) {
     return "the body must have one length";
   }
   const std::string_view length = head.Find("Content-Length");
-  if (lengths == 1 && (!IsDigits(length) || length.size() > kMostDigits)) {
+  if (lengths == 1 && (!IsDigits(length) || length.size() > kMostLengthDigits)) {
     return "Content-Length must be digits";
   }
   if (codings == 1 && !SameName(head.Find("Transfer-Encoding"), "chunked")) {

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "common/base/clock.h"
@@ -74,8 +75,18 @@ size_t LeaveEncoded(void* /*cls*/, MHD_Connection* /*connection*/, char* text) {
 
 struct HttpServer::Running {
   RequestPorts ports;
-  MHD_Daemon* daemon = nullptr;
+  HttpServerOptions options;
+  sockaddr_storage address = {};
+  bool six = false;
+  int port = 0;
   std::once_flag stopped;
+  std::mutex daemons;  // Guards those that no longer take connections, and renewing.
+  bool stopping = false;
+  struct Retired {
+    MHD_Daemon* daemon;
+    MHD_socket listening;
+  };
+  std::vector<Retired> retired;
   std::mutex mutex;  // Guards what follows.
   std::condition_variable changed;
   std::set<std::shared_ptr<LiveRequest>> open;
@@ -146,6 +157,10 @@ HttpServer::~HttpServer() { Stop(absl::ZeroDuration()); }
 
 namespace {
 
+absl::Status NotOpened(const std::string& address) {
+  return domain::Refusal(absl::StatusCode::kUnavailable, "port_not_opened", {{"address", address}});
+}
+
 // The first address that the name stands for.
 std::optional<std::pair<sockaddr_storage, bool>> Resolve(const std::string& address) {
   const std::size_t colon = address.rfind(':');
@@ -169,10 +184,39 @@ std::optional<std::pair<sockaddr_storage, bool>> Resolve(const std::string& addr
 
 }  // namespace
 
+// On its own socket, or on `listening`, which becomes the daemon's; null if it does not start.
+MHD_Daemon* HttpServer::NewDaemon(Running& running, MHD_socket listening) {
+  const HttpServerOptions& options = running.options;
+  std::vector<MHD_OptionItem> more = {
+      {MHD_OPTION_SOCK_ADDR, 0, &running.address},
+      {MHD_OPTION_CONNECTION_LIMIT, static_cast<intptr_t>(options.connections), nullptr},
+      {MHD_OPTION_PER_IP_CONNECTION_LIMIT, static_cast<intptr_t>(options.connections_per_address),
+       nullptr},
+      {MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<intptr_t>(kConnectionMemory), nullptr},
+      {MHD_OPTION_CONNECTION_TIMEOUT, kSilentSeconds, nullptr},
+      {MHD_OPTION_STRICT_FOR_CLIENT, 1, nullptr},
+      {MHD_OPTION_UNESCAPE_CALLBACK, reinterpret_cast<intptr_t>(&LeaveEncoded), nullptr},
+      {MHD_OPTION_NOTIFY_COMPLETED, reinterpret_cast<intptr_t>(&Callbacks::Completed), &running},
+      {MHD_OPTION_NOTIFY_CONNECTION, reinterpret_cast<intptr_t>(&Callbacks::Connection), &running}};
+  if (listening != MHD_INVALID_SOCKET) {
+    more.push_back({MHD_OPTION_LISTEN_SOCKET, listening, nullptr});
+  }
+  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+  if (running.six) flags |= MHD_USE_IPv6;
+  if (running.ports.secure) {
+    flags |= MHD_USE_TLS;
+    more.push_back({MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(options.certificate.c_str())});
+    more.push_back({MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(options.key.c_str())});
+    more.push_back({MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>(kTlsVersions)});
+  }
+  more.push_back({MHD_OPTION_END, 0, nullptr});
+  return MHD_start_daemon(flags, 0, nullptr, nullptr, &Callbacks::Handle, &running,
+                          MHD_OPTION_ARRAY, more.data(), MHD_OPTION_END);
+}
+
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOptions& options,
                                                               Router router, Metrics& metrics) {
-  const absl::Status refused = domain::Refusal(absl::StatusCode::kUnavailable, "port_not_opened",
-                                               {{"address", options.address}});
+  const absl::Status refused = NotOpened(options.address);
   const auto address = Resolve(options.address);
   if (!address.has_value()) return refused;
   const bool plain = options.certificate.empty();
@@ -182,50 +226,66 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOp
   }
   auto running = std::make_unique<Running>(std::move(router), metrics);
   running->ports.secure = !plain;
-  std::vector<MHD_OptionItem> more = {
-      {MHD_OPTION_SOCK_ADDR, 0, const_cast<sockaddr_storage*>(&address->first)},
-      {MHD_OPTION_CONNECTION_LIMIT, static_cast<intptr_t>(options.connections), nullptr},
-      {MHD_OPTION_PER_IP_CONNECTION_LIMIT, static_cast<intptr_t>(options.connections_per_address),
-       nullptr},
-      {MHD_OPTION_CONNECTION_MEMORY_LIMIT, static_cast<intptr_t>(kConnectionMemory), nullptr},
-      {MHD_OPTION_CONNECTION_TIMEOUT, kSilentSeconds, nullptr},
-      {MHD_OPTION_STRICT_FOR_CLIENT, 1, nullptr},
-      {MHD_OPTION_UNESCAPE_CALLBACK, reinterpret_cast<intptr_t>(&LeaveEncoded), nullptr},
-      {MHD_OPTION_NOTIFY_COMPLETED, reinterpret_cast<intptr_t>(&Callbacks::Completed),
-       running.get()},
-      {MHD_OPTION_NOTIFY_CONNECTION, reinterpret_cast<intptr_t>(&Callbacks::Connection),
-       running.get()}};
-  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
-  if (address->second) flags |= MHD_USE_IPv6;
-  if (running->ports.secure) {
-    flags |= MHD_USE_TLS;
-    more.push_back({MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(options.certificate.c_str())});
-    more.push_back({MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(options.key.c_str())});
-    more.push_back({MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>(kTlsVersions)});
-  }
-  more.push_back({MHD_OPTION_END, 0, nullptr});
-  running->daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, &Callbacks::Handle, running.get(),
-                                     MHD_OPTION_ARRAY, more.data(), MHD_OPTION_END);
-  if (running->daemon == nullptr) return refused;
+  running->options = options;
+  std::tie(running->address, running->six) = *address;
+  MHD_Daemon* const daemon = NewDaemon(*running, MHD_INVALID_SOCKET);
+  if (daemon == nullptr) return refused;
+  running->ports.current = daemon;
+  const auto* info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
+  running->port = info == nullptr ? 0 : info->port;
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(running)));
 }
 
-int HttpServer::port() const {
-  const auto* info = MHD_get_daemon_info(running_->daemon, MHD_DAEMON_INFO_BIND_PORT);
-  return info == nullptr ? 0 : info->port;
+int HttpServer::port() const { return running_->port; }
+
+// The library reads a certificate only when it starts, so another daemon takes the connections
+// from now on, at the same socket.
+absl::Status HttpServer::Renew(const std::string& certificate, const std::string& key) {
+  Running& server = *running_;
+  const std::lock_guard lock(server.daemons);
+  if (server.stopping) return absl::OkStatus();
+  MHD_Daemon* const before = server.ports.current;
+  const auto* info = MHD_get_daemon_info(before, MHD_DAEMON_INFO_LISTEN_FD);
+  const HttpServerOptions old = server.options;
+  server.options.certificate = certificate;
+  server.options.key = key;
+  const MHD_socket listening = info == nullptr ? MHD_INVALID_SOCKET : ::dup(info->listen_fd);
+  MHD_Daemon* const next = listening == MHD_INVALID_SOCKET ? nullptr : NewDaemon(server, listening);
+  if (next == nullptr) {
+    // `listening` stays open: the library does not say whether it has closed it.
+    server.options = old;
+    return NotOpened(old.address);
+  }
+  server.ports.current = next;
+  server.retired.push_back({before, MHD_quiesce_daemon(before)});
+  return absl::OkStatus();
 }
 
 void HttpServer::Tick() {
   for (std::size_t slow = running_->ports.connections.Sweep(Moment()); slow > 0; --slow) {
     running_->ports.metrics.Slow();
   }
+  const std::lock_guard lock(running_->daemons);
+  if (running_->stopping) return;
+  std::erase_if(running_->retired, [](const Running::Retired& one) {
+    const auto* info = MHD_get_daemon_info(one.daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    if (info != nullptr && info->num_connections > 0) return false;
+    MHD_stop_daemon(one.daemon);
+    if (one.listening != MHD_INVALID_SOCKET) ::close(one.listening);
+    return true;
+  });
 }
 
 void HttpServer::Stop(absl::Duration grace) {
   std::call_once(running_->stopped, [&] {
     Running& server = *running_;
     server.ports.closing = true;
-    const MHD_socket listening = MHD_quiesce_daemon(server.daemon);
+    {
+      const std::lock_guard daemons(server.daemons);
+      server.stopping = true;
+    }
+    MHD_Daemon* const last = server.ports.current;
+    server.retired.push_back({last, MHD_quiesce_daemon(last)});
     std::unique_lock lock(server.mutex);
     const auto each = [&](void (LiveRequest::*what)()) {
       const std::set<std::shared_ptr<LiveRequest>> open = server.open;
@@ -241,8 +301,10 @@ void HttpServer::Stop(absl::Duration grace) {
     server.ports.aborting = true;
     each(&LiveRequest::Wake);
     lock.unlock();
-    MHD_stop_daemon(server.daemon);
-    if (listening != MHD_INVALID_SOCKET) ::close(listening);
+    for (const Running::Retired& one : server.retired) {
+      MHD_stop_daemon(one.daemon);
+      if (one.listening != MHD_INVALID_SOCKET) ::close(one.listening);
+    }
   });
 }
 

@@ -11,6 +11,8 @@
 #include "common/gateway/http.h"
 #include "common/gateway/metrics.h"
 
+struct MHD_Daemon;
+
 namespace par::gateway {
 
 struct HttpServerOptions {
@@ -34,6 +36,10 @@ class HttpServer {
 
   [[nodiscard]] int port() const;
 
+  // New connections are shown this certificate from now on; those that are open end with the
+  // answer under way. UNAVAILABLE port_not_opened: it is not the key's; nothing changes.
+  [[nodiscard]] absl::Status Renew(const std::string& certificate, const std::string& key);
+
   // Every second: ends slow connections and calls whose browser has gone.
   void Tick();
 
@@ -44,6 +50,7 @@ class HttpServer {
  private:
   class Callbacks;
   struct Running;
+  static MHD_Daemon* NewDaemon(Running& running, int listening);
   explicit HttpServer(std::unique_ptr<Running> running);
   std::unique_ptr<Running> running_;
 };

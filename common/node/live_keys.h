@@ -15,7 +15,7 @@
 #include "common/config/config.h"
 #include "common/exchange/ports.h"
 #include "common/identity/key_ring.h"
-#include "common/node/watched_file.h"
+#include "common/base/watched_file.h"
 
 namespace par::node {
 

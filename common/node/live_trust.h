@@ -12,7 +12,7 @@
 
 #include "common/base/sha256.h"
 #include "common/config/config.h"
-#include "common/node/watched_file.h"
+#include "common/base/watched_file.h"
 
 namespace par::node {
 

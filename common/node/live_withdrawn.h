@@ -13,7 +13,7 @@
 #include "absl/status/statusor.h"
 #include "common/config/config.h"
 #include "common/identity/withdrawn_list.h"
-#include "common/node/watched_file.h"
+#include "common/base/watched_file.h"
 
 namespace par::node {
 

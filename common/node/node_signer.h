@@ -10,7 +10,7 @@
 #include "common/config/config.h"
 #include "common/exchange/ports.h"
 #include "common/identity/signing_key.h"
-#include "common/node/watched_file.h"
+#include "common/base/watched_file.h"
 
 namespace par::node {
 

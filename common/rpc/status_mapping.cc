@@ -57,17 +57,6 @@ std::optional<absl::Status> TooLarge(const std::string& text) {
 
 }  // namespace
 
-void FillDetail(const absl::Status& refusal, error::v1::ErrorDetail& detail) {
-  detail.set_reason(domain::ReasonOf(refusal));
-  for (const domain::Parameter& parameter : domain::ParametersOf(refusal)) {
-    error::v1::Parameter* added = detail.add_parameters();
-    added->set_name(parameter.name);
-    added->set_value(parameter.value);
-  }
-  detail.set_text_vi(domain::TextOf(refusal, domain::Language::kVietnamese));
-  detail.set_text_en(domain::TextOf(refusal, domain::Language::kEnglish));
-}
-
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   const auto code = static_cast<grpc::StatusCode>(status.code());

@@ -1,7 +1,5 @@
 #include "common/signature/plain_text.h"
 
-#include <cstdint>
-
 #include "common/base/unicode.h"
 
 namespace par::signature {
@@ -18,18 +16,9 @@ std::size_t LengthAt(std::string_view text) {
   return 0;
 }
 
-// U+200E to U+200F, U+202A to U+202E, U+2066 to U+2069.
-bool TurnsDirection(std::string_view character) {
-  if (character.size() != 3 || character[0] != '\xE2') return false;
-  const auto second = static_cast<std::uint8_t>(character[1]);
-  const auto third = static_cast<std::uint8_t>(character[2]);
-  if (second == 0x80) return (third >= 0x8E && third <= 0x8F) || (third >= 0xAA && third <= 0xAE);
-  return second == 0x81 && third >= 0xA6 && third <= 0xA9;
-}
-
 bool MayStand(std::string_view character) {
   const bool blank = character == "\t" || character == "\n";
-  return !blank && !FirstControlCharacter(character).has_value() && !TurnsDirection(character);
+  return !blank && !FirstControlCharacter(character).has_value();
 }
 
 }  // namespace

@@ -125,7 +125,10 @@ def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan], pages: Path | None =
         lines += [f"  - {{id: {child}, units: [{', '.join(nodes[child].units)}]}}"
                   for child in below(plan, nodes)]
         lines += ["peer:", f"  listen: 127.0.0.1:{plan.port}"]
-    lines += ["portal:", f"  listen: 127.0.0.1:{plan.portal}"] + ([f"  folder: {pages}"] if pages else [])
+    lines += ["portal:", f"  listen: 127.0.0.1:{plan.portal}"]
+    if pages:
+        # Who publishes shows its decisions to everybody.
+        lines += [f"  folder: {pages}", f"  public: {str(bool(plan.children)).lower()}"]
     lines += ["client:", "  listen: unix:client.sock", "certificates:", "  authority: keys/ca.crt",
               "  certificate: keys/node.crt", "  key: keys/node.key",
               "signing_key: keys/signing.key", "signing_certificate: keys/signing.crt",

@@ -14,7 +14,11 @@
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/decision_file.h"
 #include "common/exchange/blob.h"
+#include "common/gateway/connect_protocol.h"
+#include "common/gateway/gzip.h"
+#include "common/identity/sessions.h"
 #include "common/services/kinds.h"
+#include "par/account/v1/account.pb.h"
 #include "tests/fuzz/link_conversation.h"
 #include "tests/fuzz/submission_world.h"
 #include "tests/support/pdf_writer.h"
@@ -226,6 +230,56 @@ void WriteFiles() {
   Write("decision", "two_units", domain::DecisionFile(SmallDecision()));
 }
 
+// Requests as a browser's page sends them.
+void WriteRequests() {
+  const std::string secret = "session_" + std::string(64, '7');
+  const auto request = [&](const std::string& first, const std::string& more,
+                           const std::string& body) {
+    return first +
+           " HTTP/1.1\r\nHost: nut\r\nOrigin: https://nut\r\nSec-Fetch-Site: same-origin\r\n" +
+           "Cookie: __Host-parnet-nut=" + secret + "\r\nParnet-Csrf: " + identity::CsrfOf(secret) +
+           "\r\n" + more + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  };
+  const std::string account = "POST /par.account.v1.AccountService/";
+  const std::string fill = "POST /par.assessment.v1.AssessmentService/FillAnswers";
+  const std::string json =
+      R"({"requestId":"AAAAAAAAAAAAAAAAAAAAAA==","cycle":"ky","unit":"la-ha","baseVersion":"3",)"
+      R"("answers":{"unit":"la-ha","figures":[{"figure":"f1","value":"33"}],)"
+      R"("declarations":[{"criterion":"1.1","judged":"0.5","evidence":[{"page":2}]}]}})";
+  Write("gateway", "json", request(fill, "Content-Type: application/json\r\n", json));
+  Write("gateway", "json_gzip",
+        request(fill,
+                "Content-Type: application/json; charset=utf-8\r\nContent-Encoding: gzip\r\n"
+                "Connect-Timeout-Ms: 20000\r\nConnect-Protocol-Version: 1\r\n",
+                gateway::Packed(json)));
+  account::v1::SignInRequest entering;
+  entering.set_request_id(std::string(16, 'i'));
+  entering.set_account("binh");
+  entering.set_password("một câu dễ nhớ");
+  Write("gateway", "binary",
+        request(account + "SignIn", "Content-Type: application/proto\r\n",
+                entering.SerializeAsString()));
+  const std::string watch = "POST /par.node.v1.NodeService/Watch";
+  Write("gateway", "stream",
+        request(watch, "Content-Type: application/connect+json\r\n",
+                gateway::Envelope(0, R"({"after":"7"})")));
+  Write(
+      "gateway", "stream_gzip",
+      request(watch, "Content-Type: application/connect+json\r\nConnect-Content-Encoding: gzip\r\n",
+              gateway::Envelope(1, gateway::Packed(R"({"after":"7"})"))));
+  Write("gateway", "bearer",
+        account +
+            "WhoAmI HTTP/1.1\r\nHost: nut\r\nAuthorization: Bearer parnet_00\r\n"
+            "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+  const std::string path = "/evidence/song-ve/" + std::string(64, 'a');
+  Write("gateway", "upload",
+        request("PUT " + path + "/upload", "Content-Range: bytes 0-3/4\r\n", "%PDF"));
+  Write("gateway", "offset",
+        "HEAD " + path + "/upload?size=4&name=B%C3%A1o+c%C3%A1o.pdf HTTP/1.1\r\nHost: nut\r\n\r\n");
+  Write("gateway", "download",
+        "GET " + path + " HTTP/1.1\r\nHost: nut\r\nRange: bytes=-500\r\nIf-Range: \"a\"\r\n\r\n");
+}
+
 // A signature, a seal, and validation data after them.
 void WritePdf() {
   const testing::SigningOffice office;
@@ -258,6 +312,7 @@ int main(int argc, char** argv) {
   line.WriteAll();
   par::fuzz::WriteBlobs();
   par::fuzz::WriteFiles();
+  par::fuzz::WriteRequests();
   par::fuzz::WritePdf();
   par::fuzz::WriteWorkbooks();
   return 0;

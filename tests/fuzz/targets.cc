@@ -6,7 +6,7 @@
 namespace par::fuzz {
 namespace {
 
-constexpr std::array<Target, 16> kTargets = {{{"parent_link", FuzzParentLink},
+constexpr std::array<Target, 17> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"child_link", FuzzChildLink},
                                               {"blob_receiver", FuzzBlobReceiver},
                                               {"blob_sender", FuzzBlobSender},
@@ -21,7 +21,8 @@ constexpr std::array<Target, 16> kTargets = {{{"parent_link", FuzzParentLink},
                                               {"pdf", FuzzPdf},
                                               {"workbook", FuzzWorkbook},
                                               {"indicators", FuzzIndicators},
-                                              {"figures", FuzzFigures}}};
+                                              {"figures", FuzzFigures},
+                                              {"gateway", FuzzGateway}}};
 
 }  // namespace
 

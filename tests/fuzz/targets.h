@@ -44,5 +44,8 @@ void FuzzWorkbook(std::string_view input);
 // A catalogue of indicators, and a file of figures of the real one.
 void FuzzIndicators(std::string_view input);
 void FuzzFigures(std::string_view input);
+// A request to the port for browsers, as text: its head, and the body as the Connect protocol has
+// it.
+void FuzzGateway(std::string_view input);
 
 }  // namespace par::fuzz

@@ -102,45 +102,6 @@ TEST_F(GatewayTest, RequestsThatAreNotAsTheyShouldBeAreRefusedAndTheConnectionEn
   EXPECT_EQ(after.Ask("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").status, 200);
 }
 
-// The text of a field of a JSON object; empty: it is not there.
-std::string FieldOf(const std::string& json, const std::string& name) {
-  const std::size_t at = json.find('"' + name + "\":\"");
-  if (at == std::string::npos) return {};
-  const std::size_t from = at + name.size() + 4;
-  return json.substr(from, json.find('"', from) - from);
-}
-
-// Guesses are counted by network, so the node must know the browser's and no word of the browser's.
-TEST_F(GatewayTest, APersonSignsInFromTheBrowsersAddress) {
-  RawHttp line(port());
-  const auto call = [&](const std::string& method, const std::string& more,
-                        const std::string& body) {
-    return line.Ask("POST /par.account.v1.AccountService/" + method +
-                    " HTTP/1.1\r\nHost: nut\r\nContent-Type: application/json\r\n" + more +
-                    "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
-  };
-  const std::string account = "clerk.song-ve";
-  const RawAnswer issued =
-      call("IssueCode", Bearer(kAdministrator),
-           R"({"requestId":"AAAAAAAAAAAAAAAAAAAAAA==","account":")" + account + "\"}");
-  ASSERT_EQ(issued.status, 200) << issued.body;
-  const std::string password = "một câu dễ nhớ";
-  const RawAnswer set =
-      call("SetPassword", "",
-           R"({"requestId":"AQAAAAAAAAAAAAAAAAAAAA==","account":")" + account + R"(","code":")" +
-               FieldOf(issued.body, "code") + R"(","password":")" + password + "\"}");
-  ASSERT_EQ(set.status, 200) << set.body;
-  const RawAnswer entered = call("SignIn", "Parnet-Address: 10.9.9.9\r\n",
-                                 R"({"requestId":"AgAAAAAAAAAAAAAAAAAAAA==","account":")" +
-                                     account + R"(","password":")" + password + "\"}");
-  ASSERT_EQ(entered.status, 200) << entered.body;
-  EXPECT_EQ(FieldOf(entered.body, "address"), "127.0.0.1");
-  const std::string session = "Authorization: Bearer " + FieldOf(entered.body, "secret") + "\r\n";
-  EXPECT_EQ(FieldOf(call("WhoAmI", session, "{}").body, "name"), account);
-  EXPECT_EQ(call("SignOut", session, R"({"requestId":"AwAAAAAAAAAAAAAAAAAAAA=="})").status, 200);
-  EXPECT_EQ(call("WhoAmI", session, "{}").status, 401);
-}
-
 TEST_F(GatewayTest, AnswersSayHowABrowserMustTreatThem) {
   const char* const kPaths[] = {"/",
                                 "/healthz",

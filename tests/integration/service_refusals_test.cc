@@ -60,6 +60,12 @@ TEST_F(ServiceRefusalsTest, WhatIsWrongWithAnswersIsNamedAndChangesNothing) {
        [](FillAnswersRequest& r) { Explain(r, std::string(100'000, 'a')); }, "text_too_long"},
       {"invalid UTF-8", [](FillAnswersRequest& r) { Explain(r, "a\xff\xfe"); },
        "request_unreadable"},
+      {"a NUL", [](FillAnswersRequest& r) { Explain(r, std::string("a\0b", 3)); },
+       "text_control_character"},
+      {"an escape of a terminal", [](FillAnswersRequest& r) { Explain(r, "a\x1b[31mb"); },
+       "text_control_character"},
+      {"what turns the direction of what follows",
+       [](FillAnswersRequest& r) { Explain(r, "a\u202Efdp.exe"); }, "text_control_character"},
       {"another unit's assessment, named openly",
        [](FillAnswersRequest& r) {
          r.set_unit("la-ha");
@@ -91,6 +97,34 @@ TEST_F(ServiceRefusalsTest, WhatIsWrongWithAnswersIsNamedAndChangesNothing) {
     row.change(request);
     EXPECT_THAT(Fill(request, row.account), ReasonIs(row.reason));
     EXPECT_EQ(State(), before);
+  }
+}
+
+// What is only unusual is kept to the byte; whoever shows it must show it as text.
+TEST_F(ServiceRefusalsTest, UnusualTextsComeBackAsTheyWere) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"composed", "Kế hoạch"},
+      {"decomposed", "Ke\u0302\u0301 hoa\u0323ch"},
+      {"joined pictures", "xong \U0001F469\u200D\U0001F4BB"},
+      {"a space without width", "a\u200Bb"},
+      {"markup", "<script>alert(1)</script>&amp;\"'"},
+      {"a formula", "=cmd|' /C calc'!A0"},
+      {"lines and tabs", "một\n\thai"},
+  };
+  for (const auto& [why, text] : rows) {
+    SCOPED_TRACE(why);
+    FillAnswersRequest request = world_.Fill(kOneCycle, "song-ve");
+    Explain(request, text);
+    assessment::v1::GetAssessmentRequest ask;
+    ask.set_cycle(kOneCycle);
+    ask.set_unit("song-ve");
+    const auto version = world_.Upper(kClerk, &AssessmentService::Stub::GetAssessment, ask);
+    ASSERT_OK(version);
+    request.set_base_version(version->version());
+    ASSERT_OK(Fill(request));
+    ASSERT_OK_AND_ASSIGN(const auto kept,
+                         world_.Upper(kClerk, &AssessmentService::Stub::GetAssessment, ask));
+    EXPECT_EQ(kept.answers().declarations(0).explanation(), text);
   }
 }
 

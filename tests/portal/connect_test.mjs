@@ -5,6 +5,8 @@
 import {test, before, after} from "node:test";
 import assert from "node:assert/strict";
 import {readFileSync} from "node:fs";
+import {Agent, get} from "node:https";
+import {connect as tlsConnect} from "node:tls";
 import {createFileRegistry, fromBinary} from "@bufbuild/protobuf";
 import {FileDescriptorSetSchema} from "@bufbuild/protobuf/wkt";
 import {Code, ConnectError, createClient} from "@connectrpc/connect";
@@ -154,8 +156,56 @@ test("over TLS, which is 1.2 or newer", async () => {
   await assert.rejects(
       clientOf("par.account.v1.AccountService", {baseUrl: secure.url.replace("https", "http")})
           .whoAmI({}), "plain HTTP where TLS is spoken");
+  await isRenewedWithoutARestart(secure);
   assert.equal(await secure.stop(), 0);
 });
+
+// The serial number of the certificate that a new connection is shown.
+function shownSerial(secure) {
+  return new Promise((resolve, reject) => {
+    const socket = tlsConnect({host: "127.0.0.1", port: secure.port, ca: secure.authority}, () => {
+      resolve(socket.getPeerCertificate().serialNumber);
+      socket.destroy();
+    });
+    socket.once("error", reject);
+  });
+}
+
+function alive(secure, agent) {
+  return new Promise((resolve, reject) => {
+    get(`${secure.url}/healthz`, {agent, ca: secure.authority}, (answer) => {
+      answer.resume();
+      answer.once("end", () => resolve(answer));
+    }).once("error", reject);
+  });
+}
+
+async function isRenewedWithoutARestart(secure) {
+  const before = await shownSerial(secure);
+  const agent = new Agent({keepAlive: true, maxSockets: 1});
+  const first = await alive(secure, agent);
+  assert.notEqual(first.headers.connection, "close");
+  assert.equal(first.headers["strict-transport-security"], "max-age=31536000");
+  const stream = clientOf("par.node.v1.NodeService", {baseUrl: secure.url, nodeOptions: {ca: secure.authority}})
+                     .watch({})[Symbol.asyncIterator]();
+  await stream.next();
+  secure.renew(process.env.PARNET_PARCTL);
+  // It is looked at every second.
+  let now = before;
+  for (const begun = Date.now(); now === before && Date.now() - begun < 30_000;) {
+    now = await shownSerial(secure);
+  }
+  assert.notEqual(now, before, "the renewed certificate is shown");
+  const old = await alive(secure, agent);
+  assert.equal(old.statusCode, 200, "a connection of before is answered");
+  assert.equal(old.headers.connection, "close", "and ends with that answer");
+  assert.notEqual((await alive(secure, agent)).headers.connection, "close");
+  // A stream of before goes on.
+  await clientOf("par.unit.v1.UnitService", {baseUrl: secure.url, nodeOptions: {ca: secure.authority}})
+      .importUnits(importUnits());
+  assert.ok((await stream.next()).value.position > 0n);
+  agent.destroy();
+}
 
 test("the node ends in good order while pages listen", async () => {
   const stream =

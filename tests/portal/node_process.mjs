@@ -1,7 +1,7 @@
 // A real node with the portal's port on a free port of the loopback, in a folder of its own.
 import {execFileSync, spawn} from "node:child_process";
 import {createHash} from "node:crypto";
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 
@@ -72,6 +72,15 @@ bootstrap_accounts: accounts.yaml
       });
       this.ended.then((code) => reject(new Error(`the node ended with ${code}: ${text}`)));
     });
+  }
+
+  // Puts another certificate and its key in the place of those that it serves with, one after the other.
+  renew(parctl) {
+    execFileSync(parctl, ["ca", "issue", "nut-tinh", "--folder", join(this.folder, "ca"), "--to",
+                          join(this.folder, "renewed"), "--ip", "127.0.0.1"]);
+    for (const name of ["node.crt", "node.key"]) {
+      renameSync(join(this.folder, "renewed", name), join(this.folder, "keys", name));
+    }
   }
 
   // Asks it to end; its exit code.

@@ -192,11 +192,6 @@ export class Draft {
     await this.load();
   }
 
-  // Somebody else may be signed in by now: what one person has typed is not sent in another's name.
-  get #isMine(): boolean {
-    return person.account?.name === this.account;
-  }
-
   async #send(fields: [string, string][]): Promise<"saved" | "refused" | "later"> {
     if (!this.#isMine) return "later";
     const wanted = withFields(this.#answers, fields, this.figureOrder());
@@ -229,6 +224,11 @@ export class Draft {
       if (fields.length === 1 && fields[0]) this.refused.set(fields[0][0], failure);
       return "refused";
     }
+  }
+
+  // Somebody else may be signed in by now: what one person has typed is not sent in another's name.
+  get #isMine(): boolean {
+    return person.account?.name === this.account;
   }
 
   // The working and the findings follow the answers; they come with a question of their own.

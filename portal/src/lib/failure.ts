@@ -22,6 +22,10 @@ export function noAnswer(thrown: unknown): boolean {
   return error.findDetails(ErrorDetailSchema).length === 0 && silent.includes(error.code);
 }
 
+const sessionOver = new Set(["session_not_good", "token_not_good", "token_missing", "gateway_csrf"]);
+/** Nobody is signed in any more by what this page has; signing in again mends it. */
+export const isSessionOver = (failure: Failure): boolean => sessionOver.has(failure.reason);
+
 export function failureOf(thrown: unknown): Failure {
   const error = ConnectError.from(thrown);
   const detail = error.findDetails(ErrorDetailSchema)[0];

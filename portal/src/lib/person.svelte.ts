@@ -1,41 +1,34 @@
-// Who is signed in.
-import { Code, ConnectError } from "@connectrpc/connect";
-import { Role, type Account } from "../gen/par/account/v1/account_pb";
-import { credential } from "./credential.svelte";
-import { forgetSeen } from "./last_seen";
-import { accounts, requestId } from "./services";
+// Who is signed in. How one comes in and goes out: entry.ts.
+import type { Role, Account, WhoAmIResponse } from "../gen/par/account/v1/account_pb";
 
-export const person = $state<{ account: Account | null; unitName: string }>({ account: null, unitName: "" });
+interface Person {
+  account: Account | null;
+  unitName: string;
+  /** Roles that act only after a sign-in with a second factor. */
+  withheld: Role[];
+  secondFactor: boolean;
+  recoveryCodes: number;
+  /** Signed in with a password; otherwise with an access token. */
+  inSession: boolean;
+}
+const nobody: Person = { account: null, unitName: "", withheld: [], secondFactor: false, recoveryCodes: 0, inSession: false };
 
-/** Asks the node whose credential this tab holds; forgets one that is not good. Throws the failure. */
-export async function recognise(): Promise<void> {
-  if (!credential.present) return;
-  try {
-    const answer = await accounts.whoAmI({});
-    person.account = answer.account ?? null;
-    person.unitName = answer.unitName;
-  } catch (error) {
-    if (ConnectError.from(error).code === Code.Unauthenticated) forget();
-    throw error;
+export const person = $state<Person>({ ...nobody });
+
+export function setPerson(answer: WhoAmIResponse | null): void {
+  if (answer === null) {
+    Object.assign(person, nobody);
+    return;
   }
+  person.account = answer.account ?? null;
+  person.unitName = answer.unitName;
+  person.withheld = answer.withheld;
+  person.secondFactor = answer.secondFactor;
+  person.recoveryCodes = answer.recoveryCodes;
+  person.inSession = answer.session !== undefined;
 }
 
-/** The session ends on the node, too; where the node cannot be told, it ends there by itself. */
-export async function signOut(): Promise<void> {
-  try {
-    if (person.account !== null) await accounts.signOut({ requestId: requestId() }, { timeoutMs: 3_000 });
-  } catch {
-    // An access token has no session to end.
-  }
-  await forgetSeen();
-  forget();
-}
-
-function forget(): void {
-  credential.forget();
-  person.account = null;
-}
-
+/** Has one of these roles, and may act in it now. */
 export function has(...roles: Role[]): boolean {
-  return person.account?.roles.some((role) => roles.includes(role)) ?? false;
+  return person.account?.roles.some((role) => roles.includes(role) && !person.withheld.includes(role)) ?? false;
 }

@@ -1,6 +1,6 @@
 // The node's services, called from the browser over the Connect protocol.
 import type { DescService } from "@bufbuild/protobuf";
-import { createClient, type Interceptor } from "@connectrpc/connect";
+import { Code, ConnectError, createClient, type Interceptor } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { AccountService } from "../gen/par/account/v1/account_pb";
 import { AssessmentService } from "../gen/par/assessment/v1/assessment_pb";
@@ -13,19 +13,43 @@ import { NodeService } from "../gen/par/node/v1/node_pb";
 import { RankingService } from "../gen/par/ranking/v1/ranking_pb";
 import { ReceiptService } from "../gen/par/receipt/v1/receipt_pb";
 import { UnitService } from "../gen/par/unit/v1/unit_pb";
+import { again, signedInAgain } from "./again.svelte";
 import { credential } from "./credential.svelte";
+import { failureOf, isSessionOver } from "./failure";
 import { keeping } from "./last_seen";
+import { person } from "./person.svelte";
 
-const withCredential: Interceptor = (next) => (request) => {
-  for (const [name, value] of credential.headers()) request.header.set(name, value);
-  return next(request);
+const patience = 20_000; // Milliseconds.
+const entering = new Set(["SignIn", "SetPassword", "WhoAmI"]);
+
+// A call of somebody whose session is over waits until the same person is signed in again, and is then
+// made anew; nothing that one person began is ever sent in another's name.
+const inTheirName: Interceptor = (next) => async (request) => {
+  const caller = person.account?.name;
+  const waits = caller !== undefined && !request.stream && !entering.has(request.method.name);
+  let asked = request;
+  for (;;) {
+    if (waits && again.needed && !(await signedInAgain())) {
+      throw new ConnectError("signed out", Code.Unauthenticated);
+    }
+    for (const name of ["Authorization", "Parnet-Csrf"]) asked.header.delete(name);
+    for (const [name, value] of credential.headers()) asked.header.set(name, value);
+    try {
+      return await next(asked);
+    } catch (error) {
+      if (!waits || person.account?.name !== caller || !isSessionOver(failureOf(error))) throw error;
+      if (!(await signedInAgain())) throw error;
+    }
+    asked = { ...asked, signal: AbortSignal.timeout(patience) };
+  }
 };
 
 const transport = createConnectTransport({
   baseUrl: location.origin,
   useBinaryFormat: true,
-  defaultTimeoutMs: 20_000,
-  interceptors: [keeping, withCredential],
+  defaultTimeoutMs: patience,
+  fetch: credential.fetch,
+  interceptors: [keeping, inTheirName],
 });
 
 /** A service that only a screen loaded later calls is named there, so that its messages come with it. */

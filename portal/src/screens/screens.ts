@@ -29,6 +29,7 @@ export const screens: Record<string, Screen> = {
   surveys: { load: () => import("./Surveys.svelte"), menu: "menu.surveys", roles: [Role.REVIEWER, Role.COUNCIL, Role.PUBLISHER] },
   decision: { load: () => import("./Decision.svelte"), menu: "menu.decision", roles: [Role.PUBLISHER, Role.COUNCIL, Role.LEADER] },
   public: { load: () => import("./PublicPage.svelte"), open: true },
+  account: { load: () => import("./Account.svelte") },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
   administration: { load: () => import("./Administration.svelte"), menu: "menu.administration", roles: [Role.ADMINISTRATOR, Role.PUBLISHER] },
   guide: { load: () => import("./Guide.svelte"), menu: "menu.guide" },

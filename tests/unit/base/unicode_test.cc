@@ -53,10 +53,12 @@ TEST(Unicode, FindsThemAnywhereInALongText) {
     EXPECT_EQ(FirstInvalidUtf8(with("\x80")), at);
     EXPECT_EQ(FirstInvalidUtf8(with("\xff")), at);
     EXPECT_EQ(FirstInvalidUtf8(with("ễ")), std::nullopt);
-    for (const char* control : {"\x01", "\x1f", "\x7f", "\xc2\x80", "\xc2\x9f"}) {
+    // The last ones turn the direction: a mark, an override, an isolate.
+    for (const char* control : {"\x01", "\x1f", "\x7f", "\xc2\x80", "\xc2\x9f", "\xe2\x80\x8f",
+                                "\xe2\x80\xae", "\xe2\x81\xa6"}) {
       EXPECT_EQ(FirstControlCharacter(with(control)), at);
     }
-    for (const char* fine : {" ", "~", "\t", "\n", "\xc2\xa0", "ễ"}) {
+    for (const char* fine : {" ", "~", "\t", "\n", "\xc2\xa0", "ễ", "“", "–", "\xe2\x81\xaf"}) {
       EXPECT_EQ(FirstControlCharacter(with(fine)), std::nullopt);
     }
   }

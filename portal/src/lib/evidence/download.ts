@@ -8,7 +8,7 @@ export const fileAddress = (unit: string, hex: string): string => `${location.or
 
 /** Rejects with a ConnectError. */
 export async function fetchFile(unit: string, hex: string): Promise<Blob> {
-  const answer = await fetch(fileAddress(unit, hex), { headers: credential.headers() }).catch(() => {
+  const answer = await credential.fetch(fileAddress(unit, hex), { headers: credential.headers() }).catch(() => {
     throw new ConnectError("no answer", Code.Unavailable);
   });
   if (answer.ok) return answer.blob();

@@ -7,7 +7,7 @@
 #include <system_error>
 #include <utility>
 
-namespace par::node {
+namespace par {
 
 // One thread at a time.
 class WatchedFile {
@@ -38,4 +38,4 @@ class WatchedFile {
   std::optional<Stamp> seen_;
 };
 
-}  // namespace par::node
+}  // namespace par
