@@ -54,6 +54,8 @@ export class Draft {
   async load(): Promise<void> {
     try {
       const answer = await assessments.getAssessment({ cycle: this.cycle, unit: this.unit, language: language.now });
+      // It was asked for before something was saved meanwhile: what is here is newer.
+      if (this.assessment !== null && answer.version < this.assessment.version) return;
       this.assessment = answer;
       this.sheet = answer.sheet ?? null;
       this.#answers = answer.answers ?? create(AnswersSchema, {});
