@@ -1,54 +1,89 @@
-// A column copied from a spreadsheet, as values of figures. Either all cells are good or none is taken.
-import { typedDecimal } from "./numbers";
+// A block copied from a spreadsheet, as values of the wire. Spreadsheets copy numbers as they show
+// them: 1.234,5 in a Vietnamese one, 1,234.5 or 1234.5 in others. A block is read in one notation
+// throughout, the one that reads more of it; where a cell is wrong nothing is taken and it is named.
 
-export interface Cell {
+export interface Place {
+  /** Whose value it is: the id of a figure or indicator. */
+  of: string;
+  /** count, rank, amount, signed, percent, yes_no, date, text */
+  kind: string;
+}
+export type Wrong = "number" | "whole" | "negative" | "date" | "yes_no";
+export interface BadCell {
+  row: number; // From 1, in the block.
+  column: number;
+  of: string;
   text: string;
-  value: string; // Of the wire; "" where the cell is empty.
-  wrong: "number" | "whole" | "negative" | "date" | "yes_no" | null;
+  wrong: Wrong;
 }
-export type Column = { rows: string[] } | { columns: number };
-
-/** The rows of what was copied; or how many columns it has, where that is not one. */
-export function columnOf(text: string): Column {
-  const rows = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n");
-  const columns = Math.max(...rows.map((row) => row.split("\t").length));
-  return columns === 1 ? { rows } : { columns };
+export interface Pasted {
+  values: string[][]; // By row, then column; the wire's texts, "" for an empty cell.
+  bad: BadCell[];
 }
 
-// As the person's language writes it; else 1234.56, 1234,56, 1.234,56 and 1,234.56 wherever only one reading is left.
-function decimalOf(text: string): string | null {
-  const bare = text.replace(/[\s\u00a0\u202f]/g, "").replace(/%$/, "").replace(/^−/, "-");
-  const plain = /^-?\d+(\.\d+)?$/;
-  const typed = typedDecimal(bare);
-  if (plain.test(typed) && typed !== bare) return typed;
-  if (plain.test(bare)) return bare;
-  if (/^-?\d+,\d+$/.test(bare)) return bare.replace(",", ".");
-  if (/^-?\d{1,3}(\.\d{3})+(,\d+)?$/.test(bare)) return bare.replaceAll(".", "").replace(",", ".");
-  if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare)) return bare.replaceAll(",", "");
-  return null;
+type Notation = { group: string; point: string };
+const vietnamese: Notation = { group: ".", point: "," };
+const plain: Notation = { group: ",", point: "." };
+type Read = { value: string } | { wrong: Wrong };
+
+/** The rows and cells of what a spreadsheet put on the clipboard. */
+export function cellsOf(text: string): string[][] {
+  const lines = text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").split("\n");
+  return lines.map((line) => line.split("\t").map((cell) => cell.trim()));
 }
 
-function dateOf(text: string): string | null {
+function numberIn(text: string, { group, point }: Notation): string | null {
+  const digits = text.replace(/\s*%$/, "").replace(/^−/, "-").replace(/[\s\u00a0\u202f]/g, "");
+  const ungrouped = new RegExp(`^-?\\d+(\\${point}\\d+)?$`);
+  const grouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${point}\\d+)?$`);
+  if (!ungrouped.test(digits) && !grouped.test(digits)) return null;
+  return digits.replaceAll(group, "").replace(point, ".");
+}
+
+function dayIn(text: string): string | null {
   const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
   const iso = match ? `${match[3]}-${match[2]!.padStart(2, "0")}-${match[1]!.padStart(2, "0")}` : text;
   const day = new Date(`${iso}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(iso) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso) ? iso : null;
 }
 
-const answers: Record<string, string> = { có: "yes", co: "yes", x: "yes", yes: "yes", true: "yes", đúng: "yes", "1": "yes", không: "no", khong: "no", no: "no", false: "no", sai: "no", "0": "no" };
+const yes = new Set(["có", "co", "x", "đúng", "yes", "true", "1"]);
+const no = new Set(["không", "khong", "sai", "no", "false", "0"]);
 
-/** `kind` as figures have it: count, rank, amount, signed, percent, yes_no, date, text. */
-export function cellOf(text: string, kind: string): Cell {
-  const bare = text.trim();
-  const said = (value: string | null | undefined, otherwise: Cell["wrong"]): Cell =>
-    value === null || value === undefined ? { text: bare, value: "", wrong: otherwise } : { text: bare, value, wrong: null };
-  if (bare === "") return said("", null);
-  if (kind === "yes_no") return said(answers[bare.normalize("NFC").toLowerCase()], "yes_no");
-  if (kind === "date") return said(dateOf(bare), "date");
-  if (kind === "text") return said(bare, null);
-  const number = decimalOf(bare);
-  if (number === null) return said(null, "number");
-  if ((kind === "count" || kind === "rank") && number.includes(".")) return said(null, "whole");
-  if (kind !== "signed" && number.startsWith("-")) return said(null, "negative");
-  return said(number, null);
+function read(text: string, kind: string, notation: Notation): Read {
+  const said = (value: string | null, wrong: Wrong): Read => (value === null ? { wrong } : { value });
+  if (text === "" || kind === "text") return { value: text };
+  if (kind === "date") return said(dayIn(text), "date");
+  if (kind === "yes_no") {
+    const answer = text.normalize("NFC").toLowerCase();
+    return said(yes.has(answer) ? "yes" : no.has(answer) ? "no" : null, "yes_no");
+  }
+  const number = numberIn(text, notation);
+  if (number === null) return { wrong: "number" };
+  if ((kind === "count" || kind === "rank") && number.includes(".")) return { wrong: "whole" };
+  if (kind !== "signed" && number.startsWith("-")) return { wrong: "negative" };
+  return { value: number };
+}
+
+function readAll(cells: string[][], places: Place[], notation: Notation): Pasted {
+  const made: Pasted = { values: [], bad: [] };
+  cells.forEach((row, r) => {
+    const { of, kind } = places[r] ?? { of: "", kind: "text" };
+    made.values.push(row.map((text, c) => {
+      const cell = read(text, kind, notation);
+      if ("value" in cell) return cell.value;
+      made.bad.push({ row: r + 1, column: c + 1, of, text, wrong: cell.wrong });
+      return "";
+    }));
+  });
+  return made;
+}
+
+/** Row by row into `places`, one for each row; what stands in `bad` says that nothing may be taken. */
+export function pasted(cells: string[][], places: Place[], preferred: "vi" | "en"): Pasted {
+  const [first, second] = preferred === "vi" ? [vietnamese, plain] : [plain, vietnamese];
+  const one = readAll(cells, places, first);
+  if (one.bad.length === 0) return one;
+  const other = readAll(cells, places, second);
+  return other.bad.length < one.bad.length ? other : one;
 }
