@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -88,8 +89,20 @@ def drive(command: list[str], field: nodes.Field) -> None:
         raise subprocess.CalledProcessError(process.returncode, command)
 
 
-def run(scenario: str, field: nodes.Field, facts: dict) -> None:
+def run(scenario: str, field: nodes.Field, facts: dict) -> bool:
+    """Whether it holds; the others need nothing of it."""
     print(f"{scenario}:", flush=True)
+    begun = time.monotonic()
+    try:
+        prepare_and_drive(scenario, field, facts)
+    except (nodes.Failed, subprocess.CalledProcessError) as why:
+        print(f"SAI: {scenario}: {why}", flush=True)
+        return False
+    print(f"{scenario}: {time.monotonic() - begun:.0f} giây", flush=True)
+    return True
+
+
+def prepare_and_drive(scenario: str, field: nodes.Field, facts: dict) -> None:
     prepared = {}
     if (HERE / "scenarios" / f"{scenario}.py").exists():
         prepared = importlib.import_module(f"scenarios.{scenario}").prepare(field)
@@ -116,9 +129,10 @@ def main() -> int:
         try:
             portals = prepare(field, country)
             facts = {"portals": portals, "pictures": str(pictures), "pages": str(pages)}
-            for scenario in scenarios():
-                run(scenario, field, facts)
-        except (nodes.Failed, subprocess.CalledProcessError) as why:
+            fallen = [one for one in scenarios() if not run(one, field, facts)]
+            if fallen:
+                raise nodes.Failed(", ".join(fallen))
+        except nodes.Failed as why:
             for log in sorted(field.folder.glob("*/log.txt")):
                 print(f"--- {log.parent.name}\n{log.read_text(encoding='utf-8')[-2000:]}")
             print(f"SAI: {why}", file=sys.stderr)

@@ -14,12 +14,10 @@ def prepare(field) -> dict:
     field.offline("account", "bootstrap", f"{UNIT}.administrator", "--full-name", "Phạm Thị Hoa",
                   "--unit", UNIT, "--role", "administrator", "--to", str(home / "accounts.yaml"),
                   "--token-to", str(home / f"{UNIT}.administrator.token"))
-    port = layout.free_port()
+    plan.portal = layout.free_port()
     (home / "config.yaml").write_text(
-        layout.config_yaml(plan, {plan.id: plan}) +
-        f"portal:\n  listen: 127.0.0.1:{port}\n  folder: {layout.ROOT / 'portal' / 'dist'}\n",
-        encoding="utf-8")
+        layout.config_yaml(plan, {plan.id: plan}, field.pages), encoding="utf-8")
     field.country.nodes[plan.id] = plan
     field.start(plan.id)
     field.wait_up(plan.id)
-    return {"empty": f"http://127.0.0.1:{port}", "criteria": str(layout.ROOT / "criteria")}
+    return {"empty": field.portal(plan.id), "criteria": str(layout.ROOT / "criteria")}
