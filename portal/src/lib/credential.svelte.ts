@@ -2,19 +2,21 @@
 // with a password the session's secret is in a cookie that no script can read; the page has the value
 // that belongs to it, sends it with every call, and shares it with the other tabs. An access token is held
 // by this tab alone until it is closed.
+import { forget as drop, keep, kept as stored } from "./browser_store";
+
 const sharedKey = "parnet.session";
 const tabKey = "parnet.token";
 const kept = $state<{ token: string | null; csrf: string | null }>({
-  token: sessionStorage.getItem(tabKey),
-  csrf: localStorage.getItem(sharedKey),
+  token: stored(tabKey, "sessionStorage"),
+  csrf: stored(sharedKey),
 });
 
 function hold(token: string | null, csrf: string | null): void {
-  if (token === null) sessionStorage.removeItem(tabKey);
-  else sessionStorage.setItem(tabKey, token);
+  if (token === null) drop(tabKey, "sessionStorage");
+  else keep(tabKey, token, "sessionStorage");
   // What another tab has signed in with since is not this tab's to remove.
-  if (csrf !== null) localStorage.setItem(sharedKey, csrf);
-  else if (localStorage.getItem(sharedKey) === kept.csrf) localStorage.removeItem(sharedKey);
+  if (csrf !== null) keep(sharedKey, csrf);
+  else if (stored(sharedKey) === kept.csrf) drop(sharedKey);
   kept.token = token;
   kept.csrf = csrf;
 }
@@ -38,7 +40,7 @@ export const credential = {
   forget: (): void => hold(null, null),
   /** Takes over the session that another tab of this browser has begun, if `mine` finds it to be this person's. */
   async adopt(mine: () => Promise<boolean>): Promise<boolean> {
-    const csrf = localStorage.getItem(sharedKey);
+    const csrf = stored(sharedKey);
     const before = kept.csrf;
     if (csrf === null || csrf === before || kept.token !== null) return false;
     kept.csrf = csrf;

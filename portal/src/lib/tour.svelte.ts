@@ -1,5 +1,6 @@
 // A tour of five steps for each role: where each step is, and what on that page it points at. Offered
 // once to a person in a browser; called again from the guides.
+import { keep, kept } from "./browser_store";
 import { Role } from "../gen/par/account/v1/account_pb";
 import { person } from "./person.svelte";
 
@@ -32,9 +33,9 @@ export const tour = $state({ open: false });
 
 /** Whether this person has seen it in this browser, or put it off. */
 export function tourSeen(): boolean {
-  return localStorage.getItem(key()) !== null;
+  return kept(key()) !== null;
 }
 export function leaveTour(): void {
-  localStorage.setItem(key(), "seen");
+  keep(key(), "seen");
   tour.open = false;
 }
