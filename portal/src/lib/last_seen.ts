@@ -22,7 +22,7 @@ interface Row { at: number; iv: Uint8Array<ArrayBuffer>; text: ArrayBuffer }
 let opened: Promise<IDBDatabase> | undefined;
 function database(): Promise<IDBDatabase> {
   opened ??= new Promise((done, failed) => {
-    const asked = indexedDB.open("parnet", 1);
+    const asked = indexedDB.open("parnet.seen", 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(table);
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => failed(asked.error ?? new Error("indexedDB"));

@@ -116,7 +116,7 @@ async function repeats(page, line) {
 const cut = (row) => row.getByText("Mất kết nối; sẽ tự gửi tiếp từ chỗ dừng").waitFor();
 // As a browser does that has no room for the files themselves.
 const forgetsFiles = () => new Promise((resolve, reject) => {
-  const open = indexedDB.open("parnet");
+  const open = indexedDB.open("parnet.files");
   open.onerror = () => reject(open.error);
   open.onsuccess = () => {
     const work = open.result.transaction("files", "readwrite");

@@ -68,7 +68,7 @@ async function neverKeepsAnswers(page) {
 }
 
 const leftBehind = (page) => page.evaluate(async () => {
-  const opened = await new Promise((done) => { indexedDB.open("parnet").onsuccess = (event) => done(event.target.result); });
+  const opened = await new Promise((done) => { indexedDB.open("parnet.seen").onsuccess = (event) => done(event.target.result); });
   const rows = await new Promise((done) => { opened.transaction("answers").objectStore("answers").getAllKeys().onsuccess = (event) => done(event.target.result); });
   opened.close();
   return { rows: rows.length, edits: Object.keys(localStorage).filter((name) => name.startsWith("parnet.edit")).length, signedIn: sessionStorage.length };

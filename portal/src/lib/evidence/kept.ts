@@ -25,7 +25,7 @@ const longest = 7 * 24 * 3600 * 1000; // As long as nodes keep what came of a fi
 // "uploads": small, written with every letter that is typed; "files": by the same key, written once.
 function database(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const open = indexedDB.open("parnet", 1);
+    const open = indexedDB.open("parnet.files", 1);
     open.onupgradeneeded = () => {
       open.result.createObjectStore("uploads", { keyPath: "key" });
       open.result.createObjectStore("files");
