@@ -1,5 +1,6 @@
 """A cycle for a clerk's figures, and one-time codes of people who have no password yet."""
 import communes_cycle
+import layout
 
 CYCLE = "tu-nghia-signing-in-2023"
 
@@ -9,4 +10,4 @@ def prepare(field) -> dict:
     people = {"song-ve": ["clerk", "leader"], "tu-nghia": ["reviewer"]}
     codes = {f"{unit}.{role}": field.ask(unit, "administrator", "account", "code", f"{unit}.{role}")["code"]
              for unit, roles in people.items() for role in roles}
-    return {"cycle": CYCLE, "codes": codes}
+    return {"cycle": CYCLE, "codes": codes, "leader": layout.full_name("song-ve", "leader")}
