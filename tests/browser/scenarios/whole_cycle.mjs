@@ -52,14 +52,14 @@ async function review(page) {
   await press(page, link(page, "Thẩm định").first());
   await page.getByRole("grid").waitFor();
   await choose(page, page.getByLabel("Kỳ đánh giá", { exact: true }), facts.title);
-  await page.getByRole("gridcell").getByRole("button", { name: /^Thị trấn La Hà, 1\.1\.1:/ }).waitFor();
+  await page.getByRole("gridcell", { name: /^Thị trấn La Hà, 1\.1\.1:/ }).waitFor();
 }
 
 // From the cell where the grid's focus is to that of a unit and criterion.
 async function openCell(page, unit, criterion) {
-  const cell = (of, name) => page.getByRole("gridcell").getByRole("button", { name: new RegExp(`^${of}, ${name.replaceAll(".", "\\.")}:`) });
-  await reach(page, page.locator('[role="grid"] button[tabindex="0"]'));
-  const rows = await page.locator('[role="grid"] tbody th').allTextContents();
+  const cell = (of, name) => page.getByRole("gridcell", { name: new RegExp(`^${of}, ${name.replaceAll(".", "\\.")}:`) });
+  await reach(page, page.locator('[role="gridcell"][tabindex="0"]'));
+  const rows = await page.getByRole("rowheader").allTextContents();
   const wanted = rows.findIndex((row) => row.includes(unit));
   await page.keyboard.press("ArrowUp");
   for (let row = 0; row < wanted; ++row) await page.keyboard.press("ArrowDown");
@@ -86,8 +86,10 @@ async function adjustsAndSettles(page) {
   await page.getByText(/điều chỉnh: 1,5000 — Hai nhiệm vụ chưa có sản phẩm/).first().waitFor();
   for (const unit of ["Thị trấn La Hà", "Thị trấn Sông Vệ"]) {
     await openCell(page, unit, "1.1.1");
-    await press(page, button(page, "Đồng ý các tiêu chí còn lại"));
-    await press(page, button(page, "Chốt điểm"));
+    for (const way of ["Đồng ý các tiêu chí còn lại", "Chốt điểm"]) {
+      await press(page, page.getByRole("button", { name: way, exact: true }).and(page.locator(":enabled")));
+      await press(page, page.getByRole("dialog").getByRole("button", { name: "Đồng ý" }));
+    }
     await page.getByText(/kết quả tạm thời · vòng/).waitFor();
   }
 }
