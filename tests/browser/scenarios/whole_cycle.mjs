@@ -72,7 +72,7 @@ async function openCell(page, unit, criterion) {
 async function takesIn(page) {
   for (const unit of ["Thị trấn La Hà", "Thị trấn Sông Vệ"]) {
     await openCell(page, unit, "1.1.1");
-    await press(page, button(page, "Tiếp nhận"));
+    await press(page, page.getByRole("button", { name: "Tiếp nhận", exact: true }));
     await press(page, button(page, "Bắt đầu thẩm định"));
     await button(page, "Đồng ý các tiêu chí còn lại").waitFor();
   }
@@ -88,7 +88,7 @@ async function adjustsAndSettles(page) {
     await openCell(page, unit, "1.1.1");
     for (const way of ["Đồng ý các tiêu chí còn lại", "Chốt điểm"]) {
       await press(page, page.getByRole("button", { name: way, exact: true }).and(page.locator(":enabled")));
-      await press(page, page.getByRole("dialog").getByRole("button", { name: "Đồng ý" }));
+      await press(page, page.getByRole("dialog").getByRole("button", { name: "Đồng ý", exact: true }));
     }
     await page.getByText(/kết quả tạm thời · vòng/).waitFor();
   }
