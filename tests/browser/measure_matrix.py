@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -100,11 +99,8 @@ def main() -> int:
     criteria = int(sys.argv[2]) if len(sys.argv) > 2 else 100
     country = District(communes)
     with tempfile.TemporaryDirectory(prefix="par-matrix-") as folder:
-        field = nodes.Field(Path(folder) / "field", country)
+        field = nodes.Field(Path(folder) / "field", country, ROOT / "portal" / "dist")
         field.prepare()
-        port = layout.free_port()
-        with open(field.folder / OWNER / "config.yaml", "a", encoding="utf-8") as config:
-            config.write(f"portal:\n  listen: 127.0.0.1:{port}\n  folder: {ROOT / 'portal' / 'dist'}\n")
         try:
             field.start_all()
             issue(field, criteria)
@@ -116,11 +112,10 @@ def main() -> int:
                 list(people.map(lambda number: review(field, number), numbers))
             token = (field.folder / OWNER / f"{OWNER}.council.token").read_text(encoding="utf-8").strip()
             told = field.folder / "facts.json"
-            told.write_text(json.dumps({"portals": {OWNER: f"http://127.0.0.1:{port}"}, "cycle": CYCLE,
+            told.write_text(json.dumps({"portals": {OWNER: field.portal(OWNER)}, "cycle": CYCLE,
                                         "tokens": {"council": token}, "owner": OWNER, "criteria": criteria,
                                         "pictures": os.environ.get("PARNET_PICTURES", folder)}), encoding="utf-8")
             print(f"{communes} communes x {criteria} criteria, load {os.getloadavg()[0]:.1f}", flush=True)
-            time.sleep(2)  # What handing in left behind is written.
             subprocess.run(["node", str(HERE / "measure_matrix.mjs"), str(told)], check=True, timeout=600)
         finally:
             field.stop_all()
