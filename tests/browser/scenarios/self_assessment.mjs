@@ -6,7 +6,7 @@ const dossier = `/self-assessment/${facts.cycle}/la-ha`;
 const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
 
 async function declaresByKeyboard(page) {
-  await page.locator("article", { hasText: "Đánh giá CCHC cấp xã" }).getByRole("link", { name: "Mở hồ sơ" }).focus();
+  await page.locator(`a[href="${dossier}"]`).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: /^(đã chấm|chưa chấm)?\s*1\.1\.3 / }).focus();
   await page.keyboard.press("Enter");
