@@ -1,11 +1,11 @@
-// Files that the page makes: tables for spreadsheets (UTF-8 with its mark, every cell quoted; a text that
-// a spreadsheet would take for a formula is set apart by an apostrophe) and texts.
-const cell = (text: string) => `"${(/^[=+\-@\t]/.test(text) && !/^-?[\d.,]+$/.test(text) ? "'" + text : text).replaceAll('"', '""')}"`;
+// Files that the page hands to the person: tables for spreadsheets (UTF-8 with its mark, every cell quoted; a text that
+// a spreadsheet would take for a formula is set apart by an apostrophe) and anything else.
+const cell = (text: string) => `"${(/^[=+\-@\t]/.test(text) && !/^[+-]?[\d.,]+$/.test(text) ? "'" + text : text).replaceAll('"', '""')}"`;
 
 export function download(name: string, type: string, content: BlobPart): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // The browser may begin to read it later.
 }
 
 export function downloadCsv(name: string, rows: string[][]): void {

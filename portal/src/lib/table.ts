@@ -52,10 +52,3 @@ export function unitsYaml(text: string): { yaml: string; rowOf: (line: number) =
   const skipped = hasHeadings ? 1 : 0;
   return { yaml: `format: parnet/units/1\nunits:\n${lines.join("\n")}\n`, rowOf: (line) => (line > 2 ? line - 2 + skipped : 0) };
 }
-
-/** Hands the person a file made in this page. */
-export function save(name: string, text: string, type = "text/plain;charset=utf-8"): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  URL.revokeObjectURL(url);
-}

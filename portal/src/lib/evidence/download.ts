@@ -14,9 +14,3 @@ export async function fetchFile(unit: string, hex: string): Promise<Blob> {
   if (answer.ok) return answer.blob();
   throw errorFromJsonBytes(new Uint8Array(await answer.arrayBuffer()), undefined, new ConnectError(`HTTP ${answer.status}`, Code.Unavailable));
 }
-
-export function save(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}

@@ -1,4 +1,6 @@
 // A drawing as a PNG and its numbers as CSV, made in the browser.
+import { download, downloadCsv } from "../../lib/download";
+
 export interface PictureTable {
   head: string[];
   /** Texts as a person reads them; columns from `numbersFrom` on stand to the right. */
@@ -6,19 +8,7 @@ export interface PictureTable {
   numbersFrom?: number;
 }
 
-export function csvOf(table: PictureTable): string {
-  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  return "\ufeff" + [table.head, ...table.rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
-}
-
-export function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-export const saveCsv = (table: PictureTable, name: string): void =>
-  save(new Blob([csvOf(table)], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
+export const saveCsv = (table: PictureTable, name: string): void => downloadCsv(name, [table.head, ...table.rows]);
 
 const looks = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "text-anchor", "opacity"];
 
@@ -54,5 +44,5 @@ export async function savePng(drawing: SVGSVGElement, title: string, name: strin
   pen.fillText(title, edge, edge + 15, width);
   pen.drawImage(image, edge, edge + head, width, height);
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-  if (blob !== null) save(blob, `${name}.png`);
+  if (blob !== null) download(`${name}.png`, "image/png", blob);
 }
