@@ -36,11 +36,11 @@ export async function withBrowser(run) {
 }
 
 /** A browser of its own for a person, at the portal of a node; what the page writes to its console as an error fails the scenario.
-    With `worker` the portal keeps its pages in the browser, as it does for people. */
+    With `worker` the portal keeps its pages in the browser, as it does for people. PARNET_COLORS=dark: with dark colours. */
 export async function visitor(browser, node, { worker = false } = {}) {
   const context = await browser.newContext({
     viewport: desktop, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", baseURL: facts.portals[node],
-    serviceWorkers: worker ? "allow" : "block",
+    serviceWorkers: worker ? "allow" : "block", colorScheme: process.env.PARNET_COLORS ?? "light",
   });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
@@ -77,11 +77,14 @@ export async function signIn(page, account) {
   await page.getByRole("heading", { name: /^Xin chào/ }).waitFor();
 }
 
-/** Looks at the screen as it is: no violation of WCAG 2.2 AA, and a picture in each size. */
+/** Looks at the screen as it is: no violation of WCAG 2.2 AA, and a picture in each size, in which the
+ *  page does not scroll sideways. */
 export async function look(page, name) {
   for (const [size, viewport] of [["desktop", desktop], ["phone", phone]]) {
     await page.setViewportSize(viewport);
     await page.screenshot({ path: join(facts.pictures, `${name}-${size}.png`), fullPage: true });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    check(wide <= 0, `${name}: ${size} không phải kéo ngang cả trang${wide > 0 ? ` (${wide})` : ""}`);
   }
   await page.setViewportSize(desktop);
   await page.evaluate(axe);

@@ -31,4 +31,5 @@ export function follow(event: MouseEvent): void {
   if (link.hash !== "" && link.pathname === location.pathname) return;
   event.preventDefault();
   go(link.pathname);
+  scrollTo(0, 0);
 }

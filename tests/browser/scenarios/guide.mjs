@@ -48,6 +48,24 @@ async function endsAnywhere(page) {
   check((await offer(page).count()) === 0, "đã xem thì không mời lại");
 }
 
+// On a telephone the menu is folded away behind its button.
+async function unfoldsMenu(page) {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const link = page.getByRole("navigation", { name: "Các trang" }).getByRole("link", { name: "Xếp hạng" });
+  await link.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Trình đơn" }).focus();
+  await page.keyboard.press("Enter");
+  await link.waitFor();
+  await look(page, "menu");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Xếp hạng", exact: true }).waitFor();
+  await link.waitFor({ state: "hidden" });
+  check(true, "điện thoại: trình đơn mở bằng bàn phím, tự gập khi đã chọn trang");
+  await page.setViewportSize({ width: 1366, height: 768 });
+}
+
 async function readsGuides(page) {
   await page.goto("/guide");
   await page.getByRole("heading", { name: "Hướng dẫn cho công chức cấp xã" }).waitFor();
@@ -84,5 +102,6 @@ await withBrowser(async (browser) => {
   }
   const clerk = pages.get("la-ha.clerk");
   await endsAnywhere(clerk);
+  await unfoldsMenu(clerk);
   await readsGuides(clerk);
 });

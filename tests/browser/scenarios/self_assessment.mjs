@@ -76,6 +76,36 @@ async function handsIn(leader) {
   await look(leader, "handed-in");
 }
 
+// Over 256 kbit/s with 200 ms each way's wait: from nothing to a figure saved. How long it took is told,
+// how much it took is held: the limit is what such a line carries in 10 seconds.
+async function worksOnSlowLine(browser) {
+  const page = await visitor(browser, "la-ha");
+  page.setDefaultTimeout(60_000);
+  const network = await page.context().newCDPSession(page);
+  let bytes = 0;
+  network.on("Network.loadingFinished", (one) => (bytes += one.encodedDataLength));
+  await network.send("Network.enable");
+  await network.send("Network.emulateNetworkConditions", { offline: false, latency: 200, downloadThroughput: 32_000, uploadThroughput: 32_000 });
+  const begun = performance.now();
+  const told = [];
+  const reached = (what) => told.push(`${what} ${((performance.now() - begun) / 1000).toFixed(1)} s, ${Math.ceil(bytes / 1000)} kB`);
+  await page.goto("/");
+  await page.getByLabel("Tài khoản", { exact: true }).waitFor();
+  reached("trang đăng nhập");
+  await signIn(page, "la-ha.clerk");
+  await page.locator(`a[href="${dossier}"]`).waitFor();
+  reached("trang chính");
+  await page.locator(`a[href="${dossier}"]`).press("Enter");
+  await page.getByRole("button", { name: /^(đã chấm|chưa chấm)?\s*1\.1\.3 / }).press("Enter");
+  await page.getByLabel(/^a — Số nhiệm vụ trong kế hoạch/).fill("33");
+  await saved(page);
+  reached("ô đầu tiên đã lưu");
+  await page.getByLabel(/^a — Số nhiệm vụ trong kế hoạch/).fill("");
+  await saved(page);
+  check(bytes < 320_000, `đường truyền 256 kbit/s: ${told.join("; ")}`);
+  await page.context().close();
+}
+
 // The same dossier at the district: accepted, its review begun, one criterion adjusted with a reason.
 async function reviews(page) {
   await page.locator(`a[href="/review/${facts.cycle}"]`).click();
@@ -93,6 +123,7 @@ async function reviews(page) {
 }
 
 await withBrowser(async (browser) => {
+  await worksOnSlowLine(browser);
   const clerk = await visitor(browser, "la-ha");
   await clerk.goto("/");
   await look(clerk, "sign-in");
