@@ -21,8 +21,8 @@
 
 namespace par::services {
 
-// What one answer of a node may hold.
-inline constexpr std::size_t kMostDocumentBytes = std::size_t{3} << 20u;
+// Below what one answer of a node may hold (common/rpc/server.cc).
+inline constexpr std::size_t kMostDocumentBytes = std::size_t{960} << 10u;
 
 using OfficialDocumentOr = absl::StatusOr<document::OfficialDocument>;
 using DraftPaper = absl::FunctionRef<OfficialDocumentOr(const document::Particulars&)>;
