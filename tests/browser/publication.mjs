@@ -102,7 +102,10 @@ export async function inForce(commune, citizen) {
   for (const [number, standing] of [[facts.number, "đã được thay thế"], [facts.newer, "còn hiệu lực"]]) {
     await commune.getByRole("row", { name: new RegExp(number) }).getByText(standing).waitFor();
   }
-  check(true, "cổng của xã cho thấy quyết định nào còn hiệu lực");
+  await press(commune, link(commune, `Mở quyết định số ${facts.number}`));
+  await press(commune, link(commune, "Mở quyết định thay thế"));
+  await commune.getByRole("heading", { name: `Quyết định công bố ${facts.newer}` }).waitFor();
+  check(true, "cổng của xã cho thấy quyết định nào còn hiệu lực, từ quyết định cũ mở được quyết định mới");
   await citizen.goto("/public");
   const open = link(citizen, `Xem quyết định số ${facts.newer}`);
   for (let asked = 0; asked < 60 && !(await open.isVisible()); ++asked) {
