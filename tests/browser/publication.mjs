@@ -69,7 +69,8 @@ export async function supersedes(page, toDecision) {
   check(await button(page, "Xem trước").isDisabled(), "chưa nêu lý do thì chưa thay thế được");
   await typeInto(page, page.getByLabel("Lý do thay thế"), facts.reason);
   await press(page, button(page, "Xem trước"));
-  await page.getByRole("heading", { name: "Thay đổi so với quyết định trước" }).waitFor();
+  const changed = page.getByRole("region", { name: "Thay đổi so với quyết định trước" }).getByRole("row", { name: /Điểm tiêu chí 1\.1\.3/ });
+  check(/1,5\s*1,6364/.test(await changed.innerText()), "xem trước nêu đúng thay đổi: điểm tiêu chí 1.1.3 từ 1,5 thành 1,6364");
   await look(page, "decision-supersede-preview");
   await press(page, button(page, "Công bố quyết định thay thế…"));
   await page.getByRole("dialog").getByText(`Quyết định số ${facts.number} sẽ hết hiệu lực.`).waitFor();
@@ -87,13 +88,15 @@ export async function supersedes(page, toDecision) {
   await received(page, "Cả 2 đơn vị đã nhận");
 }
 
-async function received(page, words) {
+/** Asks anew until the page says so. */
+export async function received(page, words) {
+  const again = button(page, "Thử lại").and(page.locator(":enabled"));
   for (let asked = 0; asked < 60; ++asked) {
-    await page.getByText(/đơn vị đã nhận[.;]/).waitFor();
+    await page.getByText(words).or(again).first().waitFor();
     if (await page.getByText(words).isVisible()) break;
-    await press(page, button(page, "Thử lại"));
+    await press(page, again);
   }
-  check(await page.getByText(words).isVisible(), `${words} quyết định số ${facts.newer}`);
+  check(await page.getByText(words).isVisible(), `${words} quyết định`);
 }
 
 /** Which is in force, at a commune and for everybody; both verify. */

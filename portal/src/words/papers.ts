@@ -6,7 +6,7 @@ export const t = texts({
   "paper.minutes": "Tải biên bản thẩm định (DOCX)",
   "paper.report": "Tải báo cáo (DOCX)",
   "paper.plan": "Tải kế hoạch (DOCX)",
-  "paper.intro": "Văn bản theo thể thức Nghị định 30/2020/NĐ-CP. Số liệu lấy nguyên từ hệ thống; dưới đây là phần chỉ con người biết. Nội dung bạn ghi được giữ lại trên máy này cho lần sau.",
+  "paper.intro": "Văn bản theo thể thức Nghị định 30/2020/NĐ-CP. Số liệu lấy nguyên từ hệ thống. Phần dưới đây do người lập văn bản ghi, được giữ trên máy này cho lần sau.",
   "paper.form": "Thể thức: cơ quan, căn cứ, nơi nhận",
   "paper.check": "Hãy kiểm tra các căn cứ pháp lý còn hiệu lực.",
   "paper.make": "Lập và tải về",

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arrowTo, choose, press, reach, signInByKeyboard, typeInto } from "../keyboard.mjs";
 import { paper } from "../paper.mjs";
-import { authorityChanges, corrects, crowded, doesNotAgree, inForce, supersedes } from "../publication.mjs";
+import { authorityChanges, corrects, crowded, doesNotAgree, inForce, received, supersedes } from "../publication.mjs";
 import { check, facts, look, visitor, withBrowser } from "../screen.mjs";
 
 const parctl = (who, ...words) => execFileSync(who[0], [...who.slice(1), ...words], { encoding: "utf8" });
@@ -150,12 +150,7 @@ async function publishes(page) {
   await page.getByRole("heading", { name: "Thay thế quyết định" }).waitFor();
   await look(page, "decision-after");
   await press(page, link(page, `Mở quyết định số ${facts.number}`));
-  for (let asked = 0; asked < 40; ++asked) {
-    await page.getByText(/đơn vị đã nhận[.;]/).waitFor();
-    if (await page.getByText("Cả 2 đơn vị đã nhận.").isVisible()) break;
-    await press(page, button(page, "Thử lại"));
-  }
-  check(await page.getByText("Cả 2 đơn vị đã nhận.").isVisible(), "cả hai đơn vị đã nhận quyết định");
+  await received(page, "Cả 2 đơn vị đã nhận.");
   await look(page, "decision-published");
   await printed(page);
   const { id } = json(facts.district, "decision", "list").decisions.find((one) => one.number === facts.number);
