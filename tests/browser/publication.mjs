@@ -102,6 +102,7 @@ export async function received(page, words) {
 /** Which is in force, at a commune and for everybody; both verify. */
 export async function inForce(commune, citizen) {
   await commune.goto("/decision");
+  await press(commune, button(commune, "Tiếng Việt"));
   for (const [number, standing] of [[facts.number, "đã được thay thế"], [facts.newer, "còn hiệu lực"]]) {
     await commune.getByRole("row", { name: new RegExp(number) }).getByText(standing).waitFor();
   }
