@@ -80,7 +80,12 @@ grpc::ServerUnaryReactor* OwnDossierHandler::MakeMinutes(
         dossier::v1::OpenDossierRequest asked;
         asked.set_cycle(request->cycle());
         asked.set_unit(request->unit());
-        ASSIGN_OR_RETURN(const auto dossier, HeldDossier(state, caller, asked));
+        // To the unit's own people the dossier is what OpenDossier shows them.
+        const bool above =
+            services::SideOf(caller, request->unit()) == services::DocumentSide::kHeld;
+        ASSIGN_OR_RETURN(const auto dossier,
+                         above ? HeldDossier(state, caller, asked)
+                               : OwnDossierHandler::HeldDossier(state, caller, asked));
         return services::MakePaper(document::DocumentKind::kMinutes, request->particulars(),
                                    [&](const document::Particulars& particulars) {
                                      return services::MinutesPaper(dossier, particulars);
