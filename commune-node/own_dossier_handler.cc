@@ -80,7 +80,7 @@ grpc::ServerUnaryReactor* OwnDossierHandler::MakeMinutes(
         dossier::v1::OpenDossierRequest asked;
         asked.set_cycle(request->cycle());
         asked.set_unit(request->unit());
-        // To the unit's own people the dossier is what OpenDossier shows them.
+        // The unit's own people see their dossier as OpenDossier shows it, no more.
         const bool above =
             services::SideOf(caller, request->unit()) == services::DocumentSide::kHeld;
         ASSIGN_OR_RETURN(const auto dossier,
