@@ -130,10 +130,14 @@ export async function inForce(commune, citizen) {
 
 /** The node's own word that it is busy, until it is not: the page goes on by itself. */
 export async function crowded(page, id) {
-  const paths = Array.from({ length: 400 }, (_, i) => `/public/data/${i.toString(16).padStart(64, "0")}/results.csv`);
-  const answers = await Promise.all(paths.map((path) => fetch(facts.portals["tu-nghia"] + path)));
-  const busy = answers.filter((one) => one.status === 429);
-  check(busy.length > 0 && busy.every((one) => one.headers.get("retry-after") === "1"), `400 người cùng hỏi: ${busy.length} được báo chờ (429, Retry-After)`);
+  const atOnce = 40; // Fewer than the connections that a node's portal takes.
+  let busy = [];
+  for (let round = 0; busy.length === 0 && round < 50; ++round) {
+    const paths = Array.from({ length: atOnce }, (_, i) => `/public/data/${(round * atOnce + i).toString(16).padStart(64, "0")}/results.csv`);
+    const answers = await Promise.all(paths.map((path) => fetch(facts.portals["tu-nghia"] + path)));
+    busy = answers.filter((one) => one.status === 429);
+  }
+  check(busy.length > 0 && busy.every((one) => one.headers.get("retry-after") === "1"), `${atOnce} người cùng hỏi: ${busy.length} được báo chờ (429, Retry-After)`);
   const body = await busy[0].text();
   let open = false;
   await page.route("**/public/data/**", (route) => open ? route.continue()
