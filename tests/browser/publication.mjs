@@ -116,6 +116,8 @@ export async function inForce(commune, citizen) {
     await citizen.reload();
     await citizen.getByRole("heading", { name: "Các quyết định" }).waitFor();
   }
+  const listed = await citizen.getByRole("link", { name: /^Xem quyết định số/ }).allInnerTexts();
+  check(listed.findIndex((one) => one.includes(facts.newer)) < listed.findIndex((one) => one.includes(facts.number)), "danh sách công khai: quyết định còn hiệu lực đứng trước");
   await look(citizen, "public-superseded-list");
   await press(citizen, link(citizen, `Xem quyết định số ${facts.number}`));
   await citizen.getByText("Quyết định này đã được thay thế.").waitFor();
