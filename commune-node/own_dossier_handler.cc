@@ -5,6 +5,7 @@
 #include "common/services/command_handler.h"
 #include "common/services/cycles.h"
 #include "common/services/kinds.h"
+#include "common/services/papers.h"
 
 namespace par::commune {
 
@@ -64,6 +65,31 @@ grpc::ServerUnaryReactor* OwnDossierHandler::OpenDossier(
           return HeldDossier(state, caller, *request);
         }
         return views_.Open(state, caller, *request, ports_.clock.WallMicros());
+      });
+}
+
+// The reviewer's paper: made where the dossier is held.
+grpc::ServerUnaryReactor* OwnDossierHandler::MakeMinutes(
+    grpc::CallbackServerContext* context, const dossier::v1::MakeMinutesRequest* request,
+    document::v1::MadeDocument* response) {
+  return services::Query(
+      calls_, ports_, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<document::v1::MadeDocument> {
+        RETURN_IF_ERROR(MaySee(state, caller, request->cycle(), request->unit()));
+        dossier::v1::OpenDossierRequest asked;
+        asked.set_cycle(request->cycle());
+        asked.set_unit(request->unit());
+        // The unit's own people see their dossier as OpenDossier shows it, no more.
+        const bool above =
+            services::SideOf(caller, request->unit()) == services::DocumentSide::kHeld;
+        ASSIGN_OR_RETURN(const auto dossier,
+                         above ? HeldDossier(state, caller, asked)
+                               : OwnDossierHandler::HeldDossier(state, caller, asked));
+        return services::MakePaper(document::DocumentKind::kMinutes, request->particulars(),
+                                   [&](const document::Particulars& particulars) {
+                                     return services::MinutesPaper(dossier, particulars);
+                                   });
       });
 }
 

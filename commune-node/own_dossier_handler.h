@@ -29,6 +29,9 @@ class OwnDossierHandler : public dossier::v1::DossierService::CallbackService {
   grpc::ServerUnaryReactor* OpenDossier(grpc::CallbackServerContext* context,
                                         const dossier::v1::OpenDossierRequest* request,
                                         dossier::v1::OpenDossierResponse* response) final;
+  grpc::ServerUnaryReactor* MakeMinutes(grpc::CallbackServerContext* context,
+                                        const dossier::v1::MakeMinutesRequest* request,
+                                        document::v1::MadeDocument* response) final;
 
  protected:
   // For a caller of a unit above, who may see the dossier: NOT_FOUND dossier_not_held here.

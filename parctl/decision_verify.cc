@@ -98,14 +98,7 @@ std::vector<absl::Status> Problems(const domain::Decision& decision,
                                    const std::optional<domain::CriteriaSet>& set) {
   const Sha256 hash = Sha256::Of(domain::WholeBytes(decision));
   if (set.has_value()) return domain::VerifyDecision(decision, hash, *set, {});
-  std::vector<absl::Status> problems;
-  for (const absl::Status& one : domain::DecisionProblems(decision, nullptr)) {
-    // What concerns a superseded decision needs that decision.
-    const std::string reason = domain::ReasonOf(one);
-    if (reason == "decision_supersedes_wrong" || reason == "decision_changes_wrong") continue;
-    problems.push_back(one);
-  }
-  return problems;
+  return domain::OwnProblems(decision);
 }
 
 // A decision with everything that was compared.

@@ -6,12 +6,9 @@
 
 #include "common/base/hex.h"
 #include "common/base/sha256.h"
-#include "common/document/receipt_document.h"
 #include "common/domain/refusal.h"
-#include "common/exchange/hash.h"
 #include "common/exchange/receipt.h"
-#include "common/identity/signer_certificate.h"
-#include "common/identity/signing_key.h"
+#include "common/services/papers.h"
 #include "par/receipt/v1/receipt.grpc.pb.h"
 #include "parctl/document.h"
 #include "parctl/files.h"
@@ -115,22 +112,8 @@ bool CheckReceipt(Session& session, const SignedReceipt& file, const std::string
     PrintRefusal(session, "", authorities.status());
     return false;
   }
-  const exchange::v1::Receipt& receipt = file.receipt();
-  absl::Status signature;
-  if (!identity::SignatureHolds(receipt.signer_key(), exchange::SignedBytes(receipt),
-                                receipt.signature())) {
-    signature = domain::Refusal(absl::StatusCode::kFailedPrecondition, "receipt_signature_wrong",
-                                {{"number", exchange::ReceiptNumber(receipt)}});
-  }
-  const absl::Status checks[] = {exchange::CheckReceiptIsFor(receipt, file.event()), signature,
-                                 identity::CheckSigner({.certificate = file.signer_certificate(),
-                                                        .public_key = receipt.signer_key(),
-                                                        .node = receipt.node_id(),
-                                                        .unit = file.received_by(),
-                                                        .at_micros = receipt.signed_at()},
-                                                       *authorities)};
-  for (const absl::Status& check : checks) {
-    if (!check.ok()) PrintRefusal(session, "", check);
+  for (const absl::Status& problem : services::ReceiptProblems(file, *authorities)) {
+    PrintRefusal(session, "", problem);
   }
   return true;
 }
@@ -153,22 +136,7 @@ void MakeReceiptDocument(Session& session, const ReceiptOptions& options) {
   const auto file = ReadReceipt(session, options.file);
   if (!file.has_value()) return;
   if (!CheckReceipt(session, *file, options.authority) || session.exit != kFine) return;
-  const exchange::v1::Receipt& receipt = file->receipt();
-  const exchange::v1::Item& item = file->event().item();
-  WriteDocument(session,
-                document::ReceiptDocument({.number = exchange::ReceiptNumber(receipt),
-                                           .unit = item.unit(),
-                                           .receiver = file->received_by(),
-                                           .author = item.author(),
-                                           .received_at = receipt.received_at(),
-                                           .signed_at = receipt.signed_at(),
-                                           .submission = ToHex(receipt.submission_id()),
-                                           .sha256 = Sha256::Of(item.body()).Hex(),
-                                           .files = item.blobs_size(),
-                                           .signer = receipt.node_id(),
-                                           .signer_key = ToHex(receipt.signer_key())},
-                                          *particulars),
-                options.document);
+  WriteDocument(session, services::ReceiptPaper(*file, *particulars), options.document);
 }
 
 void TakeReceiptFile(Command verb, Session& session,

@@ -9,6 +9,7 @@
 #include "common/domain/figure_rollup.h"
 #include "common/domain/remediation.h"
 #include "common/domain/yaml_writer.h"
+#include "common/services/papers.h"
 #include "common/spreadsheet/plan_workbook.h"
 #include "parctl/cycle_set.h"
 #include "parctl/document.h"
@@ -195,27 +196,13 @@ void RunConvert(Session& session, const RemediationOptions& options) {
   session.output.out << domain::WriteYaml(read->tree.root);
 }
 
-// The plan's own number and day, where it has them, are the paper's.
-absl::Status CheckPaper(const domain::RemediationPlan& plan,
-                        const document::Particulars& particulars) {
-  if (!plan.number.empty() && plan.number != particulars.number) {
-    return domain::Invalid("remediation_other_paper",
-                           {{"value", particulars.number}, {"wanted", plan.number}});
-  }
-  if (plan.issued.has_value() && *plan.issued != particulars.date) {
-    return domain::Invalid("remediation_other_paper",
-                           {{"value", particulars.date.Iso()}, {"wanted", plan.issued->Iso()}});
-  }
-  return absl::OkStatus();
-}
-
 void RunPlanDocument(Session& session, const RemediationOptions& options) {
   const auto particulars =
       ReadParticulars(session, options.document, document::DocumentKind::kPlan);
   if (!particulars.has_value()) return;
   const auto read = ReadThePlan(session, options);
   if (!read.has_value()) return;
-  const absl::Status paper = CheckPaper(read->plan, *particulars);
+  const absl::Status paper = services::CheckPlanPaper(read->plan, *particulars);
   if (!paper.ok()) return PrintRefusal(session, options.document.particulars, paper);
   WriteDocument(
       session,

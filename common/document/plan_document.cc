@@ -110,7 +110,7 @@ Appendix Losses(const PlanFacts& facts) {
           .landscape = true};
 }
 
-// Tasks of a plan without scores, index by index.
+// Tasks of a plan without scores: index by index, or those by criteria.
 Appendix Tasks(const domain::RemediationPlan& plan) {
   Table table{.columns = {{.title = "STT", .share = 9, .align = Align::kCentre},
                           {.title = "Nhiệm vụ, giải pháp", .share = 50},
@@ -119,14 +119,18 @@ Appendix Tasks(const domain::RemediationPlan& plan) {
                           {.title = "Sản phẩm", .share = 20}},
               .rows = {},
               .small = true};
-  for (std::size_t index = 0; index < plan.indexes.size(); ++index) {
-    table.rows.push_back({.cells = {plan.indexes[index].title}, .heading = true});
+  const auto add = [&](std::size_t index) {
     for (const RemediationTask& task : plan.tasks) {
       if (task.index != index) continue;
       table.rows.push_back({.cells = {task.id, task.measure, WhoText(plan, task.lead, task.with),
                                       WhenText(task.deadline, task.when), OrAbsent(task.product)}});
     }
+  };
+  for (std::size_t index = 0; index < plan.indexes.size(); ++index) {
+    table.rows.push_back({.cells = {plan.indexes[index].title}, .heading = true});
+    add(index);
   }
+  add(kNone);  // Of a plan by criteria.
   return {.title = "Nhiệm vụ, giải pháp", .blocks = {std::move(table)}, .landscape = true};
 }
 

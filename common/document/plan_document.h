@@ -12,7 +12,7 @@
 
 namespace par::document {
 
-// `set` and `sheet` are null for a plan without a set.
+// `set` and `sheet` are null for a plan without a set, and where its scores are not published.
 struct PlanFacts {
   const domain::CriteriaSet* set = nullptr;
   const domain::ScoreSheet* sheet = nullptr;

@@ -70,17 +70,6 @@ void CheckSuperseding(const Decision& draft, const PublishedDecision* superseded
   }
 }
 
-// What must hold of any decision, by itself.
-std::vector<absl::Status> OwnProblems(const Decision& draft) {
-  std::vector<absl::Status> found;
-  CheckComplete(draft, found);
-  for (const Difference& difference : DecisionDifferences(draft)) {
-    found.push_back(ToRefusal(difference));
-  }
-  CheckClasses(draft, found);
-  return found;
-}
-
 void CheckAgainstSet(const Decision& decision, const CriteriaSet& set,
                      std::vector<absl::Status>& found) {
   const auto wrong = [&](const std::string& where) {
@@ -141,6 +130,16 @@ RankBasis RankBasisOf(const CriteriaSet& set) {
 
 std::string PrintedTotal(const Decision& decision, const DecisionLine& line, NumberStyle style) {
   return line.total.Format(decision.total_places, style);
+}
+
+std::vector<absl::Status> OwnProblems(const Decision& decision) {
+  std::vector<absl::Status> found;
+  CheckComplete(decision, found);
+  for (const Difference& difference : DecisionDifferences(decision)) {
+    found.push_back(ToRefusal(difference));
+  }
+  CheckClasses(decision, found);
+  return found;
 }
 
 std::vector<absl::Status> DecisionProblems(const Decision& draft,

@@ -117,6 +117,9 @@ class PublishedDecision {
   Sha256 hash_;
 };
 
+// Those of DecisionProblems that no superseded decision is needed for.
+[[nodiscard]] std::vector<absl::Status> OwnProblems(const Decision& decision);
+
 // Everything that keeps `draft` from being published; empty if nothing does. `superseded` is null
 // for the first decision on a cycle.
 //   decision_incomplete         number, issuer, cycle, set or units are missing

@@ -13,7 +13,7 @@ class SumChecker {
 
   std::vector<Difference> Run() {
     for (const DecisionLine& line : decision_.lines) {
-      where_ = "unit " + line.unit.value();
+      where_ = line.name.empty() ? line.unit.value() : line.name;  // Read in both languages.
       if (line.submitted) CheckLine(line);
       CheckRank(line);
     }
@@ -32,7 +32,7 @@ class SumChecker {
 
   // What is not applicable or waived may be taken out of the maximum, and then has no points.
   void CheckLeaf(const DecisionLeaf& leaf, bool outside) {
-    const std::string part = " leaf " + leaf.criterion;
+    const std::string part = ", " + leaf.criterion;
     const bool may_be_out =
         leaf.mark.state == MarkState::kNotApplicable || leaf.mark.state == MarkState::kWaived;
     const bool taken_out = !outside && may_be_out && leaf.counted.IsZero();
@@ -56,7 +56,7 @@ class SumChecker {
       maximum += leaf.maximum;
       counted += leaf.counted;
     }
-    const std::string part = " area " + area.id;
+    const std::string part = ", " + area.id;
     Compare(Check::kPartsOfScore, part, area.total, total);
     Compare(Check::kPartsOfMaximum, part, area.maximum, maximum);
     Compare(Check::kPartsNotApplicable, part, area.counted, counted);
@@ -70,16 +70,15 @@ class SumChecker {
       total += area.source == Source::kPenalty ? -area.total : area.total;
       if (!OutsideMaximum(area.source)) effective += area.counted;
     }
-    Compare(Check::kGroupsOfTotal, " total", line.total, total);
-    Compare(Check::kEffectiveMaximum, " total", line.effective_maximum, effective);
+    Compare(Check::kGroupsOfTotal, "", line.total, total);
+    Compare(Check::kEffectiveMaximum, "", line.effective_maximum, effective);
     std::optional<Points> converted;
     if (!effective.IsZero()) {
       converted =
           Points::FromRational(total.ToRational() * Rational::FromInt(100) / effective.ToRational(),
                                decision_.total_places);
     }
-    Compare(Check::kConverted, " total", line.converted.value_or(Points()),
-            converted.value_or(Points()));
+    Compare(Check::kConverted, "", line.converted.value_or(Points()), converted.value_or(Points()));
   }
 
   // Exact, never the printed value.

@@ -1,6 +1,8 @@
 #include "common/services/decision_handler.h"
 
+#include "common/base/status_macros.h"
 #include "common/services/command_handler.h"
+#include "common/services/papers.h"
 
 namespace par::services {
 
@@ -18,6 +20,20 @@ grpc::ServerUnaryReactor* DecisionReadHandler::GetDecision(
   return Query(calls_, ports_, context, response,
                [this, request](const storage::Reader& state, const rpc::Caller&) {
                  return box_.Get(state, *request);
+               });
+}
+
+grpc::ServerUnaryReactor* DecisionReadHandler::MakeDocument(
+    grpc::CallbackServerContext* context, const decision::v1::MakeDocumentRequest* request,
+    document::v1::MadeDocument* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state,
+                               const rpc::Caller&) -> absl::StatusOr<document::v1::MadeDocument> {
+                 ASSIGN_OR_RETURN(const auto row, box_.Find(state, request->id()));
+                 return MakePaper(document::DocumentKind::kDecision, request->particulars(),
+                                  [&](const document::Particulars& particulars) {
+                                    return DecisionPaper(row.canonical(), particulars);
+                                  });
                });
 }
 

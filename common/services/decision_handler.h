@@ -21,6 +21,9 @@ class DecisionReadHandler : public decision::v1::DecisionService::CallbackServic
   grpc::ServerUnaryReactor* GetDecision(grpc::CallbackServerContext* context,
                                         const decision::v1::GetDecisionRequest* request,
                                         decision::v1::GetDecisionResponse* response) override;
+  grpc::ServerUnaryReactor* MakeDocument(grpc::CallbackServerContext* context,
+                                         const decision::v1::MakeDocumentRequest* request,
+                                         document::v1::MadeDocument* response) override;
 
  protected:
   [[nodiscard]] const rpc::CallPorts& calls() const { return calls_; }

@@ -39,7 +39,9 @@ absl::StatusOr<decision::v1::ListPublishedResponse> Published::List(
   ASSIGN_OR_RETURN(const decision::v1::ListDecisionsResponse all, box_.List(state));
   std::vector<decision::v1::DecisionSummary> sorted(all.decisions().begin(), all.decisions().end());
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
-    return std::tie(b.date(), a.number(), a.id()) < std::tie(a.date(), b.number(), b.id());
+    const bool in_force[] = {a.superseded_by().empty(), b.superseded_by().empty()};
+    return std::tie(b.date(), in_force[1], a.number(), a.id()) <
+           std::tie(a.date(), in_force[0], b.number(), b.id());
   });
   ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
   decision::v1::ListPublishedResponse response;

@@ -19,6 +19,9 @@ class ReceiptHandler final : public receipt::v1::ReceiptService::CallbackService
   grpc::ServerUnaryReactor* GetReceipt(grpc::CallbackServerContext* context,
                                        const receipt::v1::GetReceiptRequest* request,
                                        receipt::v1::GetReceiptResponse* response) override;
+  grpc::ServerUnaryReactor* MakeDocument(grpc::CallbackServerContext* context,
+                                         const receipt::v1::MakeDocumentRequest* request,
+                                         document::v1::MadeDocument* response) override;
 
  private:
   const rpc::CallPorts calls_;

@@ -58,4 +58,13 @@ grpc::ServerUnaryReactor* RemediationHandler::PreviewPlan(
                });
 }
 
+grpc::ServerUnaryReactor* RemediationHandler::MakeDocument(
+    grpc::CallbackServerContext* context, const remediation::v1::MakeDocumentRequest* request,
+    document::v1::MadeDocument* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return status_.MakeDocument(state, caller, *request, ports_.clock.WallMicros());
+               });
+}
+
 }  // namespace par::services

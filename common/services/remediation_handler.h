@@ -32,6 +32,9 @@ class RemediationHandler final : public remediation::v1::RemediationService::Cal
   grpc::ServerUnaryReactor* PreviewPlan(grpc::CallbackServerContext* context,
                                         const remediation::v1::PreviewPlanRequest* request,
                                         remediation::v1::PreviewPlanResponse* response) override;
+  grpc::ServerUnaryReactor* MakeDocument(grpc::CallbackServerContext* context,
+                                         const remediation::v1::MakeDocumentRequest* request,
+                                         document::v1::MadeDocument* response) override;
 
  private:
   rpc::CallPorts calls_;

@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
-#include "common/domain/decision_file.h"
-#include "common/domain/dossier_scores.h"
 #include "common/domain/refusal.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
@@ -233,21 +231,11 @@ absl::StatusOr<std::vector<TaskReport>> RemediationStatus::ReportsOf(
 absl::StatusOr<std::optional<domain::RemediationReview>> RemediationStatus::ReviewOf(
     const storage::Reader& state, const LoadedPlan& loaded, const domain::Date& on,
     GetPlanResponse& response) const {
-  const std::optional<domain::RemediationReview> none;
-  if (loaded.set == nullptr || loaded.notice.cycle().empty()) return none;
-  const auto row = decisions_.InForce(state, loaded.notice.cycle());
-  if (absl::IsNotFound(row.status())) return none;
-  RETURN_IF_ERROR(row.status());
-  ASSIGN_OR_RETURN(const domain::Decision decision, domain::ReadDecisionFile(row->canonical()));
-  const auto line =
-      std::find_if(decision.lines.begin(), decision.lines.end(),
-                   [&](const domain::DecisionLine& one) { return one.unit == loaded.now.unit; });
-  const bool fits = decision.set_id == loaded.set->id &&
-                    decision.set_version == static_cast<int>(loaded.set->version);
-  if (line == decision.lines.end() || !line->submitted || !fits) return none;
-  const domain::ScoreSheet sheet = domain::SheetFrom(*loaded.set, *line);
-  domain::RemediationReview review = domain::ReviewPlan(*loaded.set, sheet, loaded.now, on);
-  FillSums(sheet, review, decision.number.value(), response);
+  ASSIGN_OR_RETURN(const auto published, SheetOf(state, loaded));
+  if (!published.has_value()) return std::optional<domain::RemediationReview>();
+  domain::RemediationReview review =
+      domain::ReviewPlan(*loaded.set, published->sheet, loaded.now, on);
+  FillSums(published->sheet, review, published->decision, response);
   return std::optional(std::move(review));
 }
 

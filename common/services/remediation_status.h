@@ -38,6 +38,13 @@ class RemediationStatus {
       const storage::Reader& state, const remediation::v1::PreviewPlanRequest& request,
       std::int64_t now) const;
 
+  // The plan as it was issued, as an official paper, with its losses once the scores are published;
+  // for whom Get shows its text. The refusals of Get, those of MakePaper and CheckPlanPaper
+  // (papers.h).
+  [[nodiscard]] absl::StatusOr<document::v1::MadeDocument> MakeDocument(
+      const storage::Reader& state, const identity::Caller& caller,
+      const remediation::v1::MakeDocumentRequest& request, std::int64_t now) const;
+
  private:
   // What hangs on it, row by row, by a day; `sent` are the reports to go by, which say what of the
   // plan is done.
@@ -53,7 +60,14 @@ class RemediationStatus {
                                                                      const identity::Caller& caller,
                                                                      const LoadedPlan& loaded,
                                                                      const std::string& only) const;
-  // Worths by task, and the sums; nothing where no decision on the plan's cycle has come.
+  struct PublishedSheet {
+    domain::ScoreSheet sheet;  // Of the plan's unit.
+    std::string decision;      // Number.
+  };
+  // Nothing where no decision on the plan's cycle has come.
+  absl::StatusOr<std::optional<PublishedSheet>> SheetOf(const storage::Reader& state,
+                                                        const LoadedPlan& loaded) const;
+  // Worths by task, and the sums; nothing where there is no sheet.
   absl::StatusOr<std::optional<domain::RemediationReview>> ReviewOf(
       const storage::Reader& state, const LoadedPlan& loaded, const domain::Date& on,
       remediation::v1::GetPlanResponse& response) const;

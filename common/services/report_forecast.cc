@@ -40,30 +40,38 @@ void SetOwnRowsApart(domain::IndicatorCatalogue& catalogue, domain::FigureReport
 
 }  // namespace
 
+std::optional<domain::Forecast> ForecastFrom(domain::IndicatorCatalogue catalogue,
+                                             domain::FigureReport report,
+                                             const domain::CriteriaSet& set,
+                                             domain::FindingList& findings) {
+  SetOwnRowsApart(catalogue, report);
+  const auto to_date = domain::FeedCriteria(
+      catalogue, report, set, domain::EmptyAnswers(set, domain::UnitId(report.units.front().id)),
+      findings);
+  if (!to_date.has_value()) return std::nullopt;
+  return domain::ForecastOf(set, *to_date);
+}
+
 void FillForecast(domain::IndicatorCatalogue catalogue, domain::FigureReport report,
                   const domain::CriteriaSet& set, domain::Language language,
                   report::v1::GetForecastResponse& response) {
-  SetOwnRowsApart(catalogue, report);
   response.set_set_id(set.id);
   response.set_set_version(static_cast<std::uint32_t>(set.version));
   response.set_set_title(set.title);
   domain::FindingList findings("");
-  const auto to_date = domain::FeedCriteria(
-      catalogue, report, set, domain::EmptyAnswers(set, domain::UnitId(report.units.front().id)),
-      findings);
-  if (!to_date.has_value()) {
+  const auto forecast = ForecastFrom(std::move(catalogue), std::move(report), set, findings);
+  if (!forecast.has_value()) {
     for (const domain::Finding& one : std::move(findings).TakeSorted()) {
       response.add_problems(domain::TextOf(one.refusal, language));
     }
     return;
   }
-  const domain::Forecast forecast = domain::ForecastOf(set, *to_date);
-  for (const domain::LeafForecast& one : forecast.leaves) {
+  for (const domain::LeafForecast& one : forecast->leaves) {
     if (one.known) FillForecastRow(set, one, language, *response.add_rows());
   }
-  response.set_points_e4(forecast.points.e4());
-  response.set_lost_e4(forecast.lost.e4());
-  response.set_unknown_e4(forecast.unknown.e4());
+  response.set_points_e4(forecast->points.e4());
+  response.set_lost_e4(forecast->lost.e4());
+  response.set_unknown_e4(forecast->unknown.e4());
 }
 
 }  // namespace par::services

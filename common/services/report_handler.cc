@@ -95,4 +95,16 @@ grpc::ServerUnaryReactor* ReportHandler::GetForecast(grpc::CallbackServerContext
                });
 }
 
+grpc::ServerUnaryReactor* ReportHandler::MakeDocument(
+    grpc::CallbackServerContext* context, const report::v1::MakeDocumentRequest* request,
+    document::v1::MadeDocument* response) {
+  return Query(
+      calls_, ports_, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<document::v1::MadeDocument> {
+        RETURN_IF_ERROR(MayRead(state, caller, request->unit()));
+        return desk_.view().MakeDocument(state, caller, *request, sets_);
+      });
+}
+
 }  // namespace par::services

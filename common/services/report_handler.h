@@ -36,6 +36,9 @@ class ReportHandler final : public report::v1::ReportService::CallbackService {
   grpc::ServerUnaryReactor* CheckFigures(grpc::CallbackServerContext* context,
                                          const report::v1::CheckFiguresRequest* request,
                                          report::v1::CheckFiguresResponse* response) override;
+  grpc::ServerUnaryReactor* MakeDocument(grpc::CallbackServerContext* context,
+                                         const report::v1::MakeDocumentRequest* request,
+                                         document::v1::MadeDocument* response) override;
   grpc::ServerUnaryReactor* GetForecast(grpc::CallbackServerContext* context,
                                         const report::v1::GetForecastRequest* request,
                                         report::v1::GetForecastResponse* response) override;

@@ -48,6 +48,12 @@ class ReportView {
       const storage::Reader& state, const identity::Caller& caller,
       const report::v1::GetForecastRequest& request, const CriteriaSets& sets) const;
 
+  // The report as an official paper, with the forecast where the catalogue feeds a set. `caller` and
+  // refusals as in GetReport, and those of MakePaper (papers.h).
+  [[nodiscard]] absl::StatusOr<document::v1::MadeDocument> MakeDocument(
+      const storage::Reader& state, const identity::Caller& caller,
+      const report::v1::MakeDocumentRequest& request, const CriteriaSets& sets) const;
+
   // What does not agree in one unit's own figures, beside what it declared before; in Vietnamese.
   [[nodiscard]] absl::Status FindingsOf(
       const storage::Reader& state, const domain::IndicatorCatalogue& catalogue,

@@ -7,6 +7,13 @@ COMMUNES = ["la-ha", "song-ve"]
 OWNER = "tu-nghia"
 
 
+def parctl(field: nodes.Field, unit: str, role: str) -> list[str]:
+    """The command and who asks, to go before what is asked."""
+    home = field.folder / field.country.node_of(unit)
+    return [str(nodes.PARCTL), "--node", f"unix:{home / 'client.sock'}", "--token-file",
+            str(home / f"{unit}.{role}.token"), "--lang", "vi"]
+
+
 def open_cycle(field: nodes.Field, cycle: str, title: str) -> None:
     """Opened by the district, being self-assessed, and known at both communes."""
     deadlines = {"submit": day(30), "review": day(31), "appeal": day(32), "publish": day(33)}

@@ -23,7 +23,7 @@ LAYERS = [
     ["province-node"],
 ]
 ALSO = {("common/codec", "proto"), ("common/gateway", "common/rpc"),
-        ("common/storage/rocks", "common/storage")}
+        ("common/services", "common/document"), ("common/storage/rocks", "common/storage")}
 # parctl talks to nodes as any client does; only its offline commands reach the domain.
 FREE = ("parctl", "tests")
 PURE = re.compile(r"#include\s*<(thread|mutex|chrono|random|fstream|iostream|filesystem|unordered_map|"

@@ -12,6 +12,7 @@ export const t = texts({
   "public.of": "ngày {date} · {issuer}",
   "public.superseded": "Quyết định này đã được thay thế.",
   "public.see_newer": "Xem quyết định thay thế",
+  "public.crowd": "Đang có nhiều người xem cùng lúc. Trang tự tải tiếp sau ít giây, bạn không phải làm gì.",
   "public.back": "Các quyết định khác",
 
   "data.title": "Dữ liệu mở",
@@ -76,6 +77,7 @@ export const t = texts({
   "public.of": "of {date} · {issuer}",
   "public.superseded": "This decision has been superseded.",
   "public.see_newer": "Show the one that supersedes it",
+  "public.crowd": "Many people are looking at this moment. The page goes on by itself in a few seconds; there is nothing to do.",
   "public.back": "Other decisions",
 
   "data.title": "Open data",

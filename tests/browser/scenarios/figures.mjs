@@ -1,6 +1,8 @@
 // A quarter's figures in the browser: la-ha types and pastes its real figures, a contradiction is named
 // with its numbers, edits outlive a reload and a lost line, the leader sends; the district sees who has
 // reported, adds up, follows a number down to la-ha, and sees which criteria may lose points.
+import { spawnSync } from "node:child_process";
+import { paper } from "../paper.mjs";
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const page_ = `/figures/${facts.catalogue}/2023-Q3`;
@@ -86,6 +88,14 @@ async function followsDown(page) {
   await page.getByText(/893.*894/).first().waitFor();
   check(true, "chỗ không khớp của Sông Vệ được nêu: 893 và 894");
   await look(page, "figures-district");
+  // parctl goes by the figures in a workbook; it ends with 1, for it says what does not agree in them.
+  const parctl = (...words) => spawnSync(facts.district[0], [...facts.district.slice(1), ...words]).status;
+  await paper(page, "report", /^Tải báo cáo/, { "Số, ký hiệu": "124/BC-PNV", "Họ tên người ký": "Nguyễn Văn An", "Nhiệm vụ kỳ tới": "Khắc phục chỉ tiêu thấp" }, (particulars, out) => {
+    const book = `${out}.xlsx`;
+    const kept = parctl("figures", "show", "--id", facts.catalogue, "--period", "2023-Q3", "--unit", "tu-nghia", "--xlsx", book);
+    const made = parctl("figures", "document", "--indicators", facts.indicators, book, "--criteria", facts.criteria, "--particulars", particulars, "--out", out);
+    check(kept <= 1 && made === 1, "parctl lập báo cáo từ cùng số liệu, và nêu chỗ không khớp");
+  });
   await row.getByRole("link").focus();
   await page.keyboard.press("Enter");
   const laHa = page.getByRole("row", { name: /^Thị trấn La Hà/ });

@@ -1,4 +1,5 @@
 """Figures of the third quarter of 2023: song-ve has declared its own, la-ha declares in the browser."""
+import communes_cycle
 import layout
 
 CATALOGUE = "par-report-district-2023"
@@ -29,4 +30,5 @@ def prepare(field) -> dict:
     figures = layout.ROOT / "figures" / "tu-nghia-communes-2023-q3.yaml"
     field.ask("song-ve", "leader", "figures", "declare", str(figures), "--unit", "song-ve",
               "--indicators", catalogue(field), wanted=1)  # Its figures have two contradictions.
-    return {"catalogue": CATALOGUE}
+    return {"catalogue": CATALOGUE, "indicators": catalogue(field), "criteria": str(criteria), "papers": str(field.folder / "papers"),
+            "district": communes_cycle.parctl(field, "tu-nghia", "council")}

@@ -1,6 +1,7 @@
 // The ranking: the table beside last year's, every picture with its table, PNG and CSV, one unit, two units
 // criterion by criterion, another version of the set, and what is printed; numbers are those parctl prints.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const page_of = `/ranking/${facts.cycle}`;
@@ -147,7 +148,9 @@ async function whatIf(page) {
 async function printed(page) {
   await page.goto(page_of);
   await page.locator(".picture-drawing svg").first().waitFor();
-  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  const paper = await page.pdf({ preferCSSPageSize: true });
+  writeFileSync(join(facts.pictures, "ranking-printed.pdf"), paper);
+  const pdf = paper.toString("latin1");
   const boxes = [...pdf.matchAll(/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map((one) => `${Math.round(one[1])}×${Math.round(one[2])}`);
   check(boxes.length > 0 && boxes.every((one) => one === "842×595" || one === "842×596"), `in A4 ngang: ${boxes.join(", ")}`);
 }

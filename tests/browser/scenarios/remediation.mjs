@@ -1,6 +1,8 @@
 // Remediation in the browser: a plan's file is looked at and mended before it is issued, the board shows
 // what is overdue and due soon, la-ha reports from its own portal, an overdue task is withdrawn with its
 // legal basis.
+import { execFileSync } from "node:child_process";
+import { press, typeInto } from "../keyboard.mjs";
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const page_ = `/remediation/tu-nghia/${facts.year}`;
@@ -38,6 +40,32 @@ async function board(page) {
   await page.getByRole("button", { name: "Đóng" }).click();
   check(true, "bàn phím: mũi tên sang thẻ kế bên, Enter mở");
   await look(page, "remediation-board");
+}
+
+// parctl needs the scores that such a plan is about; a node has none before a decision: the paper lists the tasks.
+async function plansPaper(page) {
+  const action = /^Tải kế hoạch \(DOCX\)/;
+  await page.getByRole("button", { name: action }).click();
+  const dialog = page.getByRole("dialog", { name: action });
+  await typeInto(page, dialog.getByLabel("Số, ký hiệu"), "136/KH-UBND");
+  await press(page, dialog.getByRole("button", { name: "Lập và tải về" }));
+  check(await dialog.getByLabel("Họ tên người ký").evaluate((input) => input === document.activeElement), "thiếu người ký: con trỏ tới đúng ô còn thiếu");
+  await page.keyboard.type("Nguyễn Văn An");
+  await press(page, dialog.getByRole("button", { name: "Lập và tải về" }));
+  await dialog.getByRole("alert").getByText("135/KH-UBND").waitFor();
+  check(true, "số khác với số ghi trong kế hoạch: nút từ chối, nêu số đúng");
+  await look(page, "paper-plan-refused");
+  await typeInto(page, dialog.getByLabel("Số, ký hiệu"), "135/KH-UBND");
+  const coming = page.waitForEvent("download");
+  await press(page, dialog.getByRole("button", { name: "Lập và tải về" }));
+  const file = await (await coming).path();
+  const text = execFileSync("python3", ["-c", "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read('word/document.xml').decode())", file], { encoding: "utf8" });
+  for (const words of ["KẾ HOẠCH", "135/KH-UBND", "Hoàn thành các nhiệm vụ còn lại của kế hoạch", "Nguyễn Văn An"]) check(text.includes(words), `kế hoạch (DOCX) có: ${words}`);
+  await dialog.getByRole("button", { name: "Đóng" }).click();
+  await page.reload();
+  await page.getByRole("button", { name: action }).click();
+  check((await dialog.getByLabel("Họ tên người ký").inputValue()) === "Nguyễn Văn An" && (await dialog.getByLabel("Số, ký hiệu").inputValue()) === "", "lần sau: người ký được nhớ, số thì không");
+  await page.keyboard.press("Escape");
 }
 
 // At la-ha's own node: only its tasks, its report kept while the line is down.
@@ -96,6 +124,7 @@ await withBrowser(async (browser) => {
   await signIn(district, "tu-nghia.publisher");
   await issues(district);
   await board(district);
+  await plansPaper(district);
   const leader = await visitor(browser, "la-ha");
   await signIn(leader, "la-ha.leader");
   await reports(leader);

@@ -1,9 +1,11 @@
 // One cycle from the communes' figures to the published decision and a citizen who verifies it, by
 // keyboard alone: Tab, arrows, Enter. What the nodes then hold is compared with parctl.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arrowTo, choose, press, reach, signInByKeyboard, typeInto } from "../keyboard.mjs";
+import { paper } from "../paper.mjs";
+import { authorityChanges, corrects, crowded, doesNotAgree, inForce, received, supersedes } from "../publication.mjs";
 import { check, facts, look, visitor, withBrowser } from "../screen.mjs";
 
 const parctl = (who, ...words) => execFileSync(who[0], [...who.slice(1), ...words], { encoding: "utf8" });
@@ -46,6 +48,16 @@ async function handsIn(page, account) {
   await press(page, button(page, "Gửi lên cấp trên"));
   await press(page, page.getByRole("button", { name: "Gửi", exact: true }));
   await page.getByText(/Đã lưu tại đây|Cấp trên đã nhận/).first().waitFor();
+}
+
+// The receipt as a paper, once it has come.
+async function takesReceipt(page) {
+  await page.getByText(/Cấp trên đã nhận/).first().waitFor();
+  const { receipt_number: number } = json(facts.commune, "assess", "show", "--cycle", facts.cycle, "--unit", "la-ha");
+  await paper(page, "receipt", /^Tải giấy biên nhận/, { "Số, ký hiệu": "17/GBN-NV", "Họ tên người ký": "Trần Thị Bình" }, (particulars, out) => {
+    parctl(facts.commune, "receipt", "get", number, "--unit", "la-ha", "--to", `${out}.receipt`);
+    parctl(facts.commune, "receipt", "document", "--file", `${out}.receipt`, "--authority", facts.authority, "--particulars", particulars, "--out", out);
+  });
 }
 
 async function review(page) {
@@ -92,6 +104,8 @@ async function adjustsAndSettles(page) {
     }
     await page.getByText(/kết quả tạm thời · vòng/).waitFor();
   }
+  await paper(page, "minutes", /^Tải biên bản thẩm định/, { "Số, ký hiệu": "05/BB-HĐTĐ", "Thành phần tham dự": "Ông Nguyễn Văn An", "Họ tên thư ký": "Trần Thị Bình", "Họ tên chủ trì": "Nguyễn Văn An" },
+    (particulars, out) => parctl(facts.district, "review", "minutes", "--cycle", facts.cycle, "--unit", "song-ve", "--particulars", particulars, "--out", out));
 }
 
 async function toDecision(page) {
@@ -119,6 +133,7 @@ async function closes(page) {
 async function publishes(page) {
   await signInByKeyboard(page, "tu-nghia.publisher");
   await toDecision(page);
+  await doesNotAgree(page, () => toDecision(page));
   await page.getByText(/^Khớp: đã kiểm tra \d+ phép cộng/).waitFor();
   const sums = json(facts.district, "decision", "reconcile", "--cycle", facts.cycle);
   check(await page.getByText(`Khớp: đã kiểm tra ${sums.sums_checked} phép cộng, không có chênh lệch.`).isVisible(),
@@ -135,13 +150,20 @@ async function publishes(page) {
   await page.getByRole("heading", { name: "Thay thế quyết định" }).waitFor();
   await look(page, "decision-after");
   await press(page, link(page, `Mở quyết định số ${facts.number}`));
-  for (let asked = 0; asked < 40; ++asked) {
-    await page.getByText(/đơn vị đã nhận[.;]/).waitFor();
-    if (await page.getByText("Cả 2 đơn vị đã nhận.").isVisible()) break;
-    await press(page, button(page, "Thử lại"));
-  }
-  check(await page.getByText("Cả 2 đơn vị đã nhận.").isVisible(), "cả hai đơn vị đã nhận quyết định");
+  await received(page, "Cả 2 đơn vị đã nhận.");
   await look(page, "decision-published");
+  await printed(page);
+  const { id } = json(facts.district, "decision", "list").decisions.find((one) => one.number === facts.number);
+  await paper(page, "decision", /^Tải quyết định \(DOCX\)/, { "Họ tên người ký": "Nguyễn Văn An", "Điều khoản thêm": "Phòng Nội vụ huyện theo dõi, đôn đốc." },
+    (particulars, out) => parctl(facts.district, "decision", "document", id, "--particulars", particulars, "--out", out));
+}
+
+// A decision's page on paper: A4, nothing cut off.
+async function printed(page) {
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  writeFileSync(join(facts.pictures, "decision-printed.pdf"), pdf);
+  const boxes = [...pdf.toString("latin1").matchAll(/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map((one) => `${Math.round(one[1])}×${Math.round(one[2])}`);
+  check(boxes.length > 0 && boxes.every((one) => /^59[56]×84[12]$/.test(one)), `quyết định in trên A4: ${boxes.join(", ")}`);
 }
 
 async function communeReads(page, ranking) {
@@ -251,6 +273,7 @@ await withBrowser(async (browser) => {
   await fillsIn(await visitor(browser, "la-ha"));
   const leader = await visitor(browser, "la-ha");
   await handsIn(leader, "la-ha.leader");
+  await takesReceipt(leader);
   await handsIn(await visitor(browser, "song-ve"), "song-ve.leader");
   const council = await visitor(browser, "tu-nghia");
   await signInByKeyboard(council, "tu-nghia.council");
@@ -265,7 +288,8 @@ await withBrowser(async (browser) => {
   await adjustsAndSettles(council);
   await toDecision(council);
   await closes(council);
-  await publishes(await visitor(browser, "tu-nghia"));
+  const publisher = await visitor(browser, "tu-nghia");
+  await publishes(publisher);
   const ranking = json(facts.district, "rank", "show", "--cycle", facts.cycle);
   await communeReads(leader, ranking);
   const { id } = json(facts.commune, "decision", "list").decisions.find((one) => one.number === facts.number);
@@ -274,4 +298,10 @@ await withBrowser(async (browser) => {
   await citizenIsNotDeceived(citizen);
   await oldBrowserSaysSo(await visitor(browser, "tu-nghia"), id);
   await nothingElse(citizen, id);
+  await corrects(publisher, council, review, openCell);
+  await supersedes(publisher, toDecision);
+  await inForce(leader, citizen);
+  const late = await visitor(browser, "tu-nghia");
+  await crowded(late, id);
+  await authorityChanges(late, id);
 });

@@ -9,12 +9,6 @@ CYCLE, TITLE = "whole-cycle-2023", "Một kỳ trọn vẹn năm 2023"
 NUMBER = "901/QĐ-UBND"
 
 
-def parctl(field: nodes.Field, unit: str, role: str) -> list[str]:
-    home = field.folder / field.country.node_of(unit)
-    return [str(nodes.PARCTL), "--node", f"unix:{home / 'client.sock'}", "--token-file",
-            str(home / f"{unit}.{role}.token"), "--lang", "vi"]
-
-
 def prepare(field: nodes.Field) -> dict:
     story = Story(field)
     story.open_cycle(CYCLE, TITLE, "commune", communes_cycle.OWNER, "commune-sample-2023@1", communes_cycle.COMMUNES)
@@ -22,6 +16,13 @@ def prepare(field: nodes.Field) -> dict:
     for unit in layout.communes(communes_cycle.OWNER, communes_cycle.OWNER):
         if unit.id in communes_cycle.COMMUNES:
             story.enter(communes_cycle.OWNER, CYCLE, unit)
+    # Another authority's key in the name of the same node and unit.
+    other, keys = field.folder / "other-authority", field.folder / "other-keys"
+    field.offline("ca", "init", "--folder", str(other), "--name", "other")
+    field.offline("ca", "issue", "tu-nghia", "--folder", str(other), "--to", str(keys), "--ip", "127.0.0.1")
     return {"cycle": CYCLE, "title": TITLE, "number": NUMBER, "date": DATE.strftime("%d/%m/%Y"), "isoDate": DATE.isoformat(),
-            "district": parctl(field, "tu-nghia", "publisher"), "commune": parctl(field, "la-ha", "leader"),
-            "authority": str(field.folder / "authority" / "ca.crt"), "openData": str(field.folder / "whole-cycle-open-data")}
+            "district": communes_cycle.parctl(field, "tu-nghia", "publisher"), "commune": communes_cycle.parctl(field, "la-ha", "leader"),
+            "authority": str(field.folder / "authority" / "ca.crt"), "openData": str(field.folder / "whole-cycle-open-data"),
+            "newer": "912/QĐ-UBND", "reason": "Đính chính theo kết luận kiểm tra", "papers": str(field.folder / "papers"),
+            "stated": str(layout.ROOT / "criteria" / "published" / "quang-dien-2023.yaml"),
+            "otherAuthority": str(other / "ca.crt"), "otherKeys": str(keys)}

@@ -7,12 +7,24 @@ export const dataAddress = (id: string, name: string): string => `/public/data/$
 /** Not there, or not for everybody. */
 export class NotPublic extends Error {}
 
-// The node makes only a few answers at a time (429): soon they are made.
+/** How many answers are waited for because the node makes only a few at a time (429); they come by themselves. */
+export const crowd = $state({ waiting: 0 });
+const longest = 10; // Seconds between two questions.
+
 async function get(path: string): Promise<Response> {
   let answer = await fetch(path, { credentials: "omit" });
-  for (let again = 1; answer.status === 429 && again <= 5; ++again) {
-    await new Promise((later) => setTimeout(later, 1_000 * again));
-    answer = await fetch(path, { credentials: "omit" });
+  if (answer.status === 429) {
+    crowd.waiting += 1;
+    try {
+      for (let again = 1; answer.status === 429; ++again) {
+        // Each waits longer than the time before, and not all as long as each other.
+        const wished = Math.max(Number(answer.headers.get("Retry-After")) || 1, again);
+        await new Promise((later) => setTimeout(later, 1_000 * Math.min(wished, longest) * (0.75 + Math.random() / 2)));
+        answer = await fetch(path, { credentials: "omit" });
+      }
+    } finally {
+      crowd.waiting -= 1;
+    }
   }
   if (answer.status === 404) throw new NotPublic();
   if (!answer.ok) throw new Error(`${answer.status}`);
