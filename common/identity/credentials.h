@@ -78,6 +78,27 @@ struct ProvenSignIn {
 [[nodiscard]] absl::StatusOr<ProvenSignIn> ProveSignIn(const storage::Reader& rows,
                                                        SignInState& state, const Attempt& attempt);
 
+// Whom the provider of sign-ins has proven (common/oidc).
+struct ProviderAttempt {
+  std::string issuer;
+  std::string subject;
+  bool two_factors = false;  // There; then none of ours is asked for.
+  std::string code;          // Of our second factor, or a recovery code.
+  std::string address;
+};
+// UNAUTHENTICATED provider_subject_unknown: no account that may sign in is linked with him;
+// otherwise as ProveSignIn.
+[[nodiscard]] absl::StatusOr<ProvenSignIn> ProveProviderSignIn(const storage::Reader& rows,
+                                                               SignInState& state,
+                                                               const ProviderAttempt& attempt);
+// UNAUTHENTICATED sign_in_refused: `attempt.password` is not the account's; RESOURCE_EXHAUSTED
+// sign_in_too_often.
+[[nodiscard]] absl::StatusOr<record::v1::LinkProviderEntry> ProveLink(const storage::Reader& rows,
+                                                                      SignInState& state,
+                                                                      const Attempt& attempt,
+                                                                      const std::string& issuer,
+                                                                      const std::string& subject);
+
 // UNAUTHENTICATED one_time_code_not_good; RESOURCE_EXHAUSTED sign_in_too_often; CheckPassword's.
 [[nodiscard]] absl::StatusOr<record::v1::SetPasswordEntry> ProveCode(
     const storage::Reader& rows, SignInState& state, const Attempt& attempt,
