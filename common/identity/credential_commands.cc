@@ -247,7 +247,7 @@ absl::StatusOr<std::string> ApplyUnlinkProvider(const ledger::Entry& entry,
     return Precondition("provider_not_linked", {{"account", request.account()}});
   }
   const pb::ProviderLink& link = person.credential.provider();
-  rows.Delete(ProviderOfKey(link.issuer(), link.subject()));
+  rows.Erase(ProviderOfKey(link.issuer(), link.subject()));
   person.credential.clear_provider();
   NextEpoch(person.credential);
   Put(rows, request.account(), person.credential);

@@ -115,6 +115,12 @@ absl::StatusOr<std::optional<CredentialRow>> FindCredential(const storage::Reade
   return ReadRow<CredentialRow>(rows, CredentialKey(account));
 }
 
+absl::StatusOr<std::string> LinkedAccount(const storage::Reader& rows, std::string_view issuer,
+                                          std::string_view subject) {
+  ASSIGN_OR_RETURN(const auto name, rows.Get(ProviderOfKey(issuer, subject)));
+  return name.value_or(std::string());
+}
+
 bool IsCodeOf(const CredentialRow& credential, std::string_view code_sha256,
               std::int64_t now_micros) {
   const std::string& right = credential.code_sha256();
@@ -140,13 +146,10 @@ absl::StatusOr<ProvenSignIn> ProveSignIn(const storage::Reader& rows, SignInStat
 
 absl::StatusOr<ProvenSignIn> ProveProviderSignIn(const storage::Reader& rows, SignInState& state,
                                                  const ProviderAttempt& attempt) {
-  ASSIGN_OR_RETURN(const auto name, rows.Get(ProviderOfKey(attempt.issuer, attempt.subject)));
-  Known known;
-  if (name.has_value()) {
-    ASSIGN_OR_RETURN(known, Look(rows, *name));
-  }
+  ASSIGN_OR_RETURN(const std::string name, LinkedAccount(rows, attempt.issuer, attempt.subject));
+  ASSIGN_OR_RETURN(const Known known, Look(rows, name));
   if (!known.account.has_value()) return Refused("provider_subject_unknown");
-  RETURN_IF_ERROR(state.throttle.Admit(*name, attempt.address));
+  RETURN_IF_ERROR(state.throttle.Admit(name, attempt.address));
   ASSIGN_OR_RETURN(ProvenSignIn proven,
                    BeginSession(state, known, attempt.code, attempt.address, attempt.two_factors));
   proven.entry.set_issuer(attempt.issuer);

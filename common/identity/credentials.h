@@ -53,6 +53,11 @@ struct SignInState {
 [[nodiscard]] absl::StatusOr<std::optional<record::v1::CredentialRow>> FindCredential(
     const storage::Reader& rows, std::string_view account);
 
+// The account that is linked with whom a provider calls so; empty: none.
+[[nodiscard]] absl::StatusOr<std::string> LinkedAccount(const storage::Reader& rows,
+                                                        std::string_view issuer,
+                                                        std::string_view subject);
+
 // How long a one-time code holds: 24 hours.
 inline constexpr std::int64_t kOneTimeCodeMicros = std::int64_t{24} * 60 * 60 * 1'000'000;
 [[nodiscard]] bool IsCodeOf(const record::v1::CredentialRow& credential,

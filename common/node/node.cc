@@ -72,6 +72,7 @@ void Node::Running::Stop() {
     if (server != nullptr) server->Stop(kGrace);
   }
   hash_pool.Stop();
+  outbound_pool.Stop();
   pool.Stop();
   if (checks != nullptr) checks->Stop();
   if (ledger != nullptr) ledger->Close();

@@ -119,9 +119,9 @@ absl::StatusOr<Trip> Provider::Prove(const Return& back) {
   return *std::move(trip);
 }
 
-absl::StatusOr<Trip> Provider::Take(const std::string& trip) {
+absl::StatusOr<Trip> Provider::Take(const std::string& trip, std::string_view account) {
   std::optional<Trip> proven = trips_.Take(StateOf(trip), true);
-  if (!proven.has_value()) return NoSuchTrip();
+  if (!proven.has_value() || proven->account != account) return NoSuchTrip();
   return *std::move(proven);
 }
 

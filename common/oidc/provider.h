@@ -66,8 +66,10 @@ class Provider {
   // {error}. Otherwise as Begin. Whatever it is, the trip is over.
   [[nodiscard]] absl::StatusOr<Trip> Prove(const Return& back);
 
-  // A proven trip, for one use; PutBack where something of the person's is still missing.
-  [[nodiscard]] absl::StatusOr<Trip> Take(const std::string& trip);
+  // A proven trip for one use, begun for linking `account`, or for signing in where that is empty;
+  // PutBack where something of the person's is still missing. UNAUTHENTICATED
+  // provider_trip_unknown.
+  [[nodiscard]] absl::StatusOr<Trip> Take(const std::string& trip, std::string_view account);
   void PutBack(const std::string& trip, Trip proven);
 
   [[nodiscard]] const ProviderSettings& settings() const { return settings_; }
