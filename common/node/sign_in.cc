@@ -26,15 +26,15 @@ std::unique_ptr<oidc::Provider> NewProvider(const config::Config& config) {
   const config::SignInProvider& named = config.provider;
   if (named.issuer.empty()) return nullptr;
   return std::make_unique<oidc::Provider>(
-      oidc::ProviderSettings{
-          .issuer = named.issuer,
-          .client_id = named.client_id,
-          .client_secret_file = named.client_secret_file,
-          .redirect_uri = named.portal + "/sign-in",
-          .label_vi = named.label_vi,
-          .label_en = named.label_en,
-          .two_factors = named.two_factors,
-          .limits = {.ca_file = named.ca_file, .seconds = static_cast<long>(named.seconds)}},
+      oidc::ProviderSettings{.issuer = named.issuer,
+                             .client_id = named.client_id,
+                             .client_secret_file = named.client_secret_file,
+                             .redirect_uri = named.portal + "/sign-in",
+                             .label_vi = named.label_vi,
+                             .label_en = named.label_en,
+                             .two_factors = named.two_factors,
+                             .ca_file = named.ca_file,
+                             .seconds = static_cast<long>(named.seconds)},
       SystemClock(), SystemRandom());
 }
 

@@ -28,6 +28,12 @@ std::size_t Take(char* bytes, std::size_t size, std::size_t count, void* into) {
   return size * count;
 }
 
+// libcurl asks at least once a second.
+int IsStopped(void* flag, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto* stop = static_cast<const std::atomic<bool>*>(flag);
+  return stop != nullptr && *stop ? 1 : 0;
+}
+
 absl::Status Unreachable(std::string_view fault) {
   return domain::Refusal(absl::StatusCode::kUnavailable, "provider_unreachable",
                          {{"fault", std::string(fault)}});
@@ -53,12 +59,16 @@ void SetTransport(CURL* curl, const FetchLimits& limits) {
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, std::min(limits.seconds, kConnectSeconds));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, limits.seconds);
+  curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &IsStopped);
+  curl_easy_setopt(curl, CURLOPT_XFERINFODATA, const_cast<std::atomic<bool>*>(limits.stop));
   curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, static_cast<long>(kMostAnswerBytes));
 }
 
 }  // namespace
 
 absl::StatusOr<Reply> Fetch(const Question& question, const FetchLimits& limits) {
+  if (limits.stop != nullptr && *limits.stop) return Unreachable("stopping");
   StartLibrary();
   const Owned<CURL, curl_easy_cleanup> curl(curl_easy_init());
   const Owned<curl_slist, curl_slist_free_all> headers(

@@ -3,6 +3,7 @@
 // Blocks: only on threads that are there for it (rpc::CallPorts::outbound).
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <string>
 
@@ -28,6 +29,8 @@ struct Reply {
 struct FetchLimits {
   std::string ca_file;  // PEM.
   long seconds = 10;    // From the first byte out to the last one in.
+  // Once it is true, questions end within a second; outlives them. Null: never.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 // UNAVAILABLE provider_unreachable {fault}: no answer within the limits, whatever the reason; the

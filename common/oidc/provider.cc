@@ -15,6 +15,7 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/secret_file.h"
+#include "common/identity/sign_in_throttle.h"
 #include "common/oidc/json.h"
 
 namespace par::oidc {
@@ -69,11 +70,12 @@ bool HasOne(const std::vector<std::string>& some, const std::vector<std::string>
 
 }  // namespace
 
-absl::StatusOr<Departure> Provider::Begin(const std::string& account) {
+absl::StatusOr<Departure> Provider::Begin(const std::string& account, std::string_view address) {
   ASSIGN_OR_RETURN(const Metadata provider, Describe());
   Departure leaving{.url = {}, .trip = ToHex(random_.Bytes(kSecretBytes))};
   const std::string state = StateOf(leaving.trip);
   Trip trip{.account = account,
+            .network = identity::NetworkOf(address),
             .nonce = Base64Url(random_.Bytes(kSecretBytes)),
             .verifier = Base64Url(random_.Bytes(kSecretBytes))};
   const std::pair<std::string_view, std::string> arguments[] = {
@@ -150,7 +152,7 @@ absl::StatusOr<Provider::Metadata> Provider::AskDescription() const {
   std::string base = settings_.issuer;
   if (base.ends_with('/')) base.pop_back();
   ASSIGN_OR_RETURN(const Reply reply,
-                   Fetch({.url = base + "/.well-known/openid-configuration"}, settings_.limits));
+                   Fetch({.url = base + "/.well-known/openid-configuration"}, limits_));
   if (reply.status != 200) return AnswerBad("discovery " + std::to_string(reply.status));
   return ReadDescription(reply.body);
 }
@@ -197,7 +199,7 @@ absl::StatusOr<std::string> Provider::Exchange(const Metadata& provider, const s
     question.form += "&client_id=" + FormEncoded(settings_.client_id);
     if (!secret.empty()) question.form += "&client_secret=" + FormEncoded(secret);
   }
-  ASSIGN_OR_RETURN(const Reply reply, Fetch(question, settings_.limits));
+  ASSIGN_OR_RETURN(const Reply reply, Fetch(question, limits_));
   const Json answer = ReadObject(reply.body);
   if (reply.status == 400 && answer != nullptr &&
       TextIn(answer.get(), "error") == "invalid_grant") {
@@ -228,7 +230,7 @@ absl::StatusOr<Claims> Provider::Check(const Metadata& provider, const std::stri
 }
 
 absl::Status Provider::ReadKeys(const Metadata& provider) {
-  ASSIGN_OR_RETURN(const Reply reply, Fetch({.url = provider.jwks}, settings_.limits));
+  ASSIGN_OR_RETURN(const Reply reply, Fetch({.url = provider.jwks}, limits_));
   if (reply.status != 200) return AnswerBad("jwks " + std::to_string(reply.status));
   ASSIGN_OR_RETURN(keys_, KeySet::Read(reply.body));
   keys_at_ = clock_.MonotonicMicros();

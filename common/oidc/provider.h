@@ -6,6 +6,7 @@
 // threads that are there for it. Safe from many threads.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -35,7 +36,8 @@ struct ProviderSettings {
   std::string label_vi;
   std::string label_en;
   std::vector<std::string> two_factors;  // Values of acr or amr that count as two factors.
-  FetchLimits limits = {};
+  std::string ca_file;
+  long seconds = 10;  // That one question may take.
 };
 
 struct Departure {
@@ -55,11 +57,17 @@ struct Return {
 class Provider {
  public:
   Provider(ProviderSettings settings, const Clock& clock, Random& random)
-      : settings_(std::move(settings)), clock_(clock), random_(random), trips_(clock) {}
+      : settings_(std::move(settings)),
+        limits_{.ca_file = settings_.ca_file, .seconds = settings_.seconds, .stop = &stopped_},
+        clock_(clock),
+        random_(random),
+        trips_(clock) {}
 
   // For whoever may not reach it, or hears nonsense: UNAVAILABLE provider_unreachable {fault},
   // provider_answer_bad {what}; FAILED_PRECONDITION what a secret file refuses.
-  [[nodiscard]] absl::StatusOr<Departure> Begin(const std::string& account);
+  // `address`: of the browser, so that those of one network crowd out nobody else.
+  [[nodiscard]] absl::StatusOr<Departure> Begin(const std::string& account,
+                                                std::string_view address);
   // Then the trip is proven, and Take finds it. UNAUTHENTICATED provider_trip_unknown: not this
   // browser's, used before, older than ten minutes, or begun before a restart;
   // provider_token_refused {fault}; provider_code_refused. FAILED_PRECONDITION provider_said_no
@@ -71,6 +79,9 @@ class Provider {
   // provider_trip_unknown.
   [[nodiscard]] absl::StatusOr<Trip> Take(const std::string& trip, std::string_view account);
   void PutBack(const std::string& trip, Trip proven);
+
+  // Questions under way end, and no others are asked.
+  void Stop() { stopped_ = true; }
 
   [[nodiscard]] const ProviderSettings& settings() const { return settings_; }
 
@@ -94,8 +105,10 @@ class Provider {
   [[nodiscard]] absl::Status ReadKeys(const Metadata& provider);
 
   const ProviderSettings settings_;
+  const FetchLimits limits_;
   const Clock& clock_;
   Random& random_;
+  std::atomic<bool> stopped_ = false;
   TripBook trips_;
 
   std::mutex mutex_;  // Guards what follows; held while the provider is asked for it.

@@ -17,10 +17,12 @@
 namespace par::oidc {
 
 inline constexpr std::int64_t kTripMicros = std::int64_t{10} * 60 * 1'000'000;
-inline constexpr std::size_t kMostTrips = 10'000;  // One more ends the oldest.
+inline constexpr std::size_t kMostTrips = 10'000;        // One more ends the oldest;
+inline constexpr std::size_t kMostTripsOfNetwork = 500;  // of one network, that network's oldest.
 
 struct Trip {
   std::string account = {};  // Whose account is to be linked; empty: somebody signs in.
+  std::string network = {};  // identity::NetworkOf the browser.
   std::string nonce = {};
   std::string verifier = {};  // PKCE (RFC 7636).
   std::string subject = {};   // Empty: not proven yet.
@@ -44,6 +46,7 @@ class TripBook {
 
  private:
   [[nodiscard]] bool IsOver(const Trip& trip) const;
+  void MakeRoom(const std::string& network);
   const Clock& clock_;
   mutable std::mutex mutex_;  // Guards what follows.
   std::map<std::string, Trip> trips_;

@@ -24,8 +24,9 @@ bool MayTryAgain(const absl::Status& refusal) {
 }
 
 template <typename Response>
-absl::Status Depart(oidc::Provider& provider, const std::string& account, Response* response) {
-  ASSIGN_OR_RETURN(oidc::Departure leaving, provider.Begin(account));
+absl::Status Depart(oidc::Provider& provider, const std::string& account,
+                    const grpc::CallbackServerContext& context, Response* response) {
+  ASSIGN_OR_RETURN(oidc::Departure leaving, provider.Begin(account, rpc::CallAddress(context)));
   response->set_url(std::move(leaving.url));
   response->set_trip(std::move(leaving.trip));
   return absl::OkStatus();
@@ -53,9 +54,9 @@ grpc::ServerUnaryReactor* AccountHandler::GetSignInOptions(grpc::CallbackServerC
 grpc::ServerUnaryReactor* AccountHandler::BeginProviderSignIn(
     grpc::CallbackServerContext* context, const pb::BeginProviderSignInRequest*,
     pb::BeginProviderSignInResponse* response) {
-  return rpc::OpenQueryCall(outbound_, context, [this, response]() -> absl::Status {
+  return rpc::OpenQueryCall(outbound_, context, [this, context, response]() -> absl::Status {
     ASSIGN_OR_RETURN(oidc::Provider * provider, Offered());
-    return Depart(*provider, "", response);
+    return Depart(*provider, "", *context, response);
   });
 }
 
@@ -63,10 +64,10 @@ grpc::ServerUnaryReactor* AccountHandler::BeginProviderLink(
     grpc::CallbackServerContext* context, const pb::BeginProviderLinkRequest*,
     pb::BeginProviderLinkResponse* response) {
   return rpc::QueryCall(outbound_, context,
-                        [this, response](const rpc::Caller& caller) -> absl::Status {
+                        [this, context, response](const rpc::Caller& caller) -> absl::Status {
                           ASSIGN_OR_RETURN(oidc::Provider * provider, Offered());
                           if (caller.session.empty()) return SessionNeeded();
-                          return Depart(*provider, caller.account.value(), response);
+                          return Depart(*provider, caller.account.value(), *context, response);
                         });
 }
 

@@ -59,16 +59,19 @@ TEST(Trips, LastTenMinutesHoweverTheClockIsSet) {
   }
 }
 
-TEST(Trips, AreBoundedAndTheOldestGoesFirst) {
+TEST(Trips, OfOneNetworkCrowdOutNobodyElse) {
   testing::ManualClock clock;
   TripBook book(clock);
-  for (std::size_t i = 0; i <= kMostTrips; ++i) {
-    book.Begin(std::to_string(i), {.nonce = "n"});
+  const auto begin = [&](const std::string& state, const std::string& network) {
+    book.Begin(state, {.network = network});
     clock.Advance(1);
-  }
-  EXPECT_EQ(book.size(), kMostTrips);
-  EXPECT_FALSE(book.Take("0", false).has_value());
-  EXPECT_TRUE(book.Take("1", false).has_value());
+  };
+  begin("elsewhere", "b");
+  for (std::size_t i = 0; i <= kMostTripsOfNetwork; ++i) begin("a" + std::to_string(i), "a");
+  EXPECT_EQ(book.size(), kMostTripsOfNetwork + 1);
+  EXPECT_FALSE(book.Take("a0", false).has_value()) << "its own oldest went";
+  EXPECT_TRUE(book.Take("a1", false).has_value());
+  EXPECT_TRUE(book.Take("elsewhere", false).has_value());
 }
 
 class IdTokenTest : public ::testing::Test {
