@@ -46,12 +46,12 @@ std::string BearerOf(const RequestHead& head) {
   return visible && value.size() <= kLongestToken ? std::string(value) : std::string();
 }
 
-// As MakeSessionSecret makes them: no account token gets into a cookie.
 bool IsHex(std::string_view digits) {
   return digits.size() == kSecretDigits && std::all_of(digits.begin(), digits.end(), [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
          });
 }
+// As MakeSessionSecret makes them: no account token gets into a cookie.
 bool IsWholeSecret(std::string_view text) {
   return identity::IsSessionSecret(text) && IsHex(text.substr(text.find('_') + 1));
 }
