@@ -127,10 +127,12 @@ export async function refusesWhatIsWrong(provider) {
 /** New keys are fetched when a token needs them, and not at every made-up name of a key. */
 export async function followsNewKeys(provider) {
   const asked = () => provider.asked.jwks;
-  provider.keys = [newKey("ES256", "k2")];
+  provider.keys = [newKey("ES256", "k2"), newKey("PS256", "k3")];
   const before = asked();
   const rotated = await trip(new Caller("tu-nghia"), provider);
   check(rotated.reason === undefined && asked() === before + 1, "nhà cung cấp đổi khóa (ES256): nút hỏi khóa mới một lần");
+  const other = await trip(new Caller("tu-nghia"), provider, { wrong: { key: provider.keys[1] } });
+  check(other.reason === undefined, "PS256 cũng được");
   for (const kid of ["bịa-1", "bịa-2"]) {
     const told = await trip(new Caller("tu-nghia"), provider, { wrong: { header: { kid } } });
     check(faultOf(told) === "provider_token_refused kid", `mã khóa bịa đặt ${kid}: không nhận`);

@@ -211,7 +211,7 @@ async function enrolsSecondFactor(page) {
 
 // With the keyboard alone, to the provider and back. Whoever is asked there is whom `subject` names.
 async function agrees(page, subject) {
-  await page.getByRole("heading", { name: "Cổng định danh thử" }).waitFor();
+  await page.getByLabel("Số định danh").focus();
   await page.keyboard.type(subject);
   await page.keyboard.press("Enter");
 }
