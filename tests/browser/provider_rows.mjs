@@ -53,15 +53,16 @@ async function rows(table) {
   }
 }
 
-/** Nothing that is wrong is taken. Two nodes, so that neither pauses for the many wrong attempts. */
-export async function refusesWhatIsWrong(provider) {
+/** A trip on which the provider never answers; others go on meanwhile. */
+export const waitsForNothing = (provider) => trip(new Caller("tu-nghia"), provider, { wrong: { answer: ["never"] } });
+
+/** Nothing that is wrong is taken; `silent`: such a trip. Two nodes, so that neither pauses for the many wrong attempts. */
+export async function refusesWhatIsWrong(provider, silent) {
   const stranger = newKey("RS256", "k1");
   const short = newKey("RS256", "ngan", { modulusLength: 1024 });
   const claims = (change) => ({ wrong: { claims: change } });
   const token = (why, fault, more) => [why, "song-ve", `provider_token_refused ${fault}`, (caller) => trip(caller, provider, more)];
   const other = (why, want, run) => [why, "tu-nghia", want, run];
-  // While the others go on.
-  const slow = trip(new Caller("tu-nghia"), provider, { wrong: { answer: ["never"] } });
   const badly = (answer) => (caller) => trip(caller, provider, { wrong: { answer } });
   await rows([
     token("không chữ ký", "alg", { wrong: { header: { alg: "none" } } }),
@@ -121,7 +122,7 @@ export async function refusesWhatIsWrong(provider) {
     other("không có chứng nhận", "provider_answer_bad id_token", badly([200, {}])),
     other("lỗi máy chủ", "provider_answer_bad token 500", badly([500, {}])),
     other("câu trả lời quá lớn", "provider_unreachable answer too large", badly([200, `{"id_token":"${"a".repeat(300_000)}"}`])),
-    other("không bao giờ trả lời", "provider_unreachable Timeout was reached", () => slow),
+    other("không bao giờ trả lời", "provider_unreachable Timeout was reached", () => silent),
     ["chứng thư máy chủ của nơi cấp khác", "la-ha", "provider_unreachable SSL peer certificate or SSH remote key was not OK", (caller) => caller.call("BeginProviderSignIn")],
   ]);
 }

@@ -3,7 +3,7 @@
 // reviewer's second factor; a provider of sign-ins: linking, signing in by the button, and all that it may do wrong.
 import { createHmac } from "node:crypto";
 import { Provider } from "../provider.mjs";
-import { asksForTheSecondFactor, Caller, followsNewKeys, refusesWhatIsWrong } from "../provider_rows.mjs";
+import { asksForTheSecondFactor, Caller, followsNewKeys, refusesWhatIsWrong, waitsForNothing } from "../provider_rows.mjs";
 import { ask, check, facts, look, visitor, withBrowser } from "../screen.mjs";
 
 const passwords = {
@@ -261,8 +261,9 @@ async function auditTells(node, person) {
 async function byProvider(browser, spare) {
   const provider = new Provider(facts.provider);
   await provider.start();
+  const silent = waitsForNothing(provider);
   await linksAndEntersByTheProvider(browser);
-  await refusesWhatIsWrong(provider);
+  await refusesWhatIsWrong(provider, silent);
   await asksForTheSecondFactor(provider, "tu-nghia.reviewer", passwords["tu-nghia.reviewer"], spare.slice(1));
   await auditTells("tu-nghia", "tu-nghia.reviewer");
   await followsNewKeys(provider);
