@@ -5,6 +5,7 @@
 // network runs on the pool for that.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@
 #include "common/services/handler_ports.h"
 #include "par/account/v1/account.grpc.pb.h"
 
+namespace par::identity {
+struct ProvenSignIn;
+}
 namespace par::oidc {
 class Provider;
 }
@@ -125,6 +129,13 @@ class AccountHandler final : public account::v1::AccountService::CallbackService
   // What a password may not be called.
   [[nodiscard]] absl::StatusOr<std::vector<std::string>> NamesOf(const storage::Reader& state,
                                                                  const std::string& account) const;
+  // What a caller does to his own account, in none of his roles above the others.
+  [[nodiscard]] static rpc::CommandScope OwnScope(const rpc::Caller& caller, std::string payload);
+  // For whoever has proven who he is: the entry, and after its commit the session, whose secret
+  // `tell` brings him.
+  [[nodiscard]] rpc::CommandScope Entering(
+      const identity::ProvenSignIn& proven,
+      std::function<void(const std::string& secret)> tell) const;
   // FAILED_PRECONDITION provider_not_offered.
   [[nodiscard]] absl::StatusOr<oidc::Provider*> Offered() const;
   // A line of the audit trail, if it was a wrong guess.

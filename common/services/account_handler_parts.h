@@ -4,16 +4,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "absl/status/statusor.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/account_commands.h"
 #include "common/identity/accounts.h"
-#include "common/identity/credentials.h"
 #include "common/identity/sessions.h"
-#include "common/rpc/calls.h"
+#include "common/ledger/state_machine.h"
 #include "par/account/v1/account.pb.h"
 
 namespace par::services {
@@ -44,35 +42,12 @@ namespace par::services {
   return shown;
 }
 
-// What a caller does to his own account, in none of his roles above the others.
-[[nodiscard]] inline rpc::CommandScope OwnScope(const rpc::Caller& caller, std::string payload) {
-  return {.unit = caller.unit.value(), .payload = std::move(payload)};
-}
-
 [[nodiscard]] inline ledger::Actor Himself(const identity::Account& account) {
   return {.unit = account.unit.value(), .account = account.name.value(), .role = {}};
 }
 
 [[nodiscard]] inline absl::Status SessionNeeded() {
   return domain::Refusal(absl::StatusCode::kFailedPrecondition, "session_needed");
-}
-
-// For whoever has proven who he is: the entry, and after its commit the session, which `answer`
-// brings him.
-template <typename Response>
-[[nodiscard]] rpc::CommandScope Entering(identity::SignInState& state,
-                                         const identity::ProvenSignIn& proven, Response* answer) {
-  rpc::CommandScope scope;
-  scope.actor = Himself(proven.account);
-  scope.unit = proven.account.unit.value();
-  scope.payload = proven.entry.SerializeAsString();
-  scope.finish = [&state, answer, secret = proven.secret, session = proven.session] {
-    state.throttle.Succeeded(session.account, session.address);
-    state.sessions.Begin(secret.Reveal(), session);
-    answer->set_secret(secret.Reveal());
-    answer->set_csrf(identity::CsrfOf(secret.Reveal()));
-  };
-  return scope;
 }
 
 }  // namespace par::services

@@ -112,7 +112,12 @@ grpc::ServerUnaryReactor* AccountHandler::SignInByProvider(
                                             .address = rpc::CallAddress(*context)};
     const auto rows = ports_.store.NewSnapshot();
     auto proven = identity::ProveProviderSignIn(*rows, *calls_.sign_in, attempt);
-    if (proven.ok()) return Entering(*calls_.sign_in, *proven, response);
+    if (proven.ok()) {
+      return Entering(*proven, [response](const std::string& secret) {
+        response->set_secret(secret);
+        response->set_csrf(identity::CsrfOf(secret));
+      });
+    }
     if (MayTryAgain(proven.status())) provider->PutBack(request->trip(), trip);
     ASSIGN_OR_RETURN(const std::string account,
                      identity::LinkedAccount(*rows, attempt.issuer, attempt.subject));

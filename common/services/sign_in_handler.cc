@@ -22,6 +22,26 @@ using domain::Permission;
 
 }  // namespace
 
+rpc::CommandScope AccountHandler::OwnScope(const rpc::Caller& caller, std::string payload) {
+  return {.unit = caller.unit.value(), .payload = std::move(payload)};
+}
+
+rpc::CommandScope AccountHandler::Entering(
+    const identity::ProvenSignIn& proven,
+    std::function<void(const std::string& secret)> tell) const {
+  rpc::CommandScope scope;
+  scope.actor = Himself(proven.account);
+  scope.unit = proven.account.unit.value();
+  scope.payload = proven.entry.SerializeAsString();
+  scope.finish = [&state = *calls_.sign_in, tell = std::move(tell), secret = proven.secret,
+                  session = proven.session] {
+    state.throttle.Succeeded(session.account, session.address);
+    state.sessions.Begin(secret.Reveal(), session);
+    tell(secret.Reveal());
+  };
+  return scope;
+}
+
 absl::StatusOr<std::vector<std::string>> AccountHandler::NamesOf(const storage::Reader& state,
                                                                  const std::string& name) const {
   const absl::StatusOr<identity::Account> account = Existing(state, name);
@@ -66,7 +86,10 @@ grpc::ServerUnaryReactor* AccountHandler::SignIn(grpc::CallbackServerContext* co
       NoteRefusal(attempt.account, attempt.address, proven.status());
       return std::move(proven).status();
     }
-    return Entering(state, *proven, response);
+    return Entering(*proven, [response](const std::string& secret) {
+      response->set_secret(secret);
+      response->set_csrf(identity::CsrfOf(secret));
+    });
   };
   return rpc::OpenCommandCall(hashing_, context, *request, response, identity::Kind::kSignIn,
                               prepare);
