@@ -23,10 +23,10 @@ enum class Asks { kToRead, kToChange };
 class Credentials {
  public:
   // The cookie bears the node's id: cookies know no ports, and two nodes may be reached under one
-  // name.
+  // name. No node's id has the other's underscore.
   explicit Credentials(std::string_view node_id)
       : cookie_("__Host-parnet-" + std::string(node_id)),
-        trip_cookie_("__Host-parnet-trip-" + std::string(node_id)) {}
+        trip_cookie_("__Host-parnet_trip-" + std::string(node_id)) {}
 
   // The account token or session secret that the request carries; empty: none that is well-formed,
   // so it is nobody's, as is every SignIn. Beside an Authorization, which only a program or a page
