@@ -67,6 +67,21 @@ struct Portal {
   friend bool operator==(const Portal&, const Portal&) = default;
 };
 
+// A provider of sign-ins (OpenID Connect) as an option at the portal; without `issuer` there is
+// none. The client's secret stands in a file.
+struct SignInProvider {
+  std::string issuer = {};              // "https://…", exactly as the provider writes it.
+  std::string client_id = {};           // What the provider calls this node.
+  std::string client_secret_file = {};  // Empty: a public client, with PKCE alone.
+  std::string ca_file = {};             // PEM: who vouches for the provider's TLS.
+  std::string portal = {};              // "https://host[:port]": where browsers reach this portal.
+  std::string label_vi = {};            // On the button.
+  std::string label_en = {};
+  std::vector<std::string> two_factors = {};  // Values of acr or amr that are believed.
+  std::int64_t seconds = 0;                   // That one question to it may take.
+  friend bool operator==(const SignInProvider&, const SignInProvider&) = default;
+};
+
 // What hashing a password costs (common/identity/password.h); one hashed with less is hashed again
 // when its owner signs in.
 struct Passwords {
@@ -104,6 +119,7 @@ struct Config {
   std::string peer_listen;          // host:port; empty: nobody can connect to this node.
   std::string client_listen;  // unix:PATH, or host:port of the loopback; for parctl and scripts.
   Portal portal;
+  SignInProvider provider;
   CertificateFiles certificates;
   std::string signing_key;          // Ed25519 private key, PEM.
   std::string signing_certificate;  // Binds that key to units; without it no decision is published.

@@ -10,6 +10,7 @@ constexpr std::int64_t kKi = 1024;
 constexpr std::int64_t kMi = kKi * kKi;
 
 constexpr std::int64_t kLongestPath = 1024;
+constexpr std::int64_t kLongestLine = 256;
 
 constexpr bool kRequired = true;
 constexpr bool kOptional = false;
@@ -21,8 +22,9 @@ std::string& Text(Config& config) {
 
 Setting TextRow(std::string_view key, bool required, Form form, TextField field,
                 std::string_view vietnamese, std::string_view english) {
-  return {key,   required, {},         0,      form == Form::kId ? 64 : kLongestPath, {}, form,
-          false, field,    vietnamese, english};
+  const std::int64_t most =
+      form == Form::kId ? 64 : (form == Form::kLine ? kLongestLine : kLongestPath);
+  return {key, required, {}, 0, most, {}, form, false, field, vietnamese, english};
 }
 
 Setting NumberRow(std::string_view key, std::string_view standard, std::int64_t least,

@@ -21,6 +21,9 @@ enum class Form {
   kPeerAddress,    // host:port of another node
   kListen,         // host:port here; port 0: any free one
   kClientAddress,  // unix:PATH, or host:port of the loopback
+  kHttpsUrl,       // https://…
+  kOrigin,         // https://host[:port], or http:// of the loopback
+  kLine,           // Any text of one line.
 };
 
 using TextField = std::string& (*)(Config&);

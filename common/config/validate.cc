@@ -27,6 +27,7 @@ class Check {
     CheckTrust();
     CheckAddresses();
     CheckPortal();
+    CheckProvider();
     CheckQueue();
     return std::move(problems_);
   }
@@ -55,21 +56,12 @@ class Check {
     }
   }
 
-  void CheckId(const std::string& key, const std::string& id) {
-    static const Setting form = *FindSetting("node_id");
-    if (id.empty()) {
+  // An entry that must be there, of the same form as another setting.
+  void CheckLike(std::string_view form, const std::string& key, const std::string& text) {
+    if (text.empty()) {
       Add(key, "config_missing", {{"key", key}});
     } else {
-      CheckText(key, form, id);
-    }
-  }
-
-  void CheckPath(const std::string& key, const std::string& path) {
-    static const Setting form = *FindSetting("data_directory");
-    if (path.empty()) {
-      Add(key, "config_missing", {{"key", key}});
-    } else {
-      CheckText(key, form, path);
+      CheckText(key, *FindSetting(form), text);
     }
   }
 
@@ -112,9 +104,11 @@ class Check {
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const std::string key = std::string(setting.key) + "[" + std::to_string(i) + "]";
       if (setting.form == Form::kPath) {
-        CheckPath(key, entries[i]);
+        CheckLike("data_directory", key, entries[i]);
+      } else if (setting.form == Form::kLine) {
+        CheckLike("provider.label_vi", key, entries[i]);
       } else {
-        CheckId(key, entries[i]);
+        CheckLike("node_id", key, entries[i]);
       }
     }
   }
@@ -151,7 +145,7 @@ class Check {
     for (std::size_t i = 0; i < config_.children.size(); ++i) {
       const ChildNode& child = config_.children[i];
       const std::string key = "children[" + std::to_string(i) + "]";
-      CheckId(key + ".id", child.id);
+      CheckLike("node_id", key + ".id", child.id);
       const auto [first, is_new] = seen.emplace(child.id, key + ".id");
       if (!is_new && !child.id.empty()) {
         Add(key + ".id", "config_node_repeated",
@@ -160,7 +154,7 @@ class Check {
       if (child.units.empty()) Add(key + ".units", "config_missing", {{"key", key + ".units"}});
       for (std::size_t j = 0; j < child.units.size(); ++j) {
         const std::string unit_key = key + ".units[" + std::to_string(j) + "]";
-        CheckId(unit_key, child.units[j]);
+        CheckLike("node_id", unit_key, child.units[j]);
         TakeUnit(owner, child.units[j], unit_key);
       }
     }
@@ -255,6 +249,29 @@ class Check {
       Add("portal.connections_per_address", "config_portal_connections",
           {{"one", std::to_string(portal.connections_per_address)},
            {"all", std::to_string(portal.connections)}});
+    }
+  }
+
+  void CheckProvider() {
+    const SignInProvider& provider = config_.provider;
+    const std::pair<std::string_view, const std::string*> needed[] = {
+        {"provider.issuer", &provider.issuer},     {"provider.client_id", &provider.client_id},
+        {"provider.ca_file", &provider.ca_file},   {"provider.portal", &provider.portal},
+        {"provider.label_vi", &provider.label_vi}, {"provider.label_en", &provider.label_en},
+        {"portal.listen", &config_.portal.listen}};
+    std::string because;
+    if (!provider.client_secret_file.empty()) {
+      because = "provider.client_secret_file: " + provider.client_secret_file;
+    }
+    if (!provider.two_factors.empty()) because = "provider.two_factors";
+    for (const auto& [key, value] : needed) {
+      const bool of_provider = key.starts_with("provider.");
+      if (of_provider && !value->empty()) because = std::string(key) + ": " + *value;
+    }
+    if (because.empty()) return;
+    for (const auto& [key, value] : needed) {
+      if (!value->empty()) continue;
+      Add(key, "config_certificate_missing", {{"missing", std::string(key)}, {"because", because}});
     }
   }
 

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <limits>
 
+#include "common/base/https_url.h"
+
 namespace par::config {
 namespace {
 
@@ -33,6 +35,16 @@ std::int64_t TakeUnit(std::string_view& text) {
     return unit.bytes;
   }
   return 1;
+}
+
+// A web server's address as a browser shows it, without a path.
+bool IsOrigin(std::string_view text) {
+  const bool plain = text.starts_with("http://");
+  if (!plain && !IsHttpsUrl(text)) return false;
+  const std::string host(text.substr(text.find("//") + 2));
+  auto address = ParseHostPort(host);
+  if (!address.has_value()) address = ParseHostPort(host + ":443");
+  return address.has_value() && (!plain || IsLoopback(*address));
 }
 
 }  // namespace
@@ -82,6 +94,12 @@ std::string_view FaultOf(Form form, std::string_view text) {
     }
     case Form::kListen:
       return ParseHostPort(text).has_value() ? "" : "config_listen_malformed";
+    case Form::kHttpsUrl:
+      return IsHttpsUrl(text) && text.find('?') == text.npos ? "" : "config_https_malformed";
+    case Form::kOrigin:
+      return IsOrigin(text) ? "" : "config_origin_malformed";
+    case Form::kLine:
+      return "";
     case Form::kClientAddress: {
       if (const auto path = UnixPath(text)) {
         return !path->empty() && path->size() <= kLongestUnixPath ? "" : "config_socket_malformed";

@@ -42,7 +42,8 @@ struct Asked {
   ConnectForm form;
   bool gzip_request = false;
   bool gzip_answer = false;
-  std::size_t most = 0;  // Bytes of the body, unpacked too.
+  std::size_t most = 0;    // Bytes of the body, unpacked too.
+  std::string added = {};  // Behind the message (Credentials::Added).
 };
 
 class ConnectBase : public HttpCall {
@@ -120,6 +121,7 @@ class ConnectUnary final : public ConnectBase, public std::enable_shared_from_th
       wire().Send(ErrorAnswer(request.status()));
       return;
     }
+    *request += asked().added;
     Began(inside_.Unary(asked().call, *request,
                         [self = shared_from_this()](absl::StatusOr<std::string> answer) {
                           self->wire().Send(self->AnswerOf(std::move(answer)));
@@ -278,7 +280,8 @@ absl::StatusOr<Asked> Understand(const RequestHead& head, const Credentials& cre
   Asked asked{.call = {.method = head.path, .token = std::move(token), .address = head.address},
               .method = &method,
               .form = form,
-              .most = most};
+              .most = most,
+              .added = credentials.Added(head)};
   ASSIGN_OR_RETURN(asked.gzip_request, IsGzip(head.Find(form.streaming ? "Connect-Content-Encoding"
                                                                        : "Content-Encoding")));
   asked.gzip_answer = !form.streaming && AcceptsGzip(head.Find("Accept-Encoding"));

@@ -23,9 +23,10 @@ enum class Asks { kToRead, kToChange };
 class Credentials {
  public:
   // The cookie bears the node's id: cookies know no ports, and two nodes may be reached under one
-  // name.
+  // name. No node's id has the other's underscore.
   explicit Credentials(std::string_view node_id)
-      : cookie_("__Host-parnet-" + std::string(node_id)) {}
+      : cookie_("__Host-parnet-" + std::string(node_id)),
+        trip_cookie_("__Host-parnet_trip-" + std::string(node_id)) {}
 
   // The account token or session secret that the request carries; empty: none that is well-formed,
   // so it is nobody's, as is every SignIn. Beside an Authorization, which only a program or a page
@@ -34,16 +35,24 @@ class Credentials {
   // its value, or with another session's.
   [[nodiscard]] absl::StatusOr<std::string> TokenOf(const RequestHead& head, Asks asks) const;
 
+  // What comes behind the bytes of the request's message: for methods of somebody who is on his way
+  // to a provider of sign-ins and back the field with the trip that his browser's cookie holds,
+  // which counts in the place of whatever the page wrote there; for others nothing.
+  [[nodiscard]] std::string Added(const RequestHead& head) const;
+
   // What the browser must keep or forget after this call, to be sent with the answer. Takes the
-  // secret of a new session out of SignIn's answer: no page sees it.
+  // secret of a new session, or of a trip to the provider, out of the answer: no page sees it.
   [[nodiscard]] std::vector<Header> After(std::string_view method,
                                           absl::StatusOr<std::string>& answer) const;
 
  private:
-  [[nodiscard]] std::string SecretIn(const RequestHead& head) const;
-  [[nodiscard]] Header Cookie(std::string_view value, std::string_view more) const;
+  // Empty: the request has no such cookie, or two.
+  [[nodiscard]] static std::string CookieOf(const RequestHead& head, std::string_view name);
+  [[nodiscard]] static Header Cookie(std::string_view name, std::string_view value,
+                                     std::string_view more);
 
   const std::string cookie_;
+  const std::string trip_cookie_;
 };
 
 }  // namespace par::gateway

@@ -312,6 +312,8 @@ std::span<const AccountCommand> AccountCommands() {
                      ApplyConfirmSecondFactor},
       AccountCommand{Kind::kResetSecondFactor, "account.reset_second_factor",
                      ApplyResetSecondFactor},
+      AccountCommand{Kind::kLinkProvider, "account.link_provider", ApplyLinkProvider},
+      AccountCommand{Kind::kUnlinkProvider, "account.unlink_provider", ApplyUnlinkProvider},
   };
   return kCommands;
 }

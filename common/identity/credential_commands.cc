@@ -119,8 +119,10 @@ absl::StatusOr<std::string> ApplyChangePassword(const ledger::Entry& entry,
 absl::StatusOr<std::string> ApplySignIn(const ledger::Entry& entry, ledger::Transaction& rows) {
   ASSIGN_OR_RETURN(const auto proven, ParsePayload<entries::SignInEntry>(entry));
   ASSIGN_OR_RETURN(Person person, UnchangedSince(entry, rows, proven.account(), proven.epoch()));
-  const bool has_factor = !person.credential.second_factor().empty();
-  RETURN_IF_ERROR(UseSecondFactor(proven, person.credential));
+  const bool has_factor = proven.provider_factor() || !person.credential.second_factor().empty();
+  if (!proven.provider_factor()) {
+    RETURN_IF_ERROR(UseSecondFactor(proven, person.credential));
+  }
   if (proven.has_verifier()) *person.credential.mutable_verifier() = proven.verifier();
   Put(rows, proven.account(), person.credential);
   pb::SignInResponse response;
@@ -210,6 +212,46 @@ absl::StatusOr<std::string> ApplyResetSecondFactor(const ledger::Entry& entry,
   pb::ResetSecondFactorResponse response;
   *response.mutable_account() = person.account.account();
   return response.SerializeAsString();
+}
+
+absl::StatusOr<std::string> ApplyLinkProvider(const ledger::Entry& entry,
+                                              ledger::Transaction& rows) {
+  ASSIGN_OR_RETURN(const auto proven, ParsePayload<entries::LinkProviderEntry>(entry));
+  ASSIGN_OR_RETURN(Person person, UnchangedSince(entry, rows, proven.account(), proven.epoch()));
+  if (person.credential.has_provider()) {
+    return Precondition("provider_linked_already", {{"account", proven.account()}});
+  }
+  const std::string key = ProviderOfKey(proven.issuer(), proven.subject());
+  ASSIGN_OR_RETURN(const auto there, rows.Get(key));
+  // Whose it is, is not told: nobody learns here who else has an account.
+  if (there.has_value()) {
+    return domain::Refusal(absl::StatusCode::kAlreadyExists, "provider_subject_taken");
+  }
+  pb::ProviderLink& link = *person.credential.mutable_provider();
+  link.set_issuer(proven.issuer());
+  link.set_subject(proven.subject());
+  link.set_linked_at(entry.time);
+  NextEpoch(person.credential);
+  rows.Put(key, proven.account());
+  Put(rows, proven.account(), person.credential);
+  pb::LinkProviderResponse response;
+  *response.mutable_provider() = link;
+  return response.SerializeAsString();
+}
+
+absl::StatusOr<std::string> ApplyUnlinkProvider(const ledger::Entry& entry,
+                                                ledger::Transaction& rows) {
+  ASSIGN_OR_RETURN(const auto request, ParsePayload<pb::UnlinkProviderRequest>(entry));
+  ASSIGN_OR_RETURN(Person person, PersonOf(entry, rows, request.account()));
+  if (!person.credential.has_provider()) {
+    return Precondition("provider_not_linked", {{"account", request.account()}});
+  }
+  const pb::ProviderLink& link = person.credential.provider();
+  rows.Erase(ProviderOfKey(link.issuer(), link.subject()));
+  person.credential.clear_provider();
+  NextEpoch(person.credential);
+  Put(rows, request.account(), person.credential);
+  return pb::UnlinkProviderResponse().SerializeAsString();
 }
 
 }  // namespace par::identity

@@ -6,7 +6,8 @@
 // Reasons beside those of account_commands.h: UNAUTHENTICATED one_time_code_not_good,
 // second_factor_wrong (the code has counted before); ABORTED credential_changed;
 // FAILED_PRECONDITION account_disabled_no_code, second_factor_there, second_factor_not_begun,
-// second_factor_not_there; PERMISSION_DENIED account_own_factor.
+// second_factor_not_there, provider_linked_already, provider_not_linked; ALREADY_EXISTS
+// provider_subject_taken; PERMISSION_DENIED account_own_factor.
 #pragma once
 
 #include <string>
@@ -31,5 +32,10 @@ absl::StatusOr<std::string> ApplyConfirmSecondFactor(const ledger::Entry& entry,
                                                      ledger::Transaction& rows);
 absl::StatusOr<std::string> ApplyResetSecondFactor(const ledger::Entry& entry,
                                                    ledger::Transaction& rows);
+// With whom the provider of sign-ins calls `subject`; nobody else may be.
+absl::StatusOr<std::string> ApplyLinkProvider(const ledger::Entry& entry,
+                                              ledger::Transaction& rows);
+absl::StatusOr<std::string> ApplyUnlinkProvider(const ledger::Entry& entry,
+                                                ledger::Transaction& rows);
 
 }  // namespace par::identity

@@ -68,11 +68,57 @@ absl::Status ProveSecondFactor(SignInState& state, const CredentialRow& credenti
   return absl::OkStatus();
 }
 
+// For somebody who has proven who he is, but for his second factor where `proven_twice` is false.
+absl::StatusOr<ProvenSignIn> BeginSession(SignInState& state, const Known& known,
+                                          const std::string& code, const std::string& address,
+                                          bool proven_twice) {
+  const CredentialRow& credential = known.credential;
+  const std::string& name = known.account->name.value();
+  ProvenSignIn proven{.account = *known.account,
+                      .entry = {},
+                      .secret = MakeSessionSecret(state.random),
+                      .session = {}};
+  const bool has_factor = !credential.second_factor().empty();
+  if (has_factor && !proven_twice) {
+    if (code.empty()) {
+      state.throttle.TakeBack(name, address);
+      return Refused("second_factor_needed");
+    }
+    RETURN_IF_ERROR(ProveSecondFactor(state, credential, code, proven.entry));
+  }
+  proven.entry.set_account(name);
+  proven.entry.set_epoch(credential.epoch());
+  proven.entry.set_address(address);
+  proven.entry.set_session_id(SessionId(proven.secret.Reveal()));
+  proven.session = {.account = name,
+                    .address = address,
+                    .second_factor = has_factor || proven_twice,
+                    .epoch = credential.epoch()};
+  return proven;
+}
+
+// Of somebody who is signed in and gives his password once more.
+absl::StatusOr<Known> WithPassword(const storage::Reader& rows, SignInState& state,
+                                   const Attempt& attempt) {
+  RETURN_IF_ERROR(state.throttle.Admit(attempt.account, attempt.address));
+  ASSIGN_OR_RETURN(Known known, Look(rows, attempt.account));
+  ASSIGN_OR_RETURN(const bool fits, PasswordFits(state, known, attempt.password));
+  if (!fits) return Refused("sign_in_refused");
+  state.throttle.Succeeded(attempt.account, attempt.address);
+  return known;
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<CredentialRow>> FindCredential(const storage::Reader& rows,
                                                             std::string_view account) {
   return ReadRow<CredentialRow>(rows, CredentialKey(account));
+}
+
+absl::StatusOr<std::string> LinkedAccount(const storage::Reader& rows, std::string_view issuer,
+                                          std::string_view subject) {
+  ASSIGN_OR_RETURN(const auto name, rows.Get(ProviderOfKey(issuer, subject)));
+  return name.value_or(std::string());
 }
 
 bool IsCodeOf(const CredentialRow& credential, std::string_view code_sha256,
@@ -89,32 +135,39 @@ absl::StatusOr<ProvenSignIn> ProveSignIn(const storage::Reader& rows, SignInStat
   ASSIGN_OR_RETURN(const Known known, Look(rows, attempt.account));
   ASSIGN_OR_RETURN(const bool fits, PasswordFits(state, known, attempt.password));
   if (!fits) return Refused("sign_in_refused");
-  const CredentialRow& credential = known.credential;
-  ProvenSignIn proven{.account = *known.account,
-                      .entry = {},
-                      .secret = MakeSessionSecret(state.random),
-                      .session = {}};
-  const bool has_factor = !credential.second_factor().empty();
-  if (has_factor && attempt.code.empty()) {
-    state.throttle.TakeBack(attempt.account, attempt.address);
-    return Refused("second_factor_needed");
-  }
-  if (has_factor) {
-    RETURN_IF_ERROR(ProveSecondFactor(state, credential, attempt.code, proven.entry));
-  }
-  if (IsCheaper(credential.verifier(), state.passwords)) {
+  ASSIGN_OR_RETURN(ProvenSignIn proven,
+                   BeginSession(state, known, attempt.code, attempt.address, false));
+  if (IsCheaper(known.credential.verifier(), state.passwords)) {
     ASSIGN_OR_RETURN(*proven.entry.mutable_verifier(),
                      HashPassword(state.passwords, attempt.password, state.random));
   }
-  proven.entry.set_account(attempt.account);
-  proven.entry.set_epoch(credential.epoch());
-  proven.entry.set_address(attempt.address);
-  proven.entry.set_session_id(SessionId(proven.secret.Reveal()));
-  proven.session = {.account = attempt.account,
-                    .address = attempt.address,
-                    .second_factor = has_factor,
-                    .epoch = credential.epoch()};
   return proven;
+}
+
+absl::StatusOr<ProvenSignIn> ProveProviderSignIn(const storage::Reader& rows, SignInState& state,
+                                                 const ProviderAttempt& attempt) {
+  ASSIGN_OR_RETURN(const std::string name, LinkedAccount(rows, attempt.issuer, attempt.subject));
+  ASSIGN_OR_RETURN(const Known known, Look(rows, name));
+  if (!known.account.has_value()) return Refused("provider_subject_unknown");
+  RETURN_IF_ERROR(state.throttle.Admit(name, attempt.address));
+  ASSIGN_OR_RETURN(ProvenSignIn proven,
+                   BeginSession(state, known, attempt.code, attempt.address, attempt.two_factors));
+  proven.entry.set_issuer(attempt.issuer);
+  proven.entry.set_provider_factor(attempt.two_factors);
+  return proven;
+}
+
+absl::StatusOr<record::v1::LinkProviderEntry> ProveLink(const storage::Reader& rows,
+                                                        SignInState& state, const Attempt& attempt,
+                                                        const std::string& issuer,
+                                                        const std::string& subject) {
+  ASSIGN_OR_RETURN(const Known known, WithPassword(rows, state, attempt));
+  record::v1::LinkProviderEntry entry;
+  entry.set_account(attempt.account);
+  entry.set_epoch(known.credential.epoch());
+  entry.set_issuer(issuer);
+  entry.set_subject(subject);
+  return entry;
 }
 
 absl::StatusOr<record::v1::SetPasswordEntry> ProveCode(const storage::Reader& rows,
@@ -142,11 +195,7 @@ absl::StatusOr<record::v1::ChangePasswordEntry> ProveChange(const storage::Reade
                                                             const Attempt& attempt,
                                                             const std::string& new_password,
                                                             const std::vector<std::string>& names) {
-  RETURN_IF_ERROR(state.throttle.Admit(attempt.account, attempt.address));
-  ASSIGN_OR_RETURN(const Known known, Look(rows, attempt.account));
-  ASSIGN_OR_RETURN(const bool fits, PasswordFits(state, known, attempt.password));
-  if (!fits) return Refused("sign_in_refused");
-  state.throttle.Succeeded(attempt.account, attempt.address);
+  ASSIGN_OR_RETURN(const Known known, WithPassword(rows, state, attempt));
   RETURN_IF_ERROR(CheckPassword(new_password, names));
   record::v1::ChangePasswordEntry entry;
   entry.set_account(attempt.account);

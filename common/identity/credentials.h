@@ -53,6 +53,11 @@ struct SignInState {
 [[nodiscard]] absl::StatusOr<std::optional<record::v1::CredentialRow>> FindCredential(
     const storage::Reader& rows, std::string_view account);
 
+// The account that is linked with whom a provider calls so; empty: none.
+[[nodiscard]] absl::StatusOr<std::string> LinkedAccount(const storage::Reader& rows,
+                                                        std::string_view issuer,
+                                                        std::string_view subject);
+
 // How long a one-time code holds: 24 hours.
 inline constexpr std::int64_t kOneTimeCodeMicros = std::int64_t{24} * 60 * 60 * 1'000'000;
 [[nodiscard]] bool IsCodeOf(const record::v1::CredentialRow& credential,
@@ -77,6 +82,27 @@ struct ProvenSignIn {
 // sign_in_too_often. FAILED_PRECONDITION second_factor_unreadable.
 [[nodiscard]] absl::StatusOr<ProvenSignIn> ProveSignIn(const storage::Reader& rows,
                                                        SignInState& state, const Attempt& attempt);
+
+// Whom the provider of sign-ins has proven (common/oidc).
+struct ProviderAttempt {
+  std::string issuer;
+  std::string subject;
+  bool two_factors = false;  // There; then none of ours is asked for.
+  std::string code;          // Of our second factor, or a recovery code.
+  std::string address;
+};
+// UNAUTHENTICATED provider_subject_unknown: no account that may sign in is linked with him;
+// otherwise as ProveSignIn.
+[[nodiscard]] absl::StatusOr<ProvenSignIn> ProveProviderSignIn(const storage::Reader& rows,
+                                                               SignInState& state,
+                                                               const ProviderAttempt& attempt);
+// UNAUTHENTICATED sign_in_refused: `attempt.password` is not the account's; RESOURCE_EXHAUSTED
+// sign_in_too_often.
+[[nodiscard]] absl::StatusOr<record::v1::LinkProviderEntry> ProveLink(const storage::Reader& rows,
+                                                                      SignInState& state,
+                                                                      const Attempt& attempt,
+                                                                      const std::string& issuer,
+                                                                      const std::string& subject);
 
 // UNAUTHENTICATED one_time_code_not_good; RESOURCE_EXHAUSTED sign_in_too_often; CheckPassword's.
 [[nodiscard]] absl::StatusOr<record::v1::SetPasswordEntry> ProveCode(

@@ -24,6 +24,8 @@ enum class Kind : std::uint32_t {
   kEnrolSecondFactor = 14,    // par.record.v1.EnrolSecondFactorEntry
   kConfirmSecondFactor = 15,  // par.record.v1.ConfirmSecondFactorEntry
   kResetSecondFactor = 16,    // par.account.v1.ResetSecondFactorRequest
+  kLinkProvider = 17,         // par.record.v1.LinkProviderEntry
+  kUnlinkProvider = 18,       // par.account.v1.UnlinkProviderRequest
 };
 
 }  // namespace par::identity

@@ -5,6 +5,7 @@
 //   kTokenOf       account, token id     the token's SHA-256
 //   kAccountCounts                       AccountCounts
 //   kCredential    name                  CredentialRow
+//   kProviderOf    issuer, subject       the account's name
 //
 // A value is one byte of version and the serialized message of par.record.v1.
 #pragma once
@@ -15,6 +16,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/sha256.h"
 #include "common/domain/refusal.h"
 #include "common/storage/key.h"
 #include "common/storage/store.h"
@@ -39,6 +41,13 @@ inline constexpr char kRecordVersion = 1;
 
 [[nodiscard]] inline std::string CredentialKey(std::string_view account) {
   return storage::KeyWriter(storage::Prefix::kCredential).Text(account).Take();
+}
+
+// By a hash: a provider's names are of any length up to 255 bytes.
+[[nodiscard]] inline std::string ProviderOfKey(std::string_view issuer, std::string_view subject) {
+  const std::string both =
+      storage::KeyWriter(storage::Prefix::kProviderOf).Text(issuer).Text(subject).Take();
+  return storage::KeyWriter(storage::Prefix::kProviderOf).Text(Sha256::Of(both).ToBytes()).Take();
 }
 
 template <typename Row>

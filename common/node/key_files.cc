@@ -96,6 +96,12 @@ std::vector<KeyFile> KeyFiles(const config::Config& config, std::string_view sig
     }
     files.push_back(std::move(signing));
   }
+  if (!config.provider.issuer.empty()) {
+    files.push_back(Look("provider.ca_file", config.provider.ca_file, now));
+    const std::string& secret = config.provider.client_secret_file;
+    AddList("provider.client_secret_file", secret,
+            identity::ReadWholeFile(secret, identity::Secrecy::kSecret).status(), files);
+  }
   if (const config::EvidenceTrust& trust = config.evidence; !trust.anchors.empty()) {
     files.push_back(
         {.setting = "evidence.anchors",

@@ -67,11 +67,13 @@ void Node::Running::Stop() {
   changed.notify_all();
   if (links != nullptr) links->Stop();
   changes.Stop();
+  if (provider != nullptr) provider->Stop();
   if (portal != nullptr) portal->Stop(kGrace);
   for (rpc::Server* server : {peer.get(), client.get(), inside.get()}) {
     if (server != nullptr) server->Stop(kGrace);
   }
   hash_pool.Stop();
+  outbound_pool.Stop();
   pool.Stop();
   if (checks != nullptr) checks->Stop();
   if (ledger != nullptr) ledger->Close();

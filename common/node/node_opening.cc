@@ -38,8 +38,10 @@ Node::Running::Running(const config::Config& given, const Program& what, NodeSto
       storage(std::move(opened)),
       files(std::move(evidence)),
       sign_in(std::move(people)),
+      provider(NewProvider(given)),
       tokens(*storage.store, sign_in->sessions),
       hash_pool(static_cast<std::size_t>(given.passwords.at_once), kQueuedHashes),
+      outbound_pool(provider == nullptr ? 1 : kOutboundThreads, kQueuedOutbound),
       pool(static_cast<std::size_t>(given.limits.pool_threads), QueuedCalls(given.level)),
       link_pool(kLinkThreads, kQueuedLinks + 2 * given.children.size()),
       file_pool(kFileThreads, kQueuedLinks + 2 * given.children.size()),
@@ -61,6 +63,8 @@ rpc::CallPorts Node::Running::NewCallPorts() {
   }
   ports.hashing = &hash_pool;
   ports.sign_in = sign_in.get();
+  ports.outbound = &outbound_pool;
+  ports.provider = provider.get();
   ports.submit = [this](ledger::Command command, rpc::SubmitDone done) {
     ledger->Submit(std::move(command),
                    [done = std::move(done)](absl::StatusOr<ledger::Committed> committed) {

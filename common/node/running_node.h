@@ -55,8 +55,10 @@ struct Node::Running {
   NodeStorage storage;
   evidence::EvidenceStore files;
   const std::unique_ptr<identity::SignInState> sign_in;
+  const std::unique_ptr<oidc::Provider> provider;
   rpc::StoreTokens tokens;
   rpc::WorkPool hash_pool;
+  rpc::WorkPool outbound_pool;
   rpc::WorkPool pool;
   rpc::WorkPool link_pool;
   rpc::WorkPool file_pool;

@@ -22,4 +22,20 @@ absl::StatusOr<std::unique_ptr<identity::SignInState>> NewSignIn(const config::C
       std::move(keys), config.node_id, SystemClock(), SystemRandom());
 }
 
+std::unique_ptr<oidc::Provider> NewProvider(const config::Config& config) {
+  const config::SignInProvider& named = config.provider;
+  if (named.issuer.empty()) return nullptr;
+  return std::make_unique<oidc::Provider>(
+      oidc::ProviderSettings{.issuer = named.issuer,
+                             .client_id = named.client_id,
+                             .client_secret_file = named.client_secret_file,
+                             .redirect_uri = named.portal + "/sign-in",
+                             .label_vi = named.label_vi,
+                             .label_en = named.label_en,
+                             .two_factors = named.two_factors,
+                             .ca_file = named.ca_file,
+                             .seconds = static_cast<long>(named.seconds)},
+      SystemClock(), SystemRandom());
+}
+
 }  // namespace par::node

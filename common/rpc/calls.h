@@ -28,6 +28,9 @@ class Message;
 namespace par::identity {
 struct SignInState;
 }
+namespace par::oidc {
+class Provider;
+}
 
 namespace par::rpc {
 
@@ -51,6 +54,9 @@ struct CallPorts {
   // For whatever hashes a password: as many threads as may hash at once. Nothing else waits for it.
   WorkPool* hashing = nullptr;
   identity::SignInState* sign_in = nullptr;
+  // For whatever asks a server outside parnet: it may wait for seconds, and nothing else for it.
+  WorkPool* outbound = nullptr;
+  oidc::Provider* provider = nullptr;  // Of sign-ins; null: none.
 };
 
 // What an authorised command is about.

@@ -160,6 +160,7 @@ grpc::ServerUnaryReactor* AccountHandler::GetAccount(grpc::CallbackServerContext
         if (!credential.has_value()) return found;
         found.set_password_set(credential->has_verifier());
         found.set_second_factor(!credential->second_factor().empty());
+        if (credential->has_provider()) *found.mutable_provider() = credential->provider();
         const std::int64_t ends = credential->code_issued_at() + identity::kOneTimeCodeMicros;
         if (!credential->code_sha256().empty() && ports_.clock.WallMicros() < ends) {
           found.set_code_expires_at(ends);
@@ -188,6 +189,7 @@ absl::StatusOr<pb::WhoAmIResponse> AccountHandler::Describe(const storage::Reade
   if (credential.has_value()) {
     found.set_second_factor(!credential->second_factor().empty());
     found.set_recovery_codes(static_cast<std::uint32_t>(credential->recovery_sha256_size()));
+    if (credential->has_provider()) *found.mutable_provider() = credential->provider();
   }
   if (caller.session.empty()) return found;
   for (const identity::SessionInfo& one : calls_.sign_in->sessions.Of(caller.account.value())) {

@@ -1,9 +1,11 @@
 // AccountService over gRPC: whether the caller may look after the accounts of a unit is decided
 // here, the rest by the apply functions of common/identity. See docs/handlers.md. Signing in and
 // what belongs to it stands in sign_in_handler.cc: what compares or hashes a password runs on the
-// pool for hashing.
+// pool for hashing. Signing in by a provider stands in provider_handler.cc: what asks it over the
+// network runs on the pool for that.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,13 +13,21 @@
 #include "common/services/handler_ports.h"
 #include "par/account/v1/account.grpc.pb.h"
 
+namespace par::identity {
+struct ProvenSignIn;
+}
+namespace par::oidc {
+class Provider;
+}
+
 namespace par::services {
 
 class AccountHandler final : public account::v1::AccountService::CallbackService {
  public:
   AccountHandler(const rpc::CallPorts& calls, const HandlerPorts& ports)
-      : calls_(calls), hashing_(calls), ports_(ports) {
+      : calls_(calls), hashing_(calls), outbound_(calls), ports_(ports) {
     hashing_.pool = calls.hashing;
+    outbound_.pool = calls.outbound;
   }
 
   grpc::ServerUnaryReactor* AddAccount(grpc::CallbackServerContext* context,
@@ -79,6 +89,28 @@ class AccountHandler final : public account::v1::AccountService::CallbackService
       grpc::CallbackServerContext* context, const account::v1::ResetSecondFactorRequest* request,
       account::v1::ResetSecondFactorResponse* response) override;
 
+  grpc::ServerUnaryReactor* GetSignInOptions(
+      grpc::CallbackServerContext* context, const account::v1::GetSignInOptionsRequest* request,
+      account::v1::GetSignInOptionsResponse* response) override;
+  grpc::ServerUnaryReactor* BeginProviderSignIn(
+      grpc::CallbackServerContext* context, const account::v1::BeginProviderSignInRequest* request,
+      account::v1::BeginProviderSignInResponse* response) override;
+  grpc::ServerUnaryReactor* BeginProviderLink(
+      grpc::CallbackServerContext* context, const account::v1::BeginProviderLinkRequest* request,
+      account::v1::BeginProviderLinkResponse* response) override;
+  grpc::ServerUnaryReactor* ProveProvider(grpc::CallbackServerContext* context,
+                                          const account::v1::ProveProviderRequest* request,
+                                          account::v1::ProveProviderResponse* response) override;
+  grpc::ServerUnaryReactor* SignInByProvider(
+      grpc::CallbackServerContext* context, const account::v1::SignInByProviderRequest* request,
+      account::v1::SignInByProviderResponse* response) override;
+  grpc::ServerUnaryReactor* LinkProvider(grpc::CallbackServerContext* context,
+                                         const account::v1::LinkProviderRequest* request,
+                                         account::v1::LinkProviderResponse* response) override;
+  grpc::ServerUnaryReactor* UnlinkProvider(grpc::CallbackServerContext* context,
+                                           const account::v1::UnlinkProviderRequest* request,
+                                           account::v1::UnlinkProviderResponse* response) override;
+
  private:
   // A command on an account that exists, as authorised for the unit it belongs to.
   template <typename Request, typename Response>
@@ -97,12 +129,22 @@ class AccountHandler final : public account::v1::AccountService::CallbackService
   // What a password may not be called.
   [[nodiscard]] absl::StatusOr<std::vector<std::string>> NamesOf(const storage::Reader& state,
                                                                  const std::string& account) const;
+  // What a caller does to his own account, in none of his roles above the others.
+  [[nodiscard]] static rpc::CommandScope OwnScope(const rpc::Caller& caller, std::string payload);
+  // For whoever has proven who he is: the entry, and after its commit the session, whose secret
+  // `tell` brings him.
+  [[nodiscard]] rpc::CommandScope Entering(
+      const identity::ProvenSignIn& proven,
+      std::function<void(const std::string& secret)> tell) const;
+  // FAILED_PRECONDITION provider_not_offered.
+  [[nodiscard]] absl::StatusOr<oidc::Provider*> Offered() const;
   // A line of the audit trail, if it was a wrong guess.
   void NoteRefusal(const std::string& account, const std::string& address,
                    const absl::Status& refusal) const;
 
   rpc::CallPorts calls_;
-  rpc::CallPorts hashing_;  // The same on the other pool.
+  rpc::CallPorts hashing_;  // The same on other pools.
+  rpc::CallPorts outbound_;
   HandlerPorts ports_;
 };
 

@@ -1,4 +1,4 @@
-// What the two files of AccountHandler share.
+// What the files of AccountHandler share.
 #pragma once
 
 #include <optional>
@@ -11,6 +11,7 @@
 #include "common/identity/account_commands.h"
 #include "common/identity/accounts.h"
 #include "common/identity/sessions.h"
+#include "common/ledger/state_machine.h"
 #include "par/account/v1/account.pb.h"
 
 namespace par::services {
@@ -39,6 +40,14 @@ namespace par::services {
   shown.set_second_factor(session.second_factor);
   shown.set_current(session.id == current);
   return shown;
+}
+
+[[nodiscard]] inline ledger::Actor Himself(const identity::Account& account) {
+  return {.unit = account.unit.value(), .account = account.name.value(), .role = {}};
+}
+
+[[nodiscard]] inline absl::Status SessionNeeded() {
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "session_needed");
 }
 
 }  // namespace par::services

@@ -20,20 +20,27 @@ namespace {
 namespace pb = account::v1;
 using domain::Permission;
 
-// What a caller does to his own account, in none of his roles above the others.
-rpc::CommandScope OwnScope(const rpc::Caller& caller, std::string payload) {
+}  // namespace
+
+rpc::CommandScope AccountHandler::OwnScope(const rpc::Caller& caller, std::string payload) {
   return {.unit = caller.unit.value(), .payload = std::move(payload)};
 }
 
-ledger::Actor Himself(const identity::Account& account) {
-  return {.unit = account.unit.value(), .account = account.name.value(), .role = {}};
+rpc::CommandScope AccountHandler::Entering(
+    const identity::ProvenSignIn& proven,
+    std::function<void(const std::string& secret)> tell) const {
+  rpc::CommandScope scope;
+  scope.actor = Himself(proven.account);
+  scope.unit = proven.account.unit.value();
+  scope.payload = proven.entry.SerializeAsString();
+  scope.finish = [&state = *calls_.sign_in, tell = std::move(tell), secret = proven.secret,
+                  session = proven.session] {
+    state.throttle.Succeeded(session.account, session.address);
+    state.sessions.Begin(secret.Reveal(), session);
+    tell(secret.Reveal());
+  };
+  return scope;
 }
-
-absl::Status SessionNeeded() {
-  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "session_needed");
-}
-
-}  // namespace
 
 absl::StatusOr<std::vector<std::string>> AccountHandler::NamesOf(const storage::Reader& state,
                                                                  const std::string& name) const {
@@ -79,17 +86,10 @@ grpc::ServerUnaryReactor* AccountHandler::SignIn(grpc::CallbackServerContext* co
       NoteRefusal(attempt.account, attempt.address, proven.status());
       return std::move(proven).status();
     }
-    rpc::CommandScope scope;
-    scope.actor = Himself(proven->account);
-    scope.unit = proven->account.unit.value();
-    scope.payload = proven->entry.SerializeAsString();
-    scope.finish = [&state, response, secret = proven->secret, session = proven->session] {
-      state.throttle.Succeeded(session.account, session.address);
-      state.sessions.Begin(secret.Reveal(), session);
-      response->set_secret(secret.Reveal());
-      response->set_csrf(identity::CsrfOf(secret.Reveal()));
-    };
-    return scope;
+    return Entering(*proven, [response](const std::string& secret) {
+      response->set_secret(secret);
+      response->set_csrf(identity::CsrfOf(secret));
+    });
   };
   return rpc::OpenCommandCall(hashing_, context, *request, response, identity::Kind::kSignIn,
                               prepare);

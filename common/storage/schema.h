@@ -37,6 +37,7 @@ enum class Prefix : std::uint8_t {
   kTokenOf = 0x32,
   kAccountCounts = 0x33,
   kCredential = 0x34,
+  kProviderOf = 0x35,
 
   // Services: messages of par.record.v1 (common/services/rows.h)
   kHosting = 0x40,

@@ -49,6 +49,9 @@ def prepare(field: nodes.Field, country: District) -> dict[str, str]:
     for plan in country.nodes.values():
         plan.portal = layout.free_port()  # A node that starts again keeps it.
     field.prepare()
+    for scenario in scenarios():
+        if hasattr(part := part_of(scenario), "configure"):
+            part.configure(field)
     field.start_all()
     units = field.folder / "units.yaml"
     units.write_text(units_yaml(country), encoding="utf-8")
@@ -64,6 +67,14 @@ def prepare(field: nodes.Field, country: District) -> dict[str, str]:
 def scenarios() -> list[str]:
     """Those that are asked for; else all."""
     return sys.argv[1:] or sorted(path.stem for path in (HERE / "scenarios").glob("*.mjs"))
+
+
+def part_of(scenario: str):
+    """Its Python file: `prepare(field)`, and `configure(field)` where the nodes' configurations must say
+    something for it; None: it has none."""
+    if not (HERE / "scenarios" / f"{scenario}.py").exists():
+        return None
+    return importlib.import_module(f"scenarios.{scenario}")
 
 
 def drive(command: list[str], field: nodes.Field) -> None:
@@ -103,9 +114,8 @@ def run(scenario: str, field: nodes.Field, facts: dict) -> bool:
 
 
 def prepare_and_drive(scenario: str, field: nodes.Field, facts: dict) -> None:
-    prepared = {}
-    if (HERE / "scenarios" / f"{scenario}.py").exists():
-        prepared = importlib.import_module(f"scenarios.{scenario}").prepare(field)
+    part = part_of(scenario)
+    prepared = part.prepare(field) if part else {}
     # Accounts that the preparation added are known, too.
     tokens = {path.stem: path.read_text(encoding="utf-8").strip()
               for path in field.folder.glob("*/*.token")}

@@ -36,11 +36,12 @@ export async function withBrowser(run) {
 }
 
 /** A browser of its own for a person, at the portal of a node; what the page writes to its console as an error fails the scenario.
-    With `worker` the portal keeps its pages in the browser, as it does for people. PARNET_COLORS=dark: with dark colours. */
-export async function visitor(browser, node, { worker = false } = {}) {
+    With `worker` the portal keeps its pages in the browser, as it does for people; with `strangers` servers of
+    the test's own authority are visited, too. PARNET_COLORS=dark: with dark colours. */
+export async function visitor(browser, node, { worker = false, strangers = false } = {}) {
   const context = await browser.newContext({
     viewport: desktop, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", baseURL: facts.portals[node],
-    serviceWorkers: worker ? "allow" : "block", colorScheme: process.env.PARNET_COLORS ?? "light",
+    serviceWorkers: worker ? "allow" : "block", ignoreHTTPSErrors: strangers, colorScheme: process.env.PARNET_COLORS ?? "light",
   });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

@@ -70,6 +70,9 @@ WholeRequest Read(std::string_view input) {
 
 void CheckCredential(const gateway::RequestHead& head) {
   static const gateway::Credentials credentials("nut");
+  // Whatever stands in cookies, what is put behind a message is one field of one length.
+  const std::string added = credentials.Added(head);
+  PAR_CHECK(added.empty() || added.size() == 3 || added.size() == 66);
   const auto token = credentials.TokenOf(head, gateway::Asks::kToChange);
   const auto reading = credentials.TokenOf(head, gateway::Asks::kToRead);
   PAR_CHECK(reading.ok());

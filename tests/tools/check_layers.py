@@ -15,6 +15,7 @@ LAYERS = [
     ["common/storage", "common/codec", "common/spreadsheet", "proto"],
     ["common/ledger"],
     ["common/exchange", "common/evidence", "common/identity", "common/signature"],
+    ["common/oidc"],
     ["common/services", "common/document", "common/config"],
     ["common/storage/rocks", "common/rpc", "common/gateway"],
     ["common/node"],
@@ -41,6 +42,7 @@ ONLY = [  # header pattern, folders that may include it, why
      "only what carries HTTP in common/gateway"),
     (re.compile(r"#include\s*<(zip.h|pugixml.hpp|xlsxwriter.h)>"),
      ("common/spreadsheet", "common/document", "tests"), "only where files of offices are made or read"),
+    (re.compile(r"#include\s*<(curl/|cjose/|jansson)"), ("common/oidc", "tests"), "only common/oidc"),
     (re.compile(r"#include\s*<CLI/"), ("parctl/command_line.cc", "common/node/node_main.cc"),
      "parctl/command_line.h: the header costs a file seconds"),
 ]

@@ -31,7 +31,7 @@ export const credential = {
   },
   /** fetch, with the session's cookie only where it counts: a cookie without its value is refused. */
   fetch(this: void, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    const begins = String(input).endsWith("/SignIn");
+    const begins = /\/(SignIn|BeginProviderSignIn|ProveProvider|SignInByProvider)$/.test(String(input));
     const withCookie = begins || (kept.token === null && kept.csrf !== null);
     return fetch(input, { ...init, credentials: withCookie ? "same-origin" : "omit" });
   },

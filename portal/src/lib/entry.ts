@@ -14,6 +14,12 @@ export async function withPassword(account: string, password: string, code: stri
   credential.keepSession(answer.csrf);
 }
 
+/** By a proven trip to the node's provider, and the code of a second factor where the node asks for it. */
+export async function withProvider(code: string): Promise<void> {
+  const answer = await accounts.signInByProvider({ requestId: requestId(), code });
+  credential.keepSession(answer.csrf);
+}
+
 /** The first time: the administrator's one-time code sets the password. */
 export async function firstTime(account: string, oneTime: string, password: string): Promise<void> {
   await accounts.setPassword({ requestId: requestId(), account, code: oneTime, password });

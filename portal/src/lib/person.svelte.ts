@@ -1,5 +1,5 @@
 // Who is signed in. How one comes in and goes out: entry.ts.
-import type { Role, Account, WhoAmIResponse } from "../gen/par/account/v1/account_pb";
+import type { Role, Account, ProviderLink, WhoAmIResponse } from "../gen/par/account/v1/account_pb";
 
 interface Person {
   account: Account | null;
@@ -8,10 +8,12 @@ interface Person {
   withheld: Role[];
   secondFactor: boolean;
   recoveryCodes: number;
+  /** Whom the account is linked with at the provider of sign-ins. */
+  provider: ProviderLink | null;
   /** Signed in with a password; otherwise with an access token. */
   inSession: boolean;
 }
-const nobody: Person = { account: null, unitName: "", withheld: [], secondFactor: false, recoveryCodes: 0, inSession: false };
+const nobody: Person = { account: null, unitName: "", withheld: [], secondFactor: false, recoveryCodes: 0, provider: null, inSession: false };
 
 export const person = $state<Person>({ ...nobody });
 
@@ -25,6 +27,7 @@ export function setPerson(answer: WhoAmIResponse | null): void {
   person.withheld = answer.withheld;
   person.secondFactor = answer.secondFactor;
   person.recoveryCodes = answer.recoveryCodes;
+  person.provider = answer.provider ?? null;
   person.inSession = answer.session !== undefined;
 }
 

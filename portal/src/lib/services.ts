@@ -20,7 +20,7 @@ import { keeping } from "./last_seen";
 import { person } from "./person.svelte";
 
 const patience = 20_000; // Milliseconds.
-const entering = new Set(["SignIn", "SetPassword", "WhoAmI"]);
+const entering = new Set(["SignIn", "SetPassword", "WhoAmI", "GetSignInOptions", "BeginProviderSignIn", "ProveProvider", "SignInByProvider"]);
 
 // A call of somebody whose session is over waits until the same person is signed in again, and is then
 // made anew; nothing that one person began is ever sent in another's name.

@@ -1,8 +1,10 @@
 // Coming in and staying in: the first password by a one-time code, a session that another browser ends
 // while a figure is typed, coming back in place as oneself and as somebody else, one's own account, a
-// reviewer's second factor.
+// reviewer's second factor; a provider of sign-ins: linking, signing in by the button, and all that it may do wrong.
 import { createHmac } from "node:crypto";
-import { check, facts, look, visitor, withBrowser } from "../screen.mjs";
+import { Provider } from "../provider.mjs";
+import { asksForTheSecondFactor, Caller, followsNewKeys, refusesWhatIsWrong, waitsForNothing } from "../provider_rows.mjs";
+import { ask, check, facts, look, visitor, withBrowser } from "../screen.mjs";
 
 const passwords = {
   "song-ve.clerk": "cây đa bến nước", "song-ve.leader": "sân đình buổi sớm", "tu-nghia.reviewer": "mái ngói rêu phong",
@@ -204,6 +206,74 @@ async function enrolsSecondFactor(page) {
   await page.getByRole("heading", { name: "My account" }).waitFor();
   await page.getByText("this session").waitFor();
   await look(page, "account-english");
+  return spare;
+}
+
+// With the keyboard alone, to the provider and back. Whoever is asked there is whom `subject` names.
+async function agrees(page, subject) {
+  await page.getByLabel("Số định danh").focus();
+  await page.keyboard.type(subject);
+  await page.keyboard.press("Enter");
+}
+
+async function pressed(page, name) {
+  await page.getByRole("button", { name }).focus();
+  await page.keyboard.press("Enter");
+}
+
+async function linksAndEntersByTheProvider(browser) {
+  const page = await visitor(browser, "song-ve", { strangers: true });
+  await signIn(page, "song-ve.clerk");
+  await page.goto("/account");
+  await pressed(page, "Sang Cổng định danh thử để xác nhận");
+  await agrees(page, "nguoi-001");
+  await page.getByText("Cổng định danh thử đã xác nhận bạn là nguoi-001.").waitFor();
+  await look(page, "account-linking");
+  await page.keyboard.type(passwords["song-ve.clerk"]);
+  await page.keyboard.press("Enter");
+  await page.getByText("Đã liên kết; các phiên khác đã kết thúc.").waitFor();
+  await page.getByText(/Đã liên kết với nguoi-001 từ/).waitFor();
+  await look(page, "account-linked");
+  check(new URL(page.url()).pathname === "/account" && new URL(page.url()).search === "", "liên kết xong: về đúng trang, địa chỉ không còn mã");
+  await page.getByRole("button", { name: "Đăng xuất" }).click();
+  await pressed(page, "Đăng nhập bằng Cổng định danh thử");
+  await agrees(page, "nguoi-khong-quen");
+  await page.getByText(/Chưa có tài khoản nào liên kết với người vừa đăng nhập/).waitFor();
+  await look(page, "sign-in-provider-refused");
+  await pressed(page, "Đăng nhập bằng Cổng định danh thử");
+  await agrees(page, "nguoi-001");
+  await page.getByRole("heading", { name: "Tài khoản của tôi" }).waitFor();
+  await page.getByText("phiên này").waitFor();
+  check((await page.getByRole("definition").first().textContent()) === "song-ve.clerk", "đăng nhập bằng nút: đúng tài khoản, về đúng trang");
+  await holdsNoSecret(page);
+  await page.goto("/sign-in?state=bia&code=bia&iss=//khac.example.vn");
+  await greeted(page);
+  check(new URL(page.url()).pathname === "/", "địa chỉ trả về bịa đặt khi đang trong phiên: không đi đâu, không gửi gì");
+}
+
+async function auditTells(node, person) {
+  const { entries } = await ask(node, `${node}.administrator`, "par.node.v1.NodeService/ListEntries", { limit: 500, newestFirst: true, kind: "account" });
+  const names = new Set(entries.filter((one) => one.actorAccount === person).map((one) => one.kindName));
+  check(["account.link_provider", "account.unlink_provider", "account.sign_in", "account.refuse_sign_in"].every((name) => names.has(name)),
+    "sổ cái ghi liên kết, bỏ liên kết, đăng nhập và lần sai mã");
+}
+
+async function byProvider(browser, spare) {
+  const provider = new Provider(facts.provider);
+  await provider.start();
+  const silent = waitsForNothing(provider);
+  await linksAndEntersByTheProvider(browser);
+  await refusesWhatIsWrong(provider, silent);
+  await asksForTheSecondFactor(provider, "tu-nghia.reviewer", passwords["tu-nghia.reviewer"], spare.slice(1));
+  await auditTells("tu-nghia", "tu-nghia.reviewer");
+  await followsNewKeys(provider);
+  const late = new Caller("tu-nghia");
+  const { url } = await late.call("BeginProviderSignIn");
+  await provider.stop();
+  const told = await late.call("ProveProvider", provider.consent(url, "nguoi-001"));
+  check(told.reason === "provider_unreachable", "nhà cung cấp tắt máy: nói rõ");
+  const local = await new Caller("song-ve").signIn("song-ve.clerk", passwords["song-ve.clerk"]);
+  check(local.session?.account === "song-ve.clerk", "nhà cung cấp tắt máy: vẫn đăng nhập được bằng mật khẩu");
 }
 
 await withBrowser(async (browser) => {
@@ -219,5 +289,5 @@ await withBrowser(async (browser) => {
   await staysUnderTheFirstsName(clerk, other);
   await tabsGoTogether(clerk);
   await changesPassword(clerk, other);
-  await enrolsSecondFactor(await visitor(browser, "tu-nghia"));
+  await byProvider(browser, await enrolsSecondFactor(await visitor(browser, "tu-nghia")));
 });

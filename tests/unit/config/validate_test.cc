@@ -28,6 +28,18 @@ Config District() {
   return config;
 }
 
+SignInProvider& WithProvider(Config& c) {
+  c.portal.listen = "127.0.0.1:8080";
+  c.provider = {.issuer = "https://idp.vn/x",
+                .client_id = "nut",
+                .ca_file = "i.pem",
+                .portal = "https://p.vn",
+                .label_vi = "VNeID",
+                .label_en = "VNeID",
+                .seconds = 10};
+  return c.provider;
+}
+
 struct BadConfig {
   std::string_view why;
   std::function<void(Config&)> spoil;
@@ -36,7 +48,15 @@ struct BadConfig {
   std::vector<std::string> quoted;
 };
 
-TEST(Validate, ADistrictAsItShouldBeHasNoProblem) { EXPECT_TRUE(Validate(District()).empty()); }
+TEST(Validate, ADistrictAsItShouldBeHasNoProblem) {
+  Config config = District();
+  EXPECT_TRUE(Validate(config).empty());
+  for (const char* portal : {"https://p.vn", "https://p.vn:8443", "http://127.0.0.1:8080"}) {
+    SCOPED_TRACE(portal);
+    WithProvider(config).portal = portal;
+    EXPECT_TRUE(Validate(config).empty());
+  }
+}
 
 TEST(Validate, NamesEachContradictionWithBothValues) {
   const BadConfig kCases[] = {
@@ -68,6 +88,39 @@ TEST(Validate, NamesEachContradictionWithBothValues) {
        "portal.listen",
        "config_portal_without_listen",
        {"portal.public", "true"}},
+      {"a provider of sign-ins without what it called this node",
+       [](Config& c) { WithProvider(c).client_id.clear(); },
+       "provider.client_id",
+       "config_certificate_missing",
+       {"provider.client_id", "provider.label_en: VNeID"}},
+      {"a provider, and no portal",
+       [](Config& c) {
+         WithProvider(c);
+         c.portal.listen.clear();
+       },
+       "portal.listen",
+       "config_certificate_missing",
+       {"portal.listen", "provider.label_en: VNeID"}},
+      {"a provider over plain HTTP",
+       [](Config& c) { WithProvider(c).issuer = "http://idp.vn"; },
+       "provider.issuer",
+       "config_https_malformed",
+       {"http://idp.vn"}},
+      {"people sent back to somewhere below the portal",
+       [](Config& c) { WithProvider(c).portal = "https://p.vn/x"; },
+       "provider.portal",
+       "config_origin_malformed",
+       {"https://p.vn/x"}},
+      {"people sent back without TLS to another machine",
+       [](Config& c) { WithProvider(c).portal = "http://p.vn:8080"; },
+       "provider.portal",
+       "config_origin_malformed",
+       {"http://p.vn:8080"}},
+      {"a way of proving oneself without a name",
+       [](Config& c) { WithProvider(c).two_factors = {""}; },
+       "provider.two_factors[0]",
+       "config_missing",
+       {"provider.two_factors[0]"}},
       {"plain HTTP beyond this machine",
        [](Config& c) { c.portal.listen = "0.0.0.0:8080"; },
        "portal.listen",

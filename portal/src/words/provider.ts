@@ -1,0 +1,38 @@
+import { texts } from "./words";
+
+export const t = texts(
+  {
+    "provider.or": "hoặc",
+    "provider.enter": "Đăng nhập bằng {name}",
+    "provider.checking": "Đang xác nhận với {name}…",
+    "provider.code_why": "{name} đã xác nhận bạn. Tài khoản này còn cần mã xác thực hai lớp.",
+    "provider.title": "Liên kết với {name}",
+    "provider.why": "Sau khi liên kết, bạn đăng nhập được bằng {name} thay cho mật khẩu. Mật khẩu vẫn dùng được khi mất đường truyền.",
+    "provider.linked": "Đã liên kết với {subject} từ {when}.",
+    "provider.go": "Sang {name} để xác nhận",
+    "provider.confirm_who": "{name} đã xác nhận bạn là {subject}. Nhập mật khẩu của bạn để liên kết.",
+    "provider.link": "Liên kết",
+    "provider.link_done": "Đã liên kết; các phiên khác đã kết thúc.",
+    "provider.unlink": "Bỏ liên kết",
+    "provider.unlink_ask": "Bỏ liên kết với {name}?",
+    "provider.unlink_text": "Từ nay chỉ đăng nhập được bằng mật khẩu. Các phiên khác của bạn sẽ kết thúc.",
+    "provider.unlink_done": "Đã bỏ liên kết; các phiên khác đã kết thúc.",
+  },
+  {
+    "provider.or": "or",
+    "provider.enter": "Sign in with {name}",
+    "provider.checking": "Asking {name} to confirm…",
+    "provider.code_why": "{name} has confirmed who you are. This account also needs the code of its second step.",
+    "provider.title": "Link with {name}",
+    "provider.why": "Once linked, you can sign in with {name} in the place of your password. The password still works when the line is down.",
+    "provider.linked": "Linked with {subject} since {when}.",
+    "provider.go": "Go to {name} to confirm",
+    "provider.confirm_who": "{name} has confirmed that you are {subject}. Enter your password to link.",
+    "provider.link": "Link",
+    "provider.link_done": "Linked; other sessions have ended.",
+    "provider.unlink": "Remove the link",
+    "provider.unlink_ask": "Remove the link with {name}?",
+    "provider.unlink_text": "From now on only the password signs in. Your other sessions will end.",
+    "provider.unlink_done": "The link is removed; other sessions have ended.",
+  },
+);
