@@ -24,6 +24,7 @@ using account::v1::AccountService;
 struct AccountOptions {
   std::string name;
   std::string full_name;
+  std::string position;
   std::string unit;
   std::vector<std::string> roles;
   std::vector<std::string> areas;
@@ -69,6 +70,7 @@ std::optional<std::string> NewTokenIn(Session& session, const std::string& path)
 void PrintAccounts(Session& session, const std::vector<account::v1::Account>& accounts) {
   Table table({{.title = session.Say("Tài khoản", "Account")},
                {.title = session.Say("Họ và tên", "Name"), .may_shrink = true},
+               {.title = session.Say("Chức vụ", "Position"), .may_shrink = true},
                {.title = session.Say("Đơn vị", "Unit")},
                {.title = session.Say("Vai trò", "Roles")},
                {.title = session.Say("Lĩnh vực", "Areas")},
@@ -76,7 +78,7 @@ void PrintAccounts(Session& session, const std::vector<account::v1::Account>& ac
   for (const account::v1::Account& one : accounts) {
     std::vector<std::string> roles;
     for (const int role : one.roles()) roles.push_back(RoleName(role));
-    table.Add({one.name(), one.full_name(), one.unit(), absl::StrJoin(roles, ", "),
+    table.Add({one.name(), one.full_name(), one.position(), one.unit(), absl::StrJoin(roles, ", "),
                absl::StrJoin(one.areas(), ", "), one.disabled() ? session.Say("có", "yes") : "-"});
   }
   session.output.out << table.Text(session.output.width);
@@ -91,8 +93,9 @@ void Bootstrap(Session& session, const AccountOptions& options) {
   std::ofstream file(options.to, std::ios::app);
   if (!*there) file << "format: parnet/accounts/1\naccounts:\n";
   for (const std::string& role : options.roles) (void)RoleNamed(role);
-  file << "  - {account: " << options.name << ", full_name: \"" << options.full_name
-       << "\", unit: " << options.unit << ", roles: [" << absl::StrJoin(options.roles, ", ")
+  file << "  - {account: " << options.name << ", full_name: \"" << options.full_name << "\", "
+       << (options.position.empty() ? "" : "position: \"" + options.position + "\", ")
+       << "unit: " << options.unit << ", roles: [" << absl::StrJoin(options.roles, ", ")
        << "], token_sha256: " << ToHex(*hash) << "}\n";
   if (!file.flush()) {
     return PrintRefusal(session, options.to, absl::InternalError("write"));
@@ -105,11 +108,22 @@ void AddAccount(Session& session, const AccountOptions& options) {
   account::v1::Account& account = *request.mutable_account();
   account.set_name(options.name);
   account.set_full_name(options.full_name);
+  account.set_position(options.position);
   account.set_unit(options.unit);
   for (const std::string& role : options.roles) account.add_roles(RoleNamed(role));
   for (const std::string& area : options.areas) account.add_areas(area);
   for (const std::string& unit : options.home_units) account.add_home_units(unit);
   const auto answer = Change(session, &AccountService::Stub::AddAccount, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  PrintAccounts(session, {answer->account()});
+}
+
+void ChangePerson(Session& session, const AccountOptions& options) {
+  account::v1::ChangePersonRequest request;
+  request.set_account(options.name);
+  request.set_full_name(options.full_name);
+  request.set_position(options.position);
+  const auto answer = Change(session, &AccountService::Stub::ChangePerson, std::move(request));
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   PrintAccounts(session, {answer->account()});
 }
@@ -154,11 +168,18 @@ void ListAccounts(Session& session, const AccountOptions& options) {
   PrintAccounts(session, {all.accounts().begin(), all.accounts().end()});
 }
 
+void TakePosition(Command verb, const Session& session, AccountOptions& options) {
+  Take(verb, session, "--position", options.position,
+       {"Chức vụ, như \"Trưởng phòng Nội vụ\"", "Position, such as \"Trưởng phòng Nội vụ\""},
+       "TEXT");
+}
+
 void TakePerson(Command verb, const Session& session, AccountOptions& options) {
   Take(verb, session, "name", options.name, {"Tên tài khoản", "Name of the account"}, "NAME")
       .Required();
   Take(verb, session, "--full-name", options.full_name, {"Họ và tên", "Full name"}, "TEXT")
       .Required();
+  TakePosition(verb, session, options);
   TakeUnit(verb, session, options.unit, true);
   TakeMany(verb, session, "--role", options.roles,
            {"clerk, leader, reviewer, council, publisher, administrator",
@@ -194,6 +215,18 @@ void AddMaking(Command group, Session& session, const std::shared_ptr<AccountOpt
             "Another unit where the person works or worked (may not review it)"},
            "ID");
   add.Does([options, &session] { AddAccount(session, *options); });
+
+  const Command person = AddVerb(group, session, "person",
+                                 {"Sửa họ tên, chức vụ; vai trò và phiên làm việc giữ nguyên",
+                                  "Correct full name and position; roles and sessions stay"},
+                                 {"parctl account person tham-dinh --full-name \"Trần Văn Minh\" "
+                                  "--position \"Phó Trưởng phòng Nội vụ\""});
+  Take(person, session, "name", options->name, {"Tên tài khoản", "Name of the account"}, "NAME")
+      .Required();
+  Take(person, session, "--full-name", options->full_name, {"Họ và tên", "Full name"}, "TEXT")
+      .Required();
+  TakePosition(person, session, *options);
+  person.Does([options, &session] { ChangePerson(session, *options); });
 }
 
 void AddTokens(Command group, Session& session, const std::shared_ptr<AccountOptions>& options) {

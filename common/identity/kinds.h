@@ -24,6 +24,7 @@ enum class Kind : std::uint32_t {
   kEnrolSecondFactor = 14,    // par.record.v1.EnrolSecondFactorEntry
   kConfirmSecondFactor = 15,  // par.record.v1.ConfirmSecondFactorEntry
   kResetSecondFactor = 16,    // par.account.v1.ResetSecondFactorRequest
+  kChangePerson = 17,         // par.account.v1.ChangePersonRequest
 };
 
 }  // namespace par::identity
