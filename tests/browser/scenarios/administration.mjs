@@ -2,6 +2,7 @@
 // people (one refused by the separation of duties), a criteria set (one with errors first), a cycle;
 // the new clerk signs in and finds it. The audit trail tells of it and the ledger holds.
 import { readFileSync } from "node:fs";
+import { press, typeInto } from "../keyboard.mjs";
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 facts.portals["mo-duc"] = facts.empty;
@@ -58,9 +59,10 @@ async function importsUnits(page) {
   check(units.length === 3 && units.find((one) => one.id === "duc-tan").parent === "mo-duc", "bảng dán: ba đơn vị, đúng trực thuộc");
 }
 
-async function adds(page, { fullName, name, unit, roles }) {
+async function adds(page, { fullName, position = "", name, unit, roles }) {
   await page.getByRole("link", { name: "Thêm tài khoản" }).click();
   await page.getByLabel("Họ và tên").fill(fullName);
+  await page.getByLabel("Chức vụ").fill(position);
   await page.getByLabel("Tài khoản", { exact: true }).fill(name);
   if (unit) await page.getByLabel("Đơn vị", { exact: true }).selectOption({ label: unit });
   for (const role of roles) await page.getByRole("checkbox", { name: new RegExp(`^${role}`) }).check();
@@ -68,6 +70,14 @@ async function adds(page, { fullName, name, unit, roles }) {
 }
 const shown = (page, name) => page.getByRole("heading", { name, exact: true }).waitFor();
 const back = (page) => page.getByRole("link", { name: "← Tài khoản" }).click();
+
+async function correctsPerson(page) {
+  await typeInto(page, page.getByLabel("Chức vụ"), "Phó Trưởng phòng Nội vụ");
+  await press(page, page.getByRole("button", { name: "Lưu họ tên, chức vụ" }));
+  await page.getByText(/^Đã lưu; ý kiến, phiên họp/).waitFor();
+  const { account } = await asked("account.v1.AccountService/GetAccount", { account: "hoi-dong" });
+  check(account.position === "Phó Trưởng phòng Nội vụ" && account.fullName === "Lê Thị Cúc" && account.roles.length === 2, "đổi chức vụ: vai trò giữ nguyên");
+}
 
 async function locksAndOpens(page) {
   await page.getByRole("button", { name: "Khóa tài khoản" }).click();
@@ -103,8 +113,9 @@ async function makesAccounts(page) {
   await page.getByText("máy của phòng Nội vụ").waitFor();
   check(!(await page.content()).includes(token), "đóng lại thì trang không còn mã");
   await back(page);
-  await adds(page, { fullName: "Lê Thị Cúc", name: "hoi-dong", roles: ["Người thẩm định", "Hội đồng thẩm định"] });
+  await adds(page, { fullName: "Lê Thị Cúc", position: "Chuyên viên Phòng Nội vụ", name: "hoi-dong", roles: ["Người thẩm định", "Hội đồng thẩm định"] });
   await shown(page, "Lê Thị Cúc");
+  await correctsPerson(page);
   await locksAndOpens(page);
   await back(page);
   await adds(page, { fullName: "Võ Minh Dũng", name: "dung.duc-tan", unit: "Xã Đức Tân", roles: ["Công chức nhập liệu"] });

@@ -214,7 +214,7 @@ async function decidesInSession(chair, second, third) {
   const vote = (page, mark) => page.getByRole("radio", { name: new RegExp(mark) });
   await vote(chair, "1,8500").focus();
   await chair.keyboard.press("Space");
-  await chair.getByText(/^✓ Phiếu của tôi: \d/).waitFor();
+  await chair.getByText(/^✓ Phiếu của tôi: phương án \d/).waitFor();
   await vote(second, "1,9394").first().click();
   await vote(third, "1,8500").click();
   await chair.getByText("3 trên 3 thành viên đã bỏ phiếu").waitFor();
