@@ -119,6 +119,7 @@ void KeepPerson(const Person& person, People& kept) {
     known = person;
     return;
   }
+  if (kept.size() >= kMostPeopleKept) kept.erase(kept.begin());
   *kept.Add() = person;
 }
 

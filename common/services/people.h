@@ -39,6 +39,9 @@ enum class PeopleSide { kUnit, kAbove };
     const google::protobuf::RepeatedPtrField<dossier::v1::EnteredPoints>& entered,
     const People& told);
 
+// Of the other side; more are forgotten in the order in which they were told of.
+inline constexpr int kMostPeopleKept = 256;
+
 // Keeps what an item or a notice says of a person, in the place of what was known of the account.
 // Passed over, since nothing depends on it: one without account or unit, and a name or position
 // that no account could have (common/identity/account_commands.h).

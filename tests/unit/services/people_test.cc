@@ -116,6 +116,11 @@ TEST(People, WhatNoAccountCouldBeIsNotKept) {
   KeepPerson(Told("lan", "la-ha", "Phạm Thị Lan"), kept);
   ASSERT_EQ(kept.size(), 1) << "the newer word takes the place of the older";
   EXPECT_EQ(kept.Get(0).full_name(), "Phạm Thị Lan");
+  for (int i = 0; i < kMostPeopleKept; ++i) {
+    KeepPerson(Told("ai-" + std::to_string(i), "la-ha", "A"), kept);
+  }
+  ASSERT_EQ(kept.size(), kMostPeopleKept);
+  EXPECT_EQ(kept.Get(0).account(), "ai-0") << "the first is forgotten";
 }
 
 }  // namespace
