@@ -7,9 +7,11 @@
 
 #include "absl/strings/str_join.h"
 #include "common/base/hex.h"
+#include "common/identity/bootstrap_file.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/token.h"
 #include "par/account/v1/account.grpc.pb.h"
+#include "parctl/files.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
@@ -118,6 +120,31 @@ void AddAccount(Session& session, const AccountOptions& options) {
   PrintAccounts(session, {answer->account()});
 }
 
+// Account by account: one that is refused is printed and keeps none of the others from being added.
+void ImportAccounts(Session& session, const std::string& path) {
+  const auto text = ReadFile(path);
+  if (!text.ok()) return PrintRefusal(session, "", text.status());
+  const identity::BootstrapFile file = identity::ReadBootstrapFile(*text, path);
+  PrintFindings(session, file.findings, file.findings.size());
+  if (!file.request.has_value()) return;
+  account::v1::ListAccountsResponse added;
+  for (const account::v1::FirstAccount& one : file.request->accounts()) {
+    account::v1::AddAccountRequest request;
+    *request.mutable_account() = one.account();
+    const auto answer = Change(session, &AccountService::Stub::AddAccount, std::move(request));
+    if (!answer.has_value()) continue;
+    *added.add_accounts() = answer->account();
+    if (one.token_sha256().empty()) continue;
+    account::v1::IssueTokenRequest token;
+    token.set_account(one.account().name());
+    token.set_token_sha256(one.token_sha256());
+    token.set_label("import");
+    (void)Change(session, &AccountService::Stub::IssueToken, std::move(token));
+  }
+  if (PrintedAsJson(session, added)) return;
+  PrintAccounts(session, {added.accounts().begin(), added.accounts().end()});
+}
+
 void ChangePerson(Session& session, const AccountOptions& options) {
   account::v1::ChangePersonRequest request;
   request.set_account(options.name);
@@ -215,6 +242,17 @@ void AddMaking(Command group, Session& session, const std::shared_ptr<AccountOpt
             "Another unit where the person works or worked (may not review it)"},
            "ID");
   add.Does([options, &session] { AddAccount(session, *options); });
+}
+
+void AddPeople(Command group, Session& session, const std::shared_ptr<AccountOptions>& options) {
+  const Command import = AddVerb(
+      group, session, "import",
+      {"Thêm nhiều tài khoản từ tệp, dạng như tệp tài khoản ban đầu (docs/formats/accounts.md)",
+       "Add accounts from a file, in the form of first accounts (docs/formats/accounts.md)"},
+      {"parctl account import can-bo.yaml"});
+  Take(import, session, "file", options->to, {"Tệp tài khoản", "File of accounts"}, "FILE")
+      .Required();
+  import.Does([options, &session] { ImportAccounts(session, options->to); });
 
   const Command person = AddVerb(group, session, "person",
                                  {"Sửa họ tên, chức vụ; vai trò và phiên làm việc giữ nguyên",
@@ -263,6 +301,7 @@ void AddAccountCommands(Command app, Session& session) {
   auto options = std::make_shared<AccountOptions>();
   const Command group = AddGroup(app, session, "account", {"Tài khoản", "Accounts"});
   AddMaking(group, session, options);
+  AddPeople(group, session, options);
   AddTokens(group, session, options);
   AddSignInCommands(group, session);
   const Command list = AddVerb(group, session, "list", {"Các tài khoản", "The accounts"},
