@@ -79,6 +79,23 @@ async function correctsPerson(page) {
   check(account.position === "Phó Trưởng phòng Nội vụ" && account.fullName === "Lê Thị Cúc" && account.roles.length === 2, "đổi chức vụ: vai trò giữ nguyên");
 }
 
+async function addsFromTable(page) {
+  await page.getByRole("link", { name: "Thêm từ bảng" }).click();
+  const row = (...cells) => cells.join("\t");
+  const field = page.getByLabel("Dán bảng từ Excel, mỗi người một dòng");
+  await field.fill(["Họ và tên\tChức vụ", row("Lý Thị Én", "Chánh Văn phòng", "en", "Huyện Mộ Đức", "Hội đồng thẩm định, Người thẩm định"), row("Hồ Văn Phú", "", "phu", "Xã Nào", "Lãnh đạo đơn vị")].join("\n"));
+  await page.getByText("Không có đơn vị “Xã Nào”").waitFor();
+  check(await page.getByRole("button", { name: "Thêm 2 tài khoản" }).isDisabled(), "dòng sai: chưa thêm gì");
+  await look(page, "accounts-table");
+  await field.fill([row("Lý Thị Én", "Chánh Văn phòng", "en", "Huyện Mộ Đức", "Hội đồng thẩm định, Người thẩm định"), row("Trùng Tên", "", "hoi-dong", "Huyện Mộ Đức", "Lãnh đạo đơn vị")].join("\n"));
+  await press(page, page.getByRole("button", { name: "Thêm 2 tài khoản" }));
+  await page.getByText("1 dòng chưa thêm được, còn lại ở trên để sửa:").waitFor();
+  check((await field.inputValue()).startsWith("Trùng Tên\t"), "dòng bị từ chối còn lại để sửa");
+  const { account } = await asked("account.v1.AccountService/GetAccount", { account: "en" });
+  check(account.position === "Chánh Văn phòng" && account.roles.join() === "ROLE_REVIEWER,ROLE_COUNCIL", "người trong bảng đã có tài khoản, chức vụ, hai vai trò");
+  await back(page);
+}
+
 async function locksAndOpens(page) {
   await page.getByRole("button", { name: "Khóa tài khoản" }).click();
   check(await page.getByRole("button", { name: "Khóa", exact: true }).isDisabled(), "khóa tài khoản phải có lý do");
@@ -118,6 +135,7 @@ async function makesAccounts(page) {
   await correctsPerson(page);
   await locksAndOpens(page);
   await back(page);
+  await addsFromTable(page);
   await adds(page, { fullName: "Võ Minh Dũng", name: "dung.duc-tan", unit: "Xã Đức Tân", roles: ["Công chức nhập liệu"] });
   await shown(page, "Võ Minh Dũng");
   await page.getByRole("button", { name: "Cấp mã một lần" }).click();
