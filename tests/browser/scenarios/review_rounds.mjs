@@ -189,6 +189,8 @@ async function refusesAtTheDesk(council) {
 async function decidesInSession(chair, second, third) {
   await chair.goto("/review-quality/" + cycle);
   await comes(chair, () => chair.getByText("Nhiệm vụ cuối được gia hạn theo Công văn 210/UBND"));
+  await chair.getByLabel("Theo").selectOption({ label: "người thẩm định" });
+  await chair.getByRole("rowheader", { name: /, Phó Chủ tịch Ủy ban nhân dân$/ }).waitFor();
   await look(chair, "review-quality");
   await chair.getByRole("link", { name: "Hội đồng" }).click();
   await chair.goto("/council/" + cycle);
