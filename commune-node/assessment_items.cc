@@ -13,6 +13,7 @@
 #include "common/exchange/queries.h"
 #include "common/services/documents.h"
 #include "common/services/kinds.h"
+#include "common/services/people.h"
 #include "commune-node/assessment_desk.h"
 
 namespace par::commune {
@@ -128,6 +129,8 @@ absl::Status AssessmentDesk::SendAction(const ledger::Entry& entry, const domain
                                         ledger::Transaction& transaction) const {
   dossier::v1::Action message = codec::Encode(action);
   message.clear_base_version();  // Versions of this side say nothing above.
+  ASSIGN_OR_RETURN(*message.mutable_by(),
+                   services::PersonOf(transaction, entry.command.actor.account));
   return courier_.Up(entry, transaction, action.unit.value(), services::ItemType::kAction, message,
                      entry.command.id);
 }
@@ -147,6 +150,10 @@ absl::Status AssessmentDesk::ReceiveNotice(const exchange::Arrival& arrival,
   }
   work.dossier = Merged(work.dossier, std::move(told));
   *work.row.mutable_entered() = notice.entered();
+  work.row.clear_people();
+  for (const auto& person : notice.people()) {
+    services::KeepPerson(person, *work.row.mutable_people());
+  }
   OwnDossiers::Write(transaction, work);
   if (!IsDecided(work.dossier.state) || work.row.submission_id().empty()) return absl::OkStatus();
   return exchange::ExchangeState::MarkDecided(transaction, unit, work.row.submission_id());

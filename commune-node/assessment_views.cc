@@ -11,6 +11,7 @@
 #include "common/services/evidence_findings.h"
 #include "common/services/findings.h"
 #include "common/services/handler_ports.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 #include "par/cycle/v1/cycle.pb.h"
@@ -96,6 +97,10 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> AssessmentViews::Open(
   dossier::v1::OpenDossierResponse response;
   *response.mutable_dossier() = codec::Encode(work.dossier);
   *response.mutable_entered() = work.row.entered();
+  ASSIGN_OR_RETURN(const auto people,
+                   services::PeopleIn(state, services::PeopleSide::kUnit, response.dossier(),
+                                      response.entered(), work.row.people()));
+  response.mutable_people()->Add(people.begin(), people.end());
   const domain::Language language = services::LanguageOf(request.language());
   for (const domain::Way& way : OwnDossiers::WaysFor(caller, work, time)) {
     *response.add_ways() = codec::Encode(way, language);

@@ -12,6 +12,7 @@
 #include "common/exchange/rows.h"
 #include "common/services/claims.h"
 #include "common/services/documents.h"
+#include "common/services/people.h"
 #include "district-node/review_desk.h"
 
 namespace par::district {
@@ -181,6 +182,10 @@ absl::Status ReviewDesk::ReceiveAction(const ledger::Entry& entry, const exchang
       UnitsActor(held->dossier.unit, arrival.event.item().author(), domain::Role::kLeader);
   ASSIGN_OR_RETURN(held->dossier,
                    domain::Decide(held->dossier, action, actor, UnitsContext(entry, frame)));
+  dossier::v1::Person by = message.by();
+  by.set_account(arrival.event.item().author());
+  by.set_unit(message.unit());
+  services::KeepPerson(by, *held->row.mutable_people());
   HeldDossiers::Write(transaction, *held);
   return Notify(entry, frame, *held, transaction, id);
 }
@@ -223,6 +228,9 @@ absl::Status ReviewDesk::TakeBackNotice(const exchange::Arrival& arrival,
   if (newest) {
     held.dossier = std::move(told);
     *held.row.mutable_entered() = notice.entered();
+    for (const auto& person : notice.people()) {
+      services::KeepPerson(person, *held.row.mutable_people());
+    }
   }
   HeldDossiers::Write(transaction, held);
   return absl::OkStatus();

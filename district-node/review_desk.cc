@@ -1,5 +1,6 @@
 #include "district-node/review_desk.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,9 +10,11 @@
 #include "common/domain/dossier_actions.h"
 #include "common/domain/refusal.h"
 #include "common/services/kinds.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
-#include "district-node/second_mark_desk.h"
+#include "district-node/candidates.h"
 #include "district-node/entered_points.h"
+#include "district-node/second_mark_desk.h"
 
 namespace par::district {
 
@@ -69,6 +72,10 @@ absl::Status ReviewDesk::Notify(const ledger::Entry& entry, const CycleFrame& fr
   *notice.mutable_entered() = held.row.entered();
   notice.set_submission_id(held.row.submission_id());
   notice.set_cause(cause);
+  ASSIGN_OR_RETURN(const auto people,
+                   services::PeopleIn(transaction, services::PeopleSide::kAbove, notice.dossier(),
+                                      notice.entered(), held.row.people()));
+  notice.mutable_people()->Add(people.begin(), people.end());
   return courier_.Down(entry, transaction, frame.cycle.owner.value(), held.dossier.unit.value(),
                        services::ItemType::kDossier, notice);
 }
@@ -85,10 +92,11 @@ absl::StatusOr<dossier::v1::ActResponse> ReviewDesk::Act(const ledger::Entry& en
     return Refusal(absl::StatusCode::kPermissionDenied, "action_of_session_only",
                    {{"action", std::string(domain::Name(action.kind))}});
   }
+  std::optional<identity::Account> assigned;
   if (action.kind == domain::ActionKind::kAssign) {
     // Where a reviewer works is what his account says, wherever there is one.
-    ASSIGN_OR_RETURN(const auto account, identity::FindAccount(transaction, action.account));
-    if (account.has_value()) action.home_units = identity::HomeUnitsOf(*account);
+    ASSIGN_OR_RETURN(assigned, identity::FindAccount(transaction, action.account));
+    if (assigned.has_value()) action.home_units = identity::HomeUnitsOf(*assigned);
   }
   const ledger::Actor& actor = entry.command.actor;
   ASSIGN_OR_RETURN(const domain::DossierActor acting, HeldDossiers::ActingAs(transaction, actor));
@@ -98,6 +106,11 @@ absl::StatusOr<dossier::v1::ActResponse> ReviewDesk::Act(const ledger::Entry& en
       .relation = HeldDossiers::RelationTo(frame, actor.unit, message.unit()),
       .now = entry.time};
   ASSIGN_OR_RETURN(held.dossier, domain::Decide(held.dossier, action, acting, context));
+  if (action.kind == domain::ActionKind::kAssign &&
+      (!assigned.has_value() || !MayReviewIn(frame.cycle, *assigned))) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "reviewer_unsuitable",
+                   {{"account", action.account.value()}, {"unit", frame.cycle.owner.value()}});
+  }
   RETURN_IF_ERROR(CheckSample(transaction, frame, action, acting.account, held.dossier));
   HeldDossiers::Write(transaction, held);
   RETURN_IF_ERROR(Notify(entry, frame, held, transaction));

@@ -2,6 +2,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/services/command_handler.h"
+#include "district-node/candidates.h"
 
 namespace par::district {
 
@@ -108,6 +109,15 @@ grpc::ServerUnaryReactor* ReviewHandler::ListAppeals(grpc::CallbackServerContext
   return Query(calls_, ports_, context, response,
                [this, request](const storage::Reader& state, const rpc::Caller& caller) {
                  return quality_.ListAppeals(state, caller, *request, ports_.clock.WallMicros());
+               });
+}
+
+grpc::ServerUnaryReactor* ReviewHandler::ListCandidates(
+    grpc::CallbackServerContext* context, const review::v1::ListCandidatesRequest* request,
+    review::v1::ListCandidatesResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return district::ListCandidates(state, dossiers_, caller, *request);
                });
 }
 

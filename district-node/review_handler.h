@@ -53,6 +53,9 @@ class ReviewHandler final : public review::v1::ReviewService::CallbackService {
   grpc::ServerUnaryReactor* ListAppeals(grpc::CallbackServerContext* context,
                                         const review::v1::ListAppealsRequest* request,
                                         review::v1::ListAppealsResponse* response) override;
+  grpc::ServerUnaryReactor* ListCandidates(grpc::CallbackServerContext* context,
+                                           const review::v1::ListCandidatesRequest* request,
+                                           review::v1::ListCandidatesResponse* response) override;
 
  private:
   // As one who acts on the whole cycle (`unit` empty) or on one of its units.

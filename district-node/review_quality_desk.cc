@@ -8,6 +8,7 @@
 #include "common/codec/review_codec.h"
 #include "common/domain/refusal.h"
 #include "common/domain/review_quality.h"
+#include "common/services/people.h"
 
 namespace par::district {
 namespace {
@@ -61,7 +62,11 @@ absl::StatusOr<review::v1::GetQualityResponse> ReviewQualityDesk::GetQuality(
       request.minimum() == 0 ? domain::kFewestComparable : static_cast<int>(request.minimum());
   std::vector<domain::QualityRow> rows = domain::QualityOf(cases, *by, minimum);
   if (request.most_contested_first()) domain::RankContested(rows);
-  for (const domain::QualityRow& row : rows) *response.add_rows() = codec::Encode(row);
+  for (const domain::QualityRow& row : rows) {
+    *response.add_rows() = codec::Encode(row);
+    if (*by != QualityBy::kReviewer) continue;
+    RETURN_IF_ERROR(services::AddPerson(state, row.key, *response.mutable_people()));
+  }
   return response;
 }
 

@@ -12,6 +12,7 @@
 #include "common/services/evidence_findings.h"
 #include "common/services/findings.h"
 #include "common/services/handler_ports.h"
+#include "common/services/people.h"
 #include "district-node/review_desk.h"
 #include "district-node/review_session_rows.h"
 #include "district-node/second_mark_desk.h"
@@ -147,6 +148,10 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   ASSIGN_OR_RETURN(const auto sessions, ClosedSessionsOn(state, request.cycle(), request.unit()));
   response.mutable_sessions()->Add(sessions.begin(), sessions.end());
   *response.mutable_entered() = held->row.entered();
+  ASSIGN_OR_RETURN(const auto people,
+                   services::PeopleIn(state, services::PeopleSide::kAbove, response.dossier(),
+                                      response.entered(), held->row.people()));
+  response.mutable_people()->Add(people.begin(), people.end());
   ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, *std::move(held), true));
   if (!scored.has_value()) return response;
   const domain::CriteriaSet& set = *frame.set.set;

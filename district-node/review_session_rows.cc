@@ -12,6 +12,7 @@
 #include "common/identity/accounts.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
+#include "district-node/candidates.h"
 
 namespace par::district {
 namespace {
@@ -23,14 +24,11 @@ std::string SessionKey(std::string_view cycle, std::string_view id) {
   return storage::KeyWriter(storage::Prefix::kReviewSession).Text(cycle).Text(id).Take();
 }
 
-// The full name of one who sits on the council of the unit that runs the cycle.
-absl::StatusOr<std::string> NameOfMember(const storage::Reader& state, const domain::Cycle& cycle,
+// One who sits on the council of the unit that runs the cycle.
+absl::StatusOr<identity::Account> Member(const storage::Reader& state, const domain::Cycle& cycle,
                                          const std::string& name) {
   ASSIGN_OR_RETURN(const auto account, identity::FindAccount(state, domain::AccountId(name)));
-  const bool suits = account.has_value() && !account->disabled && account->unit == cycle.owner &&
-                     std::find(account->roles.begin(), account->roles.end(),
-                               domain::Role::kCouncil) != account->roles.end();
-  if (suits) return account->full_name;
+  if (account.has_value() && Serves(*account, cycle, domain::Role::kCouncil)) return *account;
   return Refusal(absl::StatusCode::kFailedPrecondition, "session_member_unsuitable",
                  {{"account", name}, {"unit", cycle.owner.value()}});
 }
@@ -54,8 +52,10 @@ absl::Status TakeMembers(const storage::Reader& state, const domain::Cycle& cycl
         {{"value", std::to_string(request.quorum())}, {"members", std::to_string(count)}});
   }
   for (const std::string& member : request.members()) {
-    ASSIGN_OR_RETURN(*session.add_member_names(), NameOfMember(state, cycle, member));
+    ASSIGN_OR_RETURN(const identity::Account account, Member(state, cycle, member));
     session.add_members(member);
+    session.add_member_names(account.full_name);
+    session.add_member_positions(account.position);
   }
   return absl::OkStatus();
 }

@@ -10,6 +10,7 @@
 #include "common/domain/dossier_results.h"
 #include "common/domain/refusal.h"
 #include "common/services/kinds.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 #include "district-node/review_session_rows.h"
@@ -73,6 +74,25 @@ void CountItem(const SessionRow& session, SessionItem& item) {
               *item.mutable_result());
 }
 
+// Whose proposal it is: an appeal's is one of the unit's people, every other's one of this node's.
+absl::Status NameProposer(const storage::Reader& state, const std::string& unit,
+                          const std::vector<dossier::v1::Person>& people,
+                          dossier::v1::SessionProposal& row) {
+  if (row.account().empty()) return absl::OkStatus();
+  const bool appeal = row.origin() == domain::Name(domain::Contest::kAppeal);
+  const auto told = std::find_if(people.begin(), people.end(), [&](const auto& person) {
+    return person.account() == row.account() && (person.unit() == unit) == appeal;
+  });
+  if (told != people.end()) {
+    *row.mutable_by() = *told;
+    return absl::OkStatus();
+  }
+  if (appeal) return absl::OkStatus();
+  ASSIGN_OR_RETURN(auto person, services::PersonOf(state, row.account()));
+  if (!person.account().empty()) *row.mutable_by() = std::move(person);
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void ReviewSessions::Register(services::CommandRouter& commands) {
@@ -107,6 +127,9 @@ absl::Status ReviewSessions::AddItems(const storage::Reader& state, const CycleF
       domain::ContestedLeaves(held.dossier, frame.leaves, sample.leaves, sample.apart_from);
   if (contested.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto excluded, ExcludedOn(state, session, unit));
+  ASSIGN_OR_RETURN(const auto people,
+                   services::PeopleIn(state, services::PeopleSide::kAbove,
+                                      codec::Encode(held.dossier), {}, held.row.people()));
   for (const domain::ContestedLeaf& leaf : contested) {
     SessionItem& item = *session.add_items();
     item.set_unit(unit.value());
@@ -119,6 +142,7 @@ absl::Status ReviewSessions::AddItems(const storage::Reader& state, const CycleF
       *row.mutable_mark() = codec::Encode(proposal.mark);
       row.set_origin(std::string(proposal.origin));
       row.set_account(proposal.account.value());
+      RETURN_IF_ERROR(NameProposer(state, unit.value(), people, row));
     }
   }
   return absl::OkStatus();
@@ -193,6 +217,7 @@ absl::StatusOr<review::v1::ProposeMarkResponse> ReviewSessions::Propose(
   *row.mutable_mark() = codec::Encode(mark);
   row.set_origin("member");
   row.set_account(work.actor.account.value());
+  ASSIGN_OR_RETURN(*row.mutable_by(), services::PersonOf(transaction, row.account()));
   row.set_reason(request.reason());
   review::v1::ProposeMarkResponse response;
   response.set_proposals(static_cast<std::uint32_t>(work.item->proposals_size()));

@@ -11,8 +11,10 @@
 #include "common/domain/refusal.h"
 #include "common/domain/rule.h"
 #include "common/services/kinds.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
+#include "district-node/candidates.h"
 
 namespace par::district {
 namespace {
@@ -46,12 +48,7 @@ absl::StatusOr<std::vector<domain::SecondMarker>> MarkersFrom(
   std::vector<domain::SecondMarker> markers;
   for (const std::string& name : request.accounts()) {
     ASSIGN_OR_RETURN(const auto account, identity::FindAccount(state, domain::AccountId(name)));
-    const auto has = [&](domain::Role role) {
-      return std::find(account->roles.begin(), account->roles.end(), role) != account->roles.end();
-    };
-    const bool suits = account.has_value() && !account->disabled && account->unit == cycle.owner &&
-                       (has(domain::Role::kReviewer) || has(domain::Role::kCouncil));
-    if (!suits) {
+    if (!account.has_value() || !MayReviewIn(cycle, *account)) {
       return Refusal(absl::StatusCode::kFailedPrecondition, "second_marker_unsuitable",
                      {{"account", name}, {"unit", cycle.owner.value()}});
     }
@@ -114,6 +111,10 @@ review::v1::SampleRow RowOf(const CycleFrame& frame, const domain::Dossier& doss
   const domain::LeafIndex index = set.FindLeaf(leaf.criterion);
   const bool stepped = index != domain::kNone && domain::IsStepped(set.leaves[index].rule);
   row.set_stepped(stepped);
+  if (index != domain::kNone) {
+    row.set_title(set.NodeOf(index).title);
+    row.set_maximum_e4(set.NodeOf(index).maximum.e4());
+  }
   const domain::Review* first = domain::FirstOpinion(dossier, leaf);
   if (first != nullptr) {
     *row.mutable_first() = codec::Encode(first->mark);
@@ -327,7 +328,10 @@ absl::StatusOr<review::v1::ListSampleResponse> SecondMarkDesk::List(
       const std::string& reason = sample.row.leaves(static_cast<int>(i)).reason();
       *response.add_rows() =
           RowOf(frame, held.dossier, sample.leaves[i], reason, sample.apart_from, pairs);
-      const std::string& standing = response.rows(response.rows_size() - 1).standing();
+      const review::v1::SampleRow& row = response.rows(response.rows_size() - 1);
+      RETURN_IF_ERROR(services::AddPerson(state, row.account(), *response.mutable_people()));
+      RETURN_IF_ERROR(services::AddPerson(state, row.first_account(), *response.mutable_people()));
+      const std::string& standing = row.standing();
       if (standing == domain::Name(SecondStanding::kApart) ||
           standing == domain::Name(SecondStanding::kDecided)) {
         ++apart;

@@ -7,9 +7,11 @@
 
 #include "absl/strings/str_join.h"
 #include "common/base/hex.h"
+#include "common/identity/bootstrap_file.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/token.h"
 #include "par/account/v1/account.grpc.pb.h"
+#include "parctl/files.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
@@ -24,6 +26,7 @@ using account::v1::AccountService;
 struct AccountOptions {
   std::string name;
   std::string full_name;
+  std::string position;
   std::string unit;
   std::vector<std::string> roles;
   std::vector<std::string> areas;
@@ -69,6 +72,7 @@ std::optional<std::string> NewTokenIn(Session& session, const std::string& path)
 void PrintAccounts(Session& session, const std::vector<account::v1::Account>& accounts) {
   Table table({{.title = session.Say("Tài khoản", "Account")},
                {.title = session.Say("Họ và tên", "Name"), .may_shrink = true},
+               {.title = session.Say("Chức vụ", "Position"), .may_shrink = true},
                {.title = session.Say("Đơn vị", "Unit")},
                {.title = session.Say("Vai trò", "Roles")},
                {.title = session.Say("Lĩnh vực", "Areas")},
@@ -76,7 +80,7 @@ void PrintAccounts(Session& session, const std::vector<account::v1::Account>& ac
   for (const account::v1::Account& one : accounts) {
     std::vector<std::string> roles;
     for (const int role : one.roles()) roles.push_back(RoleName(role));
-    table.Add({one.name(), one.full_name(), one.unit(), absl::StrJoin(roles, ", "),
+    table.Add({one.name(), one.full_name(), one.position(), one.unit(), absl::StrJoin(roles, ", "),
                absl::StrJoin(one.areas(), ", "), one.disabled() ? session.Say("có", "yes") : "-"});
   }
   session.output.out << table.Text(session.output.width);
@@ -91,8 +95,9 @@ void Bootstrap(Session& session, const AccountOptions& options) {
   std::ofstream file(options.to, std::ios::app);
   if (!*there) file << "format: parnet/accounts/1\naccounts:\n";
   for (const std::string& role : options.roles) (void)RoleNamed(role);
-  file << "  - {account: " << options.name << ", full_name: \"" << options.full_name
-       << "\", unit: " << options.unit << ", roles: [" << absl::StrJoin(options.roles, ", ")
+  file << "  - {account: " << options.name << ", full_name: \"" << options.full_name << "\", "
+       << (options.position.empty() ? "" : "position: \"" + options.position + "\", ")
+       << "unit: " << options.unit << ", roles: [" << absl::StrJoin(options.roles, ", ")
        << "], token_sha256: " << ToHex(*hash) << "}\n";
   if (!file.flush()) {
     return PrintRefusal(session, options.to, absl::InternalError("write"));
@@ -105,11 +110,47 @@ void AddAccount(Session& session, const AccountOptions& options) {
   account::v1::Account& account = *request.mutable_account();
   account.set_name(options.name);
   account.set_full_name(options.full_name);
+  account.set_position(options.position);
   account.set_unit(options.unit);
   for (const std::string& role : options.roles) account.add_roles(RoleNamed(role));
   for (const std::string& area : options.areas) account.add_areas(area);
   for (const std::string& unit : options.home_units) account.add_home_units(unit);
   const auto answer = Change(session, &AccountService::Stub::AddAccount, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  PrintAccounts(session, {answer->account()});
+}
+
+// Account by account: one that is refused is printed and keeps none of the others from being added.
+void ImportAccounts(Session& session, const std::string& path) {
+  const auto text = ReadFile(path);
+  if (!text.ok()) return PrintRefusal(session, "", text.status());
+  const identity::BootstrapFile file = identity::ReadBootstrapFile(*text, path);
+  PrintFindings(session, file.findings, file.findings.size());
+  if (!file.request.has_value()) return;
+  account::v1::ListAccountsResponse added;
+  for (const account::v1::FirstAccount& one : file.request->accounts()) {
+    account::v1::AddAccountRequest request;
+    *request.mutable_account() = one.account();
+    const auto answer = Change(session, &AccountService::Stub::AddAccount, std::move(request));
+    if (!answer.has_value()) continue;
+    *added.add_accounts() = answer->account();
+    if (one.token_sha256().empty()) continue;
+    account::v1::IssueTokenRequest token;
+    token.set_account(one.account().name());
+    token.set_token_sha256(one.token_sha256());
+    token.set_label("import");
+    (void)Change(session, &AccountService::Stub::IssueToken, std::move(token));
+  }
+  if (PrintedAsJson(session, added)) return;
+  PrintAccounts(session, {added.accounts().begin(), added.accounts().end()});
+}
+
+void ChangePerson(Session& session, const AccountOptions& options) {
+  account::v1::ChangePersonRequest request;
+  request.set_account(options.name);
+  request.set_full_name(options.full_name);
+  request.set_position(options.position);
+  const auto answer = Change(session, &AccountService::Stub::ChangePerson, std::move(request));
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   PrintAccounts(session, {answer->account()});
 }
@@ -154,11 +195,18 @@ void ListAccounts(Session& session, const AccountOptions& options) {
   PrintAccounts(session, {all.accounts().begin(), all.accounts().end()});
 }
 
+void TakePosition(Command verb, const Session& session, AccountOptions& options) {
+  Take(verb, session, "--position", options.position,
+       {"Chức vụ, như \"Trưởng phòng Nội vụ\"", "Position, such as \"Trưởng phòng Nội vụ\""},
+       "TEXT");
+}
+
 void TakePerson(Command verb, const Session& session, AccountOptions& options) {
   Take(verb, session, "name", options.name, {"Tên tài khoản", "Name of the account"}, "NAME")
       .Required();
   Take(verb, session, "--full-name", options.full_name, {"Họ và tên", "Full name"}, "TEXT")
       .Required();
+  TakePosition(verb, session, options);
   TakeUnit(verb, session, options.unit, true);
   TakeMany(verb, session, "--role", options.roles,
            {"clerk, leader, reviewer, council, publisher, administrator",
@@ -196,6 +244,29 @@ void AddMaking(Command group, Session& session, const std::shared_ptr<AccountOpt
   add.Does([options, &session] { AddAccount(session, *options); });
 }
 
+void AddPeople(Command group, Session& session, const std::shared_ptr<AccountOptions>& options) {
+  const Command import = AddVerb(
+      group, session, "import",
+      {"Thêm nhiều tài khoản từ tệp, dạng như tệp tài khoản ban đầu (docs/formats/accounts.md)",
+       "Add accounts from a file, in the form of first accounts (docs/formats/accounts.md)"},
+      {"parctl account import can-bo.yaml"});
+  Take(import, session, "file", options->to, {"Tệp tài khoản", "File of accounts"}, "FILE")
+      .Required();
+  import.Does([options, &session] { ImportAccounts(session, options->to); });
+
+  const Command person = AddVerb(group, session, "person",
+                                 {"Sửa họ tên, chức vụ; vai trò và phiên làm việc giữ nguyên",
+                                  "Correct full name and position; roles and sessions stay"},
+                                 {"parctl account person tham-dinh --full-name \"Trần Văn Minh\" "
+                                  "--position \"Phó Trưởng phòng Nội vụ\""});
+  Take(person, session, "name", options->name, {"Tên tài khoản", "Name of the account"}, "NAME")
+      .Required();
+  Take(person, session, "--full-name", options->full_name, {"Họ và tên", "Full name"}, "TEXT")
+      .Required();
+  TakePosition(person, session, *options);
+  person.Does([options, &session] { ChangePerson(session, *options); });
+}
+
 void AddTokens(Command group, Session& session, const std::shared_ptr<AccountOptions>& options) {
   const Words name = {"Tên tài khoản", "Name of the account"};
   const Command token =
@@ -230,6 +301,7 @@ void AddAccountCommands(Command app, Session& session) {
   auto options = std::make_shared<AccountOptions>();
   const Command group = AddGroup(app, session, "account", {"Tài khoản", "Accounts"});
   AddMaking(group, session, options);
+  AddPeople(group, session, options);
   AddTokens(group, session, options);
   AddSignInCommands(group, session);
   const Command list = AddVerb(group, session, "list", {"Các tài khoản", "The accounts"},

@@ -51,8 +51,11 @@ void ListReceipts(Session& session, const ReceiptOptions& options) {
                {.title = session.Say("Cấp trên nhận lúc", "Received at")},
                {.title = session.Say("Tình trạng", "Standing"), .may_shrink = true}});
   for (const receipt::v1::ListedItem& item : all.items()) {
-    table.Add({item.what_text(), item.author(), TimeText(item.made_at()),
-               TimeText(item.received_at()), item.standing_text()});
+    const std::string who = item.author_name().empty()
+                                ? item.author()
+                                : item.author_name() + " (" + item.author() + ")";
+    table.Add({item.what_text(), who, TimeText(item.made_at()), TimeText(item.received_at()),
+               item.standing_text()});
   }
   session.output.out << table.Text(session.output.width);
 }

@@ -20,7 +20,20 @@ struct OpenOptions {
   bool leaves = false;
 };
 
-void PrintReviews(Session& session, const dossier::v1::Dossier& dossier) {
+// By full name, with the account that commands take; `own`: one of the unit's people.
+std::string Who(const dossier::v1::OpenDossierResponse& answer, const std::string& account,
+                bool own) {
+  for (const dossier::v1::Person& one : answer.people()) {
+    if (one.account() != account || (one.unit() == answer.dossier().unit()) != own) continue;
+    return one.full_name() + " (" + account + ")";
+  }
+  return account;
+}
+
+void PrintReviews(Session& session, const dossier::v1::OpenDossierResponse& answer) {
+  const dossier::v1::Dossier& dossier = answer.dossier();
+  const auto above = [&](const std::string& account) { return Who(answer, account, false); };
+  const auto own = [&](const std::string& account) { return Who(answer, account, true); };
   Table table({{.title = session.Say("Tiêu chí", "Criterion")},
                {.title = session.Say("Việc", "What")},
                {.title = session.Say("Điểm", "Points"), .to_the_right = true},
@@ -28,24 +41,25 @@ void PrintReviews(Session& session, const dossier::v1::Dossier& dossier) {
                {.title = session.Say("Nội dung", "Text"), .may_shrink = true}});
   for (const dossier::v1::Review& one : dossier.reviews()) {
     if (one.bulk()) continue;  // "agree-rest" would fill the screen.
-    table.Add({one.criterion(), one.opinion(), MarkText(session, one.mark()), one.account(),
+    table.Add({one.criterion(), one.opinion(), MarkText(session, one.mark()), above(one.account()),
                one.reason()});
   }
   for (const dossier::v1::Query& one : dossier.queries()) {
     const std::string number = session.Say("hỏi ", "query ") + std::to_string(one.id());
-    table.Add({one.criterion(), number, "", one.account(), one.text()});
+    table.Add({one.criterion(), number, "", above(one.account()), one.text()});
     if (one.has_answer()) {
-      table.Add(
-          {one.criterion(), session.Say("trả lời", "answer"), "", one.answered_by(), one.answer()});
+      table.Add({one.criterion(), session.Say("trả lời", "answer"), "", own(one.answered_by()),
+                 one.answer()});
     }
   }
   for (const dossier::v1::Appeal& one : dossier.appeals()) {
-    table.Add({one.criterion(), session.Say("kiến nghị", "appeal"), "", one.account(), one.text()});
+    table.Add(
+        {one.criterion(), session.Say("kiến nghị", "appeal"), "", own(one.account()), one.text()});
     if (!one.has_outcome()) continue;
     table.Add({one.criterion(),
                one.outcome().upheld() ? session.Say("chấp nhận", "upheld")
                                       : session.Say("không chấp nhận", "rejected"),
-               MarkText(session, one.outcome().mark()), one.outcome().account(),
+               MarkText(session, one.outcome().mark()), above(one.outcome().account()),
                one.outcome().reason()});
   }
   for (const dossier::v1::Note& one : dossier.notes()) {
@@ -76,7 +90,7 @@ void OpenReview(Session& session, const OpenOptions& options) {
   } else {
     session.output.out << '\n';
   }
-  PrintReviews(session, answer->dossier());
+  PrintReviews(session, *answer);
   PrintOpenPoints(session, answer->findings());
 }
 

@@ -101,7 +101,7 @@ absl::Status PutAccount(ledger::Transaction& rows, const pb::Account* before,
 absl::Status AddNew(ledger::Transaction& rows, AccountRow& row) {
   pb::Account& account = *row.mutable_account();
   RETURN_IF_ERROR(CheckName(account.name()));
-  RETURN_IF_ERROR(CheckLine("full_name", account.full_name(), kLongestFullName));
+  RETURN_IF_ERROR(CheckPerson(account.full_name(), account.position()));
   RETURN_IF_ERROR(CheckLine("unit", account.unit(), kLongestAccountName));
   RETURN_IF_ERROR(CheckRights(account));
   RETURN_IF_ERROR(CheckHomeUnits(account));
@@ -175,6 +175,11 @@ absl::StatusOr<std::string> SetDisabled(const ledger::Entry& entry, ledger::Tran
 
 }  // namespace
 
+absl::Status CheckPerson(std::string_view full_name, std::string_view position) {
+  RETURN_IF_ERROR(CheckLine("full_name", full_name, kLongestFullName));
+  return position.empty() ? absl::OkStatus() : CheckLine("position", position, kLongestPosition);
+}
+
 absl::StatusOr<std::string> ApplyBootstrap(const ledger::Entry& entry, ledger::Transaction& rows) {
   ASSIGN_OR_RETURN(const auto request, ParsePayload<pb::BootstrapRequest>(entry));
   ASSIGN_OR_RETURN(const AccountCounts counts, ReadCounts(rows));
@@ -239,6 +244,17 @@ absl::StatusOr<std::string> ApplyChangeRoles(const ledger::Entry& entry,
   return AnswerWith<pb::ChangeRolesResponse>(row.account());
 }
 
+absl::StatusOr<std::string> ApplyChangePerson(const ledger::Entry& entry,
+                                              ledger::Transaction& rows) {
+  ASSIGN_OR_RETURN(const auto request, ParsePayload<pb::ChangePersonRequest>(entry));
+  ASSIGN_OR_RETURN(AccountRow row, Named(entry, rows, request.account()));
+  row.mutable_account()->set_full_name(request.full_name());
+  row.mutable_account()->set_position(request.position());
+  RETURN_IF_ERROR(CheckPerson(request.full_name(), request.position()));
+  rows.Put(AccountKey(request.account()), EncodeRow(row));
+  return AnswerWith<pb::ChangePersonResponse>(row.account());
+}
+
 absl::StatusOr<std::string> ApplyDisableAccount(const ledger::Entry& entry,
                                                 ledger::Transaction& rows) {
   return SetDisabled<pb::DisableAccountRequest, pb::DisableAccountResponse>(entry, rows, true);
@@ -296,6 +312,7 @@ std::span<const AccountCommand> AccountCommands() {
       AccountCommand{Kind::kBootstrap, "account.bootstrap", ApplyBootstrap},
       AccountCommand{Kind::kAddAccount, "account.add", ApplyAddAccount},
       AccountCommand{Kind::kChangeRoles, "account.change_roles", ApplyChangeRoles},
+      AccountCommand{Kind::kChangePerson, "account.change_person", ApplyChangePerson},
       AccountCommand{Kind::kDisableAccount, "account.disable", ApplyDisableAccount},
       AccountCommand{Kind::kEnableAccount, "account.enable", ApplyEnableAccount},
       AccountCommand{Kind::kIssueToken, "account.issue_token", ApplyIssueToken},

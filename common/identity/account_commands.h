@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/identity/kinds.h"
 #include "common/ledger/state_machine.h"
@@ -20,11 +21,16 @@ namespace par::identity {
 
 inline constexpr std::size_t kLongestAccountName = 64;
 inline constexpr std::size_t kLongestFullName = 200;  // Bytes.
+inline constexpr std::size_t kLongestPosition = 200;  // Bytes.
 inline constexpr std::size_t kLongestLabel = 200;     // Bytes; of a token, and a reason.
 inline constexpr int kMostAreas = 64;
 inline constexpr int kMostHomeUnits = 32;
 inline constexpr std::size_t kMostLiveTokens = 20;  // Per account.
 inline constexpr int kMostFirstAccounts = 1000;
+
+// Who a person is, as others are told; the position may be empty. INVALID_ARGUMENT text_empty,
+// text_too_long, text_not_utf8, text_control_character.
+[[nodiscard]] absl::Status CheckPerson(std::string_view full_name, std::string_view position);
 
 // The reasons, all INVALID_ARGUMENT unless said otherwise:
 //   account_request_unreadable, account_name_malformed, account_added_disabled, text_empty,
@@ -41,6 +47,8 @@ inline constexpr int kMostFirstAccounts = 1000;
 absl::StatusOr<std::string> ApplyBootstrap(const ledger::Entry& entry, ledger::Transaction& rows);
 absl::StatusOr<std::string> ApplyAddAccount(const ledger::Entry& entry, ledger::Transaction& rows);
 absl::StatusOr<std::string> ApplyChangeRoles(const ledger::Entry& entry, ledger::Transaction& rows);
+absl::StatusOr<std::string> ApplyChangePerson(const ledger::Entry& entry,
+                                              ledger::Transaction& rows);
 absl::StatusOr<std::string> ApplyDisableAccount(const ledger::Entry& entry,
                                                 ledger::Transaction& rows);
 absl::StatusOr<std::string> ApplyEnableAccount(const ledger::Entry& entry,

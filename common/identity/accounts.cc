@@ -16,6 +16,7 @@ Account FromRow(const AccountRow& row) {
   const auto& stored = row.account();
   Account account{.name = domain::AccountId(stored.name()),
                   .full_name = stored.full_name(),
+                  .position = stored.position(),
                   .unit = domain::UnitId(stored.unit()),
                   .roles = {},
                   .areas = {stored.areas().begin(), stored.areas().end()},

@@ -19,6 +19,7 @@ namespace par::identity {
 struct Account {
   domain::AccountId name;
   std::string full_name;
+  std::string position = {};  // Chức vụ; may be empty.
   domain::UnitId unit;
   std::vector<domain::Role> roles;  // In the enum's order, at least one.
   std::vector<std::string> areas;   // Of a reviewer; empty: all.

@@ -41,6 +41,7 @@ class FileReader {
     pb::Account& account = *first.mutable_account();
     account.set_name(record.RequiredText("account", kLongestAccountName));
     account.set_full_name(record.RequiredText("full_name", kLongestFullName));
+    account.set_position(record.OptionalText("position", kLongestPosition));
     account.set_unit(record.RequiredText("unit", kLongestAccountName));
     for (const auto& [role, at] : Texts(record.Required("roles"), record.Field("roles"))) {
       if (const auto known = domain::ParseRole(role)) {

@@ -26,6 +26,7 @@ enum class Kind : std::uint32_t {
   kResetSecondFactor = 16,    // par.account.v1.ResetSecondFactorRequest
   kLinkProvider = 17,         // par.record.v1.LinkProviderEntry
   kUnlinkProvider = 18,       // par.account.v1.UnlinkProviderRequest
+  kChangePerson = 19,         // par.account.v1.ChangePersonRequest
 };
 
 }  // namespace par::identity

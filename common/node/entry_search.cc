@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/identity/accounts.h"
 #include "common/ledger/entry.h"
 
 namespace par::node {
@@ -27,6 +28,16 @@ void DescribeEntry(const ledger::Entry& entry, std::string kind_name, v1::EntryS
   summary.set_kind_name(std::move(kind_name));
   summary.set_payload_bytes(static_cast<std::uint32_t>(entry.command.payload.size()));
   summary.set_sha256(entry.hash.Hex());
+}
+
+// What entries of other nodes bring in is done by the node itself, so an actor is of this node.
+absl::Status NameActor(const storage::Reader& state, v1::EntrySummary& entry) {
+  ASSIGN_OR_RETURN(const auto account,
+                   identity::FindAccount(state, domain::AccountId(entry.actor_account())));
+  if (!account.has_value() || account->unit.value() != entry.actor_unit()) return absl::OkStatus();
+  entry.set_actor_name(account->full_name);
+  entry.set_actor_position(account->position);
+  return absl::OkStatus();
 }
 
 bool IsOfKind(const std::string& name, const std::string& wanted) {
@@ -82,7 +93,9 @@ absl::StatusOr<v1::ListEntriesResponse> FindEntries(const storage::Reader& state
     for (v1::EntrySummary& entry : block) {
       answer.set_next(entry.number());
       if (answer.entries_size() == static_cast<int>(wanted)) return answer;
-      if (Answers(entry, request)) *answer.add_entries() = std::move(entry);
+      if (!Answers(entry, request)) continue;
+      RETURN_IF_ERROR(NameActor(state, entry));
+      *answer.add_entries() = std::move(entry);
     }
     at = down ? first - 1 : last + 1;
   }

@@ -26,6 +26,7 @@ pb::Account Encode(const identity::Account& account) {
   pb::Account shown;
   shown.set_name(account.name.value());
   shown.set_full_name(account.full_name);
+  shown.set_position(account.position);
   shown.set_unit(account.unit.value());
   for (const domain::Role role : account.roles) shown.add_roles(Encode(role));
   for (const std::string& area : account.areas) shown.add_areas(area);
@@ -74,6 +75,12 @@ grpc::ServerUnaryReactor* AccountHandler::ChangeRoles(grpc::CallbackServerContex
                                                       const pb::ChangeRolesRequest* request,
                                                       pb::ChangeRolesResponse* response) {
   return OnAccount(context, *request, response, identity::Kind::kChangeRoles);
+}
+
+grpc::ServerUnaryReactor* AccountHandler::ChangePerson(grpc::CallbackServerContext* context,
+                                                       const pb::ChangePersonRequest* request,
+                                                       pb::ChangePersonResponse* response) {
+  return OnAccount(context, *request, response, identity::Kind::kChangePerson);
 }
 
 grpc::ServerUnaryReactor* AccountHandler::DisableAccount(grpc::CallbackServerContext* context,

@@ -36,6 +36,9 @@ class AccountHandler final : public account::v1::AccountService::CallbackService
   grpc::ServerUnaryReactor* ChangeRoles(grpc::CallbackServerContext* context,
                                         const account::v1::ChangeRolesRequest* request,
                                         account::v1::ChangeRolesResponse* response) override;
+  grpc::ServerUnaryReactor* ChangePerson(grpc::CallbackServerContext* context,
+                                         const account::v1::ChangePersonRequest* request,
+                                         account::v1::ChangePersonResponse* response) override;
   grpc::ServerUnaryReactor* DisableAccount(grpc::CallbackServerContext* context,
                                            const account::v1::DisableAccountRequest* request,
                                            account::v1::DisableAccountResponse* response) override;

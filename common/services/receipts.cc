@@ -14,6 +14,7 @@
 #include "common/services/deliveries.h"
 #include "common/services/handler_ports.h"
 #include "common/services/kinds.h"
+#include "common/services/people.h"
 
 namespace par::services {
 namespace {
@@ -39,8 +40,10 @@ std::string NameOfType(std::uint32_t type) {
   }
 }
 
-void Describe(const exchange::v1::Item& item, const exchange::ItemStanding& standing,
-              Language language, receipt::v1::ListedItem& shown) {
+// The author is one of this node's people: only what its own units handed up is listed.
+absl::Status Describe(const storage::Reader& state, const exchange::v1::Item& item,
+                      const exchange::ItemStanding& standing, Language language,
+                      receipt::v1::ListedItem& shown) {
   const std::string name = NameOfType(item.type());
   shown.set_submission_id(item.submission_id());
   shown.set_what(name);
@@ -52,6 +55,10 @@ void Describe(const exchange::v1::Item& item, const exchange::ItemStanding& stan
   shown.set_standing_text(DeliveryText(standing, language));
   shown.set_receipt_number(ReceiptNumberOf(standing));
   shown.set_received_at(standing.result.received_at());
+  ASSIGN_OR_RETURN(const dossier::v1::Person author, PersonOf(state, item.author()));
+  shown.set_author_name(author.full_name());
+  shown.set_author_position(author.position());
+  return absl::OkStatus();
 }
 
 // "up:la-ha-17" of unit la-ha, or "17"; nothing if it is neither.
@@ -75,7 +82,7 @@ absl::StatusOr<std::uint64_t> AddWaiting(const storage::Reader& state, const Str
       const exchange::v1::Item& item = staged.item.item();
       ASSIGN_OR_RETURN(const exchange::ItemStanding standing,
                        exchange::StandingOf(state, view.stream().unit, item.submission_id()));
-      Describe(item, standing, language, *response.add_items());
+      RETURN_IF_ERROR(Describe(state, item, standing, language, *response.add_items()));
     }
     from = waiting.back().number + 1;
     left -= waiting.size();
@@ -113,7 +120,7 @@ absl::StatusOr<receipt::v1::ListItemsResponse> Receipts::List(
     }
     ASSIGN_OR_RETURN(const exchange::ItemStanding standing,
                      exchange::StandingOf(state, request.unit(), event->item().submission_id()));
-    Describe(event->item(), standing, language, *response.add_items());
+    RETURN_IF_ERROR(Describe(state, event->item(), standing, language, *response.add_items()));
   }
   if (seq > 0) response.set_next(seq + 1);
   return response;

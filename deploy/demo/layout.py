@@ -113,6 +113,15 @@ def full_name(unit: str, role: str) -> str:
     return f"{FAMILIES[at % len(FAMILIES)]} {GIVEN[at // 64 % len(GIVEN)]}"
 
 
+def position(unit: Unit, role: str) -> str:
+    """What such a person is in his unit."""
+    if unit.kind in ("xa", "phuong", "thi-tran"):
+        return {"clerk": "Công chức Văn phòng - Thống kê",
+                "leader": "Chủ tịch Ủy ban nhân dân"}.get(role, "Quản trị hệ thống")
+    return {"clerk": "Chuyên viên Văn phòng", "leader": "Chủ tịch Ủy ban nhân dân", "reviewer": "Chuyên viên Nội vụ",
+            "council": "Phó Chủ tịch Ủy ban nhân dân", "publisher": "Chánh Văn phòng"}.get(role, "Quản trị hệ thống")
+
+
 def config_yaml(plan: NodePlan, nodes: dict[str, NodePlan], pages: Path | None = None) -> str:
     """docs/formats/config.md"""
     lines = [f"node_id: {plan.id}", f"level: {plan.level}", f"units: [{', '.join(plan.units)}]",

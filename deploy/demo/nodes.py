@@ -70,7 +70,8 @@ class Field:
             home = self.folder / self.country.node_of(unit.id)
             for role in self.country.roles_of(unit):
                 self.offline("account", "bootstrap", f"{unit.id}.{role}", "--full-name",
-                             layout.full_name(unit.id, role), "--unit", unit.id, "--role", role, "--to",
+                             layout.full_name(unit.id, role), "--position",
+                             layout.position(unit, role), "--unit", unit.id, "--role", role, "--to",
                              str(home / "accounts.yaml"), "--token-to",
                              str(home / f"{unit.id}.{role}.token"))
 

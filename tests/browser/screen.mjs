@@ -60,6 +60,9 @@ export async function power(verb, node) {
   process.stdin.pause();
 }
 
+/** Made anew for each request that changes something. */
+export const requestId = () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+
 /** A question of a service, asked with somebody's access token beside the browser. */
 export async function ask(node, account, method, message) {
   const answer = await fetch(`${facts.portals[node]}/${method}`, {

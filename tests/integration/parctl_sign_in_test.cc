@@ -1,6 +1,7 @@
 // Goal: an administrator hands out a code, a person sets and changes a password, sessions and
 // second factors are looked after, with the words that a person types and no secret on the command
-// line. Method: the real parctl against a real node; secrets in files, as of a script.
+// line; people come from a file and are named anew. Method: the real parctl against a real node;
+// secrets in files, as of a script.
 #include <grpcpp/client_context.h>
 #include <gtest/gtest.h>
 
@@ -51,11 +52,41 @@ class ParctlSignIn : public ::testing::Test {
     return response;
   }
 
+  // A file of people, one of them twice; then one is named anew.
+  void TakesPeopleFromAFile() {
+    const std::string file =
+        File("can-bo",
+             "format: parnet/accounts/1\naccounts:\n"
+             "  - {account: mai, full_name: Trần Thị Mai, position: Thanh tra "
+             "viên, unit: tu-nghia, roles: [reviewer]}\n"
+             "  - {account: mai, full_name: Ai Đó, unit: tu-nghia, roles: "
+             "[clerk]}\n"
+             "  - {account: le-binh, full_name: Lê Bình, unit: tu-nghia, roles: "
+             "[council]}");
+    EXPECT_EQ(Account(kReviewer, {"import", file}).exit, 1) << "only who looks after accounts";
+    const CommandResult imported = Account(kAdministrator, {"import", file});
+    EXPECT_EQ(imported.exit, 1) << "one name twice";
+    EXPECT_NE(imported.err.find("mai"), std::string::npos) << imported.err;
+    EXPECT_NE(imported.out.find("Thanh tra viên"), std::string::npos) << imported.out;
+    EXPECT_NE(imported.out.find("Lê Bình"), std::string::npos) << "the rest is added";
+    EXPECT_EQ(Account(kAdministrator, {"import", File("hong", "format: khac")}).exit, 1);
+
+    const CommandResult named =
+        Account(kAdministrator,
+                {"person", "mai", "--full-name", "Trần Mai Anh", "--position", "Chánh Thanh tra"});
+    EXPECT_EQ(named.exit, 0) << named.err;
+    const CommandResult listed = Account(kAdministrator, {"list", "--unit", "tu-nghia"});
+    EXPECT_NE(listed.out.find("Trần Mai Anh"), std::string::npos) << listed.out;
+    EXPECT_NE(listed.out.find("Chánh Thanh tra"), std::string::npos) << listed.out;
+    EXPECT_EQ(listed.out.find("Ai Đó"), std::string::npos) << listed.out;
+  }
+
   const TempDir folder_;
   CycleWorld world_;
 };
 
-TEST_F(ParctlSignIn, FromTheCodeToASecondFactor) {
+TEST_F(ParctlSignIn, FromAFileOfPeopleToASecondFactor) {
+  TakesPeopleFromAFile();
   EXPECT_EQ(Account(kReviewer, {"code", kReviewer}).exit, 1) << "only who looks after it";
   const CommandResult issued = Account(kAdministrator, {"code", kReviewer});
   ASSERT_EQ(issued.exit, 0) << issued.err;

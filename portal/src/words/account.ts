@@ -3,6 +3,7 @@ import { texts } from "./words";
 export const t = texts(
   {
     "account.title": "Tài khoản của tôi",
+    "account.person": "Họ tên, chức vụ",
     "account.name": "Tài khoản",
     "account.unit": "Đơn vị",
     "account.roles": "Vai trò",
@@ -57,6 +58,7 @@ export const t = texts(
   },
   {
     "account.title": "My account",
+    "account.person": "Person",
     "account.name": "Account",
     "account.unit": "Unit",
     "account.roles": "Roles",

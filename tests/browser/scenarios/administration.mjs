@@ -2,6 +2,7 @@
 // people (one refused by the separation of duties), a criteria set (one with errors first), a cycle;
 // the new clerk signs in and finds it. The audit trail tells of it and the ledger holds.
 import { readFileSync } from "node:fs";
+import { press, typeInto } from "../keyboard.mjs";
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 facts.portals["mo-duc"] = facts.empty;
@@ -58,9 +59,10 @@ async function importsUnits(page) {
   check(units.length === 3 && units.find((one) => one.id === "duc-tan").parent === "mo-duc", "bảng dán: ba đơn vị, đúng trực thuộc");
 }
 
-async function adds(page, { fullName, name, unit, roles }) {
+async function adds(page, { fullName, position = "", name, unit, roles }) {
   await page.getByRole("link", { name: "Thêm tài khoản" }).click();
   await page.getByLabel("Họ và tên").fill(fullName);
+  await page.getByLabel("Chức vụ").fill(position);
   await page.getByLabel("Tài khoản", { exact: true }).fill(name);
   if (unit) await page.getByLabel("Đơn vị", { exact: true }).selectOption({ label: unit });
   for (const role of roles) await page.getByRole("checkbox", { name: new RegExp(`^${role}`) }).check();
@@ -68,6 +70,31 @@ async function adds(page, { fullName, name, unit, roles }) {
 }
 const shown = (page, name) => page.getByRole("heading", { name, exact: true }).waitFor();
 const back = (page) => page.getByRole("link", { name: "← Tài khoản" }).click();
+
+async function correctsPerson(page) {
+  await typeInto(page, page.getByLabel("Chức vụ"), "Phó Trưởng phòng Nội vụ");
+  await press(page, page.getByRole("button", { name: "Lưu họ tên, chức vụ" }));
+  await page.getByText(/^Đã lưu; ý kiến, phiên họp/).waitFor();
+  const { account } = await asked("account.v1.AccountService/GetAccount", { account: "hoi-dong" });
+  check(account.position === "Phó Trưởng phòng Nội vụ" && account.fullName === "Lê Thị Cúc" && account.roles.length === 2, "đổi chức vụ: vai trò giữ nguyên");
+}
+
+async function addsFromTable(page) {
+  await page.getByRole("link", { name: "Thêm từ bảng" }).click();
+  const row = (...cells) => cells.join("\t");
+  const field = page.getByLabel("Dán bảng từ Excel, mỗi người một dòng");
+  await field.fill(["Họ và tên\tChức vụ", row("Lý Thị Én", "Chánh Văn phòng", "en", "Huyện Mộ Đức", "Hội đồng thẩm định, Người thẩm định"), row("Hồ Văn Phú", "", "phu", "Xã Nào", "Lãnh đạo đơn vị")].join("\n"));
+  await page.getByText("Không có đơn vị “Xã Nào”").waitFor();
+  check(await page.getByRole("button", { name: "Thêm 2 tài khoản" }).isDisabled(), "dòng sai: chưa thêm gì");
+  await look(page, "accounts-table");
+  await field.fill([row("Lý Thị Én", "Chánh Văn phòng", "en", "Huyện Mộ Đức", "Hội đồng thẩm định, Người thẩm định"), row("Trùng Tên", "", "hoi-dong", "Huyện Mộ Đức", "Lãnh đạo đơn vị")].join("\n"));
+  await press(page, page.getByRole("button", { name: "Thêm 2 tài khoản" }));
+  await page.getByText("1 dòng chưa thêm được, còn lại ở trên để sửa:").waitFor();
+  check((await field.inputValue()).startsWith("Trùng Tên\t"), "dòng bị từ chối còn lại để sửa");
+  const { account } = await asked("account.v1.AccountService/GetAccount", { account: "en" });
+  check(account.position === "Chánh Văn phòng" && account.roles.join() === "ROLE_REVIEWER,ROLE_COUNCIL", "người trong bảng đã có tài khoản, chức vụ, hai vai trò");
+  await back(page);
+}
 
 async function locksAndOpens(page) {
   await page.getByRole("button", { name: "Khóa tài khoản" }).click();
@@ -103,10 +130,12 @@ async function makesAccounts(page) {
   await page.getByText("máy của phòng Nội vụ").waitFor();
   check(!(await page.content()).includes(token), "đóng lại thì trang không còn mã");
   await back(page);
-  await adds(page, { fullName: "Lê Thị Cúc", name: "hoi-dong", roles: ["Người thẩm định", "Hội đồng thẩm định"] });
+  await adds(page, { fullName: "Lê Thị Cúc", position: "Chuyên viên Phòng Nội vụ", name: "hoi-dong", roles: ["Người thẩm định", "Hội đồng thẩm định"] });
   await shown(page, "Lê Thị Cúc");
+  await correctsPerson(page);
   await locksAndOpens(page);
   await back(page);
+  await addsFromTable(page);
   await adds(page, { fullName: "Võ Minh Dũng", name: "dung.duc-tan", unit: "Xã Đức Tân", roles: ["Công chức nhập liệu"] });
   await shown(page, "Võ Minh Dũng");
   await page.getByRole("button", { name: "Cấp mã một lần" }).click();

@@ -1,25 +1,16 @@
 // Two rounds of review between a district and a commune in the browser: return with a query, answer,
 // second round, two reviewers on one criterion, agreeing to many cells at once, the provisional result,
 // an appeal, a session of the council with three members, and what came of it at the commune.
-import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { ask, check, facts, look, requestId, signIn, visitor, withBrowser } from "../screen.mjs";
+import { press, typeInto } from "../keyboard.mjs";
+import { assigns, draws, marksAgain, votesEqually } from "../second_marks.mjs";
 
 const cycle = facts.cycle;
 const desk = (unit, criterion) => `/review/${cycle}/${unit}/${criterion}`;
 const dossier = (criterion) => `/self-assessment/${cycle}/la-ha/${criterion}`;
 
-/** What the node of the page answers to a call as JSON, by the token of the account. */
-async function ask(node, account, method, body) {
-  const answer = await fetch(`${facts.portals[node]}/par.${method}`, {
-    method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${facts.tokens[account]}` }, body: JSON.stringify(body),
-  });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(`${method}: ${JSON.stringify(told)}`);
-  return told;
-}
-const held = (unit) => ask("tu-nghia", "tu-nghia.council", "dossier.v1.DossierService/OpenDossier", { cycle, unit });
-const advance = (to) => ask("tu-nghia", "tu-nghia.council", "cycle.v1.CycleService/AdvanceCycle", {
-  requestId: Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64"), id: cycle, toState: to, actorUnit: "tu-nghia",
-});
+const held = (unit) => ask("tu-nghia", "tu-nghia.council", "par.dossier.v1.DossierService/OpenDossier", { cycle, unit });
+const advance = (to) => ask("tu-nghia", "tu-nghia.council", "par.cycle.v1.CycleService/AdvanceCycle", { requestId: requestId(), id: cycle, toState: to, actorUnit: "tu-nghia" });
 
 /** Shows the page again until `seen` is there: what travels between nodes comes when it comes. */
 async function comes(page, seen) {
@@ -33,10 +24,11 @@ async function comes(page, seen) {
 }
 const cell = (page, name) => page.getByRole("gridcell", { name });
 
-async function firstRound(council) {
+async function firstRound(council, reviewer) {
   await council.goto(desk("la-ha", "1.1.3"));
   await council.getByRole("button", { name: "Tiếp nhận" }).click();
   await council.getByRole("button", { name: "Bắt đầu thẩm định" }).click();
+  await assigns(council, reviewer);
   await council.getByLabel("Lý do hoặc câu hỏi").fill("Hai nhiệm vụ chưa có sản phẩm");
   await council.getByLabel(/^Điểm thẩm định/).fill("1,5");
   await council.getByRole("button", { name: "Điều chỉnh điểm" }).click();
@@ -44,6 +36,7 @@ async function firstRound(council) {
   await council.getByLabel("Lý do hoặc câu hỏi").fill("Văn bản nào công nhận hai nhiệm vụ cuối?");
   await council.getByRole("button", { name: "Hỏi đơn vị" }).click();
   await cell(council, /La Hà, 1\.1\.3: .*chờ trả lời$/).waitFor();
+  await council.getByText(/1 câu hỏi chờ đơn vị giải trình: còn 3[01] ngày, đến/).waitFor();
   check(await council.getByRole("button", { name: "Chốt điểm" }).isDisabled(), "còn câu hỏi thì chưa chốt điểm được, và nói vì sao");
   await council.getByText(/Chốt điểm — Chưa làm được:/).waitFor();
   await council.getByRole("button", { name: "Trả lại để giải trình" }).click();
@@ -139,14 +132,24 @@ async function agreesToMany(council) {
   }
 }
 
-async function settles(council) {
+async function settles(council, second, apart) {
   for (const [unit, name] of [["la-ha", "La Hà"], ["song-ve", "Sông Vệ"]]) {
+    const settle = async () => {
+      await council.getByRole("button", { name: "Chốt điểm", exact: true }).and(council.locator(":enabled")).click();
+      await council.getByText(new RegExp(`Chốt điểm của .*${name}`)).waitFor();
+      await council.getByRole("dialog").getByRole("button", { name: "Đồng ý" }).click();
+    };
     await council.goto(desk(unit, "1.1.3"));
     await council.getByRole("button", { name: "Đồng ý các tiêu chí còn lại" }).click();
     await council.getByRole("dialog").getByRole("button", { name: "Đồng ý", exact: true }).click();
-    await council.getByRole("button", { name: "Chốt điểm", exact: true }).and(council.locator(":enabled")).click();
-    await council.getByText(new RegExp(`Chốt điểm của .*${name}`)).waitFor();
-    await council.getByRole("dialog").getByRole("button", { name: "Đồng ý" }).click();
+    await settle();
+    if (unit === apart.unit) {
+      await council.getByText("hai lần chấm chênh lệch quá mức cho phép, hội đồng phải quyết định").waitFor();
+      check((await held(unit)).dossier.state === "in_review", `${unit}: hai lần chấm chênh lệch thì chưa chốt được điểm`);
+      await votesEqually(council, second, apart);
+      await council.goto(desk(unit, "1.1.3"));
+      await settle();
+    }
     await council.getByText("kết quả tạm thời · vòng").waitFor();
   }
   await advance("provisional");
@@ -158,31 +161,44 @@ async function settles(council) {
   }
 }
 
-async function appeals(leader) {
+async function appeals(leader, unit, { reviewed, text, wanted }) {
   await leader.goto("/");
   await comes(leader, () => leader.getByText("Xem kết quả tạm thời; có thể kiến nghị"));
-  await leader.goto(dossier("1.1.3"));
-  await leader.getByText("Điểm thẩm định 1,8000", { exact: false }).first().waitFor();
-  await leader.getByLabel("Nội dung kiến nghị").fill("Nhiệm vụ cuối được gia hạn theo Công văn 210/UBND");
-  await leader.getByLabel(/^Điểm đề nghị/).fill("1,9394");
+  await leader.goto(`/self-assessment/${cycle}/${unit}/1.1.3`);
+  await leader.getByText(`Điểm thẩm định ${reviewed}`, { exact: false }).first().waitFor();
+  await leader.getByLabel("Nội dung kiến nghị").fill(text);
+  await leader.getByLabel(/^Điểm đề nghị/).fill(wanted);
   await leader.getByRole("button", { name: "Gửi kiến nghị" }).click();
-  await look(leader, "appeal");
+  if (unit === "la-ha") await look(leader, "appeal");
   await leader.getByRole("dialog").getByRole("button", { name: "Gửi", exact: true }).click();
   await leader.getByText(/chờ giải quyết/).waitFor();
-  check(true, "kiến nghị đã gửi từ nút của xã");
+  check(true, `kiến nghị đã gửi từ nút của ${unit}`);
+}
+
+async function refusesAtTheDesk(council) {
+  await council.goto(desk("song-ve", "1.1.3"));
+  await comes(council, () => council.getByRole("heading", { name: "Giải quyết kiến nghị" }));
+  await typeInto(council, council.getByLabel("Lý do", { exact: true }), "Sản phẩm nộp sau hạn ba ngày");
+  await look(council, "decide-appeal");
+  await press(council, council.getByRole("button", { name: "Không chấp nhận kiến nghị" }));
+  await council.getByText(/không chấp nhận: giữ 1,9000 điểm/).waitFor();
+  const [appeal] = (await held("song-ve")).dossier.appeals;
+  check(!appeal.outcome.upheld && appeal.outcome.before.pointsE4 === "19000" && appeal.outcome.reason === "Sản phẩm nộp sau hạn ba ngày", "kiến nghị không được chấp nhận: vẫn 1,9 điểm, với lý do");
 }
 
 async function decidesInSession(chair, second, third) {
   await chair.goto("/review-quality/" + cycle);
   await comes(chair, () => chair.getByText("Nhiệm vụ cuối được gia hạn theo Công văn 210/UBND"));
+  await chair.getByLabel("Theo").selectOption({ label: "người thẩm định" });
+  await chair.getByRole("rowheader", { name: /, Phó Chủ tịch Ủy ban nhân dân$/ }).waitFor();
   await look(chair, "review-quality");
   await chair.getByRole("link", { name: "Hội đồng" }).click();
   await chair.goto("/council/" + cycle);
   await chair.getByText("Mở phiên họp mới").click();
-  await chair.getByLabel(/^Mã phiên họp/).fill("phien-1");
+  check((await chair.getByLabel(/^Mã phiên họp/).inputValue()) === "phien-3", "mã phiên họp tiếp theo đã điền sẵn");
   await chair.getByLabel("Tên phiên họp").fill("Phiên họp giải quyết kiến nghị");
   await chair.getByLabel("Ngày họp").fill("2023-12-18");
-  await chair.getByLabel(/^Thành viên/).fill("tu-nghia.council tu-nghia.council-2 tu-nghia.council-3");
+  check((await chair.getByRole("checkbox", { checked: true, name: /tu-nghia\.council/ }).count()) === 3, "ba thành viên hội đồng đã được chọn sẵn, theo họ tên");
   await look(chair, "council-new");
   await chair.getByRole("button", { name: "Mở phiên họp", exact: true }).click();
   await chair.getByText(/Thị trấn La Hà — 1\.1\.3\./).waitFor();
@@ -192,13 +208,13 @@ async function decidesInSession(chair, second, third) {
   await chair.getByRole("button", { name: "Nêu phương án khác" }).click();
   await chair.getByText(/1,8500 .*thành viên hội đồng/).waitFor();
   for (const page of [second, third]) {
-    await page.goto(`/council/${cycle}/phien-1`);
+    await page.goto(`/council/${cycle}/phien-3`);
     await page.getByText(/1,8500 .*thành viên hội đồng/).waitFor();
   }
   const vote = (page, mark) => page.getByRole("radio", { name: new RegExp(mark) });
   await vote(chair, "1,8500").focus();
   await chair.keyboard.press("Space");
-  await chair.getByText(/^✓ Phiếu của tôi: \d/).waitFor();
+  await chair.getByText(/^✓ Phiếu của tôi: phương án \d/).waitFor();
   await vote(second, "1,9394").first().click();
   await vote(third, "1,8500").click();
   await chair.getByText("3 trên 3 thành viên đã bỏ phiếu").waitFor();
@@ -211,16 +227,18 @@ async function decidesInSession(chair, second, third) {
   await chair.getByRole("button", { name: "In biên bản" }).waitFor();
   await look(chair, "council-closed");
   const [appeal] = (await held("la-ha")).dossier.appeals;
-  check(appeal.outcome.upheld && appeal.outcome.mark.pointsE4 === "18500" && appeal.outcome.session === "phien-1", "hồ sơ tại huyện: kiến nghị được 1,85 điểm theo phiên họp");
+  check(appeal.outcome.upheld && appeal.outcome.mark.pointsE4 === "18500" && appeal.outcome.session === "phien-3", "hồ sơ tại huyện: kiến nghị được 1,85 điểm theo phiên họp");
 }
 
 async function seesOutcome(leader) {
   await leader.goto(dossier("1.1.3"));
   await comes(leader, () => leader.getByText("chấp nhận: 1,8000 thành 1,8500 điểm"));
   await look(leader, "appeal-outcome");
-  const { sheet } = await ask("la-ha", "la-ha.leader", "assessment.v1.AssessmentService/GetAssessment", { cycle, unit: "la-ha" });
+  const { people } = await ask("la-ha", "la-ha.leader", "par.dossier.v1.DossierService/OpenDossier", { cycle, unit: "la-ha" });
+  check(people.some((one) => one.account === "tu-nghia.council" && one.unit === "tu-nghia" && one.position === "Phó Chủ tịch Ủy ban nhân dân"), "nút của xã biết họ tên, chức vụ của người ở huyện");
+  const { sheet } = await ask("la-ha", "la-ha.leader", "par.assessment.v1.AssessmentService/GetAssessment", { cycle, unit: "la-ha" });
   const leaf = sheet.leaves.find((one) => one.id === "1.1.3");
-  check(leaf.reviewedE4 === "18500" && /phien-1/.test(leaf.reviewReason), "nút của xã giữ đúng 1,8500 điểm sau kiến nghị, với lý do của phiên họp");
+  check(leaf.reviewedE4 === "18500" && /phien-3/.test(leaf.reviewReason), "nút của xã giữ đúng 1,8500 điểm sau kiến nghị, với lý do của phiên họp");
 }
 
 await withBrowser(async (browser) => {
@@ -230,7 +248,8 @@ await withBrowser(async (browser) => {
     return page;
   };
   const council = await at("tu-nghia", "tu-nghia.council");
-  await firstRound(council);
+  await draws(council);
+  await firstRound(council, await at("tu-nghia", "tu-nghia.reviewer"));
   const clerk = await at("la-ha", "la-ha.clerk");
   const leader = await at("la-ha", "la-ha.leader");
   await communeAnswers(clerk, leader);
@@ -238,8 +257,11 @@ await withBrowser(async (browser) => {
   const second = await at("tu-nghia", "tu-nghia.council-2");
   await twoOnOneCriterion(council, second);
   await agreesToMany(council);
-  await settles(council);
-  await appeals(leader);
+  const apart = await marksAgain(council, await at("tu-nghia", "tu-nghia.second"));
+  await settles(council, second, apart);
+  await appeals(leader, "la-ha", { reviewed: "1,8000", text: "Nhiệm vụ cuối được gia hạn theo Công văn 210/UBND", wanted: "1,9394" });
+  await appeals(await at("song-ve", "song-ve.leader"), "song-ve", { reviewed: "1,9000", text: "Nhiệm vụ hoàn thành đúng hạn", wanted: "2" });
+  await refusesAtTheDesk(council);
   await decidesInSession(council, second, await at("tu-nghia", "tu-nghia.council-3"));
   await seesOutcome(leader);
   await council.getByRole("button", { name: "English" }).click();

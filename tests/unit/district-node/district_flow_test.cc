@@ -250,6 +250,7 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
 TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
   ReceiveAll();
   BeginReview();
+  node.AddAccount("tham-dinh", "tu-nghia", {domain::Role::kReviewer});
   dossier::v1::Action assign = On("la-ha", "assign", "");
   assign.set_account("tham-dinh");
   assign.add_areas("1");
@@ -268,6 +269,7 @@ TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
   ASSERT_EQ(told.queries_size(), 1);
   dossier::v1::Action answer = On("la-ha", "answer", "", "Quyết định số 5 ngày 01/8/2023");
   answer.set_query(told.queries(0).id());
+  node.AddAccount("chu-tich", "la-ha", {domain::Role::kLeader});
   const std::string answered = node.UnitActs("la-ha", answer);
   const std::string again = node.SendAction("la-ha", answer);
   node.Deliver();
@@ -301,6 +303,12 @@ TEST_F(DistrictFlow, ReviewIsKeptOverAReturn) {
       const auto shown,
       node.parts.review.OpenDossier(*node.Snapshot(), caller, open, node.clock.WallMicros()));
   EXPECT_EQ(shown.self_sheet().total_e4() - shown.reviewed_sheet().total_e4(), 5000);
+  std::string people;
+  for (const dossier::v1::Person& one : shown.people()) {
+    people += one.account() + "@" + one.unit() + " " + one.full_name() + "; ";
+  }
+  EXPECT_EQ(people, "tham-dinh@tu-nghia Nguyễn Thị Lan; chu-tich@la-ha Nguyễn Thị Lan; ")
+      << "the reviewer's account is this node's; the unit's came with its answer";
   node.ExpectRebuilds();
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "common/services/kinds.h"
+#include "district-node/candidates.h"
 #include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
@@ -158,6 +159,21 @@ TEST(OwnUnit, NobodyIsNamedToReviewWhereHeWorks) {
   EXPECT_THAT(assigned("tu-la-ha"), ReasonIs("reviewer_of_own_unit"));
   EXPECT_THAT(assigned("cua-la-ha"), ReasonIs("reviewer_of_own_unit"));
   EXPECT_OK(assigned("cua-tu-nghia"));
+  review::v1::ListCandidatesRequest ask;
+  ask.set_cycle(kCycle);
+  ask.set_unit("la-ha");
+  const auto offered = [&](domain::Role role) {
+    return ListCandidates(*node.Snapshot(), node.parts.dossiers,
+                          node.CallerOf("tu-nghia", "chu-tich-hd", role), ask);
+  };
+  EXPECT_THAT(offered(Role::kReviewer), ReasonIs("not_permitted"));
+  ASSERT_OK_AND_ASSIGN(const auto list, offered(Role::kCouncil));
+  std::string shown;
+  for (const review::v1::Candidate& one : list.candidates()) {
+    shown += one.person().account() + (one.reviews() ? " reviews" : "") +
+             (one.marks() ? " marks" : "") + (one.sits() ? " sits" : "") + "; ";
+  }
+  EXPECT_EQ(shown, "cua-tu-nghia reviews marks; hai-noi marks; tu-la-ha marks; ");
   // Named for the whole cycle, he gets no leaf of his own unit...
   const auto draw = [&](std::initializer_list<const char*> accounts) {
     review::v1::DrawSampleRequest request;

@@ -237,9 +237,16 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
   EXPECT_EQ(agreement.agreement().pairs(), sampled.size());
   EXPECT_EQ(agreement.agreement().equal(), sampled.size() - 1);
   EXPECT_EQ(agreement.agreement().apart(), 1u);
+  ASSERT_EQ(agreement.people_size(), 2) << "who marked first, and who marked again";
+  EXPECT_EQ(agreement.people(0).full_name(), "Nguyễn Thị Lan");
+  EXPECT_NE(agreement.rows(0).title(), "");
+  EXPECT_GT(agreement.rows(0).maximum_e4(), 0);
 
   ASSERT_OK_AND_ASSIGN(const auto opened, OpenSession("phien-1"));
   ASSERT_EQ(opened.session().items_size(), 2);
+  for (const dossier::v1::SessionProposal& one : opened.session().items(0).proposals()) {
+    EXPECT_EQ(one.by().full_name(), one.account().empty() ? "" : "Nguyễn Thị Lan") << one.origin();
+  }
   EXPECT_THAT(OpenSession("phien-1"), ReasonIs("session_exists"));
   EXPECT_THAT(Vote(kMoved, "phien-1", apart, 0), ReasonIs("own_unit_reviewed"));
   EXPECT_THAT(Vote(node.council, "phien-1", apart, 0), ReasonIs("session_not_member"));

@@ -98,6 +98,8 @@ TEST_F(DistrictRefusals, WhoMayNot) {
   assign.add_home_units("la-ha");
   assign.add_areas("1");
   EXPECT_THAT(node.Act(node.council, assign), ReasonIs("reviewer_of_own_unit"));
+  assign.clear_home_units();
+  EXPECT_THAT(node.Act(node.council, assign), ReasonIs("reviewer_unsuitable"));
   const auto commune = node.CallerOf("la-ha", "chu-tich", domain::Role::kLeader);
   ranking::v1::GetRankingRequest ask;
   ask.set_cycle(kCycle);

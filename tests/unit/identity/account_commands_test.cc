@@ -63,6 +63,10 @@ TEST_F(AccountCommandsTest, RefusesAnAccountThatBreaksARule) {
        "text_control_character"},
       {"a very long name", [](auto& a) { a.set_full_name(std::string(201, 'a')); },
        "text_too_long"},
+      {"a very long position", [](auto& a) { a.set_position(std::string(201, 'a')); },
+       "text_too_long"},
+      {"a position of two lines", [](auto& a) { a.set_position("Phó\nTrưởng"); },
+       "text_control_character"},
       {"no role", [](auto& a) { a.clear_roles(); }, "account_roles_missing"},
       {"role 0 means: not given", [](auto& a) { a.add_roles(pb::ROLE_UNSPECIFIED); },
        "account_role_unknown"},
@@ -126,6 +130,39 @@ TEST_F(AccountCommandsTest, RolesAndAreasAreReplacedAsOne) {
   ASSERT_OK(Run(Kind::kChangeRoles, "la-ha", request));
   EXPECT_EQ(Stored("lan").roles, std::vector<domain::Role>{domain::Role::kReviewer});
   EXPECT_EQ(Stored("lan").areas, std::vector<std::string>{"3"});
+}
+
+TEST_F(AccountCommandsTest, WhoThePersonIsChangesAndNothingElse) {
+  Bootstrap();
+  pb::Account lan = Person("lan", "la-ha", {pb::ROLE_CLERK});
+  lan.set_position("Công chức Văn phòng - Thống kê");
+  ASSERT_OK(Add(lan));
+  Account wanted = Stored("lan");
+  EXPECT_EQ(wanted.position, "Công chức Văn phòng - Thống kê");
+  pb::ChangePersonRequest request;
+  request.set_account("lan");
+  request.set_full_name("Nguyễn Thị Lan Anh");
+  ASSERT_OK(Run(Kind::kChangePerson, "la-ha", request));
+  wanted.full_name = "Nguyễn Thị Lan Anh";
+  wanted.position = "";
+  EXPECT_EQ(Stored("lan"), wanted) << "without a position he has none";
+  const struct {
+    std::string_view why;
+    std::string account, unit, full_name, position, reason;
+  } kCases[] = {
+      {"nobody", "ai-do", "la-ha", "A", "", "account_unknown"},
+      {"of another unit", "lan", "song-ve", "A", "", "account_unit_differs"},
+      {"without a name", "lan", "la-ha", "", "B", "text_empty"},
+      {"too long a position", "lan", "la-ha", "A", std::string(201, 'b'), "text_too_long"},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    request.set_account(c.account);
+    request.set_full_name(c.full_name);
+    request.set_position(c.position);
+    EXPECT_THAT(Run(Kind::kChangePerson, c.unit, request), ReasonIs(c.reason));
+    EXPECT_EQ(Stored("lan"), wanted);
+  }
 }
 
 TEST_F(AccountCommandsTest, WhereAPersonWorkedIsOnlyEverAddedTo) {

@@ -44,6 +44,7 @@ TEST_F(BootstrapFileTest, TheExampleMakesItsAccounts) {
   ASSERT_TRUE(reviewer.has_value());
   EXPECT_EQ(reviewer->areas, (std::vector<std::string>{"3", "7"}));
   EXPECT_EQ(reviewer->full_name, "Trần Văn Minh");
+  EXPECT_EQ(reviewer->position, "Chuyên viên Phòng Nội vụ");
 }
 
 TEST_F(BootstrapFileTest, TheSameFileIsTheSameCommand) {
