@@ -44,6 +44,11 @@ class RankingDesk {
       const storage::Reader& state, const identity::Caller& caller,
       const ranking::v1::ListPlacesRequest& request) const;
 
+  // Leaf by leaf what the units lost together; rights as for GetUnitResult.
+  [[nodiscard]] absl::StatusOr<ranking::v1::ListLossesResponse> ListLosses(
+      const storage::Reader& state, const identity::Caller& caller,
+      const ranking::v1::ListLossesRequest& request) const;
+
  private:
   // The cycle's results, if the caller may see them.
   [[nodiscard]] absl::StatusOr<CycleResults> Results(const storage::Reader& state,

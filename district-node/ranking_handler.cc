@@ -42,6 +42,15 @@ grpc::ServerUnaryReactor* RankingHandler::ListPlaces(grpc::CallbackServerContext
                });
 }
 
+grpc::ServerUnaryReactor* RankingHandler::ListLosses(grpc::CallbackServerContext* context,
+                                                     const ranking::v1::ListLossesRequest* request,
+                                                     ranking::v1::ListLossesResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.ListLosses(state, caller, *request);
+               });
+}
+
 grpc::ServerUnaryReactor* FiguresHandler::GetRollUp(grpc::CallbackServerContext* context,
                                                     const figures::v1::GetRollUpRequest* request,
                                                     figures::v1::GetRollUpResponse* response) {

@@ -28,6 +28,9 @@ class RankingHandler final : public ranking::v1::RankingService::CallbackService
   grpc::ServerUnaryReactor* ListPlaces(grpc::CallbackServerContext* context,
                                        const ranking::v1::ListPlacesRequest* request,
                                        ranking::v1::ListPlacesResponse* response) override;
+  grpc::ServerUnaryReactor* ListLosses(grpc::CallbackServerContext* context,
+                                       const ranking::v1::ListLossesRequest* request,
+                                       ranking::v1::ListLossesResponse* response) override;
 
  private:
   rpc::CallPorts calls_;

@@ -223,7 +223,7 @@ absl::StatusOr<survey::v1::CheckSurveyResultsResponse> SurveyDesk::Check(
   const domain::Language language = services::LanguageOf(request.language());
   survey::v1::CheckSurveyResultsResponse response;
   domain::FindingList findings(request.file_name());
-  auto read = spreadsheet::ReadSurveyResultsFile(request.file(), survey, findings);
+  auto read = spreadsheet::ReadSurveyResultsText(request.file(), survey, findings);
   if (!read.results.has_value()) {
     PutFindings(std::move(findings), language, response);
     return response;

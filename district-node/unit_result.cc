@@ -1,10 +1,12 @@
-// One unit's result of a cycle: what each area and leaf gave and lost.
+// One unit's result of a cycle: what each area and leaf gave and lost; and what units lost
+// together.
 #include <algorithm>
 #include <utility>
 
 #include "common/base/status_macros.h"
 #include "common/codec/score_codec.h"
 #include "common/domain/refusal.h"
+#include "common/domain/remediation.h"
 #include "district-node/ranking_desk.h"
 #include "district-node/second_mark_desk.h"
 
@@ -154,6 +156,35 @@ absl::StatusOr<ranking::v1::GetUnitResultResponse> RankingDesk::GetUnitResult(
       lines.ShowLeaf(leaf, line);
       line.set_area(node.id);
     }
+  }
+  return response;
+}
+
+absl::StatusOr<ranking::v1::ListLossesResponse> RankingDesk::ListLosses(
+    const storage::Reader& state, const identity::Caller& caller,
+    const ranking::v1::ListLossesRequest& request) const {
+  ASSIGN_OR_RETURN(const CycleResults results, ResultsOf(dossiers_, state, request.cycle()));
+  RETURN_IF_ERROR(MaySeeResults(state, results.frame, dossiers_, caller));
+  const domain::CriteriaSet& set = *results.frame.set.set;
+  ranking::v1::ListLossesResponse response;
+  std::vector<const domain::ScoreSheet*> sheets;
+  for (const UnitResult& unit : results.units) {
+    (unit.scored.has_value() ? response.add_units() : response.add_without())
+        ->assign(unit.unit.value());
+    if (unit.scored.has_value()) sheets.push_back(&unit.scored->reviewed);
+  }
+  for (const domain::SharedLoss& loss : domain::SharedLosses(set, sheets)) {
+    const domain::Node& node = set.NodeOf(loss.leaf);
+    ranking::v1::LeafLoss& line = *response.add_losses();
+    line.set_criterion(node.id);
+    line.set_title(node.title);
+    line.set_maximum_e4(node.maximum.e4());
+    line.set_units(static_cast<std::uint32_t>(loss.units));
+    line.set_lost_by(static_cast<std::uint32_t>(loss.lost_by));
+    line.set_least_e4(loss.least.e4());
+    line.set_most_e4(loss.most.e4());
+    line.set_sum_e4(loss.sum.e4());
+    line.set_systemic(loss.systemic());
   }
   return response;
 }

@@ -5,11 +5,10 @@
 #include <utility>
 
 #include "common/base/json_writer.h"
-#include "common/domain/remediation.h"
+#include "common/domain/points.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
-#include "parctl/cycle_set.h"
+#include "par/ranking/v1/ranking.grpc.pb.h"
 #include "parctl/dossier_act.h"
-#include "parctl/dossier_sheet.h"
 #include "parctl/node.h"
 #include "parctl/remediation_parts.h"
 #include "parctl/report.h"
@@ -27,34 +26,14 @@ struct SystemicOptions {
   std::string basis;
 };
 
-struct CycleSheets {
-  std::vector<std::string> units;
-  std::vector<domain::ScoreSheet> sheets;  // Beside `units`.
-  std::vector<std::string> without;        // Units that handed nothing in.
-};
+using ranking::v1::LeafLoss;
+using ranking::v1::ListLossesResponse;
 
-std::optional<CycleSheets> SheetsOf(Session& session, const domain::CriteriaSet& set,
-                                    const std::string& cycle) {
-  dossier::v1::ListQueueRequest request;
-  request.set_cycle(cycle);
-  const auto queue = Ask(session, &dossier::v1::DossierService::Stub::ListQueue, request);
-  if (!queue.has_value()) return std::nullopt;
-  CycleSheets all;
-  for (const dossier::v1::QueueRow& row : queue->rows()) {
-    if (row.received_at() == 0) {
-      all.without.push_back(row.unit());
-      continue;
-    }
-    auto dossier = SheetOfDossier(session, set, cycle, row.unit());
-    if (!dossier.has_value()) return std::nullopt;
-    all.units.push_back(row.unit());
-    all.sheets.push_back(std::move(dossier->sheet));
-  }
-  return all;
+std::string Show(std::int64_t e4, NumberStyle style) {
+  return domain::Points::FromE4(e4).FormatShort(style);
 }
 
-void PrintSystemic(Session& session, const domain::CriteriaSet& set, const CycleSheets& all,
-                   const std::vector<domain::SystemicLoss>& found) {
+void PrintSystemic(Session& session, const ListLossesResponse& answer) {
   const NumberStyle style = session.vietnamese() ? NumberStyle::kVietnamese : NumberStyle::kPlain;
   Table table({{.title = session.Say("Mã", "Id")},
                {.title = session.Say("Tiêu chí", "Criterion"), .may_shrink = true},
@@ -63,42 +42,41 @@ void PrintSystemic(Session& session, const domain::CriteriaSet& set, const Cycle
                {.title = session.Say("Ít nhất", "Least"), .to_the_right = true},
                {.title = session.Say("Nhiều nhất", "Most"), .to_the_right = true},
                {.title = session.Say("Cộng", "Sum"), .to_the_right = true}});
-  for (const domain::SystemicLoss& one : found) {
-    const domain::Node& node = set.NodeOf(one.leaf);
-    table.Add({node.id, node.title, node.maximum.FormatShort(style), std::to_string(one.units),
-               one.least.FormatShort(style), one.most.FormatShort(style),
-               one.sum.FormatShort(style)});
+  for (const LeafLoss& one : answer.losses()) {
+    if (!one.systemic()) continue;
+    table.Add({one.criterion(), one.title(), Show(one.maximum_e4(), style),
+               std::to_string(one.units()), Show(one.least_e4(), style), Show(one.most_e4(), style),
+               Show(one.sum_e4(), style)});
   }
   session.output.out << session.Say("Điểm mà mọi đơn vị đều bị trừ (", "Lost by every unit (")
-                     << all.units.size() << session.Say(" đơn vị", " units");
-  if (!all.without.empty()) {
-    session.output.out << session.Say(", chưa nộp ", ", not handed in ") << all.without.size();
+                     << answer.units_size() << session.Say(" đơn vị", " units");
+  if (answer.without_size() > 0) {
+    session.output.out << session.Say(", chưa nộp ", ", not handed in ") << answer.without_size();
   }
   session.output.out << ")\n\n" << table.Text(session.output.width);
 }
 
-std::string SystemicJson(const domain::CriteriaSet& set, const CycleSheets& all,
-                         const std::vector<domain::SystemicLoss>& found) {
+std::string SystemicJson(const ListLossesResponse& answer) {
   JsonWriter json;
   json.BeginObject();
   json.Key("format").String("parnet/systemic-losses/1");
   json.Key("units").BeginArray();
-  for (const std::string& unit : all.units) json.String(unit);
+  for (const std::string& unit : answer.units()) json.String(unit);
   json.EndArray();
   json.Key("not_handed_in").BeginArray();
-  for (const std::string& unit : all.without) json.String(unit);
+  for (const std::string& unit : answer.without()) json.String(unit);
   json.EndArray();
   json.Key("losses").BeginArray();
-  for (const domain::SystemicLoss& one : found) {
-    const domain::Node& node = set.NodeOf(one.leaf);
+  for (const LeafLoss& one : answer.losses()) {
+    if (!one.systemic()) continue;
     json.BeginObject();
-    json.Key("criterion").String(node.id);
-    json.Key("title").String(node.title);
-    json.Key("maximum").Decimal(node.maximum.FormatShort(NumberStyle::kPlain));
-    json.Key("units").Int(one.units);
-    json.Key("least").Decimal(one.least.FormatShort(NumberStyle::kPlain));
-    json.Key("most").Decimal(one.most.FormatShort(NumberStyle::kPlain));
-    json.Key("sum").Decimal(one.sum.FormatShort(NumberStyle::kPlain));
+    json.Key("criterion").String(one.criterion());
+    json.Key("title").String(one.title());
+    json.Key("maximum").Decimal(Show(one.maximum_e4(), NumberStyle::kPlain));
+    json.Key("units").Int(one.units());
+    json.Key("least").Decimal(Show(one.least_e4(), NumberStyle::kPlain));
+    json.Key("most").Decimal(Show(one.most_e4(), NumberStyle::kPlain));
+    json.Key("sum").Decimal(Show(one.sum_e4(), NumberStyle::kPlain));
     json.EndObject();
   }
   json.EndArray();
@@ -107,8 +85,8 @@ std::string SystemicJson(const domain::CriteriaSet& set, const CycleSheets& all,
 }
 
 // At every unit that handed in, by the council's correction or the reviewer's adjustment.
-void Waive(Session& session, const SystemicOptions& options, const CycleSheets& all) {
-  for (const std::string& unit : all.units) {
+void Waive(Session& session, const SystemicOptions& options, const ListLossesResponse& answer) {
+  for (const std::string& unit : answer.units()) {
     dossier::v1::ActRequest request;
     dossier::v1::Action& action = *request.mutable_action();
     action.set_kind("adjust");
@@ -117,36 +95,34 @@ void Waive(Session& session, const SystemicOptions& options, const CycleSheets& 
     action.set_criterion(options.waive);
     action.mutable_mark()->set_state(dossier::v1::MARK_STATE_WAIVED);
     action.set_text(options.basis);
-    const auto answer =
-        Change(session, &dossier::v1::DossierService::Stub::Act, std::move(request));
-    if (!answer.has_value()) return;
+    const auto done = Change(session, &dossier::v1::DossierService::Stub::Act, std::move(request));
+    if (!done.has_value()) return;
     session.output.out << unit << session.Say(": đã miễn trừ ", ": waived ") << options.waive
                        << '\n';
   }
 }
 
 void RunSystemic(Session& session, const SystemicOptions& options) {
-  const auto set = SetOfCycle(session, options.cycle);
-  if (!set.has_value()) return;
-  const auto all = SheetsOf(session, *set, options.cycle);
-  if (!all.has_value()) return;
-  const auto found = domain::FindSystemic(*set, all->sheets);
+  ranking::v1::ListLossesRequest request;
+  request.set_cycle(options.cycle);
+  const auto answer = Ask(session, &ranking::v1::RankingService::Stub::ListLosses, request);
+  if (!answer.has_value()) return;
   if (!options.waive.empty()) {
-    const bool shared = std::any_of(found.begin(), found.end(), [&](const auto& one) {
-      return set->NodeOf(one.leaf).id == options.waive;
-    });
+    const bool shared = std::any_of(
+        answer->losses().begin(), answer->losses().end(),
+        [&](const LeafLoss& one) { return one.systemic() && one.criterion() == options.waive; });
     if (!shared) {
       return PrintRefusal(session, "--waive",
                           domain::Refusal(absl::StatusCode::kFailedPrecondition,
                                           "remediation_not_systemic", {{"value", options.waive}}));
     }
-    return Waive(session, options, *all);
+    return Waive(session, options, *answer);
   }
   if (session.output.format == Format::kJson) {
-    session.output.out << SystemicJson(*set, *all, found);
+    session.output.out << SystemicJson(*answer);
     return;
   }
-  PrintSystemic(session, *set, *all, found);
+  PrintSystemic(session, *answer);
 }
 
 }  // namespace

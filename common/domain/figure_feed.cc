@@ -9,6 +9,32 @@
 namespace par::domain {
 namespace {
 
+// The set's figure that it feeds; nothing, with the finding, if it has none of that kind.
+std::optional<FigureSlot> FedSlot(const IndicatorCatalogue& catalogue, const CriteriaSet& set,
+                                  const CriteriaFeed::Figure& figure, FindingList& findings) {
+  const FigureSlot slot = set.FindFigure(figure.figure);
+  if (slot == kNone) {
+    findings.Add(figure.at, "figure_unknown", "criteria.figures", {{"value", figure.figure}});
+    return std::nullopt;
+  }
+  const FigureKind wanted = set.figures[slot].range.kind;
+  const FigureKind given = catalogue.indicators[figure.indicator].figure.range.kind;
+  if (wanted == given) return slot;
+  findings.Add(figure.at, "feed_kind_other", figure.figure,
+               {{"value", std::string(Name(given))}, {"wanted", std::string(Name(wanted))}});
+  return std::nullopt;
+}
+
+std::optional<std::size_t> FedChildFigure(const CriteriaSet& set,
+                                          const CriteriaFeed::Figure& figure,
+                                          FindingList& findings) {
+  const std::vector<std::string>& ids = set.child_figures.ids();
+  const auto id = std::find(ids.begin(), ids.end(), figure.figure);
+  if (id != ids.end()) return static_cast<std::size_t>(id - ids.begin());
+  findings.Add(figure.at, "figure_unused", "criteria.children", {{"value", figure.figure}});
+  return std::nullopt;
+}
+
 class Feed {
  public:
   Feed(const IndicatorCatalogue& catalogue, const FigureReport& report, const CriteriaSet& set,
@@ -48,23 +74,13 @@ class Feed {
   }
 
   void FeedFigure(const CriteriaFeed::Figure& figure) {
-    const FigureSlot slot = set_.FindFigure(figure.figure);
-    if (slot == kNone) {
-      findings_.Add(figure.at, "figure_unknown", "criteria.figures", {{"value", figure.figure}});
-      return;
-    }
-    const FigureKind wanted = set_.figures[slot].range.kind;
-    const FigureKind given = catalogue_.indicators[figure.indicator].figure.range.kind;
-    if (wanted != given) {
-      findings_.Add(figure.at, "feed_kind_other", figure.figure,
-                    {{"value", std::string(Name(given))}, {"wanted", std::string(Name(wanted))}});
-      return;
-    }
+    const auto slot = FedSlot(catalogue_, set_, figure, findings_);
+    if (!slot.has_value()) return;
     const auto row = RowOf(figure.unit, figure.at);
     if (!row.has_value()) return;
     Answers& answers = to_date_.answers;
-    Put(Complete(now_, *row, figure.indicator), answers.figures[slot]);
-    Put(Complete(before_, *row, figure.indicator), answers.previous[slot]);
+    Put(Complete(now_, *row, figure.indicator), answers.figures[*slot]);
+    Put(Complete(before_, *row, figure.indicator), answers.previous[*slot]);
   }
 
   static void Put(const std::optional<Rational>& value, std::optional<Rational>& into) {
@@ -74,15 +90,10 @@ class Feed {
   void FeedChildren(const CriteriaFeed& feed) {
     const auto row = RowOf(feed.children_of, feed.children.front().at);
     if (!row.has_value()) return;
-    const std::vector<std::string>& ids = set_.child_figures.ids();
     std::vector<std::pair<std::size_t, std::size_t>> slots;  // Child figure, indicator.
     for (const CriteriaFeed::Figure& figure : feed.children) {
-      const auto id = std::find(ids.begin(), ids.end(), figure.figure);
-      if (id == ids.end()) {
-        findings_.Add(figure.at, "figure_unused", "criteria.children", {{"value", figure.figure}});
-        continue;
-      }
-      slots.emplace_back(static_cast<std::size_t>(id - ids.begin()), figure.indicator);
+      const auto slot = FedChildFigure(set_, figure, findings_);
+      if (slot.has_value()) slots.emplace_back(*slot, figure.indicator);
     }
     for (const auto& [slot, indicator] : slots) {
       ChildSum& sum = to_date_.child_sums[slot];
@@ -149,6 +160,15 @@ FiguresToDate ToDate(const CriteriaSet& set, Answers answers) {
     sum.definition.id = sum.definition.title = sum.definition.range.name = id;
   }
   return to_date;
+}
+
+void CheckFeed(const IndicatorCatalogue& catalogue, const CriteriaSet& set, FindingList& findings) {
+  for (const CriteriaFeed::Figure& figure : catalogue.feed.figures) {
+    (void)FedSlot(catalogue, set, figure, findings);
+  }
+  for (const CriteriaFeed::Figure& figure : catalogue.feed.children) {
+    (void)FedChildFigure(set, figure, findings);
+  }
 }
 
 std::optional<FiguresToDate> FeedCriteria(const IndicatorCatalogue& catalogue,

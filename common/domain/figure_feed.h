@@ -26,6 +26,10 @@ namespace par::domain {
                                                         const CriteriaSet& set, Answers base,
                                                         FindingList& findings);
 
+// What of it can be said before there are figures: figure_unknown, figure_unused, feed_kind_other.
+// `set` is the one that the catalogue feeds.
+void CheckFeed(const IndicatorCatalogue& catalogue, const CriteriaSet& set, FindingList& findings);
+
 // The same without a report: sums come from the children of `answers`.
 [[nodiscard]] FiguresToDate ToDate(const CriteriaSet& set, Answers answers);
 

@@ -186,21 +186,22 @@ RemediationReview ReviewPlanWithoutSet(const RemediationPlan& plan, const Date& 
   return review;
 }
 
-std::vector<SystemicLoss> FindSystemic(const CriteriaSet& set,
-                                       const std::vector<ScoreSheet>& sheets) {
-  std::vector<SystemicLoss> found;
+std::vector<SharedLoss> SharedLosses(const CriteriaSet& set,
+                                     const std::vector<const ScoreSheet*>& sheets) {
+  std::vector<SharedLoss> found;
   for (LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
-    SystemicLoss one;
+    SharedLoss one;
     one.leaf = leaf;
-    for (const ScoreSheet& sheet : sheets) {
-      if (sheet.leaves[leaf].state == LeafState::kNotScored) continue;
-      const Points lost = LostByLeaf(set, sheet, leaf);
+    for (const ScoreSheet* sheet : sheets) {
+      if (sheet->leaves[leaf].state == LeafState::kNotScored) continue;
+      const Points lost = LostByLeaf(set, *sheet, leaf);
       one.least = one.units == 0 ? lost : std::min(one.least, lost);
       one.most = std::max(one.most, lost);
       one.sum += lost;
       ++one.units;
+      if (lost > Points()) ++one.lost_by;
     }
-    if (one.units > 1 && one.least > Points()) found.push_back(one);
+    if (one.lost_by > 0) found.push_back(one);
   }
   return found;
 }

@@ -171,18 +171,21 @@ struct RemediationReview {
 // For a plan that names no set: its tasks are worth nothing that could be counted.
 [[nodiscard]] RemediationReview ReviewPlanWithoutSet(const RemediationPlan& plan, const Date& on);
 
-// A leaf that every unit lost points at.
-struct SystemicLoss {
+// A leaf that units lost points at.
+struct SharedLoss {
   LeafIndex leaf = 0;
-  Points least;  // That a unit lost.
+  Points least;  // That a unit lost; 0 if one lost nothing.
   Points most;
   Points sum;  // Over the units.
   int units = 0;
+  int lost_by = 0;
+  // Every unit lost some: nobody's own fault. Fewer than two units share nothing.
+  [[nodiscard]] bool systemic() const { return units > 1 && lost_by == units; }
 };
-// In the set's order. A leaf that a unit has no score for says nothing of that unit, and fewer than
-// two units share nothing.
-[[nodiscard]] std::vector<SystemicLoss> FindSystemic(const CriteriaSet& set,
-                                                     const std::vector<ScoreSheet>& sheets);
+// In the set's order, leaves that nobody lost anything at left out. A leaf that a unit has no score
+// for says nothing of that unit.
+[[nodiscard]] std::vector<SharedLoss> SharedLosses(const CriteriaSet& set,
+                                                   const std::vector<const ScoreSheet*>& sheets);
 
 // `sheet` is of this set; `on` is the day on which a task that is not done is overdue.
 [[nodiscard]] RemediationReview ReviewPlan(const CriteriaSet& set, const ScoreSheet& sheet,

@@ -7,9 +7,12 @@
 #include "common/base/status_macros.h"
 #include "common/codec/answers_codec.h"
 #include "common/codec/dossier_codec.h"
+#include "common/domain/figure_feed.h"
+#include "common/domain/indicators_yaml.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/limits.h"
 #include "common/exchange/queries.h"
+#include "common/services/file_findings.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
@@ -31,6 +34,42 @@ report::v1::IndicatorsNotice NoticeOf(const IndicatorsRow& row) {
 absl::Status OfAnother(const std::string& id, const std::string& issuer) {
   return domain::Refusal(absl::StatusCode::kAlreadyExists, "indicators_of_another",
                          {{"catalogue", id}, {"unit", issuer}});
+}
+
+report::v1::CatalogueSummary SummaryOf(const domain::IndicatorCatalogue& catalogue,
+                                       const IndicatorsRow& row) {
+  report::v1::CatalogueSummary one;
+  one.set_id(catalogue.id);
+  one.set_title(catalogue.title);
+  one.set_issuer(row.issuer());
+  one.set_version(row.version());
+  one.set_feeds(catalogue.feed.set);
+  one.set_indicators(static_cast<std::uint32_t>(catalogue.indicators.size()));
+  return one;
+}
+
+void AddAll(domain::FindingList findings, bool warning,
+            report::v1::CheckIndicatorsResponse& response) {
+  response.set_finding_count(response.finding_count() +
+                             static_cast<std::uint32_t>(findings.count()));
+  for (const domain::Finding& one : std::move(findings).TakeSorted()) {
+    *response.add_findings() = FileFindingOf(one.at, one.refusal, warning);
+  }
+}
+
+// Warnings: an active set may come, or change, later.
+void AddFeedFindings(const storage::Reader& state, const domain::IndicatorCatalogue& catalogue,
+                     const CriteriaSets& sets, report::v1::CheckIndicatorsResponse& response) {
+  if (catalogue.feed.set.empty()) return;
+  const auto loaded = sets.Load(state, catalogue.feed.set, 0);
+  if (!loaded.ok()) {
+    response.set_finding_count(response.finding_count() + 1);
+    *response.add_findings() = FileFindingOf({}, loaded.status(), true);
+    return;
+  }
+  domain::FindingList findings("");
+  domain::CheckFeed(catalogue, *loaded->set, findings);
+  AddAll(std::move(findings), true, response);
 }
 
 }  // namespace
@@ -70,6 +109,31 @@ void ReportDesk::Register(CommandRouter& commands, ItemRouter& items) {
                                  const UnitFigures& figures, ledger::Transaction& transaction) {
         return ReceiveFigures(arrival, figures, transaction);
       });
+}
+
+absl::StatusOr<report::v1::CheckIndicatorsResponse> ReportDesk::CheckIndicators(
+    const storage::Reader& state, const report::v1::CheckIndicatorsRequest& request,
+    const CriteriaSets& sets) const {
+  const std::string& unit = request.actor_unit();
+  RETURN_IF_ERROR(units_.RequireHosted(state, unit));
+  domain::FindingList findings(request.file_name());
+  const auto catalogue = domain::ReadIndicators(request.indicators_yaml(), findings);
+  report::v1::CheckIndicatorsResponse response;
+  AddAll(std::move(findings), false, response);
+  if (!catalogue.has_value()) return response;
+  ASSIGN_OR_RETURN(const auto known, ReadRow<IndicatorsRow>(state, IndicatorsKey(catalogue->id)));
+  if (known.has_value() && known->issuer() != unit) {
+    response.set_finding_count(1);
+    *response.add_findings() = FileFindingOf({}, OfAnother(catalogue->id, known->issuer()));
+  }
+  IndicatorsRow row;
+  row.set_issuer(unit);
+  row.set_version(known.has_value() ? known->version() + 1 : 1);
+  *response.mutable_catalogue() = SummaryOf(*catalogue, row);
+  response.set_rates(static_cast<std::uint32_t>(catalogue->rates.size()));
+  response.set_identities(static_cast<std::uint32_t>(catalogue->identities.size()));
+  AddFeedFindings(state, *catalogue, sets, response);
+  return response;
 }
 
 absl::StatusOr<report::v1::IssueIndicatorsResponse> ReportDesk::Issue(
@@ -258,11 +322,10 @@ absl::StatusOr<report::v1::ListIndicatorsResponse> ReportDesk::ListIndicators(
       state, prefix, [&](std::string_view, const IndicatorsRow& row) -> absl::Status {
         ASSIGN_OR_RETURN(const auto catalogue, ParseIndicators(row.indicators_yaml(), ""));
         report::v1::CatalogueSummary& one = *response.add_catalogues();
-        one.set_id(catalogue.id);
-        one.set_title(catalogue.title);
-        one.set_issuer(row.issuer());
-        one.set_version(row.version());
-        one.set_feeds(catalogue.feed.set);
+        one = SummaryOf(catalogue, row);
+        if (auto name = units_.NameOf(state, row.issuer()); name.ok()) {
+          one.set_issuer_name(*std::move(name));
+        }
         return absl::OkStatus();
       }));
   ASSIGN_OR_RETURN(const std::vector<std::string> children, units_.ChildrenOf(state, unit));

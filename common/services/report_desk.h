@@ -15,6 +15,7 @@
 #include "common/ledger/state_machine.h"
 #include "common/services/command_router.h"
 #include "common/services/courier.h"
+#include "common/services/criteria_sets.h"
 #include "common/services/item_router.h"
 #include "common/services/report_view.h"
 #include "common/services/reported_figures.h"
@@ -39,6 +40,11 @@ class ReportDesk {
   // With the periods of which `unit` or a unit directly below has declared figures.
   [[nodiscard]] absl::StatusOr<report::v1::ListIndicatorsResponse> ListIndicators(
       const storage::Reader& state, const std::string& unit) const;
+  // What is wrong with a text before it is issued; warnings: what it feeds is not as the active
+  // criteria set of this node has it.
+  [[nodiscard]] absl::StatusOr<report::v1::CheckIndicatorsResponse> CheckIndicators(
+      const storage::Reader& state, const report::v1::CheckIndicatorsRequest& request,
+      const CriteriaSets& sets) const;
   // Any account may read what is counted. NOT_FOUND indicators_unknown.
   [[nodiscard]] absl::StatusOr<report::v1::GetIndicatorsResponse> GetIndicators(
       const storage::Reader& state, const report::v1::GetIndicatorsRequest& request) const;

@@ -12,6 +12,18 @@ grpc::ServerUnaryReactor* ReportHandler::IssueIndicators(
                  domain::Permission::kIssueCriteria, request->actor_unit(), "");
 }
 
+grpc::ServerUnaryReactor* ReportHandler::CheckIndicators(
+    grpc::CallbackServerContext* context, const report::v1::CheckIndicatorsRequest* request,
+    report::v1::CheckIndicatorsResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller)
+                   -> absl::StatusOr<report::v1::CheckIndicatorsResponse> {
+                 RETURN_IF_ERROR(ports_.MaySee(state, caller, domain::Permission::kIssueCriteria,
+                                               request->actor_unit()));
+                 return desk_.CheckIndicators(state, *request, sets_);
+               });
+}
+
 // What is counted is public: any account may read it.
 grpc::ServerUnaryReactor* ReportHandler::GetIndicators(
     grpc::CallbackServerContext* context, const report::v1::GetIndicatorsRequest* request,

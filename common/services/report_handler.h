@@ -18,6 +18,9 @@ class ReportHandler final : public report::v1::ReportService::CallbackService {
   grpc::ServerUnaryReactor* IssueIndicators(grpc::CallbackServerContext* context,
                                             const report::v1::IssueIndicatorsRequest* request,
                                             report::v1::IssueIndicatorsResponse* response) override;
+  grpc::ServerUnaryReactor* CheckIndicators(grpc::CallbackServerContext* context,
+                                            const report::v1::CheckIndicatorsRequest* request,
+                                            report::v1::CheckIndicatorsResponse* response) override;
   grpc::ServerUnaryReactor* GetIndicators(grpc::CallbackServerContext* context,
                                           const report::v1::GetIndicatorsRequest* request,
                                           report::v1::GetIndicatorsResponse* response) override;

@@ -87,21 +87,17 @@ BookSheet SheetOf(std::string_view name, const std::string& line,
   return sheet;
 }
 
-template <typename Things>
-std::vector<std::string> IdsOf(const Things& things) {
-  std::vector<std::string> ids;
-  for (const auto& one : things) ids.push_back(one.id);
-  return ids;
+void LeaveRoom(BookSheet& sheet, std::size_t rows) {
+  while (rows-- > 0) sheet.rows.emplace_back(sheet.columns.size(), Filled(""));
 }
 
-// The column offers these ids in every row.
-void Offer(BookSheet& sheet, std::size_t column, const std::vector<std::string>& ids) {
-  for (std::size_t row = 0; row < sheet.rows.size(); ++row) {
-    sheet.choices.push_back({.row = row,
-                             .column = column,
-                             .kind = Choice::Kind::kList,
-                             .list = ids,
-                             .message = "Chọn trong danh sách."});
+// The column offers the ids of these in every row.
+template <typename Things>
+void Offer(BookSheet& sheet, std::size_t column, const Things& things) {
+  Choice choice{.column = column, .message = "Chọn trong danh sách."};
+  for (const auto& one : things) choice.list.push_back(one.id);
+  for (choice.row = 0; choice.row < sheet.rows.size(); ++choice.row) {
+    sheet.choices.push_back(choice);
   }
 }
 
@@ -177,10 +173,9 @@ BookSheet ResultsSheet(const Survey& survey, const domain::SurveyResults* result
     const auto& [unit, wave, component] = key;
     sheet.rows.push_back(ResultRow(survey, answers, unit, wave, component, result));
   }
-  constexpr std::size_t kRoom = 50;
-  for (std::size_t i = 0; i < kRoom; ++i) sheet.rows.emplace_back(titles.size(), Filled(""));
-  Offer(sheet, survey_layout::kWave, IdsOf(survey.waves));
-  Offer(sheet, survey_layout::kComponent, IdsOf(survey.components));
+  LeaveRoom(sheet, 50);
+  Offer(sheet, survey_layout::kWave, survey.waves);
+  Offer(sheet, survey_layout::kComponent, survey.components);
   return sheet;
 }
 
@@ -197,11 +192,8 @@ BookSheet StatedSheet(const Survey& survey, const domain::SurveyResults* results
                             NumberOf(stated.index), NumberOf(stated.points)});
     }
   }
-  constexpr std::size_t kRoom = 20;
-  for (std::size_t i = 0; i < kRoom; ++i) {
-    sheet.rows.emplace_back(survey_layout::kStatedColumns.size(), Filled(""));
-  }
-  Offer(sheet, survey_layout::kStatedComponent, IdsOf(survey.components));
+  LeaveRoom(sheet, 20);
+  Offer(sheet, survey_layout::kStatedComponent, survey.components);
   return sheet;
 }
 
@@ -363,6 +355,16 @@ class CsvReader {
   std::set<std::string> keys_ = {"format", "source", "results", "stated"};
 };
 
+// Nothing where the file could not be made into a tree.
+SurveyResultsAsText ResultsOf(const std::optional<domain::YamlFile>& tree, const Survey& survey,
+                              FindingList& findings) {
+  SurveyResultsAsText read;
+  if (!tree.has_value() || !findings.empty()) return read;
+  read.results = domain::ReadSurveyResults(tree->root, survey, findings);
+  if (read.results.has_value()) read.yaml = domain::WriteYaml(tree->root);
+  return read;
+}
+
 }  // namespace
 
 Book SurveyBook(const Survey& survey, const domain::SurveyResults* results) {
@@ -373,24 +375,20 @@ Book SurveyBook(const Survey& survey, const domain::SurveyResults* results) {
   return book;
 }
 
+SurveyResultsAsText ReadSurveyResultsText(std::string_view text, const Survey& survey,
+                                          FindingList& findings) {
+  if (text.starts_with("survey,") || text.starts_with("\xef\xbb\xbfsurvey,")) {
+    return ResultsOf(CsvReader(findings).Read(text), survey, findings);
+  }
+  return {.results = domain::ReadSurveyResults(text, survey, findings), .yaml = std::string(text)};
+}
+
 SurveyResultsAsText ReadSurveyResultsFile(std::string_view bytes, const Survey& survey,
                                           FindingList& findings) {
-  SurveyResultsAsText read;
-  std::optional<domain::YamlFile> tree;
-  if (LooksLikeWorkbook(bytes)) {
-    const auto workbook = ReadWorkbook(bytes, findings);
-    if (workbook.has_value()) tree = TreeOf(*workbook, survey, findings);
-  } else if (bytes.starts_with("survey,") || bytes.starts_with("\xef\xbb\xbfsurvey,")) {
-    tree = CsvReader(findings).Read(bytes);
-  } else {
-    read.results = domain::ReadSurveyResults(bytes, survey, findings);
-    read.yaml = bytes;
-    return read;
-  }
-  if (!tree.has_value() || !findings.empty()) return read;
-  read.results = domain::ReadSurveyResults(tree->root, survey, findings);
-  if (read.results.has_value()) read.yaml = domain::WriteYaml(tree->root);
-  return read;
+  if (!LooksLikeWorkbook(bytes)) return ReadSurveyResultsText(bytes, survey, findings);
+  const auto workbook = ReadWorkbook(bytes, findings);
+  if (!workbook.has_value()) return {};
+  return ResultsOf(TreeOf(*workbook, survey, findings), survey, findings);
 }
 
 }  // namespace par::spreadsheet

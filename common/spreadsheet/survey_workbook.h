@@ -23,8 +23,12 @@ struct SurveyResultsAsText {
   std::string yaml;  // The hand-written form of the same, for whoever takes only that.
 };
 
-// In any form: a workbook by its first bytes, CSV where it begins with a line "survey,…", otherwise
-// YAML.
+// CSV where it begins with a line "survey,…", otherwise YAML: what nodes take.
+[[nodiscard]] SurveyResultsAsText ReadSurveyResultsText(std::string_view text,
+                                                        const domain::Survey& survey,
+                                                        domain::FindingList& findings);
+
+// In any form: a workbook by its first bytes, otherwise as text.
 [[nodiscard]] SurveyResultsAsText ReadSurveyResultsFile(std::string_view bytes,
                                                         const domain::Survey& survey,
                                                         domain::FindingList& findings);

@@ -54,6 +54,32 @@ class ReportServicesTest : public ::testing::Test {
     request.set_indicators_yaml(ReadText("figures/indicators-district-2023.yaml"));
     return world_.Upper(account, &ReportService::Stub::IssueIndicators, request).status();
   }
+  // All that is wrong, by line; what it feeds is only warned of, as this node has no such set.
+  void ExpectLookingIssuesNothing() {
+    const auto look = [&](const std::string& account, const std::string& yaml) {
+      report::v1::CheckIndicatorsRequest request;
+      request.set_actor_unit("tu-nghia");
+      request.set_indicators_yaml(yaml);
+      return world_.Upper(account, &ReportService::Stub::CheckIndicators, request);
+    };
+    const std::string real = ReadText("figures/indicators-district-2023.yaml");
+    EXPECT_THAT(look(kReviewer, real), ReasonIs("not_permitted"));
+    ASSERT_OK_AND_ASSIGN(const auto good, look(kPublisher, real));
+    EXPECT_EQ(good.catalogue().id(), kCatalogue);
+    EXPECT_EQ(good.catalogue().version(), 1u);
+    EXPECT_GT(good.catalogue().indicators(), 20u);
+    ASSERT_EQ(good.findings_size(), 1);
+    EXPECT_TRUE(good.findings(0).warning());
+    EXPECT_EQ(good.findings(0).reason(), "criteria_set_unknown");
+    ASSERT_OK_AND_ASSIGN(const auto bad, look(kPublisher, "format: parnet/indicators/1\nfoo: 1\n"));
+    EXPECT_FALSE(bad.has_catalogue());
+    EXPECT_EQ(static_cast<int>(bad.finding_count()), bad.findings_size());
+    EXPECT_GT(bad.findings_size(), 1);
+    ASSERT_OK_AND_ASSIGN(const auto known,
+                         world_.Upper(kPublisher, &ReportService::Stub::ListIndicators,
+                                      report::v1::ListIndicatorsRequest()));
+    EXPECT_EQ(known.catalogues_size(), 0);
+  }
   // Song-ve has declared 2023-Q1, and nothing of 2021.
   void ExpectOnlyWhatIsNotNewerHereIsSalvaged() {
     const std::string old_id(16, 'o');
@@ -97,6 +123,7 @@ class ReportServicesTest : public ::testing::Test {
 };
 
 TEST_F(ReportServicesTest, FiguresOfACommuneReachTheDistrictAndAreAddedUp) {
+  ExpectLookingIssuesNothing();
   EXPECT_THAT(Issue(kReviewer), ReasonIs("not_permitted"));
   ASSERT_OK(Issue(kPublisher));
   world_.StartCommune();

@@ -1,11 +1,12 @@
 // A unit's answers as single fields, so that each can be saved, kept back or in conflict by itself.
-// A field is named "figure:<figure>" or "<part>:<criterion>"; its value is text, "" where nothing is said.
+// A field is named "figure:<figure>", "previous:<figure>" (the year before) or "<part>:<criterion>"; its value
+// is text, "" where nothing is said.
 import { create, clone } from "@bufbuild/protobuf";
 import { AnswersSchema, type Answers, DeclarationSchema, type Declaration, EvidenceUseSchema, FigureValueSchema } from "../gen/par/assessment/v1/assessment_pb";
 import { bytesOf, hexOf } from "./evidence/sha256";
 
-type Text = "notApplicable" | "judged" | "reason" | "explanation";
-export type Part = "figure" | "evidence" | Text;
+type Text = "notApplicable" | "judged" | "reason" | "explanation" | "points" | "source" | "waived";
+export type Part = "figure" | "previous" | "evidence" | Text;
 export interface Field {
   part: Part;
   of: string;
@@ -29,9 +30,11 @@ export const usesText = (uses: Use[]): string =>
 export const usesIn = (value: string): Use[] =>
   value === "" ? [] : (JSON.parse(value) as [string, string, number, string][]).map(([document, section, page, sha256]) => ({ document, section, page, sha256 }));
 
+const listOf = (answers: Answers, part: "figure" | "previous") => (part === "figure" ? answers.figures : answers.previous);
+
 export function valueIn(answers: Answers, name: string): string {
   const { part, of } = fieldOf(name);
-  if (part === "figure") return answers.figures.find((one) => one.figure === of)?.value ?? "";
+  if (part === "figure" || part === "previous") return listOf(answers, part).find((one) => one.figure === of)?.value ?? "";
   const declaration = answers.declarations.find((one) => one.criterion === of);
   if (part !== "evidence") return declaration?.[part] ?? "";
   return usesText((declaration?.evidence ?? []).map((use) => ({ ...use, sha256: hexOf(use.sha256) })));
@@ -47,9 +50,11 @@ export function withFields(answers: Answers, fields: Iterable<[string, string]>,
   const made = clone(AnswersSchema, answers);
   for (const [name, value] of fields) {
     const { part, of } = fieldOf(name);
-    if (part === "figure") {
-      made.figures = made.figures.filter((one) => one.figure !== of);
-      if (value !== "") made.figures.push(create(FigureValueSchema, { figure: of, value }));
+    if (part === "figure" || part === "previous") {
+      const list = listOf(made, part);
+      const at = list.findIndex((one) => one.figure === of);
+      if (at >= 0) list.splice(at, 1);
+      if (value !== "") list.push(create(FigureValueSchema, { figure: of, value }));
       continue;
     }
     let declaration = made.declarations.find((one) => one.criterion === of);
@@ -61,7 +66,7 @@ export function withFields(answers: Answers, fields: Iterable<[string, string]>,
     else declaration.evidence = usesIn(value).map((use) => create(EvidenceUseSchema, { ...use, sha256: bytesOf(use.sha256) }));
   }
   const place = new Map(figureOrder.map((figure, i) => [figure, i]));
-  made.figures.sort((a, b) => (place.get(a.figure) ?? 0) - (place.get(b.figure) ?? 0));
+  for (const list of [made.figures, made.previous]) list.sort((a, b) => (place.get(a.figure) ?? 0) - (place.get(b.figure) ?? 0));
   made.declarations = made.declarations.filter((one) => !saysNothing(one));
   return made;
 }

@@ -17,6 +17,13 @@ export function points(e4: bigint, places = 0): string {
   return (e4 < 0n ? "−" : "") + whole + (fraction === "" ? "" : point + fraction);
 }
 
+/** The wire's decimal text of points: 14631n is "1.4631". */
+export function plainPoints(e4: bigint): string {
+  const amount = (e4 < 0n ? -e4 : e4).toString().padStart(5, "0");
+  const fraction = amount.slice(-4).replace(/0+$/, "");
+  return (e4 < 0n ? "-" : "") + amount.slice(0, -4) + (fraction && "." + fraction);
+}
+
 /** An exact decimal text of the wire ("17310", "97.5") as a person reads it. */
 export function decimal(text: string): string {
   const { group, point } = separators[language.now];

@@ -1,6 +1,7 @@
-// A block copied from a spreadsheet, as values of the wire. Spreadsheets copy numbers as they show
-// them: 1.234,5 in a Vietnamese one, 1,234.5 or 1234.5 in others. A block is read in one notation
-// throughout, the one that reads more of it; where a cell is wrong nothing is taken and it is named.
+// A block of cells, copied from a spreadsheet or out of a workbook, as values of the wire. Spreadsheets
+// copy numbers as they show them: 1.234,5 in a Vietnamese one, 1,234.5 or 1234.5 in others. A block is
+// read in one notation throughout, the one that reads more of it; where a cell is wrong nothing is taken
+// and it is named. A workbook stores its numbers and days exactly: those need no notation.
 
 export interface Place {
   /** Whose value it is: the id of a figure or indicator. */
@@ -8,7 +9,13 @@ export interface Place {
   /** count, rank, amount, signed, percent, yes_no, date, text */
   kind: string;
 }
-export type Wrong = "number" | "whole" | "negative" | "date" | "yes_no";
+export type Wrong = "number" | "whole" | "negative" | "date" | "yes_no" | "share" | "two_ways";
+/** Of a workbook: a text, or what it stores as a number, a percentage (97.5 of 97,5 %) or a day (ISO). */
+export interface BookCell {
+  text: string;
+  as: "text" | "number" | "percent" | "day";
+}
+export type BlockCell = string | BookCell;
 export interface BadCell {
   row: number; // From 1, in the block.
   column: number;
@@ -35,7 +42,7 @@ export function cellsOf(text: string): string[][] {
 function numberIn(text: string, { group, point }: Notation): string | null {
   const digits = text.replace(/\s*%$/, "").replace(/^−/, "-").replace(/[\s\u00a0\u202f]/g, "");
   const ungrouped = new RegExp(`^-?\\d+(\\${point}\\d+)?$`);
-  const grouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${point}\\d+)?$`);
+  const grouped = new RegExp(`^-?[1-9]\\d{0,2}(\\${group}\\d{3})+(\\${point}\\d+)?$`);
   if (!ungrouped.test(digits) && !grouped.test(digits)) return null;
   return digits.replaceAll(group, "").replace(point, ".");
 }
@@ -50,37 +57,51 @@ function dayIn(text: string): string | null {
 const yes = new Set(["có", "co", "x", "đúng", "yes", "true", "1"]);
 const no = new Set(["không", "khong", "sai", "no", "false", "0"]);
 
-function read(text: string, kind: string, notation: Notation): Read {
+const whole = new Set(["count", "rank"]);
+
+function read(cell: BlockCell, kind: string, notation: Notation): Read {
   const said = (value: string | null, wrong: Wrong): Read => (value === null ? { wrong } : { value });
-  if (text === "" || kind === "text") return { value: text };
-  if (kind === "date") return said(dayIn(text), "date");
+  const text = typeof cell === "string" ? cell : cell.text.trim();
+  const stored = typeof cell !== "string" && cell.as !== "text" ? cell.as : null;
+  if (text === "" || kind === "text") return { value: stored === "percent" ? `${text}%` : text };
+  if (kind === "date") return said(stored === null || stored === "day" ? dayIn(text) : null, "date");
   if (kind === "yes_no") {
     const answer = text.normalize("NFC").toLowerCase();
     return said(yes.has(answer) ? "yes" : no.has(answer) ? "no" : null, "yes_no");
   }
-  const number = numberIn(text, notation);
+  if (stored === "day") return { wrong: "number" };
+  if (stored === "percent" && kind !== "percent") return { wrong: "share" };
+  const number = stored === null ? numberIn(text, notation) : text;
   if (number === null) return { wrong: "number" };
-  if ((kind === "count" || kind === "rank") && number.includes(".")) return { wrong: "whole" };
+  if (typeof cell !== "string" && stored === null && !whole.has(kind) && twoWays(text)) return { wrong: "two_ways" };
+  if (whole.has(kind) && number.includes(".")) return { wrong: "whole" };
   if (kind !== "signed" && number.startsWith("-")) return { wrong: "negative" };
   return { value: number };
 }
 
-function readAll(cells: string[][], places: Place[], notation: Notation): Pasted {
+/** 1.500 written as a text: one thousand five hundred, or one and a half. */
+function twoWays(text: string): boolean {
+  const [one, other] = [numberIn(text, vietnamese), numberIn(text, plain)];
+  return one !== null && other !== null && Number(one) !== Number(other);
+}
+
+function readAll(cells: BlockCell[][], places: Place[], notation: Notation): Pasted {
   const made: Pasted = { values: [], bad: [] };
   cells.forEach((row, r) => {
     const { of, kind } = places[r] ?? { of: "", kind: "text" };
-    made.values.push(row.map((text, c) => {
-      const cell = read(text, kind, notation);
+    made.values.push(row.map((from, c) => {
+      const cell = read(from, kind, notation);
       if ("value" in cell) return cell.value;
-      made.bad.push({ row: r + 1, column: c + 1, of, text, wrong: cell.wrong });
+      made.bad.push({ row: r + 1, column: c + 1, of, text: typeof from === "string" ? from : shownCell(from), wrong: cell.wrong });
       return "";
     }));
   });
   return made;
 }
+export const shownCell = (cell: BookCell): string => (cell.as === "percent" ? `${cell.text}%` : cell.text);
 
 /** Row by row into `places`, one for each row; what stands in `bad` says that nothing may be taken. */
-export function pasted(cells: string[][], places: Place[], preferred: "vi" | "en"): Pasted {
+export function pasted(cells: BlockCell[][], places: Place[], preferred: "vi" | "en"): Pasted {
   const [first, second] = preferred === "vi" ? [vietnamese, plain] : [plain, vietnamese];
   const one = readAll(cells, places, first);
   if (one.bad.length === 0) return one;

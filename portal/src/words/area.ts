@@ -16,11 +16,6 @@ export const t = texts(
     "area.columns": "Chưa nhận giá trị nào: phần dán có {columns} cột, chỉ dán được một cột.",
     "area.too_many": "Chưa nhận giá trị nào: phần dán có {rows} dòng, từ ô này xuống chỉ còn {room} ô.",
     "area.cell": "Dòng {row}, “{text}” cho “{figure}”: {why}",
-    "area.wrong_number": "không phải số",
-    "area.wrong_whole": "phải là số nguyên",
-    "area.wrong_negative": "không được âm",
-    "area.wrong_date": "không phải ngày như 20/12/2023",
-    "area.wrong_yes_no": "phải là “có” hoặc “không”",
   },
   {
     "area.title": "Figures of area {area}",
@@ -37,10 +32,5 @@ export const t = texts(
     "area.columns": "Nothing was taken: what was pasted has {columns} columns, one can be pasted.",
     "area.too_many": "Nothing was taken: what was pasted has {rows} rows, from this cell down there are {room}.",
     "area.cell": "Row {row}, \"{text}\" for \"{figure}\": {why}",
-    "area.wrong_number": "not a number",
-    "area.wrong_whole": "must be a whole number",
-    "area.wrong_negative": "may not be negative",
-    "area.wrong_date": "not a day such as 20/12/2023",
-    "area.wrong_yes_no": "must be \"yes\" or \"no\"",
   },
 );

@@ -16,6 +16,7 @@ export const en: Record<Word, string> = {
   "app.sign_out_drop": "Sign out and remove them",
   "app.loading": "Loading…",
   "app.again": "Try again",
+  "app.csv": "Download CSV", "app.excel": "Download Excel",
   "app.not_found": "There is no such page.",
   "app.to_home": "To the home page",
 
@@ -213,7 +214,6 @@ export const en: Record<Word, string> = {
   "ranking.incomplete": "Not complete: some units are not settled yet.",
   "ranking.sample": "A sample set, not an official result.",
   "ranking.none": "There is no cycle yet.",
-  "ranking.download": "Download (CSV)",
   "ranking.group": "Group {group}",
 
   "lines.title": "Lines between nodes",

@@ -2,7 +2,7 @@
 import { texts } from "./words";
 
 export const t = texts({
-  "pictures.table": "Bảng", "pictures.png": "Tải hình (PNG)", "pictures.csv": "Tải số liệu (CSV)",
+  "pictures.table": "Bảng", "pictures.png": "Tải hình (PNG)", "pictures.csv": "Tải số liệu (CSV)", "pictures.excel": "Tải số liệu (Excel)",
   "pictures.area": "Lĩnh vực", "pictures.unit": "Đơn vị", "pictures.score": "Điểm", "pictures.maximum": "Điểm tối đa",
   "pictures.maximum_whole": "Điểm tối đa được tính", "pictures.total": "Tổng điểm", "pictures.lost": "Điểm mất, điểm cộng",
   "pictures.median": "Trung vị của khối", "pictures.median_is": "trung vị {points}", "pictures.median_of_group": "Trung vị của khối",
@@ -12,7 +12,7 @@ export const t = texts({
   "pictures.on_time": "đúng hạn", "pictures.late": "quá hạn", "pictures.late_delivery": "gửi đúng hạn, đến muộn", "pictures.deadline": "ngày hết hạn", "pictures.on_time_or_not": "Đúng hạn",
   "pictures.not_come": "chưa gửi", "pictures.weekdays": "T2 T3 T4 T5 T6 T7 CN",
 }, {
-  "pictures.table": "Table", "pictures.png": "Download the picture (PNG)", "pictures.csv": "Download the numbers (CSV)",
+  "pictures.table": "Table", "pictures.png": "Download the picture (PNG)", "pictures.csv": "Download the numbers (CSV)", "pictures.excel": "Download the numbers (Excel)",
   "pictures.area": "Area", "pictures.unit": "Unit", "pictures.score": "Points", "pictures.maximum": "Maximum",
   "pictures.maximum_whole": "Maximum that counts", "pictures.total": "Total", "pictures.lost": "Points lost or won",
   "pictures.median": "Median of the group", "pictures.median_is": "median {points}", "pictures.median_of_group": "Median of the group",

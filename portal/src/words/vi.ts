@@ -14,6 +14,7 @@ export const vi = {
   "app.sign_out_drop": "Đăng xuất và xóa",
   "app.loading": "Đang tải…",
   "app.again": "Thử lại",
+  "app.csv": "Tải CSV", "app.excel": "Tải Excel",
   "app.not_found": "Không có trang này.",
   "app.to_home": "Về trang chính",
 
@@ -211,7 +212,6 @@ export const vi = {
   "ranking.incomplete": "Kết quả chưa đầy đủ: còn đơn vị chưa chốt điểm.",
   "ranking.sample": "Bộ chỉ số mẫu, không phải kết quả chính thức.",
   "ranking.none": "Chưa có kỳ đánh giá nào.",
-  "ranking.download": "Tải bảng (CSV)",
   "ranking.group": "Khối {group}",
 
   "lines.title": "Đường truyền giữa các nút",

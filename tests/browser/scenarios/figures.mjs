@@ -1,9 +1,11 @@
 // A quarter's figures in the browser: la-ha types and pastes its real figures, a contradiction is named
 // with its numbers, edits outlive a reload and a lost line, the leader sends; the district sees who has
 // reported, adds up, follows a number down to la-ha, and sees which criteria may lose points.
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { giveBook, previewOf, refusedCells, takesAway } from "../book.mjs";
+import { press } from "../keyboard.mjs";
 import { paper } from "../paper.mjs";
-import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const page_ = `/figures/${facts.catalogue}/2023-Q3`;
 // As a Vietnamese spreadsheet copies them: from files received to the results that are digitised.
@@ -50,6 +52,51 @@ async function pastesWholeOrNot(page) {
   await pastes(page, column.join("\r\n") + "\r\n");
   await page.getByText("Đã dán 19 ô.").waitFor();
   check((await now(page, "Hồ sơ đã số hóa kết quả").inputValue()) === "925", "dán cả cột 19 số theo cách viết của Việt Nam");
+}
+
+// The workbook that parctl made, filled in: mistakes by their cells, then what it would change, entered and undone.
+async function fillsFromBook(page) {
+  await giveBook(page, facts.wrong);
+  await page.getByText(`có ${Object.keys(facts.places).length} ô phải sửa`).waitFor();
+  const cells = await refusedCells(page);
+  for (const [place, value] of Object.entries(facts.places)) check(cells.some((one) => one.startsWith(`${place} “${value}”: `)), `ô sai được nêu: ${cells.find((one) => one.startsWith(place)) ?? place}`);
+  await giveBook(page, facts.later);
+  await page.getByRole("region", { name: "Vì sao" }).getByText("tệp của kỳ khác; trang này là kỳ 2023-Q3").waitFor();
+  await giveBook(page, facts.right);
+  await page.getByRole("heading", { name: "Tệp quy-3.xlsx: 2 ô sẽ thay đổi" }).waitFor();
+  const seen = await previewOf(page, /^Tổng số hồ sơ tiếp nhận Cùng kỳ năm trước, E/);
+  check(seen.join(" → ") === "– → 1.234", `xem trước: cùng kỳ năm trước ${seen.join(" → ")}; “1.044” dạng chữ giống số đã có`);
+  await look(page, "figures-book-preview");
+  await press(page, page.getByRole("button", { name: "Nhập 2 ô" }));
+  await page.getByText("Đã nhập 2 ô từ tệp quy-3.xlsx.").waitFor();
+  const before = page.getByLabel("Tổng số hồ sơ tiếp nhận, Cùng kỳ năm trước", { exact: true });
+  check((await before.inputValue()) === "1.234", "đã nhập: cùng kỳ năm trước 1.234");
+  const path = await takesAway(page, page.getByRole("button", { name: "Tải tệp Excel" }), "so-lieu.xlsx");
+  const yaml = execFileSync(facts.parctl, ["figures", "convert", "--indicators", facts.indicators, path], { encoding: "utf8" });
+  check(["files_received\": \"1050\"", "files_received\": \"1234\"", "\"925\""].every((one) => yaml.includes(one)), "parctl đọc tệp trình duyệt viết: 1050, cùng kỳ 1234");
+  await page.getByRole("button", { name: "Hoàn tác" }).click();
+  check((await before.inputValue()) === "", "hoàn tác: ô trống trở lại");
+}
+
+// Issued a second time, in the browser: mistakes by line, what it feeds, the question, and the communes get it.
+async function issues(page) {
+  await page.goto("/administration/indicators");
+  await page.getByRole("row", { name: /par-report-district-2023/ }).waitFor();
+  await press(page, page.getByRole("link", { name: "Ban hành hệ chỉ tiêu" }));
+  await page.locator("input[type=file]").setInputFiles(facts.badIndicators);
+  await page.getByText(/^Tệp indicators-sai\.yaml có 2 lỗi\.$/).waitFor();
+  check((await page.getByText(/^dòng \d+, cột \d+$/).count()) === 2 && (await page.getByRole("button", { name: "Ban hành", exact: true }).count()) === 0, "tệp sai: hai lỗi theo dòng, cột; không ban hành được");
+  await look(page, "indicators-refused");
+  await page.locator("input[type=file]").setInputFiles(facts.indicators);
+  await page.getByText(/Đây sẽ là lần ban hành thứ 2/).waitFor();
+  await press(page, page.getByRole("button", { name: "Ban hành", exact: true }));
+  await page.getByRole("dialog").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Ban hành" }).click();
+  await page.getByText("Đã ban hành par-report-district-2023, lần 2; đang gửi xuống các đơn vị.").waitFor();
+  await look(page, "indicators");
+  let version = "";
+  for (let asked = 0; asked < 100 && version !== "2"; ++asked) version = (await ask("la-ha", "la-ha.clerk", "par.report.v1.ReportService/GetIndicators", { id: facts.catalogue })).version;
+  check(version === "2", "nút của La Hà đã nhận lần ban hành thứ 2");
 }
 
 async function contradictionIsNamed(page) {
@@ -133,6 +180,10 @@ await withBrowser(async (browser) => {
   await reported(district, 1);
   check(await district.getByRole("row", { name: /Thị trấn La Hà chưa báo cáo, quá hạn \d+ ngày/ }).isVisible(), "huyện thấy ai chưa báo cáo, quá hạn bao nhiêu ngày");
 
+  const publisher = await visitor(browser, "tu-nghia");
+  await signIn(publisher, "tu-nghia.publisher");
+  await issues(publisher);
+
   const leader = await visitor(browser, "la-ha");
   await leader.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await signIn(leader, "la-ha.leader");
@@ -143,6 +194,7 @@ await withBrowser(async (browser) => {
   await leader.getByText("Chưa gửi số liệu của kỳ này").waitFor();
   await entersByKeyboard(leader);
   await pastesWholeOrNot(leader);
+  await fillsFromBook(leader);
   await contradictionIsNamed(leader);
   await sends(leader);
   await followsDown(district);

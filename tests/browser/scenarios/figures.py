@@ -1,6 +1,9 @@
-"""Figures of the third quarter of 2023: song-ve has declared its own, la-ha declares in the browser."""
+"""Figures of the third quarter of 2023: song-ve has declared its own, la-ha declares in the browser, also from a
+workbook that parctl made and an official filled in; the indicators are issued a second time in the browser."""
+import books
 import communes_cycle
 import layout
+import nodes
 
 CATALOGUE = "par-report-district-2023"
 # Of two rows of the report a node has none: what is asked of the district's offices is left out, and
@@ -17,6 +20,30 @@ def catalogue(field) -> str:
     return str(file)
 
 
+def workbooks(field) -> dict:
+    """La-ha's: two figures that are not here yet, one as a text with Vietnamese points; and one with four mistakes."""
+    empty, right, wrong, later = (field.folder / name for name in ("mau.xlsx", "quy-3.xlsx", "quy-3-sai.xlsx", "quy-4.xlsx"))
+    for period, out in (("2023-Q3", empty), ("2023-Q4", later)):
+        books.parctl("figures", "template", "--indicators", catalogue(field), "--unit", "la-ha", "--title", "Thị trấn La Hà",
+                     "--period", period, "--out", out)
+    books.fill(empty, right, {("Số liệu", "files_received", "E"): 1050, ("Số liệu", "files_new", "E"): "1.044",
+                              ("Cùng kỳ năm trước", "files_received", "E"): "1.234", ("Cùng kỳ năm trước", "files_resolved", "E"): 1201})
+    mistakes = {("Số liệu", "files_received", "E"): "một nghìn", ("Số liệu", "files_new", "E"): 10.5,
+                ("Số liệu", "files_resolved", "E"): -3, ("Cùng kỳ năm trước", "files_received", "E"): "12,5"}
+    places = books.fill(empty, wrong, mistakes)
+    return {"folder": str(field.folder), "parctl": str(nodes.PARCTL), "right": str(right), "wrong": str(wrong), "later": str(later),
+            "places": {f"{sheet}!{places[sheet, row, column]}": str(value) for (sheet, row, column), value in mistakes.items()}}
+
+
+def catalogues(field) -> dict:
+    """The text that is in force, and one with two mistakes."""
+    good = catalogue(field)
+    bad = field.folder / "indicators-sai.yaml"
+    text = (field.folder / "indicators.yaml").read_text(encoding="utf-8")
+    bad.write_text(text.replace("group: files,", "group: filez,", 1).replace("kind: count,", "kind: counts,", 1), encoding="utf-8")
+    return {"indicators": good, "badIndicators": str(bad)}
+
+
 def prepare(field) -> dict:
     criteria = layout.ROOT / "criteria" / "quang-ngai-district-2023-v2.yaml"
     field.ask("tu-nghia", "publisher", "criteria", "import", str(criteria), "--as", "tu-nghia")
@@ -30,5 +57,5 @@ def prepare(field) -> dict:
     figures = layout.ROOT / "figures" / "tu-nghia-communes-2023-q3.yaml"
     field.ask("song-ve", "leader", "figures", "declare", str(figures), "--unit", "song-ve",
               "--indicators", catalogue(field), wanted=1)  # Its figures have two contradictions.
-    return {"catalogue": CATALOGUE, "indicators": catalogue(field), "criteria": str(criteria), "papers": str(field.folder / "papers"),
-            "district": communes_cycle.parctl(field, "tu-nghia", "council")}
+    return {"catalogue": CATALOGUE, **workbooks(field), **catalogues(field), "criteria": str(criteria),
+            "papers": str(field.folder / "papers"), "district": communes_cycle.parctl(field, "tu-nghia", "council")}

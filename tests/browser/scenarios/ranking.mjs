@@ -128,6 +128,23 @@ async function twoUnits(page) {
   await look(page, "ranking-compare");
 }
 
+// What both units lost, as parctl says it; and the table in Excel's form.
+async function sharedLosses(page) {
+  await page.goto(page_of);
+  const region = page.getByRole("region", { name: "Tiêu chí nhiều đơn vị cùng mất điểm" });
+  await region.getByRole("row").nth(1).waitFor();
+  const rows = (await cells(region.getByRole("row"))).slice(1);
+  const wanted = facts.systemic.losses;
+  check(wanted.length > 0 && rows.length === wanted.length, `${rows.length} tiêu chí cả hai đơn vị cùng mất điểm`);
+  for (const one of wanted) {
+    const row = rows.find(([title]) => title.startsWith(`${one.criterion} `));
+    const e4 = (points) => four(Math.round(Number(points) * 10_000));
+    check(row?.slice(1, 6).join(" · ") === `mọi đơn vị · 2/2 · ${e4(one.least)} · ${e4(one.most)} · ${e4(one.sum)}`, `${row?.join(" · ")}`);
+  }
+  const excel = await downloaded(page, "Tải Excel: Tiêu chí nhiều đơn vị cùng mất điểm");
+  check(excel.name.endsWith(".xlsx") && excel.bytes.subarray(0, 2).toString() === "PK", `tải Excel: ${excel.name}, ${excel.bytes.length} byte`);
+}
+
 async function whatIf(page) {
   await page.goto(page_of);
   await page.getByRole("button", { name: "Chấm thử theo bộ chỉ số khác" }).focus();
@@ -161,6 +178,7 @@ await withBrowser(async (browser) => {
   await overview(page);
   await oneUnit(page);
   await twoUnits(page);
+  await sharedLosses(page);
   await whatIf(page);
   await printed(page);
   await page.goto(`${page_of}/la-ha`);

@@ -97,6 +97,7 @@ def prepare(field) -> dict:
     return {
         "cycle": CYCLE,
         "ranking": field.ask(OWNER, "council", "rank", "show", "--cycle", CYCLE)["units"],
+        "systemic": field.ask(OWNER, "council", "remediation", "systemic", "--cycle", CYCLE),
         "changes": field.ask(OWNER, "council", "rank", "compare", "--cycle", CYCLE, "--set", SET, "--set-version", "2")["changes"],
         "laHa": field.ask(OWNER, "council", "review", "open", "--cycle", CYCLE, "--unit", "la-ha")["reviewed_sheet"],
     }

@@ -1,6 +1,8 @@
 // A commune's self-assessment in the browser: signing in, declaring figures by keyboard, the score with
 // its working, edits made while the line is down, two people on one field, approval, handing in.
-import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { execFileSync } from "node:child_process";
+import { giveBook, previewOf, refusedCells, takesAway } from "../book.mjs";
+import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const dossier = `/self-assessment/${facts.cycle}/la-ha`;
 const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
@@ -57,6 +59,70 @@ async function settlesConflict(page, other) {
   await other.reload();
   await other.getByText("1,8788").first().waitFor();
   check(true, "hai người sửa một ô: người sửa sau được hỏi, không ai bị ghi đè lặng lẽ");
+}
+
+const held = () => ask("la-ha", "la-ha.clerk", "par.assessment.v1.AssessmentService/GetAssessment", { cycle: facts.cycle, unit: "la-ha" });
+const figuresOf = (list) => Object.fromEntries(list.map((one) => [one.figure, one.value]));
+
+async function refusesBooks(page) {
+  const before = JSON.stringify((await held()).answers);
+  for (const [name, file] of Object.entries(facts.bombs)) {
+    await giveBook(page, file);
+    await page.getByText(name.includes("gian") ? "Tệp Excel bị hỏng ở phần xl/worksheets/sheet2.xml." : "phần xl/worksheets/sheet2.xml nén quá mức bình thường").waitFor();
+    check((await page.getByRole("alert").count()) === 1, `${name}: một lỗi rõ ràng, không giải nén hết`);
+  }
+  await giveBook(page, facts.wrong);
+  await page.getByText(`có ${Object.keys(facts.places).length} ô phải sửa`).waitFor();
+  const cells = await refusedCells(page);
+  for (const [place, value] of Object.entries(facts.places)) check(cells.some((one) => one.startsWith(`${place} “${value}”: `)), `ô sai được nêu: ${cells.find((one) => one.startsWith(place)) ?? place}`);
+  check((await page.getByRole("button", { name: /^Nhập \d+ ô$/ }).count()) === 0, "có ô sai thì không nhập ô nào");
+  await look(page, "self-assessment-book-refused");
+  await page.getByRole("button", { name: "Thôi", exact: true }).click();
+  check(JSON.stringify((await held()).answers) === before, "nút không nhận gì từ các tệp hỏng, sai");
+}
+
+// As parctl wrote it and LibreOffice saved it again; looked at, entered by keyboard, undone, entered again.
+async function fillsFromBook(page) {
+  await page.goto(dossier);
+  await saved(page);
+  await refusesBooks(page);
+  const numbers = [];
+  for (const file of [facts.book, facts.saved]) {
+    await giveBook(page, file);
+    await page.getByRole("button", { name: /^Nhập \d+ ô$/ }).waitFor();
+    numbers.push(await page.getByRole("button", { name: /^Nhập \d+ ô$/ }).textContent());
+    const seen = await previewOf(page, / Số liệu, F24 /);
+    check(seen.join(" → ") === "31 → 33", `xem trước: nhiệm vụ đã hoàn thành ${seen.join(" → ")}`);
+  }
+  check(numbers[0] === numbers[1], `tệp của parctl và tệp LibreOffice lưu lại đọc như nhau: ${numbers[0]}`);
+  await look(page, "self-assessment-book-preview");
+  await page.getByRole("button", { name: /^Nhập \d+ ô$/ }).press("Enter");
+  await page.getByText(/^Đã nhập \d+ ô từ tệp la-ha\.xlsx\./).waitFor();
+  await saved(page);
+  const { answers } = await held();
+  for (const [list, wanted, what] of [[answers.figures, facts.figures, "số liệu"], [answers.previous, facts.before, "số liệu năm trước"]]) {
+    const here = figuresOf(list);
+    const wrong = Object.entries(wanted).filter(([figure, value]) => here[figure] !== value);
+    check(wrong.length === 0 && list.length === Object.keys(wanted).length, `nút giữ đúng ${list.length} ${what} của tệp ${wrong.join("; ")}`);
+  }
+  await page.getByRole("button", { name: "Hoàn tác" }).click();
+  await saved(page);
+  check(figuresOf((await held()).answers.figures)["1.1.3.b"] === "31", "hoàn tác: nút giữ lại số trước khi nhập");
+  await giveBook(page, facts.saved);
+  await page.getByRole("button", { name: /^Nhập \d+ ô$/ }).click();
+  await saved(page);
+  await giveBook(page, facts.book);
+  await page.getByText(/không có gì khác với những gì đã có/).waitFor();
+  check(true, "đưa lại cùng tệp: không có gì để nhập");
+}
+
+// What the browser writes is a file of the nodes' own tools, too: the same score comes out.
+async function takesBookAway(page) {
+  const path = await takesAway(page, page.getByRole("button", { name: "Tải tệp Excel" }), "tu-trinh-duyet.xlsx");
+  const scored = JSON.parse(execFileSync(facts.parctl, ["--format", "json", "score", "--criteria", facts.set, "--answers", path], { encoding: "utf8" }));
+  const { sheet } = await held();
+  const total = scored.units[0].total;
+  check(Math.round(Number(total) * 10_000) === Number(sheet.totalE4), `parctl đọc tệp trình duyệt viết, chấm ra đúng ${total} điểm`);
 }
 
 async function handsIn(leader) {
@@ -140,6 +206,9 @@ await withBrowser(async (browser) => {
   const other = await visitor(browser, "la-ha");
   await signIn(other, "la-ha.leader");
   await settlesConflict(clerk, other);
+  await fillsFromBook(clerk);
+  await takesBookAway(clerk);
+  await other.reload();
   await handsIn(other);
   const district = await visitor(browser, "tu-nghia");
   await signIn(district, "tu-nghia.council");

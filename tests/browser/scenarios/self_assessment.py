@@ -1,10 +1,43 @@
-"""A cycle in which song-ve fills in from its file and la-ha works in the browser."""
+"""A cycle in which song-ve fills in from its file and la-ha works in the browser, later with its answers as a
+workbook: as parctl writes it, as LibreOffice saves it, with cells that are wrong, and as a bomb."""
+import re
+
+import books
 import communes_cycle
+import layout
+import nodes
 
 CYCLE = "tu-nghia-communes-2023"
+SET = layout.ROOT / "criteria" / "commune-sample-2023.yaml"
+# What an official might type: a number in words, a share, a day that is none, a text that reads two ways.
+WRONG = {("Số liệu", "1.1.3.a", "F"): "ba mươi ba", ("Số liệu", "1.3.2.a", "F"): -4, ("Số liệu", "1.1.1.d", "F"): "31/13/2023",
+         ("Số liệu", "1.3.1.done", "F"): "có lẽ", ("Tự chấm", "1.1.3", "E"): "Tự chấm điểm"}
+
+
+def own_answers(field) -> tuple:
+    """La-ha's file without the points that others give; its figures, and those of the year before."""
+    text = (layout.ANSWERS / "tu-nghia" / "la-ha.yaml").read_text(encoding="utf-8")
+    text = "\n".join(line for line in text.splitlines() if "{points:" not in line) + "\n"
+    file = field.folder / "la-ha.yaml"
+    file.write_text(text, encoding="utf-8")
+    lists = []
+    for name in ("figures", "previous"):
+        lines = re.search(rf"^{name}:\n((?:  .*\n)+)", text, re.MULTILINE).group(1)
+        lists.append({key: value for _, key, value in re.findall(r'^  ("?)([\w.-]+)\1: (\S+)$', lines, re.MULTILINE)})
+    return file, *lists
 
 
 def prepare(field) -> dict:
     communes_cycle.open_cycle(field, CYCLE, "Đánh giá CCHC cấp xã huyện Tư Nghĩa năm 2023")
     communes_cycle.fill(field, CYCLE, "song-ve")
-    return {"cycle": CYCLE}
+    file, figures, before = own_answers(field)
+    book = field.folder / "la-ha.xlsx"
+    books.parctl("assess", "template", "--criteria", SET, "--answers", file, "--out", book)
+    wrong = field.folder / "la-ha-sai.xlsx"
+    places = books.fill(book, wrong, WRONG)
+    return {
+        "cycle": CYCLE, "folder": str(field.folder), "parctl": str(nodes.PARCTL), "set": str(SET), "figures": figures, "before": before,
+        "book": str(book), "saved": str(books.by_libreoffice(book, field.folder / "libreoffice")), "wrong": str(wrong),
+        "places": {f"{sheet}!{places[sheet, row, column]}": str(value) for (sheet, row, column), value in WRONG.items()},
+        "bombs": books.bombs(book, field.folder),
+    }

@@ -1,6 +1,7 @@
 // Surveys: one issued, real figures imported by keyboard after a look at them, wrong ones named by line, points
 // set in the dossiers; and the leaders' votes of a council from its setting up to its reopening.
 import { join } from "node:path";
+import { refusedCells } from "../book.mjs";
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const comma = (text) => text.replace(".", ",");
@@ -72,9 +73,25 @@ async function importsByKeyboard(page) {
   await look(page, "surveys-results");
 }
 
+// A workbook is read by the browser: what it cannot read is named by its cell, and so is what the node refuses.
+async function refusesByCell(page) {
+  await page.getByLabel("Chọn tệp").setInputFiles(join(facts.folder, "ket-qua-chu.xlsx"));
+  await page.getByText("Chưa đọc được tệp: 1 ô phải sửa.").waitFor();
+  check((await refusedCells(page))[0] === `Kết quả!${facts.typed} “một trăm hai”: không phải số`, (await refusedCells(page))[0]);
+  check(await page.getByRole("button", { name: "Xem trước" }).isDisabled(), "chưa có gì gửi tới nút");
+  await look(page, "surveys-book-refused");
+  await page.getByLabel("Chọn tệp").setInputFiles(join(facts.folder, "ket-qua-vuot.xlsx"));
+  await page.getByRole("button", { name: "Xem trước" }).click();
+  const region = page.getByRole("region", { name: "Chỗ sai" });
+  await region.waitFor();
+  const [first] = (await cells(region.getByRole("row"))).slice(1);
+  check(first[0] === "Kết quả" && first[1].replace(/^[A-Z]+/, "") === facts.beyond.replace(/^[A-Z]+/, ""), `nút từ chối, nêu trang và ô: ${first.join(" · ")}`);
+}
+
 async function entersFromFile(page) {
   await page.goto("/surveys/sipas-commune-sample-2023");
-  await page.getByLabel("Chọn tệp").setInputFiles(join(facts.folder, "survey-results-2021.yaml"));
+  await refusesByCell(page);
+  await page.getByLabel("Chọn tệp").setInputFiles(join(facts.folder, "ket-qua.xlsx"));
   await page.getByRole("button", { name: "Xem trước" }).click();
   await page.getByRole("heading", { name: "Xem trước: điểm sau khi nhập" }).waitFor();
   await page.getByRole("button", { name: "Nhập", exact: true }).click();

@@ -3,6 +3,7 @@ Trị's SIPAS of 2023 as a file, and what parctl makes of both files."""
 import json
 import subprocess
 
+import books
 import layout
 import nodes
 from communes_cycle import COMMUNES, OWNER
@@ -43,10 +44,14 @@ def prepare(field) -> dict:
     results.write_text(in_2021((SURVEYS / "results" / "commune-sample-sipas-2023.yaml").read_text(encoding="utf-8")),
                        encoding="utf-8")
     field.ask(OWNER, "publisher", "survey", "issue", str(survey), "--as", OWNER)
+    book = field.folder / "ket-qua.xlsx"
+    books.parctl("survey", "template", "--survey", survey, "--results", results, "--out", book)
+    typed = books.fill(book, field.folder / "ket-qua-chu.xlsx", {("Kết quả", "song-ve", "D"): "một trăm hai"})
+    beyond = books.fill(book, field.folder / "ket-qua-vuot.xlsx", {("Kết quả", "song-ve", "E"): 500})
     province = SURVEYS / "sipas-province-2023.yaml"
     figures = SURVEYS / "results" / "quang-tri-sipas-2023.yaml"
     return {
-        "cycle": CYCLE, "folder": str(field.folder), "council": council_yaml(),
+        "typed": list(typed.values())[0], "beyond": list(beyond.values())[0], "cycle": CYCLE, "folder": str(field.folder), "council": council_yaml(),
         "definition": province.read_text(encoding="utf-8"), "figures": figures.read_text(encoding="utf-8"),
         "province": score(province, figures), "communes": score(survey, results),
     }

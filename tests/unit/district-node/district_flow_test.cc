@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "common/domain/decision_file.h"
 #include "common/domain/dossier_results.h"
@@ -155,6 +157,38 @@ class DistrictFlow : public ::testing::Test {
     EXPECT_THAT(node.parts.ranking.GetUnitResult(*node.Snapshot(), clerk, request),
                 ReasonIs("not_permitted"));
   }
+  // Over the units, leaf by leaf, against the units' own results.
+  void ExpectLossesAreShared(const std::vector<ranking::v1::RankedUnit>& units) {
+    const auto caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+    std::map<std::string, std::pair<std::uint32_t, std::int64_t>> wanted;
+    for (const ranking::v1::RankedUnit& unit : units) {
+      ranking::v1::GetUnitResultRequest one;
+      one.set_cycle(kCycle);
+      one.set_unit(unit.unit());
+      ASSERT_OK_AND_ASSIGN(const auto result,
+                           node.parts.ranking.GetUnitResult(*node.Snapshot(), caller, one));
+      for (const auto& leaf : result.criteria()) {
+        if (leaf.lost_e4() <= 0 || leaf.state() == score::v1::LEAF_STATE_NOT_SCORED) continue;
+        ++wanted[leaf.id()].first;
+        wanted[leaf.id()].second += leaf.lost_e4();
+      }
+    }
+    ranking::v1::ListLossesRequest request;
+    request.set_cycle(kCycle);
+    ASSERT_OK_AND_ASSIGN(const auto losses,
+                         node.parts.ranking.ListLosses(*node.Snapshot(), caller, request));
+    EXPECT_EQ(static_cast<std::size_t>(losses.units_size()), units.size());
+    EXPECT_EQ(losses.losses_size(), static_cast<int>(wanted.size()));
+    for (const ranking::v1::LeafLoss& loss : losses.losses()) {
+      SCOPED_TRACE(loss.criterion());
+      EXPECT_EQ(loss.lost_by(), wanted[loss.criterion()].first);
+      EXPECT_EQ(loss.sum_e4(), wanted[loss.criterion()].second);
+      EXPECT_EQ(loss.systemic(), loss.lost_by() == loss.units());
+    }
+    const auto clerk = node.CallerOf("la-ha", "can-bo", domain::Role::kClerk);
+    EXPECT_THAT(node.parts.ranking.ListLosses(*node.Snapshot(), clerk, request),
+                ReasonIs("not_permitted"));
+  }
   OneNode node;
   std::vector<std::string> ids;
 };
@@ -186,6 +220,7 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
   for (int i = 0; i < 3; ++i) EXPECT_GE(ranking.units(i).rank(), 1u);
   EXPECT_LT(ranking.units(0).rank(), ranking.units(2).rank());
   for (const auto& unit : ranking.units()) ExpectLossesAddUp(unit, ranking.units(0).unit());
+  ExpectLossesAreShared({ranking.units().begin(), ranking.units().end()});
   ranking::v1::ListPlacesRequest places;
   places.set_cycle(kCycle);
   ASSERT_OK_AND_ASSIGN(const auto standing,

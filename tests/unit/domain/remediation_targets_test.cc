@@ -292,15 +292,25 @@ TEST(RemediationTargets, ALossOfAllUnitsIsSystemic) {
     put[1].points = Points::FromE4(second);
     return Score(set, EmptyAnswers(set, UnitId("xa")), {.traces = false}, put);
   };
-  const auto found = FindSystemic(set, {sheet(15'000, 10'000), sheet(19'000, 5'000)});
-  ASSERT_EQ(found.size(), 1u);  // The second leaf was full for one of them.
+  const ScoreSheet one = sheet(15'000, 10'000);
+  const ScoreSheet two = sheet(19'000, 5'000);
+  const ScoreSheet none = sheet(0, 0);
+  const auto found = SharedLosses(set, {&one, &two});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_FALSE(found[1].systemic()) << "the second leaf was full for one of them";
+  EXPECT_EQ(found[1].lost_by, 1);
+  EXPECT_EQ(found[1].least.e4(), 0);
+  EXPECT_TRUE(found[0].systemic());
   EXPECT_EQ(found[0].leaf, 0u);
   EXPECT_EQ(found[0].least.e4(), 1'000);
   EXPECT_EQ(found[0].most.e4(), 5'000);
   EXPECT_EQ(found[0].sum.e4(), 6'000);
   const ScoreSheet unscored = Score(set, EmptyAnswers(set, UnitId("xa")), {.traces = false}, {});
-  EXPECT_THAT(FindSystemic(set, {sheet(0, 0), unscored}), IsEmpty());  // Nothing is known of it.
-  EXPECT_THAT(FindSystemic(set, {sheet(0, 0)}), IsEmpty());            // One unit shares nothing.
+  for (const auto& sheets : {std::vector{&none, &unscored}, std::vector{&none}}) {
+    for (const SharedLoss& loss : SharedLosses(set, sheets)) {
+      EXPECT_FALSE(loss.systemic()) << "of one nothing is known, and one alone shares nothing";
+    }
+  }
 }
 
 }  // namespace

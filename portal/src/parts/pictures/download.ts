@@ -1,5 +1,5 @@
-// A drawing as a PNG and its numbers as CSV, made in the browser.
-import { download, downloadCsv } from "../../lib/download";
+// A drawing as a PNG and its numbers as CSV or for Excel, made in the browser.
+import { download, downloadCsv, downloadExcel } from "../../lib/download";
 
 export interface PictureTable {
   head: string[];
@@ -9,6 +9,7 @@ export interface PictureTable {
 }
 
 export const saveCsv = (table: PictureTable, name: string): void => downloadCsv(name, [table.head, ...table.rows]);
+export const saveExcel = (table: PictureTable, name: string, title: string): Promise<void> => downloadExcel(name, title, [table.head, ...table.rows]);
 
 const looks = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-family", "font-size", "font-weight", "text-anchor", "opacity"];
 

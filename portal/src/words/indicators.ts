@@ -1,0 +1,36 @@
+// Catalogues of indicators, issued and in force.
+import { texts } from "./words";
+
+export const t = texts({
+  "indicators.all": "Hệ chỉ tiêu đang dùng",
+  "indicators.issue": "Ban hành hệ chỉ tiêu",
+  "indicators.issue_text": "Tệp YAML nêu các chỉ tiêu, tỷ lệ và điều phải khớp. Nút soát tệp trước; chưa có gì thay đổi khi soát.",
+  "indicators.workbook": "Nút không đọc tệp Excel. Hệ chỉ tiêu là tệp YAML (docs/formats/figures.md).",
+  "indicators.summary": "{id}: {indicators} chỉ tiêu, {rates} tỷ lệ, {identities} điều phải khớp",
+  "indicators.first": "Hệ chỉ tiêu mới.",
+  "indicators.replaces": "Đây sẽ là lần ban hành thứ {version}, thay cho lần trước. Số liệu đã khai vẫn giữ nguyên.",
+  "indicators.issue_action": "Ban hành",
+  "indicators.ask": "Ban hành “{title}” xuống các đơn vị?",
+  "indicators.ask_text": "Mọi đơn vị cấp dưới nhận được hệ chỉ tiêu này và khai số liệu theo đó. Không rút lại được; sửa thì ban hành lại với cùng mã.",
+  "indicators.issued": "Đã ban hành {id}, lần {version}; đang gửi xuống các đơn vị.",
+  "indicators.publisher_only": "Người công bố ban hành hệ chỉ tiêu; quản trị viên chỉ xem.",
+  "indicators.none": "Chưa có hệ chỉ tiêu nào.",
+  "indicators.title": "Hệ chỉ tiêu", "indicators.issuer": "Đơn vị ban hành", "indicators.version": "Lần", "indicators.count": "Chỉ tiêu",
+  "indicators.feeds": "Dùng cho bộ chỉ số", "indicators.feeds_none": "không dùng", "indicators.file": "Tệp", "indicators.text": "Tải YAML",
+}, {
+  "indicators.all": "Indicators in force",
+  "indicators.issue": "Issue indicators",
+  "indicators.issue_text": "A YAML file with the indicators, rates and what must agree. The node checks it first; nothing changes by checking.",
+  "indicators.workbook": "The node reads no workbooks. A catalogue of indicators is a YAML file (docs/formats/figures.md).",
+  "indicators.summary": "{id}: {indicators} indicators, {rates} rates, {identities} rules that must hold",
+  "indicators.first": "A new catalogue.",
+  "indicators.replaces": "This will be issue {version}, in place of the former one. Figures that were declared stay.",
+  "indicators.issue_action": "Issue",
+  "indicators.ask": "Issue “{title}” to the units?",
+  "indicators.ask_text": "Every unit below gets this catalogue and declares its figures by it. It cannot be taken back; to change it, issue it again under the same id.",
+  "indicators.issued": "Issued {id}, issue {version}; on its way to the units.",
+  "indicators.publisher_only": "The publisher issues indicators; administrators only look.",
+  "indicators.none": "There are no indicators yet.",
+  "indicators.title": "Catalogue", "indicators.issuer": "Issued by", "indicators.version": "Issue", "indicators.count": "Indicators",
+  "indicators.feeds": "Feeds criteria set", "indicators.feeds_none": "none", "indicators.file": "File", "indicators.text": "Download YAML",
+});

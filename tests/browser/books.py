@@ -1,0 +1,86 @@
+"""Workbooks for scenarios: what parctl writes, with cells as an official might fill them in; the same saved
+again by LibreOffice; and files that are no honest workbooks."""
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as Tree
+
+import nodes
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+Tree.register_namespace("", MAIN)
+
+
+def parctl(*arguments) -> str:
+    return subprocess.run([str(nodes.PARCTL), *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+
+
+def _texts(parts: dict) -> list[str]:
+    return ["".join(one.itertext()) for one in Tree.fromstring(parts["xl/sharedStrings.xml"])]
+
+
+def _sheet(parts: dict, name: str) -> str:
+    names = re.findall(r'<sheet name="([^"]+)"', parts["xl/workbook.xml"].decode("utf-8"))
+    return f"xl/worksheets/sheet{names.index(name) + 1}.xml"
+
+
+def _set(cell: Tree.Element, value) -> None:
+    """A number is stored as one; a text as one."""
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", None)
+    if isinstance(value, str):
+        cell.set("t", "inlineStr")
+        Tree.SubElement(Tree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t").text = value
+    else:
+        Tree.SubElement(cell, f"{{{MAIN}}}v").text = str(value)
+
+
+def fill(source: Path, target: Path, cells: dict[tuple[str, str, str], object]) -> dict[tuple[str, str, str], str]:
+    """Writes `target` with these values at (sheet, id of the row, column); says where they stand: "F12". Of rows with
+    the same id it is the first."""
+    with zipfile.ZipFile(source) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    texts = _texts(parts)
+    places = {}
+    for sheet in {sheet for sheet, _, _ in cells}:
+        part = _sheet(parts, sheet)
+        made = Tree.fromstring(parts[part])
+        for row in made.iter(f"{{{MAIN}}}row"):
+            found = {re.match("[A-Z]+", cell.get("r")).group(): cell for cell in row}
+            first = found.get("A")
+            value = first.find(f"{{{MAIN}}}v") if first is not None else None
+            identity = texts[int(value.text)] if value is not None and first.get("t") == "s" else ""
+            for key, wanted in cells.items():
+                if key[:2] == (sheet, identity) and key not in places:
+                    _set(found[key[2]], wanted)
+                    places[key] = found[key[2]].get("r")
+        parts[part] = Tree.tostring(made, encoding="utf-8", xml_declaration=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    assert places.keys() == cells.keys(), cells.keys() - places.keys()
+    return places
+
+
+def bombs(source: Path, folder: Path) -> dict[str, str]:
+    """A part that unpacks to 15 MB out of some kilobytes; the same with a directory that tells another size."""
+    made = {}
+    for name, lie in (("bom.xlsx", False), ("bom-khai-gian.xlsx", True)):
+        with zipfile.ZipFile(source) as old, zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as package:
+            for part in old.namelist():
+                bomb = part == "xl/worksheets/sheet2.xml"
+                package.writestr(part, b"<worksheet>" + b" " * (15 << 20) if bomb else old.read(part))
+                if bomb and lie:
+                    package.filelist[-1].file_size = 2000
+        made[name] = str(folder / name)
+    return made
+
+
+def by_libreoffice(source: Path, folder: Path) -> Path:
+    """Opened and saved again."""
+    folder.mkdir(exist_ok=True)
+    subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--convert-to",
+                    "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), str(source)], check=True, capture_output=True)
+    return folder / source.name
