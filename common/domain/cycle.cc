@@ -144,6 +144,8 @@ std::vector<absl::Status> CycleProblems(const Cycle& cycle, const UnitTree& tree
   return found;
 }
 
+bool ByDecision(CycleState state) { return state >= CycleState::kPublished; }
+
 std::optional<CycleState> NextState(CycleState state) {
   if (state == CycleState::kSuperseded) return std::nullopt;
   return static_cast<CycleState>(static_cast<int>(state) + 1);

@@ -89,6 +89,8 @@ struct Cycle {
 
 // The state after `state`; nothing after the last.
 [[nodiscard]] std::optional<CycleState> NextState(CycleState state);
+// Published and superseded: no person moves a cycle there, a decision does.
+[[nodiscard]] bool ByDecision(CycleState state);
 
 // The cycle in state `to`. FAILED_PRECONDITION cycle_state_order unless `to` comes directly after
 // the present state.

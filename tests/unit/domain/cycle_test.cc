@@ -124,6 +124,8 @@ TEST(Cycle, StatesFollowOneAnotherAndNeverGoBack) {
     }
     const auto state = static_cast<CycleState>(from);
     EXPECT_EQ(ParseCycleState(Name(state)), state);
+    EXPECT_EQ(ByDecision(state),
+              state == CycleState::kPublished || state == CycleState::kSuperseded);
   }
 }
 
