@@ -11,7 +11,6 @@ import { DossierService } from "../gen/par/dossier/v1/dossier_pb";
 import { EvidenceService } from "../gen/par/evidence/v1/evidence_pb";
 import { NodeService } from "../gen/par/node/v1/node_pb";
 import { RankingService } from "../gen/par/ranking/v1/ranking_pb";
-import { ReceiptService } from "../gen/par/receipt/v1/receipt_pb";
 import { UnitService } from "../gen/par/unit/v1/unit_pb";
 import { again, signedInAgain } from "./again.svelte";
 import { credential } from "./credential.svelte";
@@ -64,7 +63,6 @@ export const dossiers = client(DossierService);
 export const evidence = client(EvidenceService);
 export const node = client(NodeService);
 export const rankings = client(RankingService);
-export const receipts = client(ReceiptService);
 export const units = client(UnitService);
 
 /** Names a command, so that sending it again gets the same answer. */
