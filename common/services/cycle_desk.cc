@@ -211,4 +211,26 @@ absl::StatusOr<cycle::v1::ListCyclesResponse> CycleDesk::List(const storage::Rea
   return response;
 }
 
+absl::StatusOr<cycle::v1::ProposeDeadlinesResponse> CycleDesk::Propose(
+    const storage::Reader& state, const cycle::v1::ProposeDeadlinesRequest& request,
+    std::int64_t time) {
+  domain::Deadlines days;
+  if (!request.like().empty()) {
+    ASSIGN_OR_RETURN(const domain::Cycle like, LoadCycle(state, request.like()));
+    days = domain::YearLater(like.deadlines);
+  } else if (request.year() < 2000 || request.year() > 2199) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "cycle_year",
+                   {{"year", std::to_string(request.year())}});
+  } else {
+    days = domain::UsualDeadlines(static_cast<int>(request.year()), domain::Date::InVietnam(time));
+  }
+  cycle::v1::ProposeDeadlinesResponse response;
+  response.set_submit_by(days.submit.Iso());
+  response.set_review_by(days.review.Iso());
+  response.set_appeal_by(days.appeal.Iso());
+  response.set_answer_by(domain::AnswerDeadline(days).Iso());
+  response.set_publish_by(days.publish.Iso());
+  return response;
+}
+
 }  // namespace par::services

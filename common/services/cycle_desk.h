@@ -26,6 +26,11 @@ class CycleDesk {
                                                                    const identity::Caller& caller,
                                                                    std::int64_t time) const;
 
+  // INVALID_ARGUMENT cycle_year; NOT_FOUND cycle_unknown.
+  [[nodiscard]] static absl::StatusOr<cycle::v1::ProposeDeadlinesResponse> Propose(
+      const storage::Reader& state, const cycle::v1::ProposeDeadlinesRequest& request,
+      std::int64_t time);
+
   // Moves a cycle of this node's on and tells the units; also used by publication.
   // FAILED_PRECONDITION cycle_state_order.
   [[nodiscard]] absl::StatusOr<cycle::v1::Cycle> MoveOn(const ledger::Entry& entry,

@@ -77,4 +77,13 @@ grpc::ServerUnaryReactor* CycleHandler::GetCycle(grpc::CallbackServerContext* co
                });
 }
 
+grpc::ServerUnaryReactor* CycleHandler::ProposeDeadlines(
+    grpc::CallbackServerContext* context, const cycle::v1::ProposeDeadlinesRequest* request,
+    cycle::v1::ProposeDeadlinesResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller&) {
+                 return CycleDesk::Propose(state, *request, ports_.clock.WallMicros());
+               });
+}
+
 }  // namespace par::services

@@ -230,6 +230,15 @@ TEST_F(CommonDesks, ACycleNeedsAPublishedSetOfItsLevelAndItsDeadlinesOnlyMoveLat
   EXPECT_EQ(next_for(domain::Role::kAdministrator, "tu-nghia"), "self_assessing");
   EXPECT_EQ(next_for(domain::Role::kReviewer, "tu-nghia"), "");
   EXPECT_EQ(next_for(domain::Role::kAdministrator, "quang-ngai"), "") << "not its cycle";
+  cycle::v1::ProposeDeadlinesRequest propose;
+  EXPECT_THAT(CycleDesk::Propose(store_, propose, 0), ReasonIs("cycle_year"));
+  propose.set_year(2023);
+  EXPECT_EQ(CycleDesk::Propose(store_, propose, 0)->submit_by(), "2023-10-30");
+  propose.set_like("tu-nghia-communes-2023");
+  EXPECT_EQ(CycleDesk::Propose(store_, propose, 0)->submit_by(), "2024-11-05") << "as extended";
+  propose.set_like("none");
+  EXPECT_THAT(CycleDesk::Propose(store_, propose, 0), ReasonIs("cycle_unknown"));
+
   cycle::v1::AdvanceCycleRequest advance;
   advance.set_id("tu-nghia-communes-2023");
   advance.set_to_state("published");
