@@ -147,6 +147,15 @@ absl::StatusOr<decision::v1::GetProgressResponse> DecisionProgress::Progress(
   if (next.has_value() && *next <= domain::CycleState::kPublished) {
     response.set_next(std::string(domain::Name(*next)));
   }
+  const auto may = [&](domain::Permission permission) {
+    return HeldDossiers::ActorOnCycle(frame, caller, permission).ok();
+  };
+  response.set_may_advance(next.has_value() && !domain::ByDecision(*next) &&
+                           HeldDossiers::ActorOnUnit(frame, caller, domain::Permission::kRunCycle,
+                                                     frame.cycle.owner.value())
+                               .ok());
+  response.set_may_act(may(domain::Permission::kSettle));
+  response.set_may_publish(may(domain::Permission::kPublish));
   for (const UnitResult& result : draft.results.units) {
     decision::v1::UnitProgress& unit = *response.add_units();
     const domain::Dossier& dossier = result.held.dossier;
@@ -154,6 +163,9 @@ absl::StatusOr<decision::v1::GetProgressResponse> DecisionProgress::Progress(
     unit.set_unit_name(result.name);
     unit.set_state(std::string(domain::Name(dossier.state)));
     unit.set_left_behind(next.has_value() && !domain::MayStillEnd(dossier.state, *next));
+    unit.set_over(domain::IsOver(dossier.state));
+    unit.set_not_handed_in(next == domain::CycleState::kInReview && !unit.over() &&
+                           !domain::HandedIn(dossier.state));
     ShowNext(frame, dossier, signer.now_micros, language, unit);
   }
   ObstacleList obstacles(draft.results, language, response);

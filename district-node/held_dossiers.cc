@@ -234,16 +234,7 @@ domain::Answers OwnAnswersOnly(const domain::CriteriaSet& set, domain::Answers a
 }
 
 bool HasSubmission(const Held& held) {
-  if (held.row.submission_seq() == 0) return false;
-  switch (held.dossier.state) {
-    case DossierState::kOpen:
-    case DossierState::kSelfAssessing:
-    case DossierState::kApproved:
-    case DossierState::kNotSubmitted:
-      return false;
-    default:
-      return true;
-  }
+  return held.row.submission_seq() != 0 && domain::HandedIn(held.dossier.state);
 }
 
 }  // namespace par::district

@@ -43,11 +43,16 @@ dossier::v1::ReviewStanding StandingAt(const domain::Dossier& dossier, const dom
 
 void AddMarks(const domain::CriteriaSet& set, const Scored& scored, dossier::v1::MarkRow& row) {
   for (domain::LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
-    row.add_states(codec::EncodeState(scored.reviewed.leaves[leaf].state));
+    const domain::Node& node = set.NodeOf(leaf);
+    const domain::LeafScore& reviewed = scored.reviewed.leaves[leaf];
+    row.add_states(codec::EncodeState(reviewed.state));
     row.add_self_e4(scored.self.leaves[leaf].points.e4());
-    row.add_reviewed_e4(scored.reviewed.leaves[leaf].points.e4());
-    row.add_standings(StandingAt(scored.held.dossier, set.NodeOf(leaf)));
+    row.add_reviewed_e4(reviewed.points.e4());
+    row.add_standings(StandingAt(scored.held.dossier, node));
+    row.add_losses(static_cast<dossier::v1::LossBand>(
+        domain::LossOf(reviewed.state, reviewed.points, node.maximum)));
   }
+  row.set_lowered(scored.self.total > scored.reviewed.total);
   row.set_self_total_e4(scored.self.total.e4());
   row.set_reviewed_total_e4(scored.reviewed.total.e4());
 }
@@ -113,8 +118,6 @@ absl::StatusOr<dossier::v1::ListMarksResponse> ReviewDesk::ListMarks(
     row.set_unit_name(known == nullptr ? unit.value() : known->name);
     row.set_state(std::string(domain::Name(held.dossier.state)));
     row.set_next(NextFor(frame, actor, caller, held.dossier, time));
-    // A new machine knows of it from its notice, and has yet to get it back from the unit.
-    if (HasSubmission(held) && held.row.submission_seq() == 0) continue;
     ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, std::move(held), false));
     if (!scored.has_value()) continue;
     AddMarks(set, *scored, row);

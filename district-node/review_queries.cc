@@ -85,12 +85,9 @@ absl::StatusOr<dossier::v1::ListQueueResponse> ReviewDesk::ListQueue(
     ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
     ASSIGN_OR_RETURN(const SampleOfUnit sample, LoadSample(state, request.cycle(), unit.value()));
     domain::HideFirstMarks(sample.leaves, caller.account, held.dossier);
-    std::optional<Scored> scored;
-    // A new machine knows of it from its notice, and has yet to get it back from the unit.
-    const bool on_its_way = HasSubmission(held) && held.row.submission_seq() == 0;
-    if (!on_its_way) {
-      ASSIGN_OR_RETURN(scored, dossiers_.Score(state, frame, held, false));
-    }
+    // None on a new machine, either, that knows of it from its notice and has yet to get it back
+    // from the unit.
+    ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, held, false));
     dossier::v1::QueueRow& row = *response.add_rows();
     row = RowOf(frame, unit, held, scored.has_value() ? &*scored : nullptr);
     row.set_next(NextFor(frame, actor, caller, held.dossier, time));
@@ -120,6 +117,7 @@ absl::StatusOr<dossier::v1::ListProgressResponse> ReviewDesk::ListProgress(
     row.set_state(queued.state());
     row.set_timeliness(queued.timeliness());
     row.set_received_at(queued.received_at());
+    row.set_handed_in(domain::HandedIn(held.dossier.state));
   }
   return response;
 }

@@ -4,6 +4,7 @@
 
 #include "common/base/json_writer.h"
 #include "common/domain/figure_feed.h"
+#include "common/domain/rule_words.h"
 #include "parctl/figure_files.h"
 #include "parctl/inputs.h"
 #include "parctl/report.h"
@@ -91,7 +92,9 @@ class ForecastTables {
       return session_.Say("không phát sinh", "not applicable");
     }
     if (one.state == ForecastState::kEntered) return session_.Say("đã nhập điểm", "points entered");
-    return one.trace == nullptr ? "" : domain::RenderSteps(*one.trace, style_);
+    if (one.trace == nullptr) return "";
+    return domain::RenderSteps(*one.trace, domain::WordsScopeOf(set_, one.leaf),
+                               session_.output.language);
   }
 
   std::string Gains() const {

@@ -1,6 +1,7 @@
 // What `parctl score --format json` prints (docs/formats/scores.md). Points are numbers with their
 // exact digits; values inside a trace are exact fractions as texts.
 #include "common/base/json_writer.h"
+#include "common/domain/rule_words.h"
 #include "parctl/scored_unit.h"
 
 namespace par::parctl {
@@ -56,7 +57,7 @@ class ScoresWriter {
     WriteAreas(sheet);
     json_.Key("leaves").BeginArray();
     for (std::size_t i = 0; i < sheet.leaves.size(); ++i) {
-      WriteLeaf(set_.NodeOf(static_cast<domain::LeafIndex>(i)), sheet.leaves[i]);
+      WriteLeaf(static_cast<domain::LeafIndex>(i), sheet.leaves[i]);
     }
     json_.EndArray();
     json_.EndObject();
@@ -93,7 +94,8 @@ class ScoresWriter {
     json_.EndArray();
   }
 
-  void WriteLeaf(const domain::Node& node, const domain::LeafScore& leaf) {
+  void WriteLeaf(domain::LeafIndex index, const domain::LeafScore& leaf) {
+    const domain::Node& node = set_.NodeOf(index);
     json_.BeginObject();
     json_.Key("id").String(node.id);
     json_.Key("title").String(node.title);
@@ -109,44 +111,46 @@ class ScoresWriter {
     json_.Key("error");
     leaf.error.ok() ? json_.Null() : json_.String(domain::TextOf(leaf.error, language_));
     json_.Key("trace");
-    leaf.trace == nullptr ? void(json_.Null()) : WriteTrace(*leaf.trace);
+    leaf.trace == nullptr ? void(json_.Null())
+                          : WriteTrace(*leaf.trace, domain::WordsScopeOf(set_, index));
     json_.EndObject();
   }
 
-  void WriteTrace(const domain::Trace& trace) {
+  void WriteTrace(const domain::Trace& trace, const domain::RuleWordsScope& scope) {
     json_.BeginObject();
     json_.Key("inputs").BeginArray();
     for (const domain::TraceInput& input : trace.inputs) {
       json_.BeginObject();
-      json_.Key("name").String(input.name);
+      json_.Key("name").String((input.previous ? "previous." : "") + input.name);
       json_.Key("kind").String(domain::Name(input.kind));
       json_.Key("value");
       input.value.has_value() ? json_.String(input.value->Text()) : json_.Null();
       json_.EndObject();
     }
     json_.EndArray();
-    json_.Key("nothing_arises").Bool(trace.nothing_arises);
-    json_.Key("when").String(trace.taken_when);
-    WriteSteps("when_steps", trace.when_steps);
-    json_.Key("expression").String(trace.score_expression);
-    WriteSteps("steps", trace.steps);
+    const domain::RuleCase none;
+    const domain::RuleCase* found = domain::TakenCase(scope.rule, trace);
+    const domain::RuleCase& taken = found == nullptr ? none : *found;
+    json_.Key("nothing_arises").Bool(trace.taken_case == domain::kNothingArisesCase);
+    json_.Key("when").String(taken.when ? taken.when->text : "");
+    WriteSteps("when_steps", taken.when, trace.when_steps);
+    json_.Key("expression").String(taken.score ? taken.score->text : "");
+    WriteSteps("steps", taken.score, trace.steps);
     json_.Key("exact");
     trace.exact.has_value() ? json_.String(trace.exact->Text()) : json_.Null();
     json_.Key("places").Int(trace.places);
     json_.Key("rounded");
     trace.rounded.has_value() ? json_.Decimal(Plain(*trace.rounded)) : json_.Null();
-    json_.Key("text").String(domain::RenderTrace(
-        trace,
-        language_ == domain::Language::kVietnamese ? NumberStyle::kVietnamese : NumberStyle::kPlain,
-        language_));
+    json_.Key("text").String(domain::RenderTrace(trace, scope, language_));
     json_.EndObject();
   }
 
-  void WriteSteps(std::string_view name, const std::vector<domain::TraceStep>& steps) {
+  void WriteSteps(std::string_view name, const std::optional<domain::Expression>& of,
+                  const std::vector<domain::TraceStep>& steps) {
     json_.Key(name).BeginArray();
     for (const domain::TraceStep& step : steps) {
       json_.BeginObject();
-      json_.Key("expression").String(step.expression);
+      json_.Key("expression").String(of->TextOf(of->nodes[step.node]));
       json_.Key("operands").BeginArray();
       for (const domain::Rational& operand : step.operands) json_.String(operand.Text());
       json_.EndArray();

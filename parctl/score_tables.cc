@@ -1,4 +1,6 @@
 // What `parctl score` prints for people: Vietnamese or English, numbers in that language's format.
+#include "common/domain/catalogue.h"
+#include "common/domain/rule_words.h"
 #include "parctl/language.h"
 #include "parctl/scored_unit.h"
 #include "parctl/table.h"
@@ -12,10 +14,7 @@ using domain::NumberStyle;
 class Tables {
  public:
   Tables(const domain::CriteriaSet& set, const Output& output)
-      : set_(set),
-        output_(output),
-        style_(output.language == domain::Language::kVietnamese ? NumberStyle::kVietnamese
-                                                                : NumberStyle::kPlain) {}
+      : set_(set), output_(output), style_(domain::StyleOf(output.language)) {}
 
   std::string OfOne(const ScoredUnit& unit, bool leaves) const {
     std::string text = Heading(unit);
@@ -91,15 +90,16 @@ class Tables {
                  {.title = Say("Điểm", "Score"), .to_the_right = true},
                  {.title = Say("Cách tính", "Steps"), .may_shrink = true}});
     for (std::size_t i = 0; i < unit.sheet.leaves.size(); ++i) {
-      const domain::Node& node = set_.NodeOf(static_cast<domain::LeafIndex>(i));
+      const auto index = static_cast<domain::LeafIndex>(i);
+      const domain::Node& node = set_.NodeOf(index);
       const domain::LeafScore& leaf = unit.sheet.leaves[i];
-      table.Add(
-          {node.id, node.title, node.maximum.FormatShort(style_), Leaf(leaf.points), Steps(leaf)});
+      table.Add({node.id, node.title, node.maximum.FormatShort(style_), Leaf(leaf.points),
+                 Steps(index, leaf)});
     }
     return table;
   }
 
-  std::string Steps(const domain::LeafScore& leaf) const {
+  std::string Steps(domain::LeafIndex index, const domain::LeafScore& leaf) const {
     if (!leaf.error.ok()) return domain::TextOf(leaf.error, output_.language);
     switch (leaf.state) {
       case domain::LeafState::kNotApplicable:
@@ -115,7 +115,8 @@ class Tables {
       case domain::LeafState::kZero:
         break;
     }
-    return leaf.trace == nullptr ? "" : domain::RenderSteps(*leaf.trace, style_);
+    if (leaf.trace == nullptr) return "";
+    return domain::RenderSteps(*leaf.trace, domain::WordsScopeOf(set_, index), output_.language);
   }
 
   std::string Result(const ScoredUnit& unit) const {

@@ -5,26 +5,18 @@
 #include <string_view>
 #include <vector>
 
+#include "common/domain/catalogue.h"
 #include "common/domain/dossier_results.h"
 #include "common/domain/reach.h"
+#include "common/domain/rule_words.h"
 
 namespace par::codec {
 namespace {
 
 namespace score_pb = score::v1;
 
-domain::NumberStyle StyleOf(domain::Language language) {
-  return language == domain::Language::kVietnamese ? domain::NumberStyle::kVietnamese
-                                                   : domain::NumberStyle::kPlain;
-}
-
-// The case that applied, as the rule writes it; empty for rules without cases.
-std::string CaseText(const domain::Leaf& leaf, const domain::LeafScore& score) {
-  if (!score.trace || score.overridden) return "";
-  const auto& cases = leaf.rule_source.cases;
-  const auto taken = static_cast<std::size_t>(score.taken_case);
-  if (score.taken_case < 0 || taken >= cases.size()) return score.trace->taken_when;
-  return cases[taken].when.value_or("otherwise");
+bool IsScored(const domain::LeafScore& score) {
+  return score.state == domain::LeafState::kScored || score.state == domain::LeafState::kZero;
 }
 
 std::vector<domain::FigureRange> RangesOf(const domain::CriteriaSet& set) {
@@ -40,9 +32,7 @@ std::string ToMaximum(const domain::CriteriaSet& set, const domain::Answers& ans
                       const std::vector<domain::FigureRange>& ranges, domain::NumberStyle style) {
   const domain::Rule& rule = set.leaves[index].rule;
   const domain::Points maximum = set.NodeOf(index).maximum;
-  const bool scored =
-      score.state == domain::LeafState::kScored || score.state == domain::LeafState::kZero;
-  const bool lacks_points = scored && !score.overridden && score.points < maximum;
+  const bool lacks_points = IsScored(score) && !score.overridden && score.points < maximum;
   if (!lacks_points || rule.reads_children) return "";
   domain::RuleInputs inputs;
   inputs.figures = answers.figures;
@@ -65,8 +55,10 @@ void EncodeLeaf(const domain::CriteriaSet& set, domain::LeafIndex index,
   row.set_state(EncodeState(score.state));
   row.set_maximum_e4(node.maximum.e4());
   row.set_score_e4(score.points.e4());
-  row.set_case_taken(CaseText(set.leaves[index], score));
-  if (score.trace) row.set_trace(domain::RenderTrace(*score.trace, StyleOf(language), language));
+  if (IsScored(score)) row.set_short_e4((node.maximum - score.points).e4());
+  if (score.trace) {
+    row.set_trace(domain::RenderTrace(*score.trace, domain::WordsScopeOf(set, index), language));
+  }
   if (!score.error.ok()) {
     row.mutable_error()->set_reason(domain::ReasonOf(score.error));
     row.mutable_error()->set_text(domain::TextOf(score.error, language));
@@ -125,7 +117,7 @@ score::v1::ScoreSheet Encode(const domain::CriteriaSet& set, const domain::Answe
     score::v1::Leaf& row = *message.add_leaves();
     EncodeLeaf(set, leaf, score, language, row);
     if (score.trace) {
-      row.set_to_maximum(ToMaximum(set, answers, leaf, score, ranges, StyleOf(language)));
+      row.set_to_maximum(ToMaximum(set, answers, leaf, score, ranges, domain::StyleOf(language)));
     }
   }
   EncodeTotals(set, sheet, message);

@@ -104,6 +104,10 @@ absl::Status Authorise(Permission permission, Role role, Relation relation) {
                   {"relation", std::string(Name(relation))}});
 }
 
+bool MaySomewhere(Permission permission, Role role) {
+  return RowOf(permission).may.at(static_cast<std::size_t>(role)) != kNoOne;
+}
+
 std::string AccessTable() {
   std::string table;
   for (const Row& row : kRows) {

@@ -81,6 +81,9 @@ inline constexpr int kPermissionCount = static_cast<int>(Permission::kViewAudit)
 // OK, or PERMISSION_DENIED not_permitted.
 [[nodiscard]] absl::Status Authorise(Permission permission, Role role, Relation relation);
 
+// Whether the role has it towards any unit at all: what screens offer a person.
+[[nodiscard]] bool MaySomewhere(Permission permission, Role role);
+
 // One line for each permission: "fill: clerk(own) leader(own)".
 [[nodiscard]] std::string AccessTable();
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/domain/decimal.h"
 #include "common/domain/refusal.h"
 
 namespace par::domain {
@@ -27,5 +28,10 @@ struct CatalogueText {
 // The row's text, filled, in that language; the reason itself if there is no such row.
 [[nodiscard]] std::string Worded(std::string_view reason, const std::vector<Parameter>& parameters,
                                  Language language);
+
+// How that language writes numbers and dates.
+[[nodiscard]] constexpr NumberStyle StyleOf(Language language) {
+  return language == Language::kVietnamese ? NumberStyle::kVietnamese : NumberStyle::kPlain;
+}
 
 }  // namespace par::domain

@@ -78,6 +78,26 @@ Date AnswerDeadline(const Deadlines& deadlines) {
   return deadlines.answer.value_or(deadlines.publish);
 }
 
+Deadlines UsualDeadlines(int year, Date today) {
+  const auto day = [&](int month, int of_month) { return *Date::Of(year, month, of_month); };
+  if (day(10, 30) >= today.Plus(14)) {
+    return {day(10, 30), day(11, 20), day(11, 30), day(12, 20), day(12, 10)};
+  }
+  return {today.Plus(30), today.Plus(50), today.Plus(60), today.Plus(80), today.Plus(70)};
+}
+
+Deadlines YearLater(const Deadlines& deadlines) {
+  const auto later = [](Date day) {
+    const auto first = *Date::Of(day.year(), 1, 1);
+    const auto next = *Date::Of(day.year() + 1, 1, 1);
+    return Date::Parse(std::to_string(day.year() + 1) + day.Iso().substr(4))
+        .value_or(next.Plus(day.days() - first.days() - 1));
+  };
+  return {later(deadlines.submit), later(deadlines.review), later(deadlines.appeal),
+          later(deadlines.publish),
+          deadlines.answer.has_value() ? std::optional(later(*deadlines.answer)) : std::nullopt};
+}
+
 std::string SetReference(const Cycle& cycle) {
   return cycle.criteria_set + "@" + std::to_string(cycle.criteria_version);
 }
@@ -143,6 +163,8 @@ std::vector<absl::Status> CycleProblems(const Cycle& cycle, const UnitTree& tree
   }
   return found;
 }
+
+bool ByDecision(CycleState state) { return state >= CycleState::kPublished; }
 
 std::optional<CycleState> NextState(CycleState state) {
   if (state == CycleState::kSuperseded) return std::nullopt;

@@ -58,6 +58,14 @@ struct Deadlines {
 
 [[nodiscard]] Date AnswerDeadline(const Deadlines& deadlines);
 
+// The usual days of a cycle that assesses `year` (2000 to 2199): submission until 30 October,
+// review until 20 November, appeals until the 30th, answers until 10 December, publication by the
+// 20th. Where less than two weeks are left for the first of them: 30, 50, 60, 70 and 80 days from
+// `today`.
+[[nodiscard]] Deadlines UsualDeadlines(int year, Date today);
+// The same days a year later; of 29 February the 28th.
+[[nodiscard]] Deadlines YearLater(const Deadlines& deadlines);
+
 struct Cycle {
   CycleId id;  // [a-z0-9-]{1,64}
   std::string title;
@@ -89,6 +97,8 @@ struct Cycle {
 
 // The state after `state`; nothing after the last.
 [[nodiscard]] std::optional<CycleState> NextState(CycleState state);
+// Published and superseded: no person moves a cycle there, a decision does.
+[[nodiscard]] bool ByDecision(CycleState state);
 
 // The cycle in state `to`. FAILED_PRECONDITION cycle_state_order unless `to` comes directly after
 // the present state.

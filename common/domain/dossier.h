@@ -212,6 +212,11 @@ struct DossierContext {
 // `cycle`: a cycle never goes back, so whoever moves it on must not leave such a dossier behind.
 [[nodiscard]] bool MayStillEnd(DossierState state, CycleState cycle);
 
+// Whether the unit has handed in something that counts.
+[[nodiscard]] bool HandedIn(DossierState state);
+// Whether nothing is left to do before the decision: final and later, or not submitted.
+[[nodiscard]] bool IsOver(DossierState state);
+
 // Who may change the claims now: the unit, or nobody.
 [[nodiscard]] bool UnitOwns(DossierState state);
 

@@ -184,11 +184,18 @@ bool MayStillEnd(DossierState state, CycleState cycle) {
       }
     }
   }
-  for (std::size_t end = static_cast<std::size_t>(S::kFinal); end < reached.size(); ++end) {
-    if (reached.at(end)) return true;
+  for (std::size_t end = 0; end < reached.size(); ++end) {
+    if (reached.at(end) && IsOver(static_cast<S>(end))) return true;
   }
   return false;
 }
+
+bool HandedIn(DossierState state) {
+  return state != S::kOpen && state != S::kSelfAssessing && state != S::kApproved &&
+         state != S::kNotSubmitted;
+}
+
+bool IsOver(DossierState state) { return state >= S::kFinal; }
 
 bool UnitOwns(DossierState state) {
   return state == S::kOpen || state == S::kSelfAssessing || state == S::kReturned;

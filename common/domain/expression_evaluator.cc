@@ -228,7 +228,7 @@ bool ExpressionEvaluator::Record(const RuleNode& node, std::vector<Rational> ope
                                  const Rational& result, int first_step, int second_step) {
   const int last = static_cast<int>(steps_->size()) - 1;
   TraceStep step{.op = node.op,
-                 .expression = std::string(expression_.TextOf(node)),
+                 .node = static_cast<std::uint16_t>(&node - expression_.nodes.data()),
                  .operands = std::move(operands),
                  .result = result};
   if (node.op == RuleOp::kRound) step.operands.push_back(Rational::FromInt(node.slot));

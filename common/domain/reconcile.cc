@@ -228,8 +228,7 @@ absl::Status ToRefusal(const Difference& difference) {
 std::string TextOf(const Difference& difference, Language language) {
   const CatalogueText* text =
       FindText(kCheckReasons.at(static_cast<std::size_t>(difference.check)));
-  const NumberStyle style =
-      language == Language::kVietnamese ? NumberStyle::kVietnamese : NumberStyle::kPlain;
+  const NumberStyle style = StyleOf(language);
   return Fill(language == Language::kVietnamese ? text->vietnamese : text->english,
               {{"where", difference.where},
                {"stated", difference.stated.FormatShort(style)},

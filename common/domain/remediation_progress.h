@@ -46,6 +46,9 @@ struct TaskChange {
   std::string reason;
 };
 
+// A task is due soon so many days before its deadline.
+inline constexpr int kSoonDays = 30;
+
 // kNone if there is none.
 [[nodiscard]] std::size_t FindTask(const RemediationPlan& plan, std::string_view id);
 

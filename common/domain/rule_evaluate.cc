@@ -36,13 +36,16 @@ absl::Status Refuse(std::string_view reason, std::vector<Parameter> parameters) 
 }
 
 void TraceInputs(const Rule& rule, const RuleInputs& inputs, Trace& trace) {
-  const auto add = [&](std::string name, FigureKind kind, const std::optional<Rational>* value) {
-    trace.inputs.push_back(
-        {.name = std::move(name), .kind = kind, .value = value != nullptr ? *value : std::nullopt});
+  const auto add = [&](const RuleInput& input, bool previous) {
+    const auto* value = At(previous ? inputs.previous : inputs.figures, input.slot);
+    trace.inputs.push_back({.name = input.name,
+                            .previous = previous,
+                            .kind = input.kind,
+                            .value = value != nullptr ? *value : std::nullopt});
   };
   for (const RuleInput& input : rule.inputs) {
-    if (input.current) add(input.name, input.kind, At(inputs.figures, input.slot));
-    if (input.previous) add("previous." + input.name, input.kind, At(inputs.previous, input.slot));
+    if (input.current) add(input, false);
+    if (input.previous) add(input, true);
   }
 }
 
@@ -158,14 +161,11 @@ class Evaluation {
 
   void TraceTaken(const RuleCase& one, int index) {
     if (trace_ == nullptr) return;
-    trace_->nothing_arises = index == kNothingArisesCase;
-    if (one.when.has_value()) {
-      trace_->taken_when = one.when->text;
-      ExpressionEvaluator again(*one.when, inputs_, maximum_, &trace_->when_steps);
-      bool holds = false;
-      PAR_CHECK(again.Condition(holds) && holds);
-    }
-    if (one.score.has_value()) trace_->score_expression = one.score->text;
+    trace_->taken_case = index;
+    if (!one.when.has_value()) return;
+    ExpressionEvaluator again(*one.when, inputs_, maximum_, &trace_->when_steps);
+    bool holds = false;
+    PAR_CHECK(again.Condition(holds) && holds);
   }
 
   absl::Status OutOfRange(const Rational& exact) const {

@@ -1,8 +1,11 @@
 #include "common/domain/rule_trace.h"
 
 #include <string_view>
+#include <utility>
 
 #include "common/domain/catalogue.h"
+#include "common/domain/rule_evaluate.h"
+#include "common/domain/rule_words.h"
 
 namespace par::domain {
 namespace {
@@ -19,113 +22,115 @@ std::string OperandText(const TraceStep& step, std::size_t index, NumberStyle st
   return Shown(step.operands[index], style);
 }
 
-// The operation's sign with its spaces; empty if it is written as a function.
-std::string_view SignOf(RuleOp op) {
-  switch (op) {
-    case RuleOp::kAdd:
-      return " + ";
-    case RuleOp::kSubtract:
-      return " - ";
-    case RuleOp::kMultiply:
-      return " × ";
-    case RuleOp::kDivide:
-      return "/";
-    default:
-      return "";
-  }
-}
+// Words the steps of one expression.
+class StepsWriter {
+ public:
+  StepsWriter(const std::optional<Expression>& of, const RuleWordsScope& scope, Language language)
+      : of_(of), scope_(scope), language_(language), style_(StyleOf(language)) {}
 
-std::string_view FunctionOf(RuleOp op) {
-  switch (op) {
-    case RuleOp::kLesser:
-      return "min";
-    case RuleOp::kGreater:
-      return "max";
-    case RuleOp::kFloor:
-      return "floor";
-    case RuleOp::kRound:
-      return "round";
-    case RuleOp::kDaysLate:
-      return "days_late";
-    default:
-      return "-";
+  [[nodiscard]] std::string Write(const std::vector<TraceStep>& steps) const {
+    std::string text;
+    for (const TraceStep& step : steps) {
+      if (!text.empty()) text += step.continues >= 0 ? " → " : "; ";
+      text += Step(step) + " = " + Shown(step.result, style_);
+    }
+    return text;
   }
-}
 
-std::string CallText(const TraceStep& step, NumberStyle style) {
-  if (step.operands.empty()) return step.expression;
-  std::string text(FunctionOf(step.op));
-  text += '(';
-  for (std::size_t i = 0; i < step.operands.size(); ++i) {
-    if (i > 0) text += "; ";
-    text += OperandText(step, i, style);
+ private:
+  [[nodiscard]] std::string Operand(const TraceStep& step, std::size_t index) const {
+    return OperandText(step, index, style_);
   }
-  return text + ')';
-}
 
-std::string StepText(const TraceStep& step, NumberStyle style) {
-  const std::string_view sign = SignOf(step.op);
-  const std::string result = " = " + Shown(step.result, style);
-  if (sign.empty()) return CallText(step, style) + result;
-  const bool commutes = step.op == RuleOp::kAdd || step.op == RuleOp::kMultiply;
-  if (step.continues == 0 || (step.continues == 1 && commutes)) {
-    const std::size_t other = step.continues == 0 ? 1 : 0;
-    std::string spaced(sign);
-    if (step.op == RuleOp::kDivide) spaced = " / ";
-    return spaced.substr(1) + OperandText(step, other, style) + result;
+  [[nodiscard]] std::string Step(const TraceStep& step) const {
+    const std::string sign(SignOf(step.op));
+    if (sign.empty()) return Phrase(step);
+    const bool commutes = step.op == RuleOp::kAdd || step.op == RuleOp::kMultiply;
+    if (step.continues == 0 || (step.continues == 1 && commutes)) {
+      const std::string spaced = step.op == RuleOp::kDivide ? " / " : sign;
+      return spaced.substr(1) + Operand(step, step.continues == 0 ? 1 : 0);
+    }
+    return Operand(step, 0) + sign + Operand(step, 1);
   }
-  return OperandText(step, 0, style) + std::string(sign) + OperandText(step, 1, style) + result;
-}
 
-std::string StepsText(const std::vector<TraceStep>& steps, NumberStyle style) {
-  std::string text;
-  for (const TraceStep& step : steps) {
-    if (!text.empty()) text += step.continues >= 0 ? " → " : "; ";
-    text += StepText(step, style);
+  [[nodiscard]] std::string Phrase(const TraceStep& step) const {
+    // What the units below have stands in no operand.
+    if (step.operands.empty()) return RuleWords(*of_, of_->nodes[step.node], scope_, language_);
+    if (step.op == RuleOp::kNegate) return "-(" + Operand(step, 0) + ")";
+    const std::string second = step.operands.size() > 1 ? Operand(step, 1) : std::string();
+    return RulePhrase(step.op, Operand(step, 0), second, language_);
   }
-  return text;
-}
 
-std::string InputsText(const Trace& trace, NumberStyle style, Language language) {
+  const std::optional<Expression>& of_;
+  const RuleWordsScope& scope_;
+  const Language language_;
+  const NumberStyle style_;
+};
+
+std::string InputsText(const Trace& trace, Language language) {
   std::string text;
   for (const TraceInput& input : trace.inputs) {
     if (!text.empty()) text += "; ";
-    text += input.name + " = ";
-    text += input.value.has_value() ? FormatFigure(input.kind, *input.value, style)
+    text +=
+        input.previous ? Worded("words_previous", {{"figure", input.name}}, language) : input.name;
+    text += " = ";
+    text += input.value.has_value() ? FormatFigure(input.kind, *input.value, StyleOf(language))
                                     : Worded("trace_missing", {}, language);
   }
   return text;
 }
 
-}  // namespace
-
-std::string RenderSteps(const Trace& trace, NumberStyle style) {
-  if (!trace.steps.empty()) return StepsText(trace.steps, style);
-  return trace.exact.has_value() ? Shown(*trace.exact, style) : std::string();
+// Which case applied and what was compared for it; empty where there are no cases.
+std::string CaseText(const Trace& trace, const RuleWordsScope& scope, Language language) {
+  const RuleCase* taken = TakenCase(scope.rule, trace);
+  if (taken == nullptr) return "";
+  if (!taken->when) {
+    if (scope.rule.cases.size() < 2) return "";  // A plain expression.
+    return Worded("trace_case",
+                  {{"case", Worded("words_otherwise", {}, language)}, {"compared", ""}}, language);
+  }
+  std::string compared = StepsWriter(taken->when, scope, language).Write(trace.when_steps);
+  if (!compared.empty()) compared = " (" + compared + ")";
+  const bool nothing = trace.taken_case == kNothingArisesCase;
+  return Worded(nothing ? "trace_nothing_arises" : "trace_case",
+                {{"case", RuleWords(*taken->when, scope, language)}, {"compared", compared}},
+                language);
 }
 
-std::string RenderTrace(const Trace& trace, NumberStyle style, Language language) {
+}  // namespace
+
+const RuleCase* TakenCase(const Rule& rule, const Trace& trace) {
+  if (!trace.taken_case.has_value()) return nullptr;
+  if (*trace.taken_case == kNothingArisesCase) return &*rule.nothing_arises;
+  return &rule.cases[static_cast<std::size_t>(*trace.taken_case)];
+}
+
+std::string RenderSteps(const Trace& trace, const RuleWordsScope& scope, Language language) {
+  const RuleCase* taken = TakenCase(scope.rule, trace);
+  if (taken != nullptr && !trace.steps.empty()) {
+    return StepsWriter(taken->score, scope, language).Write(trace.steps);
+  }
+  return trace.exact.has_value() ? Shown(*trace.exact, StyleOf(language)) : std::string();
+}
+
+std::string RenderTrace(const Trace& trace, const RuleWordsScope& scope, Language language) {
   std::vector<std::string> lines;
   if (!trace.inputs.empty()) {
-    lines.push_back(
-        Worded("trace_inputs", {{"values", InputsText(trace, style, language)}}, language));
+    lines.push_back(Worded("trace_inputs", {{"values", InputsText(trace, language)}}, language));
   }
-  if (!trace.taken_when.empty()) {
-    std::string compared = StepsText(trace.when_steps, style);
-    if (!compared.empty()) compared = " (" + compared + ")";
-    lines.push_back(Worded(trace.nothing_arises ? "trace_nothing_arises" : "trace_case",
-                           {{"case", trace.taken_when}, {"compared", compared}}, language));
-  }
+  std::string taken = CaseText(trace, scope, language);
+  if (!taken.empty()) lines.push_back(std::move(taken));
   if (trace.exact.has_value()) {
-    lines.push_back(Worded("trace_steps", {{"steps", RenderSteps(trace, style)}}, language));
+    lines.push_back(
+        Worded("trace_steps", {{"steps", RenderSteps(trace, scope, language)}}, language));
   }
+  const RuleCase* found = TakenCase(scope.rule, trace);
   if (trace.rounded.has_value()) {
     lines.push_back(Worded("trace_score",
-                           {{"score", trace.rounded->Format(trace.places, style)},
+                           {{"score", trace.rounded->Format(trace.places, StyleOf(language))},
                             {"places", std::to_string(trace.places)}},
                            language));
-  } else if (!trace.exact.has_value() && trace.score_expression.empty() &&
-             !trace.taken_when.empty()) {
+  } else if (found != nullptr && !found->score) {
     lines.push_back(Worded("trace_not_applicable", {}, language));
   }
   std::string text;

@@ -45,43 +45,12 @@ Binding BindingOf(RuleOp op) {
 
 bool IsComparison(RuleOp op) { return BindingOf(op) == kOfComparison; }
 
-std::string_view SymbolOf(RuleOp op) {
-  switch (op) {
-    case RuleOp::kAdd:
-      return " + ";
-    case RuleOp::kSubtract:
-      return " - ";
-    case RuleOp::kMultiply:
-      return " × ";
-    case RuleOp::kDivide:
-      return "/";
-    case RuleOp::kIsLess:
-      return " < ";
-    case RuleOp::kIsLessOrEqual:
-      return " ≤ ";
-    case RuleOp::kIsGreater:
-      return " > ";
-    case RuleOp::kIsGreaterOrEqual:
-      return " ≥ ";
-    case RuleOp::kIsEqual:
-      return " = ";
-    case RuleOp::kIsNotEqual:
-      return " ≠ ";
-    default:
-      return "";
-  }
-}
-
 class Writer {
  public:
   Writer(const Expression& expression, const RuleWordsScope& scope, Language language)
-      : expression_(expression),
-        scope_(scope),
-        language_(language),
-        style_(language == Language::kVietnamese ? NumberStyle::kVietnamese : NumberStyle::kPlain) {
-  }
+      : expression_(expression), scope_(scope), language_(language), style_(StyleOf(language)) {}
 
-  [[nodiscard]] std::string Write() const { return Of(expression_.root()).text; }
+  [[nodiscard]] std::string Write(const RuleNode& node) const { return Of(node).text; }
 
  private:
   [[nodiscard]] const RuleNode& At(std::uint16_t index) const { return expression_.nodes[index]; }
@@ -142,7 +111,7 @@ class Writer {
       return {Worded("words_not_late", {{"date", Alone(left.a)}, {"due", Alone(left.b)}})};
     }
     if (std::string answer = AnswerCompared(node); !answer.empty()) return {std::move(answer)};
-    return {absl::StrCat(In(node.a, kOfSum), std::string(SymbolOf(node.op)), In(node.b, kOfSum)),
+    return {absl::StrCat(In(node.a, kOfSum), std::string(SignOf(node.op)), In(node.b, kOfSum)),
             kOfComparison};
   }
 
@@ -153,7 +122,7 @@ class Writer {
     const RuleNode& next = At(node.b);
     const bool chained = IsComparison(last->op) && IsComparison(next.op) && last->b == next.a;
     if (chained) {
-      return {absl::StrCat(Alone(node.a), std::string(SymbolOf(next.op)), In(next.b, kOfSum)),
+      return {absl::StrCat(Alone(node.a), std::string(SignOf(next.op)), In(next.b, kOfSum)),
               kOfComparison};
     }
     return {Worded("words_and", {{"left", In(node.a, kOfAnd)}, {"right", In(node.b, kOfAnd)}}),
@@ -168,7 +137,7 @@ class Writer {
     // A share keeps its parentheses before a factor: "(b/a) × 2".
     const bool share = node.op == RuleOp::kMultiply && At(node.a).op == RuleOp::kDivide;
     const Binding of_left = share ? kOfUnary : binding;
-    return {absl::StrCat(In(node.a, of_left), std::string(SymbolOf(node.op)), In(node.b, tighter)),
+    return {absl::StrCat(In(node.a, of_left), std::string(SignOf(node.op)), In(node.b, tighter)),
             binding};
   }
 
@@ -177,15 +146,12 @@ class Writer {
     const auto value = [&] { return Parameter{"value", Alone(node.a)}; };
     switch (node.op) {
       case RuleOp::kLesser:
-        return Worded("words_lesser", {{"left", Alone(node.a)}, {"right", Alone(node.b)}});
       case RuleOp::kGreater:
-        return Worded("words_greater", {{"left", Alone(node.a)}, {"right", Alone(node.b)}});
-      case RuleOp::kFloor:
-        return Worded("words_floor", {value()});
-      case RuleOp::kRound:
-        return Worded("words_round", {value(), {"places", std::to_string(node.slot)}});
       case RuleOp::kDaysLate:
-        return Worded("words_days_late", {{"date", Alone(node.a)}, {"due", Alone(node.b)}});
+        return RulePhrase(node.op, Alone(node.a), Alone(node.b), language_);
+      case RuleOp::kFloor:
+      case RuleOp::kRound:
+        return RulePhrase(node.op, Alone(node.a), std::to_string(node.slot), language_);
       case RuleOp::kIf:
         return Worded(
             "words_if",
@@ -255,9 +221,65 @@ class Writer {
 
 }  // namespace
 
+RuleWordsScope WordsScopeOf(const CriteriaSet& set, LeafIndex leaf) {
+  return {.rule = set.leaves[leaf].rule,
+          .children = set.child_figures,
+          .maximum = set.NodeOf(leaf).maximum};
+}
+
+std::string RuleWords(const Expression& expression, const RuleNode& node,
+                      const RuleWordsScope& scope, Language language) {
+  return Writer(expression, scope, language).Write(node);
+}
+
 std::string RuleWords(const Expression& expression, const RuleWordsScope& scope,
                       Language language) {
-  return Writer(expression, scope, language).Write();
+  return RuleWords(expression, expression.root(), scope, language);
+}
+
+std::string_view SignOf(RuleOp op) {
+  switch (op) {
+    case RuleOp::kAdd:
+      return " + ";
+    case RuleOp::kSubtract:
+      return " - ";
+    case RuleOp::kMultiply:
+      return " × ";
+    case RuleOp::kDivide:
+      return "/";
+    case RuleOp::kIsLess:
+      return " < ";
+    case RuleOp::kIsLessOrEqual:
+      return " ≤ ";
+    case RuleOp::kIsGreater:
+      return " > ";
+    case RuleOp::kIsGreaterOrEqual:
+      return " ≥ ";
+    case RuleOp::kIsEqual:
+      return " = ";
+    case RuleOp::kIsNotEqual:
+      return " ≠ ";
+    default:
+      return "";
+  }
+}
+
+std::string RulePhrase(RuleOp op, const std::string& left, const std::string& right,
+                       Language language) {
+  switch (op) {
+    case RuleOp::kLesser:
+      return Worded("words_lesser", {{"left", left}, {"right", right}}, language);
+    case RuleOp::kGreater:
+      return Worded("words_greater", {{"left", left}, {"right", right}}, language);
+    case RuleOp::kFloor:
+      return Worded("words_floor", {{"value", left}}, language);
+    case RuleOp::kRound:
+      return Worded("words_round", {{"value", left}, {"places", right}}, language);
+    case RuleOp::kDaysLate:
+      return Worded("words_days_late", {{"date", left}, {"due", right}}, language);
+    default:
+      return "";
+  }
 }
 
 }  // namespace par::domain

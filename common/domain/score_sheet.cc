@@ -167,6 +167,17 @@ void Conclude(const CriteriaSet& set, ScoreSheet& sheet) {
 
 }  // namespace
 
+LossBand LossOf(LeafState state, Points points, Points maximum) {
+  if (state == LeafState::kNotApplicable || state == LeafState::kWaived) {
+    return LossBand::kOutOfAccount;
+  }
+  if (state == LeafState::kNotScored) return LossBand::kNotScored;
+  const std::int64_t lost = maximum.e4() - points.e4();
+  if (lost <= 0) return LossBand::kNothing;
+  if (lost * 10 <= maximum.e4()) return LossBand::kLittle;
+  return lost * 2 <= maximum.e4() ? LossBand::kSome : LossBand::kMuch;
+}
+
 std::string_view Name(LeafState state) {
   switch (state) {
     case LeafState::kNotScored:

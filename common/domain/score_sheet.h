@@ -39,6 +39,17 @@ enum class LeafState : std::uint8_t {
 };
 [[nodiscard]] std::string_view Name(LeafState state);  // "not_scored"
 
+// How much of its maximum a leaf loses, as a picture of many leaves shows it. Sent: never renumber.
+enum class LossBand : std::uint8_t {
+  kNotScored = 0,
+  kNothing = 1,
+  kLittle = 2,  // Up to a tenth of the maximum.
+  kSome = 3,    // Up to half of it.
+  kMuch = 4,
+  kOutOfAccount = 5,  // Not applicable, or waived.
+};
+[[nodiscard]] LossBand LossOf(LeafState state, Points points, Points maximum);
+
 struct LeafScore {
   LeafState state = LeafState::kNotScored;
   bool overridden = false;             // A reviewer's score stands in place of the computed one.

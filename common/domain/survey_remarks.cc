@@ -188,10 +188,6 @@ std::vector<SurveyRemark> RemarksOn(const Survey& survey, const SurveyResults& r
 
 namespace {
 
-NumberStyle StyleOf(Language language) {
-  return language == Language::kVietnamese ? NumberStyle::kVietnamese : NumberStyle::kPlain;
-}
-
 std::string FallbackText(const SurveyIndex& index, Language language) {
   const bool vietnamese = language == Language::kVietnamese;
   std::string text = vietnamese ? "dưới mẫu tối thiểu: " : "below the minimum: ";

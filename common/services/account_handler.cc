@@ -192,6 +192,13 @@ absl::StatusOr<pb::WhoAmIResponse> AccountHandler::Describe(const storage::Reade
   *found.mutable_account() = Encode(account);
   ASSIGN_OR_RETURN(*found.mutable_unit_name(), ports_.units.NameOf(state, account.unit.value()));
   for (const domain::Role role : caller.withheld) found.add_withheld(Encode(role));
+  for (int i = 0; i < domain::kPermissionCount; ++i) {
+    const auto permission = static_cast<Permission>(i);
+    const bool may = std::any_of(caller.roles.begin(), caller.roles.end(), [&](domain::Role role) {
+      return domain::MaySomewhere(permission, role);
+    });
+    if (may) found.add_permissions(std::string(domain::Name(permission)));
+  }
   ASSIGN_OR_RETURN(const auto credential, identity::FindCredential(state, caller.account.value()));
   if (credential.has_value()) {
     found.set_second_factor(!credential->second_factor().empty());

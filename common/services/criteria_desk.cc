@@ -27,6 +27,18 @@ std::string Reference(const SetSummary& summary) {
   return summary.id() + "@" + std::to_string(summary.version());
 }
 
+// What leads from the state to the one after it, as MoveTo lets it.
+std::string_view NextOf(SetState state) {
+  switch (state) {
+    case criteria::v1::SET_STATE_DRAFT:
+      return "publish";
+    case criteria::v1::SET_STATE_PUBLISHED:
+      return "activate";
+    default:
+      return "";
+  }
+}
+
 std::string_view StateName(SetState state) {
   switch (state) {
     case criteria::v1::SET_STATE_PUBLISHED:
@@ -271,13 +283,21 @@ absl::StatusOr<criteria::v1::CheckSetResponse> CriteriaDesk::Look(
   return response;
 }
 
-absl::StatusOr<criteria::v1::ListSetsResponse> CriteriaDesk::List(
-    const storage::Reader& state) const {
+absl::StatusOr<criteria::v1::ListSetsResponse> CriteriaDesk::List(const storage::Reader& state,
+                                                                  const identity::Caller& caller,
+                                                                  std::int64_t time) const {
   criteria::v1::ListSetsResponse response;
+  const std::string& unit = caller.unit.value();
+  const bool may =
+      units_.RequireHosted(state, unit).ok() &&
+      units_.ActorFor(state, caller, domain::Permission::kIssueCriteria, unit, time).ok();
+  response.set_may_import(may);
   const std::string prefix = storage::KeyWriter(storage::Prefix::kSet).Take();
   RETURN_IF_ERROR(ForEachRow<record::v1::SetRow>(
       state, prefix, [&](std::string_view, const record::v1::SetRow& row) {
-        *response.add_sets() = row.summary();
+        SetSummary& set = *response.add_sets();
+        set = row.summary();
+        if (may) set.set_next(std::string(NextOf(set.state())));
         return absl::OkStatus();
       }));
   return response;

@@ -32,8 +32,9 @@ class CriteriaDesk {
   [[nodiscard]] absl::StatusOr<criteria::v1::CheckSetResponse> Look(
       const storage::Reader& state, const criteria::v1::CheckSetRequest& request) const;
 
-  [[nodiscard]] absl::StatusOr<criteria::v1::ListSetsResponse> List(
-      const storage::Reader& state) const;
+  [[nodiscard]] absl::StatusOr<criteria::v1::ListSetsResponse> List(const storage::Reader& state,
+                                                                    const identity::Caller& caller,
+                                                                    std::int64_t time) const;
   // NOT_FOUND criteria_set_unknown.
   [[nodiscard]] absl::StatusOr<criteria::v1::GetSetResponse> Get(
       const storage::Reader& state, const criteria::v1::GetSetRequest& request) const;

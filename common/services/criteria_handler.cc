@@ -44,9 +44,10 @@ grpc::ServerUnaryReactor* CriteriaHandler::ActivateSet(
 grpc::ServerUnaryReactor* CriteriaHandler::ListSets(grpc::CallbackServerContext* context,
                                                     const criteria::v1::ListSetsRequest*,
                                                     criteria::v1::ListSetsResponse* response) {
-  return Query(
-      calls_, ports_, context, response,
-      [this](const storage::Reader& state, const rpc::Caller&) { return desk_.List(state); });
+  return Query(calls_, ports_, context, response,
+               [this](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.List(state, caller, ports_.clock.WallMicros());
+               });
 }
 
 grpc::ServerUnaryReactor* CriteriaHandler::GetSet(grpc::CallbackServerContext* context,

@@ -111,8 +111,7 @@ absl::StatusOr<cycle::v1::AdvanceCycleResponse> CycleDesk::Advance(
   ASSIGN_OR_RETURN(const cycle::v1::Cycle row, LoadCycleRow(transaction, request.id()));
   RETURN_IF_ERROR(MayRun(entry, row.owner(), domain::Permission::kRunCycle, transaction));
   const auto to = domain::ParseCycleState(request.to_state());
-  // Published and superseded are states that only a decision brings about.
-  if (!to.has_value() || *to >= domain::CycleState::kPublished) {
+  if (!to.has_value() || domain::ByDecision(*to)) {
     return Refusal(absl::StatusCode::kInvalidArgument, "cycle_state_unknown",
                    {{"value", request.to_state()}});
   }
@@ -192,14 +191,45 @@ absl::Status CycleDesk::TakeBack(const ledger::Entry& entry, const exchange::Arr
   return absl::OkStatus();
 }
 
-absl::StatusOr<cycle::v1::ListCyclesResponse> CycleDesk::List(const storage::Reader& state) const {
+absl::StatusOr<cycle::v1::ListCyclesResponse> CycleDesk::List(const storage::Reader& state,
+                                                              const identity::Caller& caller,
+                                                              std::int64_t time) const {
   cycle::v1::ListCyclesResponse response;
   const std::string prefix = storage::KeyWriter(storage::Prefix::kCycle).Take();
   RETURN_IF_ERROR(ForEachRow<cycle::v1::Cycle>(
       state, prefix, [&](std::string_view, const cycle::v1::Cycle& cycle) {
         *response.add_cycles() = cycle;
+        if (!units_.RequireHosted(state, cycle.owner()).ok()) return absl::OkStatus();
+        const bool may =
+            units_.ActorFor(state, caller, domain::Permission::kRunCycle, cycle.owner(), time).ok();
+        const auto now = domain::ParseCycleState(cycle.state());
+        const auto next = now.has_value() ? domain::NextState(*now) : std::nullopt;
+        if (!may || !next.has_value() || domain::ByDecision(*next)) return absl::OkStatus();
+        (*response.mutable_next())[cycle.id()] = std::string(domain::Name(*next));
         return absl::OkStatus();
       }));
+  return response;
+}
+
+absl::StatusOr<cycle::v1::ProposeDeadlinesResponse> CycleDesk::Propose(
+    const storage::Reader& state, const cycle::v1::ProposeDeadlinesRequest& request,
+    std::int64_t time) {
+  domain::Deadlines days;
+  if (!request.like().empty()) {
+    ASSIGN_OR_RETURN(const domain::Cycle like, LoadCycle(state, request.like()));
+    days = domain::YearLater(like.deadlines);
+  } else if (request.year() < 2000 || request.year() > 2199) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "cycle_year",
+                   {{"year", std::to_string(request.year())}});
+  } else {
+    days = domain::UsualDeadlines(static_cast<int>(request.year()), domain::Date::InVietnam(time));
+  }
+  cycle::v1::ProposeDeadlinesResponse response;
+  response.set_submit_by(days.submit.Iso());
+  response.set_review_by(days.review.Iso());
+  response.set_appeal_by(days.appeal.Iso());
+  response.set_answer_by(domain::AnswerDeadline(days).Iso());
+  response.set_publish_by(days.publish.Iso());
   return response;
 }
 

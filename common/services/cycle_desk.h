@@ -22,8 +22,14 @@ class CycleDesk {
       : units_(units), sets_(sets), courier_(courier) {}
   void Register(CommandRouter& commands, ItemRouter& items);
 
-  [[nodiscard]] absl::StatusOr<cycle::v1::ListCyclesResponse> List(
-      const storage::Reader& state) const;
+  [[nodiscard]] absl::StatusOr<cycle::v1::ListCyclesResponse> List(const storage::Reader& state,
+                                                                   const identity::Caller& caller,
+                                                                   std::int64_t time) const;
+
+  // INVALID_ARGUMENT cycle_year; NOT_FOUND cycle_unknown.
+  [[nodiscard]] static absl::StatusOr<cycle::v1::ProposeDeadlinesResponse> Propose(
+      const storage::Reader& state, const cycle::v1::ProposeDeadlinesRequest& request,
+      std::int64_t time);
 
   // Moves a cycle of this node's on and tells the units; also used by publication.
   // FAILED_PRECONDITION cycle_state_order.

@@ -59,9 +59,10 @@ grpc::ServerUnaryReactor* CycleHandler::ExtendDeadline(
 grpc::ServerUnaryReactor* CycleHandler::ListCycles(grpc::CallbackServerContext* context,
                                                    const cycle::v1::ListCyclesRequest*,
                                                    cycle::v1::ListCyclesResponse* response) {
-  return Query(
-      calls_, ports_, context, response,
-      [this](const storage::Reader& state, const rpc::Caller&) { return desk_.List(state); });
+  return Query(calls_, ports_, context, response,
+               [this](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.List(state, caller, ports_.clock.WallMicros());
+               });
 }
 
 grpc::ServerUnaryReactor* CycleHandler::GetCycle(grpc::CallbackServerContext* context,
@@ -73,6 +74,15 @@ grpc::ServerUnaryReactor* CycleHandler::GetCycle(grpc::CallbackServerContext* co
                  cycle::v1::GetCycleResponse found;
                  ASSIGN_OR_RETURN(*found.mutable_cycle(), LoadCycleRow(state, request->id()));
                  return found;
+               });
+}
+
+grpc::ServerUnaryReactor* CycleHandler::ProposeDeadlines(
+    grpc::CallbackServerContext* context, const cycle::v1::ProposeDeadlinesRequest* request,
+    cycle::v1::ProposeDeadlinesResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller&) {
+                 return CycleDesk::Propose(state, *request, ports_.clock.WallMicros());
                });
 }
 

@@ -25,6 +25,9 @@ class CycleHandler final : public cycle::v1::CycleService::CallbackService {
   grpc::ServerUnaryReactor* ListCycles(grpc::CallbackServerContext* context,
                                        const cycle::v1::ListCyclesRequest* request,
                                        cycle::v1::ListCyclesResponse* response) override;
+  grpc::ServerUnaryReactor* ProposeDeadlines(
+      grpc::CallbackServerContext* context, const cycle::v1::ProposeDeadlinesRequest* request,
+      cycle::v1::ProposeDeadlinesResponse* response) override;
   grpc::ServerUnaryReactor* GetCycle(grpc::CallbackServerContext* context,
                                      const cycle::v1::GetCycleRequest* request,
                                      cycle::v1::GetCycleResponse* response) override;

@@ -74,6 +74,13 @@ void KeepTo(const std::string& only, const std::vector<domain::ProgressReport>& 
   standing.done = standing.percent == 100 ? 1 : 0;
 }
 
+std::string_view ColumnOf(const TaskRow& row) {
+  if (row.state() == "withdrawn" || row.state() == "systemic") return "aside";
+  if (row.state() == "done") return "done";
+  if (row.overdue()) return "overdue";
+  return row.has_days_left() && row.days_left() <= domain::kSoonDays ? "soon" : "running";
+}
+
 void FillTask(const Picture& picture, std::size_t place, TaskRow& row) {
   const domain::RemediationPlan& plan = picture.loaded.now;
   const domain::RemediationTask& task = plan.tasks[place];
@@ -122,6 +129,7 @@ void FillTask(const Picture& picture, std::size_t place, TaskRow& row) {
       }
     }
   }
+  row.set_column(std::string(ColumnOf(row)));
 }
 
 bool MayActFor(const Units& units, const storage::Reader& state, const identity::Caller& caller,

@@ -6,6 +6,7 @@
 
 #include "common/domain/figure_feed.h"
 #include "common/domain/rule_trace.h"
+#include "common/domain/rule_words.h"
 
 namespace par::services {
 namespace {
@@ -20,9 +21,7 @@ void FillForecastRow(const domain::CriteriaSet& set, const domain::LeafForecast&
   row.set_lost_e4(one.lost.e4());
   row.set_state(std::string(domain::Name(one.state)));
   if (one.trace != nullptr) {
-    row.set_working(domain::RenderSteps(*one.trace, language == domain::Language::kEnglish
-                                                        ? domain::NumberStyle::kPlain
-                                                        : domain::NumberStyle::kVietnamese));
+    row.set_working(domain::RenderSteps(*one.trace, domain::WordsScopeOf(set, one.leaf), language));
   }
   for (const domain::Gain& gain : one.gains) row.add_gains(domain::TextOf(gain, language));
 }

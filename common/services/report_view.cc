@@ -6,6 +6,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/codec/figures_codec.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/figure_report_yaml.h"
 #include "common/domain/figure_show.h"
 #include "common/domain/refusal.h"
@@ -21,10 +22,6 @@ using domain::NumberStyle;
 using Findings = google::protobuf::RepeatedPtrField<report::v1::ReportFinding>;
 
 constexpr int kPastPeriods = 8;
-
-NumberStyle StyleOf(domain::Language language) {
-  return language == domain::Language::kEnglish ? NumberStyle::kPlain : NumberStyle::kVietnamese;
-}
 
 void AddFindings(const domain::IndicatorCatalogue& catalogue,
                  const std::vector<domain::FigureFinding>& found, domain::Language language,

@@ -12,10 +12,9 @@ namespace {
 // A leaf's rule, as written and in words.
 class RuleToSet {
  public:
-  RuleToSet(const domain::CriteriaSet& set, const domain::Leaf& leaf, domain::Points maximum,
-            domain::Language language)
-      : source_(leaf.rule_source),
-        scope_{.rule = leaf.rule, .children = set.child_figures, .maximum = maximum},
+  RuleToSet(const domain::CriteriaSet& set, domain::LeafIndex index, domain::Language language)
+      : source_(set.leaves[index].rule_source),
+        scope_(domain::WordsScopeOf(set, index)),
         language_(language) {}
 
   void Set(criteria::v1::Leaf& to) const {
@@ -63,7 +62,7 @@ void SetLeaf(const domain::CriteriaSet& set, const domain::Node& node, domain::L
     added.set_name(input.name);
     added.set_figure(set.figures[input.slot].id);
   }
-  RuleToSet(set, leaf, node.maximum, language).Set(to);
+  RuleToSet(set, node.leaf, language).Set(to);
   to.set_may_be_declared_not_applicable(leaf.may_be_declared_not_applicable);
   to.set_evidence_required(leaf.evidence_required);
   to.set_rest(leaf.rest);

@@ -231,6 +231,11 @@ TEST_F(CycleServicesTest, FromAnswersToAPublishedDecision) {
   ASSERT_OK_AND_ASSIGN(const auto on_the_way, Progress(kPublisher));
   ASSERT_EQ(on_the_way.units_size(), 1);
   EXPECT_EQ(on_the_way.next(), "provisional");
+  EXPECT_TRUE(on_the_way.may_publish());
+  EXPECT_FALSE(on_the_way.may_act() || on_the_way.may_advance()) << "the council does";
+  ASSERT_OK_AND_ASSIGN(const auto to_council, Progress(kCouncil));
+  EXPECT_TRUE(to_council.may_act() && to_council.may_advance() && !to_council.may_publish());
+  EXPECT_FALSE(on_the_way.units(0).over() || on_the_way.units(0).not_handed_in());
   EXPECT_EQ(on_the_way.units(0).act(), "settle");
   EXPECT_TRUE(on_the_way.units(0).hindrance().empty()) << on_the_way.units(0).hindrance();
   EXPECT_TRUE(on_the_way.units(0).left_behind()) << "the review is the last time to settle it";
@@ -241,6 +246,7 @@ TEST_F(CycleServicesTest, FromAnswersToAPublishedDecision) {
   EXPECT_EQ(ready.next(), "published");
   EXPECT_EQ(ObstaclesOf(ready), std::vector<std::string>());
   EXPECT_FALSE(ready.units(0).left_behind());
+  EXPECT_TRUE(ready.units(0).over());
 
   const std::string final_state = HeldNow();
   ExpectNoMorePoints(world_);

@@ -1,5 +1,6 @@
-// A cycle as the form fills it in: sensible defaults, and the file that the node takes (docs/formats/cycle.md).
+// A cycle as the form fills it in: from the set or an earlier cycle, and the file that the node takes (docs/formats/cycle.md).
 import type { Cycle } from "../gen/par/cycle/v1/cycle_pb";
+import { cycles } from "./services";
 
 export const deadlines = ["submit", "review", "appeal", "answer", "publish"] as const;
 export type Deadline = (typeof deadlines)[number];
@@ -15,16 +16,11 @@ export interface CycleDraft {
   rounds: number;
 }
 
-// The usual days of a year's assessment: self-assessment until 30 October, the decision by 20 December.
-const usual: Record<Deadline, string> = { submit: "10-30", review: "11-20", appeal: "11-30", answer: "12-10", publish: "12-20" };
-const daysAhead: Record<Deadline, number> = { submit: 30, review: 50, appeal: 60, answer: 70, publish: 80 };
-const iso = (time: number) => new Date(time + 7 * 3_600_000).toISOString().slice(0, 10);
-
-/** The usual days of that year; where they have passed or come too soon, days counted from today. */
-export function usualDeadlines(year: number, now = Date.now()): Record<Deadline, string> {
-  const soon = iso(now + 14 * 86_400_000);
-  const inYear = `${year}-${usual.submit}` >= soon;
-  return Object.fromEntries(deadlines.map((name) => [name, inYear ? `${year}-${usual[name]}` : iso(now + daysAhead[name] * 86_400_000)])) as Record<Deadline, string>;
+export const noDays: Record<Deadline, string> = { submit: "", review: "", appeal: "", answer: "", publish: "" };
+/** Days to begin with, as the node proposes them. */
+export async function proposedDays(of: { year: number } | { like: string }): Promise<Record<Deadline, string>> {
+  const days = await cycles.proposeDeadlines(of);
+  return { submit: days.submitBy, review: days.reviewBy, appeal: days.appealBy, answer: days.answerBy, publish: days.publishBy };
 }
 
 export function deadlineOf(cycle: Cycle, name: Deadline): string {
@@ -44,6 +40,3 @@ export function cycleYaml(draft: CycleDraft, owner: string): Uint8Array {
   ];
   return new TextEncoder().encode(lines.join("\n") + "\n");
 }
-
-/** The state that follows, as far as people bring it about; the node says whether it may. */
-export const following: Record<string, string> = { open: "self_assessing", self_assessing: "in_review", in_review: "provisional", provisional: "appeal_window", appeal_window: "final" };

@@ -1,32 +1,19 @@
 // What a cell of the review desk's matrix says of one criterion of one unit.
-import { type MarkColumn, type MarkRow, ReviewStanding } from "../gen/par/dossier/v1/dossier_pb";
-import { LeafState } from "../gen/par/score/v1/score_pb";
+import { LossBand, type MarkColumn, type MarkRow, ReviewStanding } from "../gen/par/dossier/v1/dossier_pb";
+import type { LeafState } from "../gen/par/score/v1/score_pb";
 
 export interface Cell {
-  /** How much of the maximum is lost: 0 none, 1 a little, 2 up to half, 3 more; 4 not scored, 5 out of account. */
-  loss: 0 | 1 | 2 | 3 | 4 | 5;
+  loss: LossBand;
   standing: ReviewStanding;
   self: bigint;
   reviewed: bigint;
   state: LeafState;
 }
 
-export function cellAt(row: MarkRow, column: MarkColumn, i: number): Cell | null {
+export function cellAt(row: MarkRow, i: number): Cell | null {
   const state = row.states[i];
   if (state === undefined) return null;
-  const self = row.selfE4[i] ?? 0n;
-  const reviewed = row.reviewedE4[i] ?? 0n;
-  const standing = row.standings[i] ?? ReviewStanding.UNSPECIFIED;
-  return { state, self, reviewed, standing, loss: lossOf(state, reviewed, column.maximumE4) };
-}
-
-function lossOf(state: LeafState, reviewed: bigint, maximum: bigint): Cell["loss"] {
-  if (state === LeafState.NOT_APPLICABLE || state === LeafState.WAIVED) return 5;
-  if (state === LeafState.NOT_SCORED) return 4;
-  const lost = maximum - reviewed;
-  if (lost <= 0n) return 0;
-  if (lost * 10n <= maximum) return 1;
-  return lost * 2n <= maximum ? 2 : 3;
+  return { state, self: row.selfE4[i] ?? 0n, reviewed: row.reviewedE4[i] ?? 0n, standing: row.standings[i] ?? ReviewStanding.UNSPECIFIED, loss: row.losses[i] ?? LossBand.UNSPECIFIED };
 }
 
 export type Filter = "all" | "waiting" | "changed" | "lowered" | "far";
@@ -37,7 +24,7 @@ export function matches(row: MarkRow, filter: Filter): boolean {
     case "all": return true;
     case "waiting": return row.next !== "";
     case "changed": return row.standings.includes(ReviewStanding.CHANGED);
-    case "lowered": return row.selfTotalE4 > row.reviewedTotalE4;
+    case "lowered": return row.lowered;
     case "far": return row.farAbovePast;
   }
 }

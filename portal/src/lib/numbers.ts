@@ -49,6 +49,18 @@ export function date(iso: string): string {
   return match ? `${match[3]}/${match[2]}/${match[1]}` : iso;
 }
 
+/** The day that a person means: 20/12/2023, 20-12-2023, 20.12.2023, 20122023 or 2023-12-20; null: none. */
+export function dayIn(text: string): string | null {
+  const trimmed = text.trim();
+  const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(trimmed) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(trimmed);
+  const iso = match ? `${match[3]}-${match[2]!.padStart(2, "0")}-${match[1]!.padStart(2, "0")}` : trimmed;
+  const day = new Date(`${iso}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(iso) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso) ? iso : null;
+}
+
+/** The day in Vietnam. */
+export const today = (now = Date.now()): string => new Date(now + 7 * 3_600_000).toISOString().slice(0, 10);
+
 const inVietnam = new Intl.DateTimeFormat("vi-VN", {
   timeZone: "Asia/Ho_Chi_Minh",
   day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit",
@@ -62,8 +74,7 @@ export function moment(micros: bigint): string {
 
 /** Whole days from today in Vietnam to the end of `iso`; negative: passed. */
 export function daysLeft(iso: string, now = Date.now()): number {
-  const today = Math.floor((now + 7 * 3_600_000) / 86_400_000);
-  return Math.round(Date.parse(`${iso}T00:00:00Z`) / 86_400_000) - today;
+  return (Date.parse(iso) - Date.parse(today(now))) / 86_400_000;
 }
 
 /** A share of the maximum, for bars; nothing official is computed with it. */

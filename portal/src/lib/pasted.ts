@@ -2,6 +2,7 @@
 // copy numbers as they show them: 1.234,5 in a Vietnamese one, 1,234.5 or 1234.5 in others. A block is
 // read in one notation throughout, the one that reads more of it; where a cell is wrong nothing is taken
 // and it is named. A workbook stores its numbers and days exactly: those need no notation.
+import { dayIn } from "./numbers";
 
 export interface Place {
   /** Whose value it is: the id of a figure or indicator. */
@@ -45,13 +46,6 @@ function numberIn(text: string, { group, point }: Notation): string | null {
   const grouped = new RegExp(`^-?[1-9]\\d{0,2}(\\${group}\\d{3})+(\\${point}\\d+)?$`);
   if (!ungrouped.test(digits) && !grouped.test(digits)) return null;
   return digits.replaceAll(group, "").replace(point, ".");
-}
-
-function dayIn(text: string): string | null {
-  const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
-  const iso = match ? `${match[3]}-${match[2]!.padStart(2, "0")}-${match[1]!.padStart(2, "0")}` : text;
-  const day = new Date(`${iso}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(iso) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(iso) ? iso : null;
 }
 
 const yes = new Set(["có", "co", "x", "đúng", "yes", "true", "1"]);

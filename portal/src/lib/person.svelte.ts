@@ -4,6 +4,8 @@ import type { Role, Account, ProviderLink, WhoAmIResponse } from "../gen/par/acc
 interface Person {
   account: Account | null;
   unitName: string;
+  /** By the names of common/domain/access.h: what the node lets him do, towards some unit or other. */
+  permissions: string[];
   /** Roles that act only after a sign-in with a second factor. */
   withheld: Role[];
   secondFactor: boolean;
@@ -13,7 +15,7 @@ interface Person {
   /** Signed in with a password; otherwise with an access token. */
   inSession: boolean;
 }
-const nobody: Person = { account: null, unitName: "", withheld: [], secondFactor: false, recoveryCodes: 0, provider: null, inSession: false };
+const nobody: Person = { account: null, unitName: "", permissions: [], withheld: [], secondFactor: false, recoveryCodes: 0, provider: null, inSession: false };
 
 export const person = $state<Person>({ ...nobody });
 
@@ -24,6 +26,7 @@ export function setPerson(answer: WhoAmIResponse | null): void {
   }
   person.account = answer.account ?? null;
   person.unitName = answer.unitName;
+  person.permissions = answer.permissions;
   person.withheld = answer.withheld;
   person.secondFactor = answer.secondFactor;
   person.recoveryCodes = answer.recoveryCodes;
@@ -31,7 +34,5 @@ export function setPerson(answer: WhoAmIResponse | null): void {
   person.inSession = answer.session !== undefined;
 }
 
-/** Has one of these roles, and may act in it now. */
-export function has(...roles: Role[]): boolean {
-  return person.account?.roles.some((role) => roles.includes(role) && !person.withheld.includes(role)) ?? false;
-}
+/** Has one of these permissions now, as the node says. */
+export const permitted = (...permissions: string[]): boolean => permissions.some((one) => person.permissions.includes(one));

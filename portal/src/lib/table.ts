@@ -20,7 +20,7 @@ export function cells(text: string): string[][] {
   return rows.filter((row) => row.some((one) => one !== ""));
 }
 
-export const unitColumns = ["id", "code", "name", "kind", "parent", "group", "from", "until"] as const;
+const unitColumns = ["id", "code", "name", "kind", "parent", "group", "from", "until"] as const;
 const headings: Record<string, (typeof unitColumns)[number]> = {
   "mã": "id", id: "id", "mã hành chính": "code", code: "code", "tên": "name", name: "name", "loại": "kind", kind: "kind",
   "trực thuộc": "parent", parent: "parent", "khối": "group", group: "group", "từ ngày": "from", from: "from", "đến ngày": "until", until: "until",

@@ -1,7 +1,7 @@
 // What the person who is signed in may do with a dossier now, as the node says.
 import type { Way } from "../gen/par/assessment/v1/assessment_pb";
 
-export function wayOf(ways: Way[], kind: string): Way | undefined {
+function wayOf(ways: Way[], kind: string): Way | undefined {
   return ways.find((one) => one.kind === kind);
 }
 

@@ -3,7 +3,7 @@ import { texts } from "./words";
 
 export const t = texts({
   "surveys.title": "Khảo sát", "surveys.lead": "Điều tra xã hội học và phiếu của lãnh đạo: nguồn của những điểm mà đơn vị không tự chấm.",
-  "surveys.none": "Chưa có cuộc điều tra nào trên nút này.", "surveys.open": "Mở", "surveys.imports": "{count} lần nhập kết quả", "surveys.no_results": "chưa có kết quả",
+  "surveys.none": "Chưa có cuộc điều tra nào trên nút này.", "surveys.imports": "{count} lần nhập kết quả", "surveys.no_results": "chưa có kết quả",
   "surveys.feeds": "cho điểm tiêu chí {criteria}", "surveys.feeds_none": "không cho điểm tiêu chí nào", "surveys.of_set": "Bộ chỉ số {set}", "surveys.year": "Năm {year}", "surveys.back": "Về trang khảo sát",
   "kind.sipas": "SIPAS", "kind.papi": "PAPI", "kind.ddci": "DDCI", "kind.sociological": "Điều tra xã hội học",
   "surveys.issue": "Ban hành cuộc điều tra", "surveys.issue_help": "Tệp YAML định nghĩa cuộc điều tra. Từ khi ban hành, điểm các tiêu chí của nó không nhập tay được nữa.", "surveys.file": "Chọn tệp", "surveys.paste": "hoặc dán nội dung tệp", "surveys.issue_action": "Ban hành", "surveys.issued": "Đã ban hành {id}.",
@@ -23,7 +23,7 @@ export const t = texts({
   "council.set_up": "Lập hội đồng", "council.set_up_help": "Tệp YAML nêu thành viên, cách tính, số phiếu tối thiểu và hạn. Từ khi lập, điểm của lãnh đạo trong kỳ không nhập tay được nữa.",
 }, {
   "surveys.title": "Surveys", "surveys.lead": "Surveys and the leaders' votes: where the points come from that a unit does not score itself.",
-  "surveys.none": "There is no survey on this node yet.", "surveys.open": "Open", "surveys.imports": "{count} imports of results", "surveys.no_results": "no results yet",
+  "surveys.none": "There is no survey on this node yet.", "surveys.imports": "{count} imports of results", "surveys.no_results": "no results yet",
   "surveys.feeds": "gives points to {criteria}", "surveys.feeds_none": "gives no criterion points", "surveys.of_set": "Criteria set {set}", "surveys.year": "Year {year}", "surveys.back": "Back to surveys",
   "kind.sipas": "SIPAS", "kind.papi": "PAPI", "kind.ddci": "DDCI", "kind.sociological": "Sociological survey",
   "surveys.issue": "Issue a survey", "surveys.issue_help": "The YAML file that defines the survey. From then on the points of its criteria cannot be typed in any more.", "surveys.file": "Choose a file", "surveys.paste": "or paste what is in it", "surveys.issue_action": "Issue", "surveys.issued": "Issued {id}.",

@@ -206,8 +206,20 @@ async function opensCycle(page) {
   await page.getByText("đang tự đánh giá", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Gia hạn Công bố" }).click();
   const day = page.getByLabel("Hạn mới");
-  const later = new Date(Date.parse(await day.inputValue()) + 5 * 86_400_000).toISOString().slice(0, 10);
-  await day.fill(later);
+  const before = (await day.inputValue()).split("/").reverse().join("-");
+  const later = new Date(Date.parse(before) + 5 * 86_400_000).toISOString().slice(0, 10);
+  await day.focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("31/02/2030");
+  await page.keyboard.press("Tab");
+  await page.getByRole("alert").getByText("Không phải một ngày. Viết như 20/12/2023.").waitFor();
+  check((await day.getAttribute("aria-invalid")) === "true" && (await day.inputValue()) === "31/02/2030", "ngày không có thật: nêu ngay tại ô, giữ chữ đã gõ");
+  await look(page, "cycle-extend-no-day");
+  for (const typed of [later, later.split("-").reverse().join("-"), later.split("-").reverse().join(""), later.split("-").reverse().map(Number).join("/")]) {
+    await day.fill(typed);
+    await page.keyboard.press("Tab");
+    check((await day.inputValue()) === later.split("-").reverse().join("/"), `gõ ${typed}: ô hiện ${await day.inputValue()}`);
+  }
   await page.getByLabel(/^Lý do/).fill("Bão số 9");
   await look(page, "cycle-extend");
   await page.getByRole("dialog").getByRole("button", { name: "Gia hạn" }).click();

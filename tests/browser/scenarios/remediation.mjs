@@ -13,11 +13,11 @@ async function issues(page) {
   await page.getByText("Chưa có kế hoạch khắc phục nào.").waitFor();
   await look(page, "remediation-none");
   await page.getByRole("link", { name: "Ban hành kế hoạch" }).click();
-  await page.getByLabel("Tệp kế hoạch (YAML)").setInputFiles(facts.wrong);
+  await page.locator("input[type=file]").setInputFiles(facts.wrong);
   await page.getByRole("heading", { name: "Tệp có 2 lỗi, chưa ban hành được" }).waitFor();
   check(await page.getByText(/1\.1\.99/).isVisible() && await page.getByText(/31\/13/).isVisible(), "tệp sai: cả hai lỗi được nêu với chỗ của nó, không ban hành được");
   await look(page, "remediation-wrong-file");
-  await page.getByLabel("Tệp kế hoạch (YAML)").setInputFiles(facts.right);
+  await page.locator("input[type=file]").setInputFiles(facts.right);
   await page.getByText("Xem trước: 4 nhiệm vụ, 3 đơn vị thực hiện").waitFor();
   check(true, "tệp đúng: xem trước 4 nhiệm vụ của 3 đơn vị");
   await look(page, "remediation-preview");

@@ -4,6 +4,8 @@
 // answers over the real exchange.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
@@ -76,6 +78,8 @@ TEST_F(DistrictLists, TheAdministratorSeesWhoHasHandedInAndNothingOfWhatTheyDecl
   EXPECT_EQ(progress.rows(0).timeliness(), "on_time");
   EXPECT_EQ(progress.rows(1).state(), "open");
   EXPECT_EQ(progress.rows(1).received_at(), 0);
+  EXPECT_TRUE(progress.rows(0).handed_in());
+  EXPECT_FALSE(progress.rows(1).handed_in());
   EXPECT_THAT(node.parts.review.ListProgress(
                   *node.Snapshot(), node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer),
                   how_far),
@@ -98,10 +102,18 @@ TEST_F(DistrictLists, TheMatrixHasEveryCriterionOfWhoHandedIn) {
   for (int i = 0; i < marks.columns_size(); ++i) {
     sum += first.self_e4(i);
     const bool own = marks.columns(i).source() == "self_assessed";
+    EXPECT_EQ(first.losses(i), static_cast<dossier::v1::LossBand>(domain::LossOf(
+                                   domain::LeafState(first.states(i) - 1),
+                                   domain::Points::FromE4(first.reviewed_e4(i)),
+                                   domain::Points::FromE4(marks.columns(i).maximum_e4()))))
+        << i;
     EXPECT_EQ(first.standings(i), own ? dossier::v1::REVIEW_STANDING_UNSPECIFIED
                                       : dossier::v1::REVIEW_STANDING_NOT_HERE);
   }
   EXPECT_EQ(sum, first.self_total_e4());
+  EXPECT_GT(std::count(first.losses().begin(), first.losses().end(), dossier::v1::LOSS_BAND_NONE),
+            0);
+  EXPECT_EQ(first.lowered(), first.self_total_e4() > first.reviewed_total_e4());
   EXPECT_EQ(marks.rows(1).states_size(), 0) << "nothing was handed in";
 }
 

@@ -287,6 +287,13 @@ TEST_F(DistrictRemediation, AFileIsLookedAtBeforeItIsIssued) {
   ASSERT_OK(Issue(kPlan, issuer));
   EXPECT_EQ(preview(bound).replaces(), 1u);
   EXPECT_EQ(Plan("tu-nghia", "2024-06-20")->tasks(0).days_left(), 10);
+  const auto column = [&](const std::string& on) {
+    return Plan("tu-nghia", on)->tasks(0).column();
+  };
+  EXPECT_EQ(column("2024-05-30"), "running");
+  EXPECT_EQ(column("2024-05-31"), "soon") << "30 days before";
+  EXPECT_EQ(column("2024-06-30"), "soon") << "the day itself";
+  EXPECT_EQ(column("2024-07-01"), "overdue");
 }
 
 TEST_F(DistrictRemediation, ThePublishedResultSaysWhatATaskIsWorth) {

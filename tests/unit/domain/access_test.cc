@@ -31,6 +31,13 @@ TEST(Access, NoRightReachesAUnitThatIsNotBelow) {
           Authorise(static_cast<Permission>(p), static_cast<Role>(r), Relation::kOther);
       EXPECT_EQ(ReasonOf(status), "not_permitted")
           << Name(static_cast<Permission>(p)) << ' ' << Name(static_cast<Role>(r));
+      bool somewhere = false;
+      for (int relation = 0; relation < kRelationCount; ++relation) {
+        somewhere = somewhere || Authorise(static_cast<Permission>(p), static_cast<Role>(r),
+                                           static_cast<Relation>(relation))
+                                     .ok();
+      }
+      EXPECT_EQ(MaySomewhere(static_cast<Permission>(p), static_cast<Role>(r)), somewhere);
     }
   }
 }

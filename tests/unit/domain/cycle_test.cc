@@ -109,6 +109,48 @@ TEST(Cycle, OnlyTheTopUnitMayRunOneForItselfAlone) {
   EXPECT_EQ(ReasonOf(problems.front()), "cycle_unit_not_under_owner");
 }
 
+TEST(Cycle, DaysToBeginWith) {
+  struct Row {
+    const char* why;
+    int year;
+    const char* today;
+    const char* submit;
+    const char* review;
+    const char* appeal;
+    const char* answer;
+    const char* publish;
+  };
+  constexpr Row kRows[] = {
+      {"the year's usual days", 2023, "2023-03-01", "2023-10-30", "2023-11-20", "2023-11-30",
+       "2023-12-10", "2023-12-20"},
+      {"two weeks are enough", 2023, "2023-10-16", "2023-10-30", "2023-11-20", "2023-11-30",
+       "2023-12-10", "2023-12-20"},
+      {"a day less is not", 2023, "2023-10-17", "2023-11-16", "2023-12-06", "2023-12-16",
+       "2023-12-26", "2024-01-05"},
+      {"a year that is over", 2022, "2023-03-01", "2023-03-31", "2023-04-20", "2023-04-30",
+       "2023-05-10", "2023-05-20"},
+  };
+  for (const Row& row : kRows) {
+    SCOPED_TRACE(row.why);
+    const Deadlines days = UsualDeadlines(row.year, *Date::Parse(row.today));
+    EXPECT_EQ(days.submit.Iso(), row.submit);
+    EXPECT_EQ(days.review.Iso(), row.review);
+    EXPECT_EQ(days.appeal.Iso(), row.appeal);
+    EXPECT_EQ(AnswerDeadline(days).Iso(), row.answer);
+    EXPECT_EQ(days.publish.Iso(), row.publish);
+    Cycle cycle = SampleCycle();
+    cycle.deadlines = days;
+    EXPECT_THAT(CycleProblems(cycle), ::testing::IsEmpty());
+  }
+  Deadlines leap = UsualDeadlines(2024, *Date::Parse("2024-01-01"));
+  leap.submit = *Date::Parse("2024-02-29");
+  leap.answer.reset();
+  const Deadlines later = YearLater(leap);
+  EXPECT_EQ(later.submit.Iso(), "2025-02-28");
+  EXPECT_EQ(later.publish.Iso(), "2025-12-20");
+  EXPECT_FALSE(later.answer.has_value());
+}
+
 TEST(Cycle, StatesFollowOneAnotherAndNeverGoBack) {
   for (int from = 0; from < kCycleStateCount; ++from) {
     for (int to = 0; to < kCycleStateCount; ++to) {
@@ -124,6 +166,8 @@ TEST(Cycle, StatesFollowOneAnotherAndNeverGoBack) {
     }
     const auto state = static_cast<CycleState>(from);
     EXPECT_EQ(ParseCycleState(Name(state)), state);
+    EXPECT_EQ(ByDecision(state),
+              state == CycleState::kPublished || state == CycleState::kSuperseded);
   }
 }
 

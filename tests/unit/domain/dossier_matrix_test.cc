@@ -71,6 +71,19 @@ TEST(DossierMatrix, NamesWhomTheCycleWouldLeaveBehind) {
   }
 }
 
+TEST(DossierMatrix, SaysWhoHasHandedInAndWhoIsAtTheEnd) {
+  std::string handed_in, over;
+  for (int s = 0; s < kDossierStateCount; ++s) {
+    const auto state = static_cast<DossierState>(s);
+    if (HandedIn(state)) handed_in += std::string(Name(state)) + " ";
+    if (IsOver(state)) over += std::string(Name(state)) + " ";
+  }
+  EXPECT_EQ(handed_in,
+            "submitted accepted in_review returned reapproved resubmitted provisional appeal final "
+            "published superseded ");
+  EXPECT_EQ(over, "final published superseded not_submitted ");
+}
+
 // A world in which the action's own rules are kept, whatever the state.
 DossierWorld Ready(DossierState state, ActionKind kind) {
   DossierWorld world;

@@ -20,7 +20,6 @@
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/cycle_yaml.h"
 #include "common/domain/ranking.h"
-#include "common/domain/rule_words.h"
 #include "common/domain/score_sheet.h"
 #include "common/domain/units_yaml.h"
 
@@ -113,32 +112,6 @@ TEST(RealSets, EverySetCanBeRead) {
   for (const std::string& name : NamesIn("criteria")) {
     SCOPED_TRACE(name);
     EXPECT_GT(Set(name).leaves.size(), 10u);
-  }
-}
-
-void ExpectWords(const CriteriaSet& set, const RuleCase& one, LeafIndex leaf) {
-  const RuleWordsScope scope{.rule = set.leaves[leaf].rule,
-                             .children = set.child_figures,
-                             .maximum = set.NodeOf(leaf).maximum};
-  for (const std::optional<Expression>* part : {&one.when, &one.score}) {
-    if (!part->has_value()) continue;
-    const std::string words = RuleWords(**part, scope, Language::kVietnamese);
-    for (const std::string_view left :
-         {"days_late", "previous.", "children", "child.", "<=", ">="}) {
-      EXPECT_EQ(words.find(left), std::string::npos) << set.NodeOf(leaf).id << ": " << words;
-    }
-  }
-}
-
-TEST(RealSets, NoRuleIsShownInTheWordsOfItsLanguage) {
-  for (const std::string& name : NamesIn("criteria")) {
-    SCOPED_TRACE(name);
-    const CriteriaSet set = Set(name);
-    for (LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
-      const Rule& rule = set.leaves[leaf].rule;
-      for (const RuleCase& one : rule.cases) ExpectWords(set, one, leaf);
-      if (rule.nothing_arises.has_value()) ExpectWords(set, *rule.nothing_arises, leaf);
-    }
   }
 }
 

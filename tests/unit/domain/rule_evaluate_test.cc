@@ -323,55 +323,5 @@ TEST(Evaluate, AggregatesTheLevelBelow) {
   EXPECT_EQ(ReasonOf(none.status()), "rule_empty_aggregate");
 }
 
-TEST(RenderSteps, ReadsAsAnOfficialWouldWriteIt) {
-  struct Row {
-    std::string rule;
-    Texts figures;
-    std::string vietnamese, plain;
-  };
-  const Row kRows[] = {
-      {"(b/a) * max",
-       {{"a", "17747"}, {"b", "17310"}},
-       "17.310/17.747 = 0,9754 → × 1,5 = 1,4631",
-       "17310/17747 = 0.9754 → × 1.5 = 1.4631"},
-      {"max * (b/a)",
-       {{"a", "17747"}, {"b", "17310"}},
-       "17.310/17.747 = 0,9754 → × 1,5 = 1,4631",
-       "17310/17747 = 0.9754 → × 1.5 = 1.4631"},
-      {"(b/a) * 0.5 + (c/a) * 0.5",
-       {{"a", "18"}, {"b", "7"}, {"c", "7"}},
-       "7/18 = 0,3889 → × 0,5 = 0,1944; 7/18 = 0,3889 → × 0,5 = 0,1944 → + 0,1944 = 0,3889",
-       "7/18 = 0.3889 → × 0.5 = 0.1944; 7/18 = 0.3889 → × 0.5 = 0.1944 → + 0.1944 = 0.3889"},
-      {"days_late(sent, 2023-10-20) / 10",
-       {{"sent", "2023-10-25"}},
-       "days_late(25/10/2023; 20/10/2023) = 5 → / 10 = 0,5",
-       "days_late(2023-10-25; 2023-10-20) = 5 → / 10 = 0.5"},
-      {"1.50", {}, "1,5", "1.5"},
-  };
-  for (const Row& c : kRows) {
-    SCOPED_TRACE(c.rule);
-    RuleFixture fixture = Counts();
-    const auto figures = fixture.Values(c.figures);
-    Trace trace;
-    const Rule rule = fixture.Expression(c.rule);
-    ASSERT_TRUE(Evaluate(rule, {.figures = figures}, P("1.5"), 4, &trace).ok());
-    EXPECT_EQ(RenderSteps(trace, NumberStyle::kVietnamese), c.vietnamese);
-    EXPECT_EQ(RenderSteps(trace, NumberStyle::kPlain), c.plain);
-  }
-}
-
-TEST(RenderTrace, SaysFiguresCaseStepsAndRounding) {
-  RuleFixture fixture = Counts();
-  const Rule rule = fixture.Cases(kByVolume);
-  const auto figures = fixture.Values({{"a", "17747"}, {"b", "17310"}});
-  Trace trace;
-  ASSERT_TRUE(Evaluate(rule, {.figures = figures}, P("2"), 4, &trace).ok());
-  EXPECT_EQ(RenderTrace(trace, NumberStyle::kVietnamese, Language::kVietnamese),
-            "Số liệu: a = 17.747; b = 17.310\n"
-            "Trường hợp áp dụng: a >= 1000\n"
-            "Cách tính: 17.310/17.747 = 0,9754 → × 2 = 1,9508\n"
-            "Điểm: 1,9508 (làm tròn đến 4 chữ số thập phân)\n");
-}
-
 }  // namespace
 }  // namespace par::domain

@@ -35,6 +35,30 @@ TEST(Score, AddsSourcesAndTakesPenaltiesAway) {
   EXPECT_NE(sheet.leaves[0].trace, nullptr);
 }
 
+TEST(LossOf, BandsByShareOfTheMaximum) {
+  const struct {
+    std::string_view why;
+    LeafState state;
+    std::int64_t points;
+    LossBand band;
+  } kCases[] = {
+      {"nothing is lost", LeafState::kScored, 20000, LossBand::kNothing},
+      {"the least that can be lost", LeafState::kScored, 19999, LossBand::kLittle},
+      {"a tenth", LeafState::kScored, 18000, LossBand::kLittle},
+      {"more than a tenth", LeafState::kScored, 17999, LossBand::kSome},
+      {"half", LeafState::kScored, 10000, LossBand::kSome},
+      {"more than half", LeafState::kScored, 9999, LossBand::kMuch},
+      {"all of it", LeafState::kZero, 0, LossBand::kMuch},
+      {"not scored is not zero", LeafState::kNotScored, 0, LossBand::kNotScored},
+      {"nothing arose", LeafState::kNotApplicable, 0, LossBand::kOutOfAccount},
+      {"waived with its points", LeafState::kWaived, 20000, LossBand::kOutOfAccount},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_EQ(LossOf(c.state, Points::FromE4(c.points), Points::FromE4(20000)), c.band) << c.why;
+  }
+  EXPECT_EQ(LossOf(LeafState::kZero, Points(), Points()), LossBand::kNothing) << "worth nothing";
+}
+
 TEST(Score, KeepsFourStatesApart) {
   const struct {
     std::string_view why;

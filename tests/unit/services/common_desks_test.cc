@@ -128,13 +128,28 @@ TEST_F(CommonDesks, APublishedVersionNeverChangesAndOneIsActive) {
   EXPECT_OK(Import(usable));
   EXPECT_OK(Import(usable)) << "a draft may be imported again";
   EXPECT_THAT(Activate("quang-ngai-district-2023", 2), ReasonIs("criteria_set_state"));
+  const auto next_for = [&](domain::Role role, const std::string& unit) {
+    const auto list = desks_.criteria.List(store_,
+                                           {.account = domain::AccountId("x"),
+                                            .unit = domain::UnitId(unit),
+                                            .roles = {role},
+                                            .areas = {}},
+                                           0);
+    EXPECT_OK(list);
+    return list->sets(0).next() + (list->may_import() ? " may" : "");
+  };
+  EXPECT_EQ(next_for(domain::Role::kPublisher, "quang-ngai"), "publish may");
+  EXPECT_EQ(next_for(domain::Role::kAdministrator, "quang-ngai"), "");
+  EXPECT_EQ(next_for(domain::Role::kPublisher, "nghia-hanh"), "") << "on a node of its own";
   const std::uint64_t sent = SentTo("tu-nghia");
   EXPECT_OK(Publish("quang-ngai-district-2023", 2));
+  EXPECT_EQ(next_for(domain::Role::kPublisher, "quang-ngai"), "activate may");
   EXPECT_EQ(SentTo("tu-nghia"), sent + 1);
   EXPECT_THAT(Import(usable), ReasonIs("criteria_set_fixed"));
   EXPECT_THAT(Publish("quang-ngai-district-2023", 2), ReasonIs("criteria_set_state"));
   EXPECT_THAT(Publish("quang-ngai-district-2023", 7), ReasonIs("criteria_set_unknown"));
   EXPECT_OK(Activate("quang-ngai-district-2023", 2));
+  EXPECT_EQ(next_for(domain::Role::kPublisher, "quang-ngai"), " may");
 
   std::string next = usable;
   next.replace(next.find("version: 2"), 10, "version: 3");
@@ -200,6 +215,30 @@ TEST_F(CommonDesks, ACycleNeedsAPublishedSetOfItsLevelAndItsDeadlinesOnlyMoveLat
   EXPECT_THAT(extend("submit", "2024-11-05"), ReasonIs("cycle_deadline_order"));
   EXPECT_OK(extend("submit", "2023-11-05"));
 
+  const auto next_for = [&](domain::Role role, const std::string& unit) {
+    const auto list = desks_.cycles.List(store_,
+                                         {.account = domain::AccountId("x"),
+                                          .unit = domain::UnitId(unit),
+                                          .roles = {role},
+                                          .areas = {}},
+                                         0);
+    EXPECT_OK(list);
+    const auto found = list->next().find("tu-nghia-communes-2023");
+    return found == list->next().end() ? "" : found->second;
+  };
+  EXPECT_EQ(next_for(domain::Role::kCouncil, "tu-nghia"), "self_assessing");
+  EXPECT_EQ(next_for(domain::Role::kAdministrator, "tu-nghia"), "self_assessing");
+  EXPECT_EQ(next_for(domain::Role::kReviewer, "tu-nghia"), "");
+  EXPECT_EQ(next_for(domain::Role::kAdministrator, "quang-ngai"), "") << "not its cycle";
+  cycle::v1::ProposeDeadlinesRequest propose;
+  EXPECT_THAT(CycleDesk::Propose(store_, propose, 0), ReasonIs("cycle_year"));
+  propose.set_year(2023);
+  EXPECT_EQ(CycleDesk::Propose(store_, propose, 0)->submit_by(), "2023-10-30");
+  propose.set_like("tu-nghia-communes-2023");
+  EXPECT_EQ(CycleDesk::Propose(store_, propose, 0)->submit_by(), "2024-11-05") << "as extended";
+  propose.set_like("none");
+  EXPECT_THAT(CycleDesk::Propose(store_, propose, 0), ReasonIs("cycle_unknown"));
+
   cycle::v1::AdvanceCycleRequest advance;
   advance.set_id("tu-nghia-communes-2023");
   advance.set_to_state("published");
@@ -208,6 +247,13 @@ TEST_F(CommonDesks, ACycleNeedsAPublishedSetOfItsLevelAndItsDeadlinesOnlyMoveLat
   advance.set_to_state("in_review");
   EXPECT_THAT(Run(Kind::kAdvanceCycle, advance, "administrator", "tu-nghia").status(),
               ReasonIs("cycle_state_order"));
+  for (const std::string to :
+       {"self_assessing", "in_review", "provisional", "appeal_window", "final"}) {
+    EXPECT_EQ(next_for(domain::Role::kCouncil, "tu-nghia"), to);
+    advance.set_to_state(to);
+    EXPECT_OK(Run(Kind::kAdvanceCycle, advance, "administrator", "tu-nghia").status());
+  }
+  EXPECT_EQ(next_for(domain::Role::kCouncil, "tu-nghia"), "") << "a decision publishes it";
 
   Desks again;
   storage::MemoryStore empty;

@@ -159,6 +159,7 @@ TEST_F(SignInHandlerTest, AnAdministratorActsOnlyWithTheSecondFactor) {
   ASSERT_OK(SetPassword("quan-tri-huyen", CodeFor("quan-tri-huyen"), kGoodPassword));
   ASSERT_OK_AND_ASSIGN(const auto half, SignIn("quan-tri-huyen", kGoodPassword));
   ASSERT_EQ(half.withheld_size(), 1);
+  EXPECT_EQ(Who(half.secret())->permissions_size(), 0) << "of a role that waits";
   pb::IssueCodeRequest issue;
   issue.set_account("chuyen-vien");
   EXPECT_THAT(Call(half.secret(), &Stub::IssueCode, issue), ReasonIs("second_factor_needed_here"));
@@ -190,6 +191,9 @@ TEST_F(SignInHandlerTest, AnAdministratorActsOnlyWithTheSecondFactor) {
   EXPECT_EQ(full.withheld_size(), 0);
   ASSERT_OK_AND_ASSIGN(const auto who, Who(full.secret()));
   EXPECT_TRUE(who.second_factor());
+  EXPECT_THAT(who.permissions(),
+              ::testing::ElementsAre("run_cycle", "manage_accounts", "manage_units",
+                                     "manage_cycles", "manage_links", "view_audit"));
   EXPECT_EQ(who.recovery_codes(), static_cast<unsigned>(identity::kRecoveryCodes));
   pb::ResetSecondFactorRequest reset;
   reset.set_account("quan-tri-huyen");

@@ -1,5 +1,5 @@
 // The matrix of the review desk as a table: reviewed points, or the word where none count.
-import type { MarkColumn, MarkRow } from "../../gen/par/dossier/v1/dossier_pb";
+import { LossBand, type MarkColumn, type MarkRow } from "../../gen/par/dossier/v1/dossier_pb";
 import { cellAt } from "../../lib/matrix";
 import { points } from "../../lib/numbers";
 import { t } from "../../words/ranking";
@@ -8,9 +8,9 @@ import { named } from "../../words/words";
 export function matrixRows(columns: MarkColumn[], rows: MarkRow[]): string[][] {
   return [
     [t("ranking.unit"), t("ranking.state"), t("ranking.total"), ...columns.map((one) => one.criterion)],
-    ...rows.map((row) => [row.unitName, named("dossier", row.state), row.states.length > 0 ? points(row.reviewedTotalE4, 4) : "", ...columns.map((column, i) => {
-      const cell = cellAt(row, column, i);
-      return cell === null ? "" : cell.loss >= 4 ? named("leaf", String(cell.state)) : points(cell.reviewed, 4);
+    ...rows.map((row) => [row.unitName, named("dossier", row.state), row.states.length > 0 ? points(row.reviewedTotalE4, 4) : "", ...columns.map((_, i) => {
+      const cell = cellAt(row, i);
+      return cell === null ? "" : [LossBand.UNSPECIFIED, LossBand.OUT_OF_ACCOUNT].includes(cell.loss) ? named("leaf", String(cell.state)) : points(cell.reviewed, 4);
     })]),
   ];
 }
