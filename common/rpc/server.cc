@@ -14,6 +14,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/rpc/accepting.h"
 #include "common/rpc/stream_window.h"
 #include "common/rpc/tls_memory.h"
 #include "common/rpc/unreadable_request.h"
@@ -117,6 +118,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     return true;
   }();
   (void)health;
+  KeepListening();
   grpc::ServerBuilder builder;
   SetLimits(builder, options);
   int port = 0;
