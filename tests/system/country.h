@@ -14,6 +14,7 @@
 #include "common/rpc/client.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "tests/support/patience.h"
+#include "tests/support/sample_cycle.h"
 #include "tests/support/slow_line.h"
 #include "tests/system/process.h"
 #include "tests/unit/node/node_world.h"
@@ -113,7 +114,7 @@ class Country {
   };
 
   static void WriteConfig(const Site& site);
-  static void WriteAccounts(const Site& site);
+  static std::vector<Person> PeopleOf(const Site& site);
   [[nodiscard]] static std::filesystem::path ConfigFile(const Site& site);
 
   node::testing::World world_;

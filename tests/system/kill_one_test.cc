@@ -104,7 +104,7 @@ class KillOne : public ::testing::Test {
     submission.set_unit(unit);
     *submission.mutable_answers() = answers_;
     submission.mutable_answers()->set_unit(unit);
-    submission.set_set_sha256(office_.set_sha256().ToBytes());
+    submission.set_set_sha256(SampleSetSha256().ToBytes());
     submission.set_filled_by(unit + ".clerk");
     submission.set_approved_by(unit + ".leader");
     submission.set_submitted_by(unit + ".leader");
