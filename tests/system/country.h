@@ -98,6 +98,11 @@ class Country {
     return answer;
   }
 
+  // Of the process that runs.
+  [[nodiscard]] pid_t PidOf(const std::string& node) const {
+    return sites_.at(node).process->pid();
+  }
+
   // What `parctl links` is told of the line to `peer`; an empty one where there is none.
   [[nodiscard]] node::v1::Link LinkTo(const std::string& node, const std::string& peer);
 
