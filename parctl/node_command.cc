@@ -1,9 +1,13 @@
 // `parctl status`, `ledger`, `export`: the node itself.
+#include <unistd.h>
+
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "par/node/v1/node.grpc.pb.h"
 #include "parctl/node.h"
+#include "parctl/progress.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"
@@ -52,10 +56,41 @@ void Status(Session& session) {
   }
 }
 
+// Which part of a verification the node is at.
+std::string StageLabel(const Session& session, node::v1::VerifyLedgerResponse::Stage stage) {
+  switch (stage) {
+    case node::v1::VerifyLedgerResponse::STAGE_REPLAY:
+      return session.Say("Làm lại các bút toán", "Carrying entries out again");
+    case node::v1::VerifyLedgerResponse::STAGE_ROWS:
+      return session.Say("So từng dòng", "Comparing rows");
+    default:
+      return session.Say("Đi theo chuỗi", "Following the chain");
+  }
+}
+
+// Asks on until the node has its verdict; each answer is a piece of the work.
+std::optional<node::v1::VerifyLedgerResponse> VerifyToEnd(Session& session,
+                                                          node::v1::VerifyLedgerRequest request) {
+  std::optional<Progress> bar;
+  auto at = node::v1::VerifyLedgerResponse::STAGE_UNSPECIFIED;
+  while (true) {
+    auto answer = Ask(session, &NodeService::Stub::VerifyLedger, request);
+    if (!answer.has_value() || answer->run().empty()) return answer;
+    if (answer->stage() != at) {
+      at = answer->stage();
+      bar.emplace(session.output.err, SystemClock(), session.output.language,
+                  ProgressPlan{.label = StageLabel(session, at), .total = answer->all()},
+                  isatty(STDERR_FILENO) == 1, false);
+    }
+    answer->done() == answer->all() ? bar->Finish(answer->done()) : bar->Report(answer->done());
+    request.set_run(answer->run());
+  }
+}
+
 void VerifyLedger(Session& session, const NodeOptions& options) {
   node::v1::VerifyLedgerRequest request;
   request.set_rebuild(options.rebuild);
-  const auto answer = Ask(session, &NodeService::Stub::VerifyLedger, request);
+  const auto answer = VerifyToEnd(session, request);
   if (!answer.has_value()) return;
   if (!answer->holds()) session.exit = kFindings;
   if (PrintedAsJson(session, *answer)) return;

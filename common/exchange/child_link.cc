@@ -19,6 +19,11 @@ constexpr std::int64_t kHelloAgainMicros = 5 * kSecond;
 // Before the node above takes it for silence that nothing of what it sent is acknowledged.
 constexpr std::int64_t kHeldAgainMicros = kSilenceMicros * 3 / 4;
 
+// What the node above asks for, in its milliseconds.
+std::int64_t AwayMicros(std::uint64_t ms) {
+  return static_cast<std::int64_t>(std::min(ms, kMostAwayMs)) * 1000;
+}
+
 template <typename... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
@@ -121,7 +126,7 @@ void ChildLink::OnDisconnected(LinkStep& step, const absl::Status& why) {
 
 void ChildLink::Fail(LinkStep& step, absl::Status why) {
   status_.last_error = why;
-  if (phase_ >= Phase::kConnected) step.Act(Close{std::move(why)});
+  if (phase_ >= Phase::kDialing) step.Act(Close{std::move(why)});
   OnDisconnected(step, absl::OkStatus());
 }
 
@@ -202,14 +207,14 @@ void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
     phase_ = Phase::kConnected;
     waiting_since_ = 0;
     want_hello_ = true;
-    hello_not_before_ = step.now() + static_cast<std::int64_t>(ack.retry_after_ms()) * 1000;
+    hello_not_before_ = step.now() + AwayMicros(ack.retry_after_ms());
     return;
   }
   if (ack.status() != v1::HELLO_STATUS_OK) {
-    retry_after_ = static_cast<std::int64_t>(ack.retry_after_ms()) * 1000;
+    retry_after_ = AwayMicros(ack.retry_after_ms());
     return Fail(step, ReasonGiven(ack.reason(), ack.parameters()));
   }
-  spread_ = static_cast<std::int64_t>(std::min(ack.spread_ms(), kMostSpreadMs)) * 1000;
+  spread_ = AwayMicros(ack.spread_ms());
   bool compare = false;
   if (absl::Status taken = TakeGrants(step, ack, compare); !taken.ok()) {
     return Fail(step, std::move(taken));
@@ -278,6 +283,7 @@ bool ChildLink::Silent(const LinkStep& step) const {
     return since != 0 && step.now() - since > kSilenceMicros;
   };
   if (overdue(waiting_since_)) return true;
+  if (phase_ == Phase::kDialing) return false;  // What came on earlier lines says nothing.
   for (const auto& [stream, line] : lines_) {
     if (overdue(line.waiting_since)) return true;
   }
@@ -288,14 +294,15 @@ void ChildLink::Pump(LinkStep& step) {
   if (phase_ == Phase::kWaiting) {
     if (step.now() < dial_at_) return;
     phase_ = Phase::kDialing;
+    waiting_since_ = step.now();
     step.Act(Dial{});
     return;
   }
-  if (phase_ == Phase::kDialing) return;
   if (Silent(step)) {
     return Fail(step, domain::Refusal(absl::StatusCode::kUnavailable, "exchange_silent",
                                       {{"seconds", std::to_string(kSilenceMicros / kSecond)}}));
   }
+  if (phase_ == Phase::kDialing) return;
   if (phase_ == Phase::kInSession && step.now() - looked_at_topology_ > kLookAtTopologyMicros) {
     looked_at_topology_ = step.now();
     const auto streams = Streams(step.state());

@@ -105,7 +105,7 @@ class ChildLink {
   std::int64_t retry_after_ = 0;
   std::int64_t spread_ = 0;  // Of the return after a session, as the node above wishes.
   std::int64_t last_in_ = 0;
-  std::int64_t waiting_since_ = 0;  // For the answer to our hello; 0: not.
+  std::int64_t waiting_since_ = 0;  // For the answer to a dial or our hello; 0: not.
   std::int64_t looked_at_topology_ = 0;
   bool want_hello_ = false;
   std::int64_t hello_not_before_ = 0;  // The node above was busy.

@@ -30,8 +30,9 @@ inline constexpr std::int64_t kSecond = 1'000'000;
 inline constexpr std::int64_t kHeartbeatMicros = 240 * kSecond;
 // Clocks of two nodes agree up to this: an answer's time on a slow line is within it.
 inline constexpr std::int64_t kMostClocksApart = 120 * kSecond;
-// However many nodes stand below: they are all back within this time.
-inline constexpr std::uint64_t kMostSpreadMs = 300'000;
+// However many nodes stand below: they are all back within this time. Nor is a node sent away for
+// longer, whatever the node above says.
+inline constexpr std::uint64_t kMostAwayMs = 300'000;
 // Slow is not dead: a line is given up when nothing that was awaited has come for this long.
 inline constexpr std::int64_t kSilenceMicros = 120 * kSecond;
 

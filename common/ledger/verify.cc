@@ -33,44 +33,57 @@ absl::Status Step(std::string_view key, std::string_view row, Mark& last) {
   return absl::OkStatus();
 }
 
-// Follows the chain from after `from` to its end, which must be `head`, and must pass `mark`.
-absl::Status Follow(const storage::Reader& reader, const Mark& from, const Mark& head,
-                    const Mark& mark) {
-  Mark last = from;
-  storage::Range range = storage::PrefixRange(storage::KeyWriter(storage::Prefix::kEntry).Take());
-  range.first = EntryKey(from.number + 1);
-  while (true) {
-    ASSIGN_OR_RETURN(const storage::Page page, reader.Scan(range, {}));
-    for (const auto& [key, row] : page.rows) {
-      RETURN_IF_ERROR(Step(key, row, last));
-      if (last.number == mark.number && last.hash != mark.hash) {
-        return FaultAt("ledger_mark_differs", mark.number);
-      }
-    }
-    if (!page.resume.has_value()) break;
-    range.first = *page.resume;
-  }
-  if (last.number < head.number) return FaultAt("ledger_entry_missing", last.number + 1);
-  return last == head ? absl::OkStatus() : FaultAt("ledger_head_differs", head.number);
+absl::Status WalkToEnd(ChainWalk walk) {
+  while (!walk.finished()) RETURN_IF_ERROR(walk.Next({}));
+  return absl::OkStatus();
 }
 
 }  // namespace
 
+ChainWalk::ChainWalk(const storage::Reader& reader, const Mark& from, const Mark& head,
+                     const Mark& mark)
+    : reader_(reader),
+      rest_(storage::PrefixRange(storage::KeyWriter(storage::Prefix::kEntry).Take())),
+      last_(from),
+      head_(head),
+      mark_(mark) {
+  rest_.first = EntryKey(from.number + 1);
+}
+
+absl::Status ChainWalk::Next(const storage::PageLimit& limit) {
+  if (finished_) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const storage::Page page, reader_.Scan(rest_, limit));
+  for (const auto& [key, row] : page.rows) {
+    RETURN_IF_ERROR(Step(key, row, last_));
+    if (last_.number == mark_.number && last_.hash != mark_.hash) {
+      return FaultAt("ledger_mark_differs", mark_.number);
+    }
+  }
+  if (page.resume.has_value()) {
+    rest_.first = *page.resume;
+    return absl::OkStatus();
+  }
+  finished_ = true;
+  if (last_.number < head_.number) return FaultAt("ledger_entry_missing", last_.number + 1);
+  if (last_ != head_) return FaultAt("ledger_head_differs", head_.number);
+  return NotBehind(head_, mark_);
+}
+
 absl::StatusOr<VerifyReport> VerifyLedger(const storage::Reader& reader, const Mark& mark) {
   ASSIGN_OR_RETURN(const Mark head, ReadHead(reader));
-  RETURN_IF_ERROR(Follow(reader, Mark{}, head, mark));
-  RETURN_IF_ERROR(NotBehind(head, mark));
+  RETURN_IF_ERROR(WalkToEnd({reader, Mark{}, head, mark}));
   return VerifyReport{.entries = head.number, .head = head.hash};
 }
 
 absl::Status CheckTail(const storage::Reader& reader, const Mark& head, const Mark& mark) {
   RETURN_IF_ERROR(NotBehind(head, mark));
-  if (mark.number == 0) return Follow(reader, Mark{}, head, mark);
+  if (mark.number == 0) return WalkToEnd({reader, Mark{}, head, mark});
   // The marked entry itself is read again, so that its own hash is checked too.
   ASSIGN_OR_RETURN(const std::optional<Entry> marked, ReadEntry(reader, mark.number));
   if (!marked.has_value()) return FaultAt("ledger_entry_missing", mark.number);
   if (marked->hash != mark.hash) return FaultAt("ledger_mark_differs", mark.number);
-  return Follow(reader, {.number = mark.number - 1, .hash = marked->previous}, head, mark);
+  const Mark before{.number = mark.number - 1, .hash = marked->previous};
+  return WalkToEnd({reader, before, head, mark});
 }
 
 }  // namespace par::ledger

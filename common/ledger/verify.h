@@ -22,7 +22,29 @@ struct VerifyReport {
   Sha256 head;  // Hash of the last entry; all zero if there is none.
 };
 
-// The whole chain. Give a snapshot if the ledger is at work.
+// The chain read some entries at a time, for whoever must let others work in between.
+class ChainWalk {
+ public:
+  // From after `from`, an entry that holds, to `head`, past `mark`. `reader` outlives it and does
+  // not change meanwhile.
+  ChainWalk(const storage::Reader& reader, const Mark& from, const Mark& head, const Mark& mark);
+
+  // Reads on; after a fault it is not asked again.
+  [[nodiscard]] absl::Status Next(const storage::PageLimit& limit);
+  [[nodiscard]] bool finished() const { return finished_; }
+  [[nodiscard]] const Mark& last() const { return last_; }  // The last entry found to hold.
+  [[nodiscard]] const Mark& head() const { return head_; }
+
+ private:
+  const storage::Reader& reader_;
+  storage::Range rest_;
+  Mark last_;
+  const Mark head_;
+  const Mark mark_;
+  bool finished_ = false;
+};
+
+// The whole chain at once. Give a snapshot if the ledger is at work.
 [[nodiscard]] absl::StatusOr<VerifyReport> VerifyLedger(const storage::Reader& reader,
                                                         const Mark& mark);
 

@@ -52,6 +52,7 @@ void Node::Running::TickUntilStopped() {
     withdrawn->Refresh();
     links->Tick();
     checks->Tick();
+    ledger_checks->Tick();
     lock.lock();
   }
 }

@@ -9,8 +9,8 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/queries.h"
+#include "common/ledger/entry.h"
 #include "common/node/entry_search.h"
-#include "common/node/inspection.h"
 #include "common/node/watch_call.h"
 #include "common/services/command_handler.h"
 
@@ -100,24 +100,7 @@ grpc::ServerUnaryReactor* NodeHandler::VerifyLedger(grpc::CallbackServerContext*
                       const rpc::Caller& caller) -> absl::StatusOr<v1::VerifyLedgerResponse> {
         RETURN_IF_ERROR(
             MayOnHosted(ports_.handlers, state, caller, domain::Permission::kViewAudit));
-        // The snapshot's own end: the mark moves on while this reads.
-        ASSIGN_OR_RETURN(const ledger::Mark head, ledger::ReadHead(state));
-        LedgerCheck check;
-        if (request->rebuild()) {
-          RETURN_IF_ERROR(ports_.with_machine(
-              [&](ledger::StateMachine& machine) { check = CheckLedger(state, head, &machine); }));
-        } else {
-          check = CheckLedger(state, head, nullptr);
-        }
-        v1::VerifyLedgerResponse answer;
-        answer.set_entries(check.entries);
-        answer.set_head_sha256(check.head.Hex());
-        answer.set_holds(check.fault.ok());
-        answer.set_rows_compared(check.rows_compared);
-        if (!check.fault.ok()) {
-          answer.set_fault(domain::TextOf(check.fault, ports_.config.language));
-        }
-        return answer;
+        return ports_.ledger_checks.Ask(caller.account.value(), *request);
       });
 }
 

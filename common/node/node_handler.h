@@ -13,6 +13,7 @@
 #include "common/node/backup.h"
 #include "common/node/changes.h"
 #include "common/node/key_files.h"
+#include "common/node/ledger_checks.h"
 #include "common/node/link_view.h"
 #include "common/rpc/calls.h"
 #include "common/services/command_router.h"
@@ -31,9 +32,7 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
     Changes& changes;
     std::function<ledger::Mark()> head;
     DescribeLines lines;
-    // Calls `use` with a state machine of its own, that no ledger works with. What OpenSigner
-    // refuses.
-    std::function<absl::Status(const std::function<void(ledger::StateMachine&)>& use)> with_machine;
+    LedgerChecks& ledger_checks;
     // The certificates and keys, and what is wrong with them now.
     std::function<std::vector<KeyFile>()> key_files;
     // MakeBackup of the node's store and evidence.

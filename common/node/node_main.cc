@@ -25,9 +25,9 @@ int Failed(const absl::Status& status, domain::Language language) {
   return 1;
 }
 
-// Every connection is a file descriptor, and gRPC that once had none left does not listen any more,
-// also when there are some again. What is usual (1024) is too few for a province of many communes;
-// the most that the system allows is the administrator's to say.
+// Every connection is a file descriptor (common/rpc/accepting.h says what happens when they run
+// out). What is usual (1024) is too few for a province of many communes; the most that the system
+// allows is the administrator's to say.
 void AllowManyConnections() {
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;

@@ -113,6 +113,12 @@ absl::Status Node::Running::Open() {
                             .random = SystemRandom(),
                             .submit = calls.submit,
                             .program = signature::ProgramBeside()});
+  ledger_checks = std::make_unique<LedgerChecks>(
+      LedgerChecks::Ports{.store = *storage.store,
+                          .clock = SystemClock(),
+                          .random = SystemRandom(),
+                          .new_machine = [this] { return NewMachine(); },
+                          .language = config.language});
   files.WhenFinished([this](const Sha256& file) { checks->Arrived(file); });
   StartThreads();
   RETURN_IF_ERROR(RunAtStart());
@@ -193,6 +199,13 @@ absl::Status Node::Running::OpenPortal() {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::shared_ptr<ledger::StateMachine>> Node::Running::NewMachine() {
+  ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> key, OpenSigner(config));
+  const auto other =
+      std::make_shared<Composition>(program, config, *storage.store, files, calls, std::move(key));
+  return std::shared_ptr<ledger::StateMachine>(other, &other->commands());
+}
+
 NodeHandler::Ports Node::Running::NodeHandlerPorts() {
   return {.calls = calls,
           .handlers = HandlerPorts(),
@@ -202,14 +215,7 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
           .head = [this] { return ledger->head(); },
           .lines = [this](const LineFilter& wanted,
                           std::size_t most) { return links->Status(wanted, most); },
-          .with_machine =
-              [this](const std::function<void(ledger::StateMachine&)>& use) {
-                absl::StatusOr<std::unique_ptr<identity::Signer>> key = OpenSigner(config);
-                if (!key.ok()) return key.status();
-                Composition other(program, config, *storage.store, files, calls, *std::move(key));
-                use(other.commands());
-                return absl::OkStatus();
-              },
+          .ledger_checks = *ledger_checks,
           .key_files =
               [this] {
                 std::vector<KeyFile> named =

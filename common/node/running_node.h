@@ -14,6 +14,7 @@
 #include "common/node/changes.h"
 #include "common/node/composition.h"
 #include "common/node/evidence_checks.h"
+#include "common/node/ledger_checks.h"
 #include "common/node/links.h"
 #include "common/node/live_keys.h"
 #include "common/node/live_withdrawn.h"
@@ -44,6 +45,8 @@ struct Node::Running {
   absl::Status OpenPorts();
   absl::Status OpenPortal();
   NodeHandler::Ports NodeHandlerPorts();
+  // A state machine of its own, that no ledger works with. What OpenSigner refuses.
+  absl::StatusOr<std::shared_ptr<ledger::StateMachine>> NewMachine();
   void StartThreads();
   void Write();
   void Acknowledge();
@@ -73,6 +76,7 @@ struct Node::Running {
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<Links> links;
   std::unique_ptr<EvidenceChecks> checks;
+  std::unique_ptr<LedgerChecks> ledger_checks;
   std::unique_ptr<NodeHandler> node_handler;
   std::shared_ptr<grpc::Service> exchange_service;
   std::unique_ptr<rpc::Server> peer;

@@ -112,7 +112,7 @@ struct UpperNode::Lines {
   };
 
   struct Channel {
-    std::unique_ptr<ExchangeService::Stub> stub;
+    std::shared_ptr<grpc::Channel> dialled;
     std::function<void()> close;  // The stream's, once it was taken.
     bool used = true;
   };
@@ -124,35 +124,28 @@ struct UpperNode::Lines {
   std::condition_variable over;
   std::list<Channel> channels;  // Of the streams that are open; others until one is opened.
 
-  std::unique_ptr<ExchangeService::Stub> Dial(const std::shared_ptr<ShownSerial>& shown) const {
-    if (!admit) return ExchangeService::NewStub(DialPeer(end.address, tls, end.node));
-    return ExchangeService::NewStub(
-        DialPeer(end.address, tls, end.node, [asked = admit, shown](std::string_view serial) {
-          shown->Set(serial);
-          return asked(serial);
-        }));
+  std::shared_ptr<grpc::Channel> Dial(const std::shared_ptr<ShownSerial>& shown) const {
+    if (!admit) return DialPeer(end.address, tls, end.node);
+    return DialPeer(end.address, tls, end.node, [asked = admit, shown](std::string_view serial) {
+      shown->Set(serial);
+      return asked(serial);
+    });
   }
 
   // Opens a stream of the method on a channel of its own.
-  template <typename Message, typename Method>
-  void Open(Method method, const TakePipe<Message>& take) {
+  template <typename Message>
+  void Open(const char* method, const TakePipe<Message>& take) {
     const auto shown = std::make_shared<ShownSerial>();
-    auto stub = Dial(shown);
-    auto* const async = stub->async();
-    const std::shared_ptr<Channel> channel = Hold(std::move(stub));
-    ClientPipe<Message>::Open(
-        NewStreamContext(), channel,
-        [async, method](grpc::ClientContext* context, auto* reactor) {
-          (async->*method)(context, reactor);
-        },
-        [&, this](std::shared_ptr<Pipe<Message>> pipe) {
-          Remember<Message>(*channel, pipe);
-          return Plain(WhileAdmitted<Message>(take, shown)(std::move(pipe)));
-        });
+    const std::shared_ptr<Channel> channel = Hold(Dial(shown));
+    ClientPipe<Message>::Open(channel->dialled, method, NewStreamContext(), channel,
+                              [&, this](std::shared_ptr<Pipe<Message>> pipe) {
+                                Remember<Message>(*channel, pipe);
+                                return Plain(WhileAdmitted<Message>(take, shown)(std::move(pipe)));
+                              });
   }
 
   // The stream's channel, for as long as the result is held, and until the next is opened.
-  std::shared_ptr<Channel> Hold(std::unique_ptr<ExchangeService::Stub> stub) {
+  std::shared_ptr<Channel> Hold(std::shared_ptr<grpc::Channel> dialled) {
     std::list<Channel> ended;  // Let go outside the lock.
     const std::lock_guard lock(mutex);
     for (auto at = channels.begin(); at != channels.end();) {
@@ -160,7 +153,7 @@ struct UpperNode::Lines {
       if (!at->used) ended.splice(ended.end(), channels, at);
       at = next;
     }
-    Channel& channel = channels.emplace_back(Channel{.stub = std::move(stub), .close = {}});
+    Channel& channel = channels.emplace_back(Channel{.dialled = std::move(dialled), .close = {}});
     return {&channel, [this](Channel* done) {
               const std::lock_guard ending(mutex);
               done->used = false;
@@ -235,11 +228,11 @@ std::size_t UpperNode::held() const {
 }
 
 void UpperNode::OpenLink(const TakeLink& take) {
-  lines_->Open<LinkMessage>(&ExchangeService::StubInterface::async_interface::Link, take);
+  lines_->Open<LinkMessage>("/par.exchange.v1.ExchangeService/Link", take);
 }
 
 void UpperNode::OpenBlob(const TakeBlob& take) {
-  lines_->Open<BlobMessage>(&ExchangeService::StubInterface::async_interface::Blob, take);
+  lines_->Open<BlobMessage>("/par.exchange.v1.ExchangeService/Blob", take);
 }
 
 }  // namespace par::rpc

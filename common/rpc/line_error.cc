@@ -76,6 +76,10 @@ absl::Status OtherSideGone() {
   return domain::Refusal(absl::StatusCode::kCancelled, "line_other_side_gone");
 }
 
+absl::Status LineUnreadable() {
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "line_unreadable");
+}
+
 absl::Status NodeStopping() {
   return domain::Refusal(absl::StatusCode::kUnavailable, "node_stopping");
 }

@@ -27,6 +27,8 @@ struct LineEnd {
 
 // CANCELLED line_other_side_gone.
 [[nodiscard]] absl::Status OtherSideGone();
+// INVALID_ARGUMENT line_unreadable.
+[[nodiscard]] absl::Status LineUnreadable();
 // UNAVAILABLE node_stopping.
 [[nodiscard]] absl::Status NodeStopping();
 

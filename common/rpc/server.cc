@@ -14,6 +14,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/rpc/accepting.h"
 #include "common/rpc/stream_window.h"
 #include "common/rpc/tls_memory.h"
 #include "common/rpc/unreadable_request.h"
@@ -48,13 +49,6 @@ bool Local(std::string_view address) {
 
 // A child needs one stream on each of its connections.
 int StreamsPerConnection(Port port) { return port == Port::kPeer ? 8 : 64; }
-// For what gRPC counts of all its connections: calls and buffers, not messages once they are read.
-// At the bound it ends calls, whoever took the memory: quiet connections alone (27 KiB each when
-// they kept most) must never come near.
-std::size_t MemoryFor(const ServerOptions& options) {
-  return options.port == Port::kPeer ? 192 * kMi + options.peers * kMemoryOfPeer : 32 * kMi;
-}
-
 void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   const Port port = options.port;
   builder.SetMaxReceiveMessageSize(options.largest_message);
@@ -70,7 +64,7 @@ void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kStreamWindow);
   builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);  // Nobody asks; it keeps each by name.
   grpc::ResourceQuota quota("parnet");
-  quota.Resize(MemoryFor(options));
+  quota.Resize(MemoryOf(options.port, options.peers));
   builder.SetResourceQuota(quota);
   // Only reflection and nothing of ours is synchronous.
   builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
@@ -100,6 +94,10 @@ absl::Status SetPort(grpc::ServerBuilder& builder, const ServerOptions& options,
 
 }  // namespace
 
+std::size_t MemoryOf(Port port, std::size_t peers) {
+  return port == Port::kPeer ? 192 * kMi + peers * kMemoryOfPeer : 32 * kMi;
+}
+
 struct Server::Running {
   std::unique_ptr<grpc::Server> server;
   std::once_flag stopped;
@@ -117,6 +115,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     return true;
   }();
   (void)health;
+  KeepListening();
   grpc::ServerBuilder builder;
   SetLimits(builder, options);
   int port = 0;

@@ -39,6 +39,11 @@ struct ServerOptions {
   std::size_t peers = 0;
 };
 
+// Bytes for what gRPC counts of all connections of a port: calls and buffers, not messages once
+// they are read. At the bound it ends calls, whoever took the memory: as many quiet connections as
+// there are `peers` (27 KiB each when they kept most) must never come near.
+[[nodiscard]] std::size_t MemoryOf(Port port, std::size_t peers);
+
 class Server {
  public:
   // The services must outlive the server. INVALID_ARGUMENT client_address_not_local: a client port

@@ -4,6 +4,9 @@
 #pragma once
 
 #include <grpcpp/client_context.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/client_callback.h>
 #include <grpcpp/support/server_callback.h>
 
@@ -100,24 +103,26 @@ class ServerPipe final : public grpc::ServerBidiReactor<Message, Message>,
   absl::Status why_;
 };
 
+// Reads bytes: gRPC would end the reading at bytes that are no message, and leave the stream open
+// without a word, for as long as the other side likes.
 template <typename Message>
-class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
+class ClientPipe final : public grpc::ClientBidiReactor<Message, grpc::ByteBuffer>,
                          public Pipe<Message>,
                          public std::enable_shared_from_this<ClientPipe<Message>> {
  public:
-  using Begin =
-      std::function<void(grpc::ClientContext*, grpc::ClientBidiReactor<Message, Message>*)>;
+  using Stub = grpc::TemplatedGenericStub<Message, grpc::ByteBuffer>;
 
-  // `begin` names the method on a stub's async(); `keep` is let go when the stream is over, on a
+  // Opens a stream of `method`, by its whole name; `keep` is let go when the stream is over, on a
   // gRPC thread: it must not be the last to hold a channel, whose end waits for those threads.
-  static void Open(std::unique_ptr<grpc::ClientContext> context, std::shared_ptr<void> keep,
-                   const Begin& begin, const TakePipe<Message>& take) {
+  static void Open(const std::shared_ptr<grpc::Channel>& channel, const char* method,
+                   std::unique_ptr<grpc::ClientContext> context, std::shared_ptr<void> keep,
+                   const TakePipe<Message>& take) {
     auto pipe = std::make_shared<ClientPipe>();
     pipe->self_ = pipe;
     pipe->keep_ = std::move(keep);
     pipe->context_ = std::move(context);
     pipe->events_ = take(pipe);
-    begin(pipe->context_.get(), pipe.get());
+    Stub(channel).PrepareBidiStreamingCall(pipe->context_.get(), method, {}, pipe.get());
     const std::lock_guard lock(pipe->mutex_);
     pipe->started_ = true;
     pipe->AddHold();
@@ -148,7 +153,11 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
 
   void OnReadDone(bool ok) override {
     if (!ok) return Release();
-    events_.received(std::move(incoming_), [pipe = this->shared_from_this()] { pipe->ReadNext(); });
+    Message message;
+    if (!grpc::SerializationTraits<Message>::Deserialize(&incoming_, &message).ok()) {
+      return Close(LineUnreadable());
+    }
+    events_.received(std::move(message), [pipe = this->shared_from_this()] { pipe->ReadNext(); });
   }
 
   void OnWriteDone(bool ok) override {
@@ -162,7 +171,9 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
 
   void OnDone(const grpc::Status& status) override {
     const std::shared_ptr<ClientPipe> last = std::move(self_);
-    if (events_.closed) events_.closed(why_.ok() ? FromGrpcStatus(status) : why_);
+    absl::Status why = why_.ok() ? FromGrpcStatus(status) : why_;
+    if (why.ok()) why = OtherSideGone();
+    if (events_.closed) events_.closed(why);
     events_ = {};
     context_.reset();  // It holds the channel too.
     keep_.reset();
@@ -199,7 +210,7 @@ class ClientPipe final : public grpc::ClientBidiReactor<Message, Message>,
   std::shared_ptr<void> keep_;
   std::unique_ptr<grpc::ClientContext> context_;
   PipeEvents<Message> events_;
-  Message incoming_;
+  grpc::ByteBuffer incoming_;
   Unsent<Message> outgoing_;
   bool read_held_ = false;  // Until the other side has read.
   bool started_ = false;

@@ -70,18 +70,35 @@ absl::StatusOr<Anchors> Anchors::FromPem(std::string_view pem) {
   return anchors;
 }
 
-// Of the signer's own certificate, unless one of the chain is revoked: then the earliest of those.
+// A chain ends at the first anchor; of one in the middle its own authority may be known, too.
+X509* Anchors::Above(X509* certificate) const {
+  for (const Certificate& anchor : certificates_) {
+    if (X509_cmp(anchor.get(), certificate) != 0 &&
+        X509_check_issued(anchor.get(), certificate) == X509_V_OK &&
+        X509_verify(certificate, X509_get0_pubkey(anchor.get())) == 1) {
+      return anchor.get();
+    }
+  }
+  return nullptr;
+}
+
+// Of the signer's own certificate, unless one above it is revoked: then the earliest of those.
 RevocationWord Anchors::AskLists(const STACK_OF(X509) * chain, std::int64_t now) const {
   RevocationWord word;
   if (lists_.empty()) return word;
   word.revocation = domain::Revocation::kNoList;
-  for (int i = 0; i + 1 < sk_X509_num(chain); ++i) {
-    const RevocationWord of_one =
-        signature::AskLists(lists_, sk_X509_value(chain, i), sk_X509_value(chain, i + 1), now);
+  X509* certificate = sk_X509_value(chain, 0);
+  for (int i = 0; i < kLongestChain; ++i) {
+    X509* const issuer =
+        i + 1 < sk_X509_num(chain) ? sk_X509_value(chain, i + 1) : Above(certificate);
+    if (issuer == nullptr) break;
+    const RevocationWord of_one = signature::AskLists(lists_, certificate, issuer, now);
     const bool revoked = of_one.revocation == domain::Revocation::kRevoked;
     const bool known = word.revocation == domain::Revocation::kRevoked;
     if (i == 0 || (revoked && (!known || of_one.revoked_at < word.revoked_at))) word = of_one;
+    certificate = issuer;
   }
+  ERR_clear_error();
   return word;
 }
 

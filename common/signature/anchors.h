@@ -49,6 +49,8 @@ class Anchors {
  private:
   [[nodiscard]] Judgement Judge(X509* signer, const STACK_OF(X509) * others, const Moments& moments,
                                 int purpose) const;
+  // The anchor that certified this one, if it is not itself; null: none.
+  [[nodiscard]] X509* Above(X509* certificate) const;
   [[nodiscard]] RevocationWord AskLists(const STACK_OF(X509) * chain, std::int64_t now) const;
 
   std::vector<Certificate> certificates_;

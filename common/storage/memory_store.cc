@@ -71,4 +71,9 @@ Outcome MemoryStore::Commit(const Batch& batch, const std::vector<Guard>& guards
   return Outcome::kOk;
 }
 
+std::size_t MemoryStore::size() const {
+  const std::lock_guard<std::mutex> lock(shared_->mutex);
+  return shared_->rows->size();
+}
+
 }  // namespace par::storage

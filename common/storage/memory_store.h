@@ -2,6 +2,7 @@
 // simulations also run on it, and a rebuild of the state goes into one.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@ class MemoryStore final : public Store {
   [[nodiscard]] std::unique_ptr<Snapshot> NewSnapshot() const override;
   [[nodiscard]] Outcome Commit(const Batch& batch, const std::vector<Guard>& guards,
                                Durability durability) override;
+  [[nodiscard]] std::size_t size() const;  // Rows.
 
  private:
   struct Shared;  // What the store and its snapshots look at together.

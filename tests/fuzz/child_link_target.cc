@@ -50,13 +50,14 @@ class Lower {
     Step(exchange::Connected{});
   }
 
-  // The honest answer to the last hello, and to the last push.
+  // The honest answer to the last hello, or a refusal that is meant for it; and to the last push.
   void FitAnswer(LinkMessage& message) {
     if (message.has_hello_ack()) {
       exchange::v1::HelloAck& ack = *message.mutable_hello_ack();
       ack.set_echo_boot_nonce(hello_.boot_nonce());
-      ack.set_status(exchange::v1::HELLO_STATUS_OK);
       ack.set_node_id("P");
+      if (ack.status() > exchange::v1::HELLO_STATUS_OK) return;
+      ack.set_status(exchange::v1::HELLO_STATUS_OK);
       ack.clear_grants();
       ++sessions_;
       for (const exchange::v1::HelloStream& described : hello_.streams()) {

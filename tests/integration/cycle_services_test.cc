@@ -15,6 +15,7 @@
 #include "tests/integration/survey_and_council.h"
 #include "tests/support/cycle_world.h"
 #include "tests/support/raw_http.h"
+#include "tests/support/sample_cycle.h"
 #include "tests/support/status_matchers.h"
 
 namespace par::testing {
@@ -162,7 +163,7 @@ void CycleServicesTest::Review() {
   adjust.mutable_action()->mutable_mark()->set_points_e4(0);
   ASSERT_OK(Act(kCouncil, adjust));
   dossier::v1::ActRequest rest = CycleWorld::Action(kOneCycle, "song-ve", "agree_rest");
-  for (const domain::ReviewedLeaf& leaf : domain::ReviewedLeavesOf(world_.set())) {
+  for (const domain::ReviewedLeaf& leaf : domain::ReviewedLeavesOf(SampleSet())) {
     auto& areas = *rest.mutable_action()->mutable_areas();
     if (std::find(areas.begin(), areas.end(), leaf.area) == areas.end()) *areas.Add() = leaf.area;
   }
@@ -175,7 +176,7 @@ void CycleServicesTest::EnterPoints() {
   request.set_request_id(rpc::NewRequestId());
   request.set_cycle(kOneCycle);
   request.set_unit("song-ve");
-  const domain::CriteriaSet& set = world_.set();
+  const domain::CriteriaSet& set = SampleSet();
   for (const domain::Leaf& leaf : set.leaves) {
     const domain::Node& node = set.NodeOf(leaf);
     if (node.source == domain::Source::kSelfAssessed) continue;

@@ -1,19 +1,13 @@
 #include "tests/support/cycle_world.h"
 
-#include "common/base/check.h"
 #include "common/base/sha256.h"
-#include "common/codec/answers_codec.h"
 #include "common/domain/access.h"
-#include "common/domain/answers_yaml.h"
-#include "common/domain/criteria_yaml.h"
-#include "common/identity/secret_file.h"
-#include "common/identity/token.h"
 #include "common/node/look.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
 #include "tests/support/level_program.h"
 #include "tests/support/must.h"
 #include "tests/support/patience.h"
-#include "tests/support/read_text.h"
+#include "tests/support/sample_cycle.h"
 
 namespace par::testing {
 namespace {
@@ -26,35 +20,7 @@ units:
   - {id: la-ha, name: Thị trấn La Hà, kind: thi-tran, parent: tu-nghia}
   - {id: song-ve, name: Thị trấn Sông Vệ, kind: thi-tran, parent: tu-nghia}
 )";
-constexpr const char* kSet = "criteria/commune-sample-2023.yaml";
 constexpr const char* kProvinceAdministrator = "quan-tri";
-
-std::string CycleYaml(const std::string& id, const std::string& units) {
-  return "format: parnet/cycle/1\nid: " + id + "\ntitle: Đánh giá cấp xã năm 2023\nyear: 2023\n" +
-         "level: commune\nowner: tu-nghia\nset: commune-sample-2023@1\nunits: [" + units + "]\n" +
-         "deadlines: {submit: 2023-10-30, review: 2023-11-20, appeal: 2023-11-30, "
-         "publish: 2023-12-20}\nlate: accept_late\nrounds: 2\n";
-}
-
-// Whatever the machine refuses ends the test program.
-struct Person {
-  std::string account;
-  std::string unit;
-  std::string role;
-};
-
-// In place of the one account that a node's world begins with.
-void WriteAccounts(const config::Config& config, const std::vector<Person>& people) {
-  std::string text = "format: parnet/accounts/1\naccounts:\n";
-  for (const Person& person : people) {
-    const std::string token = std::string("token-") + person.account;
-    text.append("  - account: ").append(person.account);
-    text.append("\n    full_name: Nguyễn Thị Lan\n    unit: ").append(person.unit);
-    text.append("\n    roles: [").append(person.role);
-    text.append("]\n    token_sha256: ").append(identity::HashOfToken(token).Hex()).append("\n");
-  }
-  Must(identity::WriteFileDurably(config.bootstrap_accounts, text, identity::Secrecy::kPublic));
-}
 
 std::string Address(int port) { return "127.0.0.1:" + std::to_string(port); }
 
@@ -62,9 +28,6 @@ std::string Address(int port) { return "127.0.0.1:" + std::to_string(port); }
 
 CycleWorld::CycleWorld(const config::EvidenceTrust& evidence) {
   upper_config_.evidence = evidence;
-  domain::CriteriaSetFile file = domain::ReadCriteriaSet(ReadText(kSet), kSet);
-  PAR_CHECK(file.set.has_value());
-  set_ = *std::move(file.set);
   StartUpper();
   OpenCycles();
 }
@@ -111,42 +74,26 @@ void CycleWorld::StartUpper() {
 }
 
 void CycleWorld::OpenCycles() {
-  unit::v1::ImportUnitsRequest units;
-  units.set_request_id(rpc::NewRequestId());
-  units.set_actor_unit("quang-ngai");
-  units.set_file_name("units.yaml");
-  units.set_units_yaml(kUnits);
-  Must(Upper(kProvinceAdministrator, &unit::v1::UnitService::Stub::ImportUnits, units).status());
-  criteria::v1::ImportSetRequest set;
-  set.set_request_id(rpc::NewRequestId());
-  set.set_actor_unit("tu-nghia");
-  set.set_file_name(kSet);
-  set.set_criteria_yaml(ReadText(kSet));
-  Must(Upper(kPublisher, &criteria::v1::CriteriaService::Stub::ImportSet, set).status());
-  criteria::v1::PublishSetRequest publish;
-  publish.set_request_id(rpc::NewRequestId());
-  publish.set_actor_unit("tu-nghia");
-  publish.set_id(set_.id);
-  publish.set_version(static_cast<std::uint32_t>(set_.version));
-  Must(Upper(kPublisher, &criteria::v1::CriteriaService::Stub::PublishSet, publish).status());
-  for (const auto& [id, members] :
-       {std::pair(kBothCycle, "la-ha, song-ve"), std::pair(kOneCycle, "song-ve")}) {
-    cycle::v1::OpenCycleRequest open;
-    open.set_request_id(rpc::NewRequestId());
-    open.set_actor_unit("tu-nghia");
-    open.set_file_name("cycle.yaml");
-    open.set_cycle_yaml(CycleYaml(id, members));
-    Must(Upper(kAdministrator, &cycle::v1::CycleService::Stub::OpenCycle, open).status());
-    MoveCycle(id, "self_assessing");
+  using Criteria = criteria::v1::CriteriaService::Stub;
+  const auto change = [this](const std::string& account, auto method, auto request) {
+    request.set_request_id(rpc::NewRequestId());
+    Must(Upper(account, method, request).status());
+  };
+  change(kProvinceAdministrator, &unit::v1::UnitService::Stub::ImportUnits,
+         ImportUnitsAs("quang-ngai", kUnits));
+  change(kPublisher, &Criteria::ImportSet, ImportSampleSetAs("tu-nghia"));
+  change(kPublisher, &Criteria::PublishSet, PublishSampleSetAs("tu-nghia"));
+  for (const SampleCycle& cycle :
+       {SampleCycle{.id = kBothCycle, .owner = "tu-nghia", .units = {"la-ha", "song-ve"}},
+        SampleCycle{.id = kOneCycle, .owner = "tu-nghia", .units = {"song-ve"}}}) {
+    change(kAdministrator, &cycle::v1::CycleService::Stub::OpenCycle, Open(cycle));
+    MoveCycle(cycle.id, "self_assessing");
   }
 }
 
 void CycleWorld::MoveCycle(const std::string& cycle, const std::string& state) {
-  cycle::v1::AdvanceCycleRequest request;
+  cycle::v1::AdvanceCycleRequest request = Advance("tu-nghia", cycle, state);
   request.set_request_id(rpc::NewRequestId());
-  request.set_actor_unit("tu-nghia");
-  request.set_id(cycle);
-  request.set_to_state(state);
   Must(Upper(kCouncil, &cycle::v1::CycleService::Stub::AdvanceCycle, request).status());
 }
 
@@ -182,15 +129,11 @@ void CycleWorld::RestartBoth() {
 
 assessment::v1::FillAnswersRequest CycleWorld::Fill(const std::string& cycle,
                                                     const std::string& unit) const {
-  const domain::AnswersFile file =
-      domain::ReadAnswers(ReadText("criteria/answers/tu-nghia/song-ve.yaml"), set_, "song-ve");
-  PAR_CHECK(file.answers.has_value());
   assessment::v1::FillAnswersRequest request;
   request.set_request_id(rpc::NewRequestId());
   request.set_cycle(cycle);
   request.set_unit(unit);
-  *request.mutable_answers() = codec::Encode(set_, *file.answers);
-  request.mutable_answers()->set_unit(unit);
+  *request.mutable_answers() = SampleAnswers(unit);
   return request;
 }
 

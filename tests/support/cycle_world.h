@@ -10,7 +10,6 @@
 #include <memory>
 #include <string>
 
-#include "common/domain/criteria_set.h"
 #include "common/node/node.h"
 #include "common/rpc/client.h"
 #include "par/assessment/v1/assessment.grpc.pb.h"
@@ -45,8 +44,8 @@ class CycleWorld {
 
   // Starts la-ha's node and waits until the cycle has come down to it.
   void StartCommune();
-  // Stops both nodes, has each one's ledger verified and its rows built anew, and starts them again.
-  // They do not find each other then: the upper one has another port.
+  // Stops both nodes, has each one's ledger verified and its rows built anew, and starts them
+  // again. They do not find each other then: the upper one has another port.
   void RestartBoth();
 
   template <typename Stub, typename Request, typename Response>
@@ -84,7 +83,6 @@ class CycleWorld {
   [[nodiscard]] int upper_port() const { return upper_->client_port(); }
   [[nodiscard]] int portal_port() const { return upper_->portal_port(); }
   [[nodiscard]] const config::Config& commune_config() const { return commune_config_; }
-  [[nodiscard]] const domain::CriteriaSet& set() const { return set_; }
 
  private:
   void StartUpper();
@@ -93,7 +91,6 @@ class CycleWorld {
   node::testing::World nodes_;
   config::Config upper_config_;
   config::Config commune_config_;
-  domain::CriteriaSet set_;
   std::unique_ptr<node::Node> upper_;
   std::unique_ptr<node::Node> commune_;
   std::shared_ptr<grpc::Channel> upper_channel_;

@@ -3,14 +3,8 @@
 #include <filesystem>
 #include <set>
 
-#include "common/base/check.h"
 #include "common/base/hex.h"
-#include "common/codec/answers_codec.h"
-#include "common/domain/answers_yaml.h"
-#include "common/domain/criteria_yaml.h"
 #include "common/exchange/rows.h"
-#include "common/identity/secret_file.h"
-#include "common/identity/token.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 #include "common/storage/schema.h"
@@ -19,7 +13,7 @@
 #include "tests/support/cycle_world.h"
 #include "tests/support/level_program.h"
 #include "tests/support/must.h"
-#include "tests/support/read_text.h"
+#include "tests/support/sample_cycle.h"
 
 namespace par::testing {
 namespace {
@@ -31,19 +25,6 @@ units:
   - {id: la-ha, name: Thị trấn La Hà, kind: thi-tran, parent: tu-nghia}
   - {id: song-ve, name: Thị trấn Sông Vệ, kind: thi-tran, parent: tu-nghia}
 )";
-constexpr const char* kSetFile = "criteria/commune-sample-2023.yaml";
-constexpr const char* kCycle = R"(format: parnet/cycle/1
-id: cap-xa-2023
-title: Đánh giá cấp xã năm 2023
-year: 2023
-level: commune
-owner: tu-nghia
-set: commune-sample-2023@1
-units: [la-ha, song-ve]
-deadlines: {submit: 2023-10-30, review: 2023-11-20, appeal: 2023-11-30, publish: 2023-12-20}
-late: accept_late
-rounds: 2
-)";
 constexpr const char* kRoles[] = {"administrator", "clerk",   "leader",
                                   "reviewer",      "council", "publisher"};
 
@@ -54,14 +35,11 @@ config::NodeLevel LevelOf(const std::string& unit) {
   return unit == kDistrict ? config::NodeLevel::kDistrict : config::NodeLevel::kCommune;
 }
 
-void WriteAccounts(const config::Config& config, const std::string& unit) {
-  std::string text = "format: parnet/accounts/1\naccounts:\n";
-  for (const std::string role : kRoles) {
-    const std::string hash = identity::HashOfToken("token-" + role + "-" + unit).Hex();
-    text += "  - account: " + role + "\n    full_name: Nguyễn Thị Lan\n    unit: " + unit +
-            "\n    roles: [" + role + "]\n    token_sha256: " + hash + "\n";
-  }
-  Must(identity::WriteFileDurably(config.bootstrap_accounts, text, identity::Secrecy::kPublic));
+std::vector<Person> PeopleOf(const std::string& unit) {
+  std::vector<Person> people;
+  for (const std::string role : kRoles)
+    people.push_back({role, unit, role, "token-" + role + "-" + unit});
+  return people;
 }
 
 // Every row with that prefix, read as `Row` and described; in key order.
@@ -121,44 +99,27 @@ void AddStreams(const storage::Reader& state, exchange::Side side, std::string& 
 }  // namespace
 
 FourNodes::FourNodes() {
-  domain::CriteriaSetFile file = domain::ReadCriteriaSet(ReadText(kSetFile), kSetFile);
-  PAR_CHECK(file.set.has_value());
-  set_ = *std::move(file.set);
   for (const char* unit : {kProvince, kDistrict, kLaHa, kSongVe}) {
     NewMachine(unit);
     Start(unit);
   }
-  unit::v1::ImportUnitsRequest units;
-  units.set_actor_unit(kProvince);
-  units.set_file_name("units.yaml");
-  units.set_units_yaml(kFourUnits);
-  Must(Change(kProvince, "administrator", &unit::v1::UnitService::Stub::ImportUnits, units)
-           .status());
-  criteria::v1::ImportSetRequest set;
-  set.set_actor_unit(kProvince);
-  set.set_file_name(kSetFile);
-  set.set_criteria_yaml(ReadText(kSetFile));
   using Criteria = criteria::v1::CriteriaService::Stub;
-  Must(Change(kProvince, "publisher", &Criteria::ImportSet, set).status());
-  criteria::v1::PublishSetRequest publish;
-  publish.set_actor_unit(kProvince);
-  publish.set_id(set_.id);
-  publish.set_version(static_cast<std::uint32_t>(set_.version));
-  Must(Change(kProvince, "publisher", &Criteria::PublishSet, publish).status());
-  cycle::v1::OpenCycleRequest open;
-  open.set_request_id(NextId());
-  open.set_actor_unit(kDistrict);
-  open.set_file_name("cycle.yaml");
-  open.set_cycle_yaml(kCycle);
   using Cycles = cycle::v1::CycleService::Stub;
+  Must(Change(kProvince, "administrator", &unit::v1::UnitService::Stub::ImportUnits,
+              ImportUnitsAs(kProvince, kFourUnits))
+           .status());
+  Must(Change(kProvince, "publisher", &Criteria::ImportSet, ImportSampleSetAs(kProvince)).status());
+  Must(Change(kProvince, "publisher", &Criteria::PublishSet, PublishSampleSetAs(kProvince))
+           .status());
+  cycle::v1::OpenCycleRequest open =
+      Open({.id = kCommuneCycle, .owner = kDistrict, .units = {kLaHa, kSongVe}});
+  open.set_request_id(NextId());
   CycleWorld::WaitFor("the set at the district", [&] {
     return Call(kDistrict, "administrator", &Cycles::OpenCycle, open).ok();
   });
-  cycle::v1::AdvanceCycleRequest advance;
-  advance.set_actor_unit(kDistrict);
-  advance.set_id(kCommuneCycle);
-  advance.set_to_state("self_assessing");
-  Must(Change(kDistrict, "council", &Cycles::AdvanceCycle, advance).status());
+  Must(Change(kDistrict, "council", &Cycles::AdvanceCycle,
+              Advance(kDistrict, kCommuneCycle, "self_assessing"))
+           .status());
   cycle::v1::GetCycleRequest get;
   get.set_id(kCommuneCycle);
   for (const char* unit : {kLaHa, kSongVe}) {
@@ -200,7 +161,7 @@ void FourNodes::Configure(const std::string& unit) {
                     .address = "127.0.0.1:" + std::to_string(places_[above].line.port()),
                     .unit = above};
   }
-  WriteAccounts(config, unit);
+  WriteAccounts(config, PeopleOf(unit));
   world_.CertifySigning(config);
   places_[unit].config = config;
 }
@@ -247,14 +208,10 @@ std::string FourNodes::NextId() {
 }
 
 assessment::v1::FillAnswersRequest FourNodes::Answers(const std::string& unit) const {
-  const domain::AnswersFile file =
-      domain::ReadAnswers(ReadText("criteria/answers/tu-nghia/song-ve.yaml"), set_, "song-ve");
-  PAR_CHECK(file.answers.has_value());
   assessment::v1::FillAnswersRequest request;
   request.set_cycle(kCommuneCycle);
   request.set_unit(unit);
-  *request.mutable_answers() = codec::Encode(set_, *file.answers);
-  request.mutable_answers()->set_unit(unit);
+  *request.mutable_answers() = SampleAnswers(unit);
   return request;
 }
 

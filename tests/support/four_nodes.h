@@ -12,7 +12,6 @@
 #include <string>
 #include <vector>
 
-#include "common/domain/criteria_set.h"
 #include "common/node/node.h"
 #include "common/rpc/client.h"
 #include "par/assessment/v1/assessment.grpc.pb.h"
@@ -95,7 +94,6 @@ class FourNodes {
   void Configure(const std::string& unit);
 
   node::testing::World world_;
-  domain::CriteriaSet set_;
   std::map<std::string, Place> places_;
   std::uint64_t ids_ = 0;
 };

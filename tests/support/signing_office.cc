@@ -72,14 +72,17 @@ std::int64_t InVietnam(std::string_view day, int hour, int minute) {
   return std::int64_t{date->days()} * 86'400 + (hour - 7) * 3600 + minute * 60;
 }
 
-SigningOffice::SigningOffice(std::string_view name) {
+SigningOffice::SigningOffice(std::string_view name, const SigningOffice* above)
+    : in_the_middle_(above != nullptr) {
   authority_.key = x509::NewP256Key();
   authority_.certificate =
       x509::NewCert(authority_.key.get(), name, InVietnam("2020-01-01"), InVietnam("2040-01-01"));
   X509* const own = authority_.certificate.get();
-  x509::AddExtension(own, own, NID_basic_constraints, "critical,CA:TRUE");
-  x509::AddExtension(own, own, NID_key_usage, "critical,keyCertSign,cRLSign");
-  x509::Sign(own, own, authority_.key.get());
+  const Certified& signer = above == nullptr ? authority_ : above->authority_;
+  X509* const issuer = signer.certificate.get();
+  x509::AddExtension(own, issuer, NID_basic_constraints, "critical,CA:TRUE");
+  x509::AddExtension(own, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
+  x509::Sign(own, issuer, signer.key.get());
   stamps_ = Certify({.name = "Dịch vụ cấp dấu thời gian",
                      .usage = "critical,digitalSignature",
                      .extended = "critical,timeStamping"});
@@ -146,6 +149,7 @@ std::string SigningOffice::Message(const Certified& signer, const std::string& c
       CMS_add1_signer(cms.get(), signer.certificate.get(), signer.key.get(),
                       EVP_get_digestbyname(how.digest), flags | attributes);
   PAR_CHECK(info != nullptr);
+  if (in_the_middle_) PAR_CHECK(CMS_add1_cert(cms.get(), authority_.certificate.get()) == 1);
   if (how.at.has_value()) {
     const Owned<ASN1_TIME, ASN1_TIME_free> time(ASN1_TIME_set(nullptr, *how.at));
     PAR_CHECK(

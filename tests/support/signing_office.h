@@ -54,9 +54,12 @@ struct ListTerms {
 
 class SigningOffice {
  public:
-  explicit SigningOffice(std::string_view name = "CA Chính phủ");
+  // With `above` one in the middle of a chain: its messages bring its certificate along.
+  explicit SigningOffice(std::string_view name = "CA Chính phủ",
+                         const SigningOffice* above = nullptr);
 
   [[nodiscard]] std::string AnchorPem() const;
+  [[nodiscard]] const Certified& authority() const { return authority_; }
   // Who makes its time stamps.
   [[nodiscard]] const Certified& stamps() const { return stamps_; }
   [[nodiscard]] Certified Certify(const Certification& what) const;
@@ -74,6 +77,7 @@ class SigningOffice {
 
  private:
   Certified authority_;
+  const bool in_the_middle_;
   Certified stamps_;
 };
 

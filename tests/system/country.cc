@@ -8,7 +8,6 @@
 
 #include "common/base/check.h"
 #include "common/identity/secret_file.h"
-#include "common/identity/token.h"
 
 namespace par::testing {
 namespace {
@@ -77,7 +76,7 @@ Country::Country(const std::vector<NodePlan>& plans) {
   }
   for (const auto& [id, site] : sites_) {
     WriteConfig(site);
-    WriteAccounts(site);
+    WriteAccounts(site.config, PeopleOf(site));
   }
 }
 
@@ -111,18 +110,15 @@ void Country::WriteConfig(const Site& site) {
   Write(ConfigFile(site), text);
 }
 
-void Country::WriteAccounts(const Site& site) {
-  std::string text = "format: parnet/accounts/1\naccounts:\n";
+std::vector<Person> Country::PeopleOf(const Site& site) {
+  std::vector<Person> people;
   for (const std::string& unit : site.config.units) {
-    for (const char* role :
+    for (const std::string role :
          {"clerk", "leader", "reviewer", "council", "publisher", "administrator"}) {
-      const std::string account = unit + "." + role;
-      text += "  - account: " + account + "\n    full_name: Nguyễn Thị Lan\n    unit: " + unit +
-              "\n    roles: [" + role +
-              "]\n    token_sha256: " + identity::HashOfToken("token-" + account).Hex() + "\n";
+      people.push_back({unit + "." + role, unit, role});
     }
   }
-  Write(site.config.bootstrap_accounts, text);
+  return people;
 }
 
 void Country::Start(const std::string& node) {

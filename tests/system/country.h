@@ -14,6 +14,7 @@
 #include "common/rpc/client.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "tests/support/patience.h"
+#include "tests/support/sample_cycle.h"
 #include "tests/support/slow_line.h"
 #include "tests/system/process.h"
 #include "tests/unit/node/node_world.h"
@@ -97,6 +98,11 @@ class Country {
     return answer;
   }
 
+  // Of the process that runs.
+  [[nodiscard]] pid_t PidOf(const std::string& node) const {
+    return sites_.at(node).process->pid();
+  }
+
   // What `parctl links` is told of the line to `peer`; an empty one where there is none.
   [[nodiscard]] node::v1::Link LinkTo(const std::string& node, const std::string& peer);
 
@@ -113,7 +119,7 @@ class Country {
   };
 
   static void WriteConfig(const Site& site);
-  static void WriteAccounts(const Site& site);
+  static std::vector<Person> PeopleOf(const Site& site);
   [[nodiscard]] static std::filesystem::path ConfigFile(const Site& site);
 
   node::testing::World world_;

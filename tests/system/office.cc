@@ -3,17 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/base/check.h"
 #include "common/base/random.h"
 #include "common/base/status_macros.h"
-#include "common/codec/answers_codec.h"
-#include "common/domain/answers_yaml.h"
-#include "common/domain/criteria_yaml.h"
 #include "common/evidence/evidence_store.h"
 #include "par/criteria/v1/criteria.grpc.pb.h"
 #include "par/cycle/v1/cycle.grpc.pb.h"
 #include "par/unit/v1/unit.grpc.pb.h"
-#include "tests/support/read_text.h"
 
 namespace par::testing {
 namespace {
@@ -22,20 +17,6 @@ using assessment::v1::AssessmentService;
 using criteria::v1::CriteriaService;
 using cycle::v1::CycleService;
 using evidence::v1::EvidenceService;
-
-constexpr const char* kSet = "criteria/commune-sample-2023.yaml";
-constexpr const char* kAnswers = "criteria/answers/tu-nghia/song-ve.yaml";
-
-std::string CycleYaml(const std::string& owner, const std::string& cycle,
-                      const std::vector<std::string>& communes) {
-  std::string units;
-  for (const std::string& unit : communes) units += (units.empty() ? "" : ", ") + unit;
-  return "format: parnet/cycle/1\nid: " + cycle +
-         "\ntitle: Đánh giá cấp xã năm 2023\nyear: 2023\n" + "level: commune\nowner: " + owner +
-         "\nset: commune-sample-2023@1\nunits: [" + units +
-         "]\ndeadlines: {submit: 2090-10-30, review: 2090-11-20, appeal: 2090-11-30, "
-         "publish: 2090-12-20}\nlate: accept_late\nrounds: 2\n";
-}
 
 }  // namespace
 
@@ -51,20 +32,11 @@ std::string PdfOf(std::size_t bytes, const std::string& seed) {
   return text;
 }
 
-Office::Office(Country& country) : country_(country) {
-  domain::CriteriaSetFile file = domain::ReadCriteriaSet(ReadText(kSet), kSet);
-  PAR_CHECK(file.set.has_value());
-  set_ = *std::move(file.set);
-  set_sha256_ = Sha256::Of(ReadText(kSet));
-}
-
 absl::Status Office::ImportUnits(const std::string& node, const std::string& top,
                                  const std::string& units, const std::string& request_id) {
-  unit::v1::ImportUnitsRequest request;
+  unit::v1::ImportUnitsRequest request =
+      ImportUnitsAs(top, "format: parnet/units/1\nunits:\n" + units);
   request.set_request_id(request_id);
-  request.set_actor_unit(top);
-  request.set_file_name("units.yaml");
-  request.set_units_yaml("format: parnet/units/1\nunits:\n" + units);
   return country_
       .Insist(node, top + ".administrator", &unit::v1::UnitService::Stub::ImportUnits, request)
       .status();
@@ -80,37 +52,26 @@ bool Office::KnowsUnit(const std::string& node, const std::string& top, const st
 }
 
 absl::Status Office::PublishSet(const std::string& node, const std::string& unit) {
-  criteria::v1::ImportSetRequest set;
-  set.set_request_id(rpc::NewRequestId());
-  set.set_actor_unit(unit);
-  set.set_file_name(kSet);
-  set.set_criteria_yaml(ReadText(kSet));
   const std::string publisher = unit + ".publisher";
+  criteria::v1::ImportSetRequest set = ImportSampleSetAs(unit);
+  set.set_request_id(rpc::NewRequestId());
   RETURN_IF_ERROR(
       country_.Insist(node, publisher, &CriteriaService::Stub::ImportSet, set).status());
-  criteria::v1::PublishSetRequest publish;
+  criteria::v1::PublishSetRequest publish = PublishSampleSetAs(unit);
   publish.set_request_id(rpc::NewRequestId());
-  publish.set_actor_unit(unit);
-  publish.set_id(set_.id);
-  publish.set_version(static_cast<std::uint32_t>(set_.version));
   return country_.Insist(node, publisher, &CriteriaService::Stub::PublishSet, publish).status();
 }
 
 absl::Status Office::OpenCycle(const std::string& node, const std::string& owner,
                                const std::string& cycle, const std::vector<std::string>& communes) {
-  cycle::v1::OpenCycleRequest open;
+  cycle::v1::OpenCycleRequest open =
+      Open({.id = cycle, .owner = owner, .units = communes, .deadlines_in = "2090"});
   open.set_request_id(rpc::NewRequestId());
-  open.set_actor_unit(owner);
-  open.set_file_name("cycle.yaml");
-  open.set_cycle_yaml(CycleYaml(owner, cycle, communes));
   RETURN_IF_ERROR(
       country_.Insist(node, owner + ".administrator", &CycleService::Stub::OpenCycle, open)
           .status());
-  cycle::v1::AdvanceCycleRequest advance;
+  cycle::v1::AdvanceCycleRequest advance = Advance(owner, cycle, "self_assessing");
   advance.set_request_id(rpc::NewRequestId());
-  advance.set_actor_unit(owner);
-  advance.set_id(cycle);
-  advance.set_to_state("self_assessing");
   return country_.Insist(node, owner + ".council", &CycleService::Stub::AdvanceCycle, advance)
       .status();
 }
@@ -138,10 +99,7 @@ bool Office::HasCycle(const std::string& node, const std::string& unit, const st
 
 assessment::v1::Answers Office::AnswersOf(const std::string& unit,
                                           const std::vector<std::string>& documents) const {
-  const domain::AnswersFile file = domain::ReadAnswers(ReadText(kAnswers), set_, "song-ve");
-  PAR_CHECK(file.answers.has_value());
-  assessment::v1::Answers answers = codec::Encode(set_, *file.answers);
-  answers.set_unit(unit);
+  assessment::v1::Answers answers = SampleAnswers(unit);
   for (auto& declared : *answers.mutable_declarations()) {
     if (declared.criterion() != "1.1.1") continue;
     for (const std::string& document : documents) declared.add_evidence()->set_document(document);

@@ -9,7 +9,6 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/sha256.h"
-#include "common/domain/criteria_set.h"
 #include "par/assessment/v1/assessment.grpc.pb.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "par/evidence/v1/evidence.grpc.pb.h"
@@ -25,7 +24,7 @@ namespace par::testing {
 // Safe from many threads, as long as they work for different units.
 class Office {
  public:
-  explicit Office(Country& country);
+  explicit Office(Country& country) : country_(country) {}
 
   // `units` as lines of a units file: "  - {id: …}".
   [[nodiscard]] absl::Status ImportUnits(const std::string& node, const std::string& top,
@@ -63,13 +62,8 @@ class Office {
                                                                    std::size_t bytes,
                                                                    const std::string& seed);
 
-  // Of the sample set's text, as a submission names it.
-  [[nodiscard]] const Sha256& set_sha256() const { return set_sha256_; }
-
  private:
   Country& country_;
-  domain::CriteriaSet set_;
-  Sha256 set_sha256_;
 };
 
 // `bytes` bytes that look like a PDF; no two with different seeds are equal.

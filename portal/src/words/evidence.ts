@@ -62,9 +62,6 @@ export const t = texts(
     "upload.confirm_later": "Ghi nhận khi gửi xong",
     "upload.confirmed": "Sẽ tự ghi nhận khi gửi xong.",
 
-    "time.seconds": "{count} giây",
-    "time.minutes": "{count} phút",
-    "time.hours": "{hours} giờ {minutes} phút",
 
     "verdict.checking": "đang kiểm tra chữ ký và ngày",
     "verdict.unsigned": "không có chữ ký số",
@@ -162,9 +159,6 @@ export const t = texts(
     "upload.confirm_later": "Enter it when it is sent",
     "upload.confirmed": "Will be entered when it is sent.",
 
-    "time.seconds": "{count} s",
-    "time.minutes": "{count} min",
-    "time.hours": "{hours} h {minutes} min",
 
     "verdict.checking": "signature and date being checked",
     "verdict.unsigned": "no digital signature",
@@ -202,10 +196,3 @@ export const t = texts(
     "review.documents_none": "The unit attached no document to this criterion.",
   },
 );
-
-/** Seconds as a person says them. */
-export function duration(seconds: number): string {
-  if (seconds < 55) return t("time.seconds", { count: Math.max(1, Math.round(seconds)) });
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? t("time.minutes", { count: minutes }) : t("time.hours", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
-}

@@ -133,5 +133,24 @@ TEST(ChildRules, MessagesThatOnlyAChildSendsEndTheLine) {
   }
 }
 
+TEST(ChildRules, NoNodeAboveSendsOneAwayForEver) {
+  constexpr std::uint64_t kThirtyYearsMs = 1'000'000'000'000;
+  for (const v1::HelloStatus status : {v1::HELLO_STATUS_BUSY, v1::HELLO_STATUS_FENCED}) {
+    for (const std::uint64_t wait : {kThirtyYearsMs, UINT64_MAX}) {
+      SCOPED_TRACE(v1::HelloStatus_Name(status) + " " + std::to_string(wait));
+      testing::HandSpokenChild node;
+      v1::LinkMessage answer = node.AnswerTo(node.Step(Connected{}).at(0).hello());
+      answer.mutable_hello_ack()->set_status(status);
+      answer.mutable_hello_ack()->set_retry_after_ms(wait);
+      EXPECT_TRUE(node.Step(MessageIn{answer}).empty()) << "it stays away";
+      node.Wait(static_cast<std::int64_t>(kMostAwayMs) * 1000);
+      std::vector<v1::LinkMessage> said = node.Step(Tick{});
+      if (said.empty()) said = node.Step(Connected{});  // It dialled.
+      ASSERT_EQ(said.size(), 1u);
+      EXPECT_TRUE(said[0].has_hello());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace par::exchange

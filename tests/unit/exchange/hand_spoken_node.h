@@ -57,6 +57,15 @@ class HandSpokenNode {
     ledger_->CommitWaiting();
   }
 
+  // Carried out at once.
+  template <typename Done>
+  void Submit(ledger::Command command, Done done) {
+    ledger_->Submit(std::move(command), [&](const absl::StatusOr<ledger::Committed>& committed) {
+      done(committed.ok() ? absl::StatusOr<std::string>(committed->response) : committed.status());
+    });
+    ledger_->CommitWaiting();
+  }
+
   // What the link said.
   template <typename Link>
   std::vector<v1::LinkMessage> Step(Link& link, LinkInput input) {
@@ -67,15 +76,12 @@ class HandSpokenNode {
         closed_ = close->why;
         ++closes_;
       }
-      auto* submit = std::get_if<Submit>(&action);
+      auto* submit = std::get_if<exchange::Submit>(&action);
       if (submit == nullptr) continue;
       Committed committed{.ticket = submit->ticket, .answer = std::string()};
-      ledger_->Submit(std::move(submit->command),
-                      [&](const absl::StatusOr<ledger::Committed>& done) {
-                        if (done.ok()) committed.answer = done->response;
-                        if (!done.ok()) committed.answer = done.status();
-                      });
-      ledger_->CommitWaiting();
+      Submit(std::move(submit->command), [&](absl::StatusOr<std::string> answer) {
+        committed.answer = std::move(answer);
+      });
       for (v1::LinkMessage& more : Step(link, committed)) said.push_back(std::move(more));
     }
     return said;

@@ -139,5 +139,16 @@ TEST(Server, DescribesItselfToClientsOnly) {
               StatusIs(absl::StatusCode::kUnimplemented));
 }
 
+TEST(ServerMemory, QuietConnectionsOfAllChildrenLeaveRoomForThoseAtWork) {
+  constexpr std::size_t kQuiet = std::size_t{27} << 10u;
+  constexpr std::size_t kAtWork = std::size_t{128} << 20u;
+  for (const std::size_t children : {0u, 1u, 705u, 10'598u, 20'000u}) {
+    SCOPED_TRACE(children);
+    EXPECT_GE(MemoryOf(Port::kPeer, children), children * kQuiet + kAtWork);
+  }
+  EXPECT_EQ(MemoryOf(Port::kClient, 20'000), MemoryOf(Port::kClient, 0))
+      << "people and scripts on this machine are few";
+}
+
 }  // namespace
 }  // namespace par::rpc

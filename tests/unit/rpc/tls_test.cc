@@ -7,6 +7,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include <fstream>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "common/base/clock.h"
 #include "common/identity/ca.h"
 #include "common/identity/secret_file.h"
+#include "common/identity/x509.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/client.h"
 #include "common/rpc/server.h"
@@ -47,7 +49,7 @@ class WhoAmI final : public unit::v1::UnitService::CallbackService {
   }
 };
 
-enum class Kind { kNode, kPerson, kNobody, kExpired, kNotYet, kOtherAuthority };
+enum class Kind { kNode, kPerson, kNobody, kExpired, kNotYet, kOtherAuthority, kInTheMiddle };
 
 class TlsTest : public ::testing::Test {
  protected:
@@ -61,7 +63,10 @@ class TlsTest : public ::testing::Test {
   // Files of `kind` in a folder of their own; what they trust is always our authority.
   TlsFiles Files(const std::string& name, Kind kind) {
     const identity::KeyAndRequest made = identity::MakeKeyAndRequest();
-    const Authority& authority = kind == Kind::kOtherAuthority ? *theirs_ : *ours_;
+    const std::unique_ptr<Authority> middle = kind == Kind::kInTheMiddle ? Middle() : nullptr;
+    const Authority& authority = kind == Kind::kOtherAuthority ? *theirs_
+                                 : middle != nullptr           ? *middle
+                                                               : *ours_;
     identity::Validity validity{.from_micros = now_, .days = 90};
     if (kind == Kind::kExpired) validity.from_micros -= 91 * kMicrosPerDay;
     if (kind == Kind::kNotYet) validity.from_micros += kMicrosPerDay;
@@ -72,11 +77,34 @@ class TlsTest : public ::testing::Test {
     EXPECT_THAT(issued, IsOk());
     const std::filesystem::path folder = root_ / (name + std::to_string(++folders_));
     std::filesystem::create_directories(folder);
-    EXPECT_OK(
-        identity::WriteNodeFiles(folder, made.key_pem, issued->pem, ours_->certificate_pem()));
+    const std::string chain = issued->pem + (middle == nullptr ? "" : middle->certificate_pem());
+    EXPECT_OK(identity::WriteNodeFiles(folder, made.key_pem, chain, ours_->certificate_pem()));
     return {.authority = folder / "ca.crt",
             .certificate = folder / "node.crt",
             .key = folder / "node.key"};
+  }
+
+  // An authority that ours has certified.
+  std::unique_ptr<Authority> Middle() {
+    namespace x509 = identity::x509;
+    const std::filesystem::path folder = root_ / ("middle" + std::to_string(++folders_));
+    std::filesystem::create_directories(folder);
+    EXPECT_OK(Authority::Create(folder, "middle", now_));
+    const auto read = [](const std::filesystem::path& file) {
+      return identity::ReadWholeFile(file, identity::Secrecy::kPublic).value();
+    };
+    const x509::Key ours = x509::KeyFromPem(read(root_ / "ours" / "ca.key"));
+    const x509::Cert issuer = x509::CertFromPem(ours_->certificate_pem());
+    const x509::Key key = x509::KeyFromPem(read(folder / "ca.key"));
+    const std::int64_t seconds = now_ / 1'000'000;
+    const x509::Cert made = x509::NewCert(key.get(), "middle", seconds - 60, seconds + 86'400);
+    x509::AddExtension(made.get(), issuer.get(), NID_basic_constraints, "critical,CA:TRUE");
+    x509::AddExtension(made.get(), issuer.get(), NID_key_usage, "critical,keyCertSign");
+    x509::AddExtension(made.get(), issuer.get(), NID_subject_key_identifier, "hash");
+    x509::Sign(made.get(), issuer.get(), ours.get());
+    EXPECT_OK(identity::WriteFileDurably(folder / "ca.crt", x509::ToPem(made.get()),
+                                         identity::Secrecy::kPublic));
+    return Authority::Open(folder).value();
   }
 
   std::unique_ptr<Server> Serve(const TlsFiles& files) {
@@ -117,6 +145,8 @@ TEST_F(TlsTest, WhoMayConnect) {
       {"a person is let through TLS but is no node", Kind::kPerson,
        absl::StatusCode::kUnauthenticated},
       {"another authority", Kind::kOtherAuthority, absl::StatusCode::kUnavailable},
+      {"an authority in the middle: ours has none, so there is none to revoke", Kind::kInTheMiddle,
+       absl::StatusCode::kUnavailable},
       {"expired yesterday", Kind::kExpired, absl::StatusCode::kUnavailable},
       {"valid from tomorrow", Kind::kNotYet, absl::StatusCode::kUnavailable},
   };
@@ -148,6 +178,7 @@ TEST_F(TlsTest, WhoIsDialled) {
   } kCases[] = {
       {"another node of the same authority", "H39", Kind::kNode},
       {"the right name from another authority", "H38", Kind::kOtherAuthority},
+      {"the right name from an authority in the middle", "H38", Kind::kInTheMiddle},
       {"the right name, expired", "H38", Kind::kExpired},
       {"a person", "H38", Kind::kPerson},
   };

@@ -113,6 +113,37 @@ TEST_F(RevocationTest, EachListSaysWhatItMay) {
   }
 }
 
+TEST_F(RevocationTest, AnAuthorityInTheMiddleThatIsRevokedCertifiesNobody) {
+  const testing::SigningOffice middle("CA chuyên dùng", &office_);
+  const testing::Certified signer = middle.Certify({});
+  testing::PdfWriter pdf;
+  pdf.Sign({.kind = "/ETSI.CAdES.detached"}, middle.By(signer, {.at = kSigned}));
+  const std::string top = office_.AnchorPem();
+  const std::string both = top + middle.AnchorPem();
+  const std::string nobodys = Pem(middle.RevocationList({}, {}));
+  const std::string before = List({{&middle.authority(), kSigned - 1}});
+  const struct {
+    const char* why;
+    std::string trust;
+    const char* want;
+  } rows[] = {
+      {"nobody is revoked", top + nobodys + List({}), "sound"},
+      {"by the time of signing", top + nobodys + before, "invalid evidence_certificate_revoked"},
+      {"its own list says nothing", top + before, "invalid evidence_certificate_revoked"},
+      {"a second later", top + nobodys + List({{&middle.authority(), kSigned + 1}}),
+       "sound (evidence_revoked_later)"},
+      {"an anchor itself, below one that takes it back", both + nobodys + before,
+       "invalid evidence_certificate_revoked"},
+      {"the only anchor: nobody above it is known", middle.AnchorPem() + nobodys + before, "sound"},
+      {"one that revokes itself", both + Pem(middle.RevocationList({{&middle.authority(), 1}}, {})),
+       "sound"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    EXPECT_EQ(Said(CheckPdf(pdf.bytes(), Anchors::FromPem(row.trust).value(), kChecked)), row.want);
+  }
+}
+
 TEST_F(RevocationTest, TheTimeThatIsTrustedMostDecides) {
   // The signer's computer says October; a stamp says December, when it had been revoked.
   const std::string stamped = SignedFile({.at = kSigned, .stamped_at = InVietnam("2023-12-01")});
