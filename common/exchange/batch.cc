@@ -15,7 +15,7 @@ namespace {
 // False: the batch is full without it.
 bool AddToBatch(Batch& batch, v1::Event event) {
   const std::size_t bytes = event.ByteSizeLong();
-  if (batch.events.size() > 0 && batch.bytes + bytes > kMaxBatchBytes) return false;
+  if (!batch.events.empty() && batch.bytes + bytes > kMaxBatchBytes) return false;
   batch.bytes += bytes;
   batch.end = {.length = event.seq(), .head = Sha256::FromBytes(event.hash())};
   batch.events.Add(std::move(event));

@@ -152,7 +152,7 @@ std::size_t Ledger::WriteNext() {
   const std::size_t count = written.answers.size();
   const absl::Status status = WriteBatch(decider);
   if (!status.ok()) {
-    Stop(status, std::move(written.answers));
+    Stop(status, written.answers);
   }
   const std::lock_guard<std::mutex> lock(mutex_);
   if (status.ok()) {
@@ -183,7 +183,7 @@ std::size_t Ledger::AcknowledgeWritten() {
     for (Answered& answered : batch.answers) answers.push_back(std::move(answered));
   }
   if (!synced.ok()) {
-    Stop(synced, std::move(answers));
+    Stop(synced, answers);
     return count;
   }
   {
@@ -194,7 +194,7 @@ std::size_t Ledger::AcknowledgeWritten() {
   return count;
 }
 
-void Ledger::Stop(const absl::Status& why, std::vector<Answered> unknown) {
+void Ledger::Stop(const absl::Status& why, const std::vector<Answered>& unknown) {
   std::deque<Waiting> waiting;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -203,7 +203,7 @@ void Ledger::Stop(const absl::Status& why, std::vector<Answered> unknown) {
     waiting_bytes_ = 0;
     changed_.notify_all();
   }
-  for (Answered& answered : unknown) answered.callback(why);
+  for (const Answered& answered : unknown) answered.callback(why);
   for (Waiting& left : waiting) left.callback(Stopped());
 }
 

@@ -111,7 +111,7 @@ class Ledger {
   [[nodiscard]] std::optional<Waiting> TakeNext();
   [[nodiscard]] Written Decide(Decider& decider);
   [[nodiscard]] absl::Status WriteBatch(Decider& decider) const;
-  void Stop(const absl::Status& why, std::vector<Answered> unknown);
+  void Stop(const absl::Status& why, const std::vector<Answered>& unknown);
 
   storage::Store& store_;
   HighWaterMark& mark_;
