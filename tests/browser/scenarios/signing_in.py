@@ -11,7 +11,7 @@ PROVIDER = {"port": layout.free_port(), "secrets": {f"parnet-{node}": f"bí mậ
 
 
 def configure(field) -> None:
-    for authority, name in (("authority", "provider"), ("other-authority", "nobody")):
+    for authority, name in (("authority", "provider"), ("nobodys-authority", "nobody")):
         if name == "nobody":
             field.offline("ca", "init", "--folder", str(field.folder / authority), "--name", "nơi cấp khác")
         field.offline("ca", "issue", name, "--folder", str(field.folder / authority), "--to",
