@@ -36,7 +36,7 @@ async function fillsIn(page) {
   await page.getByText(/27\/33 = 0,8182 → × 2 = 1,6364/).waitFor();
   await openLeaf(page, "1.2.1");
   await typeInto(page, page.getByLabel(/^n — Số báo cáo đã gửi/), "3");
-  await page.getByText(/min\(3; 4\) = 3 → \/ 4 = 0,75/).waitFor();
+  await page.getByText(/số nhỏ hơn trong \(3; 4\) = 3 → \/ 4 = 0,75/).waitFor();
   await page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
   check(await page.getByText("2,3864 / 12").isVisible(), "la-ha điền bằng bàn phím: 1,6364 + 0,75 = 2,3864 điểm ở lĩnh vực 1");
 }
