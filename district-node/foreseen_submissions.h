@@ -1,13 +1,14 @@
 // Submissions read and scored ahead: on the threads of the lines while the committer is busy with
 // those before them. Only remembers: what is kept for an item holds if and only if the same bytes
 // arrive and are scored by the same set, so applying an entry comes to the same with or without it.
+// What is wrong or unusual in them is not foreseen and is left to the committer.
 //
 // Safe from many threads.
 #pragma once
 
-#include <google/protobuf/arena.h>
-
+#include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -18,40 +19,47 @@
 #include "absl/status/statusor.h"
 #include "common/base/sha256.h"
 #include "common/domain/dossier.h"
+#include "common/services/criteria_sets.h"
 #include "par/assessment/v1/assessment.pb.h"
 
 namespace par::district {
 
-// What a submission claims by one set, or why it cannot be scored by it.
-struct ScoredClaims {
-  Sha256 set_hash;  // Of the set's text.
-  absl::StatusOr<std::vector<domain::LeafClaim>> claims;
-};
-
 struct ForeseenSubmission {
-  explicit ForeseenSubmission(std::string given) : body(std::move(given)) {}
-
-  const std::string body;
-  // Parsed from the body, in an arena: its thousand small parts are freed at once.
-  google::protobuf::Arena arena;
-  assessment::v1::Submission& submission =
-      *google::protobuf::Arena::CreateMessage<assessment::v1::Submission>(&arena);
-  ScoredClaims scored{{}, std::vector<domain::LeafClaim>()};
+  assessment::v1::Submission submission;  // Of its answers only the unit.
+  // What the answers claim by the set that the submission names (set_sha256).
+  std::vector<domain::LeafClaim> claims;
 };
 
 class ForeseenSubmissions {
  public:
   // Kept until it is taken; the oldest go when there are many, and are then simply read again.
-  void Keep(std::string submission_id, std::shared_ptr<const ForeseenSubmission> foreseen);
-  // Null unless this body was foreseen under this id. Forgets it.
+  void Keep(std::string submission_id, const Sha256& body_sha256,
+            std::shared_ptr<const ForeseenSubmission> foreseen);
+  // Null unless this body was foreseen under this id. Forgets it. A hash that is not 32 bytes is of
+  // no body.
   [[nodiscard]] std::shared_ptr<const ForeseenSubmission> Take(std::string_view submission_id,
-                                                               std::string_view body);
+                                                               std::string_view body_sha256);
+
+  // The set that `submission` names by its hash, if its cycle is assessed by that; null otherwise.
+  // `find` says by what a cycle is assessed now; it is asked once for a cycle and a hash.
+  using FindSet = std::function<absl::StatusOr<services::LoadedSet>(const std::string& cycle)>;
+  [[nodiscard]] std::shared_ptr<const domain::CriteriaSet> SetOf(
+      const assessment::v1::Submission& submission, const FindSet& find);
 
  private:
   static constexpr std::size_t kMost = 64;
+  static constexpr std::size_t kMostSets = 64;
+
+  struct Kept {
+    std::string submission_id;
+    Sha256 body_sha256;
+    std::shared_ptr<const ForeseenSubmission> foreseen;
+  };
 
   std::mutex mutex_;  // Guards what follows.
-  std::list<std::pair<std::string, std::shared_ptr<const ForeseenSubmission>>> kept_;
+  std::list<Kept> kept_;
+  // By cycle and hash.
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<const domain::CriteriaSet>> sets_;
 };
 
 }  // namespace par::district

@@ -7,6 +7,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/codec/answers_codec.h"
+#include "common/codec/answers_in_place.h"
 #include "common/codec/dossier_codec.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/rows.h"
@@ -72,20 +73,29 @@ absl::StatusOr<std::vector<domain::LeafClaim>> ClaimsIn(
 
 }  // namespace
 
-void ReviewDesk::Foresee(const exchange::v1::Item& item, const storage::Reader& state) {
-  auto foreseen = std::make_shared<ForeseenSubmission>(item.body());
-  if (!foreseen->submission.ParseFromString(foreseen->body)) return;
-  const auto set = dossiers_.SetOf(state, foreseen->submission.cycle());
-  if (!set.ok()) return;
-  foreseen->scored = {.set_hash = set->text_hash,
-                      .claims = ClaimsIn(foreseen->submission, *set->set)};
-  foreseen_.Keep(item.submission_id(), std::move(foreseen));
+void ReviewDesk::Foresee(const exchange::v1::Item& item, const Sha256& body_sha256,
+                         const storage::Reader& state) {
+  const auto split = codec::SplitSubmission(item.body());
+  if (!split.has_value()) return;
+  auto foreseen = std::make_shared<ForeseenSubmission>();
+  if (!foreseen->submission.ParseFromString(split->rest)) return;
+  const auto set = foreseen_.SetOf(foreseen->submission, [&](const std::string& cycle) {
+    return dossiers_.SetOf(state, cycle);
+  });
+  const auto answers = codec::ReadInPlace(split->answers);
+  if (set == nullptr || !answers.has_value()) return;
+  const auto bound = codec::Bind(*answers, *set);
+  if (!bound.has_value()) return;
+  foreseen->submission.mutable_answers()->set_unit(std::string(answers->unit));
+  const domain::ScoreSheet sheet = domain::Score(*set, bound->inputs(), {.traces = false});
+  foreseen->claims = services::ClaimsOf(*set, *answers, *bound, sheet);
+  foreseen_.Keep(item.submission_id(), body_sha256, std::move(foreseen));
 }
 
 absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
                                            const exchange::Arrival& arrival,
                                            const assessment::v1::Submission& submission,
-                                           const ScoredClaims* foreseen,
+                                           const ForeseenSubmission* foreseen,
                                            ledger::Transaction& transaction) const {
   if (PassesThrough(arrival)) return HoldPassing(entry, arrival, submission, transaction);
   if (arrival.restored && arrival.side == exchange::Side::kLower) {
@@ -121,9 +131,9 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
 
 absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& frame,
                                 const assessment::v1::Submission& submission,
-                                const ScoredClaims* foreseen, Held& held) const {
-  const bool known = foreseen != nullptr && foreseen->set_hash == frame.set.text_hash;
-  auto claims = known ? foreseen->claims : ClaimsIn(submission, *frame.set.set);
+                                const ForeseenSubmission* foreseen, Held& held) const {
+  // The submission names the frame's set, and so what was foreseen is by that set.
+  auto claims = foreseen != nullptr ? foreseen->claims : ClaimsIn(submission, *frame.set.set);
   RETURN_IF_ERROR(claims.status());
   const domain::DossierContext context = UnitsContext(entry, frame);
   const domain::UnitId& unit = held.dossier.unit;

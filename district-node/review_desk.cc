@@ -34,22 +34,21 @@ void ReviewDesk::Register(services::CommandRouter& commands, services::ActRouter
         return EnterPoints(entry, request, transaction);
       });
   items.OnForeseen(services::ItemType::kSubmission,
-                   [this](const exchange::v1::Item& item, const storage::Reader& state) {
-                     Foresee(item, state);
-                   });
-  items.On(services::ItemType::kSubmission, [this](const ledger::Entry& entry,
-                                                   const exchange::Arrival& arrival,
-                                                   ledger::Transaction& transaction) {
-    const exchange::v1::Item& item = arrival.event.item();
-    if (const auto read = foreseen_.Take(item.submission_id(), item.body())) {
-      return ReceiveSubmission(entry, arrival, read->submission, &read->scored, transaction);
-    }
-    assessment::v1::Submission submission;
-    if (!submission.ParseFromString(item.body())) {
-      return services::ItemRouter::BadBody(arrival);
-    }
-    return ReceiveSubmission(entry, arrival, submission, nullptr, transaction);
-  });
+                   [this](const exchange::v1::Item& item, const Sha256& body_sha256,
+                          const storage::Reader& state) { Foresee(item, body_sha256, state); });
+  items.On(services::ItemType::kSubmission,
+           [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+                  ledger::Transaction& transaction) {
+             const exchange::v1::Item& item = arrival.event.item();
+             if (const auto read = foreseen_.Take(item.submission_id(), arrival.body_sha256)) {
+               return ReceiveSubmission(entry, arrival, read->submission, read.get(), transaction);
+             }
+             assessment::v1::Submission submission;
+             if (!submission.ParseFromString(item.body())) {
+               return services::ItemRouter::BadBody(arrival);
+             }
+             return ReceiveSubmission(entry, arrival, submission, nullptr, transaction);
+           });
   items.OnMessage<dossier::v1::Action>(
       services::ItemType::kAction,
       [this](const ledger::Entry& entry, const exchange::Arrival& arrival,

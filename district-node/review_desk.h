@@ -46,16 +46,18 @@ class ReviewDesk {
 
   // Reads and scores a submission ahead of its entry (common/services/item_router.h). Safe from
   // many threads.
-  void Foresee(const exchange::v1::Item& item, const storage::Reader& state);
+  void Foresee(const exchange::v1::Item& item, const Sha256& body_sha256,
+               const storage::Reader& state);
 
   // Something a unit below handed up has arrived: kSubmission and kAction. Called by Register's
-  // receivers; `foreseen` may be null. What only passes on its way further up is kept by the
-  // exchange alone. Rejections: those of domain::Decide and codec::Decode; submission_set_differs,
-  // action_not_from_unit, unit_not_hosted, message_field_invalid.
+  // receivers; `foreseen` may be null, else `submission` may be its own. What only passes on its
+  // way further up is kept by the exchange alone. Rejections: those of domain::Decide and
+  // codec::Decode; submission_set_differs, action_not_from_unit, unit_not_hosted,
+  // message_field_invalid.
   [[nodiscard]] absl::Status ReceiveSubmission(const ledger::Entry& entry,
                                                const exchange::Arrival& arrival,
                                                const assessment::v1::Submission& submission,
-                                               const ScoredClaims* foreseen,
+                                               const ForeseenSubmission* foreseen,
                                                ledger::Transaction& transaction) const;
   [[nodiscard]] absl::Status ReceiveAction(const ledger::Entry& entry,
                                            const exchange::Arrival& arrival,
@@ -113,8 +115,8 @@ class ReviewDesk {
 
   // Save, approve and submit in the unit's name, as its own node did.
   absl::Status Replay(const ledger::Entry& entry, const CycleFrame& frame,
-                      const assessment::v1::Submission& submission, const ScoredClaims* foreseen,
-                      Held& held) const;
+                      const assessment::v1::Submission& submission,
+                      const ForeseenSubmission* foreseen, Held& held) const;
   // A notice of this desk's that its unit brings back to a new machine: the dossier stands again as
   // the newest says, and the unit's items that it had taken account of count without being judged
   // again when they come.

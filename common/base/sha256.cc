@@ -26,6 +26,7 @@ struct Sha256Stream::Context {
   EVP_MD_CTX* evp = EVP_MD_CTX_new();
   std::array<char, 512> gathered;
   std::size_t used = 0;
+  bool ended = false;
 
   Context() = default;
   ~Context() { EVP_MD_CTX_free(evp); }
@@ -33,6 +34,8 @@ struct Sha256Stream::Context {
   Context& operator=(const Context&) = delete;
 
   void Flush() {
+    if (ended) PAR_CHECK(EVP_DigestInit_ex(evp, nullptr, nullptr) == 1);
+    ended = false;
     PAR_CHECK(EVP_DigestUpdate(evp, gathered.data(), used) == 1);
     used = 0;
   }
@@ -92,6 +95,7 @@ Sha256 Sha256Stream::Finish() {
   unsigned int written = 0;
   PAR_CHECK(EVP_DigestFinal_ex(context_->evp, hash.bytes.data(), &written) == 1);
   PAR_CHECK(written == hash.bytes.size());
+  context_->ended = true;
   return hash;
 }
 

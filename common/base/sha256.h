@@ -30,7 +30,7 @@ class Sha256Stream {
   // Adds the length as eight bytes, little end first, and then the data: fields cannot run
   // together.
   void AddField(std::string_view data);
-  // Ends the stream; nothing may be added afterwards.
+  // Of what was added since the last call; what is added next begins a new hash.
   [[nodiscard]] Sha256 Finish();
 
  private:

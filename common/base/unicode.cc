@@ -1,6 +1,7 @@
 #include "common/base/unicode.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -77,7 +78,88 @@ bool TurnsDirection(std::string_view text) {
   return second == 0x81 && third >= 0xa6 && third <= 0xa9;
 }
 
+// What may come next, for IsPlainText. Numbers of states are places in a row of kRows.
+enum PlainState : std::uint8_t {
+  kBegin,    // A character.
+  kWrong,    // For good.
+  kOne,      // One byte more, ...
+  kTwo,      // ... two, ...
+  kThree,    // ... three.
+  kAfterC2,  // Not U+0080 to U+009F, which are control characters.
+  kAfterE0,  // Not overlong.
+  kAfterEd,  // No surrogate.
+  kAfterF0,  // Not overlong.
+  kAfterF4,  // Not above U+10FFFF.
+  kStates,
+};
+constexpr unsigned kStateBits = 6;
+
+constexpr PlainState NextState(PlainState state, unsigned byte) {
+  const auto within = [byte](unsigned least, unsigned most, PlainState next) {
+    return byte >= least && byte <= most ? next : kWrong;
+  };
+  switch (state) {
+    case kOne:
+      return within(0x80, 0xbf, kBegin);
+    case kTwo:
+      return within(0x80, 0xbf, kOne);
+    case kThree:
+      return within(0x80, 0xbf, kTwo);
+    case kAfterC2:
+      return within(0xa0, 0xbf, kBegin);
+    case kAfterE0:
+      return within(0xa0, 0xbf, kOne);
+    case kAfterEd:
+      return within(0x80, 0x9f, kOne);
+    case kAfterF0:
+      return within(0x90, 0xbf, kTwo);
+    case kAfterF4:
+      return within(0x80, 0x8f, kTwo);
+    case kBegin:
+      break;
+    default:
+      return kWrong;
+  }
+  if (byte < 0x80) {
+    const bool plain = (byte >= 0x20 && byte != 0x7f) || byte == '\t' || byte == '\n';
+    return plain ? kBegin : kWrong;
+  }
+  if (byte < 0xc2 || byte > 0xf4) return kWrong;
+  if (byte == 0xc2) return kAfterC2;
+  if (byte < 0xe0) return kOne;
+  if (byte == 0xe0) return kAfterE0;
+  if (byte == 0xed) return kAfterEd;
+  if (byte < 0xf0) return kTwo;
+  if (byte == 0xf0) return kAfterF0;
+  return byte == 0xf4 ? kAfterF4 : kThree;
+}
+
+// For each byte a row with what follows each state, six bits each: the state's own place in a row
+// is the number of bits by which rows are shifted. So no step waits for anything but a shift.
+constexpr std::array<std::uint64_t, 256> kRows = [] {
+  static_assert(kStates * kStateBits <= 64);
+  std::array<std::uint64_t, 256> rows{};
+  for (unsigned byte = 0; byte < rows.size(); ++byte) {
+    for (unsigned state = 0; state < kStates; ++state) {
+      const std::uint64_t next = NextState(static_cast<PlainState>(state), byte) * kStateBits;
+      rows[byte] |= next << (state * kStateBits);
+    }
+  }
+  return rows;
+}();
+
 }  // namespace
+
+bool IsPlainText(std::string_view text) {
+  std::uint64_t state = 0;
+  for (const char c : text) state = kRows[static_cast<unsigned char>(c)] >> (state & 63u);
+  if ((state & 63u) != kBegin * kStateBits) return false;
+  for (std::size_t at = text.find('\xe2'); at != std::string_view::npos;
+       at = text.find('\xe2', at + 1)) {
+    if (TurnsDirection(text.substr(at))) return false;
+  }
+  return true;
+}
 
 std::optional<std::size_t> FirstInvalidUtf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {

@@ -13,6 +13,9 @@ namespace par {
 // Of the first control character (C0, C1, or turning the direction) but tab and line feed.
 [[nodiscard]] std::optional<std::size_t> FirstControlCharacter(std::string_view text);
 
+// Whether neither of the two finds anything. Several times as fast as both.
+[[nodiscard]] bool IsPlainText(std::string_view text);
+
 [[nodiscard]] constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // The number of code points; `text` must be well-formed.

@@ -102,7 +102,7 @@ class PointFinder {
     const RuleNode& node = expression.nodes[index];
     switch (node.op) {
       case RuleOp::kConstant:
-        return Constant(node.value);
+        return Constant(expression.ConstantOf(node));
       case RuleOp::kMaximum:
         return Constant(maximum_);
       case RuleOp::kFigure:

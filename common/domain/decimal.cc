@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 
 #include "common/base/check.h"
 #include "common/base/unicode.h"
@@ -30,6 +31,9 @@ bool OnlyDigitsDotsCommas(std::string_view text) {
 }  // namespace
 
 std::string DigitsOf(Uint128 value) {
+  // Nearly all: a division of 128 bits is slow.
+  constexpr auto kShort = std::numeric_limits<std::uint64_t>::max();
+  if (value <= kShort) return std::to_string(static_cast<std::uint64_t>(value));
   std::string digits;
   do {
     digits += static_cast<char>('0' + static_cast<int>(value % 10));
@@ -47,7 +51,7 @@ std::optional<Decimal> Decimal::Of(Int128 coefficient, int scale) {
 
 Decimal Decimal::FromInt(std::int64_t value) { return Decimal(value, 0); }
 
-bool Decimal::IsWhole() const { return coefficient_ % PowerOfTen(scale_) == 0; }
+bool Decimal::IsWhole() const { return scale_ == 0 || coefficient_ % PowerOfTen(scale_) == 0; }
 
 std::string Decimal::Format(NumberStyle style) const {
   std::string digits = DigitsOf(Magnitude(coefficient_));

@@ -39,7 +39,7 @@ bool ExpressionEvaluator::NumberAt(std::size_t index, Rational& out) {
   produced_ = -1;
   switch (node.op) {
     case RuleOp::kConstant:
-      out = node.value;
+      out = expression_.ConstantOf(node);
       return true;
     case RuleOp::kFigure:
       return Read(inputs_.figures, node.slot, out);

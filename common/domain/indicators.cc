@@ -59,7 +59,7 @@ std::vector<std::size_t> SlotsRead(const Expression& expression, RuleOp read) {
 
 Expression OperandOf(const Expression& whole, std::size_t node) {
   // Every operand stands before its operation, so what ends with it is complete.
-  Expression part{.text = whole.text, .nodes = {}};
+  Expression part{.text = whole.text, .nodes = {}, .constants = whole.constants};
   part.nodes.assign(whole.nodes.begin(),
                     whole.nodes.begin() + static_cast<std::ptrdiff_t>(node) + 1);
   return part;

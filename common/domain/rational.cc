@@ -38,6 +38,7 @@ Rational Rational::FromFraction(std::int64_t numerator, std::int64_t denominator
 }
 
 Rational Rational::LowestTerms() const {
+  if (denominator_ == 1) return *this;
   const Uint128 divisor = GreatestCommonDivisor(Magnitude(numerator_), Magnitude(denominator_));
   if (divisor <= 1) return *this;
   const auto by = static_cast<Int128>(divisor);

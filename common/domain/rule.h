@@ -27,7 +27,7 @@ inline constexpr std::size_t kMostJudgedSteps = 64;
 enum class RuleType : std::uint8_t { kNumber, kCondition, kDate };
 
 enum class RuleOp : std::uint8_t {
-  kConstant,     // value
+  kConstant,     // slot in Expression::constants
   kFigure,       // slot
   kPrevious,     // slot
   kMaximum,      // The leaf's maximum.
@@ -70,13 +70,17 @@ struct RuleNode {
   std::uint16_t a = 0, b = 0, c = 0;  // Nodes before this one.
   std::uint32_t slot = 0;
   std::uint32_t begin = 0, end = 0;  // Bytes of the text it was read from.
-  Rational value;
 };
 
 // The last node is the whole.
 struct Expression {
   std::string text;
   std::vector<RuleNode> nodes;
+  // Apart from the nodes, of which few are constants: scoring is the faster the less it reads.
+  std::vector<Rational> constants;
+  [[nodiscard]] const Rational& ConstantOf(const RuleNode& node) const {
+    return constants[node.slot];
+  }
   [[nodiscard]] const RuleNode& root() const { return nodes.back(); }
   [[nodiscard]] std::string_view TextOf(const RuleNode& node) const {
     return std::string_view(text).substr(node.begin, node.end - node.begin);

@@ -90,10 +90,10 @@ RuleParser::Parsed RuleParser::ParseNot() {
   Advance();
   ASSIGN_OR_RETURN(Index operand, ParseNot());
   ASSIGN_OR_RETURN(operand, As(RuleType::kCondition, operand));
-  RuleNode node{.op = RuleOp::kNot, .type = RuleType::kCondition, .value = {}};
+  RuleNode node{.op = RuleOp::kNot, .type = RuleType::kCondition};
   node.a = operand;
   node.begin = static_cast<std::uint32_t>(begin);
-  return Add(std::move(node));
+  return Add(node);
 }
 
 // "0.95 <= b/a < 0.97" is "0.95 <= b/a and b/a < 0.97".
@@ -156,10 +156,10 @@ RuleParser::Parsed RuleParser::ParseUnary() {
   Advance();
   ASSIGN_OR_RETURN(Index operand, ParseUnary());
   ASSIGN_OR_RETURN(operand, As(RuleType::kNumber, operand));
-  RuleNode node{.op = RuleOp::kNegate, .value = {}};
+  RuleNode node{.op = RuleOp::kNegate};
   node.a = operand;
   node.begin = static_cast<std::uint32_t>(begin);
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParsePrimary() {
@@ -185,19 +185,18 @@ RuleParser::Parsed RuleParser::Add(RuleNode node) {
     return Refuse("rule_too_long", node.begin, std::to_string(kMostExpressionNodes));
   }
   if (node.end == 0) node.end = static_cast<std::uint32_t>(previous_end_);
-  expression_.nodes.push_back(std::move(node));
+  expression_.nodes.push_back(node);
   return static_cast<Index>(expression_.nodes.size() - 1);
 }
 
 RuleParser::Parsed RuleParser::AddOperation(RuleOp op, Index a, Index b) {
   const bool condition = op >= RuleOp::kIsLess;
-  RuleNode node{
-      .op = op, .type = condition ? RuleType::kCondition : RuleType::kNumber, .value = {}};
+  RuleNode node{.op = op, .type = condition ? RuleType::kCondition : RuleType::kNumber};
   node.a = a;
   node.b = b;
   node.begin = expression_.nodes[a].begin;
   node.end = expression_.nodes[b].end;
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::As(RuleType type, Index index) {
@@ -216,7 +215,7 @@ RuleParser::Parsed RuleParser::As(RuleType type, Index index) {
       !(figure && std::any_of(scope_.names.begin(), scope_.names.end(), yes_no))) {
     return Refuse("rule_not_a_condition", begin, text);
   }
-  RuleNode condition{.op = RuleOp::kIsYes, .type = RuleType::kCondition, .value = {}};
+  RuleNode condition{.op = RuleOp::kIsYes, .type = RuleType::kCondition};
   condition.a = index;
   condition.begin = node.begin;
   condition.end = node.end;

@@ -45,6 +45,7 @@ class RuleParser {
   Parsed ParseChildValue(std::string_view value, std::size_t begin);
 
   Parsed Add(RuleNode node);
+  Parsed AddConstant(RuleNode node, const Rational& value);
   Parsed AddOperation(RuleOp op, Index a, Index b);
   // The node as that type: a yes_no figure may stand as a condition.
   Parsed As(RuleType type, Index index);

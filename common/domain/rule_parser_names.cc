@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 10> kWords = {
     "or",       "not",      "otherwise", "has",   "not_applicable"};
 
 RuleNode NodeOf(RuleOp op, RuleType type, std::size_t begin) {
-  RuleNode node{.op = op, .type = type, .value = {}};
+  RuleNode node{.op = op, .type = type};
   node.begin = static_cast<std::uint32_t>(begin);
   return node;
 }
@@ -46,6 +46,12 @@ bool IsReservedInRules(std::string_view name) {
          std::find(kWords.begin(), kWords.end(), name) != kWords.end();
 }
 
+RuleParser::Parsed RuleParser::AddConstant(RuleNode node, const Rational& value) {
+  node.slot = static_cast<std::uint32_t>(expression_.constants.size());
+  expression_.constants.push_back(value);
+  return Add(node);
+}
+
 RuleParser::Parsed RuleParser::ParseNumberToken() {
   RuleNode node = NodeOf(RuleOp::kConstant, RuleType::kNumber, token_.begin);
   std::string_view digits = token_.text;
@@ -53,19 +59,17 @@ RuleParser::Parsed RuleParser::ParseNumberToken() {
   if (percent) digits.remove_suffix(1);
   const absl::StatusOr<Decimal> value = ParseDecimal(digits, scope_.field);
   if (!value.ok()) return Refuse("rule_number", token_.begin, std::string(token_.text));
-  node.value = Rational::FromDecimal(*value);
-  if (percent) node.value = node.value / Rational::FromInt(100);
+  const Rational exact = Rational::FromDecimal(*value);
   Advance();
-  return Add(std::move(node));
+  return AddConstant(node, percent ? exact / Rational::FromInt(100) : exact);
 }
 
 RuleParser::Parsed RuleParser::ParseDateToken() {
   const std::optional<Date> date = Date::Parse(token_.text);
   if (!date.has_value()) return Refuse("rule_date", token_.begin, std::string(token_.text));
   RuleNode node = NodeOf(RuleOp::kConstant, RuleType::kDate, token_.begin);
-  node.value = Rational::FromInt(date->days());
   Advance();
-  return Add(std::move(node));
+  return AddConstant(node, Rational::FromInt(date->days()));
 }
 
 RuleParser::Parsed RuleParser::ParseName() {
@@ -88,7 +92,7 @@ RuleParser::Parsed RuleParser::ParseName() {
   }
   RuleNode node = NodeOf(RuleOp::kFigure, TypeOf(known->kind), begin);
   node.slot = static_cast<std::uint32_t>(known->slot);
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParsePath() {
@@ -116,7 +120,7 @@ RuleParser::Parsed RuleParser::ParsePath() {
   Advance();
   RuleNode node = NodeOf(RuleOp::kPrevious, TypeOf(known->kind), begin);
   node.slot = static_cast<std::uint32_t>(known->slot);
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParseFunction(std::string_view name, std::size_t begin) {
@@ -141,7 +145,7 @@ RuleParser::Parsed RuleParser::ParseFunction(std::string_view name, std::size_t 
   ASSIGN_OR_RETURN(node.a, ParseSum());
   ASSIGN_OR_RETURN(node.a, As(RuleType::kNumber, node.a));
   RETURN_IF_ERROR(Expect(")"));
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParseTwoNumbers(RuleOp op, std::size_t begin) {
@@ -152,7 +156,7 @@ RuleParser::Parsed RuleParser::ParseTwoNumbers(RuleOp op, std::size_t begin) {
   ASSIGN_OR_RETURN(node.b, ParseSum());
   ASSIGN_OR_RETURN(node.b, As(RuleType::kNumber, node.b));
   RETURN_IF_ERROR(Expect(")"));
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParseRound(std::size_t begin) {
@@ -166,7 +170,7 @@ RuleParser::Parsed RuleParser::ParseRound(std::size_t begin) {
   node.slot = static_cast<std::uint32_t>(token_.text.front() - '0');
   Advance();
   RETURN_IF_ERROR(Expect(")"));
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParseDaysLate(std::size_t begin) {
@@ -177,7 +181,7 @@ RuleParser::Parsed RuleParser::ParseDaysLate(std::size_t begin) {
   ASSIGN_OR_RETURN(node.b, ParsePrimary());
   ASSIGN_OR_RETURN(node.b, As(RuleType::kDate, node.b));
   RETURN_IF_ERROR(Expect(")"));
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParseIf(std::size_t begin) {
@@ -191,7 +195,7 @@ RuleParser::Parsed RuleParser::ParseIf(std::size_t begin) {
   ASSIGN_OR_RETURN(node.c, ParseSum());
   ASSIGN_OR_RETURN(node.c, As(RuleType::kNumber, node.c));
   RETURN_IF_ERROR(Expect(")"));
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParseAggregate(RuleOp op, std::size_t begin) {
@@ -205,7 +209,7 @@ RuleParser::Parsed RuleParser::ParseAggregate(RuleOp op, std::size_t begin) {
   RuleNode node = NodeOf(op, RuleType::kNumber, begin);
   ASSIGN_OR_RETURN(node.a, ParseChildValue(value, value_begin));
   RETURN_IF_ERROR(Expect(")"));
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParseChildCount(RuleOp op, std::size_t begin) {
@@ -224,7 +228,7 @@ RuleParser::Parsed RuleParser::ParseChildCount(RuleOp op, std::size_t begin) {
     return Unexpected("where");
   }
   RETURN_IF_ERROR(Expect(")"));
-  return Add(std::move(node));
+  return Add(node);
 }
 
 RuleParser::Parsed RuleParser::ParseChildValue(std::string_view value, std::size_t begin) {
@@ -235,7 +239,7 @@ RuleParser::Parsed RuleParser::ParseChildValue(std::string_view value, std::size
   if (!good) return Refuse("rule_child_value", begin, std::string(value));
   RuleNode node = NodeOf(RuleOp::kChildFigure, RuleType::kNumber, begin);
   node.slot = static_cast<std::uint32_t>(scope_.children->SlotOf(value));
-  return Add(std::move(node));
+  return Add(node);
 }
 
 }  // namespace par::domain

@@ -79,10 +79,11 @@ class Writer {
   }
 
   [[nodiscard]] std::string Constant(const RuleNode& node) const {
-    if (node.type == RuleType::kDate) return FormatFigure(FigureKind::kDate, node.value, style_);
+    if (node.type == RuleType::kDate)
+      return FormatFigure(FigureKind::kDate, expression_.ConstantOf(node), style_);
     const bool percent = expression_.TextOf(node).find('%') != std::string_view::npos;
-    if (percent) return FormatFigure(FigureKind::kPercent, node.value, style_);
-    return FormatFigure(FigureKind::kAmount, node.value, style_);
+    if (percent) return FormatFigure(FigureKind::kPercent, expression_.ConstantOf(node), style_);
+    return FormatFigure(FigureKind::kAmount, expression_.ConstantOf(node), style_);
   }
 
   [[nodiscard]] std::string Answer(const RuleNode& yes, std::int64_t value) const {
@@ -100,13 +101,14 @@ class Writer {
     }
     const RuleInput* input = InputOf(figure);
     if (input == nullptr || input->kind != FigureKind::kYesNo) return "";
-    return absl::StrCat(input->name, ": ", FormatFigure(FigureKind::kYesNo, value.value, style_));
+    return absl::StrCat(input->name, ": ",
+                        FormatFigure(FigureKind::kYesNo, expression_.ConstantOf(value), style_));
   }
 
   [[nodiscard]] Written Comparison(const RuleNode& node) const {
     const RuleNode& left = At(node.a);
     const RuleNode& right = At(node.b);
-    const bool none = right.op == RuleOp::kConstant && right.value.IsZero();
+    const bool none = right.op == RuleOp::kConstant && expression_.ConstantOf(right).IsZero();
     if (node.op == RuleOp::kIsEqual && left.op == RuleOp::kDaysLate && none) {
       return {Worded("words_not_late", {{"date", Alone(left.a)}, {"due", Alone(left.b)}})};
     }

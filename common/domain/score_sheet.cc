@@ -11,7 +11,6 @@ namespace {
 // What the leaves' rules read, made once for a unit.
 struct Scene {
   const CriteriaSet& set;
-  const Answers& answers;
   const ScoreOptions& options;
   std::vector<RuleChild> children;
   RuleInputs inputs;
@@ -48,7 +47,7 @@ void Override(const CriteriaSet& set, const Node& node, const ScoreOverride& by,
   }
 }
 
-void Compute(Scene& scene, const Leaf& leaf, const Node& node, const Declaration* declared,
+void Compute(Scene& scene, const Leaf& leaf, const Node& node, const DeclaredPoints* declared,
              LeafScore& score) {
   scene.inputs.entered.reset();
   if (declared != nullptr) {
@@ -90,12 +89,13 @@ void Compute(Scene& scene, const Leaf& leaf, const Node& node, const Declaration
   }
 }
 
-Scene MakeScene(const CriteriaSet& set, const Answers& answers, const ScoreOptions& options) {
-  Scene scene{.set = set, .answers = answers, .options = options, .children = {}, .inputs = {}};
+Scene MakeScene(const CriteriaSet& set, const ScoreInputs& answers, const ScoreOptions& options) {
+  Scene scene{.set = set, .options = options, .children = {}, .inputs = {}};
   scene.inputs.figures = answers.figures;
   scene.inputs.previous = answers.previous;
-  scene.children.reserve(answers.children.size());
-  for (const ChildAnswers& child : answers.children) {
+  if (answers.children == nullptr) return scene;
+  scene.children.reserve(answers.children->size());
+  for (const ChildAnswers& child : *answers.children) {
     scene.children.push_back({.unit = child.unit.value(),
                               .figures = child.figures,
                               .index = child.index,
@@ -202,18 +202,17 @@ std::uint32_t ClassOf(const CriteriaSet& set, Points percent) {
   return kNone;
 }
 
-ScoreSheet Score(const CriteriaSet& set, const Answers& answers, const ScoreOptions& options,
+ScoreSheet Score(const CriteriaSet& set, const ScoreInputs& answers, const ScoreOptions& options,
                  const ScoreOverrides& overrides) {
-  PAR_CHECK(answers.figures.size() == set.figures.size());
   Scene scene = MakeScene(set, answers, options);
-  if (answers.children_known) scene.inputs.children = &scene.children;
+  if (answers.children != nullptr) scene.inputs.children = &scene.children;
   ScoreSheet sheet;
   sheet.leaves.resize(set.leaves.size());
   auto declared = answers.declarations.begin();
   auto override = overrides.begin();
   for (LeafIndex i = 0; i < set.leaves.size(); ++i) {
     const Node& node = set.NodeOf(i);
-    const Declaration* own = nullptr;
+    const DeclaredPoints* own = nullptr;
     if (declared != answers.declarations.end() && declared->leaf == i) own = &*declared++;
     if (override != overrides.end() && override->first == i) {
       Override(set, node, (override++)->second, sheet.leaves[i]);
@@ -226,6 +225,22 @@ ScoreSheet Score(const CriteriaSet& set, const Answers& answers, const ScoreOpti
   AddUp(set, sheet);
   Conclude(set, sheet);
   return sheet;
+}
+
+ScoreSheet Score(const CriteriaSet& set, const Answers& answers, const ScoreOptions& options,
+                 const ScoreOverrides& overrides) {
+  PAR_CHECK(answers.figures.size() == set.figures.size());
+  std::vector<DeclaredPoints> declared;
+  declared.reserve(answers.declarations.size());
+  for (const Declaration& one : answers.declarations) {
+    declared.push_back({.leaf = one.leaf, .kind = one.kind, .points = one.points});
+  }
+  return Score(set,
+               {.figures = answers.figures,
+                .previous = answers.previous,
+                .declarations = declared,
+                .children = answers.children_known ? &answers.children : nullptr},
+               options, overrides);
 }
 
 }  // namespace par::domain

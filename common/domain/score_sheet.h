@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -104,7 +105,23 @@ struct ScoreOptions {
   bool traces = true;
 };
 
+// What scoring reads of answers; figures may be fewer than the set has: the others are absent.
+struct DeclaredPoints {
+  LeafIndex leaf = kNone;
+  DeclarationKind kind = DeclarationKind::kExplanation;
+  Points points;
+};
+struct ScoreInputs {
+  std::span<const std::optional<Rational>> figures = {};
+  std::span<const std::optional<Rational>> previous = {};
+  std::span<const DeclaredPoints> declarations = {};    // Rising by leaf, one each.
+  const std::vector<ChildAnswers>* children = nullptr;  // Null: not known.
+};
+
 // `answers` must be bound to this very version of the set, and overrides to its leaves.
+[[nodiscard]] ScoreSheet Score(const CriteriaSet& set, const ScoreInputs& answers,
+                               const ScoreOptions& options = {},
+                               const ScoreOverrides& overrides = {});
 [[nodiscard]] ScoreSheet Score(const CriteriaSet& set, const Answers& answers,
                                const ScoreOptions& options = {},
                                const ScoreOverrides& overrides = {});

@@ -97,6 +97,12 @@ void ParentLink::OnPush(LinkStep& step, v1::Push& push) {
   if (!checked.ok()) {
     return NeedHello(step, push.stream(), v1::NEED_HELLO_REASON_REFUSED, checked, submission_id);
   }
+  if (ports_.types != nullptr) {
+    for (int i = 0; i < received.events_size(); ++i) {
+      ports_.types->Foresee(received.events(i).item(), Sha256::FromBytes(received.body_sha256(i)),
+                            step.state());
+    }
+  }
   *received.mutable_session() = push.session();
   *received.mutable_base() = push.base();
   SubmitCommand(step, Kind::kReceivePush, stream, received.SerializeAsString(), {});

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/sha256.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/stream.h"
 #include "common/ledger/state_machine.h"
@@ -81,6 +82,10 @@ class ItemTypes {
   virtual ~ItemTypes() = default;
   // Safe from many threads.
   [[nodiscard]] virtual bool Knows(std::uint32_t type) const = 0;
+  // Told of an item that came up and was checked, before its entry is submitted: what receiving it
+  // will need may be worked out ahead. May only remember. Safe from many threads.
+  virtual void Foresee(const v1::Item& item, const Sha256& body_sha256,
+                       const storage::Reader& state) const = 0;
 };
 
 // What the receiving services make of an item.
@@ -111,6 +116,9 @@ struct Arrival {
   // Up, upper side, restored, a second time: all that this node had said about it is back too.
   // Where nothing of that accounts for the item, it is to have its effect now.
   bool settled = false;
+  // Of the item's body, 32 bytes, as this node found it when the item came up in a push; empty
+  // otherwise.
+  std::string_view body_sha256 = {};
 };
 
 // Implemented by the services. Called at most once per item and line in one database, inside the

@@ -169,8 +169,11 @@ absl::StatusOr<std::string> ExchangeState::ReceivePush(const ledger::Entry& entr
                      RowOf(entry, push.events, i, push.stream, log.end(), cursor));
     record::SubmissionRow submission = known.value_or(record::SubmissionRow());
     if (!submission.applied_here()) {
-      ASSIGN_OR_RETURN(*submission.mutable_result(),
-                       Judge(entry, {.stream = push.stream, .event = event}, tx));
+      ASSIGN_OR_RETURN(
+          *submission.mutable_result(),
+          Judge(entry,
+                {.stream = push.stream, .event = event, .body_sha256 = push.events.body_sha256(i)},
+                tx));
       submission.set_applied_here(true);
     }
     submission.set_seq(seq);

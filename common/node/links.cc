@@ -103,14 +103,6 @@ void Links::Start() {
   }
 }
 
-void Links::Foresee(const exchange::LinkInput& input) const {
-  const auto* in = std::get_if<exchange::MessageIn>(&input);
-  if (in == nullptr || !in->message.has_push()) return;
-  for (const exchange::v1::Event& event : in->message.push().events()) {
-    ports_.foresee(event.item());
-  }
-}
-
 rpc::LinkDriver::Ports Links::PortsOf(std::function<void(const rpc::TakeLink&)> dial,
                                       std::function<void()> ended) {
   return {.submit = [this](ledger::Command command,
@@ -161,10 +153,7 @@ absl::StatusOr<rpc::TakeLink> Links::AddUpper(Direction direction, std::string_v
     }
     const std::uint64_t number = next_line_++;
     driver = std::make_shared<rpc::LinkDriver>(
-        [this, machine](exchange::LinkInput input) {
-          Foresee(input);
-          return machine->Step(std::move(input));
-        },
+        [machine](exchange::LinkInput input) { return machine->Step(std::move(input)); },
         PortsOf({}, [this, number, name = std::string(peer)] { Forget(number, name); }));
     lines_[number] = {
         .direction = direction, .peer = std::string(peer), .driver = driver, .status = [machine] {

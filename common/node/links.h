@@ -59,8 +59,6 @@ class Links {
     rpc::SubmitCommand submit;
     rpc::WorkPool& pool;
     rpc::WorkPool& file_pool;  // Reads and writes evidence; events do not wait for it.
-    // Told of every item that comes up, before its entry is submitted, on the pool.
-    std::function<void(const exchange::v1::Item&)> foresee;
     // Of the other side's certificate, whichever side dialled.
     rpc::AdmitCertificate admit = {};
   };
@@ -97,7 +95,6 @@ class Links {
                                                std::function<void()> ended);
   [[nodiscard]] exchange::LinkPorts MachinePorts();
   [[nodiscard]] absl::Status CheckChild(std::string_view peer) const;
-  void Foresee(const exchange::LinkInput& input) const;
   void AddLower(Direction direction, const std::string& upper_node,
                 std::function<void(const rpc::TakeLink&)> dial);
   [[nodiscard]] absl::StatusOr<rpc::TakeLink> AddUpper(Direction direction, std::string_view peer);

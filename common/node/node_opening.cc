@@ -99,10 +99,6 @@ absl::Status Node::Running::Open() {
       .submit = calls.submit,
       .pool = link_pool,
       .file_pool = file_pool,
-      .foresee =
-          [this](const exchange::v1::Item& item) {
-            composition.items().Foresee(item, *storage.store->NewSnapshot());
-          },
       .admit = [withdrawn =
                     withdrawn](std::string_view serial) { return withdrawn->Check(serial); }});
   checks = std::make_unique<EvidenceChecks>(

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/sha256.h"
+#include "common/codec/answers_in_place.h"
 #include "common/domain/answers.h"
 #include "common/domain/criteria_set.h"
 #include "common/domain/review.h"
@@ -17,6 +18,11 @@ namespace par::services {
 // In the set's order. `sheet` is of these answers; it needs no traces.
 [[nodiscard]] std::vector<domain::LeafClaim> ClaimsOf(const domain::CriteriaSet& set,
                                                       const domain::Answers& answers,
+                                                      const domain::ScoreSheet& sheet);
+// The same of answers read where they lie; `bound` is bound from `answers`.
+[[nodiscard]] std::vector<domain::LeafClaim> ClaimsOf(const domain::CriteriaSet& set,
+                                                      const codec::AnswersInPlace& answers,
+                                                      const codec::BoundAnswers& bound,
                                                       const domain::ScoreSheet& sheet);
 
 // Hash over everything declared for the leaf: the figures its rule reads, the declaration with its

@@ -4,11 +4,13 @@
 #include <cstddef>
 #include <map>
 #include <set>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include "common/base/status_macros.h"
 #include "common/base/unicode.h"
+#include "common/codec/answers_in_place.h"
 #include "common/codec/dossier_codec.h"
 #include "common/domain/date.h"
 #include "common/domain/limits.h"
@@ -52,9 +54,9 @@ class Names {
       by_name_[documents[i].file_name()].push_back(i);
     }
   }
-  [[nodiscard]] std::vector<std::size_t> Find(const assessment::v1::EvidenceUse& use) const {
-    const auto& index = use.sha256().empty() ? by_name_ : by_hash_;
-    const auto found = index.find(use.sha256().empty() ? use.document() : use.sha256());
+  [[nodiscard]] std::vector<std::size_t> Find(const codec::EvidenceInPlace& use) const {
+    const auto& index = use.sha256.empty() ? by_name_ : by_hash_;
+    const auto found = index.find(std::string(use.sha256.empty() ? use.document : use.sha256));
     return found == index.end() ? std::vector<std::size_t>() : found->second;
   }
 
@@ -62,6 +64,61 @@ class Names {
   std::unordered_map<std::string, std::vector<std::size_t>> by_hash_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_name_;
 };
+
+// Gathers where the documents are named, in the order of the answers.
+class Naming {
+ public:
+  Naming(std::string_view unit, const std::vector<Document>& documents)
+      : unit_(unit), documents_(documents), names_(documents) {}
+
+  void Add(std::string_view criterion, const codec::EvidenceInPlace& use) {
+    evidence::v1::EvidencePin where;
+    where.set_criterion(std::string(criterion));
+    where.set_section(std::string(use.section));
+    where.set_page(use.page);
+    const std::vector<std::size_t> found = names_.Find(use);
+    for (const std::size_t i : found) Pin("#" + documents_[i].sha256(), documents_[i], where);
+    if (!found.empty()) return;
+    Document nothing;
+    nothing.set_id(std::string(use.document));
+    nothing.set_unit(std::string(unit_));
+    Pin("@" + nothing.id(), nothing, where);
+  }
+  [[nodiscard]] std::vector<NamedDocument> Take() && { return std::move(named_); }
+
+ private:
+  void Pin(const std::string& key, const Document& document,
+           const evidence::v1::EvidencePin& where) {
+    const auto [place, added] = places_.emplace(key, named_.size());
+    if (added) named_.push_back({.document = document, .pins = {}});
+    named_[place->second].pins.push_back(where);
+  }
+
+  const std::string_view unit_;
+  const std::vector<Document>& documents_;
+  const Names names_;
+  std::vector<NamedDocument> named_;
+  std::unordered_map<std::string, std::size_t> places_;  // By hash, or by name where there is none.
+};
+
+// NamedBy the answers of the submission in `body`.
+std::vector<NamedDocument> NamedIn(const std::string& body,
+                                   const std::vector<Document>& documents) {
+  const auto split = codec::SplitSubmission(body);
+  const auto answers = split.has_value() ? codec::ReadInPlace(split->answers) : std::nullopt;
+  if (!answers.has_value()) {
+    assessment::v1::Submission whole;
+    return whole.ParseFromString(body) ? NamedBy(whole.answers(), documents)
+                                       : std::vector<NamedDocument>();
+  }
+  Naming naming(answers->unit, documents);
+  for (const codec::DeclarationInPlace& declaration : answers->declarations) {
+    for (std::size_t i = 0; i < declaration.evidence_count; ++i) {
+      naming.Add(declaration.criterion, answers->evidence[declaration.first_evidence + i]);
+    }
+  }
+  return std::move(naming).Take();
+}
 
 absl::Status CheckTaken(const Document& document, const assessment::v1::Submission& submission,
                         const exchange::v1::Item& item) {
@@ -149,31 +206,16 @@ void WriteDocument(ledger::Transaction& transaction, DocumentSide side, const Do
 
 std::vector<NamedDocument> NamedBy(const assessment::v1::Answers& answers,
                                    const std::vector<Document>& documents) {
-  const Names names(documents);
-  std::vector<NamedDocument> named;
-  std::unordered_map<std::string, std::size_t> places;  // By hash, or by name where there is none.
-  const auto pin = [&](const std::string& key, const Document& document,
-                       const evidence::v1::EvidencePin& where) {
-    const auto [place, added] = places.emplace(key, named.size());
-    if (added) named.push_back({.document = document, .pins = {}});
-    named[place->second].pins.push_back(where);
-  };
+  Naming naming(answers.unit(), documents);
   for (const assessment::v1::Declaration& declaration : answers.declarations()) {
     for (const assessment::v1::EvidenceUse& use : declaration.evidence()) {
-      evidence::v1::EvidencePin where;
-      where.set_criterion(declaration.criterion());
-      where.set_section(use.section());
-      where.set_page(use.page());
-      const std::vector<std::size_t> found = names.Find(use);
-      for (const std::size_t i : found) pin("#" + documents[i].sha256(), documents[i], where);
-      if (!found.empty()) continue;
-      Document nothing;
-      nothing.set_id(use.document());
-      nothing.set_unit(answers.unit());
-      pin("@" + use.document(), nothing, where);
+      naming.Add(declaration.criterion(), {.document = use.document(),
+                                           .section = use.section(),
+                                           .sha256 = use.sha256(),
+                                           .page = use.page()});
     }
   }
-  return named;
+  return std::move(naming).Take();
 }
 
 namespace {
@@ -187,8 +229,8 @@ void DropPlaces(Document& document, const std::string& cycle) {
 
 // What is held of the unit says where this submission relies on it, instead of the last one of its
 // cycle.
-absl::Status PlaceHeld(const assessment::v1::Submission& submission, std::int64_t received_at,
-                       ledger::Transaction& transaction) {
+absl::Status PlaceHeld(const assessment::v1::Submission& submission, const std::string& body,
+                       std::int64_t received_at, ledger::Transaction& transaction) {
   const DocumentSide side = DocumentSide::kHeld;
   std::map<std::string, Document> rows;
   ASSIGN_OR_RETURN(const auto held, DocumentsOf(transaction, side, submission.unit()));
@@ -210,7 +252,7 @@ absl::Status PlaceHeld(const assessment::v1::Submission& submission, std::int64_
   for (auto& [id, row] : rows) DropPlaces(row, submission.cycle());
   const std::vector<Document> named_ones(submission.documents().begin(),
                                          submission.documents().end());
-  for (const NamedDocument& named : NamedBy(submission.answers(), named_ones)) {
+  for (const NamedDocument& named : NamedIn(body, named_ones)) {
     const auto row = rows.find(named.document.id());
     if (row == rows.end()) continue;
     for (evidence::v1::EvidencePin pin : named.pins) {
@@ -234,7 +276,9 @@ absl::Status TakeDocuments(const assessment::v1::Submission& submission,
     RETURN_IF_ERROR(CheckTaken(document, submission, item));
     if (!ids.insert(document.id()).second) return codec::BadField("documents.id", document.id());
   }
-  if (side == DocumentSide::kHeld) return PlaceHeld(submission, received_at, transaction);
+  if (side == DocumentSide::kHeld) {
+    return PlaceHeld(submission, item.body(), received_at, transaction);
+  }
   for (const Document& document : submission.documents()) {
     WriteDocument(transaction, side, document);
   }

@@ -61,7 +61,8 @@ struct NamedDocument {
 [[nodiscard]] std::vector<NamedDocument> NamedBy(
     const assessment::v1::Answers& answers, const std::vector<evidence::v1::Document>& documents);
 
-// A submission's documents: they become rows of `side`, over older ones of the same file. Held ones
+// A submission's documents: they become rows of `side`, over older ones of the same file. The
+// submission is the item's body; its answers are read there, `submission` may lack them. Held ones
 // say where the submission relies on them, and that their files have been on their way since
 // `received_at` (UTC microseconds; not used for own ones), or since they were first named.
 // INVALID_ARGUMENT, and nothing written: what CheckParticulars refuses, evidence_hash_invalid;

@@ -26,9 +26,10 @@ void ItemRouter::OnForeseen(ItemType type, ForeseeFunction foresee) {
   PAR_CHECK(foresee_.emplace(static_cast<std::uint32_t>(type), std::move(foresee)).second);
 }
 
-void ItemRouter::Foresee(const exchange::v1::Item& item, const storage::Reader& state) const {
+void ItemRouter::Foresee(const exchange::v1::Item& item, const Sha256& body_sha256,
+                         const storage::Reader& state) const {
   const auto part = foresee_.find(item.type());
-  if (part != foresee_.end()) part->second(item, state);
+  if (part != foresee_.end()) part->second(item, body_sha256, state);
 }
 
 absl::StatusOr<exchange::Judgement> ItemRouter::Receive(const ledger::Entry& entry,

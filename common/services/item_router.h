@@ -23,8 +23,8 @@ using ReceiveFunction = std::function<absl::Status(const ledger::Entry&, const e
 
 // Works out ahead, on any thread, what receiving an item will need and what its bytes (and rows
 // that seldom change) decide. It may only remember: receiving must come to the same without it.
-using ForeseeFunction =
-    std::function<void(const exchange::v1::Item&, const storage::Reader& state)>;
+using ForeseeFunction = std::function<void(const exchange::v1::Item&, const Sha256& body_sha256,
+                                           const storage::Reader& state)>;
 
 class ItemRouter final : public exchange::ItemSink, public exchange::ItemTypes {
  public:
@@ -58,9 +58,8 @@ class ItemRouter final : public exchange::ItemSink, public exchange::ItemTypes {
 
   // At most one for a type.
   void OnForeseen(ItemType type, ForeseeFunction foresee);
-  // To be called when an item has come in, before its entry is submitted; `item` need not have been
-  // checked. Safe from many threads.
-  void Foresee(const exchange::v1::Item& item, const storage::Reader& state) const;
+  void Foresee(const exchange::v1::Item& item, const Sha256& body_sha256,
+               const storage::Reader& state) const override;
 
   [[nodiscard]] absl::StatusOr<exchange::Judgement> Receive(
       const ledger::Entry& entry, const exchange::Arrival& arrival,

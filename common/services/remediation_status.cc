@@ -346,11 +346,13 @@ absl::StatusOr<remediation::v1::PreviewPlanResponse> RemediationStatus::Preview(
   if (!plan.has_value()) return wrong(std::move(findings));
   const domain::Date today = domain::Date::InVietnam(now);
   ASSIGN_OR_RETURN(const auto units, units_.Tree(state));
-  const absl::Status leads =
-      plan->unit.value() == request.actor_unit()
-          ? CheckLeads(*units, *plan, today)
-          : domain::Invalid("remediation_plan_of_another",
+  absl::Status leads;
+  if (plan->unit.value() == request.actor_unit()) {
+    leads = CheckLeads(*units, *plan, today);
+  } else {
+    leads = domain::Invalid("remediation_plan_of_another",
                             {{"value", plan->unit.value()}, {"unit", request.actor_unit()}});
+  }
   if (!leads.ok()) {
     response.add_findings(domain::TextOf(leads, language));
     return response;

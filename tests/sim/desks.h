@@ -85,6 +85,10 @@ class Desks final : public ledger::StateMachine {
         const ledger::Entry& entry, const exchange::Arrival& arrival,
         ledger::Transaction& transaction) override;
     [[nodiscard]] bool Knows(std::uint32_t type) const override;
+    void Foresee(const exchange::v1::Item& item, const Sha256& body_sha256,
+                 const storage::Reader& state) const override {
+      items.Foresee(item, body_sha256, state);
+    }
     services::ItemRouter items;
     Version version = Version::kPresent;
   };

@@ -39,6 +39,14 @@ TEST(Sha256, PiecesOfAnyLengthMakeTheWhole) {
   }
 }
 
+TEST(Sha256, AStreamBeginsAnewWhenItHasFinished) {
+  Sha256Stream stream;
+  for (const std::size_t length : {0, 3, 600, 0, 600, 3}) {
+    stream.Add(std::string(length, 'x'));
+    EXPECT_EQ(stream.Finish(), Sha256::Of(std::string(length, 'x'))) << length;
+  }
+}
+
 TEST(Sha256, FieldsDoNotRunTogether) {
   Sha256Stream one;
   one.AddField("ab");

@@ -66,5 +66,38 @@ TEST(Unicode, FindsThemAnywhereInALongText) {
 
 TEST(Unicode, CountsCodePoints) { EXPECT_EQ(CodePoints("Nghĩa"), 5u); }
 
+// Every byte that some rule treats differently, each beside each: as many characters as there are
+// in four of them, and pieces of others.
+TEST(Unicode, PlainTextIsWhatBothFindNothingIn) {
+  constexpr std::string_view kBytes =
+      "\0\t\n\x1f "
+      "!~\x7f\x80\x8e\x8f\x90\x9f\xa0\xa6\xa9\xaa\xae\xbf\xc1\xc2\xc3\xdf\xe0\xe1\xe2\xec\xed\xee"
+      "\xef\xf0\xf1\xf3\xf4\xf5\xff"sv;
+  std::size_t plain = 0;
+  const auto check = [&](const std::string& text) {
+    const bool want = !FirstInvalidUtf8(text) && !FirstControlCharacter(text);
+    if (IsPlainText(text) != want) ADD_FAILURE() << ::testing::PrintToString(text);
+    plain += want ? 1 : 0;
+  };
+  check("");
+  std::string text(4, ' ');
+  for (const char a : kBytes) {
+    text[0] = a;
+    check(text.substr(0, 1));
+    for (const char b : kBytes) {
+      text[1] = b;
+      for (const char c : kBytes) {
+        text[2] = c;
+        for (const char d : kBytes) {
+          text[3] = d;
+          check(text);
+        }
+      }
+    }
+  }
+  EXPECT_GT(plain, 1000u);
+  check("Kế hoạch số 5 – “cải cách” năm 2024\n");
+}
+
 }  // namespace
 }  // namespace par

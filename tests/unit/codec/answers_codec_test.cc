@@ -1,7 +1,9 @@
 // Goal: answers travel without loss, and a message is refused for everything that a file would be
 // refused for, with the field named.
 // Method: the sample answers of fourteen communes go there and back and score the same; then one
-// fault per row is put into the answers of one commune.
+// fault per row is put into the answers of one commune. Read where they lie, the same answers give
+// the same, and nothing for every fault; then bytes are changed at random, and what is still read
+// there must be what Decode reads.
 #include "common/codec/answers_codec.h"
 
 #include <gtest/gtest.h>
@@ -9,8 +11,10 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <random>
 #include <sstream>
 
+#include "common/codec/answers_in_place.h"
 #include "common/codec/score_codec.h"
 #include "common/domain/answers_yaml.h"
 #include "common/domain/criteria_yaml.h"
@@ -89,6 +93,85 @@ pb::Declaration& Declare(pb::Answers& message, const std::string& criterion) {
   return added;
 }
 
+// Compares what is read in place with what Decode gives; false: nothing is.
+bool ReadsInPlace(const std::string& bytes) {
+  const auto read = ReadInPlace(bytes);
+  const auto bound = read.has_value() ? Bind(*read, SampleSet()) : std::nullopt;
+  if (!bound.has_value()) return false;
+  pb::Answers message;
+  EXPECT_TRUE(message.ParseFromString(bytes));
+  const auto decoded = Decode(message, SampleSet());
+  EXPECT_TRUE(decoded.ok()) << decoded.status();
+  if (!decoded.ok()) return true;
+  EXPECT_FALSE(decoded->children_known);
+  EXPECT_EQ(read->unit, decoded->unit.value());
+  EXPECT_EQ(bound->figures, decoded->figures);
+  if (bound->previous.empty()) {
+    EXPECT_EQ(message.previous_size(), 0);
+  } else {
+    EXPECT_EQ(bound->previous, decoded->previous);
+  }
+  std::vector<domain::Declaration> declarations;
+  for (std::size_t i = 0; i < bound->declarations.size(); ++i) {
+    const BoundText& text = bound->texts[i];
+    domain::Declaration& one = declarations.emplace_back();
+    one.leaf = bound->declarations[i].leaf;
+    one.kind = bound->declarations[i].kind;
+    one.points = bound->declarations[i].points;
+    one.reason = text.reason;
+    one.explanation = text.explanation;
+    for (std::size_t use = 0; use < text.evidence_count; ++use) {
+      WriteEvidenceText(read->evidence[text.first_evidence + use], one.evidence.emplace_back());
+    }
+  }
+  EXPECT_EQ(declarations, decoded->declarations);
+  return true;
+}
+
+TEST(AnswersCodec, ReadsInPlaceWhatDecodeReads) {
+  std::mt19937_64 random(20231211);  // NOLINT: the same changes every time.
+  int still_read = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("criteria/answers/tu-nghia")) {
+    SCOPED_TRACE(entry.path());
+    pb::Answers message = Encode(SampleSet(), Sample(entry.path()));
+    pb::EvidenceUse& use = *message.mutable_declarations(0)->add_evidence();
+    use.set_document("kh-05");
+    use.set_section("II.3");
+    use.set_page(40);
+    use.set_sha256(Sha256::Of("kh-05").ToBytes());
+    const std::string bytes = message.SerializeAsString();
+    EXPECT_TRUE(ReadsInPlace(bytes));
+    for (int i = 0; i < 500; ++i) {
+      std::string changed = bytes;
+      char& at = changed[random() % changed.size()];
+      at = static_cast<char>(i % 2 == 0 ? random() : static_cast<unsigned char>(at) ^ 1u);
+      if (i % 5 == 0) changed.erase(random() % changed.size(), 1 + random() % 8);
+      if (ReadsInPlace(changed)) ++still_read;
+    }
+  }
+  EXPECT_GT(still_read, 100);
+}
+
+TEST(AnswersCodec, LeavesUnusualWaysOfWritingToDecode) {
+  const pb::Answers good = Encode(SampleSet(), Sample("criteria/answers/tu-nghia/la-ha.yaml"));
+  const std::string bytes = good.SerializeAsString();
+  pb::Answers children = good;
+  children.set_children_known(true);
+  pb::Answers another_order = good;
+  another_order.mutable_declarations()->SwapElements(0, 1);
+  pb::Answers unit_again;
+  unit_again.set_unit(good.unit());
+  const std::string unknown_field = "\x9a\x06\x01x";  // Field 99.
+  for (const std::string& unusual :
+       {children.SerializeAsString(), another_order.SerializeAsString(),
+        bytes + unit_again.SerializeAsString(), bytes + unknown_field}) {
+    EXPECT_FALSE(ReadsInPlace(unusual));
+    pb::Answers message;
+    ASSERT_TRUE(message.ParseFromString(unusual));
+    EXPECT_TRUE(Decode(message, SampleSet()).ok());
+  }
+}
+
 struct Fault {
   std::string_view why;
   std::function<void(pb::Answers&)> change;
@@ -146,7 +229,28 @@ TEST(AnswersCodec, RefusesWhatAFileIsRefusedFor) {
     const auto decoded = Decode(message, SampleSet());
     EXPECT_EQ(decoded.status().code(), absl::StatusCode::kInvalidArgument);
     EXPECT_EQ(domain::ReasonOf(decoded.status()), fault.reason) << decoded.status();
+    EXPECT_FALSE(ReadsInPlace(message.SerializeAsString()));
   }
+}
+
+TEST(AnswersCodec, SplitsASubmission) {
+  assessment::v1::Submission submission;
+  submission.set_cycle("ky");
+  submission.mutable_answers()->set_unit("la-ha");
+  submission.set_set_sha256(Sha256::Of("set").ToBytes());
+  submission.set_clock_age(-1);
+  submission.add_documents()->set_id("d-1");
+  const std::string bytes = submission.SerializeAsString();
+  const std::string answers = submission.answers().SerializeAsString();
+  const auto split = SplitSubmission(bytes);
+  ASSERT_TRUE(split.has_value());
+  EXPECT_EQ(split->answers, answers);
+  submission.clear_answers();
+  EXPECT_EQ(split->rest, submission.SerializeAsString());
+  const std::string again = bytes + bytes.substr(bytes.find(answers) - 2, answers.size() + 2);
+  EXPECT_FALSE(SplitSubmission(again).has_value());
+  EXPECT_FALSE(SplitSubmission(split->rest).has_value());
+  EXPECT_FALSE(SplitSubmission(bytes.substr(0, bytes.size() - 1)).has_value());
 }
 
 TEST(ScoreCodec, TellsEveryLeafAndTheSums) {

@@ -36,7 +36,9 @@ storage::Page RowsAfterDelivery(Foresees what) {
   assessment::v1::Submission foreseen = submission;
   if (what == Foresees::kOtherBytes) foreseen.mutable_answers()->clear_figures();
   item.set_body(foreseen.SerializeAsString());
-  if (what != Foresees::kNothing) node.parts.items.Foresee(item, *node.Snapshot());
+  if (what != Foresees::kNothing) {
+    node.parts.items.Foresee(item, Sha256::Of(item.body()), *node.Snapshot());
+  }
   node.Deliver();
   EXPECT_EQ(node.ResultOf(kUnit, id), "applied");
   auto rows = node.store.Scan({}, {.rows = 100'000, .bytes = std::size_t{64} << 20u});
@@ -51,26 +53,51 @@ TEST(ForeseenSubmissions, TheRowsAreTheSameWithAndWithout) {
   EXPECT_EQ(RowsAfterDelivery(Foresees::kOtherBytes).rows, plain.rows);
 }
 
+std::string HashOf(const std::string& body) { return Sha256::Of(body).ToBytes(); }
+
 TEST(ForeseenSubmissions, AreTakenOnceAndOnlyForTheSameBytes) {
   ForeseenSubmissions foreseen;
-  foreseen.Keep("a", std::make_shared<ForeseenSubmission>("body a"));
-  foreseen.Keep("b", std::make_shared<ForeseenSubmission>("body b"));
-  EXPECT_EQ(foreseen.Take("c", "body a"), nullptr);
-  EXPECT_EQ(foreseen.Take("b", "body a"), nullptr);
-  const auto taken = foreseen.Take("a", "body a");
-  ASSERT_NE(taken, nullptr);
-  EXPECT_EQ(taken->body, "body a");
-  EXPECT_EQ(foreseen.Take("a", "body a"), nullptr);
+  const auto kept = std::make_shared<ForeseenSubmission>();
+  foreseen.Keep("a", Sha256::Of("body a"), kept);
+  foreseen.Keep("b", Sha256::Of("body b"), std::make_shared<ForeseenSubmission>());
+  foreseen.Keep("c", Sha256::Of("body c"), std::make_shared<ForeseenSubmission>());
+  EXPECT_EQ(foreseen.Take("d", HashOf("body a")), nullptr);
+  EXPECT_EQ(foreseen.Take("b", HashOf("body a")), nullptr);
+  EXPECT_EQ(foreseen.Take("c", ""), nullptr);
+  EXPECT_EQ(foreseen.Take("a", HashOf("body a")), kept);
+  EXPECT_EQ(foreseen.Take("a", HashOf("body a")), nullptr);
 }
 
 TEST(ForeseenSubmissions, TheOldestGoWhenThereAreMany) {
   ForeseenSubmissions foreseen;
   constexpr int kMany = 1000;
   for (int i = 0; i < kMany; ++i) {
-    foreseen.Keep(std::to_string(i), std::make_shared<ForeseenSubmission>("body"));
+    foreseen.Keep(std::to_string(i), Sha256::Of("body"), std::make_shared<ForeseenSubmission>());
   }
-  EXPECT_EQ(foreseen.Take("0", "body"), nullptr);
-  EXPECT_NE(foreseen.Take(std::to_string(kMany - 1), "body"), nullptr);
+  EXPECT_EQ(foreseen.Take("0", HashOf("body")), nullptr);
+  EXPECT_NE(foreseen.Take(std::to_string(kMany - 1), HashOf("body")), nullptr);
+}
+
+TEST(ForeseenSubmissions, TheSetIsTheOneThatTheSubmissionNames) {
+  ForeseenSubmissions foreseen;
+  const services::LoadedSet loaded{.set = std::make_shared<const domain::CriteriaSet>(),
+                                   .text_hash = Sha256::Of("set")};
+  int asked = 0;
+  const auto find = [&](const std::string& cycle) -> absl::StatusOr<services::LoadedSet> {
+    ++asked;
+    if (cycle == "ky-1") return loaded;
+    return absl::NotFoundError("");
+  };
+  assessment::v1::Submission submission;
+  submission.set_cycle("ky-1");
+  submission.set_set_sha256(HashOf("another set"));
+  EXPECT_EQ(foreseen.SetOf(submission, find), nullptr);
+  submission.set_set_sha256(HashOf("set"));
+  EXPECT_EQ(foreseen.SetOf(submission, find), loaded.set);
+  EXPECT_EQ(foreseen.SetOf(submission, find), loaded.set);
+  EXPECT_EQ(asked, 2);
+  submission.set_cycle("ky-2");
+  EXPECT_EQ(foreseen.SetOf(submission, find), nullptr);
 }
 
 }  // namespace

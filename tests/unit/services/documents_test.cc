@@ -43,6 +43,7 @@ class HeldDocuments : public ::testing::Test {
       blob.set_sha256(DocumentOf(bytes).sha256());
       blob.set_size(bytes.size());
     }
+    item.set_body(submission.SerializeAsString());
     ledger::Overlay rows(store_);
     EXPECT_OK(TakeDocuments(submission, item, DocumentSide::kHeld, now, rows));
     rows.KeepStep();

@@ -64,6 +64,7 @@ class EvidenceDeskTest : public ::testing::Test {
                    assessment::v1::Submission submission;
                    PAR_CHECK(submission.ParseFromString(entry.command.payload));
                    exchange::v1::Item item;
+                   item.set_body(entry.command.payload);
                    for (const Document& document : submission.documents()) {
                      item.add_blobs()->set_sha256(document.sha256());
                      item.mutable_blobs()->rbegin()->set_size(document.size());
