@@ -34,7 +34,7 @@ export class Provider {
     this.port = port;
     this.secrets = secrets; // By client id.
     this.codes = new Map();
-    this.asked = { jwks: 0, token: 0 };
+    this.asked = { jwks: 0 };
     this.keys = [newKey("RS256", "k1")];
     this.server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request, answer) => void this.answer(request, answer));
   }
@@ -91,7 +91,6 @@ export class Provider {
       const told = new URLSearchParams({ state, iss: issuer, ...(error === null ? { code } : { error }) });
       say(302, "", { Location: `${url.searchParams.get("redirect_uri")}?${told}` });
     } else if (url.pathname === "/token") {
-      this.asked.token += 1;
       let body = "";
       for await (const piece of request) body += piece;
       const [status, told, headers] = this.exchange(request, new URLSearchParams(body));

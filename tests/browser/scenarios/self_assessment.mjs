@@ -142,7 +142,7 @@ async function handsIn(leader) {
   await look(leader, "handed-in");
 }
 
-// Over 256 kbit/s with 200 ms each way's wait: from nothing to a figure saved. How long it took is told,
+// Over 256 kbit/s with 200 ms of delay for each request: from nothing to a figure saved. How long it took is told,
 // how much it took is held: the limit is what such a line carries in 10 seconds.
 async function worksOnSlowLine(browser) {
   const page = await visitor(browser, "la-ha");
