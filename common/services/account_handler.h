@@ -5,6 +5,7 @@
 // network runs on the pool for that.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -134,6 +135,9 @@ class AccountHandler final : public account::v1::AccountService::CallbackService
                                                                  const std::string& account) const;
   // What a caller does to his own account, in none of his roles above the others.
   [[nodiscard]] static rpc::CommandScope OwnScope(const rpc::Caller& caller, std::string payload);
+  // For CommandScope::finish: his other sessions end, this one goes on in the credential's `epoch`.
+  [[nodiscard]] std::function<void()> EndOthers(const rpc::Caller& caller,
+                                                std::uint64_t epoch) const;
   // For whoever has proven who he is: the entry, and after its commit the session, whose secret
   // `tell` brings him.
   [[nodiscard]] rpc::CommandScope Entering(

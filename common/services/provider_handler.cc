@@ -150,9 +150,7 @@ grpc::ServerUnaryReactor* AccountHandler::LinkProvider(grpc::CallbackServerConte
       return proven.status();
     }
     rpc::CommandScope scope = OwnScope(caller, proven->SerializeAsString());
-    scope.finish = [&state, caller, epoch = proven->epoch() + 1] {
-      state.sessions.KeepOnly(caller.account.value(), caller.session, epoch, false);
-    };
+    scope.finish = EndOthers(caller, proven->epoch() + 1);
     return scope;
   };
   return rpc::CommandCall(hashing_, context, *request, response, identity::Kind::kLinkProvider,
@@ -168,9 +166,7 @@ grpc::ServerUnaryReactor* AccountHandler::UnlinkProvider(grpc::CallbackServerCon
     ASSIGN_OR_RETURN(const auto credential,
                      identity::FindCredential(*ports_.store.NewSnapshot(), request->account()));
     if (caller.account.value() != request->account() || !credential.has_value()) return scope;
-    scope.finish = [this, caller, epoch = credential->epoch() + 1] {
-      calls_.sign_in->sessions.KeepOnly(caller.account.value(), caller.session, epoch, false);
-    };
+    scope.finish = EndOthers(caller, credential->epoch() + 1);
     return scope;
   };
   return rpc::CommandCall(calls_, context, *request, response, identity::Kind::kUnlinkProvider,

@@ -13,16 +13,12 @@ namespace par::services {
 absl::StatusOr<document::v1::MadeDocument> ReportView::MakeDocument(
     const storage::Reader& state, const identity::Caller& caller,
     const report::v1::MakeDocumentRequest& request, const CriteriaSets& sets) const {
-  const auto period = domain::ReportPeriod::Parse(request.period());
-  if (!period.has_value()) {
-    return domain::InvalidValue("report_period_malformed", request.period(), "period");
-  }
+  ASSIGN_OR_RETURN(const domain::ReportPeriod period, PeriodOf(request.period()));
   ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(state, request.catalogue()));
   const DocumentSide side = SideOf(caller, request.unit());
-  ASSIGN_OR_RETURN(const Built built,
-                   Whole(state, *catalogue, *period, request.unit(), side, true));
+  ASSIGN_OR_RETURN(const Built built, Whole(state, *catalogue, period, request.unit(), side, true));
   ASSIGN_OR_RETURN(const std::vector<Built> earlier,
-                   Past(state, *catalogue, *period, request.unit(), side, true));
+                   Past(state, *catalogue, period, request.unit(), side, true));
   std::vector<const domain::FigureReport*> past;
   for (const Built& one : earlier) past.push_back(&one.report);
   constexpr auto kStyle = domain::NumberStyle::kVietnamese;
@@ -30,7 +26,7 @@ absl::StatusOr<document::v1::MadeDocument> ReportView::MakeDocument(
   const domain::ShownFigures year(*catalogue, built.report, kStyle,
                                   &domain::ReportUnit::year_before);
   std::optional<domain::ShownFigures> previous;
-  if (const auto* before = domain::PastOf(*period, past).previous; before != nullptr) {
+  if (const auto* before = domain::PastOf(period, past).previous; before != nullptr) {
     previous.emplace(*catalogue, *before, kStyle);
   }
   std::optional<LoadedSet> fed;

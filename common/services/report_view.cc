@@ -259,26 +259,22 @@ std::vector<domain::FigureFinding> ReportView::Check(const domain::IndicatorCata
 absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
     const storage::Reader& state, const identity::Caller& caller,
     const report::v1::GetReportRequest& request, domain::Date today) const {
-  const auto period = domain::ReportPeriod::Parse(request.period());
-  if (!period.has_value()) {
-    return domain::InvalidValue("report_period_malformed", request.period(), "period");
-  }
+  ASSIGN_OR_RETURN(const domain::ReportPeriod period, PeriodOf(request.period()));
   ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(state, request.catalogue()));
   const DocumentSide side = SideOf(caller, request.unit());
-  ASSIGN_OR_RETURN(const Built built,
-                   Whole(state, *catalogue, *period, request.unit(), side, true));
+  ASSIGN_OR_RETURN(const Built built, Whole(state, *catalogue, period, request.unit(), side, true));
   ASSIGN_OR_RETURN(const std::vector<Built> earlier,
-                   Past(state, *catalogue, *period, request.unit(), side, true));
+                   Past(state, *catalogue, period, request.unit(), side, true));
   const domain::Language language = LanguageOf(request.language());
   const NumberStyle style = StyleOf(language);
   report::v1::GetReportResponse response;
   response.set_title(catalogue->title);
-  response.set_period_title(period->Title(language));
+  response.set_period_title(period.Title(language));
   AddColumns(*catalogue, request.figure(), response);
   if (response.columns().empty()) {
     return domain::InvalidValue("indicator_unknown", request.figure(), "figure");
   }
-  const domain::Date closing = domain::ClosingDay(*catalogue, *period);
+  const domain::Date closing = domain::ClosingDay(*catalogue, period);
   response.set_closing_day(closing.Iso());
   response.set_days_left(closing.days() - today.days());
   const domain::ShownFigures figures(*catalogue, built.report, style);
@@ -320,10 +316,7 @@ absl::Status ReportView::FindingsOf(const storage::Reader& state,
 
 absl::StatusOr<report::v1::CheckFiguresResponse> ReportView::CheckFigures(
     const storage::Reader& state, const report::v1::CheckFiguresRequest& request) const {
-  const auto period = domain::ReportPeriod::Parse(request.period());
-  if (!period.has_value()) {
-    return domain::InvalidValue("report_period_malformed", request.period(), "period");
-  }
+  ASSIGN_OR_RETURN(const domain::ReportPeriod period, PeriodOf(request.period()));
   ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(state, request.catalogue()));
   const domain::Language language = LanguageOf(request.language());
   report::v1::CheckFiguresResponse response;
@@ -339,14 +332,14 @@ absl::StatusOr<report::v1::CheckFiguresResponse> ReportView::CheckFigures(
     }
   };
   ASSIGN_OR_RETURN(Built built,
-                   Whole(state, *catalogue, *period, request.unit(), DocumentSide::kOwn, false));
+                   Whole(state, *catalogue, period, request.unit(), DocumentSide::kOwn, false));
   domain::ReportUnit& row = built.report.units.front();
   row.figures.clear();
   row.year_before.clear();
   take(request.figures(), false, row.figures);
   take(request.year_before(), true, row.year_before);
   ASSIGN_OR_RETURN(const std::vector<Built> earlier,
-                   Past(state, *catalogue, *period, request.unit(), DocumentSide::kOwn, false));
+                   Past(state, *catalogue, period, request.unit(), DocumentSide::kOwn, false));
   AddFindings(*catalogue, Check(*catalogue, built, earlier), language,
               *response.mutable_findings());
   const domain::ShownFigures figures(*catalogue, built.report, StyleOf(language));
@@ -359,12 +352,9 @@ absl::StatusOr<report::v1::CheckFiguresResponse> ReportView::CheckFigures(
 absl::StatusOr<report::v1::GetForecastResponse> ReportView::GetForecast(
     const storage::Reader& state, const identity::Caller& caller,
     const report::v1::GetForecastRequest& request, const CriteriaSets& sets) const {
-  const auto period = domain::ReportPeriod::Parse(request.period());
-  if (!period.has_value()) {
-    return domain::InvalidValue("report_period_malformed", request.period(), "period");
-  }
+  ASSIGN_OR_RETURN(const domain::ReportPeriod period, PeriodOf(request.period()));
   ASSIGN_OR_RETURN(const auto catalogue, catalogues_.Load(state, request.catalogue()));
-  ASSIGN_OR_RETURN(const Built built, Whole(state, *catalogue, *period, request.unit(),
+  ASSIGN_OR_RETURN(const Built built, Whole(state, *catalogue, period, request.unit(),
                                             SideOf(caller, request.unit()), true));
   report::v1::GetForecastResponse response;
   if (catalogue->feed.set.empty()) return response;

@@ -66,6 +66,12 @@ absl::StatusOr<std::shared_ptr<const domain::IndicatorCatalogue>> Catalogues::Lo
   return kept;
 }
 
+absl::StatusOr<domain::ReportPeriod> PeriodOf(std::string_view text) {
+  const std::optional<domain::ReportPeriod> period = domain::ReportPeriod::Parse(text);
+  if (period.has_value()) return *period;
+  return domain::InvalidValue("report_period_malformed", text, "period");
+}
+
 absl::Status TakeFigure(const domain::IndicatorCatalogue& catalogue,
                         const report::v1::Figure& figure, domain::ReportedFigures& into) {
   ASSIGN_OR_RETURN(const std::size_t indicator, codec::Decode(catalogue, figure, into));
@@ -95,9 +101,7 @@ void TakeReadableFigures(const domain::IndicatorCatalogue& catalogue,
 
 absl::Status CheckUnitFigures(const domain::IndicatorCatalogue& catalogue,
                               const report::v1::UnitFigures& figures) {
-  if (!domain::ReportPeriod::Parse(figures.period()).has_value()) {
-    return domain::InvalidValue("report_period_malformed", figures.period(), "period");
-  }
+  RETURN_IF_ERROR(PeriodOf(figures.period()).status());
   if (figures.figures().empty()) {
     return domain::Invalid("list_empty", {{"field", "figures"}});
   }

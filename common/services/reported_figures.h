@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "common/domain/figure_report.h"
 #include "common/domain/indicators.h"
+#include "common/domain/report_period.h"
 #include "common/services/documents.h"
 #include "common/storage/store.h"
 #include "par/record/v1/service_record.pb.h"
@@ -49,6 +50,9 @@ class Catalogues {
   mutable std::mutex mutex_;
   mutable std::map<std::string, Parsed, std::less<>> parsed_;
 };
+
+// INVALID_ARGUMENT report_period_malformed, of the field "period".
+[[nodiscard]] absl::StatusOr<domain::ReportPeriod> PeriodOf(std::string_view text);
 
 // Adds it to `into`; the refusals of TakeFigures.
 [[nodiscard]] absl::Status TakeFigure(const domain::IndicatorCatalogue& catalogue,

@@ -26,6 +26,13 @@ rpc::CommandScope AccountHandler::OwnScope(const rpc::Caller& caller, std::strin
   return {.unit = caller.unit.value(), .payload = std::move(payload)};
 }
 
+std::function<void()> AccountHandler::EndOthers(const rpc::Caller& caller,
+                                                std::uint64_t epoch) const {
+  return [this, caller, epoch] {
+    calls_.sign_in->sessions.KeepOnly(caller.account.value(), caller.session, epoch, false);
+  };
+}
+
 rpc::CommandScope AccountHandler::Entering(
     const identity::ProvenSignIn& proven,
     std::function<void(const std::string& secret)> tell) const {
@@ -140,9 +147,7 @@ grpc::ServerUnaryReactor* AccountHandler::ChangePassword(grpc::CallbackServerCon
       return proven.status();
     }
     rpc::CommandScope scope = OwnScope(caller, proven->SerializeAsString());
-    scope.finish = [&state, caller, epoch = proven->epoch() + 1] {
-      state.sessions.KeepOnly(caller.account.value(), caller.session, epoch, false);
-    };
+    scope.finish = EndOthers(caller, proven->epoch() + 1);
     return scope;
   };
   return rpc::CommandCall(hashing_, context, *request, response, identity::Kind::kChangePassword,
