@@ -47,7 +47,8 @@ class ForeseenSubmissions {
       const assessment::v1::Submission& submission, const FindSet& find);
 
  private:
-  static constexpr std::size_t kMost = 64;
+  // As many as 32 lines have under way (rpc::kMostAwaited each); some 20 KB each.
+  static constexpr std::size_t kMost = 256;
   static constexpr std::size_t kMostSets = 64;
 
   struct Kept {
