@@ -148,8 +148,10 @@ absl::StatusOr<ProvenSignIn> ProveProviderSignIn(const storage::Reader& rows, Si
                                                  const ProviderAttempt& attempt) {
   ASSIGN_OR_RETURN(const std::string name, LinkedAccount(rows, attempt.issuer, attempt.subject));
   ASSIGN_OR_RETURN(const Known known, Look(rows, name));
+  // A space stands in no account's name.
+  const std::string counted = name.empty() ? attempt.issuer + " " + attempt.subject : name;
+  RETURN_IF_ERROR(state.throttle.Admit(counted, attempt.address));
   if (!known.account.has_value()) return Refused("provider_subject_unknown");
-  RETURN_IF_ERROR(state.throttle.Admit(name, attempt.address));
   ASSIGN_OR_RETURN(ProvenSignIn proven,
                    BeginSession(state, known, attempt.code, attempt.address, attempt.two_factors));
   proven.entry.set_issuer(attempt.issuer);

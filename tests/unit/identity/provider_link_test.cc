@@ -103,6 +103,17 @@ TEST_F(ProviderLinkTest, RolesWaitForASecondFactorUnlessTheProviderHasAskedForTw
   }
 }
 
+// Each refusal is an entry: without a pause somebody without an account would fill the ledger.
+TEST_F(ProviderLinkTest, WhoeverHasNoAccountWaitsAsOneWhoGuesses) {
+  for (int i = 0; i < SignInThrottle::kFreeForAccount; ++i) {
+    EXPECT_THAT(Prove("người lạ"), ReasonIs("provider_subject_unknown"));
+  }
+  EXPECT_THAT(Prove("người lạ"), ReasonIs("sign_in_too_often"));
+  EXPECT_THAT(Prove("người khác"), ReasonIs("provider_subject_unknown"));
+  ASSERT_OK(Link("lan", "s1"));
+  EXPECT_OK(Prove("s1")) << "others are not held up";
+}
+
 TEST_F(ProviderLinkTest, ADisabledAccountIsAsUnknown) {
   ASSERT_OK(Link("lan", "s1"));
   pb::DisableAccountRequest disable;
