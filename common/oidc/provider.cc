@@ -23,11 +23,16 @@ namespace {
 
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::size_t kLongestError = 64;
+constexpr std::size_t kLongestCode = 4096;
 constexpr std::int64_t kSecond = 1'000'000;
 
 absl::Status AnswerBad(std::string_view what) {
   return domain::Refusal(absl::StatusCode::kUnavailable, "provider_answer_bad",
                          {{"what", std::string(what)}});
+}
+
+absl::Status CodeRefused() {
+  return domain::Refusal(absl::StatusCode::kUnauthenticated, "provider_code_refused");
 }
 
 absl::Status NoSuchTrip() {
@@ -106,6 +111,8 @@ absl::StatusOr<Trip> Provider::Prove(const Return& back) {
     return domain::Refusal(absl::StatusCode::kFailedPrecondition, "provider_said_no",
                            {{"error", ShownError(back.error)}});
   }
+  // Nothing that the provider could have given: it is not asked, and the attempt counts.
+  if (back.code.empty() || back.code.size() > kLongestCode) return CodeRefused();
   ASSIGN_OR_RETURN(const Metadata provider, Describe());
   if (provider.says_issuer && back.issuer.empty()) return TokenRefused("iss");
   ASSIGN_OR_RETURN(const std::string token, Exchange(provider, back.code, trip->verifier));
@@ -201,9 +208,10 @@ absl::StatusOr<std::string> Provider::Exchange(const Metadata& provider, const s
   }
   ASSIGN_OR_RETURN(const Reply reply, Fetch(question, limits_));
   const Json answer = ReadObject(reply.body);
-  if (reply.status == 400 && answer != nullptr &&
-      TextIn(answer.get(), "error") == "invalid_grant") {
-    return domain::Refusal(absl::StatusCode::kUnauthenticated, "provider_code_refused");
+  if (reply.status == 400 && answer != nullptr) {
+    // Some say the one of a made-up code, some the other.
+    const std::string error = TextIn(answer.get(), "error");
+    if (error == "invalid_grant" || error == "invalid_request") return CodeRefused();
   }
   if (reply.status != 200 || answer == nullptr) {
     return AnswerBad("token " + std::to_string(reply.status));
