@@ -187,6 +187,7 @@ absl::StatusOr<record::v1::SetPasswordEntry> ProveCode(const storage::Reader& ro
   record::v1::SetPasswordEntry entry;
   entry.set_account(attempt.account);
   entry.set_code_sha256(sha256);
+  entry.set_unlink(true);  // Whoever once held the account may have linked himself.
   ASSIGN_OR_RETURN(*entry.mutable_verifier(),
                    HashPassword(state.passwords, attempt.password, state.random));
   return entry;
