@@ -71,7 +71,8 @@ class Provider {
   // Then the trip is proven, and Take finds it. UNAUTHENTICATED provider_trip_unknown: not this
   // browser's, used before, older than ten minutes, or begun before a restart;
   // provider_token_refused {fault}; provider_code_refused. FAILED_PRECONDITION provider_said_no
-  // {error}. Otherwise as Begin. Whatever it is, the trip is over.
+  // {error}. Otherwise as Begin. The trip is over then, unless the state
+  // was not its own.
   [[nodiscard]] absl::StatusOr<Trip> Prove(const Return& back);
 
   // A proven trip for one use, begun for linking `account`, or for signing in where that is empty;
