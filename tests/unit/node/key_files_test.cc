@@ -104,6 +104,33 @@ TEST_F(KeyFilesTest, SaysWhetherTheAnchorsOfEvidenceCanBeRead) {
   EXPECT_FALSE(DescribeKeyFiles(config_, now_).usable);
 }
 
+// Where a provider changes its authority, both stand in the file for a while, in any order.
+TEST_F(KeyFilesTest, OfAProvidersAuthoritiesOneThatHoldsIsEnough) {
+  std::string pems[2];
+  const std::int64_t begun[] = {now_ - 20 * 366 * kDay, now_};
+  for (int i = 0; i < 2; ++i) {
+    const par::testing::TempDir other;
+    ASSERT_OK_AND_ASSIGN(const auto authority,
+                         identity::Authority::Create(other.path(), "idp", begun[i]));
+    pems[i] = authority->certificate_pem();
+  }
+  config_.provider.issuer = "https://idp.vn";
+  config_.provider.ca_file = folder_ / "idp.pem";
+  const struct {
+    const char* why;
+    std::string pem;
+    const char* reason;
+  } kCases[] = {{"one that has ended", pems[0], "certificate_expired"},
+                {"one that holds behind it", pems[0] + pems[1], ""},
+                {"one that holds before it", pems[1] + pems[0], ""},
+                {"none", "x", "certificate_unreadable"}};
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    ASSERT_OK(WriteFileDurably(config_.provider.ca_file, c.pem, Secrecy::kPublic));
+    EXPECT_EQ(domain::ReasonOf(KeyFiles(config_, signing_key_, now_).at(3).problem), c.reason);
+  }
+}
+
 TEST(LiveKeys, TakesUpANewFileAndKeepsTheOldKeysWhenItIsBroken) {
   const par::testing::TempDir folder;
   SeededRandom random(5);
