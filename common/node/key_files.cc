@@ -13,6 +13,7 @@
 #include "common/identity/secret_file.h"
 #include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
+#include "common/oidc/provider.h"
 #include "common/rpc/tls.h"
 #include "common/signature/trust.h"
 
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::int64_t kDay = std::int64_t{24} * 60 * 60 * 1'000'000;
 constexpr std::string_view kSoon = "certificate_expires_soon";
+constexpr std::string_view kSecretFile = "provider.client_secret_file";
 
 absl::Status OfTime(const KeyFile& file, std::int64_t now) {
   const std::int64_t left = file.not_after - now;
@@ -67,6 +69,13 @@ KeyFile LookAtAuthorities(std::string setting, const std::string& path, std::int
                   for (const auto& one : all) last = std::max(last, one.not_after_micros);
                   return last;
                 });
+}
+
+absl::Status SecretProblem(const std::string& path) {
+  RETURN_IF_ERROR(identity::ReadWholeFile(path, identity::Secrecy::kSecret).status());
+  if (oidc::ReadClientSecret(path).ok()) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "text_empty",
+                         {{"field", std::string(kSecretFile)}});
 }
 
 absl::Status CheckSigning(const config::Config& config, std::string_view signing_key,
@@ -121,8 +130,7 @@ std::vector<KeyFile> KeyFiles(const config::Config& config, std::string_view sig
   if (!config.provider.issuer.empty()) {
     files.push_back(LookAtAuthorities("provider.ca_file", config.provider.ca_file, now));
     const std::string& secret = config.provider.client_secret_file;
-    AddList("provider.client_secret_file", secret,
-            identity::ReadWholeFile(secret, identity::Secrecy::kSecret).status(), files);
+    AddList(kSecretFile, secret, SecretProblem(secret), files);
   }
   if (const config::EvidenceTrust& trust = config.evidence; !trust.anchors.empty()) {
     files.push_back(

@@ -24,7 +24,8 @@ struct KeyFile {
   std::int64_t not_after = 0;
   // OK; certificate_expires_soon; and what makes it useless now: certificate_expired,
   // file_not_read, certificate_unreadable, key_file_unreadable, key_file_open_to_others,
-  // signer_certificate_..., of evidence.anchors what signature::ReadTrust refuses.
+  // signer_certificate_..., text_empty of a secret, of evidence.anchors what signature::ReadTrust
+  // refuses.
   absl::Status problem;
   // False while it can still be used.
   [[nodiscard]] bool useless() const;

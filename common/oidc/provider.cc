@@ -75,6 +75,15 @@ bool HasOne(const std::vector<std::string>& some, const std::vector<std::string>
 
 }  // namespace
 
+absl::StatusOr<std::string> ReadClientSecret(const std::string& file) {
+  if (file.empty()) return std::string();
+  auto secret = identity::ReadWholeFile(file, identity::Secrecy::kSecret);
+  while (secret.ok() && (secret->ends_with('\n') || secret->ends_with('\r'))) secret->pop_back();
+  // Without one the node would ask as a client that never had any.
+  if (secret.ok() && !secret->empty()) return secret;
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "provider_secret_unusable");
+}
+
 absl::StatusOr<Departure> Provider::Begin(const std::string& account, std::string_view address) {
   ASSIGN_OR_RETURN(const Metadata provider, Describe());
   Departure leaving{.url = {}, .trip = ToHex(random_.Bytes(kSecretBytes))};
@@ -193,12 +202,7 @@ absl::StatusOr<std::string> Provider::Exchange(const Metadata& provider, const s
                     .form = "grant_type=authorization_code&code=" + FormEncoded(code) +
                             "&redirect_uri=" + FormEncoded(settings_.redirect_uri) +
                             "&code_verifier=" + FormEncoded(verifier)};
-  std::string secret;
-  if (!settings_.client_secret_file.empty()) {
-    ASSIGN_OR_RETURN(
-        secret, identity::ReadWholeFile(settings_.client_secret_file, identity::Secrecy::kSecret));
-    while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
-  }
+  ASSIGN_OR_RETURN(const std::string secret, ReadClientSecret(settings_.client_secret_file));
   if (!secret.empty() && provider.basic) {
     question.user = FormEncoded(settings_.client_id);
     question.password = FormEncoded(secret);

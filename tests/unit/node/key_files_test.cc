@@ -10,6 +10,7 @@
 #include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
 #include "common/node/live_keys.h"
+#include "common/oidc/provider.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -129,6 +130,36 @@ TEST_F(KeyFilesTest, OfAProvidersAuthoritiesOneThatHoldsIsEnough) {
     ASSERT_OK(WriteFileDurably(config_.provider.ca_file, c.pem, Secrecy::kPublic));
     EXPECT_EQ(domain::ReasonOf(KeyFiles(config_, signing_key_, now_).at(3).problem), c.reason);
   }
+}
+
+// The administrator is told what is wrong with it; whoever signs in hears one text.
+TEST_F(KeyFilesTest, SaysWhetherTheProvidersSecretCanBeUsed) {
+  const std::string file = folder_ / "idp.secret";
+  config_.provider.issuer = "https://idp.vn";
+  config_.provider.ca_file = folder_ / "ca.crt";
+  config_.provider.client_secret_file = file;
+  const struct {
+    const char* why;
+    std::optional<std::string> content;
+    Secrecy secrecy;
+    const char* reason;
+  } kCases[] = {{"no file", std::nullopt, Secrecy::kSecret, "file_not_read"},
+                {"a secret", "abc\r\n", Secrecy::kSecret, ""},
+                {"nothing in it: the node would ask as one without a secret", "\n",
+                 Secrecy::kSecret, "text_empty"},
+                {"others may read it", "abc", Secrecy::kPublic, "key_file_open_to_others"}};
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    if (c.content.has_value()) {
+      ASSERT_OK(WriteFileDurably(file, *c.content, c.secrecy));
+    }
+    EXPECT_EQ(domain::ReasonOf(KeyFiles(config_, signing_key_, now_).at(4).problem), c.reason);
+    const auto secret = oidc::ReadClientSecret(file);
+    EXPECT_EQ(domain::ReasonOf(secret.status()), *c.reason == 0 ? "" : "provider_secret_unusable");
+    EXPECT_TRUE(domain::ParametersOf(secret.status()).empty()) << "no path for strangers";
+    EXPECT_EQ(secret.value_or("abc"), "abc");
+  }
+  EXPECT_EQ(*oidc::ReadClientSecret(""), "") << "a public client";
 }
 
 TEST(LiveKeys, TakesUpANewFileAndKeepsTheOldKeysWhenItIsBroken) {
