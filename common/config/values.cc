@@ -99,7 +99,7 @@ std::string_view FaultOf(Form form, std::string_view text) {
     case Form::kOrigin:
       return IsOrigin(text) ? "" : "config_origin_malformed";
     case Form::kLine:
-      return "";
+      return text.find_first_of("\t\n") == text.npos ? "" : "config_line_malformed";
     case Form::kClientAddress: {
       if (const auto path = UnixPath(text)) {
         return !path->empty() && path->size() <= kLongestUnixPath ? "" : "config_socket_malformed";

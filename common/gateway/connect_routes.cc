@@ -134,8 +134,13 @@ class ConnectUnary final : public ConnectBase, public std::enable_shared_from_th
     if (asked().gzip_request) {
       ASSIGN_OR_RETURN(body, Unpacked(body, asked().most));
     }
-    if (!asked().form.json) return body;
-    return transcoder_.FromJson(*asked().method->input_type(), body);
+    const google::protobuf::Descriptor& type = *asked().method->input_type();
+    if (asked().form.json) return transcoder_.FromJson(type, body);
+    // One that breaks off in the middle of a field would swallow what is added.
+    if (!asked().added.empty() && !Transcoder::IsWhole(type, body)) {
+      return Invalid("request_unreadable");
+    }
+    return body;
   }
 
   Answer AnswerOf(absl::StatusOr<std::string> bytes) const {

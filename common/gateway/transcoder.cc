@@ -1,6 +1,7 @@
 #include "common/gateway/transcoder.h"
 
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/type_resolver.h>
 #include <google/protobuf/util/type_resolver_util.h>
@@ -39,6 +40,13 @@ const google::protobuf::MethodDescriptor* Transcoder::Method(const std::string& 
     return nullptr;
   }
   return method;
+}
+
+bool Transcoder::IsWhole(const google::protobuf::Descriptor& type, const std::string& bytes) {
+  const google::protobuf::Message* empty =
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type);
+  const std::unique_ptr<google::protobuf::Message> message(empty->New());
+  return message->ParseFromString(bytes);
 }
 
 absl::StatusOr<std::string> Transcoder::FromJson(const google::protobuf::Descriptor& type,

@@ -26,6 +26,10 @@ class Transcoder {
   // The method of "/par.<subject>.v1.<Service>/<Method>"; null: there is none in this program.
   [[nodiscard]] static const google::protobuf::MethodDescriptor* Method(const std::string& path);
 
+  // Whether the bytes are such a message from the first to the last.
+  [[nodiscard]] static bool IsWhole(const google::protobuf::Descriptor& type,
+                                    const std::string& bytes);
+
   // INVALID_ARGUMENT request_unreadable. Fields that the message does not have are passed over: the
   // page may be newer than the node.
   [[nodiscard]] absl::StatusOr<std::string> FromJson(const google::protobuf::Descriptor& type,

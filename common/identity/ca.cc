@@ -102,6 +102,13 @@ absl::StatusOr<Certificate> ReadCertificate(std::string_view pem) {
   return Described(certificate.get());
 }
 
+absl::StatusOr<std::vector<Certificate>> ReadCertificates(std::string_view pem) {
+  std::vector<Certificate> all;
+  for (const x509::Cert& one : x509::CertsFromPem(pem)) all.push_back(Described(one.get()));
+  if (!all.empty()) return all;
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "certificate_unreadable");
+}
+
 bool SignedByAny(std::string_view certificate_pem, std::string_view authorities_pem) {
   const x509::Cert certificate = x509::CertFromPem(certificate_pem);
   if (certificate == nullptr) return false;

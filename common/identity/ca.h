@@ -54,6 +54,8 @@ struct KeyAndRequest {
 
 // What a certificate says. INVALID_ARGUMENT certificate_unreadable.
 [[nodiscard]] absl::StatusOr<Certificate> ReadCertificate(std::string_view pem);
+// The same of every certificate in `pem`; at least one.
+[[nodiscard]] absl::StatusOr<std::vector<Certificate>> ReadCertificates(std::string_view pem);
 
 // True if `key_pem` is the private half of the certificate's key.
 [[nodiscard]] bool KeyBelongsTo(std::string_view key_pem, std::string_view certificate_pem);

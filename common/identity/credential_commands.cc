@@ -50,6 +50,13 @@ void Put(ledger::Transaction& rows, const std::string& name, const CredentialRow
   rows.Put(CredentialKey(name), EncodeRow(credential));
 }
 
+// Where there is one.
+void RemoveLink(ledger::Transaction& rows, CredentialRow& credential) {
+  if (!credential.has_provider()) return;
+  rows.Erase(ProviderOfKey(credential.provider().issuer(), credential.provider().subject()));
+  credential.clear_provider();
+}
+
 void NextEpoch(CredentialRow& credential) { credential.set_epoch(credential.epoch() + 1); }
 
 // Names an enrolment without saying anything about its secret.
@@ -99,6 +106,7 @@ absl::StatusOr<std::string> ApplySetPassword(const ledger::Entry& entry,
     return Unproven("one_time_code_not_good");
   }
   *person.credential.mutable_verifier() = proven.verifier();
+  if (proven.unlink()) RemoveLink(rows, person.credential);
   person.credential.clear_code_sha256();
   person.credential.clear_code_issued_at();
   NextEpoch(person.credential);
@@ -246,9 +254,7 @@ absl::StatusOr<std::string> ApplyUnlinkProvider(const ledger::Entry& entry,
   if (!person.credential.has_provider()) {
     return Precondition("provider_not_linked", {{"account", request.account()}});
   }
-  const pb::ProviderLink& link = person.credential.provider();
-  rows.Erase(ProviderOfKey(link.issuer(), link.subject()));
-  person.credential.clear_provider();
+  RemoveLink(rows, person.credential);
   NextEpoch(person.credential);
   Put(rows, request.account(), person.credential);
   return pb::UnlinkProviderResponse().SerializeAsString();

@@ -148,8 +148,10 @@ absl::StatusOr<ProvenSignIn> ProveProviderSignIn(const storage::Reader& rows, Si
                                                  const ProviderAttempt& attempt) {
   ASSIGN_OR_RETURN(const std::string name, LinkedAccount(rows, attempt.issuer, attempt.subject));
   ASSIGN_OR_RETURN(const Known known, Look(rows, name));
+  // A space stands in no account's name.
+  const std::string counted = name.empty() ? attempt.issuer + " " + attempt.subject : name;
+  RETURN_IF_ERROR(state.throttle.Admit(counted, attempt.address));
   if (!known.account.has_value()) return Refused("provider_subject_unknown");
-  RETURN_IF_ERROR(state.throttle.Admit(name, attempt.address));
   ASSIGN_OR_RETURN(ProvenSignIn proven,
                    BeginSession(state, known, attempt.code, attempt.address, attempt.two_factors));
   proven.entry.set_issuer(attempt.issuer);
@@ -185,6 +187,7 @@ absl::StatusOr<record::v1::SetPasswordEntry> ProveCode(const storage::Reader& ro
   record::v1::SetPasswordEntry entry;
   entry.set_account(attempt.account);
   entry.set_code_sha256(sha256);
+  entry.set_unlink(true);  // Whoever once held the account may have linked himself.
   ASSIGN_OR_RETURN(*entry.mutable_verifier(),
                    HashPassword(state.passwords, attempt.password, state.random));
   return entry;

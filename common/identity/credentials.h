@@ -104,7 +104,8 @@ struct ProviderAttempt {
                                                                       const std::string& issuer,
                                                                       const std::string& subject);
 
-// UNAUTHENTICATED one_time_code_not_good; RESOURCE_EXHAUSTED sign_in_too_often; CheckPassword's.
+// The entry takes the link with a provider away, too. UNAUTHENTICATED one_time_code_not_good;
+// RESOURCE_EXHAUSTED sign_in_too_often; CheckPassword's.
 [[nodiscard]] absl::StatusOr<record::v1::SetPasswordEntry> ProveCode(
     const storage::Reader& rows, SignInState& state, const Attempt& attempt,
     const std::vector<std::string>& names);

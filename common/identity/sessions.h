@@ -1,7 +1,7 @@
 // Who is signed in: sessions of people in browsers, by the hash of a secret that only they have.
 // Kept in memory only (docs/adr/2026-11-21-sessions-live-in-memory.md). A session ends after half
-// an hour without use, twelve hours after its start, when its account has other rights or another
-// password (the epoch), when somebody ends it, and with the node's process.
+// an hour without use, twelve hours after its start, when its account has other rights, another
+// password or link with a provider (the epoch), when somebody ends it, and with the node's process.
 //
 // Time is what the wall clock or the monotonic clock says has passed, whichever is more: setting a
 // clock back prolongs nothing. Safe from many threads.

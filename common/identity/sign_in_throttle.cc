@@ -89,11 +89,17 @@ absl::Status SignInThrottle::Admit(std::string_view account, std::string_view ad
   return absl::OkStatus();
 }
 
+// What nothing is counted of takes no room: otherwise attempts that cost nothing would push out
+// what others are held up by.
 void SignInThrottle::GiveBack(const std::string& key, bool all) {
   Counted* counted = Find(key);
   if (counted == nullptr) return;
   counted->failures = all ? 0 : std::max(0, counted->failures - 1);
   counted->blocked_until = 0;
+  if (counted->failures != 0) return;
+  const auto place = places_.find(key);
+  order_.erase(place->second);
+  places_.erase(place);
 }
 
 void SignInThrottle::Succeeded(std::string_view account, std::string_view address) {

@@ -1,5 +1,6 @@
 #include "common/node/key_files.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "common/identity/secret_file.h"
 #include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
+#include "common/oidc/provider.h"
 #include "common/rpc/tls.h"
 #include "common/signature/trust.h"
 
@@ -20,6 +22,7 @@ namespace {
 
 constexpr std::int64_t kDay = std::int64_t{24} * 60 * 60 * 1'000'000;
 constexpr std::string_view kSoon = "certificate_expires_soon";
+constexpr std::string_view kSecretFile = "provider.client_secret_file";
 
 absl::Status OfTime(const KeyFile& file, std::int64_t now) {
   const std::int64_t left = file.not_after - now;
@@ -34,17 +37,45 @@ absl::Status OfTime(const KeyFile& file, std::int64_t now) {
   return domain::Refusal(absl::StatusCode::kFailedPrecondition, kSoon, std::move(parameters));
 }
 
-KeyFile Look(std::string setting, const std::string& path, std::int64_t now) {
+// `read`: when what is in the file ends.
+template <typename Read>
+KeyFile LookAt(std::string setting, const std::string& path, std::int64_t now, const Read& read) {
   KeyFile file{.setting = std::move(setting), .file = path, .not_after = 0, .problem = {}};
   const auto pem = identity::ReadWholeFile(path, identity::Secrecy::kPublic);
   file.problem = pem.status();
   if (!pem.ok()) return file;
-  const auto certificate = identity::ReadCertificate(*pem);
-  file.problem = certificate.status();
-  if (!certificate.ok()) return file;
-  file.not_after = certificate->not_after_micros;
+  const absl::StatusOr<std::int64_t> end = read(*pem);
+  file.problem = end.status();
+  if (!end.ok()) return file;
+  file.not_after = *end;
   file.problem = OfTime(file, now);
   return file;
+}
+
+KeyFile Look(std::string setting, const std::string& path, std::int64_t now) {
+  return LookAt(std::move(setting), path, now,
+                [](const std::string& pem) -> absl::StatusOr<std::int64_t> {
+                  ASSIGN_OR_RETURN(const auto certificate, identity::ReadCertificate(pem));
+                  return certificate.not_after_micros;
+                });
+}
+
+// Of which any may have signed: it holds as long as one of them does.
+KeyFile LookAtAuthorities(std::string setting, const std::string& path, std::int64_t now) {
+  return LookAt(std::move(setting), path, now,
+                [](const std::string& pem) -> absl::StatusOr<std::int64_t> {
+                  ASSIGN_OR_RETURN(const auto all, identity::ReadCertificates(pem));
+                  std::int64_t last = 0;
+                  for (const auto& one : all) last = std::max(last, one.not_after_micros);
+                  return last;
+                });
+}
+
+absl::Status SecretProblem(const std::string& path) {
+  RETURN_IF_ERROR(identity::ReadWholeFile(path, identity::Secrecy::kSecret).status());
+  if (oidc::ReadClientSecret(path).ok()) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "text_empty",
+                         {{"field", std::string(kSecretFile)}});
 }
 
 absl::Status CheckSigning(const config::Config& config, std::string_view signing_key,
@@ -97,10 +128,9 @@ std::vector<KeyFile> KeyFiles(const config::Config& config, std::string_view sig
     files.push_back(std::move(signing));
   }
   if (!config.provider.issuer.empty()) {
-    files.push_back(Look("provider.ca_file", config.provider.ca_file, now));
+    files.push_back(LookAtAuthorities("provider.ca_file", config.provider.ca_file, now));
     const std::string& secret = config.provider.client_secret_file;
-    AddList("provider.client_secret_file", secret,
-            identity::ReadWholeFile(secret, identity::Secrecy::kSecret).status(), files);
+    AddList(kSecretFile, secret, SecretProblem(secret), files);
   }
   if (const config::EvidenceTrust& trust = config.evidence; !trust.anchors.empty()) {
     files.push_back(

@@ -19,10 +19,13 @@ inline constexpr int kSoonDays = 30;
 struct KeyFile {
   std::string setting;  // "certificates.certificate"
   std::string file;
-  std::int64_t not_after = 0;  // UTC microseconds; 0: not a certificate, or not readable.
+  // UTC microseconds; 0: not a certificate, or not readable. Of the authorities in
+  // provider.ca_file the last end.
+  std::int64_t not_after = 0;
   // OK; certificate_expires_soon; and what makes it useless now: certificate_expired,
   // file_not_read, certificate_unreadable, key_file_unreadable, key_file_open_to_others,
-  // signer_certificate_..., of evidence.anchors what signature::ReadTrust refuses.
+  // signer_certificate_..., text_empty of a secret, of evidence.anchors what signature::ReadTrust
+  // refuses.
   absl::Status problem;
   // False while it can still be used.
   [[nodiscard]] bool useless() const;

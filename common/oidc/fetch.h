@@ -28,7 +28,7 @@ struct Reply {
 
 struct FetchLimits {
   std::string ca_file;  // PEM.
-  long seconds = 10;    // From the first byte out to the last one in.
+  long seconds = 10;    // From looking up the name to the last byte in.
   // Once it is true, questions end within a second; outlives them. Null: never.
   const std::atomic<bool>* stop = nullptr;
 };

@@ -88,7 +88,7 @@ KeySet::Found KeySet::Verify(const std::string& compact, std::string_view algori
   const Owned<cjose_jws_t, cjose_jws_release> jws(
       cjose_jws_import(compact.data(), compact.size(), &fault));
   if (jws == nullptr || !cjose_jws_verify(jws.get(), chosen->key.get(), &fault)) {
-    return Found::kWrong;
+    return id.empty() ? Found::kUnknownKey : Found::kWrong;
   }
   std::uint8_t* bytes = nullptr;
   std::size_t count = 0;

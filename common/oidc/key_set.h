@@ -24,8 +24,9 @@ class KeySet {
 
   enum class Found { kGood, kUnknownKey, kWrong };
   // Whether `compact` (a JWS in its compact form, whose header says `algorithm` and `id`) is signed
-  // with the key of that id; without an id, with the only key for the algorithm. On kGood,
-  // `payload` is what was signed.
+  // with the key of that id; without an id, with the only key for the algorithm, and then what
+  // does not fit is kUnknownKey: it may be signed with a newer one. On kGood, `payload` is what
+  // was signed.
   [[nodiscard]] Found Verify(const std::string& compact, std::string_view algorithm,
                              std::string_view id, std::string& payload) const;
 

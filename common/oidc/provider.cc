@@ -23,11 +23,16 @@ namespace {
 
 constexpr std::size_t kSecretBytes = 32;
 constexpr std::size_t kLongestError = 64;
+constexpr std::size_t kLongestCode = 4096;
 constexpr std::int64_t kSecond = 1'000'000;
 
 absl::Status AnswerBad(std::string_view what) {
   return domain::Refusal(absl::StatusCode::kUnavailable, "provider_answer_bad",
                          {{"what", std::string(what)}});
+}
+
+absl::Status CodeRefused() {
+  return domain::Refusal(absl::StatusCode::kUnauthenticated, "provider_code_refused");
 }
 
 absl::Status NoSuchTrip() {
@@ -70,6 +75,15 @@ bool HasOne(const std::vector<std::string>& some, const std::vector<std::string>
 
 }  // namespace
 
+absl::StatusOr<std::string> ReadClientSecret(const std::string& file) {
+  if (file.empty()) return std::string();
+  auto secret = identity::ReadWholeFile(file, identity::Secrecy::kSecret);
+  while (secret.ok() && (secret->ends_with('\n') || secret->ends_with('\r'))) secret->pop_back();
+  // Without one the node would ask as a client that never had any.
+  if (secret.ok() && !secret->empty()) return secret;
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "provider_secret_unusable");
+}
+
 absl::StatusOr<Departure> Provider::Begin(const std::string& account, std::string_view address) {
   ASSIGN_OR_RETURN(const Metadata provider, Describe());
   Departure leaving{.url = {}, .trip = ToHex(random_.Bytes(kSecretBytes))};
@@ -106,6 +120,8 @@ absl::StatusOr<Trip> Provider::Prove(const Return& back) {
     return domain::Refusal(absl::StatusCode::kFailedPrecondition, "provider_said_no",
                            {{"error", ShownError(back.error)}});
   }
+  // Nothing that the provider could have given: it is not asked, and the attempt counts.
+  if (back.code.empty() || back.code.size() > kLongestCode) return CodeRefused();
   ASSIGN_OR_RETURN(const Metadata provider, Describe());
   if (provider.says_issuer && back.issuer.empty()) return TokenRefused("iss");
   ASSIGN_OR_RETURN(const std::string token, Exchange(provider, back.code, trip->verifier));
@@ -186,12 +202,7 @@ absl::StatusOr<std::string> Provider::Exchange(const Metadata& provider, const s
                     .form = "grant_type=authorization_code&code=" + FormEncoded(code) +
                             "&redirect_uri=" + FormEncoded(settings_.redirect_uri) +
                             "&code_verifier=" + FormEncoded(verifier)};
-  std::string secret;
-  if (!settings_.client_secret_file.empty()) {
-    ASSIGN_OR_RETURN(
-        secret, identity::ReadWholeFile(settings_.client_secret_file, identity::Secrecy::kSecret));
-    while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
-  }
+  ASSIGN_OR_RETURN(const std::string secret, ReadClientSecret(settings_.client_secret_file));
   if (!secret.empty() && provider.basic) {
     question.user = FormEncoded(settings_.client_id);
     question.password = FormEncoded(secret);
@@ -201,9 +212,10 @@ absl::StatusOr<std::string> Provider::Exchange(const Metadata& provider, const s
   }
   ASSIGN_OR_RETURN(const Reply reply, Fetch(question, limits_));
   const Json answer = ReadObject(reply.body);
-  if (reply.status == 400 && answer != nullptr &&
-      TextIn(answer.get(), "error") == "invalid_grant") {
-    return domain::Refusal(absl::StatusCode::kUnauthenticated, "provider_code_refused");
+  if (reply.status == 400 && answer != nullptr) {
+    // Some say the one of a made-up code, some the other.
+    const std::string error = TextIn(answer.get(), "error");
+    if (error == "invalid_grant" || error == "invalid_request") return CodeRefused();
   }
   if (reply.status != 200 || answer == nullptr) {
     return AnswerBad("token " + std::to_string(reply.status));

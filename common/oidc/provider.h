@@ -45,6 +45,11 @@ struct Departure {
   std::string trip;  // 64 hexadecimal digits that only this browser gets.
 };
 
+// The secret in `file` without the line's end; empty where no file is named. FAILED_PRECONDITION
+// provider_secret_unusable: whoever hears it need not be anybody, so the text says neither which
+// file nor why (node::KeyFiles does).
+[[nodiscard]] absl::StatusOr<std::string> ReadClientSecret(const std::string& file);
+
 // As the provider sent the browser back.
 struct Return {
   std::string trip;
@@ -64,14 +69,15 @@ class Provider {
         trips_(clock) {}
 
   // For whoever may not reach it, or hears nonsense: UNAVAILABLE provider_unreachable {fault},
-  // provider_answer_bad {what}; FAILED_PRECONDITION what a secret file refuses.
+  // provider_answer_bad {what}.
   // `address`: of the browser, so that those of one network crowd out nobody else.
   [[nodiscard]] absl::StatusOr<Departure> Begin(const std::string& account,
                                                 std::string_view address);
   // Then the trip is proven, and Take finds it. UNAUTHENTICATED provider_trip_unknown: not this
   // browser's, used before, older than ten minutes, or begun before a restart;
   // provider_token_refused {fault}; provider_code_refused. FAILED_PRECONDITION provider_said_no
-  // {error}. Otherwise as Begin. Whatever it is, the trip is over.
+  // {error}, or as ReadClientSecret. Otherwise as Begin. The trip is over then, unless the state
+  // was not its own.
   [[nodiscard]] absl::StatusOr<Trip> Prove(const Return& back);
 
   // A proven trip for one use, begun for linking `account`, or for signing in where that is empty;

@@ -80,17 +80,19 @@ grpc::ServerUnaryReactor* AccountHandler::ProveProvider(grpc::CallbackServerCont
         ASSIGN_OR_RETURN(oidc::Provider * provider, Offered());
         identity::SignInThrottle& throttle = calls_.sign_in->throttle;
         const std::string address = rpc::CallAddress(*context);
-        RETURN_IF_ERROR(throttle.Admit(request->trip(), address));
+        // A space stands in no account's name; whoever brings no trip shares one key with those of
+        // his own machine only.
+        const std::string counted = "trip " + address + " " + request->trip();
+        RETURN_IF_ERROR(throttle.Admit(counted, address));
         const absl::StatusOr<oidc::Trip> proven = provider->Prove({.trip = request->trip(),
                                                                    .state = request->state(),
                                                                    .code = request->code(),
                                                                    .issuer = request->issuer(),
                                                                    .error = request->error()});
-        if (proven.ok()) throttle.Succeeded(request->trip(), address);
+        if (proven.ok()) throttle.Succeeded(counted, address);
         if (!proven.ok()) {
           // Not reached, or the person has thought better of it.
-          if (!absl::IsUnauthenticated(proven.status()))
-            throttle.TakeBack(request->trip(), address);
+          if (!absl::IsUnauthenticated(proven.status())) throttle.TakeBack(counted, address);
           NoteRefusal("", address, proven.status());
           return proven.status();
         }

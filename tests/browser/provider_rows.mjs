@@ -112,6 +112,9 @@ export async function refusesWhatIsWrong(provider, silent) {
     }),
     other("PKCE không khớp", "provider_code_refused", (caller) =>
       trip(caller, provider, { back: (told) => ((provider.codes.get(told.code).code_challenge = "khac"), told) })),
+    other("không có mã", "provider_code_refused", (caller) => trip(caller, provider, { back: ({ state, issuer }) => ({ state, issuer }) })),
+    other("mã dài hơn mã thật", "provider_code_refused", (caller) => trip(caller, provider, { back: (told) => ({ ...told, code: "a".repeat(4097) }) })),
+    other("nhà cung cấp gọi mã bịa là câu hỏi sai", "provider_code_refused", badly([400, { error: "invalid_request" }])),
     other("câu trả lời của nhà cung cấp khác", "provider_token_refused iss", (caller) => trip(caller, provider, { back: (told) => ({ ...told, issuer: "https://khac.example.vn" }) })),
     other("không nói của nhà cung cấp nào", "provider_token_refused iss", (caller) => trip(caller, provider, { back: (told) => ({ ...told, issuer: "" }) })),
     other("người dùng từ chối", "provider_said_no access_denied", (caller) => trip(caller, provider, { back: ({ state }) => ({ state, error: "access_denied" }) })),

@@ -218,6 +218,31 @@ TEST_F(GatewaySessionTest, FilesAskForTheValueWhereTheyMayChangeSomething) {
   }
 }
 
+// Which trip to a provider it is, the cookie says: the gateway writes it behind the page's message.
+TEST_F(GatewaySessionTest, NothingTheGatewayAddsIsSwallowed) {
+  const std::string own = "\x0a\x01x";  // The page's own trip.
+  const struct {
+    const char* why;
+    std::string body;
+    const char* reason;
+  } kCases[] = {
+      {"a whole message, which the gateway's value overrules", own, "provider_not_offered"},
+      {"an unknown field as long as what is added", own + "\xfa\x06\x03", "request_unreadable"},
+      {"one as long as with a trip in the cookie", own + "\xfa\x06\x42", "request_unreadable"},
+      {"a group that does not end", own + "\xfb\x06", "request_unreadable"},
+      {"a number that goes on", own + "\xf8\x06\x80", "request_unreadable"},
+  };
+  for (const auto& row : kCases) {
+    SCOPED_TRACE(row.why);
+    RawHttp line(world_->portal_port());
+    const RawAnswer answer = line.Ask(
+        "POST /par.account.v1.AccountService/ProveProvider HTTP/1.1\r\nHost: nut\r\n"
+        "Content-Type: application/proto\r\nContent-Length: " +
+        std::to_string(row.body.size()) + "\r\n\r\n" + row.body);
+    EXPECT_NE(answer.body.find(row.reason), std::string::npos) << answer.body;
+  }
+}
+
 TEST_F(GatewaySessionTest, WhoIsOutIsOut) {
   const SignedIn here = Of(SignIn("leader.song-ve"));
   const SignedIn there = Of(SignIn("leader.song-ve"));

@@ -69,6 +69,9 @@ TEST(FaultOf, NamesWhatIsWrongWithAnAddress) {
       {"an id", Form::kId, "quang-ngai-2", ""},
       {"capitals", Form::kId, "Quang", "config_id_malformed"},
       {"Vietnamese letters", Form::kId, "quảng", "config_id_malformed"},
+      {"a line", Form::kLine, "Cổng định danh", ""},
+      {"two lines on a button", Form::kLine, "Cổng\nđịnh danh", "config_line_malformed"},
+      {"a tab", Form::kLine, "a\tb", "config_line_malformed"},
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.why);

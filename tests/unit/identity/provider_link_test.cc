@@ -103,6 +103,49 @@ TEST_F(ProviderLinkTest, RolesWaitForASecondFactorUnlessTheProviderHasAskedForTw
   }
 }
 
+// Each refusal is an entry: without a pause somebody without an account would fill the ledger.
+TEST_F(ProviderLinkTest, WhoeverHasNoAccountWaitsAsOneWhoGuesses) {
+  for (int i = 0; i < SignInThrottle::kFreeForAccount; ++i) {
+    EXPECT_THAT(Prove("người lạ"), ReasonIs("provider_subject_unknown"));
+  }
+  EXPECT_THAT(Prove("người lạ"), ReasonIs("sign_in_too_often"));
+  EXPECT_THAT(Prove("người khác"), ReasonIs("provider_subject_unknown"));
+  ASSERT_OK(Link("lan", "s1"));
+  EXPECT_OK(Prove("s1")) << "others are not held up";
+}
+
+// Whoever once held the account may have linked himself.
+TEST_F(ProviderLinkTest, AOneTimeCodeTakesTheLinkAway) {
+  ASSERT_OK(Link("lan", "s1"));
+  const std::string code = "MÃ-MỘT-LẦN";
+  record::v1::IssueCodeEntry issued;
+  issued.set_account("lan");
+  issued.set_code_sha256(HashOfCode(code).ToBytes());
+  ASSERT_OK(Run(Kind::kIssueCode, "la-ha", issued));
+  const auto set =
+      ProveCode(store_, state_, {"lan", "con chó chạy quanh sân", code, "10.0.0.1"}, {});
+  ASSERT_OK(set);
+  ASSERT_OK(Run(Kind::kSetPassword, "la-ha", *set));
+  EXPECT_THAT(Prove("s1"), ReasonIs("provider_subject_unknown"));
+  EXPECT_THAT(Unlink("lan"), ReasonIs("provider_not_linked"));
+  EXPECT_OK(Link("minh", "s1")) << "he is free again";
+}
+
+// An entry of a version that left the link: the state must come back as it was.
+TEST_F(ProviderLinkTest, AnOldEntryOfAPasswordLeavesTheLink) {
+  ASSERT_OK(Link("lan", "s1"));
+  record::v1::IssueCodeEntry issued;
+  issued.set_account("lan");
+  issued.set_code_sha256(std::string(32, 'd'));
+  ASSERT_OK(Run(Kind::kIssueCode, "la-ha", issued));
+  record::v1::SetPasswordEntry set;
+  set.set_account("lan");
+  set.set_code_sha256(issued.code_sha256());
+  *set.mutable_verifier() = *HashPassword(kPasswordFloor, kLinkPassword, random_);
+  ASSERT_OK(Run(Kind::kSetPassword, "la-ha", set));
+  EXPECT_OK(Prove("s1"));
+}
+
 TEST_F(ProviderLinkTest, ADisabledAccountIsAsUnknown) {
   ASSERT_OK(Link("lan", "s1"));
   pb::DisableAccountRequest disable;

@@ -93,6 +93,18 @@ TEST_F(SignInThrottleTest, MemoryIsBoundedWhateverIsTyped) {
   EXPECT_EQ(throttle_.kept(), SignInThrottle::kMostKept);
 }
 
+TEST_F(SignInThrottleTest, AttemptsThatWereTakenBackPushOutNobodysPause) {
+  for (int i = 0; i < SignInThrottle::kFreeForAccount; ++i) EXPECT_EQ(Told("lan", "10.0.0.1"), 0);
+  for (int i = 0; i < 25'000; ++i) {
+    const std::string name = absl::StrCat("lượt ", i);
+    const std::string address = absl::StrCat("fd00:", i % 9999, "::1");
+    EXPECT_EQ(Told(name, address), 0);
+    (i % 2 == 0) ? throttle_.TakeBack(name, address) : throttle_.Succeeded(name, address);
+  }
+  EXPECT_EQ(throttle_.kept(), 2u) << "lan and her network";
+  EXPECT_EQ(Told("lan", "10.9.9.9"), 1);
+}
+
 TEST(NetworkOf, IsA24OrA48) {
   EXPECT_EQ(NetworkOf("10.1.2.3"), NetworkOf("10.1.2.254"));
   EXPECT_NE(NetworkOf("10.1.2.3"), NetworkOf("10.1.3.3"));

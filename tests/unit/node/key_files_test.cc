@@ -10,6 +10,7 @@
 #include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
 #include "common/node/live_keys.h"
+#include "common/oidc/provider.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -102,6 +103,63 @@ TEST_F(KeyFilesTest, SaysWhetherTheAnchorsOfEvidenceCanBeRead) {
               ReasonIs("revocation_list_malformed"));
   config_.evidence.anchors = folder_ / "none";
   EXPECT_FALSE(DescribeKeyFiles(config_, now_).usable);
+}
+
+// Where a provider changes its authority, both stand in the file for a while, in any order.
+TEST_F(KeyFilesTest, OfAProvidersAuthoritiesOneThatHoldsIsEnough) {
+  std::string pems[2];
+  const std::int64_t begun[] = {now_ - 20 * 366 * kDay, now_};
+  for (int i = 0; i < 2; ++i) {
+    const par::testing::TempDir other;
+    ASSERT_OK_AND_ASSIGN(const auto authority,
+                         identity::Authority::Create(other.path(), "idp", begun[i]));
+    pems[i] = authority->certificate_pem();
+  }
+  config_.provider.issuer = "https://idp.vn";
+  config_.provider.ca_file = folder_ / "idp.pem";
+  const struct {
+    const char* why;
+    std::string pem;
+    const char* reason;
+  } kCases[] = {{"one that has ended", pems[0], "certificate_expired"},
+                {"one that holds behind it", pems[0] + pems[1], ""},
+                {"one that holds before it", pems[1] + pems[0], ""},
+                {"none", "x", "certificate_unreadable"}};
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    ASSERT_OK(WriteFileDurably(config_.provider.ca_file, c.pem, Secrecy::kPublic));
+    EXPECT_EQ(domain::ReasonOf(KeyFiles(config_, signing_key_, now_).at(3).problem), c.reason);
+  }
+}
+
+// The administrator is told what is wrong with it; whoever signs in hears one text.
+TEST_F(KeyFilesTest, SaysWhetherTheProvidersSecretCanBeUsed) {
+  const std::string file = folder_ / "idp.secret";
+  config_.provider.issuer = "https://idp.vn";
+  config_.provider.ca_file = folder_ / "ca.crt";
+  config_.provider.client_secret_file = file;
+  const struct {
+    const char* why;
+    std::optional<std::string> content;
+    Secrecy secrecy;
+    const char* reason;
+  } kCases[] = {{"no file", std::nullopt, Secrecy::kSecret, "file_not_read"},
+                {"a secret", "abc\r\n", Secrecy::kSecret, ""},
+                {"nothing in it: the node would ask as one without a secret", "\n",
+                 Secrecy::kSecret, "text_empty"},
+                {"others may read it", "abc", Secrecy::kPublic, "key_file_open_to_others"}};
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    if (c.content.has_value()) {
+      ASSERT_OK(WriteFileDurably(file, *c.content, c.secrecy));
+    }
+    EXPECT_EQ(domain::ReasonOf(KeyFiles(config_, signing_key_, now_).at(4).problem), c.reason);
+    const auto secret = oidc::ReadClientSecret(file);
+    EXPECT_EQ(domain::ReasonOf(secret.status()), *c.reason == 0 ? "" : "provider_secret_unusable");
+    EXPECT_TRUE(domain::ParametersOf(secret.status()).empty()) << "no path for strangers";
+    EXPECT_EQ(secret.value_or("abc"), "abc");
+  }
+  EXPECT_EQ(*oidc::ReadClientSecret(""), "") << "a public client";
 }
 
 TEST(LiveKeys, TakesUpANewFileAndKeepsTheOldKeysWhenItIsBroken) {

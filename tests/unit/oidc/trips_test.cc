@@ -76,11 +76,13 @@ TEST(Trips, OfOneNetworkCrowdOutNobodyElse) {
 
 class IdTokenTest : public ::testing::Test {
  protected:
-  std::string Signed(const std::string& claims) {
+  std::string Signed(const std::string& claims, const char* id = "k") {
     cjose_err fault{};
     const Owned<cjose_header_t, cjose_header_release> header(cjose_header_new(&fault));
     EXPECT_TRUE(cjose_header_set(header.get(), CJOSE_HDR_ALG, "ES256", &fault));
-    EXPECT_TRUE(cjose_header_set(header.get(), CJOSE_HDR_KID, "k", &fault));
+    if (id != nullptr) {
+      EXPECT_TRUE(cjose_header_set(header.get(), CJOSE_HDR_KID, id, &fault));
+    }
     const Owned<cjose_jws_t, cjose_jws_release> jws(cjose_jws_sign(
         key_.get(), header.get(), reinterpret_cast<const std::uint8_t*>(claims.data()),
         claims.size(), &fault));
@@ -142,6 +144,22 @@ TEST_F(IdTokenTest, AKeyForSomethingElseIsNoKey) {
   EXPECT_TRUE(absl::IsNotFound(CheckIdToken(token, Keys(R"("alg":"ES384",)"), rules_).status()));
   EXPECT_FALSE(KeySet::Read(R"({"keys":{}})").ok());
   EXPECT_FALSE(KeySet::Read("[]").ok());
+}
+
+// A provider whose tokens name no key may have changed it: then its keys are asked for once more.
+TEST_F(IdTokenTest, AWrongSignatureWithoutAKeysNameMayBeOfANewKey) {
+  const Owned<cjose_jwk_t, cjose_jwk_release> other(
+      cjose_jwk_create_EC_random(CJOSE_JWK_EC_P_256, &fault_));
+  const Owned<char, free> text(cjose_jwk_to_json(other.get(), false, &fault_));
+  const auto keys = KeySet::Read(R"({"keys":[)" + std::string(text.get()) + "]}");
+  ASSERT_OK(keys);
+  EXPECT_TRUE(absl::IsNotFound(CheckIdToken(Signed("{}", nullptr), *keys, rules_).status()));
+  EXPECT_EQ(CheckIdToken(Signed("{}", nullptr), Keys(""), rules_).status(), TokenRefused("iss"));
+  std::string named = text.get();
+  named.insert(1, R"("kid":"k",)");
+  const auto same = KeySet::Read(R"({"keys":[)" + named + "]}");
+  ASSERT_OK(same);
+  EXPECT_EQ(CheckIdToken(Signed("{}"), *same, rules_).status(), TokenRefused("signature"));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "common/identity/second_factor.h"
 #include "common/ledger/rebuild.h"
+#include "common/oidc/provider.h"
 #include "tests/unit/services/account_world.h"
 
 namespace par::services {
@@ -279,6 +280,34 @@ TEST_F(SignInHandlerTest, TheStateComesBackFromEntriesThatHoldNoPassword) {
                        ledger::RebuildAndCompare(*snapshot, router_, empty));
   ASSERT_TRUE(report.difference.has_value());
   EXPECT_EQ(report.difference->key, HostingKey()) << "what the world put there without an entry";
+}
+
+// With a provider that nobody can reach.
+class ProviderHandlerTest : public SignInHandlerTest {
+ protected:
+  void SetUp() override {
+    calls_.provider = &provider_;
+    calls_.outbound = &pool_;
+    SignInHandlerTest::SetUp();
+  }
+  // Of a browser that has lost its cookie, as the gateway brings it.
+  absl::Status ProveWithoutATrip(const std::string& address) {
+    pb::ProveProviderRequest request;
+    request.set_trip("-");
+    pb::ProveProviderResponse response;
+    return rpc::FromGrpcStatus(stub_->ProveProvider(Nobody(address).get(), request, &response));
+  }
+  oidc::Provider provider_{oidc::ProviderSettings(), clock_, SystemRandom()};
+};
+
+TEST_F(ProviderHandlerTest, ABrowserWithoutATripHoldsUpNobodyElsewhere) {
+  for (int i = 0; i < identity::SignInThrottle::kFreeForAccount; ++i) {
+    EXPECT_THAT(ProveWithoutATrip("10.0.0.1"), ReasonIs("provider_trip_unknown"));
+  }
+  EXPECT_THAT(ProveWithoutATrip("10.0.0.1"), ReasonIs("sign_in_too_often"));
+  for (const char* other : {"10.0.0.2", "10.0.1.1", "2001:db8::1"}) {
+    EXPECT_THAT(ProveWithoutATrip(other), ReasonIs("provider_trip_unknown")) << other;
+  }
 }
 
 }  // namespace
