@@ -355,5 +355,24 @@ TEST(ScoreCodec, SaysWhichFigureWouldReachTheMaximum) {
       << message.leaves(static_cast<int>(leaf)).to_maximum();
 }
 
+TEST(ScoreCodec, ABonusAndAPenaltyLackNothing) {
+  for (const std::int64_t times : {0, 3, 8}) {
+    SCOPED_TRACE(times);
+    domain::Answers answers = Sample("criteria/answers/tu-nghia/la-ha.yaml");
+    answers.figures[SampleSet().FindFigure("10.1.n")] = domain::Rational::FromInt(times);
+    const score::v1::ScoreSheet message = Encode(
+        SampleSet(), answers, domain::Score(SampleSet(), answers), domain::Language::kVietnamese);
+    const auto leaf = [&](std::string_view id) {
+      return message.leaves(static_cast<int>(SampleSet().FindLeaf(id)));
+    };
+    EXPECT_EQ(leaf("10.1").score_e4(), times * 2500);
+    EXPECT_EQ(leaf("10.1").short_e4(), 0) << "what is taken away is no part of the maximum";
+    EXPECT_EQ(leaf("10.1").to_maximum(), "") << "nobody is told how to lose most";
+    EXPECT_EQ(leaf("9.1").score_e4(), 0);
+    EXPECT_EQ(leaf("9.1").short_e4(), 0) << "a bonus lies outside the maximum";
+    EXPECT_NE(leaf("9.1").to_maximum(), "");
+  }
+}
+
 }  // namespace
 }  // namespace par::codec
