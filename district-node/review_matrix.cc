@@ -12,6 +12,7 @@
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 #include "district-node/review_desk.h"
+#include "district-node/second_mark_desk.h"
 
 namespace par::district {
 namespace {
@@ -41,18 +42,28 @@ dossier::v1::ReviewStanding StandingAt(const domain::Dossier& dossier, const dom
   return dossier::v1::REVIEW_STANDING_UNSPECIFIED;
 }
 
+// What a leaf leaves the unit of its maximum: the points of a penalty are those taken away, and a
+// bonus lies outside, so that nobody loses one.
+domain::Points KeptOf(const domain::Node& node, domain::Points points) {
+  if (node.source == domain::Source::kBonus) return node.maximum;
+  return node.source == domain::Source::kPenalty ? node.maximum - points : points;
+}
+
 void AddMarks(const domain::CriteriaSet& set, const Scored& scored, dossier::v1::MarkRow& row) {
+  domain::Points lowered;  // Only what the unit claims itself: surveys and the like come on top.
   for (domain::LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {
     const domain::Node& node = set.NodeOf(leaf);
     const domain::LeafScore& reviewed = scored.reviewed.leaves[leaf];
+    const domain::Points self = scored.self.leaves[leaf].points;
+    if (node.source == domain::Source::kSelfAssessed) lowered += self - reviewed.points;
     row.add_states(codec::EncodeState(reviewed.state));
-    row.add_self_e4(scored.self.leaves[leaf].points.e4());
+    row.add_self_e4(self.e4());
     row.add_reviewed_e4(reviewed.points.e4());
     row.add_standings(StandingAt(scored.held.dossier, node));
     row.add_losses(static_cast<dossier::v1::LossBand>(
-        domain::LossOf(reviewed.state, reviewed.points, node.maximum)));
+        domain::LossOf(reviewed.state, KeptOf(node, reviewed.points), node.maximum)));
   }
-  row.set_lowered(scored.self.total > scored.reviewed.total);
+  row.set_lowered(lowered > domain::Points());
   row.set_self_total_e4(scored.self.total.e4());
   row.set_reviewed_total_e4(scored.reviewed.total.e4());
 }
@@ -112,6 +123,8 @@ absl::StatusOr<dossier::v1::ListMarksResponse> ReviewDesk::ListMarks(
   }
   for (const domain::UnitId& unit : frame.cycle.units) {
     ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
+    ASSIGN_OR_RETURN(const SampleOfUnit sample, LoadSample(state, request.cycle(), unit.value()));
+    domain::HideFirstMarks(sample.leaves, caller.account, held.dossier);
     dossier::v1::MarkRow& row = *response.add_rows();
     row.set_unit(unit.value());
     const domain::Unit* known = frame.tree->Find(unit);

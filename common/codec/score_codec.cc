@@ -26,20 +26,22 @@ std::vector<domain::FigureRange> RangesOf(const domain::CriteriaSet& set) {
   return ranges;
 }
 
-// Empty where the unit alone cannot change the score by a figure of its own.
+// Empty where the unit alone cannot change the score by a figure of its own, and of a penalty,
+// whose maximum nobody wants to reach.
 std::string ToMaximum(const domain::CriteriaSet& set, const domain::Answers& answers,
                       domain::LeafIndex index, const domain::LeafScore& score,
                       const std::vector<domain::FigureRange>& ranges, domain::NumberStyle style) {
   const domain::Rule& rule = set.leaves[index].rule;
-  const domain::Points maximum = set.NodeOf(index).maximum;
-  const bool lacks_points = IsScored(score) && !score.overridden && score.points < maximum;
-  if (!lacks_points || rule.reads_children) return "";
+  const domain::Node& node = set.NodeOf(index);
+  const bool lacks_points = IsScored(score) && !score.overridden && score.points < node.maximum;
+  const bool penalty = node.source == domain::Source::kPenalty;
+  if (!lacks_points || penalty || rule.reads_children) return "";
   domain::RuleInputs inputs;
   inputs.figures = answers.figures;
   inputs.previous = answers.previous;
   std::string text;
   for (const domain::Reach& reach :
-       domain::WhatReachesMaximum(rule, inputs, maximum, set.leaf_places, ranges)) {
+       domain::WhatReachesMaximum(rule, inputs, node.maximum, set.leaf_places, ranges)) {
     if (!text.empty()) text += "; ";
     text += domain::RenderReach(reach, style);
   }
@@ -55,7 +57,9 @@ void EncodeLeaf(const domain::CriteriaSet& set, domain::LeafIndex index,
   row.set_state(EncodeState(score.state));
   row.set_maximum_e4(node.maximum.e4());
   row.set_score_e4(score.points.e4());
-  if (IsScored(score)) row.set_short_e4((node.maximum - score.points).e4());
+  if (IsScored(score) && !domain::OutsideMaximum(node.source)) {
+    row.set_short_e4((node.maximum - score.points).e4());
+  }
   if (score.trace) {
     row.set_trace(domain::RenderTrace(*score.trace, domain::WordsScopeOf(set, index), language));
   }

@@ -2,8 +2,9 @@
 // bytes. For messages that are read often and wanted once; whoever uses it must read a subset of
 // what Protocol Buffers reads, and leave the rest to it.
 //
-// Reads numbers and length-delimited fields with tags of at most two bytes, as our messages have
-// them; anything else ends the walk (broken()). Pure; the bytes must outlive the views.
+// Reads numbers and length-delimited fields with tags of at most two bytes and lengths of at most
+// four, each in its shortest form, as our messages have them; anything else ends the walk
+// (broken()). Pure; the bytes must outlive the views.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +27,8 @@ class WireReader {
     field_ = static_cast<std::uint32_t>(tag >> kTypeBits);
     const std::uint64_t type = tag & ((1u << kTypeBits) - 1);
     is_text_ = type == kLengthDelimited;
-    broken_ = (type != kVarint && !is_text_) || !Varint(kNumberBytes, number_) ||
+    broken_ = (type != kVarint && !is_text_) ||
+              !Varint(is_text_ ? kLengthBytes : kNumberBytes, number_) ||
               (is_text_ && number_ > rest_.size());
     if (broken_) return false;
     if (is_text_) {
@@ -49,15 +51,17 @@ class WireReader {
   static constexpr std::uint64_t kVarint = 0;
   static constexpr std::uint64_t kLengthDelimited = 2;
   static constexpr int kTagBytes = 2;
+  static constexpr int kLengthBytes = 4;   // 256 MiB. Protocol Buffers refuses more than five.
   static constexpr int kNumberBytes = 10;  // 64 bits.
 
+  // Only the shortest form: of longer ones readers take some and refuse some.
   bool Varint(int most, std::uint64_t& value) {
     value = 0;
     for (int i = 0; i < most && !rest_.empty(); ++i) {
       const auto byte = static_cast<unsigned char>(rest_.front());
       rest_.remove_prefix(1);
       value |= std::uint64_t{byte & 0x7fu} << (7 * static_cast<unsigned>(i));
-      if (byte < 0x80) return true;
+      if (byte < 0x80) return i == 0 || (byte != 0 && (i < kNumberBytes - 1 || byte == 1));
     }
     return false;
   }

@@ -28,6 +28,7 @@
 #include "common/spreadsheet/year_table.h"
 #include "par/assessment/v1/assessment.pb.h"
 #include "tests/fuzz/targets.h"
+#include "tests/support/read_both_ways.h"
 #include "tests/support/read_text.h"
 
 namespace par::fuzz {
@@ -103,10 +104,12 @@ void FuzzCriteria(std::string_view input) {
   }
 }
 
-// A file, or (where the first byte is zero) the message that a program sends.
+// A file, or (where the first byte is zero) the message that a program sends: promised besides that
+// it says the same wherever it is read.
 void FuzzAnswers(std::string_view input) {
   const domain::CriteriaSet& set = SampleSet();
   if (input.starts_with('\0')) {
+    PAR_CHECK(testing::DifferenceInPlace(input.substr(1), set).value_or("").empty());
     assessment::v1::Answers message;
     if (!message.ParseFromArray(input.data() + 1, static_cast<int>(input.size() - 1))) return;
     const auto answers = codec::Decode(message, set);

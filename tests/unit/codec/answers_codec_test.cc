@@ -2,8 +2,9 @@
 // refused for, with the field named.
 // Method: the sample answers of fourteen communes go there and back and score the same; then one
 // fault per row is put into the answers of one commune. Read where they lie, the same answers give
-// the same, and nothing for every fault; then bytes are changed at random, and what is still read
-// there must be what Decode reads.
+// the same, and nothing for every fault; then bytes are changed at random, and whole submissions
+// written in unusual and wrong ways: what is still read there must be what Protocol Buffers and
+// Decode read.
 #include "common/codec/answers_codec.h"
 
 #include <gtest/gtest.h>
@@ -19,6 +20,8 @@
 #include "common/domain/answers_yaml.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/refusal.h"
+#include "tests/support/read_both_ways.h"
+#include "tests/unit/codec/odd_writer.h"
 
 namespace par::codec {
 namespace {
@@ -93,39 +96,11 @@ pb::Declaration& Declare(pb::Answers& message, const std::string& criterion) {
   return added;
 }
 
-// Compares what is read in place with what Decode gives; false: nothing is.
+// False: nothing is read in place.
 bool ReadsInPlace(const std::string& bytes) {
-  const auto read = ReadInPlace(bytes);
-  const auto bound = read.has_value() ? Bind(*read, SampleSet()) : std::nullopt;
-  if (!bound.has_value()) return false;
-  pb::Answers message;
-  EXPECT_TRUE(message.ParseFromString(bytes));
-  const auto decoded = Decode(message, SampleSet());
-  EXPECT_TRUE(decoded.ok()) << decoded.status();
-  if (!decoded.ok()) return true;
-  EXPECT_FALSE(decoded->children_known);
-  EXPECT_EQ(read->unit, decoded->unit.value());
-  EXPECT_EQ(bound->figures, decoded->figures);
-  if (bound->previous.empty()) {
-    EXPECT_EQ(message.previous_size(), 0);
-  } else {
-    EXPECT_EQ(bound->previous, decoded->previous);
-  }
-  std::vector<domain::Declaration> declarations;
-  for (std::size_t i = 0; i < bound->declarations.size(); ++i) {
-    const BoundText& text = bound->texts[i];
-    domain::Declaration& one = declarations.emplace_back();
-    one.leaf = bound->declarations[i].leaf;
-    one.kind = bound->declarations[i].kind;
-    one.points = bound->declarations[i].points;
-    one.reason = text.reason;
-    one.explanation = text.explanation;
-    for (std::size_t use = 0; use < text.evidence_count; ++use) {
-      WriteEvidenceText(read->evidence[text.first_evidence + use], one.evidence.emplace_back());
-    }
-  }
-  EXPECT_EQ(declarations, decoded->declarations);
-  return true;
+  const auto difference = par::testing::DifferenceInPlace(bytes, SampleSet());
+  EXPECT_EQ(difference.value_or(""), "");
+  return difference.has_value();
 }
 
 TEST(AnswersCodec, ReadsInPlaceWhatDecodeReads) {
@@ -152,6 +127,71 @@ TEST(AnswersCodec, ReadsInPlaceWhatDecodeReads) {
   EXPECT_GT(still_read, 100);
 }
 
+// A commune's submission with something in every field.
+pb::Submission SampleSubmission() {
+  pb::Submission submission;
+  submission.set_cycle("communes-2023");
+  submission.set_unit("la-ha");
+  *submission.mutable_answers() =
+      Encode(SampleSet(), Sample("criteria/answers/tu-nghia/la-ha.yaml"));
+  pb::EvidenceUse& use = *submission.mutable_answers()->mutable_declarations(0)->add_evidence();
+  use.set_document("kh-05");
+  use.set_page(40);
+  use.set_sha256(Sha256::Of("kh-05").ToBytes());
+  submission.set_set_sha256(Sha256::Of("set").ToBytes());
+  submission.set_self_score_e4(-5);
+  submission.set_filled_by("cong-chuc");
+  submission.set_approved_by("chu-tich");
+  submission.set_submitted_by("chu-tich");
+  submission.set_made_at(1'700'000'000'000'000);
+  submission.set_clock_age(-1);
+  submission.add_documents()->set_id("d-1");
+  submission.mutable_documents(0)->set_size(300);
+  return submission;
+}
+
+TEST(AnswersCodec, ReadsASubmissionInPlaceAsProtocolBuffersDoes) {
+  const pb::Submission submission = SampleSubmission();
+  const std::string bytes = submission.SerializeAsString();
+  int usual = 0;
+  int odd_and_read = 0;
+  int odd_and_left = 0;
+  for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    testing::OddWriter writer(seed, seed % 2 == 0 ? 500 : 4000);
+    const std::string written = writer.Write(submission);
+    const auto difference = par::testing::SubmissionDifference(written, SampleSet());
+    EXPECT_EQ(difference.value_or(""), "");
+    if (writer.odd() == 0) {
+      EXPECT_EQ(written, bytes);
+      EXPECT_TRUE(difference.has_value());
+      ++usual;
+    } else if (difference.has_value()) {
+      ++odd_and_read;
+    } else if (pb::Submission().ParseFromString(written)) {
+      ++odd_and_left;
+    }
+  }
+  EXPECT_GT(usual, 50);
+  EXPECT_GT(odd_and_read, 5) << "what is beside the answers is for Protocol Buffers to read";
+  EXPECT_GT(odd_and_left, 200);
+}
+
+// With the bytes of its first field, the set's id, written anew.
+std::string WithFirstField(const pb::Answers& answers, std::size_t more_of_tag,
+                           std::size_t more_of_length) {
+  std::string bytes;
+  testing::AppendVarint(0x0a, more_of_tag, bytes);
+  testing::AppendVarint(answers.set_id().size(), more_of_length, bytes);
+  return bytes + answers.SerializeAsString().substr(2);
+}
+
+struct Unusual {
+  std::string_view why;
+  std::string bytes;
+  bool parsed = true;  // By Protocol Buffers.
+};
+
 TEST(AnswersCodec, LeavesUnusualWaysOfWritingToDecode) {
   const pb::Answers good = Encode(SampleSet(), Sample("criteria/answers/tu-nghia/la-ha.yaml"));
   const std::string bytes = good.SerializeAsString();
@@ -161,14 +201,44 @@ TEST(AnswersCodec, LeavesUnusualWaysOfWritingToDecode) {
   another_order.mutable_declarations()->SwapElements(0, 1);
   pb::Answers unit_again;
   unit_again.set_unit(good.unit());
-  const std::string unknown_field = "\x9a\x06\x01x";  // Field 99.
-  for (const std::string& unusual :
-       {children.SerializeAsString(), another_order.SerializeAsString(),
-        bytes + unit_again.SerializeAsString(), bytes + unknown_field}) {
-    EXPECT_FALSE(ReadsInPlace(unusual));
+  pb::Answers no_version = good;
+  no_version.clear_set_version();
+  const std::string without = no_version.SerializeAsString();
+  pb::Answers no_unit = good;
+  no_unit.clear_unit();
+  ASSERT_EQ(good.set_version(), 1u);
+  const std::string six = {'\x0a', '\x81', '\x80', '\x80', '\x80', '\x80', '\0', 'a'};
+  ASSERT_FALSE(pb::Answers().ParseFromString(six));
+  EXPECT_FALSE(ReadInPlace(six).has_value());
+  const Unusual kUnusual[] = {
+      {"units below", children.SerializeAsString()},
+      {"another order", another_order.SerializeAsString()},
+      {"a field twice", bytes + unit_again.SerializeAsString()},
+      {"an unknown field", bytes + "\x9a\x06\x01x"},
+      {"an unknown group", bytes + "\x9b\x06\x9c\x06"},
+      {"an unknown field of four bytes", bytes + "\x9d\x06xxxx"},
+      {"a longer tag than need be", WithFirstField(good, 1, 0)},
+      {"a longer length than need be", WithFirstField(good, 0, 1)},
+      {"a length of five bytes", WithFirstField(good, 0, 4)},
+      {"a length of six bytes", WithFirstField(good, 0, 5), false},
+      {"a length of ten bytes", WithFirstField(good, 0, 9), false},
+      {"a tag of six bytes", WithFirstField(good, 5, 0), false},
+      {"a longer number than need be", without + std::string("\x10\x81\0", 3)},
+      {"2^32 + 1, of which 32 bits count", without + "\x10\x81\x80\x80\x80\x10"},
+      {"1 and a bit too many", without + "\x10\x81\x80\x80\x80\x80\x80\x80\x80\x80\x02"},
+      {"field 0", bytes + "\x02\x01x", false},
+      {"the end of no group", bytes + "\x9c\x06", false},
+      {"a text beyond the end", no_unit.SerializeAsString() + "\x1a\x06la-ha", false},
+      {"a text that is not UTF-8", no_unit.SerializeAsString() + "\x1a\x01\xff", false},
+  };
+  for (const Unusual& unusual : kUnusual) {
+    SCOPED_TRACE(unusual.why);
+    EXPECT_FALSE(ReadsInPlace(unusual.bytes));
     pb::Answers message;
-    ASSERT_TRUE(message.ParseFromString(unusual));
-    EXPECT_TRUE(Decode(message, SampleSet()).ok());
+    ASSERT_EQ(message.ParseFromString(unusual.bytes), unusual.parsed);
+    if (unusual.parsed) {
+      EXPECT_TRUE(Decode(message, SampleSet()).ok());
+    }
   }
 }
 
@@ -283,6 +353,25 @@ TEST(ScoreCodec, SaysWhichFigureWouldReachTheMaximum) {
   EXPECT_NE(message.leaves(static_cast<int>(leaf)).to_maximum().find("b: 30 → 33 (+3)"),
             std::string::npos)
       << message.leaves(static_cast<int>(leaf)).to_maximum();
+}
+
+TEST(ScoreCodec, ABonusAndAPenaltyLackNothing) {
+  for (const std::int64_t times : {0, 3, 8}) {
+    SCOPED_TRACE(times);
+    domain::Answers answers = Sample("criteria/answers/tu-nghia/la-ha.yaml");
+    answers.figures[SampleSet().FindFigure("10.1.n")] = domain::Rational::FromInt(times);
+    const score::v1::ScoreSheet message = Encode(
+        SampleSet(), answers, domain::Score(SampleSet(), answers), domain::Language::kVietnamese);
+    const auto leaf = [&](std::string_view id) {
+      return message.leaves(static_cast<int>(SampleSet().FindLeaf(id)));
+    };
+    EXPECT_EQ(leaf("10.1").score_e4(), times * 2500);
+    EXPECT_EQ(leaf("10.1").short_e4(), 0) << "what is taken away is no part of the maximum";
+    EXPECT_EQ(leaf("10.1").to_maximum(), "") << "nobody is told how to lose most";
+    EXPECT_EQ(leaf("9.1").score_e4(), 0);
+    EXPECT_EQ(leaf("9.1").short_e4(), 0) << "a bonus lies outside the maximum";
+    EXPECT_NE(leaf("9.1").to_maximum(), "");
+  }
 }
 
 }  // namespace

@@ -5,7 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "common/base/check.h"
+#include "common/services/kinds.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
@@ -29,6 +35,42 @@ class DistrictLists : public ::testing::Test {
     return node.parts.review.ListQueue(*node.Snapshot(), whom, list, node.clock.WallMicros());
   }
   absl::StatusOr<dossier::v1::ListQueueResponse> Queue() { return QueueFor(caller); }
+  dossier::v1::ListMarksResponse Marks() {
+    dossier::v1::ListMarksRequest matrix;
+    matrix.set_cycle(kCycle);
+    const auto marks =
+        node.parts.review.ListMarks(*node.Snapshot(), caller, matrix, node.clock.WallMicros());
+    EXPECT_OK(marks);
+    return marks.value_or(dossier::v1::ListMarksResponse());
+  }
+  static int ColumnOf(const dossier::v1::ListMarksResponse& marks, std::string_view criterion) {
+    const auto at =
+        std::find_if(marks.columns().begin(), marks.columns().end(),
+                     [&](const auto& column) { return column.criterion() == criterion; });
+    PAR_CHECK(at != marks.columns().end());
+    return static_cast<int>(at - marks.columns().begin());
+  }
+  void BeginReview() {
+    node.MoveCycle("in_review");
+    for (const char* unit : {"la-ha", "song-ve"}) {
+      ASSERT_OK(node.Act(unit, "accept"));
+      ASSERT_OK(node.Act(unit, "begin_review"));
+    }
+  }
+  // Criterion and points.
+  void Enter(const std::string& unit,
+             const std::vector<std::pair<std::string, std::string>>& entered) {
+    dossier::v1::EnterPointsRequest request;
+    request.set_cycle(kCycle);
+    request.set_unit(unit);
+    for (const auto& [criterion, points] : entered) {
+      dossier::v1::NewPoints& one = *request.add_points();
+      one.set_criterion(criterion);
+      one.set_points(points);
+      one.set_source("Báo cáo khảo sát số 12/BC-UBND");
+    }
+    ASSERT_OK(node.Run(services::Kind::kEnterPoints, node.council, request.SerializeAsString()));
+  }
 
   OneNode node;
   const identity::Caller caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
@@ -87,11 +129,7 @@ TEST_F(DistrictLists, TheAdministratorSeesWhoHasHandedInAndNothingOfWhatTheyDecl
 }
 
 TEST_F(DistrictLists, TheMatrixHasEveryCriterionOfWhoHandedIn) {
-  dossier::v1::ListMarksRequest matrix;
-  matrix.set_cycle(kCycle);
-  ASSERT_OK_AND_ASSIGN(
-      const auto marks,
-      node.parts.review.ListMarks(*node.Snapshot(), caller, matrix, node.clock.WallMicros()));
+  const dossier::v1::ListMarksResponse marks = Marks();
   ASSERT_EQ(marks.rows_size(), 3);
   const dossier::v1::MarkRow& first = marks.rows(0);
   EXPECT_EQ(first.next(), "accept");
@@ -102,19 +140,60 @@ TEST_F(DistrictLists, TheMatrixHasEveryCriterionOfWhoHandedIn) {
   for (int i = 0; i < marks.columns_size(); ++i) {
     sum += first.self_e4(i);
     const bool own = marks.columns(i).source() == "self_assessed";
-    EXPECT_EQ(first.losses(i), static_cast<dossier::v1::LossBand>(domain::LossOf(
-                                   domain::LeafState(first.states(i) - 1),
-                                   domain::Points::FromE4(first.reviewed_e4(i)),
-                                   domain::Points::FromE4(marks.columns(i).maximum_e4()))))
-        << i;
     EXPECT_EQ(first.standings(i), own ? dossier::v1::REVIEW_STANDING_UNSPECIFIED
                                       : dossier::v1::REVIEW_STANDING_NOT_HERE);
   }
   EXPECT_EQ(sum, first.self_total_e4());
-  EXPECT_GT(std::count(first.losses().begin(), first.losses().end(), dossier::v1::LOSS_BAND_NONE),
-            0);
-  EXPECT_EQ(first.lowered(), first.self_total_e4() > first.reviewed_total_e4());
+  EXPECT_FALSE(first.lowered()) << "nothing is reviewed yet";
   EXPECT_EQ(marks.rows(1).states_size(), 0) << "nothing was handed in";
+}
+
+TEST_F(DistrictLists, TheMatrixTellsALossAsItCounts) {
+  BeginReview();
+  Enter("la-ha", {{"10.1", "0"}, {"9.1", "0"}, {"8.1.1", "2"}, {"8.1.2", "1.8"}, {"8.1.3", "0.5"}});
+  Enter("song-ve", {{"10.1", "2"}, {"9.1", "1"}});
+  const dossier::v1::ListMarksResponse marks = Marks();
+  const struct {
+    std::string_view why;
+    int row;
+    std::string_view criterion;
+    dossier::v1::LossBand band;
+  } kCases[] = {
+      {"nothing was taken away", 0, "10.1", dossier::v1::LOSS_BAND_NONE},
+      {"all that can be taken away was", 2, "10.1", dossier::v1::LOSS_BAND_MUCH},
+      {"nobody owes a bonus", 0, "9.1", dossier::v1::LOSS_BAND_NONE},
+      {"the whole bonus", 2, "9.1", dossier::v1::LOSS_BAND_NONE},
+      {"all points of a survey", 0, "8.1.1", dossier::v1::LOSS_BAND_NONE},
+      {"nine tenths of them", 0, "8.1.2", dossier::v1::LOSS_BAND_LITTLE},
+      {"a quarter of them", 0, "8.1.3", dossier::v1::LOSS_BAND_MUCH},
+      {"not entered yet", 2, "8.1.1", dossier::v1::LOSS_BAND_UNSPECIFIED},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_EQ(marks.rows(c.row).losses(ColumnOf(marks, c.criterion)), c.band) << c.why;
+  }
+}
+
+TEST_F(DistrictLists, WhatIsEnteredDoesNotHideThatTheReviewLowered) {
+  BeginReview();
+  Enter("la-ha", {{"8.1.1", "2"}, {"8.1.2", "2"}, {"8.1.3", "1"}});
+  Enter("song-ve", {{"10.1", "2"}});
+  dossier::v1::ListMarksResponse marks = Marks();
+  EXPECT_FALSE(marks.rows(0).lowered());
+  EXPECT_FALSE(marks.rows(2).lowered()) << "a penalty is no judgement of what the unit declares";
+  const int column = ColumnOf(marks, "1.4.2");
+  ASSERT_EQ(marks.rows(0).self_e4(column), 10'000);
+  dossier::v1::Action adjust;
+  adjust.set_unit("la-ha");
+  adjust.set_kind("adjust");
+  adjust.set_criterion("1.4.2");
+  adjust.set_text("Không có tin bài nào");
+  adjust.mutable_mark()->set_state(dossier::v1::MARK_STATE_SCORED);
+  adjust.mutable_mark()->set_points_e4(0);
+  ASSERT_OK(node.Act(node.council, adjust));
+  marks = Marks();
+  EXPECT_EQ(marks.rows(0).reviewed_e4(column), 0);
+  EXPECT_GT(marks.rows(0).reviewed_total_e4(), marks.rows(0).self_total_e4());
+  EXPECT_TRUE(marks.rows(0).lowered()) << "by one point, though five were entered";
 }
 
 }  // namespace

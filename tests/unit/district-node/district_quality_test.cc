@@ -143,6 +143,18 @@ class DistrictQuality : public ::testing::Test {
     EXPECT_OK(seen);
     return seen.ok() ? *seen : dossier::v1::OpenDossierResponse();
   }
+  // How many criteria of la-ha the matrix shows as reviewed.
+  std::ptrdiff_t ReviewedInMatrix(const std::string& account, Role role) {
+    dossier::v1::ListMarksRequest request;
+    request.set_cycle(kCycle);
+    const auto marks =
+        node.parts.review.ListMarks(*node.Snapshot(), node.CallerOf("tu-nghia", account, role),
+                                    request, node.clock.WallMicros());
+    EXPECT_OK(marks);
+    if (!marks.ok()) return -1;
+    const auto& standings = marks->rows(0).standings();
+    return std::count(standings.begin(), standings.end(), dossier::v1::REVIEW_STANDING_REVIEWED);
+  }
   absl::StatusOr<ranking::v1::GetRankingResponse> RankingFor(const std::string& account) {
     ranking::v1::GetRankingRequest request;
     request.set_cycle(kCycle);
@@ -221,10 +233,16 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
   EXPECT_EQ(SeenBy("cham-hai", Role::kReviewer).dossier().reviews_size(),
             all - static_cast<int>(sampled.size()))
       << "what he has yet to mark is not shown to him";
+  const std::ptrdiff_t reviewed = ReviewedInMatrix("chu-tich-hd", Role::kCouncil);
+  EXPECT_GT(reviewed, 0);
+  EXPECT_EQ(ReviewedInMatrix("cham-hai", Role::kReviewer),
+            reviewed - static_cast<std::ptrdiff_t>(sampled.size()))
+      << "nor in the matrix";
   EXPECT_THAT(RankingFor("cham-hai"), ReasonIs("second_marks_due")) << "nor told by totals";
   EXPECT_OK(RankingFor("tham-dinh"));
   MarkAllAgain();
   EXPECT_EQ(SeenBy("cham-hai", Role::kReviewer).dossier().reviews_size(), all);
+  EXPECT_EQ(ReviewedInMatrix("cham-hai", Role::kReviewer), reviewed);
   EXPECT_OK(RankingFor("cham-hai"));
   const domain::Mark before = domain::StandingOf(node.Dossier("la-ha"), apart).mark;
   EXPECT_GT(before.points, domain::Points()) << "a second mark changes no score";

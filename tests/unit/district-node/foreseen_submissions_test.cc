@@ -1,7 +1,8 @@
 // Goal: reading a submission ahead changes nothing but the time it takes: the same rows are written
 // with it, without it, and when something else was foreseen under the same id.
 // Method: the same submission delivered to equal nodes, of which one foresaw it, one foresaw other
-// bytes and one nothing; all rows compared. Then the memory of what was foreseen by itself.
+// bytes and one nothing; all rows compared; the same with bytes that cannot be read. Then the
+// memory of what was foreseen by itself.
 #include "district-node/foreseen_submissions.h"
 
 #include <gtest/gtest.h>
@@ -25,22 +26,48 @@ std::string SampleAnswers() { return ReadText("criteria/answers/tu-nghia/la-ha.y
 
 enum class Foresees { kNothing, kTheBody, kOtherBytes };
 
-storage::Page RowsAfterDelivery(Foresees what) {
+// What is sent up, of a submission that is as it should be.
+using BodyOf = std::string (*)(const assessment::v1::Submission& submission);
+
+std::string Plain(const assessment::v1::Submission& submission) {
+  return submission.SerializeAsString();
+}
+
+// With a length of six bytes in its answers. Protocol Buffers reads at most five.
+std::string WithALongLength(const assessment::v1::Submission& submission) {
+  const std::string& set_id = submission.answers().set_id();
+  EXPECT_LT(set_id.size(), 128u);
+  std::string answers = {'\x0a', static_cast<char>(set_id.size() | 0x80u)};
+  answers += std::string("\x80\x80\x80\x80\0", 5) + set_id;
+  assessment::v1::Submission rest = submission;
+  rest.mutable_answers()->clear_set_id();
+  answers += rest.answers().SerializeAsString();
+  rest.clear_answers();
+  // A field of bytes is written as one of a message is.
+  assessment::v1::Submission carrier;
+  carrier.set_set_sha256(answers);
+  std::string field = carrier.SerializeAsString();
+  field.front() = '\x1a';
+  return rest.SerializeAsString() + field;
+}
+
+storage::Page RowsAfterDelivery(Foresees what, BodyOf body_of = Plain,
+                                const std::string& result = "applied") {
   OneNode node;
   node.MoveCycle("self_assessing");
   const assessment::v1::Submission submission = node.SubmissionOf(kUnit, SampleAnswers());
-  const std::string id = node.SubmitMessage(kUnit, submission);
+  const std::string id = node.SubmitBody(kUnit, body_of(submission));
   exchange::v1::Item item;
   item.set_submission_id(id);
   item.set_type(static_cast<std::uint32_t>(services::ItemType::kSubmission));
-  assessment::v1::Submission foreseen = submission;
-  if (what == Foresees::kOtherBytes) foreseen.mutable_answers()->clear_figures();
-  item.set_body(foreseen.SerializeAsString());
+  assessment::v1::Submission other = submission;
+  other.mutable_answers()->clear_figures();
+  item.set_body(body_of(what == Foresees::kOtherBytes ? other : submission));
   if (what != Foresees::kNothing) {
     node.parts.items.Foresee(item, Sha256::Of(item.body()), *node.Snapshot());
   }
   node.Deliver();
-  EXPECT_EQ(node.ResultOf(kUnit, id), "applied");
+  EXPECT_EQ(node.ResultOf(kUnit, id), result);
   auto rows = node.store.Scan({}, {.rows = 100'000, .bytes = std::size_t{64} << 20u});
   EXPECT_OK(rows);
   return *std::move(rows);
@@ -51,6 +78,13 @@ TEST(ForeseenSubmissions, TheRowsAreTheSameWithAndWithout) {
   EXPECT_FALSE(plain.resume.has_value());
   EXPECT_EQ(RowsAfterDelivery(Foresees::kTheBody).rows, plain.rows);
   EXPECT_EQ(RowsAfterDelivery(Foresees::kOtherBytes).rows, plain.rows);
+}
+
+TEST(ForeseenSubmissions, WhatProtocolBuffersDoesNotReadIsRefusedForeseenOrNot) {
+  const storage::Page plain =
+      RowsAfterDelivery(Foresees::kNothing, WithALongLength, "item_body_invalid");
+  EXPECT_EQ(RowsAfterDelivery(Foresees::kTheBody, WithALongLength, "item_body_invalid").rows,
+            plain.rows);
 }
 
 std::string HashOf(const std::string& body) { return Sha256::Of(body).ToBytes(); }

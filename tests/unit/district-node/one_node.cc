@@ -268,7 +268,11 @@ std::string StageItem(OneNode& node, const std::string& unit, ItemType type,
 
 std::string OneNode::SubmitMessage(const std::string& unit,
                                    const assessment::v1::Submission& submission) {
-  return StageItem(*this, unit, ItemType::kSubmission, submission.SerializeAsString(), NewId());
+  return SubmitBody(unit, submission.SerializeAsString());
+}
+
+std::string OneNode::SubmitBody(const std::string& unit, const std::string& body) {
+  return StageItem(*this, unit, ItemType::kSubmission, body, NewId());
 }
 
 std::string OneNode::Submit(const std::string& unit, const std::string& yaml) {

@@ -102,6 +102,7 @@ class OneNode {
   std::string UnitActs(const std::string& unit, dossier::v1::Action action);
   // What another program, or a wrong one, might stage in the unit's name.
   std::string SubmitMessage(const std::string& unit, const assessment::v1::Submission& submission);
+  std::string SubmitBody(const std::string& unit, const std::string& body);
   std::string SendAction(const std::string& unit, dossier::v1::Action action);
   std::string SendProgress(const std::string& unit, const remediation::v1::TaskReport& report);
   std::string SendFigures(const std::string& unit, const report::v1::UnitFigures& figures);
