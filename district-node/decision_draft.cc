@@ -2,23 +2,20 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/decision_file.h"
 #include "common/domain/dossier_scores.h"
 #include "common/domain/published_table_yaml.h"
 #include "common/domain/reconcile.h"
 #include "common/domain/refusal.h"
+#include "common/services/handler_ports.h"
 #include "district-node/decision_desk.h"
 #include "district-node/second_mark_desk.h"
 
 namespace par::district {
 namespace {
 
-using domain::NumberStyle;
 using domain::Refusal;
-
-domain::Language LanguageOf(const std::string& name) {
-  return name == "en" ? domain::Language::kEnglish : domain::Language::kVietnamese;
-}
 
 domain::DecisionLine LineOf(const CycleFrame& frame, const UnitResult& result) {
   if (!result.scored.has_value()) {
@@ -37,8 +34,7 @@ domain::DecisionLine LineOf(const CycleFrame& frame, const UnitResult& result) {
 
 void Show(const domain::Difference& difference, bool rounding_only, domain::Language language,
           decision::v1::Difference& shown) {
-  const NumberStyle style =
-      language == domain::Language::kEnglish ? NumberStyle::kPlain : NumberStyle::kVietnamese;
+  const domain::NumberStyle style = domain::StyleOf(language);
   shown.set_what(difference.where);
   shown.set_stated(difference.stated.FormatShort(style));
   shown.set_computed(difference.computed.FormatShort(style));
@@ -121,7 +117,7 @@ absl::StatusOr<decision::v1::ReconcileResponse> DecisionDesk::ReconcileCycle(
   RETURN_IF_ERROR(MaySeeResults(state, draft.results.frame, dossiers_, caller));
   decision::v1::ReconcileResponse response;
   for (const domain::Difference& difference : domain::DecisionDifferences(draft.decision)) {
-    Show(difference, false, LanguageOf(request.language()), *response.add_differences());
+    Show(difference, false, services::LanguageOf(request.language()), *response.add_differences());
   }
   response.set_sums_checked(static_cast<std::uint32_t>(SumsOf(draft.decision)));
   response.set_holds(response.differences().empty());
@@ -135,7 +131,7 @@ absl::StatusOr<decision::v1::ReconcileResponse> DecisionDesk::ReconcileStated(
   const auto table = csv ? domain::ReadPublishedTableCsv(request.table(), findings)
                          : domain::ReadPublishedTable(request.table(), findings);
   if (!table.has_value()) return findings.findings().front().refusal;
-  const domain::Language language = LanguageOf(request.language());
+  const domain::Language language = services::LanguageOf(request.language());
   const domain::Reconciliation result = domain::Reconcile(*table);
   decision::v1::ReconcileResponse response;
   for (const domain::Difference& difference : result.differences) {
@@ -146,8 +142,7 @@ absl::StatusOr<decision::v1::ReconcileResponse> DecisionDesk::ReconcileStated(
   }
   response.set_sums_checked(static_cast<std::uint32_t>(SumsOf(*table)));
   response.set_holds(result.Holds());
-  const NumberStyle style =
-      language == domain::Language::kEnglish ? NumberStyle::kPlain : NumberStyle::kVietnamese;
+  const domain::NumberStyle style = domain::StyleOf(language);
   if (table->total.has_value()) response.set_total(table->total->Format(style));
   if (table->effective_maximum.has_value()) {
     response.set_effective_maximum(table->effective_maximum->Format(style));
@@ -170,7 +165,7 @@ absl::StatusOr<decision::v1::PreviewDecisionResponse> DecisionDesk::Preview(
   response.set_canonical(domain::DecisionFile(draft.decision));
   response.set_sha256(services::DecisionBox::IdOf(draft.decision));
   for (const domain::Difference& difference : domain::DecisionDifferences(draft.decision)) {
-    Show(difference, false, LanguageOf(request.language()), *response.add_differences());
+    Show(difference, false, services::LanguageOf(request.language()), *response.add_differences());
   }
   return response;
 }

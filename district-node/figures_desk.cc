@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/figure_kind.h"
 #include "common/domain/figure_rollup.h"
 #include "common/domain/refusal.h"
+#include "common/services/handler_ports.h"
 #include "district-node/cycle_results.h"
 #include "district-node/second_mark_desk.h"
 
@@ -107,8 +109,7 @@ absl::StatusOr<figures::v1::GetRollUpResponse> FiguresDesk::GetRollUp(
   ASSIGN_OR_RETURN(const CycleResults results, ResultsOf(dossiers_, state, request.cycle()));
   RETURN_IF_ERROR(MaySeeResults(state, results.frame, dossiers_, caller));
   const domain::CriteriaSet& set = *results.frame.set.set;
-  const NumberStyle style =
-      request.language() == "en" ? NumberStyle::kPlain : NumberStyle::kVietnamese;
+  const NumberStyle style = domain::StyleOf(services::LanguageOf(request.language()));
   figures::v1::GetRollUpResponse response;
   for (const std::string& id : request.figures()) {
     const domain::FigureSlot slot = set.FindFigure(id);

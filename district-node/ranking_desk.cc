@@ -6,7 +6,9 @@
 
 #include "common/base/status_macros.h"
 #include "common/codec/dossier_codec.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/rescore.h"
+#include "common/services/handler_ports.h"
 #include "district-node/cycle_results.h"
 #include "district-node/second_mark_desk.h"
 
@@ -19,10 +21,6 @@ absl::Status MaySee(const storage::Reader& state, const CycleFrame& frame,
                     const HeldDossiers& dossiers, const identity::Caller& caller) {
   if (frame.cycle.state >= domain::CycleState::kPublished) return absl::OkStatus();
   return MaySeeResults(state, frame, dossiers, caller);
-}
-
-NumberStyle StyleOf(std::string_view language) {
-  return language == "en" ? NumberStyle::kPlain : NumberStyle::kVietnamese;
 }
 
 void ShowSheet(const domain::CriteriaSet& set, const domain::ScoreSheet& sheet, NumberStyle style,
@@ -104,7 +102,7 @@ ranking::v1::RankedUnit RankedUnitOf(const domain::CriteriaSet& set, const UnitR
   row.set_state(std::string(domain::Name(result.held.dossier.state)));
   if (result.scored.has_value()) {
     row.set_self_score_e4(result.scored->submission.self_score_e4());
-    ShowSheet(set, result.scored->reviewed, StyleOf(language), row);
+    ShowSheet(set, result.scored->reviewed, domain::StyleOf(services::LanguageOf(language)), row);
   }
   return row;
 }

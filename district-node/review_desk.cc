@@ -105,7 +105,8 @@ absl::StatusOr<dossier::v1::ActResponse> ReviewDesk::Act(const ledger::Entry& en
       .relation = HeldDossiers::RelationTo(frame, actor.unit, message.unit()),
       .now = entry.time};
   ASSIGN_OR_RETURN(held.dossier, domain::Decide(held.dossier, action, acting, context));
-  if (action.kind == domain::ActionKind::kAssign &&
+  // Whoever left or was given other work can still be relieved of his areas.
+  if (action.kind == domain::ActionKind::kAssign && !action.areas.empty() &&
       (!assigned.has_value() || !MayReviewIn(frame.cycle, *assigned))) {
     return Refusal(absl::StatusCode::kFailedPrecondition, "reviewer_unsuitable",
                    {{"account", action.account.value()}, {"unit", frame.cycle.owner.value()}});

@@ -92,8 +92,9 @@ class ReviewDesk {
 
  private:
   // The superior's side of Kind::kAct. PERMISSION_DENIED action_of_session_only;
-  // FAILED_PRECONDITION reviewer_unsuitable (assigning whom district-node/candidates.h does not
-  // name); ABORTED stale_version; the other refusals of domain::Decide; those of CheckSample.
+  // FAILED_PRECONDITION reviewer_unsuitable (assigning areas to whom district-node/candidates.h
+  // does not name); ABORTED stale_version; the other refusals of domain::Decide; those of
+  // CheckSample.
   absl::StatusOr<dossier::v1::ActResponse> Act(const ledger::Entry& entry,
                                                const dossier::v1::ActRequest& request,
                                                ledger::Transaction& transaction) const;

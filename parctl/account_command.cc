@@ -7,6 +7,8 @@
 
 #include "absl/strings/str_join.h"
 #include "common/base/hex.h"
+#include "common/domain/yaml_writer.h"
+#include "common/identity/account_commands.h"
 #include "common/identity/bootstrap_file.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/token.h"
@@ -88,6 +90,8 @@ void PrintAccounts(Session& session, const std::vector<account::v1::Account>& ac
 
 // Adds one account to a file of first accounts, with its token: offline.
 void Bootstrap(Session& session, const AccountOptions& options) {
+  const absl::Status person = identity::CheckPerson(options.full_name, options.position);
+  if (!person.ok()) return PrintRefusal(session, "", person);
   const auto there = identity::IsThere(options.to);
   if (!there.ok()) return PrintRefusal(session, "", there.status());
   const auto hash = NewTokenIn(session, options.token_id);
@@ -95,9 +99,10 @@ void Bootstrap(Session& session, const AccountOptions& options) {
   std::ofstream file(options.to, std::ios::app);
   if (!*there) file << "format: parnet/accounts/1\naccounts:\n";
   for (const std::string& role : options.roles) (void)RoleNamed(role);
-  file << "  - {account: " << options.name << ", full_name: \"" << options.full_name << "\", "
-       << (options.position.empty() ? "" : "position: \"" + options.position + "\", ")
-       << "unit: " << options.unit << ", roles: [" << absl::StrJoin(options.roles, ", ")
+  const auto quoted = [](const std::string& text) { return domain::QuotedYaml(text); };
+  file << "  - {account: " << quoted(options.name) << ", full_name: " << quoted(options.full_name)
+       << (options.position.empty() ? "" : ", position: " + quoted(options.position))
+       << ", unit: " << quoted(options.unit) << ", roles: [" << absl::StrJoin(options.roles, ", ")
        << "], token_sha256: " << ToHex(*hash) << "}\n";
   if (!file.flush()) {
     return PrintRefusal(session, options.to, absl::InternalError("write"));

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/catalogue.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/lint.h"
 #include "common/domain/yaml_writer.h"
@@ -37,9 +38,7 @@ void Lint(Session& session, const std::vector<std::string>& files) {
     session.output.out << file << ": " << session.Say("không có lỗi", "no errors") << ": "
                        << set->id << "@" << set->version << ", " << set->leaves.size()
                        << session.Say(" tiêu chí, tối đa ", " criteria, maximum ")
-                       << set->maximum.FormatShort(session.vietnamese()
-                                                       ? domain::NumberStyle::kVietnamese
-                                                       : domain::NumberStyle::kPlain)
+                       << set->maximum.FormatShort(domain::StyleOf(session.output.language))
                        << '\n';
   }
 }

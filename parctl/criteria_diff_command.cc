@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/json_writer.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/rescore.h"
 #include "common/domain/set_diff.h"
 #include "parctl/inputs.h"
@@ -98,8 +99,7 @@ std::string RankText(const std::optional<int>& rank) {
 }
 
 std::string UnitsTable(const Session& session, const domain::RescoreReport& report) {
-  const auto style =
-      session.vietnamese() ? domain::NumberStyle::kVietnamese : domain::NumberStyle::kPlain;
+  const auto style = domain::StyleOf(session.output.language);
   Table table(
       {{.title = session.Say("Đơn vị", "Unit"), .may_shrink = true},
        {.title = session.Say("Điểm trước", "Total before"), .to_the_right = true},

@@ -6,6 +6,7 @@
 
 #include "common/base/check.h"
 #include "common/base/hex.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/decision.h"
 #include "common/domain/decision_file.h"
@@ -198,8 +199,7 @@ void ShowDecision(Session& session, const std::string& id) {
                      << session.Say("Kỳ ", "Cycle ") << decision->cycle.value() << ", "
                      << decision->set_id << "@" << decision->set_version << "\nSHA-256 "
                      << Sha256::Of(domain::WholeBytes(*decision)).Hex() << "\n\n";
-  const auto style =
-      session.vietnamese() ? domain::NumberStyle::kVietnamese : domain::NumberStyle::kPlain;
+  const auto style = domain::StyleOf(session.output.language);
   Table table({{.title = session.Say("Nhóm", "Group"), .may_shrink = true},
                {.title = session.Say("Hạng", "Rank"), .to_the_right = true},
                {.title = session.Say("Đơn vị", "Unit"), .may_shrink = true},

@@ -1,5 +1,6 @@
 #include "parctl/figure_tables.h"
 
+#include "common/domain/catalogue.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"
 
@@ -18,8 +19,7 @@ class Tables {
       : session_(session),
         catalogue_(files.catalogue),
         report_(*files.report),
-        shown_(files.catalogue, *files.report,
-               session.vietnamese() ? NumberStyle::kVietnamese : NumberStyle::kPlain) {}
+        shown_(files.catalogue, *files.report, domain::StyleOf(session.output.language)) {}
 
   std::string Report(std::size_t unit) const {
     std::string text = OneLine(report_.title) + '\n' + session_.Say("Kỳ báo cáo: ", "Period: ") +

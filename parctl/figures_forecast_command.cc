@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "common/base/json_writer.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/figure_feed.h"
 #include "common/domain/rule_words.h"
 #include "parctl/figure_files.h"
@@ -60,8 +61,7 @@ class ForecastTables {
       : session_(session),
         set_(set),
         forecast_(forecast),
-        style_(session.vietnamese() ? domain::NumberStyle::kVietnamese
-                                    : domain::NumberStyle::kPlain) {}
+        style_(domain::StyleOf(session.output.language)) {}
 
   std::string Text(const std::string& about) const {
     return OneLine(set_.title) + '\n' + OneLine(about) + "\n\n" + Known() + Gains() + Unknown() +

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_join.h"
 #include "common/base/json_writer.h"
+#include "common/domain/catalogue.h"
 #include "parctl/history_parts.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"
@@ -21,8 +22,7 @@ using spreadsheet::Look;
 
 std::string Shown(const Session& session, const std::optional<Decimal>& number) {
   if (!number.has_value()) return "-";
-  return number->Format(session.vietnamese() ? domain::NumberStyle::kVietnamese
-                                             : domain::NumberStyle::kPlain);
+  return number->Format(domain::StyleOf(session.output.language));
 }
 
 std::string Plain(const std::optional<Decimal>& number) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/base/json_writer.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/points.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "par/ranking/v1/ranking.grpc.pb.h"
@@ -34,7 +35,7 @@ std::string Show(std::int64_t e4, NumberStyle style) {
 }
 
 void PrintSystemic(Session& session, const ListLossesResponse& answer) {
-  const NumberStyle style = session.vietnamese() ? NumberStyle::kVietnamese : NumberStyle::kPlain;
+  const NumberStyle style = domain::StyleOf(session.output.language);
   Table table({{.title = session.Say("Mã", "Id")},
                {.title = session.Say("Tiêu chí", "Criterion"), .may_shrink = true},
                {.title = session.Say("Điểm chuẩn", "Maximum"), .to_the_right = true},

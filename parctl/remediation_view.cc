@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/json_writer.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/figure_kind.h"
 #include "common/domain/remediation_offices.h"
 #include "parctl/language.h"
@@ -371,7 +372,7 @@ class PlanView {
 
 std::string PlanText(const Session& session, const ReviewedPlan& reviewed,
                      const PlanTables& tables) {
-  const NumberStyle style = session.vietnamese() ? NumberStyle::kVietnamese : NumberStyle::kPlain;
+  const NumberStyle style = domain::StyleOf(session.output.language);
   return PlanView(session, reviewed, style).Text(tables);
 }
 

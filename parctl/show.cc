@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "common/base/json_writer.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/dossier.h"
 #include "common/domain/points.h"
 #include "parctl/table.h"
@@ -125,9 +126,7 @@ bool PrintedAsJson(Session& session,
 std::string PointsText(const Session& session, std::int64_t e4) {
   constexpr std::int64_t kLargest = domain::Points::kLargestE4;
   const auto points = domain::Points::FromE4(std::clamp(e4, -kLargest, kLargest));
-  return points.Format(domain::Points::kPlaces, session.vietnamese()
-                                                    ? domain::NumberStyle::kVietnamese
-                                                    : domain::NumberStyle::kPlain);
+  return points.Format(domain::Points::kPlaces, domain::StyleOf(session.output.language));
 }
 
 std::string MarkText(const Session& session, const dossier::v1::Mark& mark) {

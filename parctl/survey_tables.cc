@@ -1,5 +1,6 @@
 // How the scores of a survey are shown: tables for people, JSON for programs.
 #include "common/base/json_writer.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/points.h"
 #include "parctl/survey_files.h"
 #include "parctl/table.h"
@@ -15,8 +16,7 @@ std::string UnitName(const domain::Survey& survey, const domain::UnitId& unit) {
 
 std::string Shown(const Session& session, const std::optional<domain::Points>& points) {
   if (!points.has_value()) return "-";
-  return points->FormatShort(session.vietnamese() ? domain::NumberStyle::kVietnamese
-                                                  : domain::NumberStyle::kPlain);
+  return points->FormatShort(domain::StyleOf(session.output.language));
 }
 
 std::string Shown(const Session& session, const std::optional<domain::Rational>& index) {

@@ -88,6 +88,7 @@ Deadlines UsualDeadlines(int year, Date today) {
 
 Deadlines YearLater(const Deadlines& deadlines) {
   const auto later = [](Date day) {
+    if (day.year() == Date::Latest().year()) return day;
     const auto first = *Date::Of(day.year(), 1, 1);
     const auto next = *Date::Of(day.year() + 1, 1, 1);
     return Date::Parse(std::to_string(day.year() + 1) + day.Iso().substr(4))

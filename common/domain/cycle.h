@@ -63,7 +63,8 @@ struct Deadlines {
 // 20th. Where less than two weeks are left for the first of them: 30, 50, 60, 70 and 80 days from
 // `today`.
 [[nodiscard]] Deadlines UsualDeadlines(int year, Date today);
-// The same days a year later; of 29 February the 28th.
+// The same days a year later; of 29 February the 28th; of the last year that can be written
+// (date.h) the same day.
 [[nodiscard]] Deadlines YearLater(const Deadlines& deadlines);
 
 struct Cycle {

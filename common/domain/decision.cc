@@ -94,7 +94,8 @@ void CheckAgainstSet(const Decision& decision, const CriteriaSet& set,
         ++next;
       }
     }
-    if (!fits || next != set.leaves.size()) wrong("unit " + line.unit.value());
+    if (!fits || next != set.leaves.size())
+      wrong(line.name.empty() ? line.unit.value() : line.name);
   }
 }
 

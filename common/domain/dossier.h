@@ -71,7 +71,9 @@ enum class ActionKind : std::uint8_t {
   kAccept = 7,            // late_needs_decision
   kAcceptLate = 8,        // text; not_late
   kRefuseLate = 9,        // text; not_late
-  kAssign = 10,           // account, home_unit, areas: area_unknown, reviewer_of_own_unit
+  // account, home_units, areas (none: nothing is assigned to him any more): area_unknown,
+  // reviewer_of_own_unit
+  kAssign = 10,
   kBeginReview = 11,
   // criterion: criterion_unknown, area_not_assigned, leaf_decided_in_session; leaf_said_meanwhile:
   // another reviewer has said something of the leaf since base_version

@@ -39,8 +39,9 @@ absl::Status CheckAssigned(const DossierActor& actor, std::string_view area, con
 absl::Status Assign(const Action& action, const DossierContext& context, Dossier& next) {
   RETURN_IF_ERROR(CheckText("tài khoản", action.account.value()));
   RETURN_IF_ERROR(CheckAreas(action.areas, context));
-  if (std::find(action.home_units.begin(), action.home_units.end(), next.unit) !=
-      action.home_units.end()) {
+  // Without areas nobody is given anything: whoever came to the unit later is relieved of it so.
+  if (!action.areas.empty() && std::find(action.home_units.begin(), action.home_units.end(),
+                                         next.unit) != action.home_units.end()) {
     return Refusal(absl::StatusCode::kFailedPrecondition, "reviewer_of_own_unit",
                    {{"account", action.account.value()}, {"unit", next.unit.value()}});
   }

@@ -275,7 +275,7 @@ Forecast ForecastOf(const CriteriaSet& set, const FiguresToDate& figures) {
 
 std::string TextOf(const Gain& gain, Language language) {
   const bool vietnamese = language == Language::kVietnamese;
-  const NumberStyle style = vietnamese ? NumberStyle::kVietnamese : NumberStyle::kPlain;
+  const NumberStyle style = StyleOf(language);
   const bool more = gain.to > gain.from;
   const Rational change = more ? gain.to - gain.from : gain.from - gain.to;
   const CatalogueText* text = FindText(MovesFreely(gain.kind) ? "forecast_other"

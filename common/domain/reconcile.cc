@@ -193,7 +193,7 @@ class Reconciler {
           1 + (table_.ties == TieRule::kGap ? higher : static_cast<int>(higher_totals.size()));
       const int last = higher + equal;
       if (unit.rank >= first && unit.rank <= last) continue;
-      Compare(Check::kRank, "unit " + unit.id, Decimal::FromInt(unit.rank),
+      Compare(Check::kRank, unit.title.empty() ? unit.id : unit.title, Decimal::FromInt(unit.rank),
               Rational::FromInt(unit.rank < first ? first : last), Rational());
     }
   }

@@ -37,7 +37,7 @@ enum class Check : std::uint8_t {
 
 struct Difference {
   Check check = Check::kPartsOfScore;
-  std::string where;  // "group self", "area 3", "unit la-ha", "total".
+  std::string where;  // "group self", "area 3", "total"; a unit's title, or its id.
   Decimal stated;
   Decimal computed;      // At most six places.
   Decimal apart;         // stated - computed.

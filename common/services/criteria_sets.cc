@@ -11,7 +11,12 @@ namespace {
 
 constexpr std::size_t kMostParsed = 64;  // Beyond, all are parsed again when next asked for.
 
-absl::Status UnknownSet(std::string_view id, std::uint32_t version) {
+// `version`: zero where none is active.
+absl::Status NoSuchSet(std::string_view id, std::uint32_t version) {
+  if (version == 0) {
+    return domain::Refusal(absl::StatusCode::kNotFound, "criteria_set_not_active",
+                           {{"set", std::string(id)}});
+  }
   return domain::Refusal(absl::StatusCode::kNotFound, "criteria_set_unknown",
                          {{"set", std::string(id)}, {"version", std::to_string(version)}});
 }
@@ -45,7 +50,7 @@ absl::StatusOr<record::v1::SetRow> CriteriaSets::Row(const storage::Reader& stat
   }
   ASSIGN_OR_RETURN(auto row, ReadRow<record::v1::SetRow>(state, SetKey(id, version)));
   if (row.has_value()) return *std::move(row);
-  return UnknownSet(id, version);
+  return NoSuchSet(id, version);
 }
 
 absl::StatusOr<LoadedSet> CriteriaSets::Load(const storage::Reader& state, std::string_view id,
@@ -56,7 +61,7 @@ absl::StatusOr<LoadedSet> CriteriaSets::Load(const storage::Reader& state, std::
   }
   const std::string key = SetKey(id, version);
   ASSIGN_OR_RETURN(std::optional<std::string> value, state.Get(key));
-  if (!value.has_value()) return UnknownSet(id, version);
+  if (!value.has_value()) return NoSuchSet(id, version);
   const std::lock_guard lock(mutex_);
   const auto known = parsed_.find(key);
   if (known != parsed_.end() && known->second.row == *value) return known->second.set;

@@ -30,13 +30,14 @@ struct LoadedSet {
 
 class CriteriaSets {
  public:
-  // NOT_FOUND criteria_set_unknown. Version 0 is the active one.
+  // Version 0 is the active one. NOT_FOUND criteria_set_unknown, criteria_set_not_active: version 0
+  // was asked for and none is.
   [[nodiscard]] absl::StatusOr<LoadedSet> Load(const storage::Reader& state, std::string_view id,
                                                std::uint32_t version) const;
   // Nothing if the set has no active version.
   [[nodiscard]] absl::StatusOr<std::optional<std::uint32_t>> ActiveVersion(
       const storage::Reader& state, std::string_view id) const;
-  // The set's row. NOT_FOUND criteria_set_unknown.
+  // The set's row; version and refusals as in Load.
   [[nodiscard]] absl::StatusOr<record::v1::SetRow> Row(const storage::Reader& state,
                                                        std::string_view id,
                                                        std::uint32_t version) const;

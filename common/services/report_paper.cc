@@ -32,9 +32,16 @@ absl::StatusOr<document::v1::MadeDocument> ReportView::MakeDocument(
   std::optional<LoadedSet> fed;
   std::optional<domain::Forecast> forecast;
   if (!catalogue->feed.set.empty()) {
-    ASSIGN_OR_RETURN(fed, sets.Load(state, catalogue->feed.set, 0));
-    domain::FindingList unfit("");  // The screen of the forecast says them; the paper has none.
-    forecast = ForecastFrom(*catalogue, built.report, *fed->set, unfit);
+    // Of a set that is not active here, and of one that does not fit, the screen of the forecast
+    // says so; the paper does without it.
+    auto loaded = sets.Load(state, catalogue->feed.set, 0);
+    if (loaded.ok()) {
+      fed = *std::move(loaded);
+      domain::FindingList unfit("");
+      forecast = ForecastFrom(*catalogue, built.report, *fed->set, unfit);
+    } else if (!absl::IsNotFound(loaded.status())) {
+      return loaded.status();
+    }
   }
   const bool foreseen = forecast.has_value();
   return MakePaper(document::DocumentKind::kReport, request.particulars(),

@@ -42,14 +42,15 @@ class ReportView {
       const storage::Reader& state, const report::v1::CheckFiguresRequest& request) const;
 
   // By the figures to date alone, and the active version of the set that the catalogue feeds.
-  // `caller` as in GetReport. NOT_FOUND indicators_unknown, criteria_set_unknown; INVALID_ARGUMENT
-  // report_period_malformed, report_too_wide.
+  // `caller` as in GetReport. NOT_FOUND indicators_unknown, criteria_set_not_active;
+  // INVALID_ARGUMENT report_period_malformed, report_too_wide.
   [[nodiscard]] absl::StatusOr<report::v1::GetForecastResponse> GetForecast(
       const storage::Reader& state, const identity::Caller& caller,
       const report::v1::GetForecastRequest& request, const CriteriaSets& sets) const;
 
-  // The report as an official paper, with the forecast where the catalogue feeds a set. `caller` and
-  // refusals as in GetReport, and those of MakePaper (papers.h).
+  // The report as an official paper, with the forecast where a version of the set that the
+  // catalogue feeds is active here. `caller` and refusals as in GetReport, and those of MakePaper
+  // (papers.h).
   [[nodiscard]] absl::StatusOr<document::v1::MadeDocument> MakeDocument(
       const storage::Reader& state, const identity::Caller& caller,
       const report::v1::MakeDocumentRequest& request, const CriteriaSets& sets) const;

@@ -212,8 +212,9 @@ void CheckSums(YearTable& table, const std::vector<Position>& places, Say say) {
     }
     whole = whole && row.rank.has_value() && row.total.has_value() &&
             row.maximum == table.rows.front().maximum;
+    // Without a title: a difference names the unit by this id, which is the row's number.
     ranks.units.push_back({.id = std::to_string(i),
-                           .title = row.name,
+                           .title = {},
                            .group = {},
                            .total = row.total.value_or(Decimal()),
                            .rank = row.rank.value_or(0)});
@@ -221,8 +222,7 @@ void CheckSums(YearTable& table, const std::vector<Position>& places, Say say) {
   if (!whole) return;  // Of a part of a group only the order can be checked, which reading it does.
   for (const domain::Difference& one : domain::Reconcile(ranks).differences) {
     std::size_t at = 0;
-    const std::string_view number = std::string_view(one.where).substr(sizeof("unit ") - 1);
-    std::from_chars(number.data(), number.data() + number.size(), at);
+    std::from_chars(one.where.data(), one.where.data() + one.where.size(), at);
     say(places[at], "year_rank_wrong", table.rows[at].name, one);
   }
 }

@@ -52,7 +52,11 @@ absl::Status OpenSchema(Store& store, std::uint32_t current, const std::vector<M
   for (; version < current; ++version) {
     const auto step = std::find_if(steps.begin(), steps.end(),
                                    [&](const Migration& m) { return m.from == version; });
-    if (step == steps.end()) return Unreadable();
+    if (step == steps.end()) {
+      return domain::Refusal(
+          absl::StatusCode::kFailedPrecondition, "schema_too_old",
+          {{"found", std::to_string(version)}, {"known", std::to_string(current)}});
+    }
     RETURN_IF_ERROR(step->run(store));
     RETURN_IF_ERROR(WriteVersion(store, version + 1));
   }

@@ -68,8 +68,9 @@ enum class Prefix : std::uint8_t {
 inline constexpr std::uint8_t kFirstDerived = 0x10;  // The first that a state machine may write.
 inline constexpr std::uint8_t kFirstLocal = 0x80;    // The first that no entry makes.
 
-// Raised whenever stored rows change in a way that an older program would misread.
-inline constexpr std::uint32_t kSchemaVersion = 1;
+// Raised whenever stored rows change in a way that an older program would misread, and whenever the
+// same entries make other rows than before: docs/formats/ledger.md, "Versions".
+inline constexpr std::uint32_t kSchemaVersion = 2;
 
 // Turns a store of version `from` into one of version from + 1; writing the new version is not its
 // business. It may run again after a crash, so it must bear what it has already done.
@@ -80,7 +81,8 @@ struct Migration {
 
 // Gives an empty store the version `current`; migrates an older one step by step, each step's
 // version synced. FAILED_PRECONDITION schema_too_new: the store was written by a newer program.
-// DATA_LOSS schema_unreadable: there are rows but no version, or one that no step starts from.
+// FAILED_PRECONDITION schema_too_old: an older program wrote it, and no step starts from there.
+// DATA_LOSS schema_unreadable: there are rows but no version.
 [[nodiscard]] absl::Status OpenSchema(Store& store, std::uint32_t current,
                                       const std::vector<Migration>& steps);
 

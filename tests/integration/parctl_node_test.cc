@@ -72,6 +72,39 @@ TEST(ParctlAccount, FirstAccountsAreWhatANodeReads) {
   EXPECT_EQ(ModeOf(token), 0600u);
 }
 
+TEST(ParctlAccount, WhateverANameHoldsANodeReadsItBack) {
+  struct Row {
+    const char* why;
+    std::string full_name;
+    std::string position;
+    int exit;
+  };
+  const Row rows[] = {
+      {"quotes", "Nguyễn Thị \"Lan\"", "Phó \"Phòng\"", 0},
+      {"what begins an escape", "C:\\Lan", "Phó Phòng\\", 0},
+      {"what YAML reads otherwise", "{Lan}: [a, b] # c", "- 'x'", 0},
+      {"a line of its own", "Lan\n  - {account: b}", "", 1},
+      {"the end of another line", "Lan", "Phó\u0085Phòng", 1},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    const testing::TempDir dir;
+    const std::string file = dir.path() / "accounts.yaml";
+    const std::string token = dir.path() / "lan.token";
+    const CommandResult result = Parctl(
+        {"account", "bootstrap", "lan", "--full-name", row.full_name, "--position", row.position,
+         "--unit", "tu-nghia", "--role", "reviewer", "--to", file, "--token-to", token});
+    EXPECT_EQ(result.exit, row.exit) << result.err;
+    EXPECT_EQ(Content(token).empty(), row.exit != 0) << "no token without its account";
+    if (row.exit != 0) continue;
+    const identity::BootstrapFile read = identity::ReadBootstrapFile(Content(file), file);
+    ASSERT_TRUE(read.request.has_value()) << read.findings.size() << " findings";
+    ASSERT_EQ(read.request->accounts_size(), 1);
+    EXPECT_EQ(read.request->accounts(0).account().full_name(), row.full_name);
+    EXPECT_EQ(read.request->accounts(0).account().position(), row.position);
+  }
+}
+
 TEST(ParctlNode, TheExitCodeSaysWhoIsAtFault) {
   const testing::TempDir dir;
   const std::string nowhere = "unix:" + (dir.path() / "none.sock").string();

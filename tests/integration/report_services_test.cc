@@ -70,7 +70,7 @@ class ReportServicesTest : public ::testing::Test {
     EXPECT_GT(good.catalogue().indicators(), 20u);
     ASSERT_EQ(good.findings_size(), 1);
     EXPECT_TRUE(good.findings(0).warning());
-    EXPECT_EQ(good.findings(0).reason(), "criteria_set_unknown");
+    EXPECT_EQ(good.findings(0).reason(), "criteria_set_not_active");
     ASSERT_OK_AND_ASSIGN(const auto bad, look(kPublisher, "format: parnet/indicators/1\nfoo: 1\n"));
     EXPECT_FALSE(bad.has_catalogue());
     EXPECT_EQ(static_cast<int>(bad.finding_count()), bad.findings_size());

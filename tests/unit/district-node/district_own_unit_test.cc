@@ -56,7 +56,8 @@ std::string Verdict(const absl::Status& status) {
 }
 
 absl::Status Act(OneNode& node, const ledger::Actor& actor, const Target& target,
-                 const std::string& kind, const std::string& assigned = "") {
+                 const std::string& kind, const std::string& assigned = "",
+                 const std::string& area = "") {
   dossier::v1::ActRequest request;
   dossier::v1::Action& action = *request.mutable_action();
   action.set_cycle(target.cycle);
@@ -65,6 +66,7 @@ absl::Status Act(OneNode& node, const ledger::Actor& actor, const Target& target
   action.set_text("Đối chiếu văn bản");
   action.set_criterion("1.4.2");
   action.set_account(assigned);
+  if (!area.empty()) action.add_areas(area);
   return node.Run(services::Kind::kAct, actor, request.SerializeAsString()).status();
 }
 
@@ -153,12 +155,13 @@ TEST(OwnUnit, NobodyIsNamedToReviewWhereHeWorks) {
   (void)node.Submit("la-ha", Answers("la-ha"));
   node.Deliver();
   const Target la_ha{kCycle, "la-ha"};
-  const auto assigned = [&](const std::string& account) {
-    return Act(node, node.council, la_ha, "assign", account);
+  const auto assigned = [&](const std::string& account, const std::string& area = "1") {
+    return Act(node, node.council, la_ha, "assign", account, area);
   };
   EXPECT_THAT(assigned("tu-la-ha"), ReasonIs("reviewer_of_own_unit"));
   EXPECT_THAT(assigned("cua-la-ha"), ReasonIs("reviewer_of_own_unit"));
   EXPECT_OK(assigned("cua-tu-nghia"));
+  EXPECT_OK(assigned("cua-tu-nghia", "")) << "what he reviews he would not mark again";
   review::v1::ListCandidatesRequest ask;
   ask.set_cycle(kCycle);
   ask.set_unit("la-ha");

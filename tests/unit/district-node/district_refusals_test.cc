@@ -107,6 +107,40 @@ TEST_F(DistrictRefusals, WhoMayNot) {
               ReasonIs("not_permitted"));
 }
 
+TEST_F(DistrictRefusals, WhoeverLeftIsAssignedNothingButMayBeRelieved) {
+  struct Row {
+    const char* why;
+    const char* unit;  // Where the account is of later, with what role.
+    std::vector<domain::Role> roles;
+    const char* again;
+  };
+  (void)node.SubmitMessage("la-ha", LaHa());
+  node.Deliver();
+  EXPECT_OK(node.Act("la-ha", "accept"));
+  const Row rows[] = {
+      {"no longer a reviewer", "tu-nghia", {domain::Role::kClerk}, "reviewer_unsuitable"},
+      {"now of the very unit", "la-ha", {domain::Role::kLeader}, "reviewer_of_own_unit"},
+      {"of another unit", "song-ve", {domain::Role::kReviewer}, "reviewer_unsuitable"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    node.AddAccount("can-bo", "tu-nghia", {domain::Role::kReviewer});
+    dossier::v1::Action assign;
+    assign.set_kind("assign");
+    assign.set_unit("la-ha");
+    assign.set_account("can-bo");
+    assign.add_areas("1");
+    EXPECT_OK(node.Act(node.council, assign));
+    node.AddAccount("can-bo", row.unit, row.roles);
+    EXPECT_THAT(node.Act(node.council, assign), ReasonIs(row.again));
+    assign.clear_areas();
+    EXPECT_OK(node.Act(node.council, assign)) << "nothing is left of his assignment";
+    for (const domain::Assignment& one : node.Dossier("la-ha").assignments) {
+      EXPECT_TRUE(one.areas.empty()) << one.account.value();
+    }
+  }
+}
+
 TEST_F(DistrictRefusals, EnteredPoints) {
   struct Row {
     const char* why;

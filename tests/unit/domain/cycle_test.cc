@@ -151,6 +151,16 @@ TEST(Cycle, DaysToBeginWith) {
   EXPECT_FALSE(later.answer.has_value());
 }
 
+TEST(Cycle, ADeadlineOfTheLastYearStaysWhereItIs) {
+  Deadlines last = UsualDeadlines(2199, *Date::Parse("2199-01-01"));
+  last.submit = *Date::Parse("2198-12-31");
+  last.publish = Date::Latest();
+  const Deadlines later = YearLater(last);
+  EXPECT_EQ(later.submit, Date::Latest());
+  EXPECT_EQ(later.review, last.review) << "there is no year after it";
+  EXPECT_EQ(later.publish, Date::Latest());
+}
+
 TEST(Cycle, StatesFollowOneAnotherAndNeverGoBack) {
   for (int from = 0; from < kCycleStateCount; ++from) {
     for (int to = 0; to < kCycleStateCount; ++to) {

@@ -324,8 +324,15 @@ TEST(VerifyDecision, ConfirmsWhatIsRightAndNamesWhatIsNot) {
               ElementsAre("decision_set_wrong"));
   CriteriaSet other = Set();
   other.nodes[1].maximum = P(39'0000);
-  EXPECT_EQ(VerifyDecision(SampleDecision(), published->hash(), other, {}).size(), 3u)
-      << "every unit";
+  std::vector<std::string> texts;
+  for (const absl::Status& problem :
+       VerifyDecision(SampleDecision(), published->hash(), other, {})) {
+    texts.push_back(TextOf(problem, Language::kVietnamese));
+  }
+  EXPECT_THAT(texts, ElementsAre("Xã a: không khớp với bộ chỉ số “commune-2023@2”",
+                                 "Xã b: không khớp với bộ chỉ số “commune-2023@2”",
+                                 "Xã c: không khớp với bộ chỉ số “commune-2023@2”"))
+      << "every unit, by its name";
   RecomputedUnit differs = same;
   differs.leaves[1].mark.points = P(39'9999);
   EXPECT_THAT(Reasons(VerifyDecision(SampleDecision(), published->hash(), Set(), {differs})),

@@ -149,13 +149,13 @@ TEST(PublishedTableYaml, ReadsUnitsWithTheirRanks) {
   const auto table = ReadPublishedTable(
       "format: parnet/published-table/1\nties: dense\nunits:\n"
       "  - {id: a, total: 90.02, rank: 1}\n  - {id: b, total: 90.02, rank: 1}\n"
-      "  - {id: c, total: 89, rank: 2, group: huyện}\n",
+      "  - {id: c, title: Xã C, total: 89, rank: 2, group: huyện}\n",
       findings);
   ASSERT_TRUE(table.has_value());
   EXPECT_EQ(table->ties, TieRule::kDense);
   EXPECT_EQ(table->units[2].group, "huyện");
   EXPECT_THAT(Said(Reconcile(*table).differences),
-              ElementsAre("unit c: rank 2 stated, 1 by the totals, difference 1"));
+              ElementsAre("Xã C: rank 2 stated, 1 by the totals, difference 1"));
 }
 
 }  // namespace

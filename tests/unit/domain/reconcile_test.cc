@@ -164,22 +164,23 @@ TEST(Reconcile, RanksFollowTheTotals) {
       {"shared, without a gap, where a gap is the rule",
        TieRule::kGap,
        {1, 2, 2, 3},
-       {"unit d rank -1"}},
+       {"d rank -1"}},
       {"shared, without a gap", TieRule::kDense, {1, 2, 2, 3}, {}},
       {"first and second exchanged",
        TieRule::kGap,
        {2, 1, 3, 4},
-       {"unit a rank 1", "unit b rank -1"}},
-      {"a rank nobody can have", TieRule::kGap, {1, 2, 3, 5}, {"unit d rank 1"}},
+       {"Thị trấn A rank 1", "b rank -1"}},
+      {"a rank nobody can have", TieRule::kGap, {1, 2, 3, 5}, {"d rank 1"}},
   };
   for (const Case& c : cases) {
     SCOPED_TRACE(c.why);
     PublishedTable table;
     table.ties = c.ties;
     const char* ids[] = {"a", "b", "c", "d"};
+    const char* titles[] = {"Thị trấn A", "", "", ""};  // Without one it is named by its id.
     const char* totals[] = {"92", "90.02", "90.02", "85"};
     for (std::size_t i = 0; i < 4; ++i) {
-      table.units.push_back({ids[i], "", "", N(totals[i]), c.ranks[i]});
+      table.units.push_back({ids[i], titles[i], "", N(totals[i]), c.ranks[i]});
     }
     table.units.push_back({"other", "", "another group", N("99"), 1});
     EXPECT_EQ(Found(Reconcile(table).differences), c.want);

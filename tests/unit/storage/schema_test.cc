@@ -70,7 +70,16 @@ TEST(Schema, AnInterruptedMigrationGoesOnWhereItStopped) {
 TEST(Schema, AVersionThatNoStepStartsFromIsRefused) {
   MemoryStore store;
   PutRow(store, SchemaRow(1));
-  EXPECT_THAT(OpenSchema(store, 3, {Appending(2, "b")}), ReasonIs("schema_unreadable"));
+  EXPECT_THAT(OpenSchema(store, 3, {Appending(2, "b")}),
+              ReasonIs(absl::StatusCode::kFailedPrecondition, "schema_too_old"));
+  EXPECT_THAT(store.Get(SchemaRow(0).key), IsOkAndHolds(SchemaRow(1).value));
+}
+
+TEST(Schema, AStoreOfVersionOneIsRefusedAsOlder) {
+  MemoryStore store;
+  PutRow(store, SchemaRow(1));
+  EXPECT_THAT(OpenSchema(store), ReasonIs(absl::StatusCode::kFailedPrecondition, "schema_too_old"))
+      << "its entries would not make the rows that it holds";
 }
 
 }  // namespace
