@@ -1,6 +1,6 @@
 // Edits that could be lost: two tabs of one person, typing while a save is under way, an answer that is
 // lost, signing out, a dossier that has moved on, a browser that keeps nothing; a column pasted from a
-// spreadsheet; numbers as they may be typed; "not applicable"; findings that lead to what
+// spreadsheet; numbers as they may be typed, a day that is none; "not applicable"; findings that lead to what
 // they are about. After each, what the node holds.
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
@@ -94,6 +94,33 @@ async function typesNumbers(page) {
     check(now === one.held && (await input.inputValue()) === one.shown, `gõ “${one.text}” (${one.why}): nút giữ ${now}, ô hiện ${await input.inputValue()}`);
   }
   await input.fill(before.replace(".", ","));
+  await saved(page);
+}
+
+// The field shows what was typed, so it may not be the former day that is sent.
+async function wrongDay(page) {
+  const day = page.getByLabel(/^d — Ngày ban hành theo ký số/);
+  const refused = async (when) => {
+    await page.getByText("Chưa lưu được").first().waitFor();
+    check((await day.inputValue()) === "31/02/2023", `${when}: ô còn nguyên “31/02/2023”, nêu là chưa lưu được`);
+  };
+  await page.goto(leaf("1.1.1"));
+  const before = (await held()).figure["1.1.1.d"];
+  await day.fill("31/02/2023");
+  await page.keyboard.press("Tab");
+  await refused("gõ ngày không có");
+  await look(page, "day-refused");
+  await page.getByRole("button", { name: /^(đã chấm|chưa chấm|0 điểm)?\s*1\.1\.3 / }).click();
+  await done(page).waitFor();
+  await page.getByRole("button", { name: /^(đã chấm|chưa chấm|0 điểm)?\s*1\.1\.1 / }).click();
+  await refused("sang tiêu chí khác rồi trở lại");
+  await page.reload();
+  await refused("tải lại trang");
+  check((await held()).figure["1.1.1.d"] === before, "nút không nhận ngày sai");
+  await day.fill("16/01/2023");
+  await saved(page);
+  check((await held()).figure["1.1.1.d"] === "2023-01-16", "sửa thành ngày đúng: đã lưu");
+  await day.fill(before.split("-").reverse().join("/"));
   await saved(page);
 }
 
@@ -263,6 +290,7 @@ await withBrowser(async (browser) => {
   await pastesColumn(clerk);
   await leadsToField(clerk);
   await typesNumbers(clerk);
+  await wrongDay(clerk);
   await notApplicable(clerk);
   await twoTabs(clerk);
   await typesMeanwhile(clerk);
