@@ -32,7 +32,7 @@ class Formatted(NamedTuple):
     format: int
 
 
-PERCENT = 9
+PERCENT, DAY = 9, 14
 
 
 def _style(parts: dict, number_format: int) -> str:

@@ -19,6 +19,7 @@ WRONG = {
                                   "“50%”: ô định dạng phần trăm, mà số liệu này không phải tỷ lệ phần trăm"),
     ("Số liệu", "6.4.2.x", "F"): ("1.500", "“1.500”: số ghi dạng chữ, đọc được hai cách (1.500 là một nghìn rưỡi hay 1,5); "
                                   "hãy đổi ô sang dạng số"),
+    ("Số liệu", "6.2.d", "F"): (books.Formatted(45000.5, books.DAY), "“45000.5”: ô có cả giờ; hãy chỉ để ngày"),
     ("Tự chấm", "1.1.3", "E"): ("Tự chấm điểm", "“Tự chấm điểm”: tiêu chí này không khai như vậy được"),
 }
 
