@@ -17,7 +17,7 @@ const signer: Shape[] = [{ field: "signer", several: true }, { field: "signerNam
 const recipients: Shape = { field: "recipients", several: true };
 /** In the order of the form. `own`: of this one paper alone, so not kept. */
 export const shapes: Record<PaperKind, Shape[]> = {
-  decision: [...signer, { field: "units" }, bases, { field: "articles", several: true, optional: true }, { field: "implementers" }, recipients, ...head, { field: "authority", optional: true }],
+  decision: [...signer, { field: "units", own: true }, bases, { field: "articles", several: true, optional: true }, { field: "implementers", own: true }, recipients, ...head, { field: "authority", optional: true }],
   receipt: [{ field: "number", own: true }, ...signer, { field: "unit", own: true }, recipients, ...head],
   minutes: [{ field: "number", own: true }, { field: "date", own: true }, { field: "present", several: true }, ...signer, { field: "chair", several: true }, { field: "chairName" },
     { field: "unit", own: true }, bases, recipients, ...head],

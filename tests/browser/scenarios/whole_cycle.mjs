@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arrowTo, choose, press, reach, signInByKeyboard, typeInto } from "../keyboard.mjs";
-import { paper } from "../paper.mjs";
+import { keepsForNext, paper } from "../paper.mjs";
 import { authorityChanges, corrects, crowded, doesNotAgree, inForce, received, supersedes } from "../publication.mjs";
 import { check, facts, look, visitor, withBrowser } from "../screen.mjs";
 
@@ -156,6 +156,7 @@ async function publishes(page) {
   const { id } = json(facts.district, "decision", "list").decisions.find((one) => one.number === facts.number);
   await paper(page, "decision", /^Tải quyết định \(DOCX\)/, { "Họ tên người ký": "Nguyễn Văn An", "Điều khoản thêm": "Phòng Nội vụ huyện theo dõi, đôn đốc." },
     (particulars, out) => parctl(facts.district, "decision", "document", id, "--particulars", particulars, "--out", out));
+  await keepsForNext(page, /^Tải quyết định \(DOCX\)/, ["Đối tượng được đánh giá", "Trách nhiệm thi hành"], ["Căn cứ"]);
 }
 
 // A decision's page on paper: A4, nothing cut off.
