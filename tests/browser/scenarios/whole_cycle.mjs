@@ -188,7 +188,7 @@ async function publishes(page) {
   await keepsForNext(page, /^Tải quyết định \(DOCX\)/, ["Đối tượng được đánh giá", "Trách nhiệm thi hành"], ["Căn cứ"]);
 }
 
-// A decision's page on paper: A4, nothing cut off.
+// A decision's page on paper: A4.
 async function printed(page) {
   const pdf = await page.pdf({ preferCSSPageSize: true });
   writeFileSync(join(facts.pictures, "decision-printed.pdf"), pdf);
