@@ -103,6 +103,7 @@ async function wrongDay(page) {
   const refused = async (when) => {
     await page.getByText("Chưa lưu được").first().waitFor();
     check((await day.inputValue()) === "31/02/2023", `${when}: ô còn nguyên “31/02/2023”, nêu là chưa lưu được`);
+    check((await page.getByText("Viết như 20/12/2023").isVisible()) && (await page.getByText("2023-12-20").count()) === 0, `${when}: nói cách viết của người, không phải của tệp`);
   };
   await page.goto(leaf("1.1.1"));
   const before = (await held()).figure["1.1.1.d"];
