@@ -4,6 +4,7 @@ import re
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree as Tree
 
 import nodes
@@ -25,11 +26,33 @@ def _sheet(parts: dict, name: str) -> str:
     return f"xl/worksheets/sheet{names.index(name) + 1}.xml"
 
 
-def _set(cell: Tree.Element, value) -> None:
+class Formatted(NamedTuple):
+    """A number in a format of Excel's own."""
+    value: float
+    format: int
+
+
+PERCENT, DAY = 9, 14
+
+
+def _style(parts: dict, number_format: int) -> str:
+    """A new style with that format."""
+    styles = Tree.fromstring(parts["xl/styles.xml"])
+    formats = styles.find(f"{{{MAIN}}}cellXfs")
+    Tree.SubElement(formats, f"{{{MAIN}}}xf", {"numFmtId": str(number_format), "applyNumberFormat": "1"})
+    formats.set("count", str(len(formats)))
+    parts["xl/styles.xml"] = Tree.tostring(styles, encoding="utf-8", xml_declaration=True)
+    return str(len(formats) - 1)
+
+
+def _set(parts: dict, cell: Tree.Element, value) -> None:
     """A number is stored as one; a text as one."""
     for child in list(cell):
         cell.remove(child)
     cell.attrib.pop("t", None)
+    if isinstance(value, Formatted):
+        cell.set("s", _style(parts, value.format))
+        value = value.value
     if isinstance(value, str):
         cell.set("t", "inlineStr")
         Tree.SubElement(Tree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t").text = value
@@ -54,7 +77,7 @@ def fill(source: Path, target: Path, cells: dict[tuple[str, str, str], object]) 
             identity = texts[int(value.text)] if value is not None and first.get("t") == "s" else ""
             for key, wanted in cells.items():
                 if key[:2] == (sheet, identity) and key not in places:
-                    _set(found[key[2]], wanted)
+                    _set(parts, found[key[2]], wanted)
                     places[key] = found[key[2]].get("r")
         parts[part] = Tree.tostring(made, encoding="utf-8", xml_declaration=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:

@@ -5,6 +5,36 @@ import { join } from "node:path";
 import { press, typeInto } from "./keyboard.mjs";
 import { check, facts, look } from "./screen.mjs";
 
+const field = (dialog, label) => dialog.getByLabel(label, { exact: false }).first();
+
+/** Opens the form, looks at these fields of it, and closes it. */
+export async function proposed(page, action, labels) {
+  await page.getByRole("button", { name: action }).click();
+  const dialog = page.getByRole("dialog", { name: action });
+  await dialog.waitFor();
+  const open = await dialog.locator("details").evaluate((details) => details.open);
+  const said = {};
+  for (const label of labels) said[label] = await field(dialog, label).inputValue();
+  await dialog.getByRole("button", { name: "Thôi" }).click();
+  return { said, open };
+}
+
+/** What is of one paper alone is proposed anew for the next; the rest is as it was written. */
+export async function keepsForNext(page, action, own, kept) {
+  const labels = [...own, ...kept];
+  const before = (await proposed(page, action, labels)).said;
+  await page.getByRole("button", { name: action }).click();
+  const dialog = page.getByRole("dialog", { name: action });
+  await dialog.locator("summary").click();
+  for (const label of labels) await field(dialog, label).fill(`${label} của riêng văn bản này`);
+  await dialog.getByRole("button", { name: "Lập và tải về" }).click();
+  await dialog.getByText(/^Đã lập xong/).waitFor();
+  await dialog.getByRole("button", { name: "Đóng" }).click();
+  const { said } = await proposed(page, action, labels);
+  for (const label of own) check(said[label] === before[label], `lần sau, ${label} được đề xuất lại: ${said[label]}`);
+  for (const label of kept) check(said[label] === `${label} của riêng văn bản này`, `lần sau, ${label} giữ như đã ghi`);
+}
+
 /** By keyboard. `filled`: what is typed, by label. `made(particulars, out)` makes it with parctl; its words are in the file `out` then. */
 export async function paper(page, name, action, filled, made) {
   mkdirSync(facts.papers, { recursive: true });

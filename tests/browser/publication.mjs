@@ -54,7 +54,7 @@ export async function corrects(publisher, council, review, openCell) {
   await typeInto(council, council.getByLabel(/^Điểm đúng/), "1,6364");
   await look(council, "decision-correcting");
   await press(council, button(council, "Đính chính điểm"));
-  await council.getByText(new RegExp(`1,6364.*${facts.reason}`)).first().waitFor();
+  await council.getByText(new RegExp(`^${facts.corrector} .*1,6364.*${facts.reason}`)).first().waitFor();
   check(true, "điểm 1.1.3 của La Hà được đính chính thành 1,6364, có lý do, sau khi người công bố mở lại hồ sơ");
 }
 

@@ -38,7 +38,7 @@ export function typedDecimal(text: string): string {
   const trimmed = text.trim().replace(/^−/, "-");
   const { group, point } = separators[language.now];
   const plain = new RegExp(`^-?\\d+(\\${point}\\d+)?$`);
-  const inGroups = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(\\${point}\\d+)?$`);
+  const inGroups = new RegExp(`^-?[1-9]\\d{0,2}(\\${group}\\d{3})+(\\${point}\\d+)?$`);
   if (!plain.test(trimmed) && !inGroups.test(trimmed)) return trimmed;
   return trimmed.replaceAll(group, "").replace(point, ".");
 }

@@ -2,6 +2,7 @@
 // (docs/formats/document.md). Proposed from what is known, as officials write it, whatever language the
 // page speaks; what a person then writes is kept in the browser for the next document of its kind.
 import { keep, kept } from "./browser_store";
+import { today } from "./numbers";
 import { person } from "./person.svelte";
 
 export type PaperKind = "decision" | "receipt" | "minutes" | "report" | "plan";
@@ -17,7 +18,7 @@ const signer: Shape[] = [{ field: "signer", several: true }, { field: "signerNam
 const recipients: Shape = { field: "recipients", several: true };
 /** In the order of the form. `own`: of this one paper alone, so not kept. */
 export const shapes: Record<PaperKind, Shape[]> = {
-  decision: [...signer, { field: "units" }, bases, { field: "articles", several: true, optional: true }, { field: "implementers" }, recipients, ...head, { field: "authority", optional: true }],
+  decision: [...signer, { field: "units", own: true }, bases, { field: "articles", several: true, optional: true }, { field: "implementers", own: true }, recipients, ...head, { field: "authority", optional: true }],
   receipt: [{ field: "number", own: true }, ...signer, { field: "unit", own: true }, recipients, ...head],
   minutes: [{ field: "number", own: true }, { field: "date", own: true }, { field: "present", several: true }, ...signer, { field: "chair", several: true }, { field: "chairName" },
     { field: "unit", own: true }, bases, recipients, ...head],
@@ -26,7 +27,7 @@ export const shapes: Record<PaperKind, Shape[]> = {
 };
 
 const committee = "Ủy ban nhân dân";
-const kinds = ["Tỉnh", "Thành phố", "Thị xã", "Huyện", "Quận", "Xã", "Phường", "Thị trấn"];
+const kinds = ["Tỉnh", "Thành phố", "Thị xã", "Huyện", "Quận", "Xã", "Phường", "Thị trấn", "Đặc khu"];
 /** "Huyện" of "Huyện Tư Nghĩa"; "": an office. */
 const kindOf = (name: string): string => kinds.find((one) => name.startsWith(one + " ")) ?? "";
 const inSentence = (name: string): string => (kindOf(name) === "" ? name : name[0]!.toLowerCase() + name.slice(1));
@@ -34,11 +35,10 @@ const placeOf = (name: string): string => name.slice(kindOf(name).length).trim()
 export const committeeOf = (name: string): string => (kindOf(name) === "" ? name : `${committee} ${inSentence(name)}`);
 /** "các xã, thị trấn" of the units' names. */
 const together = (names: string[]): string => {
-  const found = ["Huyện", "Quận", "Thị xã", "Thành phố", "Xã", "Phường", "Thị trấn"].filter((kind) => names.some((name) => kindOf(name) === kind));
+  const found = ["Huyện", "Quận", "Thị xã", "Thành phố", "Xã", "Phường", "Thị trấn", "Đặc khu"].filter((kind) => names.some((name) => kindOf(name) === kind));
   return found.length === 0 ? "các đơn vị" : "các " + found.map((kind) => kind.toLowerCase()).join(", ");
 };
 const lines = (...all: (string | false)[]): string => all.filter((one) => one !== false).join("\n");
-export const today = (): string => new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 
 /** Of the issuing unit's own house: its committee, or the office itself. */
 function ofHouse(name: string): Filled {
@@ -49,10 +49,8 @@ function ofHouse(name: string): Filled {
   };
 }
 /** Of the office that does this work there: a province's department, a district's division, else the house itself. */
-function ofOffice(name: string): Filled {
-  const kind = kindOf(name);
-  if (!["Tỉnh", "Thành phố", "Thị xã", "Huyện", "Quận"].includes(kind)) return ofHouse(name);
-  const department = kind === "Tỉnh";
+function ofOffice(name: string, department: boolean): Filled {
+  if (!["Tỉnh", "Thành phố", "Thị xã", "Huyện", "Quận"].includes(kindOf(name))) return ofHouse(name);
   return {
     ...ofHouse(name), superior: lines(committee, inSentence(name)), issuer: department ? "Sở Nội vụ" : "Phòng Nội vụ",
     signer: department ? "Giám đốc" : "Trưởng phòng", recipients: lines(committeeOf(name), "Lưu: VT"),
@@ -64,8 +62,10 @@ const lawOfLocalGovernment = (date: string): string =>
   "Căn cứ Luật Tổ chức chính quyền địa phương" + (date < "2025-03-01" ? " ngày 19 tháng 6 năm 2015" : "");
 
 export interface About {
-  /** The unit in whose name it is issued. */
+  /** The unit in whose name it is issued; "": not known. */
   issuer?: string;
+  /** Of that unit, as the node says it: by its name a city is the province's or the centre's. */
+  level?: string | undefined;
   /** Whom it is about: one unit, or those of a decision. */
   unit?: string;
   units?: string[];
@@ -75,6 +75,8 @@ export interface About {
 
 function proposed(kind: PaperKind, about: About): Filled {
   const name = about.issuer ?? person.unitName;
+  const department = about.level === undefined ? kindOf(name) === "Tỉnh" : about.level === "province";
+  const chief = department ? "Giám đốc Sở" : "Trưởng phòng";
   const date = about.date ?? today();
   const one = { number: about.number ?? "", date, unit: about.unit ? committeeOf(about.unit) : "" };
   const all = together(about.units ?? []);
@@ -82,12 +84,12 @@ function proposed(kind: PaperKind, about: About): Filled {
   switch (kind) {
     case "decision":
       return {
-        ...ofHouse(name), units: `${all} thuộc ${inSentence(name)}`, authority: "", articles: "", bases: lines(law, `Theo đề nghị của ${kindOf(name) === "Tỉnh" ? "Giám đốc Sở" : "Trưởng phòng"} Nội vụ`),
-        implementers: `Chánh Văn phòng, ${kindOf(name) === "Tỉnh" ? "Giám đốc Sở" : "Trưởng phòng"} Nội vụ, thủ trưởng các cơ quan, đơn vị có liên quan và Chủ tịch Ủy ban nhân dân ${all}`,
+        ...ofHouse(name), units: `${all} thuộc ${inSentence(name)}`, authority: "", articles: "", bases: lines(law, `Theo đề nghị của ${chief} Nội vụ`),
+        implementers: `Chánh Văn phòng, ${chief} Nội vụ, thủ trưởng các cơ quan, đơn vị có liên quan và Chủ tịch Ủy ban nhân dân ${all}`,
         recipients: lines("Như Điều 3", "Lưu: VT, NV"),
       };
     case "receipt":
-      return { ...ofOffice(name), ...one, recipients: lines(one.unit, "Lưu: VT") };
+      return { ...ofOffice(name, department), ...one, recipients: lines(one.unit, "Lưu: VT") };
     case "minutes":
       return {
         ...ofHouse(name), ...one, superior: lines(committee, inSentence(name)), issuer: "Hội đồng thẩm định", present: "", bases: law,
@@ -95,7 +97,7 @@ function proposed(kind: PaperKind, about: About): Filled {
       };
     case "report":
       return {
-        ...ofOffice(name), ...one, unit: inSentence(about.unit ?? name), tasks: "",
+        ...ofOffice(name, department), ...one, unit: inSentence(about.unit ?? name), tasks: "",
         bases: lines(`Thực hiện Kế hoạch cải cách hành chính của ${committeeOf(name)}`, "trên cơ sở báo cáo của các cơ quan, đơn vị, địa phương"),
       };
     case "plan":

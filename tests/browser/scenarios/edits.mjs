@@ -1,6 +1,7 @@
 // Edits that could be lost: two tabs of one person, typing while a save is under way, an answer that is
 // lost, signing out, a dossier that has moved on, a browser that keeps nothing; a column pasted from a
-// spreadsheet; "not applicable"; findings that lead to what they are about. After each, what the node holds.
+// spreadsheet; numbers as they may be typed, a day that is none; "not applicable"; findings that lead to what
+// they are about. After each, what the node holds.
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const leaf = (id) => `/self-assessment/${facts.cycle}/la-ha/${id}`;
@@ -72,6 +73,56 @@ async function pastesColumn(page) {
   await page.getByRole("button", { name: "Hoàn tác" }).click();
   await saved(page);
   check(JSON.stringify((await held()).figure) === JSON.stringify(before.figure), "hoàn tác: mọi giá trị như trước");
+}
+
+const typed = [
+  { text: "1.500", held: "1500", shown: "1.500", why: "dấu chấm tách hàng nghìn" },
+  { text: "1.234,5", held: "1234.5", shown: "1.234,5", why: "nhóm hàng nghìn và phần thập phân" },
+  { text: "0.975", held: "0.975", shown: "0,975", why: "không nhóm hàng nghìn nào bắt đầu bằng số 0" },
+  { text: "0,975", held: "0.975", shown: "0,975", why: "dấu phẩy thập phân" },
+  { text: "975", held: "975", shown: "975", why: "không dấu nào" },
+];
+async function typesNumbers(page) {
+  await page.goto(leaf("6.4.2"));
+  const input = page.getByLabel(/^x — Thu nhập tăng thêm/).first();
+  const before = (await held()).figure["6.4.2.x"] ?? "";
+  for (const one of typed) {
+    await input.fill(one.text);
+    await page.keyboard.press("Tab");
+    await saved(page);
+    const now = (await held()).figure["6.4.2.x"];
+    check(now === one.held && (await input.inputValue()) === one.shown, `gõ “${one.text}” (${one.why}): nút giữ ${now}, ô hiện ${await input.inputValue()}`);
+  }
+  await input.fill(before.replace(".", ","));
+  await saved(page);
+}
+
+// The field shows what was typed, so it may not be the former day that is sent.
+async function wrongDay(page) {
+  const day = page.getByLabel(/^d — Ngày ban hành theo ký số/);
+  const refused = async (when) => {
+    await page.getByText("Chưa lưu được").first().waitFor();
+    check((await day.inputValue()) === "31/02/2023", `${when}: ô còn nguyên “31/02/2023”, nêu là chưa lưu được`);
+    check((await page.getByText("Viết như 20/12/2023").isVisible()) && (await page.getByText("2023-12-20").count()) === 0, `${when}: nói cách viết của người, không phải của tệp`);
+  };
+  await page.goto(leaf("1.1.1"));
+  const before = (await held()).figure["1.1.1.d"];
+  await day.fill("31/02/2023");
+  await page.keyboard.press("Tab");
+  await refused("gõ ngày không có");
+  await look(page, "day-refused");
+  await page.getByRole("button", { name: /^(đã chấm|chưa chấm|0 điểm)?\s*1\.1\.3 / }).click();
+  await done(page).waitFor();
+  await page.getByRole("button", { name: /^(đã chấm|chưa chấm|0 điểm)?\s*1\.1\.1 / }).click();
+  await refused("sang tiêu chí khác rồi trở lại");
+  await page.reload();
+  await refused("tải lại trang");
+  check((await held()).figure["1.1.1.d"] === before, "nút không nhận ngày sai");
+  await day.fill("16/01/2023");
+  await saved(page);
+  check((await held()).figure["1.1.1.d"] === "2023-01-16", "sửa thành ngày đúng: đã lưu");
+  await day.fill(before.split("-").reverse().join("/"));
+  await saved(page);
 }
 
 async function leadsToField(page) {
@@ -239,6 +290,8 @@ await withBrowser(async (browser) => {
   await signIn(clerk, "la-ha.clerk");
   await pastesColumn(clerk);
   await leadsToField(clerk);
+  await typesNumbers(clerk);
+  await wrongDay(clerk);
   await notApplicable(clerk);
   await twoTabs(clerk);
   await typesMeanwhile(clerk);

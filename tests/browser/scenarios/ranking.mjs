@@ -159,6 +159,10 @@ async function whatIf(page) {
   }
   const leaf = facts.changes.find((one) => one.what === "1.4.2");
   check((await cells(page.getByRole("row", { name: /^1\.4\.2 / }).first()))[0][2] === leaf.after.replace(".", ","), `tiêu chí 1.4.2: ${leaf.before} → ${leaf.after}`);
+  const csv = (await downloaded(page, "Tải CSV: Chấm thử theo bộ chỉ số khác")).bytes.toString("utf8").trimEnd().split("\r\n").slice(1).map((line) => line.slice(1, -1).split('","'));
+  const words = { total: "Tổng điểm", rank: "Hạng", class: "Xếp loại" };
+  const differing = facts.changes.filter((one, i) => csv[i]?.[0] !== unit(one.unit).name || (one.what in words ? csv[i][1] !== words[one.what] : !csv[i][1].startsWith(`${one.what} `)));
+  check(csv.length === facts.changes.length && differing.length === 0, `bảng tải về: ${csv.length} thay đổi, nội dung ghi như trên trang: ${csv.map((one) => one[1]).join("; ")}`);
   await look(page, "ranking-what-if");
 }
 

@@ -9,9 +9,19 @@ import nodes
 
 CYCLE = "tu-nghia-communes-2023"
 SET = layout.ROOT / "criteria" / "commune-sample-2023.yaml"
-# What an official might type: a number in words, a share, a day that is none, a text that reads two ways.
-WRONG = {("Số liệu", "1.1.3.a", "F"): "ba mươi ba", ("Số liệu", "1.3.2.a", "F"): -4, ("Số liệu", "1.1.1.d", "F"): "31/13/2023",
-         ("Số liệu", "1.3.1.done", "F"): "có lẽ", ("Tự chấm", "1.1.3", "E"): "Tự chấm điểm"}
+# What an official might type, and what he is told of it.
+WRONG = {
+    ("Số liệu", "1.1.3.a", "F"): ("ba mươi ba", "“ba mươi ba”: không phải số"),
+    ("Số liệu", "1.3.2.a", "F"): (-4, "“-4”: không được âm"),
+    ("Số liệu", "1.1.1.d", "F"): ("31/13/2023", "“31/13/2023”: không phải ngày như 20/12/2023"),
+    ("Số liệu", "1.3.1.done", "F"): ("có lẽ", "“có lẽ”: phải là “có” hoặc “không”"),
+    ("Số liệu", "1.1.3.b", "F"): (books.Formatted(0.5, books.PERCENT),
+                                  "“50%”: ô định dạng phần trăm, mà số liệu này không phải tỷ lệ phần trăm"),
+    ("Số liệu", "6.4.2.x", "F"): ("1.500", "“1.500”: số ghi dạng chữ, đọc được hai cách (1.500 là một nghìn rưỡi hay 1,5); "
+                                  "hãy đổi ô sang dạng số"),
+    ("Số liệu", "6.2.d", "F"): (books.Formatted(45000.5, books.DAY), "“45000.5”: ô có cả giờ; hãy chỉ để ngày"),
+    ("Tự chấm", "1.1.3", "E"): ("Tự chấm điểm", "“Tự chấm điểm”: tiêu chí này không khai như vậy được"),
+}
 
 
 def own_answers(field) -> tuple:
@@ -34,10 +44,10 @@ def prepare(field) -> dict:
     book = field.folder / "la-ha.xlsx"
     books.parctl("assess", "template", "--criteria", SET, "--answers", file, "--out", book)
     wrong = field.folder / "la-ha-sai.xlsx"
-    places = books.fill(book, wrong, WRONG)
+    places = books.fill(book, wrong, {place: value for place, (value, _) in WRONG.items()})
     return {
         "cycle": CYCLE, "folder": str(field.folder), "parctl": str(nodes.PARCTL), "set": str(SET), "figures": figures, "before": before,
         "book": str(book), "saved": str(books.by_libreoffice(book, field.folder / "libreoffice")), "wrong": str(wrong),
-        "places": {f"{sheet}!{places[sheet, row, column]}": str(value) for (sheet, row, column), value in WRONG.items()},
+        "places": {f"{key[0]}!{places[key]}": told for key, (_, told) in WRONG.items()},
         "bombs": books.bombs(book, field.folder),
     }

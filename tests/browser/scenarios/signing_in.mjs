@@ -246,9 +246,11 @@ async function linksAndEntersByTheProvider(browser) {
   await page.getByText("phiên này").waitFor();
   check((await page.getByRole("definition").first().textContent()) === "song-ve.clerk", "đăng nhập bằng nút: đúng tài khoản, về đúng trang");
   await holdsNoSecret(page);
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await page.goto("/sign-in?state=bia&code=bia&iss=//khac.example.vn");
   await greeted(page);
-  check(new URL(page.url()).pathname === "/", "địa chỉ trả về bịa đặt khi đang trong phiên: không đi đâu, không gửi gì");
+  check(new URL(page.url()).pathname === "/" && asked.length > 0 && !asked.some((one) => one.endsWith("/ProveProvider")), "địa chỉ trả về bịa đặt khi đang trong phiên: không đi đâu, không gửi gì");
 }
 
 async function auditTells(node, person) {

@@ -4,7 +4,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arrowTo, choose, press, reach, signInByKeyboard, typeInto } from "../keyboard.mjs";
-import { paper } from "../paper.mjs";
+import { keepsForNext, paper, proposed } from "../paper.mjs";
+import { field } from "../another_authority.mjs";
 import { authorityChanges, corrects, crowded, doesNotAgree, inForce, received, supersedes } from "../publication.mjs";
 import { check, facts, look, visitor, withBrowser } from "../screen.mjs";
 
@@ -50,9 +51,37 @@ async function handsIn(page, account) {
   await page.getByText(/Đã lưu tại đây|Cấp trên đã nhận/).first().waitFor();
 }
 
+// Whoever stands above the unit in the tree gives the receipt, by the office that does this work there.
+const above = [
+  { units: null, unit: "Ủy ban nhân dân thị trấn La Hà", superior: "Ủy ban nhân dân\nhuyện Tư Nghĩa", issuer: "Phòng Nội vụ", open: false, why: "cây đơn vị của nút" },
+  { units: [["la-ha", "Đặc khu Lý Sơn", "commune", "da-nang"], ["da-nang", "Thành phố Đà Nẵng", "province", ""]], unit: "Ủy ban nhân dân đặc khu Lý Sơn",
+    superior: "Ủy ban nhân dân\nthành phố Đà Nẵng", issuer: "Sở Nội vụ", open: false, why: "đặc khu; thành phố trực thuộc trung ương có Sở" },
+  { units: [["la-ha", "Xã La Hà", "commune", "thu-duc"], ["thu-duc", "Thành phố Thủ Đức", "district", ""]], unit: "Ủy ban nhân dân xã La Hà",
+    superior: "Ủy ban nhân dân\nthành phố Thủ Đức", issuer: "Phòng Nội vụ", open: false, why: "thành phố thuộc tỉnh có Phòng" },
+  { units: [["la-ha", "Thị trấn La Hà", "commune", ""]], unit: "Ủy ban nhân dân thị trấn La Hà", superior: "", issuer: "", open: true,
+    why: "không biết cấp trên thì để trống, mở sẵn phần phải ghi" },
+];
+async function proposesReceiver(page) {
+  const action = /^Tải giấy biên nhận/;
+  // No line either: a unit hosted on the node above has none.
+  await page.route("**/ListLinks*", (route) => route.fulfill({ body: "", contentType: "application/proto" }));
+  for (const { units, unit, superior, issuer, open, why } of above) {
+    if (units !== null) {
+      const body = Buffer.concat(units.map(([id, name, level, parent]) => field(1, Buffer.concat([field(1, id), field(3, name), field(5, level), field(7, parent)]))));
+      await page.route("**/ListUnits*", (route) => route.fulfill({ body, contentType: "application/proto" }));
+    }
+    const form = await proposed(page, action, ["Cơ quan chủ quản", "Cơ quan ban hành", "Đơn vị"]);
+    check(JSON.stringify(Object.values(form.said)) === JSON.stringify([superior, issuer, unit]) && form.open === open,
+      `giấy biên nhận (${why}): ${Object.values(form.said).join(" · ").replaceAll("\n", " ")}`);
+    await page.unroute("**/ListUnits*");
+  }
+  await page.unroute("**/ListLinks*");
+}
+
 // The receipt as a paper, once it has come.
 async function takesReceipt(page) {
   await page.getByText(/Cấp trên đã nhận/).first().waitFor();
+  await proposesReceiver(page);
   const { receipt_number: number } = json(facts.commune, "assess", "show", "--cycle", facts.cycle, "--unit", "la-ha");
   await paper(page, "receipt", /^Tải giấy biên nhận/, { "Số, ký hiệu": "17/GBN-NV", "Họ tên người ký": "Trần Thị Bình" }, (particulars, out) => {
     parctl(facts.commune, "receipt", "get", number, "--unit", "la-ha", "--to", `${out}.receipt`);
@@ -156,9 +185,10 @@ async function publishes(page) {
   const { id } = json(facts.district, "decision", "list").decisions.find((one) => one.number === facts.number);
   await paper(page, "decision", /^Tải quyết định \(DOCX\)/, { "Họ tên người ký": "Nguyễn Văn An", "Điều khoản thêm": "Phòng Nội vụ huyện theo dõi, đôn đốc." },
     (particulars, out) => parctl(facts.district, "decision", "document", id, "--particulars", particulars, "--out", out));
+  await keepsForNext(page, /^Tải quyết định \(DOCX\)/, ["Đối tượng được đánh giá", "Trách nhiệm thi hành"], ["Căn cứ"]);
 }
 
-// A decision's page on paper: A4, nothing cut off.
+// A decision's page on paper: A4.
 async function printed(page) {
   const pdf = await page.pdf({ preferCSSPageSize: true });
   writeFileSync(join(facts.pictures, "decision-printed.pdf"), pdf);

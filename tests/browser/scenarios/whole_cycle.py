@@ -25,4 +25,5 @@ def prepare(field: nodes.Field) -> dict:
             "authority": str(field.folder / "authority" / "ca.crt"), "openData": str(field.folder / "whole-cycle-open-data"),
             "newer": "912/QĐ-UBND", "reason": "Đính chính theo kết luận kiểm tra", "papers": str(field.folder / "papers"),
             "stated": str(layout.ROOT / "criteria" / "published" / "quang-dien-2023.yaml"),
-            "otherAuthority": str(other / "ca.crt"), "otherKeys": str(keys)}
+            "otherAuthority": str(other / "ca.crt"), "otherKeys": str(keys),
+            "corrector": f"{layout.full_name('tu-nghia', 'council')}, Phó Chủ tịch Ủy ban nhân dân"}

@@ -67,7 +67,7 @@ function valueOf(cell: Element, shared: Shared): SheetCell | null {
   if (type === "str") return text(plainText(said));
   if (type === "b") return { text: said === "1" ? "có" : "không", as: "text" };
   if (type === "e") return { text: said, as: "text", wrong: "book.cell_error" };
-  if (type === "d") return /^\d{4}-\d{2}-\d{2}(T00:00:00(\.0+)?Z?)?$/.test(said) ? { text: said.slice(0, 10), as: "day" } : { text: said, as: "text", wrong: "book.day_out_of_range" };
+  if (type === "d") return /^\d{4}-\d{2}-\d{2}(T00:00:00(\.0+)?Z?)?$/.test(said) ? { text: said.slice(0, 10), as: "day" } : { text: said, as: "text", wrong: /^\d{4}-\d{2}-\d{2}T/.test(said) ? "book.day_with_time" : "book.day_out_of_range" };
   return number(said, shared.shapes[Number(cell.getAttribute("s") ?? 0)] ?? "plain", shared.since1904);
 }
 function text(said: string): SheetCell | null {
@@ -82,6 +82,7 @@ function number(stored: string, shape: Shape, since1904: boolean): SheetCell {
   if (exact === null) return { text: stored, as: "text", wrong: "book.number_too_precise" };
   if (shape === "percent") return { text: timesHundred(exact), as: "percent" };
   if (shape === "plain") return { text: exact, as: "number" };
+  if (exact.includes(".")) return { text: exact, as: "text", wrong: "book.day_with_time" };
   const day = dayOfSerial(exact, since1904);
   return day === null ? { text: exact, as: "text", wrong: "book.day_out_of_range" } : { text: day, as: "day" };
 }

@@ -41,7 +41,7 @@ export function timesHundred(number: string): string {
 
 const firstRightSerial = 61; // Excel counts a 29/02/1900 that never was.
 
-/** The day of a serial number; null: none that can be written, or one with a time of day. */
+/** The day of a serial number; null: none that can be written. */
 export function dayOfSerial(number: string, since1904: boolean): string | null {
   if (!/^\d{1,6}$/.test(number)) return null;
   const serial = Number(number);
