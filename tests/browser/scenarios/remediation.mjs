@@ -1,7 +1,8 @@
 // Remediation in the browser: a plan's file is looked at and mended before it is issued, the board shows
 // what is overdue and due soon, la-ha reports from its own portal, an overdue task is withdrawn with its
-// legal basis.
+// legal basis, the table is taken away.
 import { execFileSync } from "node:child_process";
+import { takesAway } from "../book.mjs";
 import { press, typeInto } from "../keyboard.mjs";
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
@@ -117,6 +118,10 @@ async function withdraws(page) {
   check((await column(page, "Quá hạn").getByRole("button").count()) === 0, "nhiệm vụ quá hạn đã rút theo căn cứ, không còn ở cột quá hạn");
   await page.getByText("Bảng các nhiệm vụ (4)").click();
   await look(page, "remediation-withdrawn");
+  const path = await takesAway(page, page.getByRole("button", { name: "Tải Excel: Bảng các nhiệm vụ" }), "nhiem-vu.xlsx");
+  const sheet = execFileSync("python3", ["-c", "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read('xl/worksheets/sheet1.xml').decode())", path], { encoding: "utf8" });
+  for (const text of ["1.5", String(facts.year)]) check(sheet.includes(`<t xml:space="preserve">${text}</t>`), `bảng tải về: “${text}” là chữ, không thành số`);
+  check(sheet.includes("<v>0.25</v>"), "bảng tải về: điểm 0,25 là số");
 }
 
 await withBrowser(async (browser) => {
