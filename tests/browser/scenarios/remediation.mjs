@@ -51,7 +51,11 @@ async function plansPaper(page) {
   await typeInto(page, dialog.getByLabel("Số, ký hiệu"), "136/KH-UBND");
   await press(page, dialog.getByRole("button", { name: "Lập và tải về" }));
   check(await dialog.getByLabel("Họ tên người ký").evaluate((input) => input === document.activeElement), "thiếu người ký: con trỏ tới đúng ô còn thiếu");
+  await dialog.getByRole("alert").getByText("Còn thiếu: Họ tên người ký").waitFor();
+  check(/^\d{2}\/\d{2}\/\d{4}$/.test(await dialog.getByLabel("Ngày ký", { exact: true }).inputValue()), "ngày ký viết như công chức viết");
+  await look(page, "paper-lacking");
   await page.keyboard.type("Nguyễn Văn An");
+  check((await dialog.getByRole("alert").count()) === 0, "điền rồi thì không còn nhắc thiếu");
   await press(page, dialog.getByRole("button", { name: "Lập và tải về" }));
   await dialog.getByRole("alert").getByText("135/KH-UBND").waitFor();
   check(true, "số khác với số ghi trong kế hoạch: nút từ chối, nêu số đúng");
