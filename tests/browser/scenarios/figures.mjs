@@ -62,6 +62,8 @@ async function fillsFromBook(page) {
   for (const [place, value] of Object.entries(facts.places)) check(cells.some((one) => one.startsWith(`${place} “${value}”: `)), `ô sai được nêu: ${cells.find((one) => one.startsWith(place)) ?? place}`);
   await giveBook(page, facts.later);
   await page.getByRole("region", { name: "Vì sao" }).getByText("tệp của kỳ khác; trang này là kỳ 2023-Q3").waitFor();
+  await giveBook(page, facts.astray);
+  await page.getByRole("alert").getByText("Tệp Excel bị hỏng ở phần xl/_rels/workbook.xml.rels.").waitFor();
   await giveBook(page, facts.right);
   await page.getByRole("heading", { name: "Tệp quy-3.xlsx: 2 ô sẽ thay đổi" }).waitFor();
   const seen = await previewOf(page, /^Tổng số hồ sơ tiếp nhận Cùng kỳ năm trước, E/);
@@ -76,6 +78,17 @@ async function fillsFromBook(page) {
   check(["files_received\": \"1050\"", "files_received\": \"1234\"", "\"925\""].every((one) => yaml.includes(one)), "parctl đọc tệp trình duyệt viết: 1050, cùng kỳ 1234");
   await page.getByRole("button", { name: "Hoàn tác" }).click();
   check((await before.inputValue()) === "", "hoàn tác: ô trống trở lại");
+}
+
+// An older browser that reads workbooks and writes none.
+async function isToldThatNoneIsWritten(page) {
+  await page.evaluate(() => delete globalThis.CompressionStream);
+  const told = page.getByRole("alert").getByText("Trình duyệt này chưa ghi được tệp Excel");
+  await page.getByRole("button", { name: "Tải tệp Excel" }).click();
+  await told.waitFor();
+  await page.getByRole("button", { name: /^Tải Excel: / }).click();
+  await told.nth(1).waitFor();
+  check(true, "trình duyệt không ghi được tệp Excel: cả hai nút đều nói rõ");
 }
 
 // Issued a second time, in the browser: mistakes by line, what it feeds, the question, and the communes get it.
@@ -195,6 +208,7 @@ await withBrowser(async (browser) => {
   await entersByKeyboard(leader);
   await pastesWholeOrNot(leader);
   await fillsFromBook(leader);
+  await isToldThatNoneIsWritten(leader);
   await contradictionIsNamed(leader);
   await sends(leader);
   await followsDown(district);

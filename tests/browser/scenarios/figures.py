@@ -28,10 +28,11 @@ def workbooks(field) -> dict:
                      "--period", period, "--out", out)
     books.fill(empty, right, {("Số liệu", "files_received", "E"): 1050, ("Số liệu", "files_new", "E"): "1.044",
                               ("Cùng kỳ năm trước", "files_received", "E"): "1.234", ("Cùng kỳ năm trước", "files_resolved", "E"): 1201})
+    books.astray(right, field.folder / "lac-duong.xlsx")
     mistakes = {("Số liệu", "files_received", "E"): "một nghìn", ("Số liệu", "files_new", "E"): 10.5,
                 ("Số liệu", "files_resolved", "E"): -3, ("Cùng kỳ năm trước", "files_received", "E"): "12,5"}
     places = books.fill(empty, wrong, mistakes)
-    return {"folder": str(field.folder), "parctl": str(nodes.PARCTL), "right": str(right), "wrong": str(wrong), "later": str(later),
+    return {"folder": str(field.folder), "parctl": str(nodes.PARCTL), "right": str(right), "wrong": str(wrong), "later": str(later), "astray": str(field.folder / "lac-duong.xlsx"),
             "places": {f"{sheet}!{places[sheet, row, column]}": str(value) for (sheet, row, column), value in mistakes.items()}}
 
 
