@@ -1,11 +1,12 @@
-// A quarter's figures in the browser: la-ha types and pastes its real figures, a contradiction is named
-// with its numbers, edits outlive a reload and a lost line, the leader sends; the district sees who has
-// reported, adds up, follows a number down to la-ha, and sees which criteria may lose points.
+// A quarter's figures in the browser: la-ha is reminded of what is due, types and pastes its real figures, a
+// contradiction is named with its numbers, edits outlive a reload and a lost line, the leader sends; the
+// district sees who has reported, adds up, follows a number down to la-ha, and sees which criteria may lose
+// points.
 import { execFileSync, spawnSync } from "node:child_process";
 import { giveBook, previewOf, refusedCells, takesAway } from "../book.mjs";
 import { press } from "../keyboard.mjs";
 import { paper } from "../paper.mjs";
-import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { ask, check, drawn, facts, look, requestId, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const page_ = `/figures/${facts.catalogue}/2023-Q3`;
 // As a Vietnamese spreadsheet copies them: from files received to the results that are digitised.
@@ -26,6 +27,25 @@ async function reported(page, count) {
     if (await page.getByText(`${count} trên 2 đơn vị đã báo cáo`).isVisible()) return;
   }
   check(false, `huyện thấy ${count} trên 2 đơn vị đã báo cáo`);
+}
+
+// What the catalogue asks for every quarter, though nobody has declared it yet; gone once it is sent.
+async function isReminded(page) {
+  const duty = page.getByRole("listitem").filter({ hasText: /Chưa gửi số liệu · .*chốt số liệu/ });
+  await duty.getByText(/quý (I|II|III|IV) năm \d{4}$/).waitFor();
+  await look(page, "home-duties");
+  await duty.getByRole("link", { name: "Mở báo cáo" }).click();
+  await page.getByText("Chưa gửi số liệu của kỳ này").waitFor();
+  const [, , catalogue, period] = new URL(page.url()).pathname.split("/");
+  await ask("la-ha", "la-ha.leader", "par.report.v1.ReportService/DeclareFigures",
+    { requestId: requestId(), unit: "la-ha", catalogue, period, figures: [{ indicator: "files_received", value: "1" }] });
+  const report = page.waitForResponse(/ReportService\/GetReport$/);
+  const plans = page.waitForResponse(/RemediationService\/ListPlans$/);
+  await page.goto("/");
+  for (const one of [await report, await plans]) await one.finished();
+  await page.getByRole("heading", { name: "Hồ sơ tự đánh giá của đơn vị" }).waitFor();
+  await drawn(page);
+  check((await duty.count()) === 0, `trang chính nhắc số liệu ${period} chưa gửi, gửi rồi thì thôi`);
 }
 
 async function entersByKeyboard(page) {
@@ -200,6 +220,7 @@ await withBrowser(async (browser) => {
   const leader = await visitor(browser, "la-ha");
   await leader.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await signIn(leader, "la-ha.leader");
+  await isReminded(leader);
   await leader.getByRole("link", { name: "Số liệu, báo cáo" }).click();
   await leader.getByLabel("Năm", { exact: true }).selectOption("2023");
   await leader.getByLabel("Kỳ", { exact: true }).selectOption({ label: "Quý III" });

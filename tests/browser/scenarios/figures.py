@@ -7,7 +7,7 @@ import nodes
 
 CATALOGUE = "par-report-district-2023"
 # Of two rows of the report a node has none: what is asked of the district's offices is left out, and
-# the communes are the district's units.
+# the communes are the district's units. It is asked for every quarter.
 OFFICES = "unit: offices}"
 
 
@@ -15,7 +15,7 @@ def catalogue(field) -> str:
     text = (layout.ROOT / "figures" / "indicators-district-2023.yaml").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if OFFICES not in line]
     file = field.folder / "indicators.yaml"
-    file.write_text("\n".join(lines).replace("    of: communes\n", "    of: tu-nghia\n") + "\n",
+    file.write_text("\n".join(lines).replace("    of: communes\n", "    of: tu-nghia\n") + "\nevery: quarter\n",
                     encoding="utf-8")
     return str(file)
 

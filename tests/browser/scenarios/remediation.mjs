@@ -1,10 +1,10 @@
 // Remediation in the browser: a plan's file is looked at and mended before it is issued, the board shows
-// what is overdue and due soon, la-ha reports from its own portal, an overdue task is withdrawn with its
-// legal basis, the table is taken away.
+// what is overdue and due soon, la-ha reports from its own portal and is reminded at home, an overdue task
+// is withdrawn with its legal basis, the table is taken away.
 import { execFileSync } from "node:child_process";
 import { takesAway } from "../book.mjs";
 import { press, typeInto } from "../keyboard.mjs";
-import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { check, drawn, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const page_ = `/remediation/tu-nghia/${facts.year}`;
 const column = (page, name) => page.getByRole("region", { name, exact: true });
@@ -128,6 +128,21 @@ async function withdraws(page) {
   check(sheet.includes("<v>0.25</v>"), "bảng tải về: điểm 0,25 là số");
 }
 
+// A plan that cannot be opened, such as one whose criteria set has not come, hides nothing else at home.
+async function isRemindedAtHome(page) {
+  await page.goto("/");
+  await page.getByRole("listitem").filter({ hasText: "2 nhiệm vụ chưa xong" }).waitFor();
+  await look(page, "home-tasks");
+  await page.route("**/par.remediation.v1.RemediationService/GetPlan", (route) => route.fulfill({ status: 404, contentType: "application/json", body: '{"code":"not_found"}' }));
+  const refused = page.waitForResponse(/RemediationService\/GetPlan$/);
+  await page.reload();
+  await (await refused).finished();
+  await page.getByRole("heading", { name: "Hồ sơ tự đánh giá của đơn vị" }).waitFor();
+  await drawn(page);
+  check((await page.getByRole("alert").count()) === 0, "kế hoạch chưa mở được: trang chính không báo lỗi");
+  await page.unroute("**/par.remediation.v1.RemediationService/GetPlan");
+}
+
 await withBrowser(async (browser) => {
   const district = await visitor(browser, "tu-nghia");
   await signIn(district, "tu-nghia.publisher");
@@ -137,6 +152,7 @@ await withBrowser(async (browser) => {
   const leader = await visitor(browser, "la-ha");
   await signIn(leader, "la-ha.leader");
   await reports(leader);
+  await isRemindedAtHome(leader);
   await arrives(district);
   await withdraws(district);
   await district.getByRole("button", { name: "English" }).click();
