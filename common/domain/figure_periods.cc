@@ -142,6 +142,16 @@ Date ClosingDay(const IndicatorCatalogue& catalogue, const ReportPeriod& period)
   return period.Last().Plus(-days);
 }
 
+std::optional<ReportPeriod> DuePeriod(const IndicatorCatalogue& catalogue, Date today) {
+  if (!catalogue.every.has_value()) return std::nullopt;
+  // Books may be closed long before the period ends, even in the year before.
+  auto period = ReportPeriod::Of(*catalogue.every, today.year() + 2);
+  while (period.has_value() && ClosingDay(catalogue, *period).Plus(-kDaysToRemind) > today) {
+    period = period->Previous();
+  }
+  return period;
+}
+
 std::vector<FigureFinding> ComparePeriods(const IndicatorCatalogue& catalogue,
                                           const FigureReport& whole,
                                           const ComposedPeriod& composed) {

@@ -39,6 +39,14 @@ void FillSilentRows(FigureReport& whole, const ComposedPeriod& composed);
 // late.
 [[nodiscard]] Date ClosingDay(const IndicatorCatalogue& catalogue, const ReportPeriod& period);
 
+// A unit is reminded of a period so many days before its closing day.
+inline constexpr int kDaysToRemind = 15;
+
+// The newest period that a catalogue with `every` asks for: closed, or to be closed within
+// kDaysToRemind days. Nothing without `every`, or beyond ReportPeriod::kFirstYear or kLastYear.
+[[nodiscard]] std::optional<ReportPeriod> DuePeriod(const IndicatorCatalogue& catalogue,
+                                                    Date today);
+
 // Where a report of the whole period and its parts differ: differences figures_period_parts. Only
 // if no part is missing.
 [[nodiscard]] std::vector<FigureFinding> ComparePeriods(const IndicatorCatalogue& catalogue,

@@ -17,6 +17,7 @@
 
 #include "common/domain/criteria_set.h"
 #include "common/domain/level.h"
+#include "common/domain/report_period.h"
 #include "common/domain/rule.h"
 
 namespace par::domain {
@@ -110,6 +111,8 @@ class IndicatorCatalogue {
  public:
   std::string id;
   std::string title;
+  // How often figures are asked for; nothing: this text does not say it.
+  std::optional<PeriodKind> every;
   std::vector<IndicatorGroup> groups;
   std::vector<Indicator> indicators;  // In the order of the file.
   std::vector<RateIndicator> rates;

@@ -1,6 +1,7 @@
 #include "common/domain/indicators_yaml.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "common/domain/criteria_yaml_parts.h"
@@ -22,6 +23,7 @@ class CatalogueReader {
     catalogue_.file_name = findings_.file();
     catalogue_.id = PlainId(record, "id");
     catalogue_.title = record.RequiredText("title", kLongestTitle);
+    ReadEvery(record);
     Map(record, "groups", kMostIndicatorGroups, &CatalogueReader::ReadGroup);
     Map(record, "indicators", kMostIndicators, &CatalogueReader::ReadIndicator);
     if (catalogue_.indicators.empty()) findings_.Add(root.at, "list_empty", "indicators");
@@ -50,6 +52,14 @@ class CatalogueReader {
                     {{"value", text}, {"allowed", "a-z 0-9 -"}});
     }
     return text;
+  }
+
+  void ReadEvery(YamlRecord& record) {
+    constexpr std::array kKinds = {PeriodKind::kMonth, PeriodKind::kQuarter, PeriodKind::kHalfYear,
+                                   PeriodKind::kYear};
+    const std::size_t chosen =
+        record.OptionalChoice("every", kKinds.size(), {"month", "quarter", "half_year", "year"});
+    if (chosen < kKinds.size()) catalogue_.every = kKinds.at(chosen);
   }
 
   // A map from names to records.

@@ -8,6 +8,7 @@
 #include "common/codec/answers_codec.h"
 #include "common/codec/dossier_codec.h"
 #include "common/domain/figure_feed.h"
+#include "common/domain/figure_periods.h"
 #include "common/domain/indicators_yaml.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/limits.h"
@@ -315,7 +316,7 @@ absl::Status ReportDesk::SendTo(const ledger::Entry& entry, const std::string& u
 }
 
 absl::StatusOr<report::v1::ListIndicatorsResponse> ReportDesk::ListIndicators(
-    const storage::Reader& state, const std::string& unit) const {
+    const storage::Reader& state, const std::string& unit, domain::Date today) const {
   report::v1::ListIndicatorsResponse response;
   const std::string prefix = storage::KeyWriter(storage::Prefix::kIndicators).Take();
   RETURN_IF_ERROR(ForEachRow<IndicatorsRow>(
@@ -323,6 +324,7 @@ absl::StatusOr<report::v1::ListIndicatorsResponse> ReportDesk::ListIndicators(
         ASSIGN_OR_RETURN(const auto catalogue, ParseIndicators(row.indicators_yaml(), ""));
         report::v1::CatalogueSummary& one = *response.add_catalogues();
         one = SummaryOf(catalogue, row);
+        if (const auto due = domain::DuePeriod(catalogue, today)) one.set_due_period(due->Text());
         if (auto name = units_.NameOf(state, row.issuer()); name.ok()) {
           one.set_issuer_name(*std::move(name));
         }
@@ -330,19 +332,21 @@ absl::StatusOr<report::v1::ListIndicatorsResponse> ReportDesk::ListIndicators(
       }));
   ASSIGN_OR_RETURN(const std::vector<std::string> children, units_.ChildrenOf(state, unit));
   for (report::v1::CatalogueSummary& one : *response.mutable_catalogues()) {
-    std::set<std::string> periods;
+    std::set<domain::ReportPeriod> periods;
     const auto add = [&](DocumentSide side, const std::string& of) {
-      return ForEachRow<FiguresRow>(state, FiguresPrefix(side, of, one.id()),
-                                    [&](std::string_view, const FiguresRow& row) {
-                                      periods.insert(row.figures().period());
-                                      return absl::OkStatus();
-                                    });
+      return ForEachRow<FiguresRow>(
+          state, FiguresPrefix(side, of, one.id()), [&](std::string_view, const FiguresRow& row) {
+            const auto period = domain::ReportPeriod::Parse(row.figures().period());
+            if (period.has_value()) periods.insert(*period);
+            return absl::OkStatus();
+          });
     };
     RETURN_IF_ERROR(add(DocumentSide::kOwn, unit));
     for (const std::string& child : children) {
       RETURN_IF_ERROR(add(DocumentSide::kHeld, child));
     }
-    for (const std::string& period : periods) one.add_periods(period);
+    for (const domain::ReportPeriod& period : periods) one.add_periods(period.Text());
+    if (one.due_period().empty() && !periods.empty()) one.set_due_period(periods.rbegin()->Text());
   }
   return response;
 }

@@ -37,9 +37,10 @@ class ReportDesk {
                                     const std::string& child,
                                     ledger::Transaction& transaction) const;
 
-  // With the periods of which `unit` or a unit directly below has declared figures.
+  // With the periods of which `unit` or a unit directly below has declared figures, in order, and
+  // the one that is due `today` in Vietnam.
   [[nodiscard]] absl::StatusOr<report::v1::ListIndicatorsResponse> ListIndicators(
-      const storage::Reader& state, const std::string& unit) const;
+      const storage::Reader& state, const std::string& unit, domain::Date today) const;
   // What is wrong with a text before it is issued; warnings: what it feeds is not as the active
   // criteria set of this node has it.
   [[nodiscard]] absl::StatusOr<report::v1::CheckIndicatorsResponse> CheckIndicators(

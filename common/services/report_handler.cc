@@ -79,7 +79,8 @@ grpc::ServerUnaryReactor* ReportHandler::ListIndicators(
     report::v1::ListIndicatorsResponse* response) {
   return Query(calls_, ports_, context, response,
                [this](const storage::Reader& state, const rpc::Caller& caller) {
-                 return desk_.ListIndicators(state, caller.unit.value());
+                 return desk_.ListIndicators(state, caller.unit.value(),
+                                             domain::Date::InVietnam(ports_.clock.WallMicros()));
                });
 }
 

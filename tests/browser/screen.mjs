@@ -81,6 +81,9 @@ export async function signIn(page, account) {
   await page.getByRole("heading", { name: /^Xin chào/ }).waitFor();
 }
 
+/** What has come is on the screen. */
+export const drawn = (page) => page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
+
 /** Looks at the screen as it is: no violation of WCAG 2.2 AA, and a picture in each size, in which the
  *  page does not scroll sideways. */
 export async function look(page, name) {

@@ -4,7 +4,7 @@
 // note, never what the address says.
 import { forget, keep, kept } from "./browser_store";
 import { go } from "./route.svelte";
-import { accounts } from "./services";
+import { accounts, asksProvider } from "./services";
 
 const note = "parnet.trip";
 export interface Return {
@@ -45,7 +45,7 @@ export function takeReturn(of: "link" | "entry"): Return | null {
 }
 
 export async function leaveFor(what: "link" | "entry"): Promise<void> {
-  const { url } = what === "link" ? await accounts.beginProviderLink({}) : await accounts.beginProviderSignIn({});
+  const { url } = what === "link" ? await accounts.beginProviderLink({}, asksProvider) : await accounts.beginProviderSignIn({}, asksProvider);
   keep(note, `${what} ${location.pathname}`, "sessionStorage");
   location.assign(url);
 }

@@ -20,6 +20,8 @@ import { keeping } from "./last_seen";
 import { person } from "./person.svelte";
 
 const patience = 20_000; // Milliseconds.
+/** Of a call for which the node asks its provider of sign-ins: as long as the node lets a browser's call last. */
+export const asksProvider = { timeoutMs: 60_000 };
 const entering = new Set(["SignIn", "SetPassword", "WhoAmI", "GetSignInOptions", "BeginProviderSignIn", "ProveProvider", "SignInByProvider"]);
 
 // A call of somebody whose session is over waits until the same person is signed in again, and is then

@@ -13,6 +13,7 @@ export const t = texts({
   "paper.making": "Nút đang lập văn bản…",
   "paper.made": "Đã lập xong, tệp {name} đang được tải về.",
   "paper.close": "Đóng",
+  "paper.lacking": "Còn thiếu: {field}",
   "paper.several": "mỗi dòng một mục",
   "paper.optional": "không bắt buộc",
 
@@ -51,6 +52,7 @@ export const t = texts({
   "paper.making": "The node is making the document…",
   "paper.made": "It is made; the file {name} is on its way to you.",
   "paper.close": "Close",
+  "paper.lacking": "Still missing: {field}",
   "paper.several": "one entry a line",
   "paper.optional": "may be left out",
 

@@ -1,11 +1,12 @@
-// A quarter's figures in the browser: la-ha types and pastes its real figures, a contradiction is named
-// with its numbers, edits outlive a reload and a lost line, the leader sends; the district sees who has
-// reported, adds up, follows a number down to la-ha, and sees which criteria may lose points.
+// A quarter's figures in the browser: la-ha is reminded of what is due, types and pastes its real figures, a
+// contradiction is named with its numbers, edits outlive a reload and a lost line, the leader sends; the
+// district sees who has reported, adds up, follows a number down to la-ha, and sees which criteria may lose
+// points.
 import { execFileSync, spawnSync } from "node:child_process";
 import { giveBook, previewOf, refusedCells, takesAway } from "../book.mjs";
 import { press } from "../keyboard.mjs";
 import { paper } from "../paper.mjs";
-import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { ask, check, drawn, facts, look, requestId, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const page_ = `/figures/${facts.catalogue}/2023-Q3`;
 // As a Vietnamese spreadsheet copies them: from files received to the results that are digitised.
@@ -26,6 +27,25 @@ async function reported(page, count) {
     if (await page.getByText(`${count} trên 2 đơn vị đã báo cáo`).isVisible()) return;
   }
   check(false, `huyện thấy ${count} trên 2 đơn vị đã báo cáo`);
+}
+
+// What the catalogue asks for every quarter, though nobody has declared it yet; gone once it is sent.
+async function isReminded(page) {
+  const duty = page.getByRole("listitem").filter({ hasText: /Chưa gửi số liệu · .*chốt số liệu/ });
+  await duty.getByText(/quý (I|II|III|IV) năm \d{4}$/).waitFor();
+  await look(page, "home-duties");
+  await duty.getByRole("link", { name: "Mở báo cáo" }).click();
+  await page.getByText("Chưa gửi số liệu của kỳ này").waitFor();
+  const [, , catalogue, period] = new URL(page.url()).pathname.split("/");
+  await ask("la-ha", "la-ha.leader", "par.report.v1.ReportService/DeclareFigures",
+    { requestId: requestId(), unit: "la-ha", catalogue, period, figures: [{ indicator: "files_received", value: "1" }] });
+  const report = page.waitForResponse(/ReportService\/GetReport$/);
+  const plans = page.waitForResponse(/RemediationService\/ListPlans$/);
+  await page.goto("/");
+  for (const one of [await report, await plans]) await one.finished();
+  await page.getByRole("heading", { name: "Hồ sơ tự đánh giá của đơn vị" }).waitFor();
+  await drawn(page);
+  check((await duty.count()) === 0, `trang chính nhắc số liệu ${period} chưa gửi, gửi rồi thì thôi`);
 }
 
 async function entersByKeyboard(page) {
@@ -62,6 +82,8 @@ async function fillsFromBook(page) {
   for (const [place, value] of Object.entries(facts.places)) check(cells.some((one) => one.startsWith(`${place} “${value}”: `)), `ô sai được nêu: ${cells.find((one) => one.startsWith(place)) ?? place}`);
   await giveBook(page, facts.later);
   await page.getByRole("region", { name: "Vì sao" }).getByText("tệp của kỳ khác; trang này là kỳ 2023-Q3").waitFor();
+  await giveBook(page, facts.astray);
+  await page.getByRole("alert").getByText("Tệp Excel bị hỏng ở phần xl/_rels/workbook.xml.rels.").waitFor();
   await giveBook(page, facts.right);
   await page.getByRole("heading", { name: "Tệp quy-3.xlsx: 2 ô sẽ thay đổi" }).waitFor();
   const seen = await previewOf(page, /^Tổng số hồ sơ tiếp nhận Cùng kỳ năm trước, E/);
@@ -76,6 +98,17 @@ async function fillsFromBook(page) {
   check(["files_received\": \"1050\"", "files_received\": \"1234\"", "\"925\""].every((one) => yaml.includes(one)), "parctl đọc tệp trình duyệt viết: 1050, cùng kỳ 1234");
   await page.getByRole("button", { name: "Hoàn tác" }).click();
   check((await before.inputValue()) === "", "hoàn tác: ô trống trở lại");
+}
+
+// An older browser that reads workbooks and writes none.
+async function isToldThatNoneIsWritten(page) {
+  await page.evaluate(() => delete globalThis.CompressionStream);
+  const told = page.getByRole("alert").getByText("Trình duyệt này chưa ghi được tệp Excel");
+  await page.getByRole("button", { name: "Tải tệp Excel" }).click();
+  await told.waitFor();
+  await page.getByRole("button", { name: /^Tải Excel: / }).click();
+  await told.nth(1).waitFor();
+  check(true, "trình duyệt không ghi được tệp Excel: cả hai nút đều nói rõ");
 }
 
 // Issued a second time, in the browser: mistakes by line, what it feeds, the question, and the communes get it.
@@ -187,6 +220,7 @@ await withBrowser(async (browser) => {
   const leader = await visitor(browser, "la-ha");
   await leader.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await signIn(leader, "la-ha.leader");
+  await isReminded(leader);
   await leader.getByRole("link", { name: "Số liệu, báo cáo" }).click();
   await leader.getByLabel("Năm", { exact: true }).selectOption("2023");
   await leader.getByLabel("Kỳ", { exact: true }).selectOption({ label: "Quý III" });
@@ -195,6 +229,7 @@ await withBrowser(async (browser) => {
   await entersByKeyboard(leader);
   await pastesWholeOrNot(leader);
   await fillsFromBook(leader);
+  await isToldThatNoneIsWritten(leader);
   await contradictionIsNamed(leader);
   await sends(leader);
   await followsDown(district);

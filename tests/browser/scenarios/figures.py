@@ -7,7 +7,7 @@ import nodes
 
 CATALOGUE = "par-report-district-2023"
 # Of two rows of the report a node has none: what is asked of the district's offices is left out, and
-# the communes are the district's units.
+# the communes are the district's units. It is asked for every quarter.
 OFFICES = "unit: offices}"
 
 
@@ -15,7 +15,7 @@ def catalogue(field) -> str:
     text = (layout.ROOT / "figures" / "indicators-district-2023.yaml").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if OFFICES not in line]
     file = field.folder / "indicators.yaml"
-    file.write_text("\n".join(lines).replace("    of: communes\n", "    of: tu-nghia\n") + "\n",
+    file.write_text("\n".join(lines).replace("    of: communes\n", "    of: tu-nghia\n") + "\nevery: quarter\n",
                     encoding="utf-8")
     return str(file)
 
@@ -28,10 +28,11 @@ def workbooks(field) -> dict:
                      "--period", period, "--out", out)
     books.fill(empty, right, {("Số liệu", "files_received", "E"): 1050, ("Số liệu", "files_new", "E"): "1.044",
                               ("Cùng kỳ năm trước", "files_received", "E"): "1.234", ("Cùng kỳ năm trước", "files_resolved", "E"): 1201})
+    books.astray(right, field.folder / "lac-duong.xlsx")
     mistakes = {("Số liệu", "files_received", "E"): "một nghìn", ("Số liệu", "files_new", "E"): 10.5,
                 ("Số liệu", "files_resolved", "E"): -3, ("Cùng kỳ năm trước", "files_received", "E"): "12,5"}
     places = books.fill(empty, wrong, mistakes)
-    return {"folder": str(field.folder), "parctl": str(nodes.PARCTL), "right": str(right), "wrong": str(wrong), "later": str(later),
+    return {"folder": str(field.folder), "parctl": str(nodes.PARCTL), "right": str(right), "wrong": str(wrong), "later": str(later), "astray": str(field.folder / "lac-duong.xlsx"),
             "places": {f"{sheet}!{places[sheet, row, column]}": str(value) for (sheet, row, column), value in mistakes.items()}}
 
 

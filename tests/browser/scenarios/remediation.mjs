@@ -1,9 +1,10 @@
 // Remediation in the browser: a plan's file is looked at and mended before it is issued, the board shows
-// what is overdue and due soon, la-ha reports from its own portal, an overdue task is withdrawn with its
-// legal basis.
+// what is overdue and due soon, la-ha reports from its own portal and is reminded at home, an overdue task
+// is withdrawn with its legal basis, the table is taken away.
 import { execFileSync } from "node:child_process";
+import { takesAway } from "../book.mjs";
 import { press, typeInto } from "../keyboard.mjs";
-import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { check, drawn, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const page_ = `/remediation/tu-nghia/${facts.year}`;
 const column = (page, name) => page.getByRole("region", { name, exact: true });
@@ -50,7 +51,11 @@ async function plansPaper(page) {
   await typeInto(page, dialog.getByLabel("Số, ký hiệu"), "136/KH-UBND");
   await press(page, dialog.getByRole("button", { name: "Lập và tải về" }));
   check(await dialog.getByLabel("Họ tên người ký").evaluate((input) => input === document.activeElement), "thiếu người ký: con trỏ tới đúng ô còn thiếu");
+  await dialog.getByRole("alert").getByText("Còn thiếu: Họ tên người ký").waitFor();
+  check(/^\d{2}\/\d{2}\/\d{4}$/.test(await dialog.getByLabel("Ngày ký", { exact: true }).inputValue()), "ngày ký viết như công chức viết");
+  await look(page, "paper-lacking");
   await page.keyboard.type("Nguyễn Văn An");
+  check((await dialog.getByRole("alert").count()) === 0, "điền rồi thì không còn nhắc thiếu");
   await press(page, dialog.getByRole("button", { name: "Lập và tải về" }));
   await dialog.getByRole("alert").getByText("135/KH-UBND").waitFor();
   check(true, "số khác với số ghi trong kế hoạch: nút từ chối, nêu số đúng");
@@ -117,6 +122,25 @@ async function withdraws(page) {
   check((await column(page, "Quá hạn").getByRole("button").count()) === 0, "nhiệm vụ quá hạn đã rút theo căn cứ, không còn ở cột quá hạn");
   await page.getByText("Bảng các nhiệm vụ (4)").click();
   await look(page, "remediation-withdrawn");
+  const path = await takesAway(page, page.getByRole("button", { name: "Tải Excel: Bảng các nhiệm vụ" }), "nhiem-vu.xlsx");
+  const sheet = execFileSync("python3", ["-c", "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read('xl/worksheets/sheet1.xml').decode())", path], { encoding: "utf8" });
+  for (const text of ["1.5", String(facts.year)]) check(sheet.includes(`<t xml:space="preserve">${text}</t>`), `bảng tải về: “${text}” là chữ, không thành số`);
+  check(sheet.includes("<v>0.25</v>"), "bảng tải về: điểm 0,25 là số");
+}
+
+// A plan that cannot be opened, such as one whose criteria set has not come, hides nothing else at home.
+async function isRemindedAtHome(page) {
+  await page.goto("/");
+  await page.getByRole("listitem").filter({ hasText: "2 nhiệm vụ chưa xong" }).waitFor();
+  await look(page, "home-tasks");
+  await page.route("**/par.remediation.v1.RemediationService/GetPlan", (route) => route.fulfill({ status: 404, contentType: "application/json", body: '{"code":"not_found"}' }));
+  const refused = page.waitForResponse(/RemediationService\/GetPlan$/);
+  await page.reload();
+  await (await refused).finished();
+  await page.getByRole("heading", { name: "Hồ sơ tự đánh giá của đơn vị" }).waitFor();
+  await drawn(page);
+  check((await page.getByRole("alert").count()) === 0, "kế hoạch chưa mở được: trang chính không báo lỗi");
+  await page.unroute("**/par.remediation.v1.RemediationService/GetPlan");
 }
 
 await withBrowser(async (browser) => {
@@ -128,6 +152,7 @@ await withBrowser(async (browser) => {
   const leader = await visitor(browser, "la-ha");
   await signIn(leader, "la-ha.leader");
   await reports(leader);
+  await isRemindedAtHome(leader);
   await arrives(district);
   await withdraws(district);
   await district.getByRole("button", { name: "English" }).click();

@@ -41,13 +41,13 @@ tasks:
     deadline: DEADLINE
     product: Báo cáo hằng quý
     regain: 0.0489
-  - id: nv-3.6.1
-    criteria: ["3.6.1"]
-    reason: Tỷ lệ hồ sơ trực tuyến thấp
-    measure: Hướng dẫn người dân nộp hồ sơ trực tuyến tại nhà văn hóa
+  - id: nv-1.5
+    criteria: ["1.5"]
+    reason: Chưa có sáng kiến nào được công nhận
+    measure: Hướng dẫn công chức đăng ký sáng kiến
     lead: song-ve
-    deadline: {day(90)}
-    product: Báo cáo kết quả
+    when: "{YEAR}"
+    product: Sáng kiến được công nhận
     regain: 0.25
 """
 
@@ -57,4 +57,4 @@ def prepare(field) -> dict:
     right.write_text(PLAN.replace("DEADLINE", day(120)), encoding="utf-8")
     wrong.write_text(PLAN.replace("DEADLINE", "31/13").replace('["1.1.2"]', '["1.1.99"]'),
                      encoding="utf-8")
-    return {"right": str(right), "wrong": str(wrong), "year": YEAR}
+    return {"right": str(right), "wrong": str(wrong), "year": YEAR, "folder": str(field.folder)}

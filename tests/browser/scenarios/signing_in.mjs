@@ -236,8 +236,12 @@ async function linksAndEntersByTheProvider(browser) {
   await look(page, "account-linked");
   check(new URL(page.url()).pathname === "/account" && new URL(page.url()).search === "", "liên kết xong: về đúng trang, địa chỉ không còn mã");
   await page.getByRole("button", { name: "Đăng xuất" }).click();
+  // The node asks the provider before it answers; the page waits as long as the node may.
+  const begins = page.waitForRequest(/BeginProviderSignIn$/);
+  const proves = page.waitForRequest(/ProveProvider$/);
   await pressed(page, "Đăng nhập bằng Cổng định danh thử");
   await agrees(page, "nguoi-khong-quen");
+  for (const asked of [await begins, await proves]) check(asked.headers()["connect-timeout-ms"] === "60000", `${new URL(asked.url()).pathname.split("/").at(-1)}: trang chờ đến 60 giây`);
   await page.getByText(/Chưa có tài khoản nào liên kết với người vừa đăng nhập/).waitFor();
   await look(page, "sign-in-provider-refused");
   await pressed(page, "Đăng nhập bằng Cổng định danh thử");

@@ -73,6 +73,10 @@ class DistrictReport : public ::testing::Test {
     return node.parts.reports.GetReport(
         *node.Snapshot(), node.CallerOf(callers, "x", domain::Role::kReviewer), request, today);
   }
+  // The only catalogue, as the unit's node tells of it.
+  report::v1::CatalogueSummary Known(const std::string& unit) {
+    return node.parts.reports.ListIndicators(*node.Snapshot(), unit, today)->catalogues(0);
+  }
   // "la-ha 10", "tu-nghia 30 *" in the order of the rows.
   static std::vector<std::string> Of(const GetReportResponse& report, const std::string& id) {
     std::vector<std::string> values;
@@ -133,6 +137,16 @@ TEST_F(DistrictReport, DaysAreCountedToTheDayOnWhichTheBooksAreClosed) {
   today = *domain::Date::Of(2023, 10, 3);
   EXPECT_EQ(Report("tu-nghia", "tu-nghia")->days_left(), -3) << "three days late";
   EXPECT_EQ(Report("tu-nghia", "tu-nghia", "2023-H2")->days_left(), 89);
+}
+
+TEST_F(DistrictReport, AUnitIsToldWhichPeriodIsDueBeforeAnybodyDeclaredIt) {
+  ASSERT_OK(Issue(kIndicators, issuer));
+  ASSERT_OK(Declare("la-ha", {{"received", "2"}}, "2023-Q1"));
+  ASSERT_OK(Declare("la-ha", {{"received", "2"}}, "2023-12"));
+  EXPECT_EQ(Known("la-ha").due_period(), "2023-12") << "the newest, whatever its name";
+  EXPECT_EQ(Known("song-ve").due_period(), "") << "nothing says how often";
+  ASSERT_OK(Issue(std::string(kIndicators) + "every: quarter\n", issuer));
+  EXPECT_EQ(Known("song-ve").due_period(), "2023-Q3");
 }
 
 TEST_F(DistrictReport, WhatTheDistrictDeclaresByTheMonthIsAPartOfItsQuarter) {
@@ -250,11 +264,8 @@ TEST_F(DistrictReport, TheFiguresToDateSayWhichCriteriaLosePoints) {
       node.parts.sets);
   ASSERT_OK(own);
   EXPECT_EQ(own->rows(0).working(), "20/20 = 1 → × 2 = 2");
-  const auto known = node.parts.reports.ListIndicators(*node.Snapshot(), "tu-nghia");
-  ASSERT_OK(known);
-  ASSERT_EQ(known->catalogues_size(), 1);
-  EXPECT_EQ(known->catalogues(0).feeds(), "commune-sample-2023");
-  EXPECT_THAT(known->catalogues(0).periods(), ElementsAre("2023-Q3"));
+  EXPECT_EQ(Known("tu-nghia").feeds(), "commune-sample-2023");
+  EXPECT_THAT(Known("tu-nghia").periods(), ElementsAre("2023-Q3"));
 }
 
 TEST_F(DistrictReport, WhatIsDeclaredAgainReplacesTheWhole) {

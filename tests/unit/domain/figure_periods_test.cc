@@ -112,6 +112,39 @@ TEST_F(PeriodsTest, ThePeriodIsClosedWithTheLastOfItsBooks) {
   EXPECT_EQ(ClosingDay(files, *ReportPeriod::Parse("2023-02")).Iso(), "2023-02-23");
 }
 
+TEST_F(PeriodsTest, TheDuePeriodIsTheNewestThatIsClosedOrSoonWillBe) {
+  struct Case {
+    std::string_view why;
+    std::optional<PeriodKind> every;
+    int cutoff;
+    std::string_view today;
+    std::string_view want;
+  };
+  const Case cases[] = {
+      {"nothing is asked for regularly", std::nullopt, 0, "2023-09-30", "-"},
+      {"a month, 15 days before it closes", PeriodKind::kMonth, 0, "2023-09-15", "2023-09"},
+      {"a month, a day earlier", PeriodKind::kMonth, 0, "2023-09-14", "2023-08"},
+      {"a quarter early in the next one", PeriodKind::kQuarter, 0, "2023-11-22", "2023-Q3"},
+      {"books that close before the quarter", PeriodKind::kQuarter, 5, "2023-12-11", "2023-Q4"},
+      {"the same books a day earlier", PeriodKind::kQuarter, 5, "2023-12-10", "2023-Q3"},
+      {"the second half", PeriodKind::kHalfYear, 0, "2024-01-05", "2023-H2"},
+      {"a year that is not over", PeriodKind::kYear, 0, "2023-12-15", "2022"},
+      {"a year that nearly is", PeriodKind::kYear, 0, "2023-12-16", "2023"},
+      {"January's books close in December", PeriodKind::kMonth, 60, "2023-11-20", "2024-01"},
+      {"before all periods", PeriodKind::kYear, 0, "1901-01-01", "-"},
+      {"after all periods", PeriodKind::kYear, 0, "2199-01-01", "-"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    IndicatorCatalogue catalogue = catalogue_;
+    catalogue.every = c.every;
+    catalogue.groups.resize(1);
+    catalogue.groups.front().cutoff_days = c.cutoff;
+    const auto due = DuePeriod(catalogue, *Date::Parse(c.today));
+    EXPECT_EQ(due.has_value() ? due->Text() : "-", c.want);
+  }
+}
+
 TEST_F(PeriodsTest, AQuarterStatedOtherwiseIsADifference) {
   const auto composed = Compose("2023-Q3");
   const FigureReport right = Of("2023-Q3", "received: 65, resolved: 61, money: 7");

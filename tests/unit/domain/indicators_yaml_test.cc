@@ -47,6 +47,7 @@ TEST(IndicatorsYaml, NamesEveryFaultAtItsPlace) {
   const Case cases[] = {
       {"another format", "parnet/indicators/1", "parnet/figures/1", "1:9 yaml_wrong_format"},
       {"capitals in the id", "id: small", "id: Small", "2:5 id_malformed"},
+      {"a period that is none", "id: small", "id: small\nevery: week", "3:8 yaml_not_one_of"},
       {"a group that is not there", "group: plan, over", "group: plans, over",
        "15:53 indicator_group_unknown"},
       {"a whole that is not there", "part_of: received", "part_of: receive", "9:68 figure_unknown"},
@@ -88,6 +89,26 @@ TEST(IndicatorsYaml, NamesEveryFaultAtItsPlace) {
   EXPECT_FALSE(
       ReadIndicators("format: parnet/indicators/1\nid: a\ntitle: T\n", findings).has_value());
   EXPECT_THAT(Places(std::move(findings)), ElementsAre("1:1 list_empty"));
+}
+
+TEST(IndicatorsYaml, ACatalogueMaySayHowOftenItIsAskedFor) {
+  EXPECT_EQ(SmallCatalogue().every, std::nullopt);
+  struct Case {
+    std::string_view why;
+    PeriodKind want;
+  };
+  const Case cases[] = {{"month", PeriodKind::kMonth},
+                        {"quarter", PeriodKind::kQuarter},
+                        {"half_year", PeriodKind::kHalfYear},
+                        {"year", PeriodKind::kYear}};
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    FindingList findings("i.yaml");
+    const auto catalogue = ReadIndicators(
+        std::string(kSmallIndicators) + "every: " + std::string(c.why) + "\n", findings);
+    ASSERT_TRUE(catalogue.has_value());
+    EXPECT_EQ(catalogue->every, c.want);
+  }
 }
 
 TEST(IndicatorsYaml, AFeedNamesIndicatorsThatExist) {

@@ -41,6 +41,15 @@ function placeOf(name: string): [row: number, column: number] | null {
   return [Number(match[2]), [...match[1]!].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0)];
 }
 
+/** A target as a path within the package; it is said from `of`, by the part `rels`. */
+function partAt(target: string, of: string, rels: string): string {
+  try {
+    return new URL(target, `p:///${of}`).pathname.slice(1);
+  } catch {
+    throw new BookRefused("book.damaged", { part: rels });
+  }
+}
+
 /** "_x000D_" and the like become what they stand for; line ends line feeds; composed form. */
 function plainText(text: string): string {
   const meant = text.replace(/_x([0-9A-Fa-f]{4})_/g, (escape, hex: string) => (/^d[89a-f]/i.test(hex) ? escape : String.fromCharCode(parseInt(hex, 16))));
@@ -102,7 +111,7 @@ class Reader {
     return all(await this.#document(rels), "Relationship").filter((one) => one.getAttribute("TargetMode") !== "External").map((one) => ({
       id: one.getAttribute("Id") ?? "",
       kind: (one.getAttribute("Type") ?? "").split("/").at(-1)!,
-      part: new URL(one.getAttribute("Target") ?? "", `p:///${of}`).pathname.slice(1),
+      part: partAt(one.getAttribute("Target") ?? "", of, rels),
     }));
   }
 

@@ -1,6 +1,7 @@
 // A workbook to be written, as plain data, and its writing. No text ever becomes a formula: texts are
 // written as texts. Numbers are decimal texts and written as numbers where Excel keeps them exactly; any
 // other is written as the text that it is, so that it comes back as it was. The same book is the same bytes.
+import { BookRefused } from "./problem";
 import { cellName } from "./read";
 import { serialOfDay } from "./stored";
 import { packed } from "./zip";
@@ -83,7 +84,13 @@ function sheetXml(sheet: OutSheet): string {
     (offered.length > 0 ? `<dataValidations count="${offered.length}">${offered.join("")}</dataValidations>` : "") + '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>';
 }
 
+/** Throws BookRefused where the browser cannot pack one. */
 export async function writeWorkbook({ title, sheets }: Book): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    void new CompressionStream("deflate-raw");
+  } catch {
+    throw new BookRefused("book.unwritable_here"); // It has none, or not of this form.
+  }
   const numbers = sheets.map((_, i) => i + 1);
   const type = (part: string, kind: string) => `<Override PartName="${part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${kind}+xml"/>`;
   const relation = (id: string, kind: string, target: string) => `<Relationship Id="${id}" Type="${office}/${kind}" Target="${target}"/>`;
