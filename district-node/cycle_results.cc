@@ -40,7 +40,8 @@ absl::StatusOr<CycleResults> ResultsOf(const HeldDossiers& dossiers, const stora
                        : std::string(domain::Name(results.frame.set.set->level));
     ASSIGN_OR_RETURN(result.held, dossiers.FindOrOpen(state, results.frame, unit.value()));
     ASSIGN_OR_RETURN(result.scored, dossiers.Score(state, results.frame, result.held, false));
-    if (result.held.dossier.state < DossierState::kProvisional) results.complete = false;
+    const bool settled = result.held.dossier.state >= DossierState::kProvisional;
+    if (!settled || AwaitsSubmission(result.held)) results.complete = false;
     results.units.push_back(std::move(result));
   }
   RankUnits(results);

@@ -24,7 +24,7 @@ struct UnitResult {
 struct CycleResults {
   CycleFrame frame;
   std::vector<UnitResult> units;  // In the order of the cycle: by id.
-  bool complete = false;          // Every unit is settled, or did not submit.
+  bool complete = false;          // Every unit is settled, or did not submit; none is lost.
 };
 
 // NOT_FOUND cycle_unknown, criteria_set_unknown.

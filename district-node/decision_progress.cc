@@ -99,6 +99,7 @@ std::vector<absl::Status> NotFinal(const DraftedDecision& draft) {
   }
   for (const UnitResult& result : draft.results.units) {
     const DossierState state = result.held.dossier.state;
+    if (AwaitsSubmission(result.held)) problems.push_back(SubmissionNotBack(result.held));
     const bool ready =
         state == DossierState::kNotSubmitted ||
         (first ? state == DossierState::kFinal

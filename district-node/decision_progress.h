@@ -22,7 +22,8 @@ namespace par::district {
 // The cycle must have come to its end, and every dossier with it: a unit that handed nothing in
 // must have been marked so. Where the decision came back to a new machine and what the units were
 // told of it did not, one that supersedes it finds the cycle as before the first.
-// FAILED_PRECONDITION cycle_state_forbids, dossier_not_final: one for each unit.
+// FAILED_PRECONDITION cycle_state_forbids, dossier_not_final, submission_not_back: one for each
+// unit.
 [[nodiscard]] std::vector<absl::Status> NotFinal(const DraftedDecision& draft);
 
 // Somebody else than the publisher must have looked at every dossier that was reviewed.

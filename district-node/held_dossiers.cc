@@ -96,10 +96,7 @@ void HeldDossiers::Write(ledger::Transaction& transaction, Held& held) {
 absl::StatusOr<assessment::v1::Submission> HeldDossiers::SubmissionOf(const storage::Reader& state,
                                                                       const Held& held) const {
   const exchange::StreamId stream = exchange::UpOf(held.dossier.unit.value());
-  if (held.row.submission_seq() == 0) {
-    return domain::Refusal(absl::StatusCode::kFailedPrecondition, "submission_not_back",
-                           {{"unit", held.dossier.unit.value()}});
-  }
+  if (held.row.submission_seq() == 0) return SubmissionNotBack(held);
   ASSIGN_OR_RETURN(const auto event, exchange::ReadEvent(state, payloads_, exchange::Side::kUpper,
                                                          stream, held.row.submission_seq()));
   assessment::v1::Submission submission;
@@ -235,6 +232,15 @@ domain::Answers OwnAnswersOnly(const domain::CriteriaSet& set, domain::Answers a
 
 bool HasSubmission(const Held& held) {
   return held.row.submission_seq() != 0 && domain::HandedIn(held.dossier.state);
+}
+
+bool AwaitsSubmission(const Held& held) {
+  return held.row.submission_seq() == 0 && domain::HandedIn(held.dossier.state);
+}
+
+absl::Status SubmissionNotBack(const Held& held) {
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "submission_not_back",
+                         {{"unit", held.dossier.unit.value()}});
 }
 
 }  // namespace par::district

@@ -131,4 +131,10 @@ class HeldDossiers {
 // Whether the dossier's claims are those of a submission that counts.
 [[nodiscard]] bool HasSubmission(const Held& held);
 
+// It was handed in, but this node was lost since and has not got the submission back. Whoever
+// counts units must wait: it is not one that handed nothing in.
+[[nodiscard]] bool AwaitsSubmission(const Held& held);
+// FAILED_PRECONDITION submission_not_back.
+[[nodiscard]] absl::Status SubmissionNotBack(const Held& held);
+
 }  // namespace par::district

@@ -218,6 +218,9 @@ absl::Status ReviewDesk::TakeBackNotice(const exchange::Arrival& arrival,
                                         ledger::Transaction& transaction) const {
   const std::string& unit = notice.dossier().unit();
   if (unit != arrival.stream.unit) return codec::BadField("unit", unit);
+  for (const dossier::v1::EnteredPoints& entered : notice.entered()) {
+    RETURN_IF_ERROR(domain::PointsFromE4(entered.points_e4(), "entered.points_e4").status());
+  }
   ASSIGN_OR_RETURN(domain::Dossier told, codec::Decode(notice.dossier()));
   ASSIGN_OR_RETURN(auto found, dossiers_.Find(transaction, told.cycle.value(), unit));
   const bool newest = !found.has_value() || found->dossier.version < told.version;

@@ -37,6 +37,7 @@ absl::Status CheckSource(const CycleResults& results, const std::string& unit) {
   }
   for (const UnitResult& result : results.units) {
     const domain::DossierState state = result.held.dossier.state;
+    if (AwaitsSubmission(result.held)) return SubmissionNotBack(result.held);
     if (state >= domain::DossierState::kProvisional) continue;
     return Refusal(absl::StatusCode::kFailedPrecondition, "roll_up_not_reviewed",
                    {{"cycle", cycle.id.value()},

@@ -40,7 +40,7 @@ absl::StatusOr<domain::Mark> Decode(const dossier::v1::Mark& mark) {
   }
   domain::Mark result;
   result.state = static_cast<domain::MarkState>(mark.state());
-  result.points = domain::Points::FromE4(mark.points_e4());
+  ASSIGN_OR_RETURN(result.points, domain::PointsFromE4(mark.points_e4(), "mark.points_e4"));
   // What is waived may keep its full points.
   const bool bears_points =
       result.state == domain::MarkState::kScored || result.state == domain::MarkState::kWaived;

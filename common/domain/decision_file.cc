@@ -10,6 +10,7 @@ namespace par::domain {
 namespace {
 
 constexpr std::string_view kFileMagic = "parnet/decision-file/1";
+constexpr std::int64_t kMostRank = 1'000'000;  // Far more units than there are.
 
 void PutInt(std::string& out, std::uint64_t value) {
   for (int i = 0; i < 8; ++i) {
@@ -117,7 +118,9 @@ DecisionLine ReadLine(DecisionReader& in) {
   const bool has_converted = in.Int() == 1;
   const Points converted = in.Number();
   if (has_converted) line.converted = converted;
-  line.rank = static_cast<int>(in.Int());
+  const std::int64_t rank = in.Int();
+  if (rank < 0 || rank > kMostRank) in.Refuse();
+  line.rank = in.good() ? static_cast<int>(rank) : 0;
   line.class_id = in.String();
   return line;
 }

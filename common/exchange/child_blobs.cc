@@ -17,9 +17,10 @@ bool IsProgress(const v1::BlobMessage& message) {
          (message.has_state() && message.state().complete());
 }
 
+// evidence_hash_differs: the beginning may have come from somebody else; it was thrown away.
 bool MayChange(std::string_view reason) {
   return reason == "exchange_blob_not_wanted" || reason == "exchange_blob_unreadable" ||
-         reason == "evidence_missing";
+         reason == "evidence_missing" || reason == "evidence_hash_differs";
 }
 
 }  // namespace

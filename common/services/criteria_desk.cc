@@ -215,6 +215,11 @@ absl::StatusOr<bool> CriteriaDesk::Take(const criteria::v1::SetNotice& notice,
   summary.set_state(notice.state());
   ASSIGN_OR_RETURN(const auto known, ReadRow<record::v1::SetRow>(
                                          transaction, SetKey(summary.id(), summary.version())));
+  const bool fixed = known.has_value() && known->summary().state() != criteria::v1::SET_STATE_DRAFT;
+  if (fixed && known->summary().sha256() != summary.sha256()) {
+    return Refusal(absl::StatusCode::kAlreadyExists, "criteria_set_fixed",
+                   {{"set", Reference(summary)}});
+  }
   const bool news = !known.has_value() || known->summary().state() < notice.state();
   if (news) RETURN_IF_ERROR(Put(notice.criteria_yaml(), summary, transaction));
   return news;

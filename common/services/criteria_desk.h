@@ -63,6 +63,7 @@ class CriteriaDesk {
                         const criteria::v1::SetNotice& notice,
                         ledger::Transaction& transaction) const;
   // The row as the notice says, unless that state of it or a later one is known: then false.
+  // ALREADY_EXISTS criteria_set_fixed: another text is published here under its id and version.
   absl::StatusOr<bool> Take(const criteria::v1::SetNotice& notice,
                             ledger::Transaction& transaction) const;
 

@@ -166,6 +166,9 @@ absl::Status CycleDesk::Receive(const cycle::v1::Cycle& cycle,
                                 ledger::Transaction& transaction) const {
   RETURN_IF_ERROR(codec::Decode(cycle).status());
   ASSIGN_OR_RETURN(const auto known, ReadRow<cycle::v1::Cycle>(transaction, CycleKey(cycle.id())));
+  if (known.has_value() && known->owner() != cycle.owner()) {
+    return Refusal(absl::StatusCode::kAlreadyExists, "cycle_exists", {{"cycle", cycle.id()}});
+  }
   if (!known.has_value() || known->version() < cycle.version()) {
     WriteRow(transaction, CycleKey(cycle.id()), cycle);
   }

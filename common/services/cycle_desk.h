@@ -52,6 +52,7 @@ class CycleDesk {
   absl::StatusOr<cycle::v1::ExtendDeadlineResponse> Extend(
       const ledger::Entry& entry, const cycle::v1::ExtendDeadlineRequest& request,
       ledger::Transaction& transaction) const;
+  // ALREADY_EXISTS cycle_exists: another unit holds a cycle of this id.
   absl::Status Receive(const cycle::v1::Cycle& cycle, ledger::Transaction& transaction) const;
   // A cycle of a unit here, from a unit that had been told of it: the newest version holds, and the
   // cycle's other units are told (again).

@@ -3,7 +3,7 @@
 // the new clerk signs in and finds it. The audit trail tells of it and the ledger holds.
 import { readFileSync } from "node:fs";
 import { press, typeInto } from "../keyboard.mjs";
-import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { check, drawn, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 facts.portals["mo-duc"] = facts.empty;
 const admin = "mo-duc.administrator";
@@ -253,7 +253,7 @@ async function opensCycle(page) {
     cycles[0].units.join() === "duc-phu,duc-tan", "kỳ đã mở cho hai xã, đang tự đánh giá, hạn công bố đã lùi");
   await home(page);
   await page.getByText("Hồ sơ tự đánh giá của đơn vị").waitFor();
-  await page.getByText("Đang tải…").waitFor({ state: "detached" });
+  while ((await page.getByText("Đang tải…").count()) > 0) await drawn(page); // Of the lines and of what is due.
   check((await page.getByText("Chuẩn bị cho kỳ đánh giá đầu tiên").count()) === 0, "xong cả bốn bước thì phần chuẩn bị không còn");
 }
 

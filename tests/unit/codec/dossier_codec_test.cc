@@ -5,9 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 
 #include "common/domain/refusal.h"
+#include "tests/support/status_matchers.h"
 
 namespace par::codec {
 namespace {
@@ -137,6 +140,19 @@ TEST(DossierCodec, RefusesWhatNoNodeWrites) {
     const auto decoded = Decode(message);
     EXPECT_EQ(domain::ReasonOf(decoded.status()), "message_field_invalid");
     EXPECT_EQ(domain::ParametersOf(decoded.status()).front().value, c.field);
+  }
+}
+
+// Of another node, or of whoever calls: each is the first beyond what points can be.
+TEST(DossierCodec, RefusesPointsBeyondAllSets) {
+  for (const std::int64_t e4 :
+       {domain::Points::kLargestE4 + 1, -domain::Points::kLargestE4 - 1,
+        std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+    SCOPED_TRACE(e4);
+    dossier::v1::Mark mark;
+    mark.set_state(dossier::v1::MARK_STATE_SCORED);
+    mark.set_points_e4(e4);
+    EXPECT_THAT(Decode(mark), ::par::testing::ReasonIs("points_out_of_range"));
   }
 }
 

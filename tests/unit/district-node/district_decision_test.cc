@@ -9,6 +9,7 @@
 #include "common/domain/decision_file.h"
 #include "common/exchange/rows.h"
 #include "common/services/kinds.h"
+#include "district-node/decision_progress.h"
 #include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
@@ -59,6 +60,21 @@ class DistrictDecision : public ::testing::Test {
   OneNode node;
   DraftedDecision draft;
 };
+
+TEST_F(DistrictDecision, AUnitWhoseSubmissionIsNotBackIsNoneThatHandedNothingIn) {
+  draft.results.frame.cycle.state = domain::CycleState::kFinal;
+  for (UnitResult& result : draft.results.units) {
+    result.held.dossier.unit = result.unit;
+    result.held.dossier.state = domain::DossierState::kFinal;
+    result.held.row.set_submission_seq(1);
+  }
+  EXPECT_TRUE(NotFinal(draft).empty());
+  Held& lost = draft.results.units.front().held;
+  lost.row.clear_submission_seq();
+  EXPECT_THAT(NotFinal(draft), ElementsAre(ReasonIs("submission_not_back")));
+  lost.dossier.state = domain::DossierState::kNotSubmitted;
+  EXPECT_TRUE(NotFinal(draft).empty()) << "it handed nothing in";
+}
 
 TEST_F(DistrictDecision, IsTakenOnlyAsItWasSigned) {
   domain::Decision other_issuer = draft.decision;

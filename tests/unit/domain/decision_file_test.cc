@@ -73,6 +73,20 @@ TEST(DecisionFile, NoAlteredByteGivesTheSameSignedBytes) {
   }
 }
 
+TEST(DecisionFile, ANumberBeyondWhatIsWrittenIsRefused) {
+  struct Case {
+    const char* why;
+    int rank;
+  };
+  for (const Case& c : {Case{"below none", -1}, Case{"more places than there are units", 1'000'001},
+                        Case{"beyond what points can be", 2'147'483'647}}) {
+    Decision decision = Example();
+    decision.lines.front().rank = c.rank;
+    EXPECT_THAT(ReadDecisionFile(DecisionFile(decision)), ReasonIs("decision_file_malformed"))
+        << c.why;
+  }
+}
+
 TEST(DecisionFile, CutOrLengthenedIsRefused) {
   const std::string file = DecisionFile(Example());
   for (std::size_t size = 0; size < file.size(); ++size) {

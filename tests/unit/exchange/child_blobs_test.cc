@@ -347,6 +347,20 @@ TEST_F(ChildBlobsTest, OnlyRefusalsThatMayChangeAreTriedAgain) {
   }
 }
 
+// Somebody else may have sent its beginning, and sent it wrong: what came was thrown away.
+TEST_F(ChildBlobsTest, AFileThatCameWrongAboveIsOfferedAgain) {
+  files_.Add("file");
+  Append(UpOf("huyen"), "file");
+  Connect();
+  Step(BlobTick{});
+  Answer("evidence_hash_differs");
+  EXPECT_EQ(machine_.Traffic().files_waiting, 1u);
+  offers_.clear();
+  clock_.Advance(kOfferAgainMicros);
+  Step(BlobTick{});
+  EXPECT_EQ(offers_, Hashes({"file"}));
+}
+
 TEST_F(ChildBlobsTest, WhatAStreamRefersToIsOfferedAgainWhenTheNodeAboveLostItsEnd) {
   files_.Add("first");
   files_.Add("second");

@@ -182,6 +182,29 @@ TEST_F(CommonDesks, ASetThatComesBackFromOneUnitIsToldToTheOthers) {
   }
 }
 
+// Dossiers are scored by it: what another unit publishes under the same name never takes its place.
+TEST_F(CommonDesks, APublishedSetIsNotReplacedByAnotherText) {
+  GiveUnits();
+  const std::string own = ReadText(kUsableSet);
+  ASSERT_OK(Import(own));
+  ASSERT_OK(Publish("quang-ngai-district-2023", 2));
+  std::string other = own;
+  other.insert(other.find("title: ") + 7, "Another ");
+  criteria::v1::SetNotice notice;
+  notice.set_criteria_yaml(other);
+  notice.set_state(criteria::v1::SET_STATE_ACTIVE);
+  exchange::v1::Event event;
+  event.mutable_item()->set_type(static_cast<std::uint32_t>(ItemType::kSet));
+  event.mutable_item()->set_unit("quang-ngai");
+  event.mutable_item()->set_body(notice.SerializeAsString());
+  ASSERT_OK_AND_ASSIGN(const auto refused, Run(TestKind::kSentBack, event, "node"));
+  EXPECT_EQ(refused.response, "criteria_set_fixed");
+  notice.set_criteria_yaml(own);
+  event.mutable_item()->set_body(notice.SerializeAsString());
+  ASSERT_OK_AND_ASSIGN(const auto taken, Run(TestKind::kSentBack, event, "node"));
+  EXPECT_EQ(taken.response, "") << "the same text in a later state";
+}
+
 TEST_F(CommonDesks, ACycleNeedsAPublishedSetOfItsLevelAndItsDeadlinesOnlyMoveLater) {
   GiveUnits();
   const std::string yaml = ReadText("criteria/cycles/tu-nghia-communes-2023.yaml");
