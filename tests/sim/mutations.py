@@ -139,6 +139,13 @@ MUTATIONS = [
         (BATCH, "    const Sha256 body_sha256 = Sha256::Of(item.body());\n    if (",
          "    const Sha256 body_sha256 = Sha256::Of(item.body());\n    if (!MUTANT && "),
     ]),
+    ("below-of-anybody", "a child may say what the first receiver of its own item decided", [
+        (BATCH, "!HandedOn(stream) ||", "(!MUTANT && !HandedOn(stream)) ||"),
+    ]),
+    ("below-without-end", "what was said of an item below may be of any length", [
+        (BATCH, "event.below().ByteSizeLong() > kMaxBelowBytes",
+         "(!MUTANT && event.below().ByteSizeLong() > kMaxBelowBytes)"),
+    ]),
     ("effect-again", "an item that took effect here does so again when it gets another place", [
         (UPPER, "    if (!submission.applied_here()) {", "    if (MUTANT || !submission.applied_here()) {"),
     ]),
