@@ -10,6 +10,8 @@ namespace par::exchange {
 inline constexpr std::size_t kSubmissionIdBytes = 16;
 inline constexpr std::size_t kMaxBatchEvents = 100;
 inline constexpr std::size_t kMaxBatchBytes = std::size_t{64} << 10u;
+// Of a stream in a hello: 1, 2, 4, 8 … events back is never more.
+inline constexpr int kMaxEarlierPositions = 64;
 // One item with all its fields; an item larger than a batch travels alone.
 inline constexpr std::size_t kMaxItemBytes = (std::size_t{512} << 10u) - 4096;
 // What the first receiver said of an item that is handed on: it fits beside the largest item.

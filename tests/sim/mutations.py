@@ -146,6 +146,10 @@ MUTATIONS = [
         (BATCH, "event.below().ByteSizeLong() > kMaxBelowBytes",
          "(!MUTANT && event.below().ByteSizeLong() > kMaxBelowBytes)"),
     ]),
+    ("hello-without-end", "a hello may name a stream again and again, with any number of positions", [
+        (PARENT, "    if (!named.insert(*stream).second) return", "    if (!named.insert(*stream).second && !MUTANT) return"),
+        (PARENT, "    if (described.earlier_size() > kMaxEarlierPositions) return", "    if (!MUTANT && described.earlier_size() > kMaxEarlierPositions) return"),
+    ]),
     ("effect-again", "an item that took effect here does so again when it gets another place", [
         (UPPER, "    if (!submission.applied_here()) {", "    if (MUTANT || !submission.applied_here()) {"),
     ]),
