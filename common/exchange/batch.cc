@@ -22,6 +22,31 @@ bool AddToBatch(Batch& batch, v1::Event event) {
   return true;
 }
 
+// Else the receiver is the first, and nobody has said anything of the item before.
+bool HandedOn(const StreamId& stream) {
+  return stream.direction == Direction::kUp && stream.hop != stream.unit;
+}
+
+// The verdict is what counts above: of what would not fit beside the item it is all that is told.
+void TellBelow(const v1::Result& below, const StreamId& stream, v1::Event& event) {
+  if (!HandedOn(stream)) return;  // A node that was restored may hold it with its units' items.
+  v1::Result& told = *event.mutable_below();
+  told = below;
+  if (told.ByteSizeLong() > kMaxBelowBytes) told.clear_parameters();
+  if (told.ByteSizeLong() <= kMaxBelowBytes) return;
+  told.Clear();
+  told.set_verdict(below.verdict());
+}
+
+// It is neither hashed nor signed.
+absl::Status CheckBelow(const v1::Event& event, const StreamId& stream) {
+  if (!event.has_below()) return absl::OkStatus();
+  if (!HandedOn(stream) || event.below().ByteSizeLong() > kMaxBelowBytes) {
+    return Malformed("below");
+  }
+  return absl::OkStatus();
+}
+
 void Seal(v1::Item& item, std::string_view body_sha256, std::string_view node_id,
           const Signer& signer) {
   if (item.origin_node() != node_id || !item.origin_signature().empty()) return;
@@ -63,7 +88,7 @@ absl::StatusOr<Batch> BatchOfStaged(const StreamView& view, std::uint64_t from,
     const Sha256 body_sha256 = Sha256::FromBytes(staged.item.body_sha256());
     event.set_hash(EventHash(view.stream(), batch.end, event.item(), body_sha256).ToBytes());
     Seal(*event.mutable_item(), staged.item.body_sha256(), node_id, ports.signer);
-    if (staged.item.has_below()) *event.mutable_below() = staged.item.below();
+    if (staged.item.has_below()) TellBelow(staged.item.below(), view.stream(), event);
     ASSIGN_OR_RETURN(*event.mutable_item()->mutable_body(),
                      ReadBody(staged.item.body(), state, ports.payloads));
     if (!AddToBatch(batch, std::move(event))) break;
@@ -86,7 +111,7 @@ absl::StatusOr<Batch> BatchOfEvents(const StreamView& view, const Position& base
     event.set_hash(row->hash());
     *event.mutable_item() = std::move(*row->mutable_item());
     Seal(*event.mutable_item(), row->body_sha256(), node_id, ports.signer);
-    if (row->has_below()) *event.mutable_below() = row->below();
+    if (row->has_below()) TellBelow(row->below(), view.stream(), event);
     if (row->has_result()) *event.mutable_result() = row->result();
     ASSIGN_OR_RETURN(*event.mutable_item()->mutable_body(),
                      ReadBody(row->body(), state, ports.payloads));
@@ -110,7 +135,7 @@ absl::StatusOr<bool> MaySpeak(const StreamId& stream, std::string_view peer, std
   return unit.has_value();
 }
 
-absl::Status CheckEvents(google::protobuf::RepeatedPtrField<v1::Event> events,
+absl::Status CheckEvents(google::protobuf::RepeatedPtrField<v1::Event> events, Side side,
                          const StreamId& stream, const storage::Reader& state,
                          const LinkPorts& ports, record::ReceivedEvents& checked,
                          std::string& submission_id) {
@@ -124,6 +149,7 @@ absl::Status CheckEvents(google::protobuf::RepeatedPtrField<v1::Event> events,
     const v1::Item& item = events.Get(i).item();
     submission_id = item.submission_id();
     RETURN_IF_ERROR(CheckItem(item));
+    if (side == Side::kUpper) RETURN_IF_ERROR(CheckBelow(events.Get(i), stream));
     if (ports.types != nullptr && !ports.types->Knows(item.type())) {
       if (i == 0) return TypeNewer(item);
       events.DeleteSubrange(i, events.size() - i);  // What comes before it is taken.

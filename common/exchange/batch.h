@@ -41,15 +41,17 @@ struct Batch {
                                             std::string_view here, const storage::Reader& state,
                                             const Topology& topology);
 
-// Checks batch and item limits, that each item is of the unit that may speak in `stream` and of the
-// node that hosts it, and its signature; adds the events with the hashes of their bodies to
-// `checked`. Events from the first of an unknown type on are left out. Fails with
-// exchange_malformed, exchange_item_too_large, exchange_not_entitled or exchange_signature_wrong,
-// or exchange_type_newer if the first is such; `submission_id` is then the item's.
+// Checks batch and item limits, that on this node's upper side only an item that is handed on comes
+// with what was said of it below (at most kMaxBelowBytes), that each item is of the unit that may
+// speak in `stream` and of the node that hosts it, and its signature; adds the events with the
+// hashes of their bodies to `checked`. Events from the first of an unknown type on are left out.
+// Fails with exchange_malformed, exchange_item_too_large, exchange_not_entitled or
+// exchange_signature_wrong, or exchange_type_newer if the first is such; `submission_id` is then
+// the item's.
 [[nodiscard]] absl::Status CheckEvents(google::protobuf::RepeatedPtrField<v1::Event> events,
-                                       const StreamId& stream, const storage::Reader& state,
-                                       const LinkPorts& ports, record::ReceivedEvents& checked,
-                                       std::string& submission_id);
+                                       Side side, const StreamId& stream,
+                                       const storage::Reader& state, const LinkPorts& ports,
+                                       record::ReceivedEvents& checked, std::string& submission_id);
 
 // A command of this exchange with a fresh id, on behalf of `peer`.
 [[nodiscard]] ledger::Command MakeCommand(std::uint32_t kind, const StreamId& stream,

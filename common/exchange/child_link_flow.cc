@@ -162,8 +162,8 @@ void ChildLink::OnDownPush(LinkStep& step, v1::DownPush& push) {
   }
   record::ReceivedEvents received;
   std::string submission_id;
-  if (absl::Status checked = CheckEvents(std::move(*push.mutable_events()), stream, step.state(),
-                                         ports_, received, submission_id);
+  if (absl::Status checked = CheckEvents(std::move(*push.mutable_events()), Side::kLower, stream,
+                                         step.state(), ports_, received, submission_id);
       !checked.ok()) {
     return Refused(step, line, std::move(checked));
   }
@@ -199,8 +199,8 @@ void ChildLink::OnTail(LinkStep& step, v1::Tail& tail) {
   }
   record::ReceivedEvents received;
   std::string submission_id;
-  if (absl::Status checked = CheckEvents(std::move(*tail.mutable_events()), stream, step.state(),
-                                         ports_, received, submission_id);
+  if (absl::Status checked = CheckEvents(std::move(*tail.mutable_events()), Side::kLower, stream,
+                                         step.state(), ports_, received, submission_id);
       !checked.ok()) {
     return Refused(step, line, std::move(checked));
   }

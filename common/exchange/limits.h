@@ -10,8 +10,12 @@ namespace par::exchange {
 inline constexpr std::size_t kSubmissionIdBytes = 16;
 inline constexpr std::size_t kMaxBatchEvents = 100;
 inline constexpr std::size_t kMaxBatchBytes = std::size_t{64} << 10u;
+// Of a stream in a hello: 1, 2, 4, 8 … events back is never more.
+inline constexpr int kMaxEarlierPositions = 64;
 // One item with all its fields; an item larger than a batch travels alone.
 inline constexpr std::size_t kMaxItemBytes = (std::size_t{512} << 10u) - 4096;
+// What the first receiver said of an item that is handed on: it fits beside the largest item.
+inline constexpr std::size_t kMaxBelowBytes = 2048;
 inline constexpr std::size_t kMaxMessageBytes = std::size_t{512} << 10u;
 // Bytes sent and not yet acknowledged, per stream of events.
 inline constexpr std::size_t kWindowBytes = std::size_t{256} << 10u;
@@ -36,7 +40,8 @@ inline constexpr std::uint64_t kMostAwayMs = 300'000;
 // Slow is not dead: a line is given up when nothing that was awaited has come for this long.
 inline constexpr std::int64_t kSilenceMicros = 120 * kSecond;
 
-static_assert(kMaxItemBytes < kMaxMessageBytes);
+// The rest is the event's number and hashes, the stream, its session and a position.
+static_assert(kMaxItemBytes + kMaxBelowBytes + 1024 < kMaxMessageBytes);
 static_assert(kMaxBatchBytes < kWindowBytes);
 
 }  // namespace par::exchange

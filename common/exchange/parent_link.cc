@@ -1,6 +1,7 @@
 #include "common/exchange/parent_link.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -109,9 +110,13 @@ absl::Status ParentLink::CheckHello(LinkStep& step, const v1::Hello& hello) {
     return Malformed("machine_id");
   }
   if (hello.boot_nonce().size() > kMaxNameBytes) return Malformed("boot_nonce");
+  std::set<StreamId> named;
   for (const v1::HelloStream& described : hello.streams()) {
     const std::optional<StreamId> stream = FromWire(described.stream());
     if (!stream.has_value()) return Malformed("streams");
+    if (!named.insert(*stream).second) return Malformed("streams");  // Twice.
+    // The ledger's thread looks for each of them, for those of a stream down with every one up.
+    if (described.earlier_size() > kMaxEarlierPositions) return Malformed("streams.earlier");
     ASSIGN_OR_RETURN(const bool may, MaySpeak(*stream, config_.peer_node, config_.node_id,
                                               step.state(), ports_.topology));
     if (!may) {

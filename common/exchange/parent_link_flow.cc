@@ -92,8 +92,8 @@ void ParentLink::OnPush(LinkStep& step, v1::Push& push) {
   }
   record::ReceivedEvents received;
   std::string submission_id;
-  const absl::Status checked = CheckEvents(std::move(*push.mutable_events()), stream, step.state(),
-                                           ports_, received, submission_id);
+  const absl::Status checked = CheckEvents(std::move(*push.mutable_events()), Side::kUpper, stream,
+                                           step.state(), ports_, received, submission_id);
   if (!checked.ok()) {
     return NeedHello(step, push.stream(), v1::NEED_HELLO_REASON_REFUSED, checked, submission_id);
   }
@@ -180,8 +180,8 @@ void ParentLink::OnTail(LinkStep& step, v1::Tail& tail) {
   }
   record::ReceivedEvents received;
   std::string submission_id;
-  absl::Status checked = CheckEvents(std::move(*tail.mutable_events()), stream, step.state(),
-                                     ports_, received, submission_id);
+  absl::Status checked = CheckEvents(std::move(*tail.mutable_events()), Side::kUpper, stream,
+                                     step.state(), ports_, received, submission_id);
   if (!checked.ok()) return Fail(step, std::move(checked));
   *received.mutable_session() = tail.session();
   *received.mutable_base() = tail.base();

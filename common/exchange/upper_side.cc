@@ -70,7 +70,7 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
   if (grant.randoms_size() != hello.streams_size()) return Malformed("randoms");
   ASSIGN_OR_RETURN(record::PeerRow peer, ReadPeer(tx, hello.node_id()));
   RETURN_IF_ERROR(TakeMachine(hello, peer));
-  DescribedStreams described;  // Where one is named twice the first counts.
+  DescribedStreams described;  // Where an older entry names one twice the first counts.
   for (const v1::HelloStream& one : hello.streams()) {
     const std::optional<StreamId> stream = FromWire(one.stream());
     if (!stream.has_value()) return Malformed("stream");

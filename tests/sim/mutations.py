@@ -139,6 +139,17 @@ MUTATIONS = [
         (BATCH, "    const Sha256 body_sha256 = Sha256::Of(item.body());\n    if (",
          "    const Sha256 body_sha256 = Sha256::Of(item.body());\n    if (!MUTANT && "),
     ]),
+    ("below-of-anybody", "a child may say what the first receiver of its own item decided", [
+        (BATCH, "!HandedOn(stream) ||", "(!MUTANT && !HandedOn(stream)) ||"),
+    ]),
+    ("below-without-end", "what was said of an item below may be of any length", [
+        (BATCH, "event.below().ByteSizeLong() > kMaxBelowBytes",
+         "(!MUTANT && event.below().ByteSizeLong() > kMaxBelowBytes)"),
+    ]),
+    ("hello-without-end", "a hello may name a stream again and again, with any number of positions", [
+        (PARENT, "    if (!named.insert(*stream).second) return", "    if (!named.insert(*stream).second && !MUTANT) return"),
+        (PARENT, "    if (described.earlier_size() > kMaxEarlierPositions) return", "    if (!MUTANT && described.earlier_size() > kMaxEarlierPositions) return"),
+    ]),
     ("effect-again", "an item that took effect here does so again when it gets another place", [
         (UPPER, "    if (!submission.applied_here()) {", "    if (MUTANT || !submission.applied_here()) {"),
     ]),

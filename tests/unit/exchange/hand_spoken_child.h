@@ -64,11 +64,11 @@ class HandSpokenChild {
   [[nodiscard]] std::uint64_t length() const { return End(UpOf("c")).length; }
   [[nodiscard]] Position DownEnd() const { return End(DownOf("c")); }
 
- private:
   [[nodiscard]] Position End(const StreamId& stream) const {
     return *StreamView(node_.store(), Side::kLower, stream).End();
   }
 
+ private:
   HandSpokenNode node_;
   ChildLink link_;
 };

@@ -126,6 +126,9 @@ TEST_F(ReceiverRules, EachBrokenRuleHasItsAnswerAndChangesNothing) {
       {"an id that is too short", [&](v1::Push& p) { item(p)->set_submission_id("short"); },
        kRefused, "exchange_malformed"},
       {"no type", [&](v1::Push& p) { item(p)->set_type(0); }, kRefused, "exchange_malformed"},
+      {"what its own receiver is said to have decided, who has not seen it yet",
+       [](v1::Push& p) { p.mutable_events(0)->mutable_below()->set_verdict(v1::VERDICT_APPLIED); },
+       kRefused, "exchange_malformed"},
       {"a blob's hash of the wrong length", [&](v1::Push& p) { item(p)->add_blobs(); }, kRefused,
        "exchange_malformed"},
       {"too large an item",
@@ -274,6 +277,37 @@ TEST_F(ReceiverRules, AHelloMustBeOfTheCertificatesNodeForItsOwnStreamsInAKnownV
     const bool granted = row.want == v1::HELLO_STATUS_OK;
     EXPECT_EQ(said[0].hello_ack().grants_size(), granted ? int(row.streams.size()) : 0);
     EXPECT_EQ(node_.entries(), entries + (granted ? 1 : 0));
+  }
+}
+
+// Each position is looked up on the ledger's thread, those of a stream down with every stream up.
+TEST_F(ReceiverRules, AHelloNamesAStreamOnceWithAsManyPositionsAsDoublingGives) {
+  struct Row {
+    std::string_view why;
+    std::vector<StreamId> streams;
+    int earlier;
+    std::string_view field;
+  };
+  const Row rows[] = {
+      {"as many as the longest stream has", {UpOf("c"), DownOf("c")}, kMaxEarlierPositions, ""},
+      {"one more", {UpOf("c"), DownOf("c")}, kMaxEarlierPositions + 1, "streams.earlier"},
+      {"up twice", {UpOf("c"), DownOf("c"), UpOf("c")}, 0, "streams"},
+      {"down twice", {DownOf("c"), UpOf("c"), DownOf("c")}, 0, "streams"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    v1::LinkMessage hello = UpperNode::Hello("C", "m1", row.streams);
+    v1::HelloStream& last = *hello.mutable_hello()->mutable_streams()->rbegin();
+    for (int i = 0; i < row.earlier; ++i) *last.add_earlier() = ToWire(Position{});
+    const std::uint64_t entries = node_.entries();
+    auto link = node_.Connect("C");
+    const auto said = node_.Hear(*link, hello);
+    ASSERT_GE(said.size(), 1u);
+    const v1::HelloAck& ack = said[0].hello_ack();
+    EXPECT_EQ(ack.status(), row.field.empty() ? v1::HELLO_STATUS_OK : v1::HELLO_STATUS_REFUSED);
+    EXPECT_EQ(ack.reason(), row.field.empty() ? "" : "exchange_malformed");
+    EXPECT_EQ(ack.parameters_size() == 0 ? "" : ack.parameters(0).value(), row.field);
+    EXPECT_EQ(node_.entries(), entries + (row.field.empty() ? 1 : 0));
   }
 }
 
