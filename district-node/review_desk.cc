@@ -103,7 +103,8 @@ absl::StatusOr<dossier::v1::ActResponse> ReviewDesk::Act(const ledger::Entry& en
       .cycle = frame.cycle,
       .leaves = frame.leaves,
       .relation = HeldDossiers::RelationTo(frame, actor.unit, message.unit()),
-      .now = entry.time};
+      .now = entry.time,
+      .given = frame.given};
   ASSIGN_OR_RETURN(held.dossier, domain::Decide(held.dossier, action, acting, context));
   // Whoever left or was given other work can still be relieved of his areas.
   if (action.kind == domain::ActionKind::kAssign && !action.areas.empty() &&

@@ -19,6 +19,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,12 +93,14 @@ enum class ActionKind : std::uint8_t {
   // criterion, mark (what is asked for; not scored: the unit's own), text, made_at, clock_age:
   // criterion_unknown, appeal_late, appeal_repeated; text; mark_out_of_range
   kAppeal = 21,
-  kDecideAppeal = 22,    // criterion, upheld, mark, text: appeal_unknown, appeal_decided; text;
-                         // mark_out_of_range; appeal_upheld_unchanged
-  kFinalise = 23,        // appeal_undecided, appeal_window_open
-  kPublish = 24,         // decision
-  kSupersede = 25,       // text
-  kCorrect = 26,         // criterion, mark, text: criterion_unknown; text; mark_out_of_range
+  kDecideAppeal = 22,  // criterion, upheld, mark, text: appeal_unknown, appeal_decided; text;
+                       // mark_out_of_range; appeal_upheld_unchanged
+  kFinalise = 23,      // appeal_undecided, appeal_window_open
+  kPublish = 24,       // decision
+  kSupersede = 25,     // text
+  // criterion, mark, text: criterion_unknown; text; mark_out_of_range (of a leaf whose points are
+  // given from outside, also any mark but points)
+  kCorrect = 26,
   kWithdrawAppeal = 27,  // criterion, text: appeal_unknown, appeal_decided; text. The leaf may be
                          // appealed again until the deadline.
   // criterion, mark, text, session: criterion_unknown; text; mark_out_of_range. Stands before every
@@ -192,6 +195,9 @@ struct DossierContext {
   const std::vector<ReviewedLeaf>& leaves;
   Relation relation = Relation::kOther;
   std::int64_t now = 0;
+  // Leaves whose points are given from outside (surveys, the leaders, bonus, penalty): nobody
+  // reviews them, but what was published of them can be corrected.
+  std::span<const ReviewedLeaf> given = {};
 };
 
 // PERMISSION_DENIED own_unit_reviewed: rule 4.

@@ -31,6 +31,7 @@ inline constexpr std::size_t kLongestDossierText =
 [[nodiscard]] absl::Status CheckText(std::string_view field, std::string_view text);
 [[nodiscard]] absl::StatusOr<const ReviewedLeaf*> FindLeaf(const DossierContext& context,
                                                            std::string_view criterion);
+[[nodiscard]] absl::Status OutOfRange(const ReviewedLeaf& leaf, const Mark& mark);
 [[nodiscard]] absl::Status CheckMark(const ReviewedLeaf& leaf, const Mark& mark);
 // Keeps the action's text as a note.
 void AddNote(const Action& action, const DossierActor& actor, std::int64_t now, Dossier& next);
