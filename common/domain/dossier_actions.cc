@@ -66,6 +66,10 @@ absl::Status CheckText(std::string_view field, std::string_view text) {
   return absl::OkStatus();
 }
 
+absl::Status CheckOptionalText(std::string_view field, std::string_view text) {
+  return text.empty() ? absl::OkStatus() : CheckText(field, text);
+}
+
 absl::StatusOr<const ReviewedLeaf*> FindLeaf(const DossierContext& context,
                                              std::string_view criterion) {
   for (const ReviewedLeaf& leaf : context.leaves) {

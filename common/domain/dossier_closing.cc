@@ -129,6 +129,7 @@ absl::Status CarryOutClosing(const Action& action, const DossierActor& actor,
       return absl::OkStatus();
     case ActionKind::kAccept:
       RETURN_IF_ERROR(Accept(context, next));
+      RETURN_IF_ERROR(CheckOptionalText("lý do", action.text));
       AddNote(action, actor, context.now, next);
       return absl::OkStatus();
     case ActionKind::kAcceptLate:
@@ -138,6 +139,7 @@ absl::Status CarryOutClosing(const Action& action, const DossierActor& actor,
       return DecideAppeal(action, actor, context, next);
     case ActionKind::kFinalise:
       RETURN_IF_ERROR(Finalise(context, next));
+      RETURN_IF_ERROR(CheckOptionalText("lý do", action.text));
       AddNote(action, actor, context.now, next);
       return absl::OkStatus();
     case ActionKind::kPublish:
