@@ -201,7 +201,7 @@ void ChildLink::PumpHello(LinkStep& step) {
 void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
   if (phase_ != Phase::kHelloSent || ack.echo_boot_nonce() != config_.boot_nonce) return;
   parent_boot_ = ack.parent_boot();
-  status_.clock_offset = ack.wall_time() - ports_.clock.WallMicros();
+  status_.clock_offset = ClockOffset(ack.wall_time(), ports_.clock.WallMicros());
   if (ack.status() == v1::HELLO_STATUS_BUSY) {  // The line is good: only the hello is repeated.
     status_.last_error = ReasonGiven(ack.reason(), ack.parameters());
     phase_ = Phase::kConnected;
@@ -229,6 +229,13 @@ void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
   SubmitCommand(step, Kind::kTakeHelloAck, lines_.begin()->first, ack.SerializeAsString(), {});
 }
 
+// The clocks agree, and what is kept of that is getting old.
+bool ChildLink::AgreesAnew(std::int64_t wall_time_above, const record::StreamRow& row) const {
+  const std::int64_t now = ports_.clock.WallMicros();
+  const std::int64_t age = now - row.clock_agreed_at();
+  return ClocksAgree(wall_time_above, now) && (age < 0 || age >= kClocksComparedMicros);
+}
+
 absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool& compare) {
   for (const v1::StreamGrant& grant : ack.grants()) {
     const std::optional<StreamId> stream = FromWire(grant.stream());
@@ -242,7 +249,7 @@ absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool
     const Position common = FromWire(grant.common());
     if (stream->direction == Direction::kUp) {
       const bool joins = !row.joined() && line.granted == common;
-      compare = compare || joins || common != EndOf(row);
+      compare = compare || joins || common != EndOf(row) || AgreesAnew(ack.wall_time(), row);
     }
   }
   return absl::OkStatus();
@@ -250,6 +257,7 @@ absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool
 
 void ChildLink::BeginSession(LinkStep& step) {
   phase_ = Phase::kInSession;
+  session_began_ = step.now();
   attempt_ = 0;
   status_.last_error = absl::OkStatus();
   if (status_.session_since == 0) status_.session_since = ports_.clock.WallMicros();
@@ -312,9 +320,9 @@ void ChildLink::Pump(LinkStep& step) {
       WantHello(absl::OkStatus());
     }
   }
-  if (phase_ == Phase::kInSession && hello_again_at_ != 0 && step.now() >= hello_again_at_) {
-    WantHello(absl::OkStatus());
-  }
+  const bool again = hello_again_at_ != 0 && step.now() >= hello_again_at_;
+  const bool clocks = step.now() - session_began_ >= kClocksComparedMicros;
+  if (phase_ == Phase::kInSession && (again || clocks)) WantHello(absl::OkStatus());
   if (phase_ == Phase::kConnected) PumpHello(step);
   if (phase_ != Phase::kInSession) return;
   std::size_t under_way = UnderWay();

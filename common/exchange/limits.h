@@ -34,6 +34,19 @@ inline constexpr std::int64_t kSecond = 1'000'000;
 inline constexpr std::int64_t kHeartbeatMicros = 240 * kSecond;
 // Clocks of two nodes agree up to this: an answer's time on a slow line is within it.
 inline constexpr std::int64_t kMostClocksApart = 120 * kSecond;
+// A line that never breaks says hello anew after so long, for that is when clocks are compared: an
+// agreement counts for seven days (common/domain/cycle.h). Nor is a newer one kept more often.
+inline constexpr std::int64_t kClocksComparedMicros = 24 * 3600 * kSecond;
+
+// Another node's wall clock minus ours, microseconds. What it says may be any number.
+[[nodiscard]] constexpr std::int64_t ClockOffset(std::int64_t theirs, std::int64_t ours) {
+  return (theirs < 0 ? 0 : theirs) - ours;
+}
+[[nodiscard]] constexpr bool ClocksAgree(std::int64_t theirs, std::int64_t ours) {
+  const std::int64_t apart = ClockOffset(theirs, ours);
+  return apart >= -kMostClocksApart && apart <= kMostClocksApart;
+}
+
 // However many nodes stand below: they are all back within this time. Nor is a node sent away for
 // longer, whatever the node above says.
 inline constexpr std::uint64_t kMostAwayMs = 300'000;

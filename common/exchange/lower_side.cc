@@ -107,9 +107,7 @@ absl::StatusOr<std::string> ExchangeState::TakeHelloAck(const ledger::Entry& ent
       log.row().set_joined(true);
       RETURN_IF_ERROR(RebuildRelayed(tx, log));
     }
-    const std::int64_t apart = ack.wall_time() - entry.time;
-    const bool agrees = apart >= -kMostClocksApart && apart <= kMostClocksApart;
-    if (agrees) log.row().set_clock_agreed_at(entry.time);
+    if (ClocksAgree(ack.wall_time(), entry.time)) log.row().set_clock_agreed_at(entry.time);
     log.Save();
   }
   return std::string();

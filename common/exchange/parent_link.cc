@@ -231,7 +231,7 @@ void ParentLink::Grant(LinkStep& step, const std::string& granted) {
   phase_ = Phase::kInSession;
   status_.last_error = absl::OkStatus();
   if (status_.session_since == 0) status_.session_since = ports_.clock.WallMicros();
-  status_.clock_offset = hello_.wall_time() - ports_.clock.WallMicros();
+  status_.clock_offset = ClockOffset(hello_.wall_time(), ports_.clock.WallMicros());
   step.SendMessage([&](v1::LinkMessage& m) { *m.mutable_hello_ack() = std::move(ack); });
   for (auto& [stream, line] : lines_) {
     if (stream.direction != Direction::kDown || line.ready) continue;
