@@ -204,8 +204,9 @@ MUTATIONS = [
         (FILES, "    not_here_.emplace(", "    if (!MUTANT || !to_tell) not_here_.emplace("),
     ]),
     ("lost-is-told-again", "a lost file is told with every look", [
-        (FILES, "    const bool to_tell = Lost(blob) && told_lost_.insert(blob.sha256).second;",
-         "    const bool to_tell = Lost(blob) && (told_lost_.insert(blob.sha256).second || MUTANT);"),
+        (FILES, "    const bool to_tell = Lost(blob) && told_lost_.insert(ReferenceOf(blob)).second;",
+         "    const bool to_tell = Lost(blob) && (told_lost_.insert(ReferenceOf(blob)).second ||"
+         " MUTANT);"),
     ]),
     ("silent-before-connected", "a line is listened to before it is connected", [
         (PARENT, "  status_.peer = config_.peer_node;\n",
