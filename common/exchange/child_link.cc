@@ -8,6 +8,7 @@
 #include "common/exchange/batch.h"
 #include "common/exchange/blob_references.h"
 #include "common/exchange/common_position.h"
+#include "common/exchange/hello_steps.h"
 #include "common/exchange/limits.h"
 #include "common/exchange/received.h"
 
@@ -226,7 +227,11 @@ void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
                                [](const auto& line) { return line.second.session.counter() != 0; });
   hello_again_at_ = all ? 0 : step.now() + kHelloAgainMicros;
   if (!compare) return BeginSession(step);
-  SubmitCommand(step, Kind::kTakeHelloAck, lines_.begin()->first, ack.SerializeAsString(), {});
+  const auto parts = InSteps(step.state(), ack);
+  if (!parts.ok()) return Fail(step, parts.status());
+  for (const v1::HelloAck& part : *parts) {
+    SubmitCommand(step, Kind::kTakeHelloAck, lines_.begin()->first, part.SerializeAsString(), {});
+  }
 }
 
 // The clocks agree, and what is kept of that is getting old.

@@ -60,7 +60,7 @@ class ChildLink {
     Kind kind;
     StreamId stream;
     std::uint64_t connection;
-    Position position;  // TakeAck: the length acknowledged. AdoptTail: where the other side ends.
+    Position position;  // TakeAck: the length acknowledged. Of a tail: where the other side ends.
   };
 
   void OnConnected(LinkStep& step);

@@ -214,7 +214,8 @@ void ChildLink::OnTail(LinkStep& step, v1::Tail& tail) {
   *received.mutable_end() = tail.end();
   *received.mutable_receipts() = std::move(*tail.mutable_receipts());
   *received.mutable_signer_certificate() = std::move(*tail.mutable_signer_certificate());
-  SubmitCommand(step, Kind::kAdoptTail, stream, received.SerializeAsString(), FromWire(tail.end()));
+  const Kind kind = stream.hop == stream.unit ? Kind::kAdoptTail : Kind::kAdoptRelayedTail;
+  SubmitCommand(step, kind, stream, received.SerializeAsString(), FromWire(tail.end()));
 }
 
 void ChildLink::OnCommitted(LinkStep& step, const Committed& committed) {
@@ -227,7 +228,7 @@ void ChildLink::OnCommitted(LinkStep& step, const Committed& committed) {
   if (absl::IsAborted(status)) return WantHello(status);
   if (!status.ok()) return Fail(step, status);
   if (pending.kind == Kind::kTakeHelloAck) {
-    if (phase_ == Phase::kSettling) BeginSession(step);
+    if (phase_ == Phase::kSettling && pending_.empty()) BeginSession(step);
     return;
   }
   const auto found = lines_.find(pending.stream);
@@ -244,7 +245,7 @@ void ChildLink::OnCommitted(LinkStep& step, const Committed& committed) {
     if (line.in_flight.empty()) line.waiting_since = 0;
     // A part of a batch was taken: what follows it was numbered on a wrong assumption.
     if (acknowledged != pending.position.length) WantHello(BaseMismatch(pending.stream));
-  } else if (pending.kind == Kind::kAdoptTail) {
+  } else if (pending.kind == Kind::kAdoptTail || pending.kind == Kind::kAdoptRelayedTail) {
     const auto end = StreamView(step.state(), Side::kLower, pending.stream).End();
     if (!end.ok()) return Fail(step, end.status());
     line.sent = *end;

@@ -169,10 +169,10 @@ absl::StatusOr<std::string> ExchangeState::AdoptTail(const ledger::Entry& entry,
                      RowOf(entry, tail.events, i, tail.stream, log.end(), cursor));
     RETURN_IF_ERROR(AdoptEvent(entry, tx, log, tail.events, tail.events.events(i), std::move(row)));
   }
-  if (log.end() == FromWire(tail.events.end())) {
-    log.row().set_joined(true);
-    RETURN_IF_ERROR(RebuildRelayed(tx, log));
-  }
+  const bool ends = log.end() == FromWire(tail.events.end());
+  const bool follows = static_cast<Kind>(entry.command.kind) == Kind::kAdoptRelayedTail;
+  if (ends) log.row().set_joined(true);
+  if (ends || follows) RETURN_IF_ERROR(RebuildRelayed(tx, log));
   log.Save();
   return std::string();
 }
