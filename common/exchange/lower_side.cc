@@ -119,6 +119,7 @@ absl::Status ExchangeState::AdoptEvent(const ledger::Entry& entry, ledger::Trans
   const std::string& id = event.item().submission_id();
   ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> found, log.view().Submission(id));
   record::SubmissionRow submission = found.value_or(record::SubmissionRow());
+  if (submission.seq() != 0) return Malformed("submission_id");  // Twice in one stream.
   RETURN_IF_ERROR(log.Unstage(submission));
   *submission.mutable_result() = event.result();
   submission.mutable_result()->set_seq(event.seq());
