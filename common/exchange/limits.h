@@ -23,6 +23,9 @@ inline constexpr std::size_t kWindowBytes = std::size_t{256} << 10u;
 inline constexpr std::size_t kLineWindowBytes = 4 * kWindowBytes;
 inline constexpr std::size_t kMaxItemBlobs = 500;
 inline constexpr std::size_t kMaxNameBytes = 200;  // Units, nodes, authors, media types.
+// Of one node, which may not come back. The oldest are forgotten: a row has its size, and one that
+// says hello as ever another machine shall not keep the next one out.
+inline constexpr int kMaxReplacedMachines = 1000;
 // A body from here on is not copied into a row but read from the entry that brought it.
 inline constexpr std::size_t kInlineBodyBytes = 512;
 

@@ -29,6 +29,8 @@ absl::Status TakeMachine(const v1::Hello& hello, record::PeerRow& peer) {
   }
   if (!peer.machine_id().empty() && peer.machine_id() != hello.machine_id()) {
     peer.add_replaced(peer.machine_id());
+    const int beyond = peer.replaced_size() - kMaxReplacedMachines;
+    if (beyond > 0) peer.mutable_replaced()->DeleteSubrange(0, beyond);
   }
   peer.set_machine_id(hello.machine_id());
   peer.set_boot_nonce(hello.boot_nonce());

@@ -53,6 +53,25 @@ TEST(ParentLink, SessionsAreEachUnitsOwnMatterInWhateverOrderTheyAreNamed) {
   }
 }
 
+// One that says hello as ever another machine fills no row with them, and is still the last that
+// may: whoever takes its place is let in.
+TEST(ParentLink, RemembersOfANodesFormerMachinesOnlyTheLast) {
+  UpperNode node;
+  const auto link = node.Connect("C");
+  const auto status = [&](int machine) {
+    const auto said =
+        node.Hear(*link, UpperNode::Hello("C", "machine " + std::to_string(machine), {UpOf("c")}));
+    return said.at(0).hello_ack().status();
+  };
+  constexpr int kMachines = kMaxReplacedMachines + 10;
+  for (int i = 0; i <= kMachines; ++i) ASSERT_EQ(status(i), v1::HELLO_STATUS_OK);
+  const auto peer = ReadPeer(node.store(), "C");
+  ASSERT_TRUE(peer.ok());
+  EXPECT_EQ(peer->replaced_size(), kMaxReplacedMachines);
+  EXPECT_EQ(status(kMachines - 1), v1::HELLO_STATUS_FENCED);
+  EXPECT_EQ(status(kMachines - kMaxReplacedMachines), v1::HELLO_STATUS_FENCED);
+}
+
 // A node ticks all its lines together, also one whose stream it is only just being given.
 TEST(ParentLink, ATickBeforeTheLineIsConnectedIsNoSilence) {
   testing::HandSpokenNode node("P", "p", sim::Country({{"p", "", "P"}, {"c", "p", "C"}}),
