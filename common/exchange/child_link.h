@@ -87,10 +87,11 @@ class ChildLink {
   void SubmitCommand(LinkStep& step, Kind kind, const StreamId& stream, std::string payload,
                      Position position);
   void Fail(LinkStep& step, absl::Status why);
-  // Hold if it says that an item is newer, otherwise Fail.
+  // By this node. Hold if it says that an item is newer, otherwise Fail.
   void Refused(LinkStep& step, Line* line, absl::Status why);
-  // An item of a newer version on this stream: it waits where it is, and what follows it too, until
-  // the node that does not know it has been upgraded. The other streams go on.
+  // An item of this stream that is not taken: it waits where it is, and what follows it too, until
+  // the node that does not know it has been upgraded, or a person has mended what else is wrong.
+  // The other streams go on.
   void Hold(LinkStep& step, Line& line, absl::Status why);
   // Compare again from the start; `why` is shown until the next success.
   void WantHello(absl::Status why);

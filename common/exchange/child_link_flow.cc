@@ -127,15 +127,18 @@ void ChildLink::OnNeedHello(LinkStep& step, const v1::NeedHello& need) {
   if (phase_ != Phase::kInSession) return;
   const std::optional<StreamId> stream = FromWire(need.stream());
   const std::string name = stream.has_value() ? Name(*stream) : std::string();
+  const auto at = stream.has_value() ? lines_.find(*stream) : lines_.end();
+  // What was under way behind a refused item is answered too: a hello now would only repeat it.
+  if (at != lines_.end() && at->second.held) return;
   switch (need.why()) {
     case v1::NEED_HELLO_REASON_RECOVERING:
       return Fail(step, domain::Refusal(absl::StatusCode::kUnavailable, "exchange_recovering",
                                         {{"stream", name}}));
     case v1::NEED_HELLO_REASON_REFUSED: {
       // The item stays where it is, in sight; nobody but a person can mend this.
-      const auto at = stream.has_value() ? lines_.find(*stream) : lines_.end();
-      return Refused(step, at == lines_.end() ? nullptr : &at->second,
-                     ReasonGiven(need.reason(), need.parameters()));
+      absl::Status why = ReasonGiven(need.reason(), need.parameters());
+      if (at == lines_.end()) return Fail(step, std::move(why));
+      return Hold(step, at->second, std::move(why));
     }
     default:
       return WantHello(SessionMismatch(stream.value_or(StreamId())));

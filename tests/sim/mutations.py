@@ -233,6 +233,14 @@ MUTATIONS = [
         (CHILD, "  if (line == nullptr || domain::ReasonOf(why) != kTypeNewer)",
          "  if (MUTANT || line == nullptr || domain::ReasonOf(why) != kTypeNewer)"),
     ]),
+    ("held-says-hello", "what is said of what followed a held item has the child say hello again", [
+        (CHILD_FLOW, "  if (at != lines_.end() && at->second.held) return;",
+         "  if (!MUTANT && at != lines_.end() && at->second.held) return;"),
+    ]),
+    ("clocks-compared-once", "a line that never breaks never compares its clocks again", [
+        (CHILD, "  const bool clocks = step.now() - session_began_ >= kClocksComparedMicros;",
+         "  const bool clocks = !MUTANT && step.now() - session_began_ >= kClocksComparedMicros;"),
+    ]),
     ("decision-not-sent-down", "a decision is published and its units do not get it", [
         (DECISIONS, "  for (const domain::UnitId& unit : frame.cycle.units) {\n"
          "    RETURN_IF_ERROR(courier_.Down(",
