@@ -16,7 +16,10 @@ namespace par::exchange {
 namespace {
 
 constexpr std::int64_t kLookAtTopologyMicros = 5 * kSecond;
+// For streams without a session: each hello is an entry above, and a node above that lost its disk
+// may itself wait for days for the node above it. It says when it is in step.
 constexpr std::int64_t kHelloAgainMicros = 5 * kSecond;
+constexpr std::int64_t kHelloAgainLongest = 300 * kSecond;
 // Before the node above takes it for silence that nothing of what it sent is acknowledged.
 constexpr std::int64_t kHeldAgainMicros = kSilenceMicros * 3 / 4;
 
@@ -225,7 +228,8 @@ void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
   // A stream without a session: the node above is itself not yet in step with the one above it.
   const bool all = std::all_of(lines_.begin(), lines_.end(),
                                [](const auto& line) { return line.second.session.counter() != 0; });
-  hello_again_at_ = all ? 0 : step.now() + kHelloAgainMicros;
+  hello_pause_ = all ? 0 : std::clamp(2 * hello_pause_, kHelloAgainMicros, kHelloAgainLongest);
+  hello_again_at_ = all ? 0 : step.now() + hello_pause_;
   if (!compare) return BeginSession(step);
   const auto parts = InSteps(step.state(), ack);
   if (!parts.ok()) return Fail(step, parts.status());

@@ -113,6 +113,7 @@ class ChildLink {
   std::int64_t session_began_ = 0;  // The last, on whichever connection.
   bool want_hello_ = false;
   std::int64_t hello_not_before_ = 0;  // The node above was busy.
+  std::int64_t hello_pause_ = 0;       // The last for streams without a session; it doubles.
   std::int64_t hello_again_at_ = 0;    // For streams without a session, and held ones; 0: none.
   std::vector<v1::LinkMessage> held_;  // Came before the session had begun on this side.
   std::string parent_boot_;

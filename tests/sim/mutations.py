@@ -82,8 +82,8 @@ MUTATIONS = [
          "      }\n"),
     ]),
     ("silent-while-recovering", "who got no session because the node above recovers never asks again",
-     [(CHILD, "  hello_again_at_ = all ? 0 : step.now() + kHelloAgainMicros;\n",
-       "  hello_again_at_ = all || MUTANT ? 0 : step.now() + kHelloAgainMicros;\n")]),
+     [(CHILD, "  hello_again_at_ = all ? 0 : step.now() + hello_pause_;\n",
+       "  hello_again_at_ = all || MUTANT ? 0 : step.now() + hello_pause_;\n")]),
     ("no-heartbeat", "an idle line says nothing", [
         (CHILD_FLOW, "    const bool idle = line.in_flight.empty() &&",
          "    const bool idle = !MUTANT && line.in_flight.empty() &&"),
@@ -236,6 +236,10 @@ MUTATIONS = [
     ("held-says-hello", "what is said of what followed a held item has the child say hello again", [
         (CHILD_FLOW, "  if (at != lines_.end() && at->second.held) return;",
          "  if (!MUTANT && at != lines_.end() && at->second.held) return;"),
+    ]),
+    ("recovered-not-told", "a node that is in step with the one above it does not tell those below", [
+        (PARENT_FLOW, "    if (!still.ok() || *still) continue;",
+         "    if (MUTANT || !still.ok() || *still) continue;"),
     ]),
     ("clocks-compared-once", "a line that never breaks never compares its clocks again", [
         (CHILD, "  const bool clocks = step.now() - session_began_ >= kClocksComparedMicros;",

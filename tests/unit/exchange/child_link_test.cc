@@ -114,6 +114,38 @@ TEST(ChildLink, AllStreamsTogetherKeepToTheWindowOfTheLine) {
   EXPECT_EQ(items, units.size() * kItems) << "what is answered makes room for the rest";
 }
 
+// A node above that waits for days for the node above it would write an entry for each hello.
+TEST(ChildLink, ForAStreamWithoutASessionItAsksAgainLessAndLessOften) {
+  LowerNode node;
+  std::size_t hellos = 0;
+  const auto answer = [&](const std::vector<v1::LinkMessage>& said) {
+    for (const v1::LinkMessage& message : said) {
+      if (!message.has_hello()) continue;
+      ++hellos;
+      v1::LinkMessage ack = LowerNode::AnswerTo(message.hello());
+      auto& grants = *ack.mutable_hello_ack()->mutable_grants();
+      for (int i = grants.size() - 1; i >= 0; --i) {
+        if (grants.Get(i).stream().direction() == v1::DIRECTION_UP) grants.DeleteSubrange(i, 1);
+      }
+      (void)node.Step(MessageIn{ack});
+    }
+  };
+  answer(node.Step(Connected{}));
+  const auto seconds = [&](int count) {
+    const std::size_t before = hellos;
+    for (int second = 0; second < count; ++second) {
+      node.Wait(kSecond);
+      answer(node.Step(Tick{}));
+    }
+    return hellos - before;
+  };
+  EXPECT_EQ(seconds(15), 2u);
+  const std::size_t in_an_hour = seconds(3600);
+  EXPECT_GE(in_an_hour, 12u);
+  EXPECT_LE(in_an_hour, 20u);
+  EXPECT_TRUE(node.in_session());
+}
+
 // An item that the node above does not take holds up what follows it, and nothing else: what was
 // sent behind it does not fit there either, and is no reason to say hello again and again.
 TEST(ChildLink, ARefusedItemHoldsItsStreamAndNoOther) {
