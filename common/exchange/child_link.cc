@@ -131,6 +131,10 @@ void ChildLink::OnDisconnected(LinkStep& step, const absl::Status& why) {
 void ChildLink::Fail(LinkStep& step, absl::Status why) {
   status_.last_error = why;
   if (phase_ >= Phase::kDialing) step.Act(Close{std::move(why)});
+  // What this node does not take comes again with the next session: that one is not hurried.
+  if (phase_ == Phase::kInSession && step.now() - session_began_ < kSilenceMicros) {
+    attempt_ = attempts_before_session_;
+  }
   OnDisconnected(step, absl::OkStatus());
 }
 
@@ -267,7 +271,7 @@ absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool
 void ChildLink::BeginSession(LinkStep& step) {
   phase_ = Phase::kInSession;
   session_began_ = step.now();
-  attempt_ = 0;
+  attempts_before_session_ = std::exchange(attempt_, 0);
   status_.last_error = absl::OkStatus();
   if (status_.session_since == 0) status_.session_since = ports_.clock.WallMicros();
   for (auto& [stream, line] : lines_) {

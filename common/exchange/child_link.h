@@ -104,6 +104,7 @@ class ChildLink {
   Phase phase_ = Phase::kWaiting;
   std::uint64_t connection_ = 0;
   std::uint32_t attempt_ = 0;
+  std::uint32_t attempts_before_session_ = 0;
   std::int64_t dial_at_ = 0;
   std::int64_t retry_after_ = 0;
   std::int64_t spread_ = 0;  // Of the return after a session, as the node above wishes.

@@ -121,6 +121,44 @@ TEST(ChildRules, WhatComesDownWronglyIsNotTaken) {
   EXPECT_EQ(node.DownEnd().length, 1u);
 }
 
+// It comes again in every session, and each is an entry above.
+TEST(ChildRules, WhatIsNotTakenIsAskedForLessAndLessOften) {
+  GreetedNode node;
+  const std::function<void(const std::vector<v1::LinkMessage>&)> answer =
+      [&](const std::vector<v1::LinkMessage>& said) {
+        for (const v1::LinkMessage& message : said) {
+          v1::LinkMessage back;
+          if (message.has_hello()) back = node.AnswerTo(message.hello());
+          if (message.has_push()) {
+            *back.mutable_ack()->mutable_stream() = message.push().stream();
+            *back.mutable_ack()->mutable_session() = message.push().session();
+            *back.mutable_ack()->mutable_durable() = message.push().base();
+          }
+          answer(node.Step(MessageIn{back}));
+        }
+      };
+  const auto dials_in = [&](int seconds, bool rightly_signed) {
+    const std::size_t before = node.dials();
+    for (int second = 0; second < seconds; ++second) {
+      const std::size_t dialled = node.dials();
+      node.Wait(kSecond);
+      answer(node.Step(Tick{}));
+      if (node.dials() == dialled) continue;
+      answer(node.Step(Connected{}));
+      if (!rightly_signed) (void)node.Step(MessageIn{DownPushFrom(node.DownEnd(), "O")});
+    }
+    return node.dials() - before;
+  };
+  (void)node.Step(MessageIn{DownPushFrom(node.DownEnd(), "O")});
+  EXPECT_FALSE(node.in_session());
+  EXPECT_LE(dials_in(3600, false), 25u);
+  EXPECT_LE(dials_in(3600, false), 12u);
+  EXPECT_EQ(dials_in(1000, true), 1u) << "now nothing is wrong";
+  ASSERT_TRUE(node.in_session());
+  (void)node.Step(Disconnected{});
+  EXPECT_EQ(dials_in(3, true), 1u) << "a line that is cut is dialled at once";
+}
+
 // What is in a stream twice could not be taken back from it.
 TEST(ChildRules, AStreamWithAnItemTwiceIsNotTakenBack) {
   for (const bool twice : {false, true}) {

@@ -67,6 +67,7 @@ class HandSpokenChild {
   [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
   [[nodiscard]] absl::Status last_error() const { return link_.Status().last_error; }
   [[nodiscard]] const absl::Status& closed() const { return node_.closed(); }
+  [[nodiscard]] std::size_t dials() const { return node_.dials(); }
   [[nodiscard]] std::uint64_t entries() const { return node_.entries(); }
   [[nodiscard]] std::uint64_t length() const { return End(UpOf("c")).length; }
   [[nodiscard]] Position DownEnd() const { return End(DownOf("c")); }
