@@ -96,42 +96,38 @@ class MiddleNode : public testing::HandSpokenChild {
 
 TEST(LargeStreams, AMachineThatLostOneGetsItBackOnBothSides) {
   const std::vector<v1::Event> stream = LargeStream();
-  for (const std::uint64_t broken_at : {std::size_t{0}, stream.size() / 2, stream.size() - 1}) {
-    SCOPED_TRACE("the line breaks after " + std::to_string(broken_at));
-    MiddleNode node(stream);
-    node.Give(node.Begin(stream.size()), broken_at);
-    EXPECT_EQ(node.End(kOnwards), node.At(broken_at));
-    node.Break();
-    node.Give(node.Begin(stream.size()), stream.size());
-    EXPECT_EQ(domain::ReasonOf(node.closed()), "");
-    EXPECT_EQ(node.End(kOnwards), node.At(stream.size()));
-    EXPECT_EQ(node.End(kBelow, Side::kUpper), node.At(stream.size()));
-    EXPECT_TRUE(node.in_session());
-  }
+  MiddleNode node(stream);
+  const std::uint64_t broken_at = stream.size() / 2;
+  node.Give(node.Begin(stream.size()), broken_at);
+  EXPECT_EQ(node.End(kOnwards), node.At(broken_at));
+  node.Break();
+  node.Give(node.Begin(stream.size()), stream.size());
+  EXPECT_EQ(domain::ReasonOf(node.closed()), "");
+  EXPECT_EQ(node.End(kOnwards), node.At(stream.size()));
+  EXPECT_EQ(node.End(kBelow, Side::kUpper), node.At(stream.size()));
+  EXPECT_TRUE(node.in_session());
 }
 
 TEST(LargeStreams, WhatTheNodeAboveLostWaitsAgainInItsOrder) {
+  constexpr std::uint64_t kLeft = 3;  // The node above has no more of it.
   const std::vector<v1::Event> stream = LargeStream();
-  for (const std::uint64_t left : {std::size_t{0}, std::size_t{3}}) {
-    SCOPED_TRACE("the node above has left " + std::to_string(left));
-    MiddleNode node(stream);
-    node.Give(node.Begin(stream.size()), stream.size());
-    ASSERT_EQ(node.End(kOnwards), node.At(stream.size()));
-    node.Break();
-    const std::vector<v1::LinkMessage> said = node.Begin(left);
-    EXPECT_EQ(domain::ReasonOf(node.closed()), "");
-    EXPECT_TRUE(node.in_session());
-    EXPECT_EQ(node.End(kOnwards), node.At(left));
-    EXPECT_EQ(node.End(kBelow, Side::kUpper), node.At(stream.size())) << "below nothing changed";
-    EXPECT_EQ(node.status().items_waiting, stream.size() - left);
-    std::vector<std::string> sent;
-    for (const v1::LinkMessage& message : said) {
-      for (const v1::Event& event : message.push().events()) sent.push_back(event.hash());
-    }
-    ASSERT_GE(sent.size(), 2u);
-    EXPECT_EQ(sent[0], stream[left].hash());
-    EXPECT_EQ(sent[1], stream[left + 1].hash());
+  MiddleNode node(stream);
+  node.Give(node.Begin(stream.size()), stream.size());
+  ASSERT_EQ(node.End(kOnwards), node.At(stream.size()));
+  node.Break();
+  const std::vector<v1::LinkMessage> said = node.Begin(kLeft);
+  EXPECT_EQ(domain::ReasonOf(node.closed()), "");
+  EXPECT_TRUE(node.in_session());
+  EXPECT_EQ(node.End(kOnwards), node.At(kLeft));
+  EXPECT_EQ(node.End(kBelow, Side::kUpper), node.At(stream.size())) << "below nothing changed";
+  EXPECT_EQ(node.status().items_waiting, stream.size() - kLeft);
+  std::vector<std::string> sent;
+  for (const v1::LinkMessage& message : said) {
+    for (const v1::Event& event : message.push().events()) sent.push_back(event.hash());
   }
+  ASSERT_GE(sent.size(), 2u);
+  EXPECT_EQ(sent[0], stream[kLeft].hash());
+  EXPECT_EQ(sent[1], stream[kLeft + 1].hash());
 }
 
 }  // namespace
