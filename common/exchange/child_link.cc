@@ -242,14 +242,10 @@ void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
   }
 }
 
-// The clocks agree, and what is kept of that is getting old.
-bool ChildLink::AgreesAnew(std::int64_t wall_time_above, const record::StreamRow& row) const {
-  const std::int64_t now = ports_.clock.WallMicros();
-  const std::int64_t age = now - row.clock_agreed_at();
-  return ClocksAgree(wall_time_above, now) && (age < 0 || age >= kClocksComparedMicros);
-}
-
 absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool& compare) {
+  // Whatever the clocks show: nothing that is said may depend on them.
+  const bool clocks =
+      !clocks_kept_at_.has_value() || step.now() - *clocks_kept_at_ >= kClocksComparedMicros;
   for (const v1::StreamGrant& grant : ack.grants()) {
     const std::optional<StreamId> stream = FromWire(grant.stream());
     const auto at = stream.has_value() ? lines_.find(*stream) : lines_.end();
@@ -262,7 +258,7 @@ absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool
     const Position common = FromWire(grant.common());
     if (stream->direction == Direction::kUp) {
       const bool joins = !row.joined() && line.granted == common;
-      compare = compare || joins || common != EndOf(row) || AgreesAnew(ack.wall_time(), row);
+      compare = compare || clocks || joins || common != EndOf(row);
     }
   }
   return absl::OkStatus();

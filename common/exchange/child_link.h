@@ -16,7 +16,6 @@
 #include "common/exchange/link_step.h"
 #include "common/exchange/rate_meter.h"
 #include "common/exchange/retry_policy.h"
-#include "common/exchange/rows.h"
 #include "common/exchange/stream.h"
 #include "common/storage/store.h"
 
@@ -80,7 +79,6 @@ class ChildLink {
   void PumpLine(LinkStep& step, const StreamId& stream, Line& line, std::size_t& under_way);
   [[nodiscard]] std::size_t UnderWay() const;
   absl::Status TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool& compare);
-  [[nodiscard]] bool AgreesAnew(std::int64_t wall_time_above, const record::StreamRow& row) const;
   void BeginSession(LinkStep& step);
   void Handle(LinkStep& step, v1::LinkMessage& message);
   void AskTail(LinkStep& step, const StreamId& stream, Line& line);
@@ -111,7 +109,8 @@ class ChildLink {
   std::int64_t last_in_ = 0;
   std::int64_t waiting_since_ = 0;  // For the answer to a dial or our hello; 0: not.
   std::int64_t looked_at_topology_ = 0;
-  std::int64_t session_began_ = 0;  // The last, on whichever connection.
+  std::int64_t session_began_ = 0;              // The last, on whichever connection.
+  std::optional<std::int64_t> clocks_kept_at_;  // Whether they agreed, since the process started.
   bool want_hello_ = false;
   std::int64_t hello_not_before_ = 0;  // The node above was busy.
   std::int64_t hello_pause_ = 0;       // The last for streams without a session; it doubles.

@@ -231,8 +231,9 @@ void ChildLink::OnCommitted(LinkStep& step, const Committed& committed) {
   if (absl::IsAborted(status)) return WantHello(status);
   if (!status.ok()) return Fail(step, status);
   if (pending.kind == Kind::kTakeHelloAck) {
-    if (phase_ == Phase::kSettling && pending_.empty()) BeginSession(step);
-    return;
+    if (phase_ != Phase::kSettling || !pending_.empty()) return;
+    clocks_kept_at_ = step.now();
+    return BeginSession(step);
   }
   const auto found = lines_.find(pending.stream);
   if (found == lines_.end() || phase_ != Phase::kInSession) return;

@@ -38,7 +38,8 @@ inline constexpr std::int64_t kHeartbeatMicros = 240 * kSecond;
 // Clocks of two nodes agree up to this: an answer's time on a slow line is within it.
 inline constexpr std::int64_t kMostClocksApart = 120 * kSecond;
 // A line that never breaks says hello anew after so long, for that is when clocks are compared: an
-// agreement counts for seven days (common/domain/cycle.h). Nor is a newer one kept more often.
+// agreement counts for seven days (common/domain/cycle.h). Nor is a newer one kept more often, but
+// for the first of a process.
 inline constexpr std::int64_t kClocksComparedMicros = 24 * 3600 * kSecond;
 
 // Another node's wall clock minus ours, microseconds. What it says may be any number.

@@ -79,7 +79,7 @@ TEST(Clocks, AreComparedEveryDayOnALineThatNeverBreaks) {
   EXPECT_LE(node.entries() - entries, 21u);
 }
 
-TEST(Clocks, ThatDifferAreComparedAsOftenAndNothingIsWritten) {
+TEST(Clocks, ThatDifferAreComparedAsOftenAndNoAgreementIsKept) {
   for (const std::int64_t apart : {3 * kMinute, -3 * kMinute, kDay, INT64_MIN}) {
     SCOPED_TRACE(apart);
     LivingNode node(apart);
@@ -88,12 +88,12 @@ TEST(Clocks, ThatDifferAreComparedAsOftenAndNothingIsWritten) {
     EXPECT_TRUE(node.Live(5 * kDay));
     EXPECT_LE(node.hellos(), 6);
     EXPECT_EQ(node.clock_age(), std::nullopt);
-    EXPECT_EQ(node.entries(), entries);
+    EXPECT_LE(node.entries() - entries, 5u);
   }
 }
 
 // Nothing is new of the streams when it comes back, so nothing else would be written.
-TEST(Clocks, AgreementIsKeptAnewAtAHelloOnceItIsADayOld) {
+TEST(Clocks, AreKeptAnewAtAHelloOnceADayHasPassed) {
   LivingNode node(0);
   node.Begin();
   const std::uint64_t entries = node.entries();
