@@ -4,6 +4,7 @@
 // Either end of a line may be either. docs/formats/exchange.md tells the messages.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -33,6 +34,18 @@ struct Blob {
   std::string media_type;
   std::string unit;  // Whose item refers to it.
 };
+
+// How items may name a file. Of two that name the same bytes one may be wrong about their number or
+// type, and what is said of that one says nothing of the other.
+struct BlobReference {
+  Sha256 sha256;
+  std::uint64_t size = 0;
+  std::string media_type;
+  friend auto operator<=>(const BlobReference&, const BlobReference&) = default;
+};
+[[nodiscard]] inline BlobReference ReferenceOf(const Blob& blob) {
+  return {.sha256 = blob.sha256, .size = blob.size, .media_type = blob.media_type};
+}
 
 struct BlobPlace {
   std::uint64_t durable_offset = 0;

@@ -10,7 +10,7 @@
 namespace par::exchange {
 
 void BlobFetcher::Want(Blob blob) {
-  if (!wanted_.insert(blob.sha256).second) return;
+  if (!wanted_.insert(ReferenceOf(blob)).second) return;
   waiting_bytes_ += blob.size;
   queue_.push_back(std::move(blob));
 }
@@ -100,7 +100,7 @@ void BlobFetcher::SettleWith(const absl::Status& status, std::string reason, Blo
   if (!status.ok()) last_error_ = status;
   Blob blob = std::move(queue_.front());
   queue_.pop_front();
-  wanted_.erase(blob.sha256);
+  wanted_.erase(ReferenceOf(blob));
   waiting_bytes_ -= blob.size;
   const v1::BlobOutcome outcome =
       status.ok() ? v1::BLOB_OUTCOME_VERIFIED : v1::BLOB_OUTCOME_REFUSED;

@@ -46,7 +46,7 @@ class BlobFetcher {
   std::optional<std::int64_t> asked_at_;  // Monotonic, of the question that is open.
   std::uint64_t offset_ = 0;              // Of the question.
   std::deque<Blob> queue_;                // The first is under way.
-  std::set<Sha256> wanted_;               // Those in the queue.
+  std::set<BlobReference> wanted_;        // Those in the queue.
   std::uint64_t waiting_bytes_ = 0;
   std::uint64_t fetched_bytes_ = 0;
   absl::Status last_error_;

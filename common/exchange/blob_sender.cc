@@ -9,7 +9,7 @@
 namespace par::exchange {
 
 void BlobSender::Offer(Blob blob) {
-  if (waiting_.insert(blob.sha256).second) queue_.push_back(std::move(blob));
+  if (waiting_.insert(ReferenceOf(blob)).second) queue_.push_back(std::move(blob));
 }
 
 BlobActions BlobSender::Step(BlobInput input) {
@@ -60,7 +60,7 @@ void BlobSender::OnAck(const v1::BlobAck& ack) {
 }
 
 void BlobSender::Settle(v1::BlobOutcome outcome, std::string reason, BlobActions& actions) {
-  waiting_.erase(queue_.front().sha256);
+  waiting_.erase(ReferenceOf(queue_.front()));
   durable_ = 0;
   actions.emplace_back(BlobSettled{
       .blob = std::move(queue_.front()), .outcome = outcome, .reason = std::move(reason)});

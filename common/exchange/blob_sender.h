@@ -16,7 +16,7 @@ class BlobSender {
  public:
   BlobSender(BlobStore& store, const Clock& clock) : store_(store), clock_(clock) {}
 
-  // To be sent after what waits already; a file that waits is not taken twice. Nothing here is
+  // To be sent after what waits already; a reference that waits is not taken twice. Nothing here is
   // durable: after a start the owner offers again what its rows say is unsettled.
   void Offer(Blob blob);
   [[nodiscard]] BlobActions Step(BlobInput input);
@@ -39,8 +39,8 @@ class BlobSender {
   BlobStore& store_;
   const Clock& clock_;
   Phase phase_ = Phase::kDown;
-  std::deque<Blob> queue_;    // The first is under way.
-  std::set<Sha256> waiting_;  // Those in the queue.
+  std::deque<Blob> queue_;           // The first is under way.
+  std::set<BlobReference> waiting_;  // Those in the queue.
   std::uint64_t sent_ = 0;
   std::uint64_t durable_ = 0;
   std::int64_t last_in_ = 0;

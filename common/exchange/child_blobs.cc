@@ -18,9 +18,11 @@ bool IsProgress(const v1::BlobMessage& message) {
 }
 
 // evidence_hash_differs: the beginning may have come from somebody else; it was thrown away.
+// exchange_blob_differs: it does not know the item yet (or not again) that names the file so.
 bool MayChange(std::string_view reason) {
-  return reason == "exchange_blob_not_wanted" || reason == "exchange_blob_unreadable" ||
-         reason == "evidence_missing" || reason == "evidence_hash_differs";
+  return reason == "exchange_blob_not_wanted" || reason == "exchange_blob_differs" ||
+         reason == "exchange_blob_unreadable" || reason == "evidence_missing" ||
+         reason == "evidence_hash_differs";
 }
 
 }  // namespace
@@ -86,8 +88,8 @@ void ChildBlobs::LookAgainAfterABreak(std::int64_t now) {
 void ChildBlobs::ForgetOffered() {
   told_lost_.clear();
   known_ = refused_;
-  for (const auto& [sha256, blob] : not_here_) known_.insert(sha256);
-  for (const Blob& blob : put_aside_) known_.insert(blob.sha256);
+  for (const auto& [reference, blob] : not_here_) known_.insert(reference);
+  for (const Blob& blob : put_aside_) known_.insert(ReferenceOf(blob));
 }
 
 absl::Status ChildBlobs::Look() {
@@ -101,9 +103,9 @@ absl::Status ChildBlobs::Look() {
   // A node that lost the end of a stream may have lost files too: what the stream refers to is
   // offered again.
   if (again) ForgetOffered();
-  for (auto& [sha256, blob] : std::exchange(not_here_, {})) Offer(std::move(blob));
+  for (auto& [reference, blob] : std::exchange(not_here_, {})) Offer(std::move(blob));
   for (Blob& blob : found) {
-    if (known_.insert(blob.sha256).second) Offer(std::move(blob));
+    if (known_.insert(ReferenceOf(blob)).second) Offer(std::move(blob));
   }
   return absl::OkStatus();
 }
@@ -117,8 +119,8 @@ bool ChildBlobs::Lost(const Blob& blob) const {
 
 void ChildBlobs::Offer(Blob blob) {
   if (!ports_.blobs.Has(blob.sha256)) {
-    const bool to_tell = Lost(blob) && told_lost_.insert(blob.sha256).second;
-    not_here_.emplace(blob.sha256, blob);
+    const bool to_tell = Lost(blob) && told_lost_.insert(ReferenceOf(blob)).second;
+    not_here_.emplace(ReferenceOf(blob), blob);
     if (!to_tell) return;
   }
   const std::size_t before = sender_.waiting();
@@ -129,7 +131,7 @@ void ChildBlobs::Offer(Blob blob) {
 
 void ChildBlobs::OfferAgain() {
   for (Blob& blob : std::exchange(put_aside_, {})) {
-    told_lost_.erase(blob.sha256);  // The node above did not take even that word.
+    told_lost_.erase(ReferenceOf(blob));  // The node above did not take even that word.
     Offer(std::move(blob));
   }
 }
@@ -149,12 +151,14 @@ void ChildBlobs::NoteSettled(const BlobSettled& settled) {
   offered_bytes_ -= settled.blob.size;
   if (settled.outcome == v1::BLOB_OUTCOME_VERIFIED) return;
   // The node above has noted that the file will not come.
-  if (settled.reason == "evidence_missing" && told_lost_.contains(settled.blob.sha256)) return;
+  if (settled.reason == "evidence_missing" && told_lost_.contains(ReferenceOf(settled.blob))) {
+    return;
+  }
   last_error_ =
       domain::Refusal(absl::StatusCode::kFailedPrecondition, "exchange_blob_refused",
                       {{"sha256", settled.blob.sha256.Hex()}, {"reason", settled.reason}});
   if (!MayChange(settled.reason)) {
-    refused_.insert(settled.blob.sha256);
+    refused_.insert(ReferenceOf(settled.blob));
     return;
   }
   put_aside_.push_back(settled.blob);
@@ -163,8 +167,8 @@ void ChildBlobs::NoteSettled(const BlobSettled& settled) {
 
 void ChildBlobs::FetchMissing() {
   if (ports_.clock.MonotonicMicros() >= fetch_again_at_) not_got_.clear();
-  for (const auto& [sha256, blob] : not_here_) {
-    if (!not_got_.contains(sha256)) fetcher_.Want(blob);
+  for (const auto& [reference, blob] : not_here_) {
+    if (!not_got_.contains(reference)) fetcher_.Want(blob);
   }
 }
 
@@ -172,10 +176,13 @@ void ChildBlobs::NoteFetched(const BlobAction& action) {
   const auto* settled = std::get_if<BlobSettled>(&action);
   if (settled == nullptr) return;
   if (settled->outcome == v1::BLOB_OUTCOME_VERIFIED) {
-    not_here_.erase(settled->blob.sha256);
+    // However items name it.
+    const Sha256& sha256 = settled->blob.sha256;
+    auto at = not_here_.lower_bound({.sha256 = sha256, .size = 0, .media_type = {}});
+    while (at != not_here_.end() && at->first.sha256 == sha256) at = not_here_.erase(at);
     return;
   }
-  not_got_.insert(settled->blob.sha256);
+  not_got_.insert(ReferenceOf(settled->blob));
   fetch_again_at_ = ports_.clock.MonotonicMicros() + kOfferAgainMicros;
 }
 
@@ -185,7 +192,7 @@ BlobLoss ChildBlobs::Loss() const {
                 .files_asked = fetcher_.waiting(),
                 .bytes_fetched = fetcher_.fetched_bytes(),
                 .last_error = fetcher_.last_error()};
-  for (const auto& [sha256, blob] : not_here_) loss.bytes_missing += blob.size;
+  for (const auto& [reference, blob] : not_here_) loss.bytes_missing += blob.size;
   return loss;
 }
 

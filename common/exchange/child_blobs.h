@@ -7,8 +7,8 @@
 // here and will not come is named as lost, so that nobody above waits for it. Nothing about
 // files is stored: after a start, and after a break but at most every ten minutes, all are offered
 // again, and what is there already costs one question. A refusal is final until the next start, but
-// not "no item refers to it": that, and a file that could not be read here, is tried again with the
-// next connection and after ten minutes.
+// not "no item refers to it (so)": that, and a file that could not be read here, is tried again
+// with the next connection and after ten minutes.
 #pragma once
 
 #include <cstdint>
@@ -87,11 +87,11 @@ class ChildBlobs {
   std::uint32_t attempt_ = 0;
   std::int64_t dial_at_ = 0;
   std::int64_t offer_again_at_ = 0;
-  std::set<Sha256> refused_;         // For good.
-  std::set<Sha256> known_;           // Offered, refused, or in one of the two lists below.
-  std::map<Sha256, Blob> not_here_;  // Will come from below, or can be fetched from above.
-  std::set<Sha256> told_lost_;       // Of these, which the node above was told are lost.
-  std::set<Sha256> not_got_;         // Of these, which were asked for and did not come.
+  std::set<BlobReference> refused_;         // For good.
+  std::set<BlobReference> known_;           // Offered, refused, or in one of the two lists below.
+  std::map<BlobReference, Blob> not_here_;  // Will come from below, or can be fetched from above.
+  std::set<BlobReference> told_lost_;       // Of these, which the node above was told are lost.
+  std::set<BlobReference> not_got_;         // Of these, which were asked for and did not come.
   std::int64_t fetch_again_at_ = 0;
   std::vector<Blob> put_aside_;  // Refused for now.
   std::uint64_t offered_bytes_ = 0;

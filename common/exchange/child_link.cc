@@ -8,6 +8,7 @@
 #include "common/exchange/batch.h"
 #include "common/exchange/blob_references.h"
 #include "common/exchange/common_position.h"
+#include "common/exchange/hello_steps.h"
 #include "common/exchange/limits.h"
 #include "common/exchange/received.h"
 
@@ -15,7 +16,10 @@ namespace par::exchange {
 namespace {
 
 constexpr std::int64_t kLookAtTopologyMicros = 5 * kSecond;
+// For streams without a session: each hello is an entry above, and a node above that lost its disk
+// may itself wait for days for the node above it. It says when it is in step.
 constexpr std::int64_t kHelloAgainMicros = 5 * kSecond;
+constexpr std::int64_t kHelloAgainLongest = 300 * kSecond;
 // Before the node above takes it for silence that nothing of what it sent is acknowledged.
 constexpr std::int64_t kHeldAgainMicros = kSilenceMicros * 3 / 4;
 
@@ -127,6 +131,10 @@ void ChildLink::OnDisconnected(LinkStep& step, const absl::Status& why) {
 void ChildLink::Fail(LinkStep& step, absl::Status why) {
   status_.last_error = why;
   if (phase_ >= Phase::kDialing) step.Act(Close{std::move(why)});
+  // What this node does not take comes again with the next session: that one is not hurried.
+  if (phase_ == Phase::kInSession && step.now() - session_began_ < kSilenceMicros) {
+    attempt_ = attempts_before_session_;
+  }
   OnDisconnected(step, absl::OkStatus());
 }
 
@@ -201,7 +209,7 @@ void ChildLink::PumpHello(LinkStep& step) {
 void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
   if (phase_ != Phase::kHelloSent || ack.echo_boot_nonce() != config_.boot_nonce) return;
   parent_boot_ = ack.parent_boot();
-  status_.clock_offset = ack.wall_time() - ports_.clock.WallMicros();
+  status_.clock_offset = ClockOffset(ack.wall_time(), ports_.clock.WallMicros());
   if (ack.status() == v1::HELLO_STATUS_BUSY) {  // The line is good: only the hello is repeated.
     status_.last_error = ReasonGiven(ack.reason(), ack.parameters());
     phase_ = Phase::kConnected;
@@ -224,12 +232,20 @@ void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
   // A stream without a session: the node above is itself not yet in step with the one above it.
   const bool all = std::all_of(lines_.begin(), lines_.end(),
                                [](const auto& line) { return line.second.session.counter() != 0; });
-  hello_again_at_ = all ? 0 : step.now() + kHelloAgainMicros;
+  hello_pause_ = all ? 0 : std::clamp(2 * hello_pause_, kHelloAgainMicros, kHelloAgainLongest);
+  hello_again_at_ = all ? 0 : step.now() + hello_pause_;
   if (!compare) return BeginSession(step);
-  SubmitCommand(step, Kind::kTakeHelloAck, lines_.begin()->first, ack.SerializeAsString(), {});
+  const auto parts = InSteps(step.state(), ack);
+  if (!parts.ok()) return Fail(step, parts.status());
+  for (const v1::HelloAck& part : *parts) {
+    SubmitCommand(step, Kind::kTakeHelloAck, lines_.begin()->first, part.SerializeAsString(), {});
+  }
 }
 
 absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool& compare) {
+  // Whatever the clocks show: nothing that is said may depend on them.
+  const bool clocks =
+      !clocks_kept_at_.has_value() || step.now() - *clocks_kept_at_ >= kClocksComparedMicros;
   for (const v1::StreamGrant& grant : ack.grants()) {
     const std::optional<StreamId> stream = FromWire(grant.stream());
     const auto at = stream.has_value() ? lines_.find(*stream) : lines_.end();
@@ -242,7 +258,7 @@ absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool
     const Position common = FromWire(grant.common());
     if (stream->direction == Direction::kUp) {
       const bool joins = !row.joined() && line.granted == common;
-      compare = compare || joins || common != EndOf(row);
+      compare = compare || clocks || joins || common != EndOf(row);
     }
   }
   return absl::OkStatus();
@@ -250,7 +266,8 @@ absl::Status ChildLink::TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool
 
 void ChildLink::BeginSession(LinkStep& step) {
   phase_ = Phase::kInSession;
-  attempt_ = 0;
+  session_began_ = step.now();
+  attempts_before_session_ = std::exchange(attempt_, 0);
   status_.last_error = absl::OkStatus();
   if (status_.session_since == 0) status_.session_since = ports_.clock.WallMicros();
   for (auto& [stream, line] : lines_) {
@@ -312,9 +329,9 @@ void ChildLink::Pump(LinkStep& step) {
       WantHello(absl::OkStatus());
     }
   }
-  if (phase_ == Phase::kInSession && hello_again_at_ != 0 && step.now() >= hello_again_at_) {
-    WantHello(absl::OkStatus());
-  }
+  const bool again = hello_again_at_ != 0 && step.now() >= hello_again_at_;
+  const bool clocks = step.now() - session_began_ >= kClocksComparedMicros;
+  if (phase_ == Phase::kInSession && (again || clocks)) WantHello(absl::OkStatus());
   if (phase_ == Phase::kConnected) PumpHello(step);
   if (phase_ != Phase::kInSession) return;
   std::size_t under_way = UnderWay();

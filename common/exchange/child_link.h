@@ -59,7 +59,7 @@ class ChildLink {
     Kind kind;
     StreamId stream;
     std::uint64_t connection;
-    Position position;  // TakeAck: the length acknowledged. AdoptTail: where the other side ends.
+    Position position;  // TakeAck: the length acknowledged. Of a tail: where the other side ends.
   };
 
   void OnConnected(LinkStep& step);
@@ -85,10 +85,11 @@ class ChildLink {
   void SubmitCommand(LinkStep& step, Kind kind, const StreamId& stream, std::string payload,
                      Position position);
   void Fail(LinkStep& step, absl::Status why);
-  // Hold if it says that an item is newer, otherwise Fail.
+  // By this node. Hold if it says that an item is newer, otherwise Fail.
   void Refused(LinkStep& step, Line* line, absl::Status why);
-  // An item of a newer version on this stream: it waits where it is, and what follows it too, until
-  // the node that does not know it has been upgraded. The other streams go on.
+  // An item of this stream that is not taken: it waits where it is, and what follows it too, until
+  // the node that does not know it has been upgraded, or a person has mended what else is wrong.
+  // The other streams go on.
   void Hold(LinkStep& step, Line& line, absl::Status why);
   // Compare again from the start; `why` is shown until the next success.
   void WantHello(absl::Status why);
@@ -101,14 +102,18 @@ class ChildLink {
   Phase phase_ = Phase::kWaiting;
   std::uint64_t connection_ = 0;
   std::uint32_t attempt_ = 0;
+  std::uint32_t attempts_before_session_ = 0;
   std::int64_t dial_at_ = 0;
   std::int64_t retry_after_ = 0;
   std::int64_t spread_ = 0;  // Of the return after a session, as the node above wishes.
   std::int64_t last_in_ = 0;
   std::int64_t waiting_since_ = 0;  // For the answer to a dial or our hello; 0: not.
   std::int64_t looked_at_topology_ = 0;
+  std::int64_t session_began_ = 0;              // The last, on whichever connection.
+  std::optional<std::int64_t> clocks_kept_at_;  // Whether they agreed, since the process started.
   bool want_hello_ = false;
   std::int64_t hello_not_before_ = 0;  // The node above was busy.
+  std::int64_t hello_pause_ = 0;       // The last for streams without a session; it doubles.
   std::int64_t hello_again_at_ = 0;    // For streams without a session, and held ones; 0: none.
   std::vector<v1::LinkMessage> held_;  // Came before the session had begun on this side.
   std::string parent_boot_;

@@ -127,15 +127,18 @@ void ChildLink::OnNeedHello(LinkStep& step, const v1::NeedHello& need) {
   if (phase_ != Phase::kInSession) return;
   const std::optional<StreamId> stream = FromWire(need.stream());
   const std::string name = stream.has_value() ? Name(*stream) : std::string();
+  const auto at = stream.has_value() ? lines_.find(*stream) : lines_.end();
+  // What was under way behind a refused item is answered too: a hello now would only repeat it.
+  if (at != lines_.end() && at->second.held) return;
   switch (need.why()) {
     case v1::NEED_HELLO_REASON_RECOVERING:
       return Fail(step, domain::Refusal(absl::StatusCode::kUnavailable, "exchange_recovering",
                                         {{"stream", name}}));
     case v1::NEED_HELLO_REASON_REFUSED: {
       // The item stays where it is, in sight; nobody but a person can mend this.
-      const auto at = stream.has_value() ? lines_.find(*stream) : lines_.end();
-      return Refused(step, at == lines_.end() ? nullptr : &at->second,
-                     ReasonGiven(need.reason(), need.parameters()));
+      absl::Status why = ReasonGiven(need.reason(), need.parameters());
+      if (at == lines_.end()) return Fail(step, std::move(why));
+      return Hold(step, at->second, std::move(why));
     }
     default:
       return WantHello(SessionMismatch(stream.value_or(StreamId())));
@@ -214,7 +217,8 @@ void ChildLink::OnTail(LinkStep& step, v1::Tail& tail) {
   *received.mutable_end() = tail.end();
   *received.mutable_receipts() = std::move(*tail.mutable_receipts());
   *received.mutable_signer_certificate() = std::move(*tail.mutable_signer_certificate());
-  SubmitCommand(step, Kind::kAdoptTail, stream, received.SerializeAsString(), FromWire(tail.end()));
+  const Kind kind = stream.hop == stream.unit ? Kind::kAdoptTail : Kind::kAdoptRelayedTail;
+  SubmitCommand(step, kind, stream, received.SerializeAsString(), FromWire(tail.end()));
 }
 
 void ChildLink::OnCommitted(LinkStep& step, const Committed& committed) {
@@ -227,8 +231,9 @@ void ChildLink::OnCommitted(LinkStep& step, const Committed& committed) {
   if (absl::IsAborted(status)) return WantHello(status);
   if (!status.ok()) return Fail(step, status);
   if (pending.kind == Kind::kTakeHelloAck) {
-    if (phase_ == Phase::kSettling) BeginSession(step);
-    return;
+    if (phase_ != Phase::kSettling || !pending_.empty()) return;
+    clocks_kept_at_ = step.now();
+    return BeginSession(step);
   }
   const auto found = lines_.find(pending.stream);
   if (found == lines_.end() || phase_ != Phase::kInSession) return;
@@ -244,7 +249,7 @@ void ChildLink::OnCommitted(LinkStep& step, const Committed& committed) {
     if (line.in_flight.empty()) line.waiting_since = 0;
     // A part of a batch was taken: what follows it was numbered on a wrong assumption.
     if (acknowledged != pending.position.length) WantHello(BaseMismatch(pending.stream));
-  } else if (pending.kind == Kind::kAdoptTail) {
+  } else if (pending.kind == Kind::kAdoptTail || pending.kind == Kind::kAdoptRelayedTail) {
     const auto end = StreamView(step.state(), Side::kLower, pending.stream).End();
     if (!end.ok()) return Fail(step, end.status());
     line.sent = *end;

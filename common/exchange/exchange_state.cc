@@ -49,6 +49,7 @@ absl::StatusOr<std::string> ExchangeState::Apply(const ledger::Entry& entry,
     case Kind::kTakeHelloAck:
       return TakeHelloAck(entry, transaction);
     case Kind::kAdoptTail:
+    case Kind::kAdoptRelayedTail:
       return AdoptTail(entry, transaction);
     case Kind::kReceiveDownPush:
       return ReceiveDownPush(entry, transaction);

@@ -64,6 +64,12 @@ class ExchangeState final : public ledger::StateMachine {
                                                 std::string_view unit,
                                                 std::string_view submission_id);
 
+  // This node hands `stream` of its upper side on, and has not yet taken over what the node above
+  // holds of it: until then it gets no session.
+  [[nodiscard]] static absl::StatusOr<bool> Recovering(const storage::Reader& state,
+                                                       const Topology& topology,
+                                                       const StreamId& stream);
+
  private:
   absl::StatusOr<std::string> GrantSession(const ledger::Entry& entry, ledger::Transaction& tx);
   absl::StatusOr<std::string> ReceivePush(const ledger::Entry& entry, ledger::Transaction& tx);
@@ -75,7 +81,6 @@ class ExchangeState final : public ledger::StateMachine {
   static absl::StatusOr<std::string> NoteRestored(ledger::Transaction& tx);
   absl::StatusOr<std::string> ReceiveDownPush(const ledger::Entry& entry, ledger::Transaction& tx);
 
-  absl::StatusOr<bool> Recovering(const storage::Reader& state, const StreamId& stream) const;
   absl::Status Settle(const ledger::Entry& entry, ledger::Transaction& tx, const StreamId& stream);
   // What a hello says of each stream, so that none is looked for among all the others.
   using DescribedStreams = std::map<StreamId, const v1::HelloStream*>;
@@ -93,8 +98,9 @@ class ExchangeState final : public ledger::StateMachine {
 
   // Relays (relay.cc). An upper stream is always the lower one it is relayed into, followed by what
   // waits there.
-  absl::StatusOr<std::optional<StreamId>> RelayedInto(const storage::Reader& state,
-                                                      const StreamId& upper) const;
+  static absl::StatusOr<std::optional<StreamId>> RelayedInto(const storage::Reader& state,
+                                                             const Topology& topology,
+                                                             const StreamId& upper);
   absl::StatusOr<std::optional<StreamId>> RelayedFrom(const storage::Reader& state,
                                                       const StreamId& lower) const;
   absl::Status RebuildRelayed(ledger::Transaction& tx, const LogWriter& lower) const;

@@ -15,6 +15,9 @@ enum class Kind : std::uint32_t {
   kTakeDownAck = 106,      // Upper side: par.exchange.v1.DownAck.
   kTakeDownTail = 107,     // Upper side, down streams it has lost: par.record.v1.ReceivedEvents.
   kNoteRestored = 108,  // By the node itself when it starts from a backup: par.record.v1.Restored.
+  // As kAdoptTail, of a stream that is handed on: the side towards below follows with each piece,
+  // for all of it at the end may be more than one entry can change.
+  kAdoptRelayedTail = 109,
 };
 
 inline constexpr std::uint32_t kFirstKind = 100;

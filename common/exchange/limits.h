@@ -23,6 +23,9 @@ inline constexpr std::size_t kWindowBytes = std::size_t{256} << 10u;
 inline constexpr std::size_t kLineWindowBytes = 4 * kWindowBytes;
 inline constexpr std::size_t kMaxItemBlobs = 500;
 inline constexpr std::size_t kMaxNameBytes = 200;  // Units, nodes, authors, media types.
+// Of one node, which may not come back. The oldest are forgotten: a row has its size, and one that
+// says hello as ever another machine shall not keep the next one out.
+inline constexpr int kMaxReplacedMachines = 1000;
 // A body from here on is not copied into a row but read from the entry that brought it.
 inline constexpr std::size_t kInlineBodyBytes = 512;
 
@@ -34,6 +37,20 @@ inline constexpr std::int64_t kSecond = 1'000'000;
 inline constexpr std::int64_t kHeartbeatMicros = 240 * kSecond;
 // Clocks of two nodes agree up to this: an answer's time on a slow line is within it.
 inline constexpr std::int64_t kMostClocksApart = 120 * kSecond;
+// A line that never breaks says hello anew after so long, for that is when clocks are compared: an
+// agreement counts for seven days (common/domain/cycle.h). Nor is a newer one kept more often, but
+// for the first of a process.
+inline constexpr std::int64_t kClocksComparedMicros = 24 * 3600 * kSecond;
+
+// Another node's wall clock minus ours, microseconds. What it says may be any number.
+[[nodiscard]] constexpr std::int64_t ClockOffset(std::int64_t theirs, std::int64_t ours) {
+  return (theirs < 0 ? 0 : theirs) - ours;
+}
+[[nodiscard]] constexpr bool ClocksAgree(std::int64_t theirs, std::int64_t ours) {
+  const std::int64_t apart = ClockOffset(theirs, ours);
+  return apart >= -kMostClocksApart && apart <= kMostClocksApart;
+}
+
 // However many nodes stand below: they are all back within this time. Nor is a node sent away for
 // longer, whatever the node above says.
 inline constexpr std::uint64_t kMostAwayMs = 300'000;

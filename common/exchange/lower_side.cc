@@ -107,9 +107,7 @@ absl::StatusOr<std::string> ExchangeState::TakeHelloAck(const ledger::Entry& ent
       log.row().set_joined(true);
       RETURN_IF_ERROR(RebuildRelayed(tx, log));
     }
-    const std::int64_t apart = ack.wall_time() - entry.time;
-    const bool agrees = apart >= -kMostClocksApart && apart <= kMostClocksApart;
-    if (agrees) log.row().set_clock_agreed_at(entry.time);
+    if (ClocksAgree(ack.wall_time(), entry.time)) log.row().set_clock_agreed_at(entry.time);
     log.Save();
   }
   return std::string();
@@ -121,6 +119,7 @@ absl::Status ExchangeState::AdoptEvent(const ledger::Entry& entry, ledger::Trans
   const std::string& id = event.item().submission_id();
   ASSIGN_OR_RETURN(std::optional<record::SubmissionRow> found, log.view().Submission(id));
   record::SubmissionRow submission = found.value_or(record::SubmissionRow());
+  if (submission.seq() != 0) return Malformed("submission_id");  // Twice in one stream.
   RETURN_IF_ERROR(log.Unstage(submission));
   *submission.mutable_result() = event.result();
   submission.mutable_result()->set_seq(event.seq());
@@ -171,10 +170,10 @@ absl::StatusOr<std::string> ExchangeState::AdoptTail(const ledger::Entry& entry,
                      RowOf(entry, tail.events, i, tail.stream, log.end(), cursor));
     RETURN_IF_ERROR(AdoptEvent(entry, tx, log, tail.events, tail.events.events(i), std::move(row)));
   }
-  if (log.end() == FromWire(tail.events.end())) {
-    log.row().set_joined(true);
-    RETURN_IF_ERROR(RebuildRelayed(tx, log));
-  }
+  const bool ends = log.end() == FromWire(tail.events.end());
+  const bool follows = static_cast<Kind>(entry.command.kind) == Kind::kAdoptRelayedTail;
+  if (ends) log.row().set_joined(true);
+  if (ends || follows) RETURN_IF_ERROR(RebuildRelayed(tx, log));
   log.Save();
   return std::string();
 }

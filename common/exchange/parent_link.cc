@@ -160,6 +160,7 @@ void ParentLink::OnHello(LinkStep& step, v1::Hello& hello) {
   if (phase_ == Phase::kGranting) return;
   hello_ = std::move(hello);
   lines_.clear();
+  recovering_.clear();
   waiting_since_ = 0;
   if (hello_.protocol_minimum() > kProtocolMaximum ||
       hello_.protocol_maximum() < kProtocolMinimum) {
@@ -223,7 +224,12 @@ void ParentLink::Grant(LinkStep& step, const std::string& granted) {
   ack.set_node_id(config_.node_id);
   ack.set_spread_ms(config_.spread_ms);
   for (int i = 0; i < hello_.streams_size(); ++i) {
-    if (granted[static_cast<std::size_t>(i)] != kGranted) continue;
+    if (granted[static_cast<std::size_t>(i)] != kGranted) {
+      const StreamId stream = FromWire(hello_.streams(i).stream()).value_or(StreamId());
+      const auto recovering = ExchangeState::Recovering(step.state(), ports_.topology, stream);
+      if (recovering.ok() && *recovering) recovering_.push_back(stream);
+      continue;
+    }
     auto grant = GrantOf(step, i);
     if (!grant.ok()) return Fail(step, grant.status());
     *ack.add_grants() = *std::move(grant);
@@ -231,7 +237,7 @@ void ParentLink::Grant(LinkStep& step, const std::string& granted) {
   phase_ = Phase::kInSession;
   status_.last_error = absl::OkStatus();
   if (status_.session_since == 0) status_.session_since = ports_.clock.WallMicros();
-  status_.clock_offset = hello_.wall_time() - ports_.clock.WallMicros();
+  status_.clock_offset = ClockOffset(hello_.wall_time(), ports_.clock.WallMicros());
   step.SendMessage([&](v1::LinkMessage& m) { *m.mutable_hello_ack() = std::move(ack); });
   for (auto& [stream, line] : lines_) {
     if (stream.direction != Direction::kDown || line.ready) continue;

@@ -75,6 +75,7 @@ class ParentLink {
   void Grant(LinkStep& step, const std::string& granted);
   [[nodiscard]] bool Admitted(LinkStep& step);
   void LeaveAdmission();
+  void TellOfRecovered(LinkStep& step);
   // The child has nothing more to bring, or has had its time.
   [[nodiscard]] bool CaughtUp(const LinkStep& step) const;
   void RefuseHello(LinkStep& step, v1::HelloStatus status, const absl::Status& why);
@@ -105,6 +106,7 @@ class ParentLink {
   std::map<std::uint64_t, Pending> pending_;
   std::size_t pending_bytes_ = 0;
   std::map<StreamId, Line> lines_;
+  std::vector<StreamId> recovering_;  // By this node, so that the last hello got no session.
   RateMeter rate_;
   LinkStatus status_;
 };

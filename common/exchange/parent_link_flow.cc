@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "common/exchange/batch.h"
+#include "common/exchange/exchange_state.h"
 #include "common/exchange/limits.h"
 #include "common/exchange/parent_link.h"
 #include "common/exchange/receipt.h"
@@ -262,10 +263,22 @@ void ParentLink::Pump(LinkStep& step) {
   }
   if (admitted_at_ != 0 && CaughtUp(step)) LeaveAdmission();
   if (phase_ != Phase::kInSession) return;
+  TellOfRecovered(step);
   std::size_t under_way = UnderWay();
   for (auto& [stream, line] : lines_) {
     if (phase_ != Phase::kInSession) return;
     if (stream.direction == Direction::kDown && line.ready) PumpLine(step, stream, line, under_way);
+  }
+}
+
+// The child asks again by itself, but after ever longer pauses.
+void ParentLink::TellOfRecovered(LinkStep& step) {
+  for (const StreamId& stream : recovering_) {
+    const auto still = ExchangeState::Recovering(step.state(), ports_.topology, stream);
+    if (!still.ok() || *still) continue;
+    NeedHello(step, ToWire(stream), v1::NEED_HELLO_REASON_SESSION);
+    recovering_.clear();  // Its hello is about all streams.
+    return;
   }
 }
 

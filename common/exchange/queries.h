@@ -39,7 +39,8 @@ struct ItemStanding {
                                                       std::string_view submission_id);
 
 // How long before `time` (UTC microseconds) this node's clock last agreed with that of the node
-// above the unit, when their line last began; nothing if it never has.
+// above the unit, as was noted: while the two are in session, at most a day or so ago. Nothing if
+// it never has.
 [[nodiscard]] absl::StatusOr<std::optional<std::int64_t>> ClockAge(const storage::Reader& state,
                                                                    std::string_view unit,
                                                                    std::int64_t time);

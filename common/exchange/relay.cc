@@ -44,10 +44,11 @@ absl::Status AppendUpper(LogWriter& upper, record::EventRow row) {
 }  // namespace
 
 absl::StatusOr<std::optional<StreamId>> ExchangeState::RelayedInto(const storage::Reader& state,
-                                                                   const StreamId& upper) const {
-  ASSIGN_OR_RETURN(const std::optional<std::string> receiver, topology_.ParentOf(state, upper.hop));
+                                                                   const Topology& topology,
+                                                                   const StreamId& upper) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> receiver, topology.ParentOf(state, upper.hop));
   if (!receiver.has_value()) return std::optional<StreamId>();
-  ASSIGN_OR_RETURN(const std::optional<std::string> above, topology_.ParentOf(state, *receiver));
+  ASSIGN_OR_RETURN(const std::optional<std::string> above, topology.ParentOf(state, *receiver));
   if (!above.has_value()) return std::optional<StreamId>();
   return std::optional<StreamId>(RelayOf(upper.unit, *receiver));
 }

@@ -29,6 +29,8 @@ absl::Status TakeMachine(const v1::Hello& hello, record::PeerRow& peer) {
   }
   if (!peer.machine_id().empty() && peer.machine_id() != hello.machine_id()) {
     peer.add_replaced(peer.machine_id());
+    const int beyond = peer.replaced_size() - kMaxReplacedMachines;
+    if (beyond > 0) peer.mutable_replaced()->DeleteSubrange(0, beyond);
   }
   peer.set_machine_id(hello.machine_id());
   peer.set_boot_nonce(hello.boot_nonce());
@@ -41,9 +43,9 @@ absl::Status TakeMachine(const v1::Hello& hello, record::PeerRow& peer) {
 // A node that is new, or replaces a lost one, first takes over what the node above holds; else it
 // would number anew what has a number already.
 absl::StatusOr<bool> ExchangeState::Recovering(const storage::Reader& state,
-                                               const StreamId& stream) const {
+                                               const Topology& topology, const StreamId& stream) {
   if (stream.direction != Direction::kUp) return false;
-  ASSIGN_OR_RETURN(const std::optional<StreamId> lower, RelayedInto(state, stream));
+  ASSIGN_OR_RETURN(const std::optional<StreamId> lower, RelayedInto(state, topology, stream));
   if (!lower.has_value()) return false;
   ASSIGN_OR_RETURN(const record::StreamRow row, StreamView(state, Side::kLower, *lower).Row());
   return !row.joined();
@@ -80,7 +82,7 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
   std::string granted(static_cast<std::size_t>(hello.streams_size()), kNotGranted);
   for (int i = 0; i < hello.streams_size(); ++i) {
     const std::optional<StreamId> stream = FromWire(hello.streams(i).stream());
-    ASSIGN_OR_RETURN(const bool recovering, Recovering(tx, *stream));
+    ASSIGN_OR_RETURN(const bool recovering, Recovering(tx, topology_, *stream));
     if (recovering) continue;
     ASSIGN_OR_RETURN(const bool lost, LostWhatItSent(tx, described, *stream));
     if (lost) continue;
@@ -136,7 +138,7 @@ absl::StatusOr<std::string> ExchangeState::ReceivePush(const ledger::Entry& entr
   if (!SameSession(push.events.session(), log.row().session())) return SessionMismatch(push.stream);
   ASSIGN_OR_RETURN(const bool holds, log.view().Holds(push.base));
   if (!holds) return BaseMismatch(push.stream);
-  ASSIGN_OR_RETURN(const std::optional<StreamId> onward, RelayedInto(tx, push.stream));
+  ASSIGN_OR_RETURN(const std::optional<StreamId> onward, RelayedInto(tx, topology_, push.stream));
   std::optional<LogWriter> relay;
   if (onward.has_value()) {
     ASSIGN_OR_RETURN(LogWriter opened, LogWriter::Open(tx, Side::kLower, *onward));

@@ -22,6 +22,7 @@ constexpr ExchangeCommand kExchange[] = {
     {exchange::Kind::kTakeAck, "exchange.take_ack"},
     {exchange::Kind::kTakeHelloAck, "exchange.take_hello_ack"},
     {exchange::Kind::kAdoptTail, "exchange.adopt_tail"},
+    {exchange::Kind::kAdoptRelayedTail, "exchange.adopt_relayed_tail"},
     {exchange::Kind::kReceiveDownPush, "exchange.receive_down_push"},
     {exchange::Kind::kTakeDownAck, "exchange.take_down_ack"},
     {exchange::Kind::kTakeDownTail, "exchange.take_down_tail"},

@@ -82,8 +82,8 @@ MUTATIONS = [
          "      }\n"),
     ]),
     ("silent-while-recovering", "who got no session because the node above recovers never asks again",
-     [(CHILD, "  hello_again_at_ = all ? 0 : step.now() + kHelloAgainMicros;\n",
-       "  hello_again_at_ = all || MUTANT ? 0 : step.now() + kHelloAgainMicros;\n")]),
+     [(CHILD, "  hello_again_at_ = all ? 0 : step.now() + hello_pause_;\n",
+       "  hello_again_at_ = all || MUTANT ? 0 : step.now() + hello_pause_;\n")]),
     ("no-heartbeat", "an idle line says nothing", [
         (CHILD_FLOW, "    const bool idle = line.in_flight.empty() &&",
          "    const bool idle = !MUTANT && line.in_flight.empty() &&"),
@@ -204,8 +204,9 @@ MUTATIONS = [
         (FILES, "    not_here_.emplace(", "    if (!MUTANT || !to_tell) not_here_.emplace("),
     ]),
     ("lost-is-told-again", "a lost file is told with every look", [
-        (FILES, "    const bool to_tell = Lost(blob) && told_lost_.insert(blob.sha256).second;",
-         "    const bool to_tell = Lost(blob) && (told_lost_.insert(blob.sha256).second || MUTANT);"),
+        (FILES, "    const bool to_tell = Lost(blob) && told_lost_.insert(ReferenceOf(blob)).second;",
+         "    const bool to_tell = Lost(blob) && (told_lost_.insert(ReferenceOf(blob)).second ||"
+         " MUTANT);"),
     ]),
     ("silent-before-connected", "a line is listened to before it is connected", [
         (PARENT, "  status_.peer = config_.peer_node;\n",
@@ -231,6 +232,18 @@ MUTATIONS = [
     ("held-stops-the-line", "an item of a newer version ends the whole line", [
         (CHILD, "  if (line == nullptr || domain::ReasonOf(why) != kTypeNewer)",
          "  if (MUTANT || line == nullptr || domain::ReasonOf(why) != kTypeNewer)"),
+    ]),
+    ("held-says-hello", "what is said of what followed a held item has the child say hello again", [
+        (CHILD_FLOW, "  if (at != lines_.end() && at->second.held) return;",
+         "  if (!MUTANT && at != lines_.end() && at->second.held) return;"),
+    ]),
+    ("recovered-not-told", "a node that is in step with the one above it does not tell those below", [
+        (PARENT_FLOW, "    if (!still.ok() || *still) continue;",
+         "    if (MUTANT || !still.ok() || *still) continue;"),
+    ]),
+    ("clocks-compared-once", "a line that never breaks never compares its clocks again", [
+        (CHILD, "  const bool clocks = step.now() - session_began_ >= kClocksComparedMicros;",
+         "  const bool clocks = !MUTANT && step.now() - session_began_ >= kClocksComparedMicros;"),
     ]),
     ("decision-not-sent-down", "a decision is published and its units do not get it", [
         (DECISIONS, "  for (const domain::UnitId& unit : frame.cycle.units) {\n"

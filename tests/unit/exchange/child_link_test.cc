@@ -114,6 +114,79 @@ TEST(ChildLink, AllStreamsTogetherKeepToTheWindowOfTheLine) {
   EXPECT_EQ(items, units.size() * kItems) << "what is answered makes room for the rest";
 }
 
+// A node above that waits for days for the node above it would write an entry for each hello.
+TEST(ChildLink, ForAStreamWithoutASessionItAsksAgainLessAndLessOften) {
+  LowerNode node;
+  std::size_t hellos = 0;
+  const auto answer = [&](const std::vector<v1::LinkMessage>& said) {
+    for (const v1::LinkMessage& message : said) {
+      if (!message.has_hello()) continue;
+      ++hellos;
+      v1::LinkMessage ack = LowerNode::AnswerTo(message.hello());
+      auto& grants = *ack.mutable_hello_ack()->mutable_grants();
+      for (int i = grants.size() - 1; i >= 0; --i) {
+        if (grants.Get(i).stream().direction() == v1::DIRECTION_UP) grants.DeleteSubrange(i, 1);
+      }
+      (void)node.Step(MessageIn{ack});
+    }
+  };
+  answer(node.Step(Connected{}));
+  const auto seconds = [&](int count) {
+    const std::size_t before = hellos;
+    for (int second = 0; second < count; ++second) {
+      node.Wait(kSecond);
+      answer(node.Step(Tick{}));
+    }
+    return hellos - before;
+  };
+  EXPECT_EQ(seconds(15), 2u);
+  const std::size_t in_an_hour = seconds(3600);
+  EXPECT_GE(in_an_hour, 12u);
+  EXPECT_LE(in_an_hour, 20u);
+  EXPECT_TRUE(node.in_session());
+}
+
+// An item that the node above does not take holds up what follows it, and nothing else: what was
+// sent behind it does not fit there either, and is no reason to say hello again and again.
+TEST(ChildLink, ARefusedItemHoldsItsStreamAndNoOther) {
+  for (const char* reason : {"exchange_type_newer", "exchange_signature_wrong"}) {
+    SCOPED_TRACE(reason);
+    LowerNode node{sim::Country({{"p", "", "P"}, {"c", "p", "C"}, {"c1", "p", "C"}})};
+    node.Save(std::string(50'000, 'x'));
+    node.Save(std::string(50'000, 'y'));
+    const auto hello = node.Step(Connected{});
+    std::vector<v1::Push> pushes;
+    for (v1::LinkMessage& said : node.Step(MessageIn{LowerNode::AnswerTo(hello.at(0).hello())})) {
+      if (said.push().events_size() > 0) pushes.push_back(said.push());
+    }
+    ASSERT_EQ(pushes.size(), 2u);
+    const auto need_hello = [&](v1::NeedHelloReason why, const std::string& word) {
+      v1::LinkMessage message;
+      *message.mutable_need_hello()->mutable_stream() = pushes[0].stream();
+      message.mutable_need_hello()->set_why(why);
+      message.mutable_need_hello()->set_reason(word);
+      return node.Step(MessageIn{message});
+    };
+    const std::uint64_t entries = node.entries();
+    EXPECT_TRUE(need_hello(v1::NEED_HELLO_REASON_REFUSED, reason).empty());
+    EXPECT_TRUE(need_hello(v1::NEED_HELLO_REASON_BASE_MISMATCH, "").empty());
+    EXPECT_TRUE(need_hello(v1::NEED_HELLO_REASON_REFUSED, reason).empty());
+    EXPECT_TRUE(node.in_session());
+    EXPECT_EQ(domain::ReasonOf(node.last_error()), reason);
+    EXPECT_EQ(node.entries(), entries);
+    node.Save("of another unit", "c1");
+    const auto other = node.Step(Tick{});
+    ASSERT_EQ(other.size(), 1u);
+    EXPECT_EQ(other[0].push().stream().unit(), "c1");
+    std::size_t hellos = 0;
+    for (int second = 0; second < 100; ++second) {
+      node.Wait(kSecond);
+      for (const v1::LinkMessage& said : node.Step(Tick{})) hellos += said.has_hello() ? 1 : 0;
+    }
+    EXPECT_EQ(hellos, 1u) << "perhaps it was mended";
+  }
+}
+
 // The receipt is what the unit may one day have to show.
 TEST(ChildLink, AReceiptThatTheNodeAboveDidNotSignIsNotKept) {
   struct Case {

@@ -121,6 +121,80 @@ TEST(ChildRules, WhatComesDownWronglyIsNotTaken) {
   EXPECT_EQ(node.DownEnd().length, 1u);
 }
 
+// It comes again in every session, and each is an entry above.
+TEST(ChildRules, WhatIsNotTakenIsAskedForLessAndLessOften) {
+  GreetedNode node;
+  const std::function<void(const std::vector<v1::LinkMessage>&)> answer =
+      [&](const std::vector<v1::LinkMessage>& said) {
+        for (const v1::LinkMessage& message : said) {
+          v1::LinkMessage back;
+          if (message.has_hello()) back = node.AnswerTo(message.hello());
+          if (message.has_push()) {
+            *back.mutable_ack()->mutable_stream() = message.push().stream();
+            *back.mutable_ack()->mutable_session() = message.push().session();
+            *back.mutable_ack()->mutable_durable() = message.push().base();
+          }
+          answer(node.Step(MessageIn{back}));
+        }
+      };
+  const auto dials_in = [&](int seconds, bool rightly_signed) {
+    const std::size_t before = node.dials();
+    for (int second = 0; second < seconds; ++second) {
+      const std::size_t dialled = node.dials();
+      node.Wait(kSecond);
+      answer(node.Step(Tick{}));
+      if (node.dials() == dialled) continue;
+      answer(node.Step(Connected{}));
+      if (!rightly_signed) (void)node.Step(MessageIn{DownPushFrom(node.DownEnd(), "O")});
+    }
+    return node.dials() - before;
+  };
+  (void)node.Step(MessageIn{DownPushFrom(node.DownEnd(), "O")});
+  EXPECT_FALSE(node.in_session());
+  EXPECT_LE(dials_in(3600, false), 25u);
+  EXPECT_LE(dials_in(3600, false), 12u);
+  EXPECT_EQ(dials_in(1000, true), 1u) << "now nothing is wrong";
+  ASSERT_TRUE(node.in_session());
+  (void)node.Step(Disconnected{});
+  EXPECT_EQ(dials_in(3, true), 1u) << "a line that is cut is dialled at once";
+}
+
+// What is in a stream twice could not be taken back from it.
+TEST(ChildRules, AStreamWithAnItemTwiceIsNotTakenBack) {
+  for (const bool twice : {false, true}) {
+    SCOPED_TRACE(twice);
+    testing::HandSpokenChild node;
+    v1::LinkMessage tail;
+    Position end;
+    for (int i = 0; i < 2; ++i) {
+      v1::Event& event = *tail.mutable_tail()->add_events();
+      v1::Item& item = *event.mutable_item();
+      item.set_submission_id(std::string(kSubmissionIdBytes, i == 0 || twice ? 'a' : 'b'));
+      item.set_type(sim::kPlainItem);
+      item.set_unit("c");
+      item.set_origin_node("C");
+      const Sha256 body = Sha256::Of("");
+      item.set_origin_signature(sim::HashSigner("C").Sign(SignedBytes(item, body)));
+      end = {.length = end.length + 1, .head = EventHash(UpOf("c"), end, item, body)};
+      event.set_seq(end.length);
+      event.set_hash(end.head.ToBytes());
+    }
+    v1::LinkMessage answer = node.AnswerTo(node.Step(Connected{}).at(0).hello());
+    for (v1::StreamGrant& grant : *answer.mutable_hello_ack()->mutable_grants()) {
+      if (*FromWire(grant.stream()) == UpOf("c")) *grant.mutable_position() = ToWire(end);
+    }
+    const auto asked = node.Step(MessageIn{answer});
+    ASSERT_EQ(asked.size(), 1u);
+    *tail.mutable_tail()->mutable_stream() = asked[0].tail().stream();
+    *tail.mutable_tail()->mutable_session() = asked[0].tail().session();
+    *tail.mutable_tail()->mutable_base() = asked[0].tail().base();
+    *tail.mutable_tail()->mutable_end() = ToWire(end);
+    (void)node.Step(MessageIn{tail});
+    EXPECT_EQ(domain::ReasonOf(node.closed()), twice ? "exchange_malformed" : "");
+    EXPECT_EQ(node.length(), twice ? 0u : 2u);
+  }
+}
+
 TEST(ChildRules, MessagesThatOnlyAChildSendsEndTheLine) {
   v1::LinkMessage rows[4];
   rows[0].mutable_hello();

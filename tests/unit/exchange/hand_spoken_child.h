@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/exchange/child_link.h"
+#include "common/exchange/queries.h"
 #include "common/exchange/rows.h"
 #include "tests/unit/exchange/hand_spoken_node.h"
 
@@ -56,16 +58,22 @@ class HandSpokenChild {
   }
 
   void Wait(std::int64_t micros) { node_.clock().Advance(micros); }
+  [[nodiscard]] std::int64_t wall() { return node_.clock().WallMicros(); }
+  // Since its clock agreed with that of the node above, as an item of unit c would have it now.
+  [[nodiscard]] std::optional<std::int64_t> clock_age() {
+    return *ClockAge(node_.store(), "c", wall());
+  }
   [[nodiscard]] LinkStatus status() const { return link_.Status(); }
   [[nodiscard]] bool in_session() const { return link_.Status().in_session; }
   [[nodiscard]] absl::Status last_error() const { return link_.Status().last_error; }
   [[nodiscard]] const absl::Status& closed() const { return node_.closed(); }
+  [[nodiscard]] std::size_t dials() const { return node_.dials(); }
   [[nodiscard]] std::uint64_t entries() const { return node_.entries(); }
   [[nodiscard]] std::uint64_t length() const { return End(UpOf("c")).length; }
   [[nodiscard]] Position DownEnd() const { return End(DownOf("c")); }
 
-  [[nodiscard]] Position End(const StreamId& stream) const {
-    return *StreamView(node_.store(), Side::kLower, stream).End();
+  [[nodiscard]] Position End(const StreamId& stream, Side side = Side::kLower) const {
+    return *StreamView(node_.store(), side, stream).End();
   }
 
  private:

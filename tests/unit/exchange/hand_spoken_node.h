@@ -72,6 +72,7 @@ class HandSpokenNode {
     std::vector<v1::LinkMessage> said;
     for (LinkAction& action : link.Step(std::move(input))) {
       if (auto* send = std::get_if<Send>(&action)) said.push_back(send->message);
+      if (std::holds_alternative<Dial>(action)) ++dials_;
       if (auto* close = std::get_if<Close>(&action)) {
         closed_ = close->why;
         ++closes_;
@@ -79,9 +80,8 @@ class HandSpokenNode {
       auto* submit = std::get_if<exchange::Submit>(&action);
       if (submit == nullptr) continue;
       Committed committed{.ticket = submit->ticket, .answer = std::string()};
-      Submit(std::move(submit->command), [&](absl::StatusOr<std::string> answer) {
-        committed.answer = std::move(answer);
-      });
+      Submit(std::move(submit->command),
+             [&](absl::StatusOr<std::string> answer) { committed.answer = std::move(answer); });
       for (v1::LinkMessage& more : Step(link, committed)) said.push_back(std::move(more));
     }
     return said;
@@ -108,6 +108,7 @@ class HandSpokenNode {
   // Why a link was closed last, and how often one was.
   [[nodiscard]] const absl::Status& closed() const { return closed_; }
   [[nodiscard]] std::size_t closes() const { return closes_; }
+  [[nodiscard]] std::size_t dials() const { return dials_; }
 
  private:
   const std::string name_;
@@ -124,6 +125,7 @@ class HandSpokenNode {
   std::unique_ptr<ledger::Ledger> ledger_;
   absl::Status closed_;
   std::size_t closes_ = 0;
+  std::size_t dials_ = 0;
 };
 
 }  // namespace par::exchange::testing

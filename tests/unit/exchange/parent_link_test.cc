@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/unit/exchange/hand_spoken_child.h"
 #include "tests/unit/exchange/hand_spoken_parent.h"
 
 namespace par::exchange {
@@ -51,6 +52,53 @@ TEST(ParentLink, SessionsAreEachUnitsOwnMatterInWhateverOrderTheyAreNamed) {
     ASSERT_TRUE(row.ok());
     EXPECT_EQ(row->session().counter(), want ? 1u : 0u);
   }
+}
+
+// Those below are served again at once, and not when they happen to ask.
+TEST(ParentLink, SaysWhenItIsInStepWithTheNodeAboveIt) {
+  testing::HandSpokenNode node("D", "d",
+                               sim::Country({{"p", "", "P"}, {"d", "p", "D"}, {"c", "d", "C"}}),
+                               /*superior=*/true);
+  ParentLink below(ParentLinkConfig{.node_id = "D", .peer_node = "C", .parent_boot = "boot"},
+                   node.ports());
+  (void)node.Step(below, Connected{});
+  const v1::LinkMessage hello = UpperNode::Hello("C", "m1", {UpOf("c")});
+  EXPECT_EQ(node.Step(below, MessageIn{hello}).at(0).hello_ack().grants_size(), 0);
+  EXPECT_TRUE(node.Step(below, Tick{}).empty());
+  ChildLink above({.node_id = "D",
+                   .parent_node = "P",
+                   .machine_id = "m1",
+                   .boot_nonce = "this boot",
+                   .retry = {}},
+                  node.ports());
+  (void)node.Step(above, Tick{});
+  const auto said = node.Step(above, Connected{});
+  (void)node.Step(above, MessageIn{testing::HandSpokenChild::AnswerTo(said.at(0).hello())});
+  const auto told = node.Step(below, StateChanged{});
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(FromWire(told[0].need_hello().stream()), UpOf("c"));
+  EXPECT_EQ(told[0].need_hello().why(), v1::NEED_HELLO_REASON_SESSION);
+  EXPECT_TRUE(node.Step(below, Tick{}).empty()) << "once";
+  EXPECT_EQ(node.Step(below, MessageIn{hello}).at(0).hello_ack().grants_size(), 1);
+}
+
+// One that says hello as ever another machine fills no row with them, and is still the last that
+// may: whoever takes its place is let in.
+TEST(ParentLink, RemembersOfANodesFormerMachinesOnlyTheLast) {
+  UpperNode node;
+  const auto link = node.Connect("C");
+  const auto status = [&](int machine) {
+    const auto said =
+        node.Hear(*link, UpperNode::Hello("C", "machine " + std::to_string(machine), {UpOf("c")}));
+    return said.at(0).hello_ack().status();
+  };
+  constexpr int kMachines = kMaxReplacedMachines + 10;
+  for (int i = 0; i <= kMachines; ++i) ASSERT_EQ(status(i), v1::HELLO_STATUS_OK);
+  const auto peer = ReadPeer(node.store(), "C");
+  ASSERT_TRUE(peer.ok());
+  EXPECT_EQ(peer->replaced_size(), kMaxReplacedMachines);
+  EXPECT_EQ(status(kMachines - 1), v1::HELLO_STATUS_FENCED);
+  EXPECT_EQ(status(kMachines - kMaxReplacedMachines), v1::HELLO_STATUS_FENCED);
 }
 
 // A node ticks all its lines together, also one whose stream it is only just being given.
