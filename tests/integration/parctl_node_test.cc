@@ -116,6 +116,9 @@ TEST(ParctlNode, TheExitCodeSaysWhoIsAtFault) {
   const Case cases[] = {
       {"no address at all", {"status"}, 2},
       {"nobody listens there", {"--node", nowhere, "status"}, 3},
+      {"another machine, where the token would go in the clear",
+       {"--node", "tinh.example.vn:7000", "status"},
+       1},
       {"no such token file",
        {"--node", nowhere, "--token-file", dir.path() / "none.token", "status"},
        1},
