@@ -62,4 +62,8 @@ void WriteBookFor(Session& session, const spreadsheet::Book& book, const std::st
   session.output.err << session.Say("Đã ghi ", "Written: ") << path << '\n';
 }
 
+void WriteNewBookFor(Session& session, const spreadsheet::Book& book, const std::string& path) {
+  if (IsFree(session, path)) WriteBookFor(session, book, path);
+}
+
 }  // namespace par::parctl

@@ -27,5 +27,7 @@ namespace par::parctl {
 // Writes the workbook and says so on `err`, which leaves `out` to the answer; prints the refusal
 // where it cannot.
 void WriteBookFor(Session& session, const spreadsheet::Book& book, const std::string& path);
+// The same for a workbook in which a person works on: never over one that is there.
+void WriteNewBookFor(Session& session, const spreadsheet::Book& book, const std::string& path);
 
 }  // namespace par::parctl
