@@ -3,6 +3,7 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "absl/strings/str_join.h"
@@ -59,8 +60,10 @@ account::v1::Role RoleNamed(const std::string& name) {
               "\"" + name + "\": clerk | leader | reviewer | council | publisher | administrator");
 }
 
-// A new token in `path`, which only its owner may read; its hash. Nothing if that failed (printed).
+// A new token in the new file `path`, which only its owner may read; its hash. Nothing if that
+// failed (printed): a file that is there may hold the token that somebody signs in with.
 std::optional<std::string> NewTokenIn(Session& session, const std::string& path) {
+  if (!IsFree(session, path)) return std::nullopt;
   const identity::Secret secret = identity::MakeToken(SystemRandom());
   const absl::Status written =
       identity::WriteFileDurably(path, secret.Reveal() + "\n", identity::Secrecy::kSecret);
@@ -90,6 +93,7 @@ void PrintAccounts(Session& session, const std::vector<account::v1::Account>& ac
 
 // Adds one account to a file of first accounts, with its token: offline.
 void Bootstrap(Session& session, const AccountOptions& options) {
+  for (const std::string& role : options.roles) (void)RoleNamed(role);
   const absl::Status person = identity::CheckPerson(options.full_name, options.position);
   if (!person.ok()) return PrintRefusal(session, "", person);
   const auto there = identity::IsThere(options.to);
@@ -98,7 +102,6 @@ void Bootstrap(Session& session, const AccountOptions& options) {
   if (!hash.has_value()) return;
   std::ofstream file(options.to, std::ios::app);
   if (!*there) file << "format: parnet/accounts/1\naccounts:\n";
-  for (const std::string& role : options.roles) (void)RoleNamed(role);
   const auto quoted = [](const std::string& text) { return domain::QuotedYaml(text); };
   file << "  - {account: " << quoted(options.name) << ", full_name: " << quoted(options.full_name)
        << (options.position.empty() ? "" : ", position: " + quoted(options.position))
@@ -161,6 +164,9 @@ void ChangePerson(Session& session, const AccountOptions& options) {
 }
 
 void Token(Session& session, const AccountOptions& options) {
+  // What is wrong with the call is said before there is a token.
+  if (LineOf(session) == nullptr) return;
+  (void)RequestId(session);
   const auto hash =
       options.sha256.empty() ? NewTokenIn(session, options.to) : FromHex(options.sha256);
   if (!hash.has_value()) {
@@ -172,6 +178,10 @@ void Token(Session& session, const AccountOptions& options) {
   request.set_token_sha256(*hash);
   request.set_label(options.label);
   const auto answer = Change(session, &AccountService::Stub::IssueToken, std::move(request));
+  if (!answer.has_value() && options.sha256.empty()) {
+    std::error_code none;
+    std::filesystem::remove(options.to, none);  // Nothing that is known to open anything.
+  }
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   session.output.out << options.name << ": " << session.Say("mã truy cập ", "token ")
                      << answer->token().id() << '\n';
@@ -232,7 +242,7 @@ void AddMaking(Command group, Session& session, const std::shared_ptr<AccountOpt
        "FILE")
       .Required();
   Take(first, session, "--token-to", options->token_id,
-       {"Tệp cất mã truy cập", "File that keeps the token"}, "FILE")
+       {"Tệp mới để cất mã truy cập", "New file that keeps the token"}, "FILE")
       .Required();
   first.Does([options, &session] { Bootstrap(session, *options); });
 
@@ -282,7 +292,7 @@ void AddTokens(Command group, Session& session, const std::shared_ptr<AccountOpt
                "parctl account token tham-dinh --sha256 9f86d081…"});
   Take(token, session, "name", options->name, name, "NAME").Required();
   const Argument to =
-      Take(token, session, "--to", options->to, {"Ghi vào tệp", "File to write"}, "FILE");
+      Take(token, session, "--to", options->to, {"Tệp mới để ghi", "New file to write"}, "FILE");
   const Argument hash =
       Take(token, session, "--sha256", options->sha256, {"Mã băm", "Its hash"}, "HEX");
   hash.Excludes(to);

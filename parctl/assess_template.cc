@@ -36,7 +36,7 @@ void WriteTemplate(Session& session, const TemplateOptions& options) {
   const auto book =
       spreadsheet::AnswersBook(*set, given.empty() ? nullptr : &given.front().answers);
   if (!book.ok()) return PrintRefusal(session, options.answers, book.status());
-  WriteBookFor(session, *book, options.out);
+  WriteNewBookFor(session, *book, options.out);
 }
 
 }  // namespace

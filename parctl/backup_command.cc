@@ -74,14 +74,7 @@ void PrintManifest(Session& session, const std::string& file,
 void Keygen(Session& session, const BackupOptions& options) {
   const std::filesystem::path secret(options.file);
   const std::filesystem::path open = options.file + ".pub";
-  for (const std::filesystem::path& path : {secret, open}) {
-    const auto there = identity::IsThere(path);
-    if (!there.ok()) return PrintRefusal(session, "", there.status());
-    if (!*there) continue;
-    return PrintRefusal(session, "",
-                        domain::Refusal(absl::StatusCode::kAlreadyExists, "file_exists",
-                                        {{"file", path.string()}}));
-  }
+  if (!IsFree(session, secret.string()) || !IsFree(session, open.string())) return;
   const identity::SealKeys keys = identity::MakeSealKeys(SystemRandom());
   absl::Status written =
       identity::WriteFileDurably(secret, keys.private_pem, identity::Secrecy::kSecret);
@@ -118,6 +111,7 @@ void Make(Session& session, const BackupOptions& options) {
   const auto recipient = identity::ReadSealPublicKey(*pem);
   if (!recipient.ok()) return PrintRefusal(session, options.recipient, recipient.status());
   const std::filesystem::path to = std::filesystem::absolute(options.file);
+  if (!IsFree(session, to.string())) return;  // Before the node copies all it has.
   const std::filesystem::path work = options.work.empty()
                                          ? std::filesystem::path(to.string() + ".work")
                                          : std::filesystem::absolute(options.work);

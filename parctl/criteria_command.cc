@@ -76,7 +76,7 @@ void Convert(Session& session, const ConvertOptions& options) {
                                : *text);
     return;
   }
-  WriteBookFor(session, spreadsheet::CriteriaBook(read.tree->root), options.out);
+  WriteNewBookFor(session, spreadsheet::CriteriaBook(read.tree->root), options.out);
 }
 
 void AddConvert(Command criteria, Session& session) {

@@ -37,18 +37,14 @@ struct DecisionOptions {
 
 using Differences = google::protobuf::RepeatedPtrField<decision::v1::Difference>;
 
-// True if one of them is more than rounding.
-bool PrintDifferences(Session& session, const Differences& differences) {
-  bool any = false;
+void PrintDifferences(Session& session, const Differences& differences) {
   for (const decision::v1::Difference& one : differences) {
-    any = any || !one.rounding_only();
     session.output.out << (one.rounding_only() ? session.Say("do làm tròn (không tính): ",
                                                              "by rounding (not counted): ")
                                                : session.Say("chênh lệch: ", "difference: "))
                        << OneLine(one.text()) << session.Say(" (chênh ", " (by ")
                        << one.difference() << ")\n";
   }
-  return any;
 }
 
 void PrintReconciled(Session& session, const decision::v1::ReconcileResponse& answer) {
@@ -96,8 +92,12 @@ void Preview(Session& session, const DecisionOptions& options) {
   request.set_date(options.date);
   const auto answer = Ask(session, &DecisionService::Stub::PreviewDecision, request);
   if (!answer.has_value()) return;
+  // In every format the exit code says it.
+  for (const decision::v1::Difference& one : answer->differences()) {
+    if (!one.rounding_only()) session.exit = kFindings;
+  }
   if (PrintedAsJson(session, *answer)) return;
-  if (PrintDifferences(session, answer->differences())) session.exit = kFindings;
+  PrintDifferences(session, answer->differences());
   session.output.out << "SHA-256: " << answer->sha256() << '\n';
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/base/check.h"
 #include "common/base/hex.h"
+#include "common/base/json_writer.h"
 #include "common/domain/catalogue.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/decision.h"
@@ -156,7 +157,28 @@ std::optional<LookedAt> LookAt(Session& session, const VerifyWish& wish) {
   return seen;
 }
 
+void PrintVerdictAsJson(Session& session, const LookedAt& seen) {
+  const domain::Decision& decision = seen.decision;
+  const decision::v1::SignedDecision& signed_one = seen.answer.decision();
+  JsonWriter json;
+  json.BeginObject().Key("number").String(decision.number.value());
+  json.Key("issuer").String(decision.issuer.value());
+  json.Key("units").Int(static_cast<std::int64_t>(decision.lines.size()));
+  json.Key("sha256").String(Sha256::Of(domain::WholeBytes(decision)).Hex());
+  json.Key("root").String(domain::RootOf(decision).Hex());
+  json.Key("signer_node").String(signed_one.signer_node());
+  json.Key("signer_key").String(ToHex(signed_one.signer_key()));
+  json.Key("signed_at").String(std::to_string(signed_one.signed_at()));
+  json.Key("signature_holds").Bool(seen.signature_holds);
+  json.Key("certified").Bool(seen.certified);
+  json.Key("numbers_agree").Bool(seen.numbers_agree);
+  json.Key("set_compared").Bool(seen.set.has_value());
+  json.Key("valid").Bool(session.exit == kFine).EndObject();
+  session.output.out << json.Take();
+}
+
 void PrintVerdict(Session& session, const LookedAt& seen) {
+  if (session.output.format == Format::kJson) return PrintVerdictAsJson(session, seen);
   const domain::Decision& decision = seen.decision;
   const decision::v1::SignedDecision& signed_one = seen.answer.decision();
   const Sha256 hash = Sha256::Of(domain::WholeBytes(decision));

@@ -10,6 +10,7 @@
 #include "common/base/clock.h"
 #include "common/base/sha256.h"
 #include "common/domain/refusal.h"
+#include "common/evidence/file_kind.h"
 #include "par/evidence/v1/evidence.grpc.pb.h"
 #include "parctl/evidence_parts.h"
 #include "parctl/node.h"
@@ -39,13 +40,10 @@ struct EvidenceOptions {
 
 std::string BaseName(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
-std::string MediaType(const std::string& name) {
-  const auto ends = [&name](std::string_view with) { return name.ends_with(with); };
-  if (ends(".pdf") || ends(".PDF")) return "application/pdf";
-  if (ends(".xlsx")) return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  if (ends(".png")) return "image/png";
-  if (ends(".jpg") || ends(".jpeg")) return "image/jpeg";
-  return "application/octet-stream";
+std::string MediaTypeOf(const std::string& name) {
+  const auto kind = par::evidence::KindOfName(name);
+  return kind.has_value() ? std::string(par::evidence::MediaType(*kind))
+                          : "application/octet-stream";
 }
 
 absl::Status Unreadable(const std::string& path, const std::string& why) {
@@ -81,7 +79,7 @@ void AddDocument(Session& session, const EvidenceOptions& options) {
   evidence::v1::Document& document = *request.mutable_document();
   document.set_unit(options.unit);
   document.set_file_name(BaseName(options.file));
-  document.set_media_type(options.media_type.empty() ? MediaType(document.file_name())
+  document.set_media_type(options.media_type.empty() ? MediaTypeOf(document.file_name())
                                                      : options.media_type);
   document.set_size(facts->size);
   document.set_sha256(facts->hash.ToBytes());

@@ -57,7 +57,7 @@ void SaveFigures(Session& session, const std::string& id, const std::string& per
   const auto book =
       spreadsheet::FiguresBook(*catalogue, *report, spreadsheet::FiguresBookFor::kWork);
   if (!book.ok()) return PrintRefusal(session, "", book.status());
-  WriteBookFor(session, *book, path);
+  WriteNewBookFor(session, *book, path);
 }
 
 }  // namespace par::parctl

@@ -48,7 +48,7 @@ void WriteFigureTemplate(Session& session, const FigureTemplateOptions& options)
   const auto book =
       spreadsheet::FiguresBook(*catalogue, report, spreadsheet::FiguresBookFor::kFillIn);
   if (!book.ok()) return PrintRefusal(session, "", book.status());
-  WriteBookFor(session, *book, options.out);
+  WriteNewBookFor(session, *book, options.out);
 }
 
 struct FigureConvertOptions {
@@ -72,7 +72,7 @@ void ConvertFigures(Session& session, const FigureConvertOptions& options) {
     const auto book =
         spreadsheet::FiguresBook(*catalogue, *report, spreadsheet::FiguresBookFor::kWork);
     if (!book.ok()) return PrintRefusal(session, options.file, book.status());
-    return WriteBookFor(session, *book, options.out);
+    return WriteNewBookFor(session, *book, options.out);
   }
   domain::FindingList again(options.file);
   const auto tree = spreadsheet::FiguresFileTree(*text, *catalogue, again);

@@ -46,10 +46,24 @@ bool SavedFor(Session& session, const std::string& path, std::string_view conten
   return saved.ok();
 }
 
+bool IsFree(Session& session, const std::string& path) {
+  const auto there = identity::IsThere(path);
+  if (there.ok() && !*there) return true;
+  PrintRefusal(session, "",
+               there.ok() ? domain::Refusal(absl::StatusCode::kAlreadyExists, "file_exists",
+                                            {{"file", path}})
+                          : there.status());
+  return false;
+}
+
 void WriteBookFor(Session& session, const spreadsheet::Book& book, const std::string& path) {
   const absl::Status written = spreadsheet::WriteBook(book, path);
   if (!written.ok()) return PrintRefusal(session, "", written);
   session.output.err << session.Say("Đã ghi ", "Written: ") << path << '\n';
+}
+
+void WriteNewBookFor(Session& session, const spreadsheet::Book& book, const std::string& path) {
+  if (IsFree(session, path)) WriteBookFor(session, book, path);
 }
 
 }  // namespace par::parctl

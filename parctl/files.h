@@ -21,8 +21,13 @@ namespace par::parctl {
 // printed, where it cannot. Others may read it.
 [[nodiscard]] bool SavedFor(Session& session, const std::string& path, std::string_view content);
 
+// True if nothing lies at `path`; otherwise file_exists, or why it cannot be told, is printed.
+[[nodiscard]] bool IsFree(Session& session, const std::string& path);
+
 // Writes the workbook and says so on `err`, which leaves `out` to the answer; prints the refusal
 // where it cannot.
 void WriteBookFor(Session& session, const spreadsheet::Book& book, const std::string& path);
+// The same for a workbook in which a person works on: never over one that is there.
+void WriteNewBookFor(Session& session, const spreadsheet::Book& book, const std::string& path);
 
 }  // namespace par::parctl

@@ -1,6 +1,7 @@
 #include "parctl/node.h"
 
 #include "common/base/hex.h"
+#include "common/config/values.h"
 #include "common/domain/refusal.h"
 #include "common/identity/secret_file.h"
 #include "par/account/v1/account.grpc.pb.h"
@@ -15,6 +16,13 @@ std::string WithoutLineEnd(std::string text) {
   return text;
 }
 
+// What is said on the line is plain, the token too: it never leaves this machine.
+bool IsOnThisMachine(const std::string& address) {
+  if (config::UnixPath(address).has_value()) return true;
+  const auto place = config::ParseHostPort(address);
+  return place.has_value() && config::IsLoopback(*place);
+}
+
 }  // namespace
 
 const NodeLine* LineOf(Session& session) {
@@ -22,6 +30,12 @@ const NodeLine* LineOf(Session& session) {
   if (session.node.address.empty()) {
     MissingArgument(session.Say("--node (hoặc biến môi trường PARNET_NODE)",
                                 "--node (or the variable PARNET_NODE)"));
+  }
+  if (!IsOnThisMachine(session.node.address)) {
+    PrintRefusal(session, "",
+                 domain::Refusal(absl::StatusCode::kInvalidArgument, "client_address_not_local",
+                                 {{"address", session.node.address}}));
+    return nullptr;
   }
   auto line = std::make_shared<NodeLine>();
   line->address = session.node.address;

@@ -22,7 +22,8 @@ struct NodeLine {
   std::shared_ptr<grpc::Channel> channel;
 };
 
-// The same line for the whole run. Null if the token's file cannot be read, which is then printed.
+// The same line for the whole run. Null if the address is not on this machine or the
+// token's file cannot be read, which is then printed.
 // A usage error (MissingArgument) where no address was given.
 [[nodiscard]] const NodeLine* LineOf(Session& session);
 

@@ -78,6 +78,25 @@ absl::Status Refused(std::string_view reason, const fs::path& file) {
                          {{"folder", file.string()}, {"file", file.string()}});
 }
 
+// The key in `file`, made where there is none. One that is there stays: an answer to the request
+// that was made with it may be on its way.
+absl::StatusOr<identity::KeyAndRequest> KeyIn(const fs::path& file) {
+  const auto there = identity::IsThere(file);
+  if (!there.ok()) return there.status();
+  if (!*there) {
+    identity::KeyAndRequest key = identity::MakeKeyAndRequest();
+    absl::Status written =
+        identity::WriteFileDurably(file, key.key_pem, identity::Secrecy::kSecret);
+    if (!written.ok()) return written;
+    return key;
+  }
+  const auto pem = identity::ReadWholeFile(file, identity::Secrecy::kSecret);
+  if (!pem.ok()) return pem.status();
+  auto known = identity::RequestFor(*pem);
+  if (known.has_value()) return *std::move(known);
+  return Refused("key_file_unreadable", file);
+}
+
 // Step 1: keys on this machine, and a request for the authority that the code vouches for.
 void MakeRequest(Session& session, const RecoverOptions& options, const config::Config& config) {
   const fs::path database = fs::path(config.data_directory) / "db";
@@ -91,15 +110,13 @@ void MakeRequest(Session& session, const RecoverOptions& options, const config::
   std::error_code error;
   fs::create_directories(fs::path(config.certificates.key).parent_path(), error);
   fs::create_directories(SigningKeyOf(config).parent_path(), error);
-  const identity::KeyAndRequest key = identity::MakeKeyAndRequest();
-  const absl::Status written =
-      identity::WriteFileDurably(config.certificates.key, key.key_pem, identity::Secrecy::kSecret);
-  if (!written.ok()) return PrintRefusal(session, "", written);
+  const auto key = KeyIn(config.certificates.key);
+  if (!key.ok()) return PrintRefusal(session, "", key.status());
   const auto signer = identity::SigningKey::OpenOrMake(SigningKeyOf(config), SystemRandom());
   if (!signer.ok()) return PrintRefusal(session, "", signer.status());
   const std::string file = options.to.empty() ? config.node_id + ".request" : options.to;
   const std::string request = identity::ToText({.node_id = config.node_id,
-                                                .connection_pem = key.request_pem,
+                                                .connection_pem = key->request_pem,
                                                 .signing_pem = (*signer)->Request()},
                                                options.code);
   if (!SavedFor(session, file, request)) return;

@@ -191,7 +191,7 @@ void RunConvert(Session& session, const RemediationOptions& options) {
   const auto read = ReadThePlan(session, options);
   if (!read.has_value()) return;
   if (!options.xlsx.empty()) {
-    return WriteBookFor(session, spreadsheet::PlanBook(read->tree.root), options.xlsx);
+    return WriteNewBookFor(session, spreadsheet::PlanBook(read->tree.root), options.xlsx);
   }
   session.output.out << domain::WriteYaml(read->tree.root);
 }

@@ -87,7 +87,7 @@ void PrintJson(Session& session, const node::Salvage& salvage) {
   for (const node::SalvagedFile& file : salvage.files) {
     json.BeginObject().Key("id").String(NameOf(file)).Key("unit").String(file.document.unit());
     json.Key("file_name").String(file.document.file_name()).Key("here").Bool(file.here);
-    json.EndObject();
+    json.Key("sent").Bool(file.sent).EndObject();
   }
   json.EndArray().Key("passing").String(std::to_string(salvage.passing)).EndObject();
   session.output.out << json.Take();
@@ -110,17 +110,30 @@ void Print(Session& session, const node::Salvage& salvage) {
                session.Say("bản nháp, ", "draft, ") + DossierStateText(session, draft.state),
                draft.filled_by, "-"});
   }
+  std::size_t sent = 0;
   for (const node::SalvagedFile& file : salvage.files) {
+    if (file.sent) ++sent;  // All the files of years: a person does not look through them.
+    if (file.sent) continue;
     table.Add({NameOf(file), file.document.unit(), "",
                file.document.file_name() +
                    (file.here ? "" : session.Say(" (không còn trên đĩa cũ)", " (not on the disk)")),
                "", "-"});
   }
-  if (salvage.items.empty() && salvage.drafts.empty() && salvage.files.empty()) {
+  if (salvage.items.empty() && salvage.drafts.empty() && salvage.files.size() == sent) {
     session.output.out << session.Say("Không có gì chưa gửi trên đĩa này.\n",
                                       "Nothing unsent lies on this disk.\n");
   } else {
     session.output.out << table.Text(session.output.width);
+  }
+  if (sent > 0) {
+    session.output.out << session.Say("Tệp của các mục đã gửi còn trên đĩa này: ",
+                                      "Files of items that were sent, on this disk: ")
+                       << sent
+                       << session.Say(
+                              ". Đĩa không ghi tệp nào đã lên tới cấp trên; --all chép những tệp "
+                              "máy mới chưa có.\n",
+                              ". It does not say which have come up; --all copies those that the "
+                              "new machine has not got.\n");
   }
   if (salvage.passing > 0) {
     session.output.out << salvage.passing
@@ -210,6 +223,16 @@ bool Take(Session& session, const SalvageOptions& options, const node::SalvagedD
 
 bool Take(Session& session, const SalvageOptions& options, const node::SalvagedFile& file) {
   if (!file.here) return true;
+  if (file.sent) {
+    evidence::v1::BeginUploadRequest begin;
+    begin.set_sha256(file.document.sha256());
+    begin.set_size(file.document.size());
+    begin.set_file_name(file.document.file_name());
+    begin.set_unit(file.document.unit());
+    const auto known = Ask(session, &EvidenceService::Stub::BeginUpload, begin);
+    if (!known.has_value()) return false;
+    if (known->complete()) return true;  // Fetched from above, most often: there are many.
+  }
   const auto path = node::SalvagedFilePath(options.from, Sha256::FromBytes(file.document.sha256()));
   if (!UploadFile(session, path, file.document, false)) return false;
   evidence::v1::AddDocumentRequest add;

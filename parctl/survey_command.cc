@@ -65,9 +65,9 @@ void MakeTemplate(Session& session, const SurveyOptions& options) {
   if (!survey.has_value()) return;
   const auto results = ReadResultFiles(session, *survey, options.results);
   if (!results.has_value()) return;
-  WriteBookFor(session,
-               spreadsheet::SurveyBook(*survey, options.results.empty() ? nullptr : &*results),
-               options.out);
+  WriteNewBookFor(session,
+                  spreadsheet::SurveyBook(*survey, options.results.empty() ? nullptr : &*results),
+                  options.out);
 }
 
 void TakeFiles(Command verb, const Session& session, SurveyOptions& options, bool results) {

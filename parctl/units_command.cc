@@ -60,7 +60,8 @@ void WriteUnits(Session& session, const UnitOptions& options) {
     if (!file.tree.has_value()) return;
     tree = std::move(file.tree);
   }
-  WriteBookFor(session, spreadsheet::UnitsBook(tree.has_value() ? &*tree : nullptr), options.out);
+  WriteNewBookFor(session, spreadsheet::UnitsBook(tree.has_value() ? &*tree : nullptr),
+                  options.out);
 }
 
 void ListUnits(Session& session, const UnitOptions& options) {

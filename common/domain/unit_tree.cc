@@ -83,6 +83,20 @@ std::vector<UnitId> UnitTree::Children(const UnitId& id, Date on) const {
   return children;
 }
 
+std::optional<UnitId> UnitTree::LastParent(const UnitId& id) const {
+  const Unit* unit = Find(id);
+  return unit == nullptr ? std::nullopt : Parent(id, unit->existence.until);
+}
+
+std::vector<UnitId> UnitTree::LastChildren(const UnitId& id) const {
+  std::vector<UnitId> children;
+  for (const Unit& unit : units_) {
+    const UnitId* parent = ParentOf(unit, unit.existence.until);
+    if (parent != nullptr && *parent == id) children.push_back(unit.id);
+  }
+  return children;
+}
+
 std::vector<UnitId> UnitTree::Ancestors(const UnitId& id, Date on) const {
   std::vector<UnitId> above;
   for (auto next = Parent(id, on); next.has_value(); next = Parent(*next, on)) {

@@ -94,6 +94,12 @@ KeyAndRequest MakeKeyAndRequest() {
   return {.key_pem = x509::ToPem(key.get()), .request_pem = x509::RequestPem(key.get())};
 }
 
+std::optional<KeyAndRequest> RequestFor(std::string key_pem) {
+  const x509::Key key = x509::KeyFromPem(key_pem);
+  if (key == nullptr || !x509::IsP256(key.get())) return std::nullopt;
+  return KeyAndRequest{.key_pem = std::move(key_pem), .request_pem = x509::RequestPem(key.get())};
+}
+
 absl::StatusOr<Certificate> ReadCertificate(std::string_view pem) {
   const x509::Cert certificate = x509::CertFromPem(pem);
   if (certificate == nullptr) {

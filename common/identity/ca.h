@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,8 @@ struct KeyAndRequest {
   std::string request_pem;
 };
 [[nodiscard]] KeyAndRequest MakeKeyAndRequest();
+// The same of a key that is there; nothing if it is none that MakeKeyAndRequest makes.
+[[nodiscard]] std::optional<KeyAndRequest> RequestFor(std::string key_pem);
 
 // What a certificate says. INVALID_ARGUMENT certificate_unreadable.
 [[nodiscard]] absl::StatusOr<Certificate> ReadCertificate(std::string_view pem);

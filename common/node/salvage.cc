@@ -54,15 +54,15 @@ absl::Status ReadWaiting(const storage::Reader& state, const exchange::StreamId&
   });
 }
 
-// The files that the node above was told of: it asks for them by itself.
+// The files that the node above was told of. One of a rejected item is not taken there.
 absl::Status NoteSent(const storage::Reader& state, const exchange::StreamId& stream,
-                      std::set<std::string>& sent) {
+                      std::set<Sha256>& sent) {
   const exchange::StreamView view(state, exchange::Side::kLower, stream);
   ASSIGN_OR_RETURN(const exchange::Position end, view.End());
   for (std::uint64_t seq = 1; seq <= end.length; ++seq) {
     ASSIGN_OR_RETURN(const auto event, view.Event(seq));
     if (!event.has_value()) continue;
-    for (const exchange::v1::BlobRef& blob : event->item().blobs()) sent.insert(blob.sha256());
+    for (const exchange::Blob& blob : exchange::BlobsOf(*event)) sent.insert(blob.sha256);
   }
   return absl::OkStatus();
 }
@@ -83,17 +83,18 @@ absl::Status ReadDrafts(const storage::Reader& state, Salvage& salvage) {
 }
 
 absl::Status ReadFiles(const storage::Reader& state, const std::filesystem::path& data,
-                       const std::set<std::string>& sent, Salvage& salvage) {
+                       const std::set<Sha256>& sent, Salvage& salvage) {
   for (const std::string& unit : salvage.units) {
     ASSIGN_OR_RETURN(std::vector<evidence::v1::Document> documents,
                      services::DocumentsOf(state, services::DocumentSide::kOwn, unit));
     for (evidence::v1::Document& document : documents) {
       if (document.sha256().size() != sizeof(Sha256::bytes)) continue;
-      if (sent.contains(document.sha256())) continue;
+      const Sha256 sha256 = Sha256::FromBytes(document.sha256());
       std::error_code error;
-      const bool here = std::filesystem::exists(
-          SalvagedFilePath(data, Sha256::FromBytes(document.sha256())), error);
-      salvage.files.push_back({.document = std::move(document), .here = here});
+      const bool here = std::filesystem::exists(SalvagedFilePath(data, sha256), error);
+      const bool named_above = sent.contains(sha256);
+      if (named_above && !here) continue;  // The node above has it, or nobody has.
+      salvage.files.push_back({.document = std::move(document), .here = here, .sent = named_above});
     }
   }
   return absl::OkStatus();
@@ -113,7 +114,7 @@ absl::StatusOr<Salvage> ReadSalvage(const std::filesystem::path& data) {
   salvage.node = hosting.node();
   salvage.units.assign(hosting.units().begin(), hosting.units().end());
   ASSIGN_OR_RETURN(const auto streams, exchange::AllStreams(*store, exchange::Side::kLower));
-  std::set<std::string> sent;
+  std::set<Sha256> sent;
   for (const auto& [stream, row] : streams) {
     if (stream.direction != exchange::Direction::kUp) continue;
     const bool own =

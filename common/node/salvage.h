@@ -31,10 +31,13 @@ struct SalvagedDraft {
   std::string filled_by;
   assessment::v1::Answers answers;
 };
-// A file of a unit that nothing sent refers to.
+// A file of a unit that may not have come up.
 struct SalvagedFile {
   evidence::v1::Document document;
   bool here = false;  // The old disk has it.
+  // An item that was sent refers to it. Its bytes go up after the item, and no disk notes when they
+  // have arrived, so it may stand above already. Never without `here`.
+  bool sent = false;
 };
 
 struct Salvage {

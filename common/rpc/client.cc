@@ -6,13 +6,14 @@
 
 #include <chrono>
 
+#include "common/exchange/limits.h"
 #include "common/rpc/stream_window.h"
 #include "common/rpc/tls_memory.h"
 
 namespace par::rpc {
 namespace {
 
-constexpr int kLargestToPeer = 512 << 10;
+constexpr int kLargestToPeer = exchange::kMaxMessageBytes;
 constexpr int kLargestReceived = 1 << 20;
 constexpr int kSecond = 1000;
 

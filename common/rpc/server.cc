@@ -14,6 +14,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/exchange/limits.h"
 #include "common/rpc/accepting.h"
 #include "common/rpc/stream_window.h"
 #include "common/rpc/tls_memory.h"
@@ -51,7 +52,9 @@ bool Local(std::string_view address) {
 int StreamsPerConnection(Port port) { return port == Port::kPeer ? 8 : 64; }
 void SetLimits(grpc::ServerBuilder& builder, const ServerOptions& options) {
   const Port port = options.port;
-  builder.SetMaxReceiveMessageSize(options.largest_message);
+  // A stranger with a certificate of ours may say as much as a child, and no more.
+  builder.SetMaxReceiveMessageSize(
+      port == Port::kPeer ? static_cast<int>(exchange::kMaxMessageBytes) : options.largest_message);
   builder.SetMaxSendMessageSize(kLargestAnswer);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, StreamsPerConnection(port));

@@ -33,7 +33,8 @@ struct ServerOptions {
   // 0660). Empty for kInside.
   std::string address;
   TlsFiles tls;  // For kPeer.
-  // Bytes of the largest message taken. What nodes say to each other needs 1 MiB.
+  // Bytes of the largest message taken from clients and inside. From a node below it is always
+  // exchange::kMaxMessageBytes.
   int largest_message = 1 << 20;
   // For kPeer: how many nodes may be connected. They have memory of their own.
   std::size_t peers = 0;

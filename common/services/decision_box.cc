@@ -209,8 +209,9 @@ absl::Status DecisionBox::TakeBack(const ledger::Entry& entry, const exchange::A
   if (arrival.stream.direction == exchange::Direction::kUp) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, issuer));
   if (!above.has_value()) return absl::OkStatus();
+  // One entry may bring back several: one and the one that supersedes it.
   return courier_.Up(entry, transaction, issuer, ItemType::kDecisionCopy, signed_decision,
-                     DerivedId(entry, "decision-copy"));
+                     DerivedId(entry, "decision-copy/" + IdOf(decision)));
 }
 
 absl::Status DecisionBox::ReceiveCopy(const exchange::Arrival& arrival,

@@ -144,7 +144,7 @@ absl::Status UnitDesk::WelcomeNew(const ledger::Entry& entry, const std::string&
     for (const std::string& child : children) {
       const domain::UnitId id(child);
       const bool known = before.Find(id) != nullptr;
-      if (known && before.Parent(id, domain::Date::Latest()) == domain::UnitId(own)) continue;
+      if (known && before.LastParent(id) == domain::UnitId(own)) continue;
       // Below another unit of this node: the tree comes to that one later, over its own line.
       if (own != unit) {
         RETURN_IF_ERROR(courier_.Down(entry, transaction, own, child, ItemType::kUnits, request));

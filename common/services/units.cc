@@ -103,8 +103,13 @@ absl::StatusOr<domain::Relation> Units::RelationTo(const storage::Reader& state,
                                                    std::string_view actors, std::string_view unit,
                                                    std::int64_t time) const {
   ASSIGN_OR_RETURN(const auto tree, Tree(state));
-  return domain::RelationOf(*tree, domain::UnitId(std::string(actors)),
-                            domain::UnitId(std::string(unit)), domain::Date::InVietnam(time));
+  const domain::UnitId target{std::string(unit)};
+  domain::Date day = domain::Date::InVietnam(time);
+  // Whoever led a merged unit on its last day still does: what it began is brought to its end.
+  if (const domain::Unit* found = tree->Find(target); found != nullptr) {
+    day = std::min(day, found->existence.until);
+  }
+  return domain::RelationOf(*tree, domain::UnitId(std::string(actors)), target, day);
 }
 
 absl::Status Units::RequireHosted(const storage::Reader& state, std::string_view unit) const {
@@ -120,7 +125,7 @@ absl::StatusOr<std::optional<std::string>> Units::ParentOf(const storage::Reader
   ASSIGN_OR_RETURN(const auto tree, Tree(state));
   const domain::UnitId id{std::string(unit)};
   if (tree->Find(id) != nullptr) {
-    const std::optional<domain::UnitId> parent = tree->Parent(id, domain::Date::Latest());
+    const std::optional<domain::UnitId> parent = tree->LastParent(id);
     return parent.has_value() ? std::optional(parent->value()) : std::nullopt;
   }
   // A new node knows no tree yet, but must be able to ask the unit above for it: the topmost unit
@@ -156,10 +161,9 @@ absl::StatusOr<std::vector<std::string>> Units::UnitsOn(const storage::Reader& s
 absl::StatusOr<std::vector<std::string>> Units::UnitsBelow(const storage::Reader& state,
                                                            std::string_view unit) const {
   ASSIGN_OR_RETURN(const auto tree, Tree(state));
-  std::vector<std::string> below =
-      Values(tree->Children(domain::UnitId(std::string(unit)), domain::Date::Latest()));
+  std::vector<std::string> below = Values(tree->LastChildren(domain::UnitId(std::string(unit))));
   for (std::size_t i = 0; i < below.size(); ++i) {
-    const auto lower = Values(tree->Children(domain::UnitId(below[i]), domain::Date::Latest()));
+    const auto lower = Values(tree->LastChildren(domain::UnitId(below[i])));
     below.insert(below.end(), lower.begin(), lower.end());
   }
   std::sort(below.begin(), below.end());
@@ -169,7 +173,7 @@ absl::StatusOr<std::vector<std::string>> Units::UnitsBelow(const storage::Reader
 absl::StatusOr<std::vector<std::string>> Units::ChildrenOf(const storage::Reader& state,
                                                            std::string_view unit) const {
   ASSIGN_OR_RETURN(const auto tree, Tree(state));
-  return Values(tree->Children(domain::UnitId(std::string(unit)), domain::Date::Latest()));
+  return Values(tree->LastChildren(domain::UnitId(std::string(unit))));
 }
 
 }  // namespace par::services

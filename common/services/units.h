@@ -52,6 +52,7 @@ class Units final : public exchange::Topology {
                                                        domain::Permission permission,
                                                        std::string_view unit,
                                                        std::int64_t time) const;
+  // On that day, or on the last one of `unit` if that was before.
   [[nodiscard]] absl::StatusOr<domain::Relation> RelationTo(const storage::Reader& state,
                                                             std::string_view actors,
                                                             std::string_view unit,
@@ -61,7 +62,8 @@ class Units final : public exchange::Topology {
   [[nodiscard]] absl::Status RequireHosted(const storage::Reader& state,
                                            std::string_view unit) const;
 
-  // exchange::Topology. The line of a unit is the one of its present membership.
+  // exchange::Topology. The line of a unit is the one of its last membership, also when that has
+  // ended or will: a merged unit's node brings the cycles it took part in to their end.
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> ParentOf(
       const storage::Reader& state, std::string_view unit) const override;
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> NodeOf(
@@ -70,7 +72,7 @@ class Units final : public exchange::Topology {
       const storage::Reader& state, std::string_view node) const override;
   [[nodiscard]] absl::StatusOr<std::vector<std::string>> UnitsBelow(
       const storage::Reader& state, std::string_view unit) const override;
-  // The units directly below.
+  // The units directly below, those that were merged with them.
   [[nodiscard]] absl::StatusOr<std::vector<std::string>> ChildrenOf(const storage::Reader& state,
                                                                     std::string_view unit) const;
 

@@ -62,6 +62,7 @@ class Story:
     def workbook(self, unit: str, name: str, command: tuple[str, ...]):
         """An Excel file of the country's folder, made by a command whose last word is its path."""
         path = self.field.folder / f"{name}.xlsx"
+        path.unlink(missing_ok=True)  # Of an earlier telling: parctl replaces none.
         self.field.show(unit, "administrator", *command, str(path))
         return path
 

@@ -67,6 +67,37 @@ TEST(ParctlEnrol, ACodeARequestAndAnAnswerMakeAMachineTheNode) {
   EXPECT_FALSE(fs::exists(place / "other" / "keys" / "node.crt"));
 }
 
+// A code is lost on the way, or the request is: the answer to the first may come nevertheless.
+TEST(ParctlEnrol, ASecondRequestOfAMachineTakesNothingFromTheFirst) {
+  const TempDir place;
+  const std::string ca = place / "ca";
+  const std::string answer = place / "la-ha.answer";
+  const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
+  ASSERT_EQ(InEnglish({"ca", "init", "--folder", ca}).exit, 0);
+  for (const std::string request : {"first", "second"}) {
+    const CommandResult code = InEnglish({"ca", "enrol", "nut-la-ha", "--folder", ca});
+    ASSERT_EQ(InEnglish({"node", "recover", "--config", config, "--code", FirstLine(code.out),
+                         "--to", place / request})
+                  .exit,
+              0);
+  }
+  ASSERT_EQ(InEnglish({"ca", "answer", place / "first", "--folder", ca, "--to", answer}).exit, 0);
+  const CommandResult taken =
+      InEnglish({"node", "recover", "--config", config, "--answer", answer});
+  EXPECT_EQ(taken.exit, 0) << taken.err;
+
+  const fs::path key = place / "other" / "keys" / "node.key";
+  const std::string other = WriteConfig(place / "other", "127.0.0.1:1");
+  fs::create_directories(key.parent_path());
+  ASSERT_OK(identity::WriteFileDurably(key, "not a key\n", identity::Secrecy::kSecret));
+  const CommandResult refused =
+      InEnglish({"node", "recover", "--config", other, "--code", "00000-00000-00000-00000-00000-0",
+                 "--to", place / "none"});
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_NE(refused.err.find("node.key"), std::string::npos) << refused.err;
+  EXPECT_EQ(ReadText(key), "not a key\n");
+}
+
 TEST(ParctlEnrol, ARequestMadeWithAnotherCodeIsRefused) {
   const TempDir place;
   const std::string ca = place / "ca";

@@ -105,6 +105,73 @@ TEST(ParctlAccount, WhateverANameHoldsANodeReadsItBack) {
   }
 }
 
+// What lies in the file may be what somebody signs in with, or the only backup.
+TEST(ParctlFiles, ATokenAKeyAndABackupNeverReplaceAFile) {
+  const testing::TempDir dir;
+  const std::string there = dir.path() / "quan-tri.token";
+  const std::string accounts = dir.path() / "accounts.yaml";
+  const std::string key = dir.path() / "backup.key";
+  ASSERT_EQ(Parctl({"backup", "keygen", key}).exit, 0);
+  {
+    std::ofstream(there) << "mine\n";
+  }
+  ASSERT_EQ(chmod(there.c_str(), 0600), 0);
+  struct Case {
+    std::string_view why;
+    std::vector<std::string> words;
+  };
+  const Case cases[] = {
+      {"a new token over the one that this very call is made with",
+       {"--token-file", there, "account", "token", "quan-tri", "--to", there}},
+      {"the token of a first account",
+       {"account", "bootstrap", "lan", "--full-name", "Lan", "--unit", "u", "--role", "clerk",
+        "--to", accounts, "--token-to", there}},
+      {"a backup, before the node copies anything",
+       {"backup", "make", there, "--for", key + ".pub"}},
+      {"a backup's key", {"backup", "keygen", there}},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    std::vector<std::string> words = {"--node", "127.0.0.1:1"};
+    words.insert(words.end(), c.words.begin(), c.words.end());
+    const CommandResult refused = Parctl(words);
+    EXPECT_EQ(refused.exit, 1) << refused.err;
+    EXPECT_EQ(refused.err, there + ": đã có, không ghi đè\n");
+    EXPECT_EQ(Content(there), "mine\n");
+  }
+  EXPECT_EQ(Content(accounts), "") << "no account without its token";
+}
+
+TEST(ParctlFiles, NothingIsLeftOfATokenThatNobodyTook) {
+  const testing::TempDir dir;
+  const std::string token = dir.path() / "lan.token";
+  const std::string accounts = dir.path() / "accounts.yaml";
+  struct Case {
+    std::string_view why;
+    std::vector<std::string> words;
+    int exit;
+  };
+  const Case cases[] = {
+      {"the node cannot be reached",
+       {"--node", "127.0.0.1:1", "account", "token", "lan", "--to", token},
+       3},
+      {"no node is named", {"account", "token", "lan", "--to", token}, 2},
+      {"an id that is none",
+       {"--node", "127.0.0.1:1", "--request-id", "12", "account", "token", "lan", "--to", token},
+       2},
+      {"no such role",
+       {"account", "bootstrap", "lan", "--full-name", "Lan", "--unit", "u", "--role", "king",
+        "--to", accounts, "--token-to", token},
+       2},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    EXPECT_EQ(Parctl(c.words).exit, c.exit);
+    EXPECT_EQ(Content(token), "");
+    EXPECT_EQ(Content(accounts), "");
+  }
+}
+
 TEST(ParctlNode, TheExitCodeSaysWhoIsAtFault) {
   const testing::TempDir dir;
   const std::string nowhere = "unix:" + (dir.path() / "none.sock").string();
@@ -116,6 +183,9 @@ TEST(ParctlNode, TheExitCodeSaysWhoIsAtFault) {
   const Case cases[] = {
       {"no address at all", {"status"}, 2},
       {"nobody listens there", {"--node", nowhere, "status"}, 3},
+      {"another machine, where the token would go in the clear",
+       {"--node", "tinh.example.vn:7000", "status"},
+       1},
       {"no such token file",
        {"--node", nowhere, "--token-file", dir.path() / "none.token", "status"},
        1},

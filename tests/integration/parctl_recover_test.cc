@@ -13,6 +13,7 @@
 #include "common/exchange/entry_payloads.h"
 #include "common/exchange/rows.h"
 #include "common/identity/secret_file.h"
+#include "common/node/salvage.h"
 #include "common/node/storage.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "par/report/v1/report.grpc.pb.h"
@@ -204,6 +205,46 @@ TEST_F(ParctlWithNodes, TheNewMachineHasItsEntriesAndFetchesItsFiles) {
   EXPECT_NE(watched.out.find("In step with node nut-tu-nghia"), std::string::npos) << watched.out;
   ASSERT_OK_AND_ASSIGN(const auto back, read_at(kLaHa, "clerk"));
   EXPECT_EQ(back.data(), plan);
+}
+
+// Its item went up before it, and only the disk that was lost has it. As a telephone names it.
+TEST_F(ParctlWithNodes, AFileOfASentItemThatDidNotComeUpIsSalvaged) {
+  const std::string photo = place_ / "ANH.JPG";
+  const std::string bytes = "\xff\xd8\xff\xe0 công khai tại trụ sở";
+  ASSERT_OK(identity::WriteFileDurably(photo, bytes, identity::Secrecy::kPublic));
+  const Sha256 sha256 = Sha256::Of(bytes);
+  CycleWorld::WaitFor("the cycle at la-ha", [&] { return !country_.OwnState(kLaHa).empty(); });
+  const CommandResult added = LaHa("clerk", {"evidence", "add", photo, "--unit", kLaHa});
+  ASSERT_EQ(added.exit, 0) << added.err;
+  auto fill = country_.Answers(kLaHa);
+  fill.mutable_answers()->mutable_declarations(0)->add_evidence()->set_document("ANH.JPG");
+  ASSERT_OK(
+      country_.Change(kLaHa, "clerk", &assessment::v1::AssessmentService::Stub::FillAnswers, fill));
+  for (const char* step : {"approve", "submit"}) {
+    ASSERT_OK(country_.Change(kLaHa, "leader", &dossier::v1::DossierService::Stub::Act,
+                              FourNodes::Action(kLaHa, step)));
+  }
+  WaitForLaHaAbove();
+  const auto above = node::SalvagedFilePath(country_.config(kDistrict).data_directory, sha256);
+  CycleWorld::WaitFor("the file above", [&] { return fs::exists(above); });
+  country_.Stop(kDistrict);
+  fs::remove(above);  // As if it had not come yet.
+  const std::string from = ReplaceLaHa() / "data";
+  country_.Start(kDistrict);
+  country_.Start(kLaHa);
+  CycleWorld::WaitFor("the dossier on the new machine",
+                      [&] { return country_.OwnState(kLaHa) == "submitted"; });
+
+  const CommandResult looked = InEnglish({"node", "salvage", "--from", from});
+  EXPECT_NE(looked.out.find("items that were sent, on this disk: 1."), std::string::npos)
+      << looked.out;
+  const CommandResult taken = LaHa("clerk", {"node", "salvage", "--from", from, "--all"});
+  EXPECT_EQ(taken.exit, 0) << taken.err;
+  EXPECT_NE(taken.out.find("file copied"), std::string::npos) << taken.out;
+  CycleWorld::WaitFor("the file above again", [&] { return fs::exists(above); });
+  const CommandResult again = LaHa("clerk", {"node", "salvage", "--from", from, "--all"});
+  EXPECT_EQ(again.exit, 0) << again.err;
+  EXPECT_EQ(again.out.find("file copied"), std::string::npos) << "it has it\n" << again.out;
 }
 
 TEST_F(ParctlWithNodes, AWatchThatGetsNowhereSaysWhyOnce) {

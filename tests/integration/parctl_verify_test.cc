@@ -8,6 +8,8 @@
 #include <fstream>
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "common/base/clock.h"
 #include "common/base/random.h"
@@ -87,12 +89,17 @@ class VerifyTest : public ::testing::Test {
     made.set_signer_certificate(*certificate);
     return made;
   }
-  CommandResult Verify(const SignedDecision& decision) {
+  CommandResult Verify(const SignedDecision& decision, std::vector<std::string> words = {}) {
     GetDecisionResponse saved;
     *saved.mutable_decision() = decision;
     const std::string file = folder_ / "qd.bin";
     std::ofstream(file, std::ios::binary) << saved.SerializeAsString();
-    return Parctl({"decision", "verify", "--file", file, "--authority", folder_ / "ca" / "ca.crt"});
+    for (const std::string& word :
+         {std::string("decision"), std::string("verify"), std::string("--file"), file,
+          std::string("--authority"), (folder_ / "ca" / "ca.crt").string()}) {
+      words.push_back(word);
+    }
+    return Parctl(words);
   }
   testing::TempDir folder_;
 };
@@ -140,6 +147,29 @@ TEST_F(VerifyTest, WhatCannotBeConfirmedIsNamed) {
     EXPECT_NE((result.out + result.err).find(c.says), std::string::npos)
         << result.out << result.err;
     EXPECT_NE(result.out.find("KHÔNG HỢP LỆ"), std::string::npos) << result.out;
+  }
+}
+
+// A program reads the verdict, and nothing else, from standard output.
+TEST_F(VerifyTest, TheVerdictIsAnObjectWhereJsonIsAsked) {
+  struct Case {
+    std::string_view why;
+    std::string keys;
+    int exit;
+    std::string_view says;
+  };
+  const Case cases[] = {
+      {"it holds", "ca-tu-nghia", 0, "\"valid\": true\n}\n"},
+      {"signed by nobody who may", "other-tu-nghia", 1, "\"valid\": false\n}\n"},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    const CommandResult result = Verify(SignedWith(c.keys, "tu-nghia"), {"--format", "json"});
+    EXPECT_EQ(result.exit, c.exit) << result.err;
+    EXPECT_TRUE(result.out.starts_with("{\n  \"number\": \"")) << result.out;
+    EXPECT_TRUE(result.out.ends_with(c.says)) << result.out;
+    EXPECT_NE(result.out.find("\"signature_holds\": true"), std::string::npos) << result.out;
+    EXPECT_NE(result.out.find("\"set_compared\": false"), std::string::npos) << result.out;
   }
 }
 

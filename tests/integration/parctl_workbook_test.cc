@@ -292,6 +292,32 @@ TEST(ParctlWorkbook, ACriteriaSetInExcelScoresAsTheHandWrittenOne) {
   EXPECT_EQ(ReadText(set + ".2.xlsx"), ReadText(set));
 }
 
+// It may be the one that somebody has filled in.
+TEST(ParctlWorkbook, OneToWorkInNeverReplacesAFile) {
+  const TempDir dir;
+  const std::string file = (dir / "la-ha.xlsx").string();
+  {
+    std::ofstream(file) << "filled in";
+  }
+  constexpr char kReportIndicators[] = "figures/indicators-district-2023.yaml";
+  const std::vector<std::string> commands[] = {
+      {"assess", "template", "--criteria", kCommuneSet, "--out"},
+      {"criteria", "convert", kCommuneSet, "--xlsx"},
+      {"units", "template", "--out"},
+      {"survey", "template", "--survey", "criteria/surveys/sipas-province-2023.yaml", "--out"},
+      {"remediation", "convert", "--plan", "criteria/plans/duc-co-2021.yaml", "--xlsx"},
+      {"figures", "template", "--indicators", kReportIndicators, "--unit", "la-ha", "--period",
+       "2023-Q4", "--out"},
+  };
+  for (std::vector<std::string> words : commands) {
+    words.push_back(file);
+    const CommandResult refused = Parctl(words);
+    EXPECT_EQ(refused.exit, 1) << words[0] << ' ' << words[1];
+    EXPECT_EQ(refused.err, file + ": đã có, không ghi đè\n");
+    EXPECT_EQ(ReadText(file), "filled in");
+  }
+}
+
 TEST(ParctlWorkbook, AFileThatCannotBeWrittenIsSaid) {
   const TempDir dir;
   const CommandResult made = Parctl(

@@ -5,8 +5,12 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <string>
+#include <vector>
 
+#include "common/base/status_macros.h"
 #include "common/domain/decision_file.h"
+#include "common/exchange/entry_payloads.h"
 #include "common/exchange/rows.h"
 #include "common/services/kinds.h"
 #include "district-node/decision_progress.h"
@@ -273,6 +277,53 @@ TEST_F(DistrictDecision, PointsGivenFromOutsideAreCorrectedByTheNext) {
   ASSERT_EQ(told.corrections_size(), 1);
   EXPECT_EQ(told.corrections(0).reason(), "Cộng nhầm phiếu");
   node.ExpectRebuilds();
+}
+
+// A tail may bring back several at once. The unit above, which lost nothing, must hear of each.
+TEST_F(DistrictDecision, OneThatCameBackWithItsSuccessorGoesUpwardLikeIt) {
+  domain::Decision next = draft.decision;
+  next.number = domain::DecisionId("2/QĐ-UBND");
+  next.supersedes = draft.decision.number;
+  next.superseded_hash = Sha256::Of(domain::WholeBytes(draft.decision));
+  const std::vector<SignedDecision> came_back = {Signed(draft.decision), Signed(next)};
+  enum class Brought : std::uint32_t { kBoth = 9100 };
+  node.parts.commands.On(
+      Brought::kBoth, "test.both_back",
+      [&](const ledger::Entry& entry,
+          ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
+        for (const SignedDecision& decision : came_back) {
+          exchange::v1::Event event;
+          event.mutable_item()->set_type(static_cast<std::uint32_t>(services::ItemType::kDecision));
+          event.mutable_item()->set_unit("tu-nghia");
+          event.mutable_item()->set_body(decision.SerializeAsString());
+          ASSIGN_OR_RETURN(const exchange::Judgement judgement,
+                           node.parts.items.Receive(entry,
+                                                    {.stream = exchange::DownOf("la-ha"),
+                                                     .event = event,
+                                                     .side = exchange::Side::kUpper,
+                                                     .restored = true},
+                                                    transaction));
+          if (!judgement.reason.empty()) return judgement.reason;
+        }
+        return std::string();
+      });
+  const auto waiting = [&] {
+    std::vector<std::string> numbers;
+    const exchange::StreamView up(node.store, exchange::Side::kLower, exchange::UpOf("tu-nghia"));
+    EXPECT_OK(up.ForEachStaged([&](exchange::record::StagedItem& staged) -> absl::Status {
+      ASSIGN_OR_RETURN(const std::string body,
+                       exchange::ReadBody(staged.body(), node.store, exchange::LedgerPayloads()));
+      SignedDecision decision;
+      EXPECT_TRUE(decision.ParseFromString(body));
+      ASSIGN_OR_RETURN(const auto read, domain::ReadDecisionFile(decision.canonical()));
+      numbers.push_back(read.number.value());
+      return absl::OkStatus();
+    }));
+    return numbers;
+  };
+  ASSERT_OK_AND_ASSIGN(const std::string reason, node.Run(Brought::kBoth, {kNode, "", "node"}, ""));
+  EXPECT_EQ(reason, "");
+  EXPECT_THAT(waiting(), ElementsAre("1/QĐ-UBND", "2/QĐ-UBND"));
 }
 
 TEST_F(DistrictDecision, TheNodeHandsOutWhomItTrusts) {

@@ -84,6 +84,28 @@ TEST(UnitTree, AnswersForTheDayAsked) {
   EXPECT_FALSE(tree.IsUnder(U("tinh"), U("tinh"), kOld)) << "a unit is not under itself";
 }
 
+TEST(UnitTree, AUnitThatIsNoMoreStandsWhereItStoodOnItsLastDay) {
+  const UnitTree tree = Tree();
+  struct Case {
+    const char* why;
+    const char* unit;
+    std::optional<UnitId> parent;
+  };
+  const Case cases[] = {
+      {"merged, below a district that is no more", "a", U("huyen")},
+      {"the district itself", "huyen", U("tinh")},
+      {"changed hands and goes on", "c", U("tinh")},
+      {"goes on where it always stood", "so", U("tinh")},
+      {"the top", "tinh", std::nullopt},
+      {"unknown", "nobody", std::nullopt},
+  };
+  for (const Case& c : cases) EXPECT_EQ(tree.LastParent(U(c.unit)), c.parent) << c.why;
+  EXPECT_THAT(tree.LastChildren(U("huyen")), ElementsAre(U("a"), U("b"), U("d"), U("phong")));
+  EXPECT_THAT(tree.LastChildren(U("tinh")),
+              ElementsAre(U("ab"), U("c"), U("d1"), U("huyen"), U("so")));
+  EXPECT_THAT(tree.LastChildren(U("a")), IsEmpty());
+}
+
 TEST(UnitTree, SaysWhoReplacesWhom) {
   const UnitTree tree = Tree();
   EXPECT_THAT(tree.Successors(U("a"), kNew), ElementsAre(U("ab")));

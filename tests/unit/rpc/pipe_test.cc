@@ -3,6 +3,7 @@
 // Method: the same checks on a pipe over real gRPC with mutual TLS and on one within the process.
 #include "common/rpc/pipe.h"
 
+#include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
@@ -15,11 +16,15 @@
 
 #include "common/base/clock.h"
 #include "common/domain/refusal.h"
+#include "common/exchange/limits.h"
 #include "common/identity/ca.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/local_pipe.h"
 #include "common/rpc/server.h"
+#include "common/rpc/tls.h"
+#include "common/rpc/tls_memory.h"
 #include "common/rpc/unsent.h"
+#include "par/exchange/v1/exchange.grpc.pb.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
 
@@ -327,6 +332,40 @@ TEST_P(GrpcPipeTest, APeerThatDoesNotReadIsNotReadEither) {
   EXPECT_EQ(sibling.WaitClosedOnce(), 1u);
   lower_.pipe()->Close(absl::OkStatus());
   EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
+}
+
+// Whoever has a certificate of ours may dial: only what the protocol needs is held of him, and what
+// it needs is taken from everybody.
+TEST_P(GrpcPipeTest, AMessageLargerThanTheProtocolsIsRefusedAndTheLineComesAgain) {
+  const auto of_bytes = [](std::size_t bytes) {
+    LinkMessage message = MessageNumbered(1);
+    std::string& filler = *message.mutable_hello()->mutable_node_id();
+    filler.resize(bytes - 64, 'x');
+    filler.resize(filler.size() + bytes - message.ByteSizeLong(), 'x');
+    EXPECT_EQ(message.ByteSizeLong(), bytes);
+    return message;
+  };
+  {
+    grpc::ChannelArguments unbounded;
+    unbounded.SetMaxSendMessageSize(-1);
+    unbounded.SetInt(GRPC_ARG_TSI_MAX_FRAME_SIZE, kTlsFrameBytes);
+    const auto stub = exchange::v1::ExchangeService::NewStub(
+        grpc::CreateCustomChannel(address_, ChannelTls(tls_[1], "H38"), unbounded));
+    grpc::ClientContext context;
+    const auto line = stub->Link(&context);
+    line->Write(of_bytes(exchange::kMaxMessageBytes + 1));
+    LinkMessage answer;
+    EXPECT_FALSE(line->Read(&answer));
+    EXPECT_EQ(line->Finish().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  }
+  EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
+  EXPECT_THAT(upper_.WaitForMessages(0), ::testing::IsEmpty());
+
+  Join();
+  lower_.pipe()->Send(of_bytes(exchange::kMaxMessageBytes));
+  EXPECT_EQ(upper_.WaitForMessages(1).size(), 1u) << "what an honest child may say";
+  lower_.pipe()->Close(absl::OkStatus());
+  EXPECT_EQ(lower_.WaitClosedOnce(), 1u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Grpc, GrpcPipeTest, ::testing::Values(true));
