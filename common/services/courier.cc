@@ -54,7 +54,8 @@ absl::Status Courier::Down(const ledger::Entry& entry, ledger::Transaction& tran
 absl::Status Courier::DownToAll(const ledger::Entry& entry, ledger::Transaction& transaction,
                                 std::string_view unit, ItemType type,
                                 const google::protobuf::MessageLite& body) const {
-  ASSIGN_OR_RETURN(const std::vector<std::string> children, units_.ChildrenOf(transaction, unit));
+  ASSIGN_OR_RETURN(const std::vector<std::string> children,
+                   units_.ChildrenToTell(transaction, unit, entry.time));
   for (const std::string& child : children) {
     RETURN_IF_ERROR(Down(entry, transaction, unit, child, type, body));
   }
@@ -67,7 +68,7 @@ absl::Status Courier::DownToOthers(const ledger::Entry& entry, ledger::Transacti
   ASSIGN_OR_RETURN(const auto sender, units_.ParentOf(transaction, child));
   if (!sender.has_value()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::vector<std::string> children,
-                   units_.ChildrenOf(transaction, *sender));
+                   units_.ChildrenToTell(transaction, *sender, entry.time));
   for (const std::string& other : children) {
     if (other == child) continue;
     RETURN_IF_ERROR(Down(entry, transaction, *sender, other, type, body));

@@ -140,7 +140,8 @@ absl::Status UnitDesk::WelcomeNew(const ledger::Entry& entry, const std::string&
                                   ledger::Transaction& transaction) const {
   ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(transaction));
   for (const std::string& own : hosting.units()) {
-    ASSIGN_OR_RETURN(const std::vector<std::string> children, units_.ChildrenOf(transaction, own));
+    ASSIGN_OR_RETURN(const std::vector<std::string> children,
+                     units_.ChildrenToTell(transaction, own, entry.time));
     for (const std::string& child : children) {
       const domain::UnitId id(child);
       const bool known = before.Find(id) != nullptr;

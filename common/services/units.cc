@@ -176,4 +176,18 @@ absl::StatusOr<std::vector<std::string>> Units::ChildrenOf(const storage::Reader
   return Values(tree->LastChildren(domain::UnitId(std::string(unit))));
 }
 
+absl::StatusOr<std::vector<std::string>> Units::ChildrenToTell(const storage::Reader& state,
+                                                               std::string_view unit,
+                                                               std::int64_t time) const {
+  ASSIGN_OR_RETURN(const auto tree, Tree(state));
+  ASSIGN_OR_RETURN(const auto places, PlacesIn(state));
+  const domain::Date day = domain::Date::InVietnam(time);
+  std::vector<std::string> children;
+  for (const domain::UnitId& id : tree->LastChildren(domain::UnitId(std::string(unit)))) {
+    const bool ended = tree->Find(id)->existence.until < day;
+    if (!ended || places->nodes.contains(id.value())) children.push_back(id.value());
+  }
+  return children;
+}
+
 }  // namespace par::services

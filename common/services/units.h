@@ -72,6 +72,10 @@ class Units final : public exchange::Topology {
       const storage::Reader& state, std::string_view node) const override;
   [[nodiscard]] absl::StatusOr<std::vector<std::string>> UnitsBelow(
       const storage::Reader& state, std::string_view unit) const override;
+  // Those of ChildrenOf to whom what is sent to all goes at `time`: all but those that had ended
+  // before and that no node known here serves.
+  [[nodiscard]] absl::StatusOr<std::vector<std::string>> ChildrenToTell(
+      const storage::Reader& state, std::string_view unit, std::int64_t time) const;
   // The units directly below, those that were merged with them.
   [[nodiscard]] absl::StatusOr<std::vector<std::string>> ChildrenOf(const storage::Reader& state,
                                                                     std::string_view unit) const;

@@ -345,6 +345,7 @@ TEST_P(GrpcPipeTest, AMessageLargerThanTheProtocolsIsRefusedAndTheLineComesAgain
     EXPECT_EQ(message.ByteSizeLong(), bytes);
     return message;
   };
+  upper_.on_message = [this] { upper_.pipe()->Close(absl::OkStatus()); };  // It was taken.
   {
     grpc::ChannelArguments unbounded;
     unbounded.SetMaxSendMessageSize(-1);
@@ -360,6 +361,7 @@ TEST_P(GrpcPipeTest, AMessageLargerThanTheProtocolsIsRefusedAndTheLineComesAgain
   }
   EXPECT_EQ(upper_.WaitClosedOnce(), 1u);
   EXPECT_THAT(upper_.WaitForMessages(0), ::testing::IsEmpty());
+  upper_.on_message = nullptr;
 
   Join();
   lower_.pipe()->Send(of_bytes(exchange::kMaxMessageBytes));

@@ -12,24 +12,27 @@ using ::testing::Contains;
 
 constexpr char kMerged[] = "la-ha";
 
-// The commune's last day is 30 June 2025. Where the district was dissolved, with all of it.
+constexpr char kLastDay[] = "2025-06-30";
+
+void End(std::string& yaml, const std::string& unit, const std::string& last_day) {
+  const auto line = yaml.find("  - {id: " + unit + ",");
+  PAR_CHECK(line != std::string::npos);
+  yaml.insert(yaml.find('}', line), ", until: " + last_day);
+}
+
+// The commune ends, and where the district was dissolved all of it.
 std::string UnitsWithAMerger(bool district_too) {
   std::string yaml = ReadText("criteria/units/quang-ngai-2023.yaml");
-  const auto end = [&yaml](const std::string& unit) {
-    const auto line = yaml.find("  - {id: " + unit + ",");
-    PAR_CHECK(line != std::string::npos);
-    yaml.insert(yaml.find('}', line), ", until: 2025-06-30");
-  };
-  end(kMerged);
+  End(yaml, kMerged, kLastDay);
   if (district_too) {
     std::size_t at = 0;
     while ((at = yaml.find("parent: tu-nghia", at)) != std::string::npos) {
       const auto line = yaml.rfind("{id: ", at) + 5;
       const std::string unit = yaml.substr(line, yaml.find(',', line) - line);
       at += 16;
-      if (unit != kMerged) end(unit);
+      if (unit != kMerged) End(yaml, unit, kLastDay);
     }
-    end("tu-nghia");
+    End(yaml, "tu-nghia", kLastDay);
   }
   return yaml;
 }
@@ -87,6 +90,34 @@ TEST_F(MergedUnits, FinishTheCycleThatTheyTookPartIn) {
     ASSERT_OK_AND_ASSIGN(const auto below, desks_.units.UnitsBelow(store_, "quang-ngai"));
     EXPECT_THAT(below, Contains(kMerged));
   }
+}
+
+// A tree with its history names many: nothing waits for a node that there will never be.
+TEST_F(MergedUnits, OfLongAgoHearNothingUnlessANodeServesThem) {
+  struct Case {
+    std::string_view why;
+    const char* unit;
+    const char* last_day;
+    std::uint64_t told;
+  };
+  const Case cases[] = {
+      {"of long ago, on no node", "la-ha", "2025-06-30", 0},
+      {"of long ago, its node still runs", "song-ve", "2025-06-30", 1},
+      {"today is its last day, and its node may be set up yet", "nghia-lam", "2025-08-01", 1},
+      {"goes on", "nghia-thang", "2199-12-31", 1},
+  };
+  record::v1::Hosting hosting;
+  hosting.set_node("quang-ngai-node");
+  hosting.add_units("quang-ngai");
+  hosting.add_units("tu-nghia");
+  hosting.add_children()->set_node("nut-song-ve");
+  hosting.mutable_children(0)->add_units("song-ve");
+  ASSERT_OK(Run(Kind::kSetHosting, hosting, "node"));
+  SetDay("2025-08-01");
+  std::string yaml = ReadText("criteria/units/quang-ngai-2023.yaml");
+  for (const Case& c : cases) End(yaml, c.unit, c.last_day);
+  ASSERT_OK(ImportUnits(yaml));
+  for (const Case& c : cases) EXPECT_EQ(SentTo(c.unit), c.told) << c.why;
 }
 
 // It is no new unit, and hears once what all hear.
