@@ -19,7 +19,7 @@
 namespace par::commune {
 namespace {
 
-// What the unit above entered stands in the sheet as it will count.
+// What the unit above entered, or corrected since, stands in the sheet as it will count.
 domain::ScoreOverrides EnteredPointsOf(const OwnWork& work) {
   domain::ScoreOverrides overrides;
   for (const dossier::v1::EnteredPoints& entered : work.row.entered()) {
@@ -31,6 +31,7 @@ domain::ScoreOverrides EnteredPointsOf(const OwnWork& work) {
                                                      .points = *points,
                                                      .reason = codec::SourceOf(entered)});
   }
+  domain::CorrectGiven(*work.set.set, work.dossier.corrections, overrides);
   return overrides;
 }
 

@@ -69,6 +69,19 @@ absl::Status RequireOpenForPoints(const Held& held) {
       {{"unit", held.dossier.unit.value()}, {"state", std::string(domain::Name(state))}});
 }
 
+absl::Status CheckRoomForPoints(const Held& held) {
+  constexpr std::size_t kTagAndLength = 4;
+  std::size_t size = 0;
+  for (const dossier::v1::EnteredPoints& points : held.row.entered()) {
+    size += kTagAndLength + points.ByteSizeLong();
+  }
+  if (size <= kMostEnteredBytes) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "entered_points_too_long",
+                         {{"unit", held.dossier.unit.value()},
+                          {"size", std::to_string(size)},
+                          {"maximum", std::to_string(kMostEnteredBytes)}});
+}
+
 bool PutEntered(const dossier::v1::EnteredPoints& points, Held& held) {
   for (dossier::v1::EnteredPoints& known : *held.row.mutable_entered()) {
     if (known.criterion() != points.criterion()) continue;

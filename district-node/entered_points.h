@@ -2,6 +2,7 @@
 // a survey's results, or by a council's votes. Where the last two give them, nobody types them in.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -23,6 +24,11 @@ namespace par::district {
 
 // FAILED_PRECONDITION entered_points_final.
 [[nodiscard]] absl::Status RequireOpenForPoints(const Held& held);
+
+// Of one unit, with their sources and workings: they travel with its dossier.
+inline constexpr std::size_t kMostEnteredBytes = 64'000;
+// FAILED_PRECONDITION entered_points_too_long.
+[[nodiscard]] absl::Status CheckRoomForPoints(const Held& held);
 
 // Puts the points in place of those of the same criterion. False if they stood there already.
 bool PutEntered(const dossier::v1::EnteredPoints& points, Held& held);

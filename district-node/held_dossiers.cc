@@ -63,6 +63,7 @@ absl::StatusOr<CycleFrame> HeldDossiers::Frame(const storage::Reader& state,
   ASSIGN_OR_RETURN(frame.set, sets_.Load(state, frame.cycle.criteria_set,
                                          static_cast<std::uint32_t>(frame.cycle.criteria_version)));
   frame.leaves = domain::ReviewedLeavesOf(*frame.set.set);
+  frame.given = domain::GivenLeavesOf(*frame.set.set);
   ASSIGN_OR_RETURN(frame.tree, units_.Tree(state));
   return frame;
 }
@@ -211,6 +212,7 @@ domain::ScoreOverrides OverridesOf(const CycleFrame& frame, const Held& held) {
     put.reason = codec::SourceOf(entered);
     overrides.insert_or_assign(leaf, std::move(put));
   }
+  domain::CorrectGiven(set, held.dossier.corrections, overrides);
   return overrides;
 }
 

@@ -32,6 +32,7 @@ struct CycleFrame {
   domain::Cycle cycle;
   services::LoadedSet set;
   std::vector<domain::ReviewedLeaf> leaves;
+  std::vector<domain::ReviewedLeaf> given;  // The other leaves: domain::DossierContext::given.
   std::shared_ptr<const domain::UnitTree> tree;
 };
 
@@ -119,8 +120,8 @@ class HeldDossiers {
   const exchange::EntryPayloads& payloads_;
 };
 
-// What was entered for leaves that the unit does not score itself, and what the review put in place
-// of the unit's own scores.
+// What was entered for leaves that the unit does not score itself, or corrected since, and what the
+// review put in place of the unit's own scores.
 [[nodiscard]] domain::ScoreOverrides OverridesOf(const CycleFrame& frame, const Held& held);
 
 // The answers without what the unit says of leaves that are not its own to score: surveys, external

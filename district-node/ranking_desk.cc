@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
-#include "common/codec/dossier_codec.h"
 #include "common/domain/catalogue.h"
 #include "common/domain/rescore.h"
 #include "common/services/handler_ports.h"
@@ -70,26 +69,6 @@ class ChangeList {
   ranking::v1::CompareSetsResponse& response_;
 };
 
-// What was entered, as the declarations that leaves with given points take.
-domain::Answers WithEntered(const CycleFrame& frame, const Scored& scored) {
-  domain::Answers answers = scored.answers;
-  const domain::CriteriaSet& set = *frame.set.set;
-  for (const dossier::v1::EnteredPoints& entered : scored.held.row.entered()) {
-    const domain::LeafIndex leaf = set.FindLeaf(entered.criterion());
-    if (leaf == domain::kNone || set.leaves[leaf].rule.kind != domain::RuleKind::kGiven) continue;
-    domain::Declaration declaration;
-    declaration.leaf = leaf;
-    declaration.kind = domain::DeclarationKind::kPoints;
-    declaration.points = domain::Points::FromE4(entered.points_e4());
-    declaration.reason = codec::SourceOf(entered);
-    const auto at = std::lower_bound(
-        answers.declarations.begin(), answers.declarations.end(), leaf,
-        [](const domain::Declaration& one, domain::LeafIndex key) { return one.leaf < key; });
-    answers.declarations.insert(at, std::move(declaration));
-  }
-  return answers;
-}
-
 }  // namespace
 
 ranking::v1::RankedUnit RankedUnitOf(const domain::CriteriaSet& set, const UnitResult& result,
@@ -144,10 +123,14 @@ absl::StatusOr<ranking::v1::CompareSetsResponse> RankingDesk::CompareSets(
   ASSIGN_OR_RETURN(const services::LoadedSet other,
                    sets_.Load(state, request.set_id(), request.set_version()));
   std::vector<domain::Answers> answers;
+  std::vector<domain::ScoreOverrides> put;
   for (const UnitResult& result : results.units) {
-    if (result.scored.has_value()) answers.push_back(WithEntered(results.frame, *result.scored));
+    if (!result.scored.has_value()) continue;
+    answers.push_back(result.scored->answers);
+    put.push_back(OverridesOf(results.frame, result.scored->held));
   }
-  const domain::RescoreReport report = domain::Rescore(*results.frame.set.set, *other.set, answers);
+  const domain::RescoreReport report =
+      domain::Rescore(*results.frame.set.set, *other.set, answers, put);
   ranking::v1::CompareSetsResponse response;
   ChangeList changes(response);
   for (const domain::UnitChangeOfScore& unit : report.units) {
@@ -159,6 +142,12 @@ absl::StatusOr<ranking::v1::CompareSetsResponse> RankingDesk::CompareSets(
     changes.Add(id, "total", TextOfPoints(unit.total_before), TextOfPoints(unit.total_after));
     changes.Add(id, "rank", TextOfRank(unit.rank_before), TextOfRank(unit.rank_after));
     changes.Add(id, "class", unit.class_before, unit.class_after);
+    for (const domain::ReviewedPoints& leaf : unit.reviewed) {
+      ranking::v1::ReviewedLeaf& row = *response.add_reviewed();
+      row.set_unit(id);
+      row.set_criterion(leaf.id);
+      row.set_stands(leaf.stands);
+    }
   }
   return response;
 }

@@ -8,7 +8,9 @@
 #include "common/base/status_macros.h"
 #include "common/codec/dossier_codec.h"
 #include "common/domain/dossier_actions.h"
+#include "common/domain/dossier_size.h"
 #include "common/domain/refusal.h"
+#include "common/exchange/limits.h"
 #include "common/services/kinds.h"
 #include "common/services/people.h"
 #include "common/services/rows.h"
@@ -19,6 +21,18 @@
 namespace par::district {
 
 using domain::Refusal;
+
+namespace {
+
+constexpr std::size_t kTagAndLength = 4;
+constexpr std::size_t kMostPeopleBytes = 32'000;  // Of one notice.
+constexpr std::size_t kBytesAround = 4096;        // Ids, and the item's own fields.
+
+// The largest dossier can always be told to its unit.
+static_assert(domain::kLargestDossierBytes + kMostEnteredBytes + kMostPeopleBytes + kBytesAround <
+              exchange::kMaxItemBytes);
+
+}  // namespace
 
 void ReviewDesk::Register(services::CommandRouter& commands, services::ActRouter& acts,
                           services::ItemRouter& items, TakeBack take_back) {
@@ -66,6 +80,7 @@ void ReviewDesk::Register(services::CommandRouter& commands, services::ActRouter
 absl::Status ReviewDesk::Notify(const ledger::Entry& entry, const CycleFrame& frame,
                                 const Held& held, ledger::Transaction& transaction,
                                 const std::string& cause) const {
+  RETURN_IF_ERROR(CheckRoomForPoints(held));
   dossier::v1::DossierNotice notice;
   *notice.mutable_dossier() = held.row.dossier();
   *notice.mutable_entered() = held.row.entered();
@@ -74,7 +89,13 @@ absl::Status ReviewDesk::Notify(const ledger::Entry& entry, const CycleFrame& fr
   ASSIGN_OR_RETURN(const auto people,
                    services::PeopleIn(transaction, services::PeopleSide::kAbove, notice.dossier(),
                                       notice.entered(), held.row.people()));
-  notice.mutable_people()->Add(people.begin(), people.end());
+  std::size_t room = kMostPeopleBytes;
+  for (const dossier::v1::Person& person : people) {
+    const std::size_t size = kTagAndLength + person.ByteSizeLong();
+    if (size > room) break;  // The others stand there by their accounts.
+    room -= size;
+    *notice.add_people() = person;
+  }
   return courier_.Down(entry, transaction, frame.cycle.owner.value(), held.dossier.unit.value(),
                        services::ItemType::kDossier, notice);
 }
@@ -103,7 +124,8 @@ absl::StatusOr<dossier::v1::ActResponse> ReviewDesk::Act(const ledger::Entry& en
       .cycle = frame.cycle,
       .leaves = frame.leaves,
       .relation = HeldDossiers::RelationTo(frame, actor.unit, message.unit()),
-      .now = entry.time};
+      .now = entry.time,
+      .given = frame.given};
   ASSIGN_OR_RETURN(held.dossier, domain::Decide(held.dossier, action, acting, context));
   // Whoever left or was given other work can still be relieved of his areas.
   if (action.kind == domain::ActionKind::kAssign && !action.areas.empty() &&

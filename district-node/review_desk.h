@@ -65,7 +65,7 @@ class ReviewDesk {
                                            ledger::Transaction& transaction) const;
 
   // Sends the whole dossier down to its unit. `cause`: the submission id of the unit's item that
-  // this answers.
+  // this answers. FAILED_PRECONDITION entered_points_too_long; never for the dossier's own size.
   [[nodiscard]] absl::Status Notify(const ledger::Entry& entry, const CycleFrame& frame,
                                     const Held& held, ledger::Transaction& transaction,
                                     const std::string& cause = {}) const;
@@ -100,8 +100,8 @@ class ReviewDesk {
                                                ledger::Transaction& transaction) const;
   // INVALID_ARGUMENT entered_points_none, criterion_unknown, entered_points_source,
   // entered_points_range, text_empty, what ParsePoints refuses; FAILED_PRECONDITION
-  // entered_points_final, entered_points_by_survey, entered_points_by_council; PERMISSION_DENIED
-  // not_permitted, own_unit_reviewed.
+  // entered_points_final, entered_points_by_survey, entered_points_by_council,
+  // entered_points_too_long; PERMISSION_DENIED not_permitted, own_unit_reviewed.
   absl::StatusOr<dossier::v1::EnterPointsResponse> EnterPoints(
       const ledger::Entry& entry, const dossier::v1::EnterPointsRequest& request,
       ledger::Transaction& transaction) const;

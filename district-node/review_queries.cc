@@ -28,7 +28,8 @@ domain::DossierContext ContextOf(const CycleFrame& frame, const domain::DossierA
   return {.cycle = frame.cycle,
           .leaves = frame.leaves,
           .relation = HeldDossiers::RelationTo(frame, actor.unit.value(), unit.value()),
-          .now = time};
+          .now = time,
+          .given = frame.given};
 }
 
 }  // namespace

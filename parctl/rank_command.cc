@@ -134,6 +134,18 @@ void Compare(Session& session, const RankOptions& options) {
   }
   session.output.out << (table.rows() == 0 ? session.Say("không có gì đổi\n", "nothing changes\n")
                                            : table.Text(session.output.width));
+  if (answer->reviewed().empty()) return;
+  Table reviewed(
+      {{.title = session.Say("Đơn vị", "Unit")},
+       {.title = session.Say("Tiêu chí", "Criterion")},
+       {.title = session.Say("Điểm thẩm định", "Points of the review"), .may_shrink = true}});
+  for (const ranking::v1::ReviewedLeaf& leaf : answer->reviewed()) {
+    reviewed.Add({leaf.unit(), leaf.criterion(),
+                  leaf.stands() ? session.Say("giữ nguyên", "stand")
+                                : session.Say("không giữ: chấm lại theo số liệu của đơn vị",
+                                              "do not stand: scored by the unit's answers")});
+  }
+  session.output.out << '\n' << reviewed.Text(session.output.width);
 }
 
 }  // namespace

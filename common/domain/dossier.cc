@@ -4,6 +4,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/dossier_actions.h"
+#include "common/domain/dossier_size.h"
 #include "common/domain/refusal.h"
 
 namespace par::domain {
@@ -119,6 +120,7 @@ absl::StatusOr<Dossier> Decide(const Dossier& dossier, const Action& action,
   ++next.version;
   RETURN_IF_ERROR(CarryOut(action, actor, context, next));
   next.state = *target;
+  RETURN_IF_ERROR(CheckRoom(dossier, next, action.kind, context.leaves));
   return next;
 }
 

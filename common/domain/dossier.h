@@ -13,12 +13,14 @@
 //    7 stale_version              ABORTED              someone changed it since: read it again
 //    8 dossier_state_forbids      FAILED_PRECONDITION  not in this state of the dossier
 //    9 the rules of the action itself, in the order of the comments of ActionKind
+//   10 dossier_full             FAILED_PRECONDITION  common/domain/dossier_size.h
 //
 // Pure. Safe to call from any thread.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,7 +70,7 @@ enum class ActionKind : std::uint8_t {
   kWithdraw = 4,
   kMarkNotSubmitted = 5,  // deadline_not_passed
   kReopen = 6,            // Lets a unit that is late go on. text
-  kAccept = 7,            // late_needs_decision
+  kAccept = 7,            // late_needs_decision; text, if there is one
   kAcceptLate = 8,        // text; not_late
   kRefuseLate = 9,        // text; not_late
   // account, home_units, areas (none: nothing is assigned to him any more): area_unknown,
@@ -87,17 +89,19 @@ enum class ActionKind : std::uint8_t {
   kAnswer = 17,  // query, text: query_unknown, query_answered; text
   kReturn = 18,  // text; no_round_left
   kSettle = 19,  // query_unanswered, leaf_unreviewed, leaf_changed_since_review,
-                 // reviews_disagree
+                 // reviews_disagree; text, if there is one
   kOpenAppeals = 20,
   // criterion, mark (what is asked for; not scored: the unit's own), text, made_at, clock_age:
   // criterion_unknown, appeal_late, appeal_repeated; text; mark_out_of_range
   kAppeal = 21,
-  kDecideAppeal = 22,    // criterion, upheld, mark, text: appeal_unknown, appeal_decided; text;
-                         // mark_out_of_range; appeal_upheld_unchanged
-  kFinalise = 23,        // appeal_undecided, appeal_window_open
-  kPublish = 24,         // decision
-  kSupersede = 25,       // text
-  kCorrect = 26,         // criterion, mark, text: criterion_unknown; text; mark_out_of_range
+  kDecideAppeal = 22,  // criterion, upheld, mark, text: appeal_unknown, appeal_decided; text;
+                       // mark_out_of_range; appeal_upheld_unchanged
+  kFinalise = 23,      // appeal_undecided, appeal_window_open; text, if there is one
+  kPublish = 24,       // decision
+  kSupersede = 25,     // text
+  // criterion, mark, text: criterion_unknown; text; mark_out_of_range (of a leaf whose points are
+  // given from outside, also any mark but points)
+  kCorrect = 26,
   kWithdrawAppeal = 27,  // criterion, text: appeal_unknown, appeal_decided; text. The leaf may be
                          // appealed again until the deadline.
   // criterion, mark, text, session: criterion_unknown; text; mark_out_of_range. Stands before every
@@ -192,6 +196,9 @@ struct DossierContext {
   const std::vector<ReviewedLeaf>& leaves;
   Relation relation = Relation::kOther;
   std::int64_t now = 0;
+  // Leaves whose points are given from outside (surveys, the leaders, bonus, penalty): nobody
+  // reviews them, but what was published of them can be corrected.
+  std::span<const ReviewedLeaf> given = {};
 };
 
 // PERMISSION_DENIED own_unit_reviewed: rule 4.

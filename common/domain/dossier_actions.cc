@@ -66,6 +66,10 @@ absl::Status CheckText(std::string_view field, std::string_view text) {
   return absl::OkStatus();
 }
 
+absl::Status CheckOptionalText(std::string_view field, std::string_view text) {
+  return text.empty() ? absl::OkStatus() : CheckText(field, text);
+}
+
 absl::StatusOr<const ReviewedLeaf*> FindLeaf(const DossierContext& context,
                                              std::string_view criterion) {
   for (const ReviewedLeaf& leaf : context.leaves) {
@@ -75,16 +79,19 @@ absl::StatusOr<const ReviewedLeaf*> FindLeaf(const DossierContext& context,
                  {{"criterion", std::string(criterion)}, {"set", SetReference(context.cycle)}});
 }
 
+absl::Status OutOfRange(const ReviewedLeaf& leaf, const Mark& mark) {
+  return Refusal(absl::StatusCode::kInvalidArgument, "mark_out_of_range",
+                 {{"criterion", leaf.criterion},
+                  {"points", mark.points.FormatShort(NumberStyle::kPlain)},
+                  {"maximum", leaf.maximum.FormatShort(NumberStyle::kPlain)}});
+}
+
 absl::Status CheckMark(const ReviewedLeaf& leaf, const Mark& mark) {
   const bool scored = mark.state == MarkState::kScored;
   const bool waived_in_full = mark.state == MarkState::kWaived && mark.points == leaf.maximum;
   const bool well = scored ? mark.points >= Points() && mark.points <= leaf.maximum
                            : mark.points.IsZero() || waived_in_full;
-  if (well) return absl::OkStatus();
-  return Refusal(absl::StatusCode::kInvalidArgument, "mark_out_of_range",
-                 {{"criterion", leaf.criterion},
-                  {"points", mark.points.FormatShort(NumberStyle::kPlain)},
-                  {"maximum", leaf.maximum.FormatShort(NumberStyle::kPlain)}});
+  return well ? absl::OkStatus() : OutOfRange(leaf, mark);
 }
 
 void AddNote(const Action& action, const DossierActor& actor, std::int64_t now, Dossier& next) {

@@ -29,8 +29,11 @@ inline constexpr std::size_t kLongestDossierText =
 // Shared rules: text_empty, text_too_long, text_not_utf8, text_control_character;
 // criterion_unknown; mark_out_of_range.
 [[nodiscard]] absl::Status CheckText(std::string_view field, std::string_view text);
+// The same of a text that need not be given.
+[[nodiscard]] absl::Status CheckOptionalText(std::string_view field, std::string_view text);
 [[nodiscard]] absl::StatusOr<const ReviewedLeaf*> FindLeaf(const DossierContext& context,
                                                            std::string_view criterion);
+[[nodiscard]] absl::Status OutOfRange(const ReviewedLeaf& leaf, const Mark& mark);
 [[nodiscard]] absl::Status CheckMark(const ReviewedLeaf& leaf, const Mark& mark);
 // Keeps the action's text as a note.
 void AddNote(const Action& action, const DossierActor& actor, std::int64_t now, Dossier& next);

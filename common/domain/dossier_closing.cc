@@ -93,9 +93,17 @@ absl::Status Finalise(const DossierContext& context, const Dossier& next) {
 
 absl::Status Correct(const Action& action, const DossierActor& actor, const DossierContext& context,
                      Dossier& next) {
-  ASSIGN_OR_RETURN(const ReviewedLeaf* leaf, FindLeaf(context, action.criterion));
+  const auto given =
+      std::find_if(context.given.begin(), context.given.end(),
+                   [&](const ReviewedLeaf& leaf) { return leaf.criterion == action.criterion; });
+  const ReviewedLeaf* leaf = given == context.given.end() ? nullptr : &*given;
+  const bool is_given = leaf != nullptr;
+  if (!is_given) {
+    ASSIGN_OR_RETURN(leaf, FindLeaf(context, action.criterion));
+  }
   RETURN_IF_ERROR(CheckText("lý do", action.text));
   RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
+  if (is_given && action.mark.state != MarkState::kScored) return OutOfRange(*leaf, action.mark);
   Correction correction;
   correction.id = next.version;
   correction.criterion = leaf->criterion;
@@ -121,6 +129,7 @@ absl::Status CarryOutClosing(const Action& action, const DossierActor& actor,
       return absl::OkStatus();
     case ActionKind::kAccept:
       RETURN_IF_ERROR(Accept(context, next));
+      RETURN_IF_ERROR(CheckOptionalText("lý do", action.text));
       AddNote(action, actor, context.now, next);
       return absl::OkStatus();
     case ActionKind::kAcceptLate:
@@ -130,6 +139,7 @@ absl::Status CarryOutClosing(const Action& action, const DossierActor& actor,
       return DecideAppeal(action, actor, context, next);
     case ActionKind::kFinalise:
       RETURN_IF_ERROR(Finalise(context, next));
+      RETURN_IF_ERROR(CheckOptionalText("lý do", action.text));
       AddNote(action, actor, context.now, next);
       return absl::OkStatus();
     case ActionKind::kPublish:

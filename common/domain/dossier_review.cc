@@ -227,6 +227,7 @@ absl::Status CarryOutReview(const Action& action, const DossierActor& actor,
       return Return(action, actor, context, next);
     case ActionKind::kSettle:
       RETURN_IF_ERROR(Settle(context, next));
+      RETURN_IF_ERROR(CheckOptionalText("lý do", action.text));
       AddNote(action, actor, context.now, next);
       return absl::OkStatus();
     case ActionKind::kDecideInSession:

@@ -11,6 +11,16 @@ const Node& AreaOf(const CriteriaSet& set, const Leaf& leaf) {
   return *node;
 }
 
+std::vector<ReviewedLeaf> Leaves(const CriteriaSet& set, bool self_assessed) {
+  std::vector<ReviewedLeaf> leaves;
+  for (const Leaf& leaf : set.leaves) {
+    const Node& node = set.NodeOf(leaf);
+    if ((node.source == Source::kSelfAssessed) != self_assessed) continue;
+    leaves.push_back({node.id, AreaOf(set, leaf).id, node.maximum});
+  }
+  return leaves;
+}
+
 DecisionLeaf LeafFrom(const CriteriaSet& set, LeafIndex index, const LeafScore& score) {
   const Node& node = set.NodeOf(index);
   DecisionLeaf leaf;
@@ -26,15 +36,8 @@ DecisionLeaf LeafFrom(const CriteriaSet& set, LeafIndex index, const LeafScore& 
 
 }  // namespace
 
-std::vector<ReviewedLeaf> ReviewedLeavesOf(const CriteriaSet& set) {
-  std::vector<ReviewedLeaf> leaves;
-  for (const Leaf& leaf : set.leaves) {
-    const Node& node = set.NodeOf(leaf);
-    if (node.source != Source::kSelfAssessed) continue;
-    leaves.push_back({node.id, AreaOf(set, leaf).id, node.maximum});
-  }
-  return leaves;
-}
+std::vector<ReviewedLeaf> ReviewedLeavesOf(const CriteriaSet& set) { return Leaves(set, true); }
+std::vector<ReviewedLeaf> GivenLeavesOf(const CriteriaSet& set) { return Leaves(set, false); }
 
 Mark MarkOf(const LeafScore& score) {
   switch (score.state) {
@@ -73,6 +76,17 @@ ScoreOverrides OverridesFrom(const CriteriaSet& set, const std::vector<LeafOutco
     overrides.emplace(leaf, std::move(put));
   }
   return overrides;
+}
+
+void CorrectGiven(const CriteriaSet& set, const std::vector<Correction>& corrections,
+                  ScoreOverrides& overrides) {
+  for (const Correction& correction : corrections) {
+    const LeafIndex leaf = set.FindLeaf(correction.criterion);
+    if (leaf == kNone || set.NodeOf(leaf).source == Source::kSelfAssessed) continue;
+    overrides.insert_or_assign(leaf, ScoreOverride{.kind = ScoreOverride::Kind::kPoints,
+                                                   .points = correction.mark.points,
+                                                   .reason = correction.reason});
+  }
 }
 
 ScoreSheet SheetFrom(const CriteriaSet& set, const DecisionLine& line) {

@@ -18,6 +18,9 @@ namespace par::domain {
 // The self-assessed leaves of the set, with the areas they lie in: DossierContext::leaves.
 [[nodiscard]] std::vector<ReviewedLeaf> ReviewedLeavesOf(const CriteriaSet& set);
 
+// The other leaves of the set: points that are given from outside.
+[[nodiscard]] std::vector<ReviewedLeaf> GivenLeavesOf(const CriteriaSet& set);
+
 // A computed score as the mark of a claim.
 [[nodiscard]] Mark MarkOf(const LeafScore& score);
 
@@ -26,6 +29,10 @@ namespace par::domain {
 // left out.
 [[nodiscard]] ScoreOverrides OverridesFrom(const CriteriaSet& set,
                                            const std::vector<LeafOutcome>& outcomes);
+
+// The last correction of each leaf of GivenLeavesOf, in place of what was given.
+void CorrectGiven(const CriteriaSet& set, const std::vector<Correction>& corrections,
+                  ScoreOverrides& overrides);
 
 // The leaves of a sheet as a decision states them, in the set's order.
 [[nodiscard]] std::vector<DecisionLeaf> DecisionLeavesOf(const CriteriaSet& set,

@@ -68,7 +68,12 @@ std::vector<std::string> CriteriaFor(const Asking& asking, A kind) {
   for (const ReviewedLeaf& leaf : asking.context.leaves) {
     action.criterion = leaf.criterion;
     if (asking.Try(action).ok()) on.push_back(leaf.criterion);
-    if (asking.any && !on.empty()) break;
+    if (asking.any && !on.empty()) return on;
+  }
+  if (kind != A::kCorrect) return on;
+  for (const ReviewedLeaf& leaf : asking.context.given) {
+    action.criterion = leaf.criterion;
+    if (asking.Try(action).ok()) on.push_back(leaf.criterion);
   }
   return on;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/check.h"
 #include "common/domain/ranking.h"
 
 namespace par::domain {
@@ -65,17 +66,26 @@ void CarryChildren(const CriteriaSet& from, const Answers& answers, const Criter
   }
 }
 
+bool Fits(const ScoreOverride& put, const CriteriaSet& from, LeafIndex was, const CriteriaSet& to,
+          LeafIndex is) {
+  if (SameScoring(from, was, to, is)) return true;
+  const bool given =
+      from.leaves[was].rule.kind == RuleKind::kGiven && to.leaves[is].rule.kind == RuleKind::kGiven;
+  return given && put.kind == ScoreOverride::Kind::kPoints && put.points <= to.NodeOf(is).maximum;
+}
+
 struct Scored {
   std::vector<ScoreSheet> sheets;
   std::vector<std::optional<int>> ranks;
 };
 
-Scored ScoreThem(const CriteriaSet& set, const std::vector<Answers>& units) {
+Scored ScoreThem(const CriteriaSet& set, const std::vector<Answers>& units,
+                 const std::vector<ScoreOverrides>& put) {
   Scored scored;
   std::vector<RankEntry> entries;
-  for (const Answers& answers : units) {
-    scored.sheets.push_back(Score(set, answers, {.traces = false}));
-    entries.push_back(MakeRankEntry(set, answers, scored.sheets.back()));
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    scored.sheets.push_back(Score(set, units[i], {.traces = false}, put[i]));
+    entries.push_back(MakeRankEntry(set, units[i], scored.sheets.back()));
   }
   scored.ranks = RankAll(entries, set.ties);
   return scored;
@@ -98,6 +108,23 @@ std::vector<NodeChange> NodeChanges(const CriteriaSet& before, const ScoreSheet&
     changes.push_back({after.nodes[i].id, std::nullopt, is.nodes[i].score});
   }
   return changes;
+}
+
+// The overrides under the other version; what became of each is told in `unit`.
+ScoreOverrides CarryPut(const CriteriaSet& from, const ScoreOverrides& put, const CriteriaSet& to,
+                        UnitChangeOfScore& unit) {
+  CarriedOverrides carried = CarryOver(from, put, to);
+  for (const auto& [leaf, one] : put) {
+    const std::string& id = from.NodeOf(leaf).id;
+    const auto& dropped = carried.dropped;
+    const bool stands = std::find(dropped.begin(), dropped.end(), id) == dropped.end();
+    if (from.NodeOf(leaf).source == Source::kSelfAssessed) {
+      unit.reviewed.push_back({.id = id, .stands = stands});
+    } else if (!stands) {
+      unit.dropped.push_back(id);
+    }
+  }
+  return std::move(carried.overrides);
 }
 
 std::string ClassId(const CriteriaSet& set, const ScoreSheet& sheet) {
@@ -128,18 +155,38 @@ CarriedAnswers CarryOver(const CriteriaSet& from, const Answers& answers, const 
   return carried;
 }
 
+CarriedOverrides CarryOver(const CriteriaSet& from, const ScoreOverrides& overrides,
+                           const CriteriaSet& to) {
+  CarriedOverrides carried;
+  for (const auto& [leaf, put] : overrides) {
+    const std::string& id = from.NodeOf(leaf).id;
+    const LeafIndex other = to.FindLeaf(id);
+    if (other != kNone && Fits(put, from, leaf, to, other)) {
+      carried.overrides.emplace(other, put);
+    } else {
+      carried.dropped.push_back(id);
+    }
+  }
+  return carried;
+}
+
 RescoreReport Rescore(const CriteriaSet& before, const CriteriaSet& after,
-                      const std::vector<Answers>& units) {
+                      const std::vector<Answers>& units, const std::vector<ScoreOverrides>& put) {
+  PAR_CHECK(put.empty() || put.size() == units.size());
   RescoreReport report{.set_changes = Differences(before, after), .units = {}};
+  const std::vector<ScoreOverrides> put_before =
+      put.empty() ? std::vector<ScoreOverrides>(units.size()) : put;
   std::vector<Answers> carried;
-  for (const Answers& answers : units) {
-    CarriedAnswers one = CarryOver(before, answers, after);
+  std::vector<ScoreOverrides> put_after;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    CarriedAnswers one = CarryOver(before, units[i], after);
     carried.push_back(std::move(one.answers));
     report.units.emplace_back();
     report.units.back().dropped = std::move(one.dropped);
+    put_after.push_back(CarryPut(before, put_before[i], after, report.units.back()));
   }
-  const Scored was = ScoreThem(before, units);
-  const Scored is = ScoreThem(after, carried);
+  const Scored was = ScoreThem(before, units, put_before);
+  const Scored is = ScoreThem(after, carried, put_after);
   for (std::size_t i = 0; i < units.size(); ++i) {
     UnitChangeOfScore& unit = report.units[i];
     unit.unit = units[i].unit;

@@ -121,7 +121,8 @@ enum class AppealResult : std::uint8_t { kUpheld, kUpheldInPart, kRejected };
 // it is undecided.
 [[nodiscard]] std::optional<AppealResult> ResultOf(const Appeal& appeal);
 
-// A change of a published leaf, to be published by a decision that supersedes the former.
+// A change of a published leaf, also of one whose points are given from outside, to be published by
+// a decision that supersedes the former.
 struct Correction {
   std::uint64_t id = 0;  // The dossier's version it made.
   std::string criterion;

@@ -1,5 +1,6 @@
 #include "common/domain/set_diff.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace par::domain {
@@ -204,6 +205,22 @@ std::string RuleAsText(const RuleSource& rule) {
       return "given";
   }
   return text;
+}
+
+bool SameScoring(const CriteriaSet& before, LeafIndex was, const CriteriaSet& after, LeafIndex is) {
+  const Leaf& a = before.leaves[was];
+  const Leaf& b = after.leaves[is];
+  const bool same_figures = std::equal(
+      a.inputs.begin(), a.inputs.end(), b.inputs.begin(), b.inputs.end(),
+      [&](const LeafInput& one, const LeafInput& other) {
+        return before.figures[one.slot].range.kind == after.figures[other.slot].range.kind;
+      });
+  return before.NodeOf(was).maximum == after.NodeOf(is).maximum &&
+         before.NodeOf(was).source == after.NodeOf(is).source && same_figures &&
+         InputsText(before, a) == InputsText(after, b) &&
+         RuleAsText(a.rule_source) == RuleAsText(b.rule_source) &&
+         NothingText(a.rule_source) == NothingText(b.rule_source) &&
+         a.may_be_declared_not_applicable == b.may_be_declared_not_applicable;
 }
 
 std::vector<SetChange> Differences(const CriteriaSet& before, const CriteriaSet& after) {

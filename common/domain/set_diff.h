@@ -31,6 +31,10 @@ struct SetChange {
 [[nodiscard]] std::vector<SetChange> Differences(const CriteriaSet& before,
                                                  const CriteriaSet& after);
 
+// Whether both leaves give the same points to the same answers, within the same maximum.
+[[nodiscard]] bool SameScoring(const CriteriaSet& before, LeafIndex was, const CriteriaSet& after,
+                               LeafIndex is);
+
 // The rule as one text, for showing and comparing: "a >= 1000: (b/a) * max; otherwise: 0".
 [[nodiscard]] std::string RuleAsText(const RuleSource& rule);
 

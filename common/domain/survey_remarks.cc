@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "common/domain/catalogue.h"
 #include "common/domain/survey_score_parts.h"
 
 namespace par::domain {

@@ -1,6 +1,8 @@
 #include "common/services/item_router.h"
 
 #include "common/base/check.h"
+#include "common/base/status_macros.h"
+#include "common/ledger/overlay.h"
 
 namespace par::services {
 namespace {
@@ -10,6 +12,17 @@ bool IsAnswer(const absl::Status& status) {
   return !domain::ReasonOf(status).empty() && status.code() != absl::StatusCode::kDataLoss &&
          status.code() != absl::StatusCode::kInternal &&
          status.code() != absl::StatusCode::kUnavailable;
+}
+
+void Keep(ledger::Overlay& effect, ledger::Transaction& transaction) {
+  effect.KeepStep();
+  for (storage::Write& row : effect.TakeBatch()) {
+    if (row.value.has_value()) {
+      transaction.Put(std::move(row.key), *std::move(row.value));
+    } else {
+      transaction.Erase(std::move(row.key));
+    }
+  }
 }
 
 }  // namespace
@@ -44,10 +57,12 @@ absl::StatusOr<exchange::Judgement> ItemRouter::Receive(const ledger::Entry& ent
         domain::Refusal(absl::StatusCode::kInvalidArgument, "exchange_type_unknown",
                         {{"type", std::to_string(arrival.event.item().type())}}));
   }
-  const absl::Status status = part->second(entry, arrival, transaction);
-  if (status.ok()) return exchange::Judgement::Applied();
+  ledger::Overlay effect(transaction);
+  const absl::Status status = part->second(entry, arrival, effect);
   if (IsAnswer(status)) return exchange::Judgement::Rejected(status);
-  return status;
+  RETURN_IF_ERROR(status);
+  Keep(effect, transaction);
+  return exchange::Judgement::Applied();
 }
 
 absl::Status ItemRouter::BadBody(const exchange::Arrival& arrival) {

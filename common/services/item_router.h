@@ -1,5 +1,6 @@
 // Hands every item that arrives from another node to the desk that owns its type. A desk's refusal
-// is a stored answer that travels back; only a failing store is an error.
+// is a stored answer that travels back, and all that the item leaves: what the desk had written
+// before is dropped. Only a failing store is an error.
 #pragma once
 
 #include <functional>
@@ -16,8 +17,8 @@
 namespace par::services {
 
 // OK: applied. INVALID_ARGUMENT, FAILED_PRECONDITION, ABORTED, NOT_FOUND, ALREADY_EXISTS,
-// PERMISSION_DENIED with a reason: rejected, nothing may have been written. Anything else: the
-// store failed.
+// PERMISSION_DENIED with a reason: rejected, and nothing of what was written is kept. Anything
+// else: the store failed.
 using ReceiveFunction = std::function<absl::Status(const ledger::Entry&, const exchange::Arrival&,
                                                    ledger::Transaction&)>;
 

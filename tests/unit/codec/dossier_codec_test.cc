@@ -1,6 +1,7 @@
 // Goal: a dossier and an action come back from their messages exactly as they were, and a message
 // that no node of ours would write is refused with the field named.
-// Method: one dossier with every field set goes there and back; then one fault per row.
+// Method: one dossier with every field set goes there and back; then one fault per row. Sizes are
+// compared with what the domain counts, for the longest numbers and texts of many lengths.
 #include "common/codec/dossier_codec.h"
 
 #include <gtest/gtest.h>
@@ -9,6 +10,7 @@
 #include <functional>
 #include <limits>
 
+#include "common/domain/dossier_size.h"
 #include "common/domain/refusal.h"
 #include "tests/support/status_matchers.h"
 
@@ -85,6 +87,78 @@ TEST(DossierCodec, EveryFieldComesBack) {
   const auto back = Decode(Encode(dossier));
   ASSERT_TRUE(back.ok()) << back.status();
   EXPECT_EQ(*back, dossier);
+}
+
+// Numbers as long as they get, and texts of every length at which the length of a length changes.
+domain::Dossier LongDossier(std::size_t text) {
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kFewest = -domain::Points::kLargestE4;
+  const std::string words(text, 'x');
+  const domain::AccountId account(words);
+  const domain::Mark mark{domain::MarkState::kWaived, domain::Points::FromE4(kFewest)};
+  domain::Dossier dossier = FullDossier();
+  dossier.version = dossier.claims_version = std::numeric_limits<std::uint64_t>::max();
+  dossier.round = 9;
+  dossier.times = domain::SubmissionTimes{.received_at = kMost, .made_at = kMost, .clock_age = -1};
+  dossier.claims[0] = {.criterion = words, .self = mark, .content = Sha256::Of("c")};
+  dossier.assignments[0] = {.account = account, .areas = {words, words}};
+  domain::Review& review = dossier.reviews[0];
+  review.id = dossier.version;
+  review.criterion = review.reason = review.session = words;
+  review.account = account;
+  review.mark = mark;
+  review.at = kMost;
+  domain::Query& query = dossier.queries[0];
+  query.id = dossier.version;
+  query.criterion = query.text = words;
+  query.answer = words;
+  query.account = query.answered_by = account;
+  query.at = query.answered_at = kMost;
+  domain::Appeal& appeal = dossier.appeals[0];
+  appeal.id = dossier.version;
+  appeal.criterion = appeal.text = words;
+  appeal.account = account;
+  appeal.wanted = mark;
+  appeal.times = *dossier.times;
+  appeal.outcome->mark = appeal.outcome->before = mark;
+  appeal.outcome->reason = appeal.outcome->session = words;
+  appeal.outcome->account = account;
+  appeal.outcome->at = kMost;
+  dossier.corrections[0] = {dossier.version, words, mark, words, account, kMost};
+  dossier.notes[0] = {dossier.version, domain::ActionKind::kMarkNotSubmitted, words, account,
+                      kMost};
+  dossier.decisions = {domain::DecisionId(words)};
+  return dossier;
+}
+
+// Several of one list of `dossier`, and no more of the others: no list hides another's bytes.
+TEST(DossierCodec, ADossierIsNeverLargerThanTheDomainCounts) {
+  for (const std::size_t text : {0u, 1u, 64u, 127u, 128u, 10'000u, 16'384u}) {
+    const domain::Dossier one = LongDossier(text);
+    domain::Dossier none = one;
+    none.claims.clear();
+    none.assignments.clear();
+    none.reviews.clear();
+    none.queries.clear();
+    none.appeals.clear();
+    none.corrections.clear();
+    none.notes.clear();
+    none.decisions.clear();
+    const auto fits = [&](const char* what, const auto& fill) {
+      domain::Dossier dossier = none;
+      for (int i = 0; i < 100; ++i) fill(dossier);
+      EXPECT_LE(Encode(dossier).ByteSizeLong(), domain::BytesOf(dossier)) << what << ' ' << text;
+    };
+    fits("head", [](domain::Dossier&) {});
+    fits("claims", [&](auto& dossier) { dossier.claims.push_back(one.claims[0]); });
+    fits("assignments", [&](auto& dossier) { dossier.assignments.push_back(one.assignments[0]); });
+    fits("reviews", [&](auto& dossier) { dossier.reviews.push_back(one.reviews[0]); });
+    fits("queries", [&](auto& dossier) { dossier.queries.push_back(one.queries[0]); });
+    fits("appeals", [&](auto& dossier) { dossier.appeals.push_back(one.appeals[0]); });
+    fits("corrections", [&](auto& dossier) { dossier.corrections.push_back(one.corrections[0]); });
+    fits("notes", [&](auto& dossier) { dossier.notes.push_back(one.notes[0]); });
+    fits("decisions", [&](auto& dossier) { dossier.decisions.push_back(one.decisions[0]); });
+  }
 }
 
 TEST(DossierCodec, EveryActionComesBack) {

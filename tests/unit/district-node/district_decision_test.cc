@@ -221,6 +221,60 @@ TEST_F(DistrictDecision, OneThatCameBackMayBeSupersededBeforeTheCycleIsPublished
   EXPECT_EQ(node.Dossier("la-ha").state, domain::DossierState::kPublished);
 }
 
+// The leaders' score of a published result was wrong: entering is over, correcting takes a reason,
+// and only the decision that supersedes says other points.
+TEST_F(DistrictDecision, PointsGivenFromOutsideAreCorrectedByTheNext) {
+  const auto enter = [&](const char* points) {
+    dossier::v1::EnterPointsRequest request;
+    request.set_cycle(kCycle);
+    request.set_unit("la-ha");
+    dossier::v1::NewPoints& put = *request.add_points();
+    put.set_criterion("8.6");
+    put.set_points(points);
+    put.set_source("Biên bản số 5");
+    return node.Run(services::Kind::kEnterPoints, node.council, request.SerializeAsString());
+  };
+  const auto act = [&](const ledger::Actor& actor, const char* kind, std::int64_t e4) {
+    dossier::v1::Action action;
+    action.set_unit("la-ha");
+    action.set_kind(kind);
+    action.set_text("Cộng nhầm phiếu");
+    action.set_criterion("8.6");
+    action.mutable_mark()->set_state(dossier::v1::MARK_STATE_SCORED);
+    action.mutable_mark()->set_points_e4(e4);
+    return node.Act(actor, action);
+  };
+  const auto points_in = [&](const std::string& id) {
+    const auto row = node.parts.box.Find(node.store, id);
+    const auto decision = domain::ReadDecisionFile(row->canonical());
+    for (const domain::DecisionArea& area : decision->lines.front().areas) {
+      for (const domain::DecisionLeaf& leaf : area.leaves) {
+        if (leaf.criterion == "8.6") return leaf.mark.points.e4();
+      }
+    }
+    return std::int64_t{-1};
+  };
+  ASSERT_OK(enter("1"));
+  node.ReviewToTheEnd();
+  node.SetDay("2023-12-02");
+  ASSERT_OK_AND_ASSIGN(const auto first, node.Publish(Head("7/QĐ-UBND"), node.publisher));
+  EXPECT_THAT(enter("2.5"), ReasonIs("entered_points_final"));
+  EXPECT_THAT(act(node.council, "correct", 25000), ReasonIs("dossier_state_forbids"));
+  ASSERT_OK(act(node.publisher, "supersede", 0));
+  EXPECT_THAT(enter("2.5"), ReasonIs("entered_points_final")) << "never without saying so";
+  EXPECT_THAT(act(node.council, "correct", 30001), ReasonIs("mark_out_of_range"));
+  ASSERT_OK(act(node.council, "correct", 25000));
+  ASSERT_OK_AND_ASSIGN(const auto next,
+                       node.Publish(Head("8/QĐ-UBND", first.id()), node.publisher));
+  EXPECT_EQ(points_in(first.id()), 10000) << "what was published stays";
+  EXPECT_EQ(points_in(next.id()), 25000);
+  node.Deliver();
+  const dossier::v1::Dossier told = node.NoticeOf("la-ha");
+  ASSERT_EQ(told.corrections_size(), 1);
+  EXPECT_EQ(told.corrections(0).reason(), "Cộng nhầm phiếu");
+  node.ExpectRebuilds();
+}
+
 TEST_F(DistrictDecision, TheNodeHandsOutWhomItTrusts) {
   const SignedDecision sent = Signed(draft.decision);
   ASSERT_EQ(node.RejectionBelow("la-ha", sent), "");

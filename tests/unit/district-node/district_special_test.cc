@@ -180,5 +180,46 @@ TEST_F(DistrictSpecial, AnotherVersionOfTheSetChangesWhatItsRuleSays) {
               ReasonIs("criteria_set_unknown"));
 }
 
+// 1.4.2 is scored by another rule in the other version, 1.5 as before.
+TEST_F(DistrictSpecial, AnotherVersionOfTheSetKeepsWhatTheReviewSaid) {
+  node.SetDay("2023-10-20");
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  node.Deliver();
+  node.MoveCycle("in_review");
+  EXPECT_THAT(node.Act("la-ha", "accept"), IsOkAndHolds("accepted"));
+  EXPECT_THAT(node.Act("la-ha", "begin_review"), IsOkAndHolds("in_review"));
+  for (const char* criterion : {"1.4.2", "1.5"}) {
+    EXPECT_THAT(node.Act(node.council, ActOn("la-ha", "refuse", "Không có văn bản", criterion)),
+                IsOkAndHolds("in_review"));
+  }
+  std::string other = Replaced(::par::testing::ReadText("criteria/commune-sample-2023.yaml"),
+                               "version: 1", "version: 2");
+  other = Replaced(other, "{when: n >= 12, score: 1}", "{when: n >= 11, score: 1}");
+  other = Replaced(other, "{when: 6 <= n < 12, score: 0.5}", "{when: 6 <= n < 11, score: 0.5}");
+  node.PutSet("commune-sample-2023", 2, "commune", other);
+  const auto caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+  ranking::v1::CompareSetsRequest request;
+  request.set_cycle(kCycle);
+  request.set_set_id("commune-sample-2023");
+  request.set_set_version(2);
+  ASSERT_OK_AND_ASSIGN(const auto compared,
+                       node.parts.ranking.CompareSets(*node.Snapshot(), caller, request));
+  ASSERT_EQ(compared.reviewed_size(), 2);
+  EXPECT_EQ(compared.reviewed(0).criterion(), "1.4.2");
+  EXPECT_FALSE(compared.reviewed(0).stands());
+  EXPECT_EQ(compared.reviewed(1).criterion(), "1.5");
+  EXPECT_TRUE(compared.reviewed(1).stands());
+  std::string total, changed;
+  for (const auto& change : compared.changes()) {
+    if (change.what() == "total") total = change.before();
+    if (change.what() == "1.4.2") changed = change.before() + " -> " + change.after();
+    EXPECT_NE(change.what(), "1.5") << "refused under both";
+  }
+  EXPECT_EQ(changed, "0 -> 1");
+  EXPECT_EQ(total,
+            domain::Points::FromE4(ReviewedTotal("la-ha")).FormatShort(domain::NumberStyle::kPlain))
+      << "the ranking's own total";
+}
+
 }  // namespace
 }  // namespace par::district::testing

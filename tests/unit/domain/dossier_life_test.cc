@@ -255,6 +255,25 @@ TEST(DossierLife, ACorrectionIsPublishedByANewDecision) {
   EXPECT_THAT(outcomes[0].reviews, ::testing::Not(IsEmpty()));
 }
 
+TEST(DossierLife, PointsGivenFromOutsideAreCorrectedLikeTheOthers) {
+  DossierWorld world = Provisional();
+  world.now = world.cycle.deadlines.appeal.EndInVietnam();
+  ASSERT_EQ(world.Do(K::kFinalise), "");
+  world.cycle.state = CycleState::kFinal;
+  ASSERT_EQ(world.Do(K::kPublish), "");
+  world.cycle.state = CycleState::kPublished;
+  Action correct = world.Make(K::kCorrect);
+  correct.criterion = "8.6";
+  EXPECT_EQ(world.Do(correct), "dossier_state_forbids") << "what is published stays";
+  ASSERT_EQ(world.Do(K::kSupersede), "");
+  correct.base_version = world.dossier.version;
+  ASSERT_EQ(world.Do(correct), "");
+  ASSERT_EQ(world.dossier.corrections.size(), 1u);
+  EXPECT_EQ(world.dossier.corrections[0].criterion, "8.6");
+  EXPECT_EQ(world.dossier.corrections[0].mark, Scored(5000));
+  EXPECT_EQ(world.dossier.corrections[0].reason, "lý do");
+}
+
 TEST(DossierLife, WhatWasNeverClaimedStaysNotScoredWhenAgreedTo) {
   DossierWorld world;
   Action save = world.Make(K::kSave);

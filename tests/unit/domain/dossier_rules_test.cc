@@ -227,6 +227,29 @@ const OwnRule kOwnRules[] = {
        a.mark = Mark::Scored(Points::FromE4(20001));
      },
      "mark_out_of_range"},
+    {"a correction of what nobody reviews, above its maximum", K::kCorrect,
+     [](DossierWorld& w, Action& a) {
+       Closing(w, DossierState::kSuperseded, CycleState::kPublished);
+       a.criterion = "8.6";
+       a.mark = Mark::Scored(Points::FromE4(30001));
+     },
+     "mark_out_of_range"},
+    {"points from outside are points", K::kCorrect,
+     [](DossierWorld& w, Action& a) {
+       Closing(w, DossierState::kSuperseded, CycleState::kPublished);
+       a.criterion = "8.6";
+       a.mark = {MarkState::kNotApplicable, Points()};
+     },
+     "mark_out_of_range"},
+    {"a correction without its reason", K::kCorrect,
+     [](DossierWorld& w, Action& a) {
+       Closing(w, DossierState::kSuperseded, CycleState::kPublished);
+       a.criterion = "8.6";
+       a.text.clear();
+     },
+     "text_empty"},
+    {"what is given from outside is not reviewed", K::kAdjust,
+     [](DossierWorld&, Action& a) { a.criterion = "8.6"; }, "criterion_unknown"},
 };
 
 TEST(DossierRules, EachActionHasItsOwn) {

@@ -110,6 +110,55 @@ TEST(Rescore, TellsWhatAnotherVersionChanges) {
   EXPECT_THAT(first.dropped, IsEmpty());
 }
 
+TEST(Rescore, PointsOfTheReviewStandWhereTheLeafScoresAlike) {
+  const CriteriaSet before = SetOf(kSmallSet);
+  const ScoreOverride refused{.kind = ScoreOverride::Kind::kPoints,
+                              .points = Points(),
+                              .reason = "Không có tài liệu"};
+  const ScoreOverride given{.kind = ScoreOverride::Kind::kPoints,
+                            .points = Points::FromE4(20000),
+                            .reason = "Đính chính"};
+  const struct {
+    std::string_view why;
+    std::string_view from;
+    std::string_view to;
+    std::vector<ReviewedPoints> reviewed;
+    std::vector<std::string> dropped;
+    std::int64_t after;
+  } kCases[] = {
+      // 1.1 refused, 1.2 judged 1, 1.3 earns 1, the survey 3.1234, bonus 2, penalty 1.
+      {"only a title", "title: Đúng hạn\n", "title: Kịp thời\n", {{"1.1", true}}, {}, 61234},
+      {"its rule, so the unit's 200 of 300 count",
+       "(b/a) * max",
+       "(b/a) * 1.5",
+       {{"1.1", false}},
+       {},
+       71234},
+      {"its figures", "b: {title: Đúng hạn, kind: count, part_of: a}",
+       "b: {title: Đúng hạn, kind: count}", {{"1.1", true}}, {}, 61234},
+      {"it is gone", "id: \"1.1\"", "id: \"1.4\"", {{"1.1", false}}, {"1.1.b"}, 61234},
+      {"points from outside beyond the new maximum: what the answers say is left",
+       "{id: \"T\", title: Thưởng, maximum: 2",
+       "{id: \"T\", title: Thưởng, maximum: 1",
+       {{"1.1", true}},
+       {"T"},
+       46234},
+  };
+  for (const auto &c : kCases) {
+    SCOPED_TRACE(c.why);
+    const Answers answers = AnswersOf(before, kSmallAnswers);
+    const ScoreOverrides put = {{before.FindLeaf("1.1"), refused},
+                                {before.FindLeaf("T"), given}};
+    const CriteriaSet after = SetOf(With(kSmallSet, c.from, c.to));
+    const RescoreReport report = Rescore(before, after, {answers}, {put});
+    ASSERT_EQ(report.units.size(), 1u);
+    EXPECT_EQ(report.units[0].reviewed, c.reviewed);
+    EXPECT_EQ(report.units[0].dropped, c.dropped);
+    EXPECT_EQ(report.units[0].total_before.e4(), 61234) << "as reviewed";
+    EXPECT_EQ(report.units[0].total_after.e4(), c.after);
+  }
+}
+
 TEST(CarryOver, ListsWhatDoesNotFit) {
   const CriteriaSet before = SetOf(kSmallSet);
   std::string text = With(kSmallSet, "judged: [0, 1, 2]", "judged: [0, 2]");
