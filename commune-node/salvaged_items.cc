@@ -16,6 +16,7 @@
 #include "common/services/claims.h"
 #include "common/services/documents.h"
 #include "common/services/kinds.h"
+#include "common/services/people.h"
 #include "commune-node/assessment_desk.h"
 
 namespace par::commune {
@@ -139,6 +140,9 @@ absl::StatusOr<OwnWork> AssessmentDesk::TakeSalvagedAction(const ledger::Entry& 
   dossier::v1::Action message;
   if (!message.ParseFromString(request.body())) return BadBody(request);
   if (message.unit() != request.unit()) return OtherUnit(request, message.unit());
+  message.clear_clock_age();  // As of a submission.
+  ASSIGN_OR_RETURN(*message.mutable_by(),
+                   services::PersonOf(transaction, entry.command.actor.account));
   ASSIGN_OR_RETURN(OwnWork work, dossiers_.Load(transaction, message.cycle(), message.unit()));
   ASSIGN_OR_RETURN(domain::Action action, codec::Decode(message, work.dossier.version));
   action.base_version = work.dossier.version;

@@ -136,6 +136,10 @@ absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& fr
   auto claims = foreseen != nullptr ? foreseen->claims : ClaimsIn(submission, *frame.set.set);
   RETURN_IF_ERROR(claims.status());
   const domain::DossierContext context = UnitsContext(entry, frame);
+  domain::SubmissionTimes times{.received_at = entry.time, .made_at = {}, .clock_age = {}};
+  if (submission.made_at() != 0) times.made_at = submission.made_at();
+  if (submission.has_clock_age()) times.clock_age = submission.clock_age();
+  held.dossier = domain::BeforeTheMark(std::move(held.dossier), times, frame.cycle);
   const domain::UnitId& unit = held.dossier.unit;
   domain::Action save = domain::ActionOn(held.dossier, ActionKind::kSave);
   save.claims = *std::move(claims);
@@ -148,8 +152,8 @@ absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& fr
       domain::Decide(held.dossier, domain::ActionOn(held.dossier, ActionKind::kApprove),
                      UnitsActor(unit, submission.approved_by(), domain::Role::kLeader), context));
   domain::Action submit = domain::ActionOn(held.dossier, ActionKind::kSubmit);
-  if (submission.made_at() != 0) submit.made_at = submission.made_at();
-  if (submission.has_clock_age()) submit.clock_age = submission.clock_age();
+  submit.made_at = times.made_at;
+  submit.clock_age = times.clock_age;
   ASSIGN_OR_RETURN(
       held.dossier,
       domain::Decide(held.dossier, submit,

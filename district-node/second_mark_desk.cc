@@ -94,6 +94,20 @@ void State(const domain::Agreement& agreement, int apart, review::v1::Agreement&
   }
 }
 
+// The second mark of what the unit claims now; null if there is none. A mark of an earlier claim is
+// due again, and perhaps from somebody else: who gave it may have left.
+const review::v1::SampledLeaf* GivenNow(const SampleOfUnit& known, const domain::SampledLeaf& leaf,
+                                        const std::optional<Held>& held) {
+  for (std::size_t i = 0; i < known.leaves.size(); ++i) {
+    const domain::SecondLeaf& one = known.leaves[i];
+    if (one.criterion != leaf.criterion || !one.given.has_value()) continue;
+    const bool now = !held.has_value() ||
+                     domain::StandingOf(held->dossier, one, Points()) != SecondStanding::kMissing;
+    return now ? &known.row.leaves(static_cast<int>(i)) : nullptr;
+  }
+  return nullptr;
+}
+
 // One row of the list; a pair where both marks are there.
 review::v1::SampleRow RowOf(const CycleFrame& frame, const domain::Dossier& dossier,
                             const domain::SecondLeaf& leaf, const std::string& reason,
@@ -236,11 +250,7 @@ absl::StatusOr<SampledUnit> SecondMarkDesk::DrawUnit(
   for (const domain::SampledLeaf& leaf : sample) {
     if (leaf.unit != unit) continue;
     review::v1::SampledLeaf& row = *drawn.add_leaves();
-    const auto given = std::find_if(known.row.leaves().begin(), known.row.leaves().end(),
-                                    [&](const review::v1::SampledLeaf& one) {
-                                      return one.criterion() == leaf.criterion && one.has_mark();
-                                    });
-    if (given != known.row.leaves().end()) {
+    if (const review::v1::SampledLeaf* given = GivenNow(known, leaf, held)) {
       row = *given;
       continue;
     }

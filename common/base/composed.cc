@@ -30,4 +30,15 @@ std::string InSmallLetters(std::string_view text) {
   return Composed(small);
 }
 
+std::string WithoutNoncharacters(std::string text) {
+  constexpr std::string_view kStart = "\xEF\xBF";
+  for (std::size_t at = text.find(kStart); at != std::string::npos;
+       at = text.find(kStart, at + 1)) {
+    if (at + 2 >= text.size()) break;
+    char& last = text[at + 2];
+    if (last == '\xBE' || last == '\xBF') last = '\xBD';
+  }
+  return text;
+}
+
 }  // namespace par

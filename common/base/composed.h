@@ -13,4 +13,7 @@ namespace par {
 // In small letters, composed.
 [[nodiscard]] std::string InSmallLetters(std::string_view text);
 
+// `text` with U+FFFD for U+FFFE and U+FFFF: both are well-formed, and no XML can hold them.
+[[nodiscard]] std::string WithoutNoncharacters(std::string text);
+
 }  // namespace par

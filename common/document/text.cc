@@ -3,6 +3,8 @@
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
+#include <utility>
+
 #include "common/base/composed.h"
 #include "common/base/unicode.h"
 #include "common/domain/refusal.h"
@@ -29,12 +31,7 @@ absl::StatusOr<std::string> CleanText(std::string_view text) {
   for (char& c : clean) {
     if (c == '\n' || c == '\t') c = ' ';
   }
-  // Not characters: XML cannot hold them.
-  for (const std::string_view none : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"}) {
-    const std::size_t at = clean.find(none);
-    if (at != std::string::npos) return Refused("U+FFFE, U+FFFF", at);
-  }
-  return clean;
+  return WithoutNoncharacters(std::move(clean));
 }
 
 std::string Capitals(std::string_view text) {

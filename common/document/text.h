@@ -9,7 +9,8 @@
 
 namespace par::document {
 
-// `text` in NFC, with a space for each line feed and tab. INVALID_ARGUMENT document_text_refused
+// `text` in NFC, with a space for each line feed and tab and U+FFFD for what XML cannot hold, so
+// that nobody's words keep a document from being made. INVALID_ARGUMENT document_text_refused
 // {text, problem}: it is not UTF-8, or holds control characters.
 [[nodiscard]] absl::StatusOr<std::string> CleanText(std::string_view text);
 

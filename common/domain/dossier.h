@@ -212,6 +212,12 @@ struct DossierContext {
                                              const DossierActor& actor,
                                              const DossierContext& context);
 
+// A dossier marked as not submitted while what its unit had made in time was on the way, as it was
+// before: the mark said only that nothing had come, and a late delivery is for the superior to
+// decide on. Any other as it is; what was refused as late stays refused.
+[[nodiscard]] Dossier BeforeTheMark(Dossier dossier, const SubmissionTimes& times,
+                                    const Cycle& cycle);
+
 // Where `kind` leads from `state`; nothing if it may not be done there.
 [[nodiscard]] std::optional<DossierState> Target(DossierState state, ActionKind kind);
 // Whether `kind` may be done while the cycle is in `state`.

@@ -157,4 +157,13 @@ absl::Status CarryOutClosing(const Action& action, const DossierActor& actor,
   }
 }
 
+Dossier BeforeTheMark(Dossier dossier, const SubmissionTimes& times, const Cycle& cycle) {
+  // Whoever was refused as late had handed in.
+  const bool marked = dossier.state == DossierState::kNotSubmitted && !dossier.times.has_value();
+  if (marked && Judge(times, cycle.deadlines.submit) == Timeliness::kLateDelivery) {
+    dossier.state = DossierState::kSelfAssessing;
+  }
+  return dossier;
+}
+
 }  // namespace par::domain

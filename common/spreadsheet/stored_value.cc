@@ -261,7 +261,7 @@ std::string Escaped(std::string_view text) {
     if (text[at] == '_' && EscapedAt(text.substr(at)).has_value()) escaped += "_x005F";
     escaped += text[at];
   }
-  return escaped;
+  return WithoutNoncharacters(std::move(escaped));
 }
 
 }  // namespace par::spreadsheet

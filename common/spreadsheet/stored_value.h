@@ -40,7 +40,8 @@ enum class NumberShape : std::uint8_t { kPlain, kPercent, kDay };
 // "_x000D_" and the like become what they stand for; line ends become line feeds; composed form
 // (NFC), so that "ế" is the same however it was typed. `text` must be well-formed UTF-8.
 [[nodiscard]] std::string PlainText(std::string_view text);
-// `text` as PlainText reads it back: what looks like an escape is escaped.
+// `text` as PlainText reads it back: what looks like an escape is escaped. What XML
+// cannot hold (U+FFFE, U+FFFF) becomes U+FFFD.
 [[nodiscard]] std::string Escaped(std::string_view text);
 
 }  // namespace par::spreadsheet

@@ -102,6 +102,12 @@ TEST(AssessmentDesk, RefusesWhatIsWrongAndChangesNothing) {
        "text_too_long"},
       {"answers of another unit", [](auto& r) { r.mutable_answers()->set_unit("song-ve"); },
        "answers_unit_differs"},
+      {"results of units below, which only a roll-up brings",
+       [](auto& r) {
+         r.mutable_answers()->set_children_known(true);
+         r.mutable_answers()->add_children()->set_unit("thon-1");
+       },
+       "answers_children_differ"},
       {"a unit of another node", [](auto& r) { r.set_unit("song-ve"); }, "unit_not_hosted"},
       {"no such cycle", [](auto& r) { r.set_cycle("c-1999"); }, "cycle_unknown"},
       {"a version that is gone", [](auto& r) { r.set_base_version(7); }, "stale_version"},
@@ -253,6 +259,34 @@ TEST(AssessmentDesk, ASalvagedSubmissionSaysWhenItWasMadeAndIsNotTrustedForIt) {
   ASSERT_TRUE(sent.ParseFromString(items[0].body()));
   EXPECT_EQ(sent.made_at(), 1);
   EXPECT_FALSE(sent.has_clock_age()) << "late above, and not a late delivery";
+}
+
+TEST(AssessmentDesk, ASalvagedActionIsTheLeadersOwnAndItsDayIsNotTrusted) {
+  CommuneWorld world;
+  Fill(world, "fill");
+  ASSERT_NO_FATAL_FAILURE(Submit(world, "submit"));
+  dossier::v1::Action lost;
+  lost.set_cycle("c-2025");
+  lost.set_unit("la-ha");
+  lost.set_kind("withdraw");
+  lost.set_text("Gửi nhầm bản");
+  lost.set_made_at(1);
+  lost.set_clock_age(0);
+  lost.mutable_by()->set_account("lan");
+  lost.mutable_by()->set_full_name("Nguyễn Thị Lan");
+  assessment::v1::TakeSalvagedRequest request;
+  request.set_unit("la-ha");
+  request.set_submission_id(Id("lost"));
+  request.set_type(static_cast<std::uint32_t>(services::ItemType::kAction));
+  request.set_body(lost.SerializeAsString());
+  ASSERT_OK(world.Run(Kind::kTakeSalvaged, request, "salvage", "minh", "leader"));
+  const auto items = world.Waiting();
+  ASSERT_EQ(items.size(), 2u);
+  dossier::v1::Action sent;
+  ASSERT_TRUE(sent.ParseFromString(items[1].body()));
+  EXPECT_EQ(sent.made_at(), 1);
+  EXPECT_FALSE(sent.has_clock_age()) << "late above, and not a late delivery";
+  EXPECT_EQ(sent.by().full_name(), "") << "not under another's name";
 }
 
 TEST(AssessmentDesk, KeepsItsWorkOnAReturnedDossier) {

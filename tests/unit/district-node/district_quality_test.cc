@@ -72,11 +72,13 @@ class DistrictQuality : public ::testing::Test {
     for (int area = 1; area <= 8; ++area) action.add_areas(std::to_string(area));
   }
   absl::StatusOr<review::v1::DrawSampleResponse> Draw(std::uint32_t share,
-                                                      const ledger::Actor& actor) {
+                                                      const ledger::Actor& actor,
+                                                      const std::vector<const char*>& accounts = {
+                                                          "tham-dinh", "cham-hai"}) {
     review::v1::DrawSampleRequest request;
     request.set_share(share);
     request.set_apart_from("0.1");
-    for (const char* account : {"tham-dinh", "cham-hai"}) request.add_accounts(account);
+    for (const char* account : accounts) request.add_accounts(account);
     return Enter<review::v1::DrawSampleResponse>(node, services::Kind::kDrawSecondMarks, actor,
                                                  request);
   }
@@ -316,6 +318,26 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
   EXPECT_EQ(unit.self_e4() - unit.reviewed_e4(), before.points.e4());
   EXPECT_EQ(Quality("criterion", apart).contested(), 1u);
   EXPECT_TRUE(Quality("reviewer", "tham-dinh").too_few()) << "nobody to compare him with";
+  node.ExpectRebuilds();
+}
+
+// A mark of what the unit has changed since is due again; drawing anew gives it to who is there.
+TEST_F(DistrictQuality, WhoeverHasLeftIsReplacedWhereTheUnitHasChangedItsClaim) {
+  node.AddAccount("cham-ba", "tu-nghia", {Role::kReviewer});
+  ASSERT_OK(Draw(100, kChair, {"cham-hai"}));
+  ASSERT_NO_FATAL_FAILURE(MarkAllAgain());
+  ASSERT_OK(node.Act(node.council, Action("la-ha", "return")));
+  node.Deliver();
+  (void)node.Submit(
+      "la-ha", Replaced(Answers("la-ha"), "\"1.1.1.d\": 2023-01-13", "\"1.1.1.d\": 2023-01-23"));
+  node.Deliver();
+  ASSERT_OK(Draw(100, kChair, {"cham-ba"}));
+  ASSERT_FALSE(Sampled().empty());
+  for (const domain::SecondLeaf& leaf : Sampled()) {
+    const bool changed = leaf.criterion == "1.1.1";
+    EXPECT_EQ(leaf.account.value(), changed ? "cham-ba" : "cham-hai") << leaf.criterion;
+    EXPECT_EQ(leaf.given.has_value(), !changed) << leaf.criterion;
+  }
   node.ExpectRebuilds();
 }
 

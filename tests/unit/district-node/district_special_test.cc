@@ -85,6 +85,27 @@ TEST_F(DistrictSpecial, WhatWasMadeInTimeAndCameLateIsALateDelivery) {
               IsOkAndHolds("accepted"));
 }
 
+TEST_F(DistrictSpecial, WhoWasMarkedBeforeALateDeliveryCameIsDecidedOnAgain) {
+  node.SetDay("2023-10-25");
+  node.Deliver();
+  node.SetDay("2023-10-30");
+  const std::string in_time = node.Submit("la-ha", Answers("la-ha"));
+  node.SetDay("2023-11-02");
+  const std::string too_late = node.Submit("song-ve", Answers("song-ve"));
+  for (const char* unit : {"la-ha", "song-ve"}) {
+    EXPECT_THAT(node.Act(unit, "mark_not_submitted"), IsOkAndHolds("not_submitted"));
+  }
+  node.Deliver();
+  EXPECT_EQ(node.ResultOf("la-ha", in_time), "applied");
+  EXPECT_EQ(node.ResultOf("song-ve", too_late), "dossier_state_forbids");
+  EXPECT_THAT(node.Act("la-ha", "accept"), ReasonIs("late_needs_decision"));
+  EXPECT_THAT(node.Act(node.council, ActOn("la-ha", "refuse_late", "Không có lý do")),
+              IsOkAndHolds("not_submitted"));
+  node.Deliver();
+  EXPECT_EQ(node.NoticeOf("la-ha").state(), "not_submitted");
+  node.ExpectRebuilds();
+}
+
 TEST_F(DistrictSpecial, ALateSubmissionOfAClockNobodyComparedIsLate) {
   node.SetDay("2023-10-30");
   (void)node.Submit("la-ha", Answers("la-ha"));  // The line has never been up.

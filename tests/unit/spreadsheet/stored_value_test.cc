@@ -194,5 +194,12 @@ TEST(PlainText, IsComposedAndWithoutEscapes) {
   }
 }
 
+TEST(Escaped, LeavesNothingThatXmlCannotHold) {
+  EXPECT_EQ(Escaped("a\xEF\xBF\xBE"
+                    "b\xEF\xBF\xBF"),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD");
+}
+
 }  // namespace
 }  // namespace par::spreadsheet
