@@ -23,7 +23,8 @@ void SetPoints(Points points, LeafScore& score) {
 
 void SetWaived(const CriteriaSet& set, const Node& node, LeafScore& score) {
   score.state = LeafState::kWaived;
-  score.points = set.waived == WaivedPolicy::kFull ? node.maximum : Points();
+  const bool full = set.waived == WaivedPolicy::kFull && !OutsideMaximum(node.source);
+  score.points = full ? node.maximum : Points();
 }
 
 void Override(const CriteriaSet& set, const Node& node, const ScoreOverride& by, LeafScore& score) {

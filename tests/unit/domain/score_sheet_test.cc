@@ -137,6 +137,17 @@ TEST(Score, AReviewersScoreReplacesTheComputedOne) {
   EXPECT_EQ(sheet.total.e4(), 5000 + 31234 + 5000 - 10000);
 }
 
+TEST(Score, WaivedInFullGivesNeitherABonusNorAPenalty) {
+  const std::string set =
+      With(kSmallSet, "not_applicable: reduced_max", "not_applicable: reduced_max\nwaived: full");
+  const ScoreSheet sheet = ScoreOf(set, With(With(kSmallAnswers, "points: 0.5, source", "waived"),
+                                             "points: 1, source", "waived"));
+  EXPECT_EQ(sheet.leaves[4].points, Points());
+  EXPECT_EQ(sheet.leaves[5].points, Points());
+  EXPECT_EQ(sheet.total.e4(), 40000 + 31234);
+  EXPECT_EQ(sheet.effective_maximum.e4(), 100000);
+}
+
 // The published result of a district: 85.77 of 98.5 is 87.08 %; the policy chooses what ranks.
 TEST(Score, ConvertsExactlyAndRanksByPolicy) {
   const std::string_view areas = R"(areas:
