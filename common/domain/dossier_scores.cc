@@ -84,7 +84,8 @@ ScoreSheet SheetFrom(const CriteriaSet& set, const DecisionLine& line) {
       outcome.mark = leaf.mark;
     }
   }
-  return Score(set, EmptyAnswers(set, line.unit), {.traces = false}, OverridesFrom(set, outcomes));
+  return Score(set, EmptyAnswers(set, line.unit), {.traces = false, .round_overrides = false},
+               OverridesFrom(set, outcomes));
 }
 
 std::vector<DecisionLeaf> DecisionLeavesOf(const CriteriaSet& set, const ScoreSheet& sheet) {
