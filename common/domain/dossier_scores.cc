@@ -31,7 +31,7 @@ std::vector<ReviewedLeaf> ReviewedLeavesOf(const CriteriaSet& set) {
   for (const Leaf& leaf : set.leaves) {
     const Node& node = set.NodeOf(leaf);
     if (node.source != Source::kSelfAssessed) continue;
-    leaves.push_back({node.id, AreaOf(set, leaf).id, node.maximum});
+    leaves.push_back({node.id, AreaOf(set, leaf).id, node.maximum, leaf.rule.steps});
   }
   return leaves;
 }
