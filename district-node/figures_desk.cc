@@ -48,19 +48,18 @@ figures::v1::FigureSum SumOf(const CycleResults& results, domain::FigureSlot slo
 }
 
 // Nothing where the unit did not declare it or the set has no such figure.
-std::optional<std::int64_t> CountOf(const CycleFrame& frame, const Scored& scored,
-                                    std::string_view figure) {
+std::optional<Rational> CountOf(const CycleFrame& frame, const Scored& scored,
+                                std::string_view figure) {
   const domain::FigureSlot slot = frame.set.set->FindFigure(figure);
-  if (slot == domain::kNone || !scored.answers.figures[slot].has_value()) return std::nullopt;
-  return scored.answers.figures[slot]->ToInt();
+  return slot == domain::kNone ? std::nullopt : scored.answers.figures[slot];
 }
 
 // What the rate is made of, added over the units.
 struct Files {
-  std::int64_t received = 0;
-  std::int64_t withdrawn = 0;
-  std::int64_t on_time = 0;
-  std::int64_t in_time = 0;  // Of those in progress.
+  Rational received;
+  Rational withdrawn;
+  Rational on_time;
+  Rational in_time;  // Of those in progress.
 };
 
 // False, and nothing added, unless the unit declared all of it.
@@ -70,15 +69,15 @@ bool AddFiles(const CycleFrame& frame, const Scored& scored, Files& files) {
   const auto on_time = CountOf(frame, scored, "tthc.commune.on_time");
   const auto in_time = CountOf(frame, scored, "tthc.commune.in_progress_in_time");
   if (!received || !withdrawn || !on_time || !in_time) return false;
-  files.received += *received;
-  files.withdrawn += *withdrawn;
-  files.on_time += *on_time;
-  files.in_time += *in_time;
+  files.received = files.received + *received;
+  files.withdrawn = files.withdrawn + *withdrawn;
+  files.on_time = files.on_time + *on_time;
+  files.in_time = files.in_time + *in_time;
   return true;
 }
 
-std::string Count(std::int64_t value, NumberStyle style) {
-  return domain::FormatFigure(FigureKind::kCount, Rational::FromInt(value), style);
+std::string Count(const Rational& value, NumberStyle style) {
+  return domain::FormatFigure(FigureKind::kCount, value, style);
 }
 
 // "(8.686 + 52) / (8.782 - 41) = 99,97 %"
@@ -90,8 +89,8 @@ void ShowOnTime(const CycleResults& results, NumberStyle style,
     if (result.scored.has_value() && AddFiles(results.frame, *result.scored, sum)) any = true;
   }
   if (!any) return;
-  const domain::RateValue rate{.numerator = Rational::FromInt(sum.on_time + sum.in_time),
-                               .denominator = Rational::FromInt(sum.received - sum.withdrawn)};
+  const domain::RateValue rate{.numerator = sum.on_time + sum.in_time,
+                               .denominator = sum.received - sum.withdrawn};
   const auto percent = rate.Percent(2);
   if (!percent.has_value()) return;
   response.set_on_time_percent(percent->Format(style));

@@ -54,6 +54,7 @@ void AddStanding(const CycleResults& results, int year, std::map<std::string, Ye
     row.name = unit.name;
     row.total = sheet.total_rounded.ToDecimal();
     row.maximum = sheet.effective_maximum.ToDecimal();
+    if (sheet.percent_rounded.has_value()) row.percent = sheet.percent_rounded->ToDecimal();
     if (unit.rank.has_value()) {
       row.rank = unit.rank;
       table.group_size = table.group_size.value_or(0) + 1;

@@ -1,5 +1,6 @@
 #include "district-node/review_desk.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -204,6 +205,13 @@ absl::Status ReviewDesk::EnterOne(const ledger::Entry& entry, const storage::Rea
                    {{"criterion", points.criterion()},
                     {"value", value.FormatShort(domain::NumberStyle::kPlain)},
                     {"maximum", maximum.FormatShort(domain::NumberStyle::kPlain)}});
+  }
+  const std::vector<domain::Points>& steps = set.leaves[leaf].rule.steps;
+  if (!steps.empty() && !std::binary_search(steps.begin(), steps.end(), value)) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "mark_not_a_step",
+                   {{"criterion", points.criterion()},
+                    {"points", value.FormatShort(domain::NumberStyle::kPlain)},
+                    {"steps", domain::StepsText(steps)}});
   }
   dossier::v1::EnteredPoints put;
   put.set_criterion(points.criterion());

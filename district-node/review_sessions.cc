@@ -201,7 +201,7 @@ absl::StatusOr<review::v1::ProposeMarkResponse> ReviewSessions::Propose(
   const domain::DossierContext context{.cycle = work.frame.cycle, .leaves = work.frame.leaves};
   ASSIGN_OR_RETURN(const domain::ReviewedLeaf* leaf,
                    domain::FindLeaf(context, request.criterion()));
-  RETURN_IF_ERROR(domain::CheckMark(*leaf, mark));
+  RETURN_IF_ERROR(domain::CheckGivenMark(*leaf, mark));
   for (const dossier::v1::SessionProposal& known : work.item->proposals()) {
     ASSIGN_OR_RETURN(const domain::Mark other, codec::Decode(known.mark()));
     if (other != mark) continue;

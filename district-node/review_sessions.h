@@ -46,7 +46,7 @@ class ReviewSessions {
       ledger::Transaction& transaction) const;
   // NOT_FOUND review_session_unknown, session_item_unknown; FAILED_PRECONDITION session_closed,
   // session_proposals_full; ALREADY_EXISTS session_proposed; PERMISSION_DENIED not_permitted,
-  // session_not_member, own_unit_reviewed; what CheckMark and CheckText refuse.
+  // session_not_member, own_unit_reviewed; what CheckGivenMark and CheckText refuse.
   absl::StatusOr<review::v1::ProposeMarkResponse> Propose(
       const ledger::Entry& entry, const review::v1::ProposeMarkRequest& request,
       ledger::Transaction& transaction) const;

@@ -13,18 +13,23 @@ namespace {
 
 using domain::Refusal;
 
-// As reviewed: the percentage rounded once, the total as it stands.
-domain::ChildAnswers ChildOf(const CycleResults& results, const Scored& scored,
+// As reviewed: the percentage rounded once, the total as it stands. Whoever did not submit is a
+// child as well, of whom nothing is known: without it a share would look complete.
+domain::ChildAnswers ChildOf(const CycleResults& results, const UnitResult& result,
                              const domain::CriteriaSet& wanted) {
   domain::ChildAnswers child;
-  child.unit = scored.held.dossier.unit;
+  child.unit = result.unit;
+  child.figures.resize(wanted.child_figures.ids().size());
+  if (!result.scored.has_value()) return child;
+  const Scored& scored = *result.scored;
   if (scored.reviewed.percent_rounded.has_value()) {
     child.index = scored.reviewed.percent_rounded->ToRational();
   }
   child.score = scored.reviewed.total.ToRational();
-  for (const std::string& id : wanted.child_figures.ids()) {
+  for (std::size_t i = 0; i < child.figures.size(); ++i) {
+    const std::string& id = wanted.child_figures.ids()[i];
     const domain::FigureSlot slot = results.frame.set.set->FindFigure(id);
-    child.figures.push_back(slot == domain::kNone ? std::nullopt : scored.answers.figures[slot]);
+    if (slot != domain::kNone) child.figures[i] = scored.answers.figures[slot];
   }
   return child;
 }
@@ -80,9 +85,7 @@ absl::StatusOr<assessment::v1::RollUpResponse> RollUpDesk::RollUp(
   answers.children_known = true;
   answers.children.clear();
   for (const UnitResult& result : results.units) {
-    if (result.scored.has_value()) {
-      answers.children.push_back(ChildOf(results, *result.scored, set));
-    }
+    answers.children.push_back(ChildOf(results, result, set));
   }
   domain::Action save = domain::ActionOn(work.dossier, domain::ActionKind::kSave);
   save.claims = services::ClaimsOf(set, answers, domain::Score(set, answers, {.traces = false}));

@@ -4,7 +4,8 @@
 // The communes' results need not be published, for the calendar has the districts submit on 10/11
 // and the communes' index published on 20/12; but every dossier must be settled (provisional or
 // later) or marked as not submitted. An appeal or a correction may still change them: rolling up
-// again takes that over, and each child names the decision it was taken from, or none.
+// again takes that over, and each child names the decision it was taken from, or none. A unit that
+// did not submit is a child without index, score and figures: rules that read them are not scored.
 //
 // Belongs to the committer's thread.
 #pragma once

@@ -49,7 +49,7 @@ absl::StatusOr<DossierSheet> SheetFrom(const domain::CriteriaSet& set,
     taken.to_maximum.push_back(given.leaves(i).to_maximum());
   }
   taken.sheet = domain::Score(set, domain::EmptyAnswers(set, domain::UnitId(unit)),
-                              {.traces = false}, overrides);
+                              {.traces = false, .round_overrides = false}, overrides);
   return taken;
 }
 

@@ -25,12 +25,8 @@ Points ReadPoints(const YamlValue& value, const std::string& field, const Node& 
   const std::vector<Points>& steps = leaf.rule.steps;
   if (leaf.rule.kind == RuleKind::kJudgedSteps &&
       std::find(steps.begin(), steps.end(), *points) == steps.end()) {
-    std::string known;
-    for (const Points step : steps) {
-      known += (known.empty() ? "" : "; ") + step.FormatShort(NumberStyle::kPlain);
-    }
     findings.Add(value.at, "judged_beyond_steps", field,
-                 {{"value", std::string(value.text)}, {"steps", known}});
+                 {{"value", std::string(value.text)}, {"steps", StepsText(steps)}});
   }
   return *points;
 }

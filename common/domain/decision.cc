@@ -70,6 +70,34 @@ void CheckSuperseding(const Decision& draft, const PublishedDecision* superseded
   }
 }
 
+// Which leaves there are, and what of each maximum the set lets count.
+bool LeavesFit(const DecisionLine& line, const CriteriaSet& set) {
+  LeafIndex next = 0;
+  for (const DecisionArea& area : line.areas) {
+    for (const DecisionLeaf& leaf : area.leaves) {
+      if (next >= set.leaves.size()) return false;
+      const Node& node = set.NodeOf(next++);
+      if (node.id != leaf.criterion || node.maximum != leaf.maximum) return false;
+      if (leaf.mark.state != MarkState::kWaived) continue;
+      const bool full = set.waived == WaivedPolicy::kFull && !OutsideMaximum(node.source);
+      if (leaf.counted != (full ? node.maximum : Points())) return false;
+    }
+  }
+  return next == set.leaves.size();
+}
+
+// The sources say what is added, what is taken away and what has no part in the maximum.
+bool AreasFit(const DecisionLine& line, const CriteriaSet& set) {
+  std::size_t next = 0;
+  for (const Node& node : set.nodes) {
+    if (node.parent != kNone) continue;
+    if (next == line.areas.size()) return false;
+    const DecisionArea& area = line.areas[next++];
+    if (area.id != node.id || area.source != node.source) return false;
+  }
+  return next == line.areas.size();
+}
+
 void CheckAgainstSet(const Decision& decision, const CriteriaSet& set,
                      std::vector<absl::Status>& found) {
   const auto wrong = [&](const std::string& where) {
@@ -84,18 +112,8 @@ void CheckAgainstSet(const Decision& decision, const CriteriaSet& set,
     return;
   }
   for (const DecisionLine& line : decision.lines) {
-    if (!line.submitted) continue;
-    LeafIndex next = 0;
-    bool fits = true;
-    for (const DecisionArea& area : line.areas) {
-      for (const DecisionLeaf& leaf : area.leaves) {
-        fits = fits && next < set.leaves.size() && set.NodeOf(next).id == leaf.criterion &&
-               set.NodeOf(next).maximum == leaf.maximum;
-        ++next;
-      }
-    }
-    if (!fits || next != set.leaves.size())
-      wrong(line.name.empty() ? line.unit.value() : line.name);
+    if (!line.submitted || (AreasFit(line, set) && LeavesFit(line, set))) continue;
+    wrong(line.name.empty() ? line.unit.value() : line.name);
   }
 }
 

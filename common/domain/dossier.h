@@ -59,7 +59,9 @@ inline constexpr int kDossierStateCount = 15;
 
 // What may be done to a dossier, with the fields of Action it uses and its own rules in order. A
 // `text` that must be given is refused with text_empty, text_too_long, text_not_utf8 or
-// text_control_character. Stored and sent: never renumber or reuse a value.
+// text_control_character, and with "mark" stand mark_out_of_range, mark_not_a_step (the leaf lists
+// the points it may have) and mark_missing (not scored). Stored and sent: never renumber or reuse a
+// value.
 enum class ActionKind : std::uint8_t {
   // claims, each replacing the one on the same leaf: criterion_unknown, criterion_repeated,
   // mark_out_of_range.
@@ -80,7 +82,7 @@ enum class ActionKind : std::uint8_t {
   // criterion: criterion_unknown, area_not_assigned, leaf_decided_in_session; leaf_said_meanwhile:
   // another reviewer has said something of the leaf since base_version
   kAgree = 12,
-  kAdjust = 13,  // criterion, mark, text: as kAgree; text; mark_out_of_range
+  kAdjust = 13,  // criterion, mark, text: as kAgree; text; mark
   kRefuse = 14,  // criterion, text: as kAgree; text
   kAsk = 15,     // criterion, text: as kRefuse
   // areas, criteria (single ones besides): area_unknown, criterion_unknown, area_not_assigned,
@@ -92,20 +94,21 @@ enum class ActionKind : std::uint8_t {
                  // reviews_disagree; text, if there is one
   kOpenAppeals = 20,
   // criterion, mark (what is asked for; not scored: the unit's own), text, made_at, clock_age:
-  // criterion_unknown, appeal_late, appeal_repeated; text; mark_out_of_range
+  // criterion_unknown, appeal_late, appeal_repeated; text; mark
   kAppeal = 21,
   kDecideAppeal = 22,  // criterion, upheld, mark, text: appeal_unknown, appeal_decided; text;
-                       // mark_out_of_range; appeal_upheld_unchanged
+                       // mark; appeal_upheld_unchanged
   kFinalise = 23,      // appeal_undecided, appeal_window_open; text, if there is one
   kPublish = 24,       // decision
   kSupersede = 25,     // text
-  // criterion, mark, text: criterion_unknown; text; mark_out_of_range (of a leaf whose points are
-  // given from outside, also any mark but points)
+  // criterion, mark, text: criterion_unknown; text; mark (of a leaf whose points are given from
+  // outside also mark_out_of_range for any mark but points)
   kCorrect = 26,
   kWithdrawAppeal = 27,  // criterion, text: appeal_unknown, appeal_decided; text. The leaf may be
                          // appealed again until the deadline.
-  // criterion, mark, text, session: criterion_unknown; text; mark_out_of_range. Stands before every
-  // other opinion on the claim; kAgree, kAdjust, kRefuse and kAsk on it are then refused with
+  // criterion, mark, text, session: criterion_unknown; text; mark, which may be missing where
+  // the unit's own is. Stands before every other opinion on the claim; kAgree, kAdjust, kRefuse and
+  // kAsk on it are then refused with
   // leaf_decided_in_session. Only a council's session does it, never a request.
   kDecideInSession = 28,
 };

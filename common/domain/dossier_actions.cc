@@ -4,7 +4,9 @@
 
 #include "common/base/status_macros.h"
 #include "common/base/unicode.h"
+#include "common/domain/dossier_results.h"
 #include "common/domain/refusal.h"
+#include "common/domain/rule.h"
 
 namespace par::domain {
 
@@ -92,6 +94,29 @@ absl::Status CheckMark(const ReviewedLeaf& leaf, const Mark& mark) {
   const bool well = scored ? mark.points >= Points() && mark.points <= leaf.maximum
                            : mark.points.IsZero() || waived_in_full;
   return well ? absl::OkStatus() : OutOfRange(leaf, mark);
+}
+
+absl::Status CheckGivenMark(const ReviewedLeaf& leaf, const Mark& mark) {
+  RETURN_IF_ERROR(CheckMark(leaf, mark));
+  if (mark.state == MarkState::kNotScored) {
+    return Refusal(absl::StatusCode::kInvalidArgument, "mark_missing",
+                   {{"criterion", leaf.criterion}});
+  }
+  const std::vector<Points>& steps = leaf.steps;
+  const bool stepped = mark.state == MarkState::kScored && !steps.empty();
+  if (!stepped || std::binary_search(steps.begin(), steps.end(), mark.points)) {
+    return absl::OkStatus();
+  }
+  return Refusal(absl::StatusCode::kInvalidArgument, "mark_not_a_step",
+                 {{"criterion", leaf.criterion},
+                  {"points", mark.points.FormatShort(NumberStyle::kPlain)},
+                  {"steps", StepsText(steps)}});
+}
+
+absl::Status CheckMarkBeside(const Dossier& dossier, const ReviewedLeaf& leaf, const Mark& mark) {
+  const LeafClaim* claim = FindClaim(dossier, leaf.criterion);
+  const bool own = mark == (claim == nullptr ? Mark() : claim->self);
+  return own ? CheckMark(leaf, mark) : CheckGivenMark(leaf, mark);
 }
 
 void AddNote(const Action& action, const DossierActor& actor, std::int64_t now, Dossier& next) {

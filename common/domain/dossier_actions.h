@@ -35,6 +35,12 @@ inline constexpr std::size_t kLongestDossierText =
                                                            std::string_view criterion);
 [[nodiscard]] absl::Status OutOfRange(const ReviewedLeaf& leaf, const Mark& mark);
 [[nodiscard]] absl::Status CheckMark(const ReviewedLeaf& leaf, const Mark& mark);
+// A mark put in place of the unit's: CheckMark; mark_missing where it is not scored, for then the
+// points the unit gave itself would count; mark_not_a_step beside the steps that the leaf lists.
+[[nodiscard]] absl::Status CheckGivenMark(const ReviewedLeaf& leaf, const Mark& mark);
+// The same, but the unit's own mark may be repeated, even where it is not scored.
+[[nodiscard]] absl::Status CheckMarkBeside(const Dossier& dossier, const ReviewedLeaf& leaf,
+                                           const Mark& mark);
 // Keeps the action's text as a note.
 void AddNote(const Action& action, const DossierActor& actor, std::int64_t now, Dossier& next);
 

@@ -68,7 +68,8 @@ absl::Status DecideAppeal(const Action& action, const DossierActor& actor,
   outcome.session = action.session;
   if (action.upheld) {
     ASSIGN_OR_RETURN(const ReviewedLeaf* leaf, FindLeaf(context, action.criterion));
-    RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
+    RETURN_IF_ERROR(action.session.empty() ? CheckGivenMark(*leaf, action.mark)
+                                           : CheckMarkBeside(next, *leaf, action.mark));
     if (action.mark == outcome.before) {
       return Refusal(absl::StatusCode::kInvalidArgument, "appeal_upheld_unchanged",
                      {{"criterion", action.criterion}});
@@ -102,7 +103,7 @@ absl::Status Correct(const Action& action, const DossierActor& actor, const Doss
     ASSIGN_OR_RETURN(leaf, FindLeaf(context, action.criterion));
   }
   RETURN_IF_ERROR(CheckText("lý do", action.text));
-  RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
+  RETURN_IF_ERROR(CheckGivenMark(*leaf, action.mark));
   if (is_given && action.mark.state != MarkState::kScored) return OutOfRange(*leaf, action.mark);
   Correction correction;
   correction.id = next.version;

@@ -116,7 +116,7 @@ absl::Status ReviewLeaf(const Action& action, const DossierActor& actor,
                              context.now, next);
   review.reason = action.text;
   if (adjusts) {
-    RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
+    RETURN_IF_ERROR(CheckGivenMark(*leaf, action.mark));
     review.mark = action.mark;
   }
   next.reviews.push_back(std::move(review));
@@ -128,7 +128,7 @@ absl::Status DecideInSession(const Action& action, const DossierActor& actor,
   ASSIGN_OR_RETURN(const ReviewedLeaf* leaf, FindLeaf(context, action.criterion));
   RETURN_IF_ERROR(CheckText("phiên họp", action.session));
   RETURN_IF_ERROR(CheckText("lý do", action.text));
-  RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
+  RETURN_IF_ERROR(CheckMarkBeside(next, *leaf, action.mark));
   const LeafClaim* claim = FindClaim(next, leaf->criterion);
   const bool agrees = claim != nullptr && claim->self == action.mark;
   Review review = MakeReview(leaf->criterion, agrees ? Opinion::kAgree : Opinion::kAdjust, actor,

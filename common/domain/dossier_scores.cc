@@ -16,7 +16,7 @@ std::vector<ReviewedLeaf> Leaves(const CriteriaSet& set, bool self_assessed) {
   for (const Leaf& leaf : set.leaves) {
     const Node& node = set.NodeOf(leaf);
     if ((node.source == Source::kSelfAssessed) != self_assessed) continue;
-    leaves.push_back({node.id, AreaOf(set, leaf).id, node.maximum});
+    leaves.push_back({node.id, AreaOf(set, leaf).id, node.maximum, leaf.rule.steps});
   }
   return leaves;
 }
@@ -98,7 +98,8 @@ ScoreSheet SheetFrom(const CriteriaSet& set, const DecisionLine& line) {
       outcome.mark = leaf.mark;
     }
   }
-  return Score(set, EmptyAnswers(set, line.unit), {.traces = false}, OverridesFrom(set, outcomes));
+  return Score(set, EmptyAnswers(set, line.unit), {.traces = false, .round_overrides = false},
+               OverridesFrom(set, outcomes));
 }
 
 std::vector<DecisionLeaf> DecisionLeavesOf(const CriteriaSet& set, const ScoreSheet& sheet) {

@@ -108,7 +108,7 @@ absl::Status AppealLeaf(const Action& action, const DossierActor& actor,
   appeal.times = times;
   const LeafClaim* claim = FindClaim(next, action.criterion);
   const bool said = action.mark.state != MarkState::kNotScored;
-  if (said) RETURN_IF_ERROR(CheckMark(*leaf, action.mark));
+  if (said) RETURN_IF_ERROR(CheckGivenMark(*leaf, action.mark));
   appeal.wanted = said || claim == nullptr ? action.mark : claim->self;
   next.appeals.push_back(std::move(appeal));
   return absl::OkStatus();

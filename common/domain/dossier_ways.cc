@@ -67,6 +67,7 @@ std::vector<std::string> CriteriaFor(const Asking& asking, A kind) {
   }
   for (const ReviewedLeaf& leaf : asking.context.leaves) {
     action.criterion = leaf.criterion;
+    if (!leaf.steps.empty()) action.mark = Mark::Scored(leaf.steps.front());
     if (asking.Try(action).ok()) on.push_back(leaf.criterion);
     if (asking.any && !on.empty()) return on;
   }

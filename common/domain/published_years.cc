@@ -122,6 +122,7 @@ class YearsReader {
     row.rank = Whole(record, "rank", 1, kMostPlaces);
     row.total = Number(record, "total");
     row.maximum = Number(record, "maximum");
+    row.percent = Number(record, "percent");
     row.class_title = record.OptionalText("class", kLongestTitle);
     row.places_up = Whole(record, "places_up", -kMostPlaces, kMostPlaces);
     row.points_up = Number(record, "points_up");
@@ -182,6 +183,7 @@ std::string RowText(const YearRow& row) {
   PutWhole(line, "rank", row.rank);
   PutNumber(line, "total", row.total);
   PutNumber(line, "maximum", row.maximum);
+  PutNumber(line, "percent", row.percent);
   PutText(line, "class", row.class_title);
   PutWhole(line, "places_up", row.places_up);
   PutNumber(line, "points_up", row.points_up);
@@ -234,6 +236,7 @@ std::string PublishedYearsText(const PublishedYears& years) {
 }
 
 std::optional<Decimal> PercentOf(const YearTable& table, const YearRow& row) {
+  if (row.percent.has_value()) return row.percent;
   const std::optional<Decimal>& maximum = row.maximum.has_value() ? row.maximum : table.maximum;
   if (!row.total.has_value() || !maximum.has_value() || maximum->coefficient() <= 0) {
     return std::nullopt;

@@ -25,6 +25,7 @@ struct YearRow {
   std::optional<int> rank;
   std::optional<Decimal> total;
   std::optional<Decimal> maximum;  // Where it is not the table's: what was not applicable is out.
+  std::optional<Decimal> percent;  // As published; without it PercentOf computes it.
   std::string class_title;
   std::vector<std::pair<std::string, Decimal>> areas;  // Title and points, as printed.
   // What the document says of the year before: places and points won (below zero: lost).
@@ -65,8 +66,8 @@ struct PublishedYears {
 // As ReadPublishedYears reads it back: the same tables are the same bytes.
 [[nodiscard]] std::string PublishedYearsText(const PublishedYears& years);
 
-// total × 100 / maximum of the row or its table, rounded half up to two places; nothing where one
-// of them is not known.
+// The row's percent as published; else total × 100 / maximum of the row or its table, rounded half
+// up to two places; nothing where one of them is not known.
 [[nodiscard]] std::optional<Decimal> PercentOf(const YearTable& table, const YearRow& row);
 
 // A decision of our own as the tables of its year, one for each group in which it ranks; units that

@@ -20,6 +20,7 @@ std::vector<YearTable> YearTablesOf(const Decision& decision, std::string_view i
     row.name = line.name;
     row.total = published(line.total);
     row.maximum = line.effective_maximum.ToDecimal();
+    if (line.converted.has_value()) row.percent = published(*line.converted);
     if (line.rank > 0) {
       row.rank = line.rank;
       table.group_size = table.group_size.value_or(0) + 1;

@@ -27,7 +27,10 @@ RankEntry MakeRankEntry(const CriteriaSet& set, const Answers& answers, const Sc
                   .ranked = answers.ranked,
                   .value = sheet.rank_value,
                   .tie_break = {}};
-  for (const NodeIndex node : set.tie_break) entry.tie_break.push_back(sheet.nodes[node].score);
+  for (const NodeIndex node : set.tie_break) {
+    const Points score = sheet.nodes[node].score;
+    entry.tie_break.push_back(set.nodes[node].source == Source::kPenalty ? -score : score);
+  }
   return entry;
 }
 

@@ -23,8 +23,9 @@ struct RankEntry {
   UnitId unit;
   std::string group;
   bool ranked = true;
-  Rational value;                 // Higher is better.
-  std::vector<Points> tie_break;  // The scores of the chain's nodes; higher is better.
+  Rational value;  // Higher is better.
+  // The scores of the chain's nodes, a penalty's taken as below zero; higher is better.
+  std::vector<Points> tie_break;
 };
 
 [[nodiscard]] RankEntry MakeRankEntry(const CriteriaSet& set, const Answers& answers,

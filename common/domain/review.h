@@ -41,6 +41,8 @@ struct ReviewedLeaf {
   std::string criterion;
   std::string area;
   Points maximum;
+  std::vector<Points> steps =
+      {};  // Of a judged leaf that lists them, ascending; empty: any points.
   friend bool operator==(const ReviewedLeaf&, const ReviewedLeaf&) = default;
 };
 

@@ -99,6 +99,14 @@ absl::StatusOr<Expression> ParseCondition(std::string_view text, const RuleScope
   return RuleParser(text, scope).Parse(RuleType::kCondition);
 }
 
+std::string StepsText(const std::vector<Points>& steps) {
+  std::string text;
+  for (const Points step : steps) {
+    text += (text.empty() ? "" : "; ") + step.FormatShort(NumberStyle::kPlain);
+  }
+  return text;
+}
+
 bool IsStepped(const Rule& rule) {
   if (rule.kind == RuleKind::kJudgedSteps) return true;
   if (rule.kind != RuleKind::kCases) return false;

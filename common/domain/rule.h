@@ -113,6 +113,9 @@ struct Rule {
   bool reads_children = false;
 };
 
+// "0; 0.5; 1"
+[[nodiscard]] std::string StepsText(const std::vector<Points>& steps);
+
 // Only a few marks are possible: the listed steps, or cases that each give a stated number.
 [[nodiscard]] bool IsStepped(const Rule& rule);
 

@@ -186,13 +186,8 @@ class Evaluation {
     if (entered < Points() || entered > points_) return OutOfRange(entered.ToRational());
     if (rule_.kind == RuleKind::kJudgedSteps &&
         !std::binary_search(rule_.steps.begin(), rule_.steps.end(), entered)) {
-      std::string steps;
-      for (const Points step : rule_.steps) {
-        if (!steps.empty()) steps += "; ";
-        steps += step.FormatShort(NumberStyle::kPlain);
-      }
-      return Refuse("judged_not_a_step",
-                    {{"value", entered.FormatShort(NumberStyle::kPlain)}, {"steps", steps}});
+      return Refuse("judged_not_a_step", {{"value", entered.FormatShort(NumberStyle::kPlain)},
+                                          {"steps", StepsText(rule_.steps)}});
     }
     Outcome outcome;
     outcome.state = OutcomeState::kScored;

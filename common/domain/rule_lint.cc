@@ -39,6 +39,7 @@ class Linter {
       : lint_(lint), rule_(*lint.rule), sample_(lint), children_(*lint.rule) {}
 
   std::vector<RuleFinding> Run() {
+    CheckPlaces();
     CheckSteps();
     CheckRepeated();
     const bool calculated = rule_.kind == RuleKind::kExpression || rule_.kind == RuleKind::kCases;
@@ -71,6 +72,18 @@ class Linter {
     const RuleCase& one = rule_.cases[static_cast<std::size_t>(index)];
     if (one.when.has_value()) return one.when->text;
     return rule_.kind == RuleKind::kExpression ? one.score->text : "otherwise";
+  }
+
+  // What is rounded would not be what is written, and could be more than the maximum.
+  void CheckPlaces() {
+    const auto check = [&](Points points) {
+      if (*Points::FromRational(points.ToRational(), lint_.places) == points) return;
+      Add(LintSeverity::kError, "lint_finer_than_rounding", -1,
+          {{"value", points.FormatShort(NumberStyle::kPlain)},
+           {"places", std::to_string(lint_.places)}});
+    };
+    check(lint_.maximum);
+    for (const Points step : rule_.steps) check(step);
   }
 
   void CheckSteps() {

@@ -56,6 +56,8 @@ struct RuleLintInput {
 //                                     seen only with parts (part_of) that add up to more than
 //                                     their whole, which may or may not exclude each other
 //   lint_step_beyond_maximum error    a judged step above the maximum
+//   lint_finer_than_rounding error    the maximum or a judged step has more places than a leaf is
+//                                     rounded to
 //   lint_empty_aggregate     warning  an average, least, most or share of no units below
 //   lint_case_never          warning  no sampled figures take the case
 //   lint_falls               warning  more of what a ratio counts (x of x/y) lowers the score

@@ -23,10 +23,12 @@ void SetPoints(Points points, LeafScore& score) {
 
 void SetWaived(const CriteriaSet& set, const Node& node, LeafScore& score) {
   score.state = LeafState::kWaived;
-  score.points = set.waived == WaivedPolicy::kFull ? node.maximum : Points();
+  const bool full = set.waived == WaivedPolicy::kFull && !OutsideMaximum(node.source);
+  score.points = full ? node.maximum : Points();
 }
 
-void Override(const CriteriaSet& set, const Node& node, const ScoreOverride& by, LeafScore& score) {
+void Override(const CriteriaSet& set, const Node& node, const ScoreOptions& options,
+              const ScoreOverride& by, LeafScore& score) {
   score.overridden = true;
   switch (by.kind) {
     case ScoreOverride::Kind::kNotApplicable:
@@ -37,7 +39,8 @@ void Override(const CriteriaSet& set, const Node& node, const ScoreOverride& by,
       return;
     case ScoreOverride::Kind::kPoints:
       if (by.points >= Points() && by.points <= node.maximum) {
-        SetPoints(by.points, score);
+        const int places = options.round_overrides ? set.leaf_places : Points::kPlaces;
+        SetPoints(*Points::FromRational(by.points.ToRational(), places), score);
         return;
       }
       score.error = Refusal(absl::StatusCode::kInvalidArgument, "points_beyond_maximum",
@@ -215,7 +218,7 @@ ScoreSheet Score(const CriteriaSet& set, const ScoreInputs& answers, const Score
     const DeclaredPoints* own = nullptr;
     if (declared != answers.declarations.end() && declared->leaf == i) own = &*declared++;
     if (override != overrides.end() && override->first == i) {
-      Override(set, node, (override++)->second, sheet.leaves[i]);
+      Override(set, node, options, (override++)->second, sheet.leaves[i]);
     } else {
       Compute(scene, set.leaves[i], node, own, sheet.leaves[i]);
     }

@@ -95,7 +95,8 @@ struct ScoreSheet {
 struct ScoreOverride {
   enum class Kind : std::uint8_t { kPoints, kNotApplicable, kWaived };
   Kind kind = Kind::kPoints;
-  Points points;  // kPoints: from 0 to the leaf's maximum; anything else is the leaf's error.
+  // kPoints: from 0 to the leaf's maximum; anything else is the leaf's error. Rounded as a leaf is.
+  Points points;
   std::string reason;
   friend bool operator==(const ScoreOverride&, const ScoreOverride&) = default;
 };
@@ -103,6 +104,7 @@ using ScoreOverrides = std::map<LeafIndex, ScoreOverride>;
 
 struct ScoreOptions {
   bool traces = true;
+  bool round_overrides = true;  // False: they are of a sheet made before, and stand as they are.
 };
 
 // What scoring reads of answers; figures may be fewer than the set has: the others are absent.

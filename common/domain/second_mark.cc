@@ -197,7 +197,7 @@ absl::Status CheckSecondMark(const Dossier& dossier, const SecondLeaf& leaf,
                    {{"criterion", leaf.criterion}, {"session", decided->session}});
   }
   RETURN_IF_ERROR(CheckText("lý do", reason));
-  return CheckMark(reviewed, mark);
+  return CheckMarkBeside(dossier, reviewed, mark);
 }
 
 absl::Status CheckSettled(const Dossier& dossier, const std::vector<SecondLeaf>& sampled,

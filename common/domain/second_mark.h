@@ -80,7 +80,7 @@ enum class SecondStanding : std::uint8_t {
 
 // A second mark may be given: PERMISSION_DENIED second_mark_not_yours (somebody else was named);
 // FAILED_PRECONDITION dossier_state_forbids (not in review), second_mark_given (on the present
-// claim), leaf_decided_in_session; what CheckMark and CheckText refuse.
+// claim), leaf_decided_in_session; what CheckMarkBeside and CheckText refuse.
 [[nodiscard]] absl::Status CheckSecondMark(const Dossier& dossier, const SecondLeaf& leaf,
                                            const ReviewedLeaf& reviewed, const AccountId& account,
                                            const Mark& mark, std::string_view reason);

@@ -268,6 +268,14 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
     EXPECT_EQ(one.by().full_name(), one.account().empty() ? "" : "Nguyễn Thị Lan") << one.origin();
   }
   EXPECT_THAT(OpenSession("phien-1"), ReasonIs("session_exists"));
+  review::v1::ProposeMarkRequest unscored;
+  unscored.set_session("phien-1");
+  unscored.set_unit("la-ha");
+  unscored.set_criterion(apart);
+  unscored.set_reason("Chưa rõ");
+  EXPECT_THAT(Enter<review::v1::ProposeMarkResponse>(node, services::Kind::kProposeInSession,
+                                                     kMember, unscored),
+              ReasonIs("mark_missing"));
   EXPECT_THAT(Vote(kMoved, "phien-1", apart, 0), ReasonIs("own_unit_reviewed"));
   EXPECT_THAT(Vote(node.council, "phien-1", apart, 0), ReasonIs("session_not_member"));
   EXPECT_THAT(Vote(kMember, "phien-1", apart, 9), ReasonIs("session_choice"));

@@ -155,7 +155,12 @@ TEST_F(DistrictRefusals, EnteredPoints) {
       {"above the maximum", "8.1.1", "90", "Văn bản", "entered_points_range"},
       {"below zero", "8.1.1", "-1", "Văn bản", "entered_points_range"},
       {"no source", "8.1.1", "1", "", "text_empty"},
+      {"between the steps that the leaf lists", "8.6", "1", "Văn bản", "mark_not_a_step"},
   };
+  node.PutSet("commune-sample-2023", 1, "commune",
+              Replaced(::par::testing::ReadText("criteria/commune-sample-2023.yaml"),
+                       "source: leadership\n        rule: given",
+                       "source: leadership\n        rule: {judged: [0, 1.5, 3]}"));
   for (const Row& row : kRows) {
     SCOPED_TRACE(row.why);
     dossier::v1::EnterPointsRequest request;

@@ -1,7 +1,10 @@
-// Goal: what does not happen every day: late submissions, appeals, and the same year under
-// another set.
+// Goal: what does not happen every day: late submissions, appeals, units that submit nothing, and
+// the same year under another set.
 // Method: the same node as in the flow, with the desks of both sides.
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
 
 #include "common/services/kinds.h"
 #include "tests/support/read_text.h"
@@ -161,6 +164,42 @@ TEST_F(DistrictSpecial, AnAppealThatIsUpheldChangesTheScore) {
   EXPECT_THAT(node.Act(node.council, decide), IsOkAndHolds("appeal"));
   EXPECT_EQ(ReviewedTotal("la-ha"), claimed - 5000);
   EXPECT_THAT(node.Act("la-ha", "finalise"), IsOkAndHolds("final"));
+}
+
+TEST_F(DistrictSpecial, WhoDidNotSubmitIsAmongTheChildrenThatAreRolledUp) {
+  node.SetDay("2023-10-20");
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  node.Deliver();
+  node.ReviewToTheEnd();
+  cycle::v1::AdvanceCycleRequest advance;
+  advance.set_id(kDistrictCycle);
+  advance.set_to_state("self_assessing");
+  ASSERT_OK(node.Run(services::Kind::kAdvanceCycle, {"quang-ngai", "hoi-dong", "council"},
+                     advance.SerializeAsString()));
+  assessment::v1::RollUpRequest request;
+  request.set_cycle(kDistrictCycle);
+  request.set_unit("tu-nghia");
+  request.set_source_cycle(kCycle);
+  ASSERT_OK(node.Run(services::Kind::kRollUp, {"tu-nghia", "cong-chuc", "clerk"},
+                     request.SerializeAsString()));
+  ASSERT_OK_AND_ASSIGN(const auto work,
+                       node.parts.own.Load(node.store, kDistrictCycle, "tu-nghia"));
+  ASSERT_OK_AND_ASSIGN(const domain::Answers own, commune::OwnDossiers::AnswersOf(work));
+  ASSERT_EQ(own.children.size(), 3u);
+  EXPECT_TRUE(own.children[0].index.has_value());
+  EXPECT_FALSE(own.children[1].index.has_value() || own.children[1].score.has_value());
+  const domain::CriteriaSet& set = *work.set.set;
+  const domain::ScoreSheet sheet = domain::Score(set, own);
+  // 3.2.1 asks for all of the units, 3.4.2 for their sum: of one of three it would look complete.
+  for (const char* criterion : {"3.2.1", "3.4.2"}) {
+    const domain::LeafScore& leaf = sheet.leaves[set.FindLeaf(criterion)];
+    EXPECT_EQ(domain::Name(leaf.state), "not_scored") << criterion;
+    const auto& missing = leaf.missing;
+    EXPECT_TRUE(std::any_of(missing.begin(), missing.end(), [](const std::string& name) {
+      return name.ends_with("(nghia-ky)");
+    })) << criterion;
+  }
+  node.ExpectRebuilds();
 }
 
 TEST_F(DistrictSpecial, AnotherVersionOfTheSetChangesWhatItsRuleSays) {

@@ -291,9 +291,17 @@ CriteriaSet Set() {
   set.id = "commune-2023";
   set.version = 2;
   set.classes = SampleDecision().classes;
-  const auto add = [&](std::string id, std::int64_t maximum) {
+  const auto area = [&](std::string id, Source source) {
     Node node;
     node.id = std::move(id);
+    node.source = source;
+    set.nodes.push_back(std::move(node));
+  };
+  const auto add = [&](std::string id, NodeIndex parent, std::int64_t maximum) {
+    Node node;
+    node.id = std::move(id);
+    node.parent = parent;
+    node.source = set.nodes[parent].source;
     node.maximum = P(maximum);
     node.leaf = static_cast<LeafIndex>(set.leaves.size());
     Leaf leaf;
@@ -301,9 +309,11 @@ CriteriaSet Set() {
     set.nodes.push_back(std::move(node));
     set.leaves.push_back(std::move(leaf));
   };
-  add("1.1", 60'0000);
-  add("1.2", 40'0000);
-  add("P.1", 5'0000);
+  area("1", Source::kSelfAssessed);
+  add("1.1", 0, 60'0000);
+  add("1.2", 0, 40'0000);
+  area("P", Source::kPenalty);
+  add("P.1", 3, 5'0000);
   set.Index();
   return set;
 }
@@ -340,6 +350,50 @@ TEST(VerifyDecision, ConfirmsWhatIsRightAndNamesWhatIsNot) {
   const RecomputedUnit stranger{UnitId("z"), {MakeLeaf("1.1", 0, 1)}};
   EXPECT_THAT(Reasons(VerifyDecision(SampleDecision(), published->hash(), Set(), {stranger})),
               ElementsAre("decision_leaf_wrong"));
+}
+
+// Each is published without a difference, for its own numbers agree: only the set says otherwise.
+TEST(VerifyDecision, HoldsAreasAndWaivedLeavesAgainstTheSet) {
+  const auto waive = [](DecisionLine& line, std::size_t area, Points points, Points counted) {
+    DecisionLeaf& leaf = line.areas[area].leaves.back();
+    leaf.mark = {MarkState::kWaived, points};
+    leaf.counted = counted;
+  };
+  const struct {
+    std::string_view why;
+    std::function<void(DecisionLine&)> alter;
+    WaivedPolicy waived;
+    bool fits;
+  } kCases[] = {
+      {"a penalty that is added", [](DecisionLine& l) { l.areas[1].source = Source::kBonus; },
+       WaivedPolicy::kReducedMaximum, false},
+      {"an area of another name", [](DecisionLine& l) { l.areas[0].id = "2"; },
+       WaivedPolicy::kReducedMaximum, false},
+      {"one area more", [](DecisionLine& l) { l.areas.emplace_back().id = "2"; },
+       WaivedPolicy::kReducedMaximum, false},
+      {"waived and taken out", [&](DecisionLine& l) { waive(l, 0, P(0), P(0)); },
+       WaivedPolicy::kReducedMaximum, true},
+      {"waived and given in full", [&](DecisionLine& l) { waive(l, 0, P(40'0000), P(40'0000)); },
+       WaivedPolicy::kReducedMaximum, false},
+      {"waived and taken out", [&](DecisionLine& l) { waive(l, 0, P(0), P(0)); },
+       WaivedPolicy::kFull, false},
+      {"waived and given in full", [&](DecisionLine& l) { waive(l, 0, P(40'0000), P(40'0000)); },
+       WaivedPolicy::kFull, true},
+      {"a waived penalty", [&](DecisionLine& l) { waive(l, 1, P(0), P(0)); }, WaivedPolicy::kFull,
+       true},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    CriteriaSet set = Set();
+    set.waived = c.waived;
+    Decision decision = SampleDecision();
+    c.alter(decision.lines[2]);
+    AddUp(decision.lines[2]);
+    const auto published = Publish(decision, nullptr);
+    ASSERT_TRUE(published.ok()) << published.status();
+    const auto reasons = Reasons(VerifyDecision(decision, published->hash(), set, {}));
+    EXPECT_EQ(reasons, std::vector<std::string>(c.fits ? 0 : 1, "decision_set_wrong"));
+  }
 }
 
 }  // namespace

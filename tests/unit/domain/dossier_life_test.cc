@@ -203,6 +203,11 @@ TEST(DossierLife, AnAppealIsDecidedOnceWithItsReason) {
   yes.upheld = true;
   yes.mark = Scored(20001);
   EXPECT_EQ(world.Do(yes), "mark_out_of_range");
+  yes.mark = Mark();
+  EXPECT_EQ(world.Do(yes), "mark_missing") << "nothing would change what the unit gave itself";
+  Action in_session = yes;
+  in_session.session = "phien-1";
+  EXPECT_EQ(world.Do(in_session), "mark_missing");
   yes.mark = Scored(19999);
   ASSERT_EQ(world.Do(yes), "");
   EXPECT_EQ(world.Do(yes), "appeal_decided");

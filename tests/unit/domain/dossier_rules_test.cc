@@ -120,6 +120,32 @@ const OwnRule kOwnRules[] = {
     {"points where nothing arose", K::kAdjust,
      [](DossierWorld&, Action& a) { a.mark = {MarkState::kNotApplicable, Points::FromE4(1)}; },
      "mark_out_of_range"},
+    {"not scored: the unit's own points would count", K::kAdjust,
+     [](DossierWorld&, Action& a) { a.mark = Mark(); }, "mark_missing"},
+    {"points between the steps of a judged leaf", K::kAdjust,
+     [](DossierWorld& w, Action&) {
+       w.leaves[0].steps = {Points(), Points::FromE4(10000), Points::FromE4(20000)};
+     },
+     "mark_not_a_step"},
+    {"one of the steps", K::kAdjust,
+     [](DossierWorld& w, Action&) {
+       w.leaves[0].steps = {Points(), Points::FromE4(5000), Points::FromE4(20000)};
+     },
+     ""},
+    {"an appeal for points between the steps", K::kAppeal,
+     [](DossierWorld& w, Action&) {
+       Closing(w, DossierState::kAppeal, CycleState::kAppealWindow);
+       w.leaves[0].steps = {Points(), Points::FromE4(20000)};
+     },
+     "mark_not_a_step"},
+    {"decided in session as not scored, where the unit has points", K::kDecideInSession,
+     [](DossierWorld&, Action& a) { a.mark = Mark(); }, "mark_missing"},
+    {"decided in session as not scored, as the unit has it", K::kDecideInSession,
+     [](DossierWorld& w, Action& a) {
+       w.dossier.claims[0].self = Mark();
+       a.mark = Mark();
+     },
+     ""},
     {"nothing to approve", K::kApprove,
      [](DossierWorld& w, Action&) {
        w.dossier.state = DossierState::kSelfAssessing;
@@ -250,6 +276,12 @@ const OwnRule kOwnRules[] = {
      "text_empty"},
     {"what is given from outside is not reviewed", K::kAdjust,
      [](DossierWorld&, Action& a) { a.criterion = "8.6"; }, "criterion_unknown"},
+    {"a correction to not scored", K::kCorrect,
+     [](DossierWorld& w, Action& a) {
+       Closing(w, DossierState::kSuperseded, CycleState::kPublished);
+       a.mark = Mark();
+     },
+     "mark_missing"},
 };
 
 TEST(DossierRules, EachActionHasItsOwn) {

@@ -83,6 +83,7 @@ TEST(DossierScores, TheReviewedLeavesAreTheSelfAssessedOnes) {
     ASSERT_NE(index, kNone);
     EXPECT_EQ(real.set.NodeOf(index).source, Source::kSelfAssessed);
     EXPECT_EQ(real.set.NodeOf(index).maximum, leaf.maximum);
+    EXPECT_EQ(real.set.leaves[index].rule.steps, leaf.steps);
     EXPECT_NE(real.set.FindNode(leaf.area), kNone);
   }
 }

@@ -118,5 +118,13 @@ TEST(DossierWays, AreOfThePermittedRolesAlone) {
       << "nobody reviews his own unit";
 }
 
+TEST(DossierWays, ALeafWhoseStepsBeginAboveZeroCanBeAdjusted) {
+  DossierWorld world;
+  world.leaves[0].steps = {Points::FromE4(10000), Points::FromE4(20000)};
+  ASSERT_EQ(world.ToReview(), "");
+  EXPECT_NE(Ways(world, "reviewer").find("adjust[1.1 1.2 2.1]"), std::string::npos)
+      << Ways(world, "reviewer");
+}
+
 }  // namespace
 }  // namespace par::domain

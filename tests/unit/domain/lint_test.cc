@@ -190,6 +190,35 @@ TEST(LintRule, RefusesStepsBeyondTheMaximum) {
   EXPECT_EQ(findings[0].reason, "lint_step_beyond_maximum");
 }
 
+TEST(LintRule, RefusesPointsFinerThanALeafIsRounded) {
+  const struct {
+    std::string_view why;
+    std::string_view maximum;
+    std::vector<Points> steps;
+    int places;
+    std::string_view value;  // Empty: nothing is found.
+  } kCases[] = {
+      {"a maximum that would be rounded above itself", "0.25", {}, 1, "0.25"},
+      {"a step between those that can be kept", "1", {P("0"), P("0.25"), P("1")}, 1, "0.25"},
+      {"a whole maximum with no places", "2", {P("0"), P("1"), P("2")}, 0, ""},
+      {"as fine as is kept", "0.5", {P("0"), P("0.1"), P("0.5")}, 1, ""},
+      {"four places keep everything", "0.0001", {}, 4, ""},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    RuleFixture fixture = Names();
+    RuleSource source{.kind = c.steps.empty() ? RuleKind::kJudgedAny : RuleKind::kJudgedSteps};
+    source.steps = c.steps;
+    const Rule rule = fixture.Parse(source);
+    const auto findings = LintRule({.rule = &rule, .maximum = P(c.maximum), .places = c.places});
+    ASSERT_EQ(findings.size(), c.value.empty() ? 0u : 1u);
+    if (c.value.empty()) continue;
+    EXPECT_EQ(findings[0].reason, "lint_finer_than_rounding");
+    EXPECT_EQ(findings[0].severity, LintSeverity::kError);
+    EXPECT_EQ(Value(findings[0], "value"), c.value);
+  }
+}
+
 TEST(LintRule, TriesRulesOverChildren) {
   struct Case {
     std::string why;

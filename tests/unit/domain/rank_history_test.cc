@@ -135,6 +135,27 @@ TEST(RankHistory, AGroupIsShownUnitByUnitTheLastYearsBestFirst) {
   EXPECT_EQ(Shown(places.back()), "2021 xa-b 3/3 points 70");
 }
 
+// 85.775 of 98.5 is 87.08 %; of the printed total, 85.78, it would be 87.09 %.
+TEST(PublishedYears, ThePercentIsTheOneThatWasPublished) {
+  DecisionLine line;
+  line.unit = UnitId("quang-dien");
+  line.total = Points::FromE4(857'750);
+  line.effective_maximum = Points::FromE4(985'000);
+  line.converted = Points::FromE4(870'800);
+  line.rank = 1;
+  Decision decision;
+  decision.lines = {line};
+  const YearTable table = YearTablesOf(decision, "par").at(0);
+  EXPECT_EQ(table.rows[0].total->Text(), "85.78");
+  EXPECT_EQ(PercentOf(table, table.rows[0])->Text(), "87.08");
+  YearRow as_printed = table.rows[0];
+  as_printed.percent.reset();
+  EXPECT_EQ(PercentOf(table, as_printed)->Text(), "87.09") << "where only the total was printed";
+  PublishedYears years;
+  years.tables = {table};
+  EXPECT_EQ(HistoryOfGroup(years, "par", "").at(0).percent->Text(), "87.08");
+}
+
 TEST(PublishedYears, WhatIsWrittenIsReadBack) {
   for (const std::string& yaml :
        {testing::ReadText("criteria/history/published.yaml"), std::string(kYears)}) {
@@ -153,6 +174,7 @@ TEST(PublishedYears, WhatIsWrittenIsReadBack) {
                  .rank = 1,
                  .total = {},
                  .maximum = {},
+                 .percent = *Decimal::Of(8708, 2),
                  .class_title = "khá: tốt",
                  .areas = {{"a: b", *Decimal::Of(905, 1)}},
                  .places_up = -3,
@@ -166,6 +188,7 @@ TEST(PublishedYears, WhatIsWrittenIsReadBack) {
   EXPECT_EQ(back.tables[0].rows[0].name, "=1+1, #x");
   EXPECT_EQ(back.tables[0].rows[0].areas, table.rows[0].areas);
   EXPECT_EQ(back.tables[0].rows[0].points_up->Text(), "-0.60");
+  EXPECT_EQ(back.tables[0].rows[0].percent->Text(), "87.08");
   EXPECT_TRUE(back.tables[0].rows[0].differs);
 }
 

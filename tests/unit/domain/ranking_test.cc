@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/base/random.h"
+#include "tests/unit/domain/small_set.h"
 
 namespace par::domain {
 namespace {
@@ -49,6 +50,22 @@ TEST(RankAll, BreaksTiesByTheChainInItsOrder) {
   entries[2].tie_break = {Points::FromE4(1), Points::FromE4(9)};
   entries[3].tie_break = {Points::FromE4(1), Points::FromE4(8)};
   EXPECT_EQ(RankAll(entries, Ties::kGap), (Ranks{2, 1, 2, 4}));
+}
+
+TEST(MakeRankEntry, ATieIsBrokenForWhoLostFewerPoints) {
+  const CriteriaSet set = SetOf(With(kSmallSet, "tie_break: [\"1\"]", "tie_break: [\"P\", \"T\"]"));
+  const auto entry = [&](std::string unit, std::string_view bonus, std::string_view penalty) {
+    std::string answers =
+        With(kSmallAnswers, "points: 1,", "points: " + std::string(penalty) + ",");
+    answers = With(answers, "points: 0.5", "points: " + std::string(bonus));
+    Answers read = AnswersOf(set, answers);
+    read.unit = UnitId(std::move(unit));
+    return MakeRankEntry(set, read, Score(set, read, {.traces = false}));
+  };
+  const std::vector<RankEntry> entries = {entry("a", "1.5", "1"), entry("b", "1", "0.5"),
+                                          entry("c", "0.5", "0")};
+  ASSERT_EQ(entries[0].value, entries[2].value) << "all have the same total";
+  EXPECT_EQ(RankAll(entries, Ties::kGap), (Ranks{3, 2, 1}));
 }
 
 TEST(RankIndex, EqualsAFullRankingAfterEveryChange) {

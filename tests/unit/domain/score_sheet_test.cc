@@ -137,6 +137,43 @@ TEST(Score, AReviewersScoreReplacesTheComputedOne) {
   EXPECT_EQ(sheet.total.e4(), 5000 + 31234 + 5000 - 10000);
 }
 
+TEST(Score, EnteredPointsAreRoundedAsALeafIsAndPublishedOnesStand) {
+  const CriteriaSet set =
+      SetOf(With(kSmallSet, "maximum: 10\n", "maximum: 10\nrounding: {leaf: 2}\n"));
+  const Answers answers = AnswersOf(set, kSmallAnswers);
+  const struct {
+    std::string_view why;
+    std::int64_t entered;
+    std::int64_t rounded;
+    std::string_view state;
+  } kCases[] = {
+      {"the mean of a survey", 1'2002, 1'2000, "scored"},
+      {"half up", 1'2050, 1'2100, "scored"},
+      {"less than what is kept is nothing", 49, 0, "zero"},
+      {"the maximum", 4'0000, 4'0000, "scored"},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    const ScoreOverrides overrides = {{3, {.points = Points::FromE4(c.entered), .reason = "x"}}};
+    const LeafScore kept = Score(set, answers, {}, overrides).leaves[3];
+    EXPECT_EQ(kept.points.e4(), c.rounded);
+    EXPECT_EQ(Name(kept.state), c.state);
+    const ScoreSheet again = Score(set, answers, {.round_overrides = false}, overrides);
+    EXPECT_EQ(again.leaves[3].points.e4(), c.entered) << "what was published is not rounded again";
+  }
+}
+
+TEST(Score, WaivedInFullGivesNeitherABonusNorAPenalty) {
+  const std::string set =
+      With(kSmallSet, "not_applicable: reduced_max", "not_applicable: reduced_max\nwaived: full");
+  const ScoreSheet sheet = ScoreOf(set, With(With(kSmallAnswers, "points: 0.5, source", "waived"),
+                                             "points: 1, source", "waived"));
+  EXPECT_EQ(sheet.leaves[4].points, Points());
+  EXPECT_EQ(sheet.leaves[5].points, Points());
+  EXPECT_EQ(sheet.total.e4(), 40000 + 31234);
+  EXPECT_EQ(sheet.effective_maximum.e4(), 100000);
+}
+
 // The published result of a district: 85.77 of 98.5 is 87.08 %; the policy chooses what ranks.
 TEST(Score, ConvertsExactlyAndRanksByPolicy) {
   const std::string_view areas = R"(areas:

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <utility>
 
 #include "common/domain/dossier_results.h"
 #include "tests/unit/domain/dossier_fixture.h"
@@ -125,6 +126,15 @@ TEST(SecondMark, IsRefusedWhereItMustBe) {
   EXPECT_EQ(check("cuc", 1, "lý do"), "second_mark_not_yours");
   EXPECT_EQ(check("binh", 1, ""), "text_empty");
   EXPECT_EQ(check("binh", 20001, "lý do"), "mark_out_of_range");
+  const auto unscored = [&] {
+    return ReasonOf(CheckSecondMark(twice.world.dossier, twice.leaf, twice.world.leaves[0],
+                                    AccountId("binh"), Mark(), "lý do"));
+  };
+  EXPECT_EQ(unscored(), "mark_missing");
+  DossierWorld& world = twice.world;
+  const Mark own = std::exchange(world.dossier.claims[0].self, Mark());
+  EXPECT_EQ(unscored(), "") << "as the unit has it: nobody can agree otherwise";
+  world.dossier.claims[0].self = own;
   EXPECT_EQ(ReasonOf(CheckSettled(twice.world.dossier, {twice.leaf}, Points())),
             "second_mark_missing");
   twice.Second(1);
