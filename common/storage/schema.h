@@ -70,7 +70,7 @@ inline constexpr std::uint8_t kFirstLocal = 0x80;    // The first that no entry 
 
 // Raised whenever stored rows change in a way that an older program would misread, and whenever the
 // same entries make other rows than before: docs/formats/ledger.md, "Versions".
-inline constexpr std::uint32_t kSchemaVersion = 2;
+inline constexpr std::uint32_t kSchemaVersion = 3;
 
 // Turns a store of version `from` into one of version from + 1; writing the new version is not its
 // business. It may run again after a crash, so it must bear what it has already done.
