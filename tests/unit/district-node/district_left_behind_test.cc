@@ -1,5 +1,6 @@
-// Goal: a unit that does not answer keeps nobody waiting: its superior resumes the review without
-// it, what comes after that is refused and both sides agree on what stands.
+// Goal: a unit that does not answer keeps nobody waiting and is not forgotten either: its superior
+// resumes the review without it, what comes after that is refused and both sides agree on what
+// stands; and no cycle is moved on past a unit that could then never come to its end.
 // Method: the node of the flow, with the exchange between both sides; what is under way while the
 // superior acts is delivered afterwards.
 #include <gtest/gtest.h>
@@ -72,6 +73,13 @@ class DistrictLeftBehind : public ::testing::Test {
                                       own, node.clock.WallMicros())
             .empty());
   }
+  absl::Status Advance(const std::string& state) {
+    cycle::v1::AdvanceCycleRequest request;
+    request.set_id(kCycle);
+    request.set_to_state(state);
+    return node.Run(services::Kind::kAdvanceCycle, node.council, request.SerializeAsString())
+        .status();
+  }
   OneNode node;
   std::string first;  // Id of the first submission.
 };
@@ -130,6 +138,34 @@ TEST_F(DistrictLeftBehind, OneThatWasWithdrawnAndComesAfterTheSettlementIsRefuse
   EXPECT_EQ(node.ResultOf("la-ha", second), "explanation_not_awaited");
   EXPECT_EQ(node.ResultOf("la-ha", back), "dossier_state_forbids");
   ExpectFirstSubmissionStands(handed_in, domain::DossierState::kProvisional);
+}
+
+TEST_F(DistrictLeftBehind, NoCycleIsMovedOnPastAUnitThatWouldNeverComeToItsEnd) {
+  Return();
+  ASSERT_OK(Advance("in_review")) << "whoever is late may still hand in";
+  EXPECT_THAT(Advance("appeal_window"), ReasonIs("cycle_state_order"));
+  const absl::Status refused = Advance("provisional");
+  EXPECT_THAT(refused, ReasonIs("cycle_leaves_units"));
+  EXPECT_EQ(domain::TextOf(refused, domain::Language::kEnglish),
+            "Cycle \"communes-2023\" cannot become \"provisional\" yet: 3 units would never have a "
+            "final result (la-ha, nghia-ky, song-ve); settle their dossiers, or mark them as not "
+            "submitted, first");
+  node.SetDay("2023-11-01");
+  for (const char* unit : {"nghia-ky", "song-ve"}) {
+    EXPECT_THAT(node.Act(unit, "mark_not_submitted"), IsOkAndHolds("not_submitted"));
+  }
+  EXPECT_THAT(Advance("provisional"), ReasonIs("cycle_leaves_units")) << "la-ha is not settled";
+  Resume();
+  EXPECT_THAT(node.Act(node.council, DoneTo("la-ha", "agree_rest")), IsOkAndHolds("in_review"));
+  EXPECT_THAT(node.Act("la-ha", "settle"), IsOkAndHolds("provisional"));
+  ASSERT_OK(Advance("provisional"));
+  ASSERT_OK(Advance("appeal_window"));
+  EXPECT_THAT(Advance("final"), ReasonIs("cycle_leaves_units")) << "its appeals are not over";
+  EXPECT_THAT(node.Act("la-ha", "open_appeals"), IsOkAndHolds("appeal"));
+  node.SetDay("2023-12-01");
+  EXPECT_THAT(node.Act("la-ha", "finalise"), IsOkAndHolds("final"));
+  ASSERT_OK(Advance("final"));
+  node.ExpectRebuilds();
 }
 
 }  // namespace
