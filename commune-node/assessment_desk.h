@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/exchange/entry_payloads.h"
 #include "common/exchange/ports.h"
 #include "common/ledger/state_machine.h"
 #include "common/services/act_router.h"
@@ -69,10 +70,14 @@ class AssessmentDesk {
   absl::Status ReceiveNotice(const exchange::Arrival& arrival,
                              const dossier::v1::DossierNotice& notice,
                              ledger::Transaction& transaction) const;
+  // Puts the answers back as they were handed in with that submission.
+  absl::Status PutBackAnswers(const storage::Reader& state, const exchange::ItemStanding& handed_in,
+                              OwnWork& work) const;
 
   const services::Units& units_;
   const OwnDossiers& dossiers_;
   const services::Courier& courier_;
+  const exchange::LedgerPayloads payloads_;
 };
 
 }  // namespace par::commune

@@ -64,18 +64,35 @@ domain::Dossier Merged(const domain::Dossier& own, domain::Dossier told) {
   return told;
 }
 
+// The unit was to explain, and the unit above reviews on without that: what the unit has done since
+// the return, handed in or not, does not count.
+bool ResumedWithout(const domain::Dossier& own, const domain::Dossier& told) {
+  const bool explaining = own.state == DossierState::kReturned ||
+                          own.state == DossierState::kReapproved ||
+                          own.state == DossierState::kResubmitted;
+  return explaining && told.state == DossierState::kInReview && told.round == own.round;
+}
+
+// The unit was told that what is on its way came too late, and nothing since puts it in its hands.
+bool StaysOvertaken(const domain::Dossier& own, const domain::Dossier& told) {
+  const bool locked =
+      own.state >= DossierState::kInReview && own.state != DossierState::kReturned &&
+      own.state != DossierState::kReapproved && own.state != DossierState::kResubmitted;
+  return locked && !domain::UnitOwns(told.state);
+}
+
 // A submission is under way that this notice knows nothing of: the one that does will follow. A
 // notice of a submission that this database does not know is no older: the submission is on its way
 // back to a machine that lost it.
-bool IsOlder(const dossier::v1::DossierNotice& notice, const exchange::ItemStanding& known,
-             const OwnWork& work) {
+bool IsOlder(const dossier::v1::DossierNotice& notice, const domain::Dossier& told,
+             const exchange::ItemStanding& known, const OwnWork& work) {
   const std::string& own = work.row.submission_id();
   if (own.empty() || own == notice.submission_id() || Rejected(work)) return false;
   switch (work.submission.standing) {
     case exchange::Standing::kUnknown:
       return false;
     case exchange::Standing::kSaved:
-      return true;
+      return !ResumedWithout(work.dossier, told) && !StaysOvertaken(work.dossier, told);
     default:
       return notice.submission_id().empty() || (known.standing != exchange::Standing::kUnknown &&
                                                 known.result.seq() < work.submission.result.seq());
@@ -144,10 +161,11 @@ absl::Status AssessmentDesk::ReceiveNotice(const exchange::Arrival& arrival,
   ASSIGN_OR_RETURN(OwnWork work, dossiers_.Load(transaction, told.cycle.value(), unit));
   ASSIGN_OR_RETURN(const exchange::ItemStanding known,
                    exchange::StandingOf(transaction, unit, notice.submission_id()));
-  if (IsOlder(notice, known, work)) return absl::OkStatus();
+  if (IsOlder(notice, told, known, work)) return absl::OkStatus();
   if (known.standing == exchange::Standing::kUnknown && !notice.submission_id().empty()) {
     work.row.set_submission_id(notice.submission_id());
   }
+  if (ResumedWithout(work.dossier, told)) RETURN_IF_ERROR(PutBackAnswers(transaction, known, work));
   work.dossier = Merged(work.dossier, std::move(told));
   *work.row.mutable_entered() = notice.entered();
   work.row.clear_people();
@@ -157,6 +175,24 @@ absl::Status AssessmentDesk::ReceiveNotice(const exchange::Arrival& arrival,
   OwnDossiers::Write(transaction, work);
   if (!IsDecided(work.dossier.state) || work.row.submission_id().empty()) return absl::OkStatus();
   return exchange::ExchangeState::MarkDecided(transaction, unit, work.row.submission_id());
+}
+
+absl::Status AssessmentDesk::PutBackAnswers(const storage::Reader& state,
+                                            const exchange::ItemStanding& handed_in,
+                                            OwnWork& work) const {
+  // A machine that lost it gets it back with its answers (TakeBackSubmission).
+  if (handed_in.result.seq() == 0) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto event, exchange::ReadEvent(state, payloads_, exchange::Side::kLower,
+                                                         exchange::UpOf(work.dossier.unit.value()),
+                                                         handed_in.result.seq()));
+  assessment::v1::Submission submission;
+  if (!event.has_value() || !submission.ParseFromString(event->item().body())) {
+    return absl::OkStatus();
+  }
+  *work.row.mutable_answers() = submission.answers();
+  work.row.set_filled_by(submission.filled_by());
+  work.row.set_approved_by(submission.approved_by());
+  return absl::OkStatus();
 }
 
 absl::Status AssessmentDesk::TakeBackSubmission(const exchange::Arrival& arrival,

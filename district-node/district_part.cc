@@ -1,5 +1,6 @@
 #include "district-node/district_part.h"
 
+#include <functional>
 #include <vector>
 
 #include "common/exchange/entry_payloads.h"
@@ -91,6 +92,7 @@ DistrictPart::DistrictPart(const node::NodePorts& ports)
 
 void DistrictPart::Register(services::CommandRouter& commands, services::ItemRouter& items) {
   common_.Register(commands, items);
+  common_.cycles.BeforeAdvance(std::bind_front(&HeldDossiers::CheckNobodyLeftBehind, &held_));
   assessment_.Register(commands, acts_, items);
   review_.Register(
       commands, acts_, items,

@@ -88,6 +88,26 @@ absl::StatusOr<Held> HeldDossiers::FindOrOpen(const storage::Reader& state, cons
   return opened;
 }
 
+absl::Status HeldDossiers::CheckNobodyLeftBehind(const storage::Reader& state,
+                                                 const domain::Cycle& cycle,
+                                                 domain::CycleState to) const {
+  constexpr std::size_t kNamed = 5;
+  std::size_t count = 0;
+  std::string units;
+  for (const domain::UnitId& unit : cycle.units) {
+    ASSIGN_OR_RETURN(const auto held, Find(state, cycle.id.value(), unit.value()));
+    const DossierState now = held.has_value() ? held->dossier.state : DossierState::kOpen;
+    if (unit == cycle.owner || domain::MayStillEnd(now, to)) continue;
+    if (++count <= kNamed) units += (count == 1 ? "" : ", ") + unit.value();
+  }
+  if (count == 0) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "cycle_leaves_units",
+                         {{"cycle", cycle.id.value()},
+                          {"wanted", std::string(domain::Name(to))},
+                          {"count", std::to_string(count)},
+                          {"units", units + (count > kNamed ? ", …" : "")}});
+}
+
 void HeldDossiers::Write(ledger::Transaction& transaction, Held& held) {
   *held.row.mutable_dossier() = codec::Encode(held.dossier);
   services::WriteRow(transaction, HeldKey(held.dossier.cycle.value(), held.dossier.unit.value()),

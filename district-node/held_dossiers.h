@@ -72,6 +72,11 @@ class HeldDossiers {
   [[nodiscard]] absl::StatusOr<Held> FindOrOpen(const storage::Reader& state,
                                                 const CycleFrame& frame,
                                                 std::string_view unit) const;
+  // FAILED_PRECONDITION cycle_leaves_units: in `to` a dossier of the cycle could never come to its
+  // end any more. Nobody reviews the unit that runs a cycle for itself alone: it is not counted.
+  [[nodiscard]] absl::Status CheckNobodyLeftBehind(const storage::Reader& state,
+                                                   const domain::Cycle& cycle,
+                                                   domain::CycleState to) const;
   // Writes the row with `held.dossier` in it.
   static void Write(ledger::Transaction& transaction, Held& held);
 

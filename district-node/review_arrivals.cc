@@ -71,6 +71,17 @@ absl::StatusOr<std::vector<domain::LeafClaim>> ClaimsIn(
   return services::ClaimsOf(set, answers, sheet);
 }
 
+// The review went on without this submission, which the unit may have made before it knew.
+absl::Status CheckAwaited(const domain::Dossier& dossier) {
+  const auto last = std::find_if(dossier.notes.rbegin(), dossier.notes.rend(), [](const auto& one) {
+    return one.kind == ActionKind::kReturn || one.kind == ActionKind::kResumeReview;
+  });
+  if (last == dossier.notes.rend() || last->kind == ActionKind::kReturn) return absl::OkStatus();
+  return Refusal(
+      absl::StatusCode::kFailedPrecondition, "explanation_not_awaited",
+      {{"unit", dossier.unit.value()}, {"since", domain::Date::InVietnam(last->at).Iso()}});
+}
+
 }  // namespace
 
 void ReviewDesk::Foresee(const exchange::v1::Item& item, const Sha256& body_sha256,
@@ -132,6 +143,7 @@ absl::Status ReviewDesk::ReceiveSubmission(const ledger::Entry& entry,
 absl::Status ReviewDesk::Replay(const ledger::Entry& entry, const CycleFrame& frame,
                                 const assessment::v1::Submission& submission,
                                 const ForeseenSubmission* foreseen, Held& held) const {
+  RETURN_IF_ERROR(CheckAwaited(held.dossier));
   // The submission names the frame's set, and so what was foreseen is by that set.
   auto claims = foreseen != nullptr ? foreseen->claims : ClaimsIn(submission, *frame.set.set);
   RETURN_IF_ERROR(claims.status());

@@ -111,8 +111,10 @@ enum class ActionKind : std::uint8_t {
   // kAsk on it are then refused with
   // leaf_decided_in_session. Only a council's session does it, never a request.
   kDecideInSession = 28,
+  // text. The superior waits no longer for the unit's explanation: what it handed in last stands.
+  kResumeReview = 29,
 };
-inline constexpr int kActionCount = 29;
+inline constexpr int kActionCount = 30;
 [[nodiscard]] std::string_view Name(ActionKind kind);  // "accept_late"
 [[nodiscard]] Permission PermissionFor(ActionKind kind);
 

@@ -32,6 +32,7 @@ absl::Status CarryOut(const Action& action, const DossierActor& actor,
     case ActionKind::kReturn:
     case ActionKind::kSettle:
     case ActionKind::kDecideInSession:
+    case ActionKind::kResumeReview:
       return CarryOutReview(action, actor, context, next);
     case ActionKind::kMarkNotSubmitted:
     case ActionKind::kReopen:

@@ -225,6 +225,11 @@ absl::Status CarryOutReview(const Action& action, const DossierActor& actor,
       return AgreeRest(action, actor, context, next);
     case ActionKind::kReturn:
       return Return(action, actor, context, next);
+    case ActionKind::kResumeReview:
+      // The same round: nothing new was handed in.
+      RETURN_IF_ERROR(CheckText("lý do", action.text));
+      AddNote(action, actor, context.now, next);
+      return absl::OkStatus();
     case ActionKind::kSettle:
       RETURN_IF_ERROR(Settle(context, next));
       RETURN_IF_ERROR(CheckOptionalText("lý do", action.text));

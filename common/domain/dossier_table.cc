@@ -76,6 +76,7 @@ constexpr std::array<ActionRow, kActionCount> kActions = {{
      C::kAppealWindow},
     {A::kDecideInSession, "decide_in_session", Permission::kSettle, C::kSelfAssessing,
      C::kInReview},
+    {A::kResumeReview, "resume_review", Permission::kReturn, C::kSelfAssessing, C::kInReview},
 }};
 
 struct Transition {
@@ -119,6 +120,8 @@ constexpr Transition kTransitions[] = {
     {A::kAnswer, S::kInReview, S::kInReview},
     {A::kAnswer, S::kReturned, S::kReturned},
     {A::kReturn, S::kInReview, S::kReturned},
+    {A::kResumeReview, S::kReturned, S::kInReview},
+    {A::kResumeReview, S::kReapproved, S::kInReview},
     {A::kSettle, S::kInReview, S::kProvisional},
     {A::kOpenAppeals, S::kProvisional, S::kAppeal},
     {A::kAppeal, S::kAppeal, S::kAppeal},

@@ -1,7 +1,9 @@
 #include "common/services/cycle_desk.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "common/base/check.h"
 #include "common/base/status_macros.h"
 #include "common/codec/cycle_codec.h"
 #include "common/domain/cycle_yaml.h"
@@ -56,6 +58,11 @@ void CycleDesk::Register(CommandRouter& commands, ItemRouter& items) {
                                const cycle::v1::Cycle& cycle, ledger::Transaction& transaction) {
         return TakeBack(entry, arrival, cycle, transaction);
       });
+}
+
+void CycleDesk::BeforeAdvance(MayBecome may_become) {
+  PAR_CHECK(may_become_ == nullptr);
+  may_become_ = std::move(may_become);
 }
 
 absl::Status CycleDesk::MayRun(const ledger::Entry& entry, std::string_view owner,
@@ -115,6 +122,9 @@ absl::StatusOr<cycle::v1::AdvanceCycleResponse> CycleDesk::Advance(
     return Refusal(absl::StatusCode::kInvalidArgument, "cycle_state_unknown",
                    {{"value", request.to_state()}});
   }
+  ASSIGN_OR_RETURN(const domain::Cycle cycle, codec::Decode(row));
+  RETURN_IF_ERROR(domain::Advance(cycle, *to).status());
+  if (may_become_ != nullptr) RETURN_IF_ERROR(may_become_(transaction, cycle, *to));
   cycle::v1::AdvanceCycleResponse response;
   ASSIGN_OR_RETURN(*response.mutable_cycle(), MoveOn(entry, request.id(), *to, transaction));
   return response;

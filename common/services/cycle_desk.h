@@ -2,6 +2,8 @@
 // Every change goes down to the units that take part.
 #pragma once
 
+#include <functional>
+
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/domain/cycle.h"
@@ -21,6 +23,12 @@ class CycleDesk {
   CycleDesk(const Units& units, const CriteriaSets& sets, const Courier& courier)
       : units_(units), sets_(sets), courier_(courier) {}
   void Register(CommandRouter& commands, ItemRouter& items);
+
+  // Asked before a person moves a cycle of this node's on; what it refuses stays where it is. Not
+  // asked of what a decision moves on. To be set before the first entry.
+  using MayBecome = std::function<absl::Status(const storage::Reader& state,
+                                               const domain::Cycle& cycle, domain::CycleState to)>;
+  void BeforeAdvance(MayBecome may_become);
 
   [[nodiscard]] absl::StatusOr<cycle::v1::ListCyclesResponse> List(const storage::Reader& state,
                                                                    const identity::Caller& caller,
@@ -44,6 +52,8 @@ class CycleDesk {
   absl::StatusOr<cycle::v1::OpenCycleResponse> Open(const ledger::Entry& entry,
                                                     const cycle::v1::OpenCycleRequest& request,
                                                     ledger::Transaction& transaction) const;
+  // INVALID_ARGUMENT cycle_state_unknown; FAILED_PRECONDITION cycle_state_order, and what
+  // BeforeAdvance refuses.
   absl::StatusOr<cycle::v1::AdvanceCycleResponse> Advance(
       const ledger::Entry& entry, const cycle::v1::AdvanceCycleRequest& request,
       ledger::Transaction& transaction) const;
@@ -69,6 +79,7 @@ class CycleDesk {
   const Units& units_;
   const CriteriaSets& sets_;
   const Courier& courier_;
+  MayBecome may_become_;
 };
 
 }  // namespace par::services

@@ -143,6 +143,8 @@ TEST_F(ServiceRefusalsTest, ARequestIdCountsOnce) {
 }
 
 TEST_F(ServiceRefusalsTest, ACycleClosedToAnswersTakesNothing) {
+  ASSERT_OK(world_.Upper(kCouncil, &DossierService::Stub::Act,
+                         CycleWorld::Action(kOneCycle, "song-ve", "mark_not_submitted")));
   for (const char* state : {"in_review", "provisional"}) world_.MoveCycle(kOneCycle, state);
   const std::string before = State();
   EXPECT_THAT(Fill(world_.Fill(kOneCycle, "song-ve")), ReasonIs("cycle_state_forbids"));

@@ -1,5 +1,6 @@
 #include "tests/sim/desks.h"
 
+#include <functional>
 #include <utility>
 
 #include "common/base/check.h"
@@ -95,6 +96,7 @@ Desks::Desks(const std::string& node, const Library& library, bool superior)
           return assessment_.TakeBackSubmission(arrival, submission, transaction);
         });
     decisions_.Register(commands_);
+    cycles_.BeforeAdvance(std::bind_front(&district::HeldDossiers::CheckNobodyLeftBehind, &held_));
   } else {
     assessment_.RegisterOwnItems(sink_.items);
   }

@@ -4,6 +4,7 @@ import { texts } from "./words";
 
 export const t = texts({
   "dialogue.returned": "Cấp trên trả lại hồ sơ để giải trình",
+  "dialogue.resumed": "Cấp trên thẩm định tiếp, không chờ giải trình nữa; bản đã gửi trước đó vẫn có giá trị",
   "dialogue.returned_by": "{account}, {when}",
   "dialogue.queries": "Câu hỏi chờ trả lời",
   "dialogue.days": "còn {days} ngày, đến {date}",
@@ -42,6 +43,7 @@ export const t = texts({
   "dialogue.reject": "Không chấp nhận kiến nghị",
 }, {
   "dialogue.returned": "The level above has returned the dossier for explanation",
+  "dialogue.resumed": "The level above reviews on without waiting for an explanation; what was handed in before stands",
   "dialogue.returned_by": "{account}, {when}",
   "dialogue.queries": "Queries waiting for an answer",
   "dialogue.days": "{days} days left, until {date}",

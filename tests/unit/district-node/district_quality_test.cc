@@ -199,6 +199,9 @@ void DistrictQuality::MarkAllAgain() {
 }
 
 void DistrictQuality::Appeal(const std::string& criterion) {
+  for (const char* unit : {"nghia-ky", "song-ve"}) {
+    EXPECT_THAT(node.Act(unit, "mark_not_submitted"), IsOkAndHolds("not_submitted"));
+  }
   node.MoveCycle("provisional");
   node.MoveCycle("appeal_window");
   EXPECT_THAT(node.Act("la-ha", "open_appeals"), IsOkAndHolds("appeal"));

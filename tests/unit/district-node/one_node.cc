@@ -65,6 +65,7 @@ const identity::Authority& TestAuthority() {
 
 Parts::Parts() {
   cycles.Register(commands, items);
+  cycles.BeforeAdvance(std::bind_front(&HeldDossiers::CheckNobodyLeftBehind, &dossiers));
   box.Register(items);
   assessment.Register(commands, acts, items);
   review.Register(

@@ -135,6 +135,8 @@ class OneNode {
   void PutSet(const std::string& id, std::uint32_t version, const std::string& level,
               const std::string& yaml,
               criteria::v1::SetState state = criteria::v1::SET_STATE_PUBLISHED);
+  // A row as it stands where no command led to it.
+  void Put(const std::string& key_bytes, const std::string& value);
   // Kept as what the district published for the same cycle in an earlier year.
   void KeepAsPast(const domain::Decision& decision, int year);
   // The node's certificate over its signing key, DER, for `units`: from the authority of the node,
@@ -176,7 +178,6 @@ class OneNode {
     const OneNode& owner;
   };
   void OpenCycle(const std::string& yaml, const ledger::Actor& actor);
-  void Put(const std::string& key_bytes, const std::string& value);
   std::string NewId();
   // Carries out a machine's command when its turn comes, and steps the machine with the answer.
   void SubmitFor(void (OneNode::*step)(exchange::LinkInput), exchange::Submit submit);

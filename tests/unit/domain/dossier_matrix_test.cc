@@ -19,8 +19,9 @@ constexpr std::string_view kMatrix =
     "in_review: assign>in_review agree>in_review adjust>in_review refuse>in_review ask>in_review "
     "agree_rest>in_review answer>in_review return>returned settle>provisional "
     "decide_in_session>in_review\n"
-    "returned: save>returned approve>reapproved assign>returned answer>returned\n"
-    "reapproved: send_back>returned submit>resubmitted\n"
+    "returned: save>returned approve>reapproved assign>returned answer>returned "
+    "resume_review>in_review\n"
+    "reapproved: send_back>returned submit>resubmitted resume_review>in_review\n"
     "resubmitted: withdraw>returned assign>resubmitted begin_review>in_review\n"
     "provisional: open_appeals>appeal\n"
     "appeal: appeal>appeal decide_appeal>appeal finalise>final withdraw_appeal>appeal\n"
@@ -142,7 +143,7 @@ TEST(DossierMatrix, DecideObeysItForEveryStateAndAction) {
       EXPECT_EQ(next->version, 8u);
     }
   }
-  EXPECT_EQ(allowed, 44);
+  EXPECT_EQ(allowed, 46);
 }
 
 TEST(DossierMatrix, TheUnitMayChangeItsClaimsOnlyWhileItOwnsThem) {

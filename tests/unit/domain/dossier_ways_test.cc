@@ -83,8 +83,9 @@ TEST(DossierWays, NameWhatStillStandsInTheWay) {
   EXPECT_NE(Ways(world, "council").find("settle(query_unanswered)"), std::string::npos);
   EXPECT_EQ(Ways(world, "clerk"), "answer[1.1] > answer");
   EXPECT_EQ(world.Do(ActionKind::kReturn), "");
-  Expect(world, {"returned: answered, filled in anew, approved again", "save answer[1.1] > answer",
-                 "save approve answer[1.1] > answer", " > ", "assign[1 2] > "});
+  Expect(world,
+         {"returned: answered, filled in anew, approved again", "save answer[1.1] > answer",
+          "save approve answer[1.1] > answer", "resume_review > ", "assign[1 2] resume_review > "});
   world.cycle.rounds = 1;
   world.dossier.state = DossierState::kInReview;
   EXPECT_EQ(Ways(world, "reviewer").find("return"), std::string::npos) << "no round is left";

@@ -6,7 +6,7 @@ import { t } from "../../words/ranking";
 import type { TimelineEvent } from "../pictures/Timeline.svelte";
 
 const said: Record<string, Parameters<typeof t>[0]> = {
-  accept: "event.accept", accept_late: "event.accept_late", refuse_late: "event.refuse_late", return: "event.return", settle: "event.settle",
+  accept: "event.accept", accept_late: "event.accept_late", refuse_late: "event.refuse_late", return: "event.return", resume_review: "event.resume_review", settle: "event.settle",
   finalise: "event.finalise", reopen: "event.reopen", send_back: "event.send_back", withdraw: "event.withdraw", supersede: "event.supersede", withdraw_appeal: "event.withdraw_appeal",
 };
 
