@@ -1,0 +1,77 @@
+// Goal: what a node takes only together is saved together. Method: an empty dossier of la-ha: points without their
+// reason, one criterion wrong among others. After each, what the node holds.
+import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+
+const leaf = (id, cycle = facts.cycle) => `/self-assessment/${cycle}/la-ha/${id}`;
+const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+const fills = "**/*.AssessmentService/FillAnswers";
+const reason = (page) => page.getByLabel("Lý do", { exact: true });
+
+const held = () => ask("la-ha", "la-ha.clerk", "par.assessment.v1.AssessmentService/GetAssessment", { cycle: facts.cycle, unit: "la-ha" });
+const saidOf = async (id) => (await held()).answers?.declarations?.find((one) => one.criterion === id) ?? {};
+
+/** Calls of `what` wait until the function that it gives is called. */
+async function holdsBack(page, what) {
+  let release;
+  const gate = new Promise((resolve) => (release = resolve));
+  await page.route(what, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return async () => {
+    release();
+    await page.unrouteAll({ behavior: "wait" });
+  };
+}
+
+async function needsBothHalves(page) {
+  let sent = 0;
+  page.on("request", (request) => (sent += request.url().endsWith("FillAnswers") ? 1 : 0));
+  await page.goto(leaf("1.1.2"));
+  await page.getByRole("radio", { name: "1", exact: true }).check();
+  await page.getByRole("group", { name: "Mức tự chấm" }).getByText("Cần nêu lý do").waitFor();
+  await page.waitForTimeout(1_000); // Longer than the page waits before it saves.
+  check(sent === 0 && (await page.getByText("Chưa lưu được").count()) === 0, "mức chưa có lý do: chưa gửi, được nhắc, không bị từ chối");
+  await look(page, "reason-needed");
+  await reason(page).fill("Kế hoạch có đủ nhiệm vụ, sản phẩm");
+  await saved(page);
+  const said = await saidOf("1.1.2");
+  check(said.judged === "1" && said.reason === "Kế hoạch có đủ nhiệm vụ, sản phẩm", "từ trống: mức và lý do được lưu cùng nhau");
+  await reason(page).fill("");
+  await page.getByRole("group", { name: "Mức tự chấm" }).getByText("Cần nêu lý do").waitFor();
+  await reason(page).fill("Kế hoạch đủ nhiệm vụ");
+  await saved(page);
+  check((await saidOf("1.1.2")).reason === "Kế hoạch đủ nhiệm vụ", "xóa lý do rồi viết lại: lưu được");
+}
+
+// One criterion is wrong, others are not; it goes as soon as one half of it is mended.
+async function oneIsWrong(page) {
+  await page.goto(leaf("4.4"));
+  await page.getByLabel(/^Mức tự chấm/).waitFor();
+  const release = await holdsBack(page, fills);
+  await page.getByLabel("Giải trình").fill("Đã kiện toàn hai tổ dân phố");
+  await page.getByLabel(/^Mức tự chấm/).fill("7");
+  await reason(page).fill("Hoàn thành sớm");
+  await release();
+  await page.getByText("Chưa lưu được").first().waitFor();
+  check((await saidOf("4.4")).explanation === "Đã kiện toàn hai tổ dân phố", "một khai báo sai không giữ lại điều khác");
+  await page.getByLabel(/^Mức tự chấm/).fill("0,5");
+  await saved(page);
+  const said = await saidOf("4.4");
+  check(said.judged === "0.5" && said.reason === "Hoàn thành sớm", "sửa mức: mức và lý do đi cùng nhau, lưu được");
+  await page.goto(leaf("1.1.2"));
+  await reason(page).fill("dài ".repeat(2_100));
+  await page.getByRole("radio", { name: "0,5", exact: true }).check();
+  await page.locator("fieldset .refusal").waitFor();
+  check(true, "bị từ chối: nói ngay tại các mức");
+  await reason(page).fill("Kế hoạch đủ nhiệm vụ");
+  await saved(page);
+  check((await saidOf("1.1.2")).judged === "0.5", "sửa lý do: mức đi cùng");
+}
+
+await withBrowser(async (browser) => {
+  const clerk = await visitor(browser, "la-ha");
+  await signIn(clerk, "la-ha.clerk");
+  await needsBothHalves(clerk);
+  await oneIsWrong(clerk);
+});
