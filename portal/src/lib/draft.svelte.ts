@@ -121,7 +121,8 @@ export class Draft {
   edit(name: string, value: string): void {
     const base = this.edits.get(name)?.base ?? valueIn(this.#answers, name);
     for (const one of [...this.refused.keys()]) if (groupOf(one) === groupOf(name)) this.refused.delete(one);
-    if (value === base && !this.conflicts.has(name)) this.#settled(name);
+    // What is on its way may replace the base: it is to be replaced in turn.
+    if (value === base && !this.conflicts.has(name) && !this.#sent.has(name)) this.#settled(name);
     else if (value === this.conflicts.get(name)) this.#settled(name);
     else this.#hold(name, { value, base });
     this.#soon(pause);
@@ -148,11 +149,16 @@ export class Draft {
   #compare(): void {
     for (const [name, edit] of [...this.edits]) {
       const now = valueIn(this.#answers, name);
-      if (now === edit.value) this.#settled(name);
-      else if (this.#sent.get(name)?.has(now)) this.#hold(name, { value: edit.value, base: now });
+      if (now === edit.value && !this.#onItsWay(name, now)) this.#settled(name);
+      else if (now === edit.value || this.#sent.get(name)?.has(now)) this.#hold(name, { value: edit.value, base: now });
       else if (now !== edit.base) this.conflicts.set(name, now);
       else this.conflicts.delete(name);
     }
+  }
+
+  // Another value than this one was sent, and may still come to the node.
+  #onItsWay(name: string, value: string): boolean {
+    return [...(this.#sent.get(name) ?? [])].some((one) => one !== value);
   }
 
   #hold(name: string, edit: Edit): void {
@@ -164,6 +170,7 @@ export class Draft {
     const edit = this.edits.get(name);
     this.edits.delete(name);
     this.conflicts.delete(name);
+    this.#sent.delete(name);
     if (edit !== undefined) this.#kept.settled(name, edit.value);
     this.#tell();
   }
@@ -231,9 +238,17 @@ export class Draft {
         this.#tries += 1;
         return "later";
       }
+      for (const [name, value] of fields) this.#notTaken(name, value);
       if (new Set(fields.map(([name]) => groupOf(name))).size === 1) for (const [name] of fields) this.refused.set(name, failure);
       return "refused";
     }
+  }
+
+  // The node has answered that it does not have it.
+  #notTaken(name: string, value: string): void {
+    const sent = this.#sent.get(name);
+    sent?.delete(value);
+    if (sent?.size === 0) this.#sent.delete(name);
   }
 
   // Somebody else may be signed in by now: what one person has typed is not sent in another's name.

@@ -1,14 +1,17 @@
-// Goal: what a node takes only together is saved together. Method: an empty dossier of la-ha: points without their
-// reason, one criterion wrong among others. After each, what the node holds.
+// Goal: what a node takes only together is saved together, and nothing typed is overwritten. Method: an empty dossier
+// of la-ha: points without their reason, one criterion wrong among others, a field typed back while its save is
+// under way. After each, what the node holds.
 import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const leaf = (id, cycle = facts.cycle) => `/self-assessment/${cycle}/la-ha/${id}`;
 const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
 const fills = "**/*.AssessmentService/FillAnswers";
+const done = (page) => page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/);
 const reason = (page) => page.getByLabel("Lý do", { exact: true });
 
 const held = () => ask("la-ha", "la-ha.clerk", "par.assessment.v1.AssessmentService/GetAssessment", { cycle: facts.cycle, unit: "la-ha" });
 const saidOf = async (id) => (await held()).answers?.declarations?.find((one) => one.criterion === id) ?? {};
+const figure = async (id) => (await held()).answers.figures.find((one) => one.figure === id)?.value;
 
 /** Calls of `what` wait until the function that it gives is called. */
 async function holdsBack(page, what) {
@@ -69,9 +72,25 @@ async function oneIsWrong(page) {
   check((await saidOf("1.1.2")).judged === "0.5", "sửa lý do: mức đi cùng");
 }
 
+async function typesBack(page) {
+  await page.goto(leaf("1.1.3"));
+  await page.getByLabel(/^a — Số nhiệm vụ trong kế hoạch/).fill("33");
+  await done(page).fill("30");
+  await saved(page);
+  const began = page.waitForRequest(fills);
+  const release = await holdsBack(page, fills);
+  await done(page).fill("31");
+  await began;
+  await done(page).fill("30");
+  await release();
+  await saved(page);
+  check((await figure("1.1.3.b")) === "30" && (await done(page).inputValue()) === "30", "gõ lại số cũ khi đang lưu số mới: nút và ô đều giữ số gõ sau cùng");
+}
+
 await withBrowser(async (browser) => {
   const clerk = await visitor(browser, "la-ha");
   await signIn(clerk, "la-ha.clerk");
   await needsBothHalves(clerk);
   await oneIsWrong(clerk);
+  await typesBack(clerk);
 });
