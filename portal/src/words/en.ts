@@ -186,6 +186,7 @@ export const en: Record<Word, string> = {
   "save.empty": "empty",
 
   "act.unsaved": "Some changes are not saved yet; see the top of the page, then try again.",
+  "act.changed": "The dossier has just changed and is loaded again. Look at it, then go on.",
   "act.confirm_submit": "Hand in {score} of {maximum} points?",
   "act.confirm_findings": "{count} things are left to check, {points} points at stake.",
   "act.yes_submit": "Hand in",

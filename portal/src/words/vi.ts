@@ -184,6 +184,7 @@ export const vi = {
   "save.empty": "để trống",
 
   "act.unsaved": "Còn thay đổi chưa lưu được; xem ở đầu trang rồi thử lại.",
+  "act.changed": "Hồ sơ vừa thay đổi; trang đã tải lại bản mới. Hãy xem lại rồi thực hiện.",
   "act.confirm_submit": "Gửi {score} trên {maximum} điểm lên cấp trên?",
   "act.confirm_findings": "Còn {count} điều cần xem lại, liên quan {points} điểm.",
   "act.yes_submit": "Gửi",

@@ -39,6 +39,13 @@ async function firstRound(council, reviewer) {
   await council.getByText(/1 câu hỏi chờ đơn vị giải trình: còn 3[01] ngày, đến/).waitFor();
   check(await council.getByRole("button", { name: "Chốt điểm" }).isDisabled(), "còn câu hỏi thì chưa chốt điểm được, và nói vì sao");
   await council.getByText(/Chốt điểm — Chưa làm được:/).waitFor();
+  // Somebody else agrees to a criterion meanwhile.
+  await ask("tu-nghia", "tu-nghia.council-2", "par.dossier.v1.DossierService/Act", { requestId: requestId(), action: { kind: "agree", cycle, unit: "la-ha", criterion: "3.4.1" } });
+  await council.getByRole("button", { name: "Trả lại để giải trình" }).click();
+  await council.getByLabel(/^Lý do: Trả lại/).fill("Chưa xem bản mới");
+  await council.getByRole("button", { name: "Trả lại để giải trình" }).last().click();
+  await council.getByRole("alert").getByText("Hồ sơ vừa thay đổi; trang đã tải lại bản mới.").waitFor();
+  check((await held("la-ha")).dossier.state === "in_review", "hồ sơ đổi khi đang xem: chưa trả lại, được thấy bản mới");
   await council.getByRole("button", { name: "Trả lại để giải trình" }).click();
   await council.getByLabel(/^Lý do: Trả lại/).fill("Bổ sung giải trình tiêu chí 1.1.3");
   await look(council, "review-return");

@@ -1,6 +1,7 @@
-// Goal: what a node takes only together is saved together, and nothing typed is overwritten. Method: an empty dossier
-// of la-ha: points without their reason, one criterion wrong among others, a field typed back while its save is
-// under way. After each, what the node holds.
+// Goal: what a node takes only together is saved together, and nothing is decided on or overwritten that was not
+// seen. Method: an empty dossier of la-ha: points without their reason, one criterion wrong among others, a field
+// typed back while its save is under way, a leader whose page is older than the dossier. After each, what the
+// node holds.
 import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const leaf = (id, cycle = facts.cycle) => `/self-assessment/${cycle}/la-ha/${id}`;
@@ -87,10 +88,28 @@ async function typesBack(page) {
   check((await figure("1.1.3.b")) === "30" && (await done(page).inputValue()) === "30", "gõ lại số cũ khi đang lưu số mới: nút và ô đều giữ số gõ sau cùng");
 }
 
+async function seesBeforeApproving(page, leader) {
+  await leader.goto(leaf("1.1.3"));
+  await leader.getByRole("button", { name: "Duyệt" }).waitFor();
+  await done(page).fill("29");
+  await saved(page);
+  await leader.getByRole("button", { name: "Duyệt" }).click();
+  await leader.getByRole("alert").getByText("Hồ sơ vừa thay đổi; trang đã tải lại bản mới.").waitFor();
+  check((await held()).state !== "approved" && (await done(leader).inputValue()) === "29", "hồ sơ đã đổi: chưa duyệt, lãnh đạo được thấy bản mới");
+  await look(leader, "changed-meanwhile");
+  await leader.getByRole("button", { name: "Duyệt" }).click();
+  await leader.getByRole("button", { name: "Gửi lên cấp trên" }).waitFor();
+  check(true, "xem rồi thì duyệt được");
+}
+
 await withBrowser(async (browser) => {
   const clerk = await visitor(browser, "la-ha");
   await signIn(clerk, "la-ha.clerk");
   await needsBothHalves(clerk);
   await oneIsWrong(clerk);
   await typesBack(clerk);
+  const leader = await visitor(browser, "la-ha");
+  await signIn(leader, "la-ha.leader");
+  await clerk.goto(leaf("1.1.3"));
+  await seesBeforeApproving(clerk, leader);
 });
