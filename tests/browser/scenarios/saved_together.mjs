@@ -1,12 +1,13 @@
 // Goal: what a node takes only together is saved together, and nothing is decided on or overwritten that was not
 // seen. Method: an empty dossier of la-ha: points without their reason, one criterion wrong among others, a field
-// typed back while its save is under way, a leader whose page is older than the dossier. After each, what the
-// node holds.
+// typed back while its save is under way, documents that arrive while another screen is shown, a leader whose
+// page is older than the dossier. After each, what the node holds.
 import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const leaf = (id, cycle = facts.cycle) => `/self-assessment/${cycle}/la-ha/${id}`;
 const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
 const fills = "**/*.AssessmentService/FillAnswers";
+const reads = "**/*.AssessmentService/GetAssessment";
 const done = (page) => page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/);
 const reason = (page) => page.getByLabel("Lý do", { exact: true });
 
@@ -102,12 +103,64 @@ async function seesBeforeApproving(page, leader) {
   check(true, "xem rồi thì duyệt được");
 }
 
+async function choose(page, name, buffer) {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Chọn tệp…" }).click();
+  await (await chooser).setFiles({ name, mimeType: "image/png", buffer });
+  await page.getByRole("button", { name: "Ghi nhận tài liệu" }).waitFor();
+}
+
+/** Enters the file and is on the home page before the node has answered. */
+async function entersAndLeaves(page, name, buffer) {
+  await choose(page, name, buffer);
+  const release = await holdsBack(page, "**/*.EvidenceService/AddDocument");
+  const began = page.waitForRequest("**/*.EvidenceService/AddDocument");
+  await page.getByRole("button", { name: /^Ghi nhận/ }).click();
+  await began;
+  await page.getByRole("link", { name: "Trang chính" }).click();
+  await page.getByRole("heading", { name: /^Xin chào/ }).waitFor();
+  const answered = page.waitForResponse("**/*.EvidenceService/AddDocument");
+  await release();
+  await (await answered).finished();
+}
+const usesOf = async (id) => ((await saidOf(id)).evidence ?? []).length;
+
+// The documents of the unit come before what the dossier says of them.
+async function documentsAreNotForgotten(page) {
+  const picture = (at) => page.screenshot({ clip: { x: 0, y: at, width: 300, height: 100 } });
+  const [first, second, third] = [await picture(0), await picture(120), await picture(240)];
+  await page.goto(leaf("1.1.2"));
+  await choose(page, "mot.png", first);
+  await page.getByRole("button", { name: /^Ghi nhận/ }).click();
+  await page.getByText("Đã ghi nhận").waitFor();
+  await saved(page);
+  await entersAndLeaves(page, "hai.png", second);
+  const release = await holdsBack(page, reads);
+  const listed = page.waitForResponse("**/*.EvidenceService/ListDocuments");
+  await page.goBack();
+  await (await listed).finished();
+  await page.waitForTimeout(500); // Whoever acts on the documents alone has done so by then.
+  await release();
+  await page.getByRole("button", { name: /^Bỏ khỏi tiêu chí hai\.png/ }).waitFor();
+  await saved(page);
+  check((await usesOf("1.1.2")) === 2 && (await page.getByText(/Người khác vừa sửa/).count()) === 0, "tài liệu tới sau: thêm vào cạnh tài liệu trước, không hỏi vô cớ");
+  await entersAndLeaves(page, "ba.png", third);
+  await page.reload();
+  await page.getByRole("heading", { name: /^Xin chào/ }).waitFor();
+  check((await usesOf("1.1.2")) === 2, "tài liệu đã lên nút, tiêu chí chưa có; trang đã đóng");
+  await page.goto(leaf("1.1.2"));
+  await page.getByRole("button", { name: /^Bỏ khỏi tiêu chí ba\.png/ }).waitFor();
+  await saved(page);
+  check((await usesOf("1.1.2")) === 3, "mở lại hồ sơ: tiêu chí có tài liệu ấy");
+}
+
 await withBrowser(async (browser) => {
   const clerk = await visitor(browser, "la-ha");
   await signIn(clerk, "la-ha.clerk");
   await needsBothHalves(clerk);
   await oneIsWrong(clerk);
   await typesBack(clerk);
+  await documentsAreNotForgotten(clerk);
   const leader = await visitor(browser, "la-ha");
   await signIn(leader, "la-ha.leader");
   await clerk.goto(leaf("1.1.3"));
