@@ -1,7 +1,7 @@
 // Goal: what a node takes only together is saved together, and nothing is decided on or overwritten that was not
 // seen. Method: an empty dossier of la-ha: points without their reason, one criterion wrong among others, a field
 // typed back while its save is under way, documents that arrive while another screen is shown, a leader whose
-// page is older than the dossier. After each, what the node holds.
+// page is older than the dossier, two dossiers after each other. After each, what the node holds.
 import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const leaf = (id, cycle = facts.cycle) => `/self-assessment/${cycle}/la-ha/${id}`;
@@ -154,6 +154,18 @@ async function documentsAreNotForgotten(page) {
   check((await usesOf("1.1.2")) === 3, "mở lại hồ sơ: tiêu chí có tài liệu ấy");
 }
 
+async function showsTheOtherDossier(page) {
+  await page.goto(leaf("1.1.3"));
+  await done(page).waitFor();
+  await page.evaluate((to) => {
+    history.pushState(null, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, leaf("1.1.3", facts.other));
+  await page.getByText(facts.otherTitle).waitFor();
+  await done(page).waitFor();
+  check((await done(page).inputValue()) === "", "sang hồ sơ khác: nội dung đúng hồ sơ của địa chỉ");
+}
+
 await withBrowser(async (browser) => {
   const clerk = await visitor(browser, "la-ha");
   await signIn(clerk, "la-ha.clerk");
@@ -161,6 +173,7 @@ await withBrowser(async (browser) => {
   await oneIsWrong(clerk);
   await typesBack(clerk);
   await documentsAreNotForgotten(clerk);
+  await showsTheOtherDossier(clerk);
   const leader = await visitor(browser, "la-ha");
   await signIn(leader, "la-ha.leader");
   await clerk.goto(leaf("1.1.3"));
