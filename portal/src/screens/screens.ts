@@ -33,7 +33,7 @@ export const screens: Record<string, Screen> = {
   public: { load: () => import("./PublicPage.svelte"), open: true },
   account: { load: () => import("./Account.svelte") },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
-  administration: { load: () => import("./Administration.svelte"), menu: "menu.administration", may: ["manage_accounts", "issue_criteria"] },
+  administration: { load: () => import("./Administration.svelte"), menu: "menu.administration", may: ["manage_accounts", "issue_criteria", "view_audit"] },
   guide: { load: () => import("./Guide.svelte"), menu: "menu.guide" },
 };
 
