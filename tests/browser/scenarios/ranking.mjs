@@ -78,6 +78,8 @@ async function overview(page) {
   check(JSON.stringify(slope) === JSON.stringify([["Đơn vị", "2022", "2023"], ["Thị trấn Sông Vệ", "2/2", "1/2"], ["Thị trấn La Hà", "1/2", "2/2"]]), "hạng hai năm của cả hai thị trấn");
   const calendar = await taken(page, "Lịch nhận hồ sơ");
   check(calendar.length === 3 && calendar.slice(1).every((one) => one[2] === "đúng hạn"), "lịch nhận hồ sơ: hai đơn vị đúng hạn");
+  const away = (await downloaded(page, "Tải CSV: Xếp hạng")).bytes.toString("utf8").trimEnd().split("\r\n").slice(1).map((line) => line.slice(1, -1).split('","'));
+  check(away.every((line, i) => line[5] === facts.ranking[i].converted_percent.replace(".", ",")), `bảng tải về ghi tỷ lệ bằng dấu phẩy: ${away.map((line) => line[5]).join(", ")}`);
   await noOverlaps(page, "bảng xếp hạng");
   await look(page, "ranking-table");
   await page.getByLabel("Tìm đơn vị theo tên").fill("song ve");
