@@ -17,6 +17,22 @@ export function fieldOf(name: string): Field {
   return { part: name.slice(0, colon) as Part, of: name.slice(colon + 1) };
 }
 
+// What a criterion is declared to be; a node takes it whole or not at all.
+const declared: Text[] = ["notApplicable", "judged", "reason", "points", "source", "waived"];
+const halves: [Text, Text][] = [["judged", "reason"], ["points", "source"]];
+
+/** What is saved or refused together with this field: its criterion's declaration, else itself alone. */
+export function groupOf(name: string): string {
+  const { part, of } = fieldOf(name);
+  return (declared as Part[]).includes(part) ? `declaration:${of}` : name;
+}
+/** The part without which a node does not take what else is declared of the criterion: points without their reason, or the reverse. */
+export function missingPart(of: string, value: (name: string) => string): Part | null {
+  const empty = (part: Part) => value(fieldName(part, of)).trim() === "";
+  for (const [one, other] of halves) if (empty(one) !== empty(other)) return empty(one) ? one : other;
+  return null;
+}
+
 /** Where a criterion relies on a document. */
 export interface Use {
   document: string;

@@ -6,8 +6,9 @@ import { create } from "@bufbuild/protobuf";
 import { AnswersSchema, type Answers, type GetAssessmentResponse } from "../gen/par/assessment/v1/assessment_pb";
 import type { ScoreSheet } from "../gen/par/score/v1/score_pb";
 import { language } from "../words/language.svelte";
-import { valueIn, withFields } from "./answers";
+import { fieldOf, groupOf, missingPart, type Part, valueIn, withFields } from "./answers";
 import { type Failure, failureOf } from "./failure";
+import { grouped } from "./group";
 import { type Edit, KeptEdits } from "./kept_edits";
 import { person } from "./person.svelte";
 import { line } from "./line.svelte";
@@ -102,6 +103,13 @@ export class Draft {
     return edit?.value ?? valueIn(this.assessment?.answers ?? this.#answers, name);
   }
 
+  /** What must be said, too, before what is typed of this field's criterion can be saved. */
+  missing(name: string): Part | null {
+    const group = groupOf(name);
+    if (group === name || ![...this.edits.keys()].some((one) => groupOf(one) === group)) return null;
+    return missingPart(fieldOf(name).of, (field) => this.value(field));
+  }
+
   saving(name: string): Saving | null {
     if (this.assessment !== null && !this.writable) return null;
     if (this.conflicts.has(name)) return "conflict";
@@ -112,8 +120,9 @@ export class Draft {
 
   edit(name: string, value: string): void {
     const base = this.edits.get(name)?.base ?? valueIn(this.#answers, name);
-    this.refused.delete(name);
-    if (value === base && !this.conflicts.has(name)) this.#settled(name);
+    for (const one of [...this.refused.keys()]) if (groupOf(one) === groupOf(name)) this.refused.delete(one);
+    // What is on its way may replace the base: it is to be replaced in turn.
+    if (value === base && !this.conflicts.has(name) && !this.#sent.has(name)) this.#settled(name);
     else if (value === this.conflicts.get(name)) this.#settled(name);
     else this.#hold(name, { value, base });
     this.#soon(pause);
@@ -140,11 +149,16 @@ export class Draft {
   #compare(): void {
     for (const [name, edit] of [...this.edits]) {
       const now = valueIn(this.#answers, name);
-      if (now === edit.value) this.#settled(name);
-      else if (this.#sent.get(name)?.has(now)) this.#hold(name, { value: edit.value, base: now });
+      if (now === edit.value && !this.#onItsWay(name, now)) this.#settled(name);
+      else if (now === edit.value || this.#sent.get(name)?.has(now)) this.#hold(name, { value: edit.value, base: now });
       else if (now !== edit.base) this.conflicts.set(name, now);
       else this.conflicts.delete(name);
     }
+  }
+
+  // Another value than this one was sent, and may still come to the node.
+  #onItsWay(name: string, value: string): boolean {
+    return [...(this.#sent.get(name) ?? [])].some((one) => one !== value);
   }
 
   #hold(name: string, edit: Edit): void {
@@ -156,6 +170,7 @@ export class Draft {
     const edit = this.edits.get(name);
     this.edits.delete(name);
     this.conflicts.delete(name);
+    this.#sent.delete(name);
     if (edit !== undefined) this.#kept.settled(name, edit.value);
     this.#tell();
   }
@@ -165,8 +180,9 @@ export class Draft {
   }
 
   #ready(): [string, string][] {
+    const held = new Set([...this.conflicts.keys(), ...this.refused.keys()].map(groupOf));
     return [...this.edits]
-      .filter(([name]) => !this.conflicts.has(name) && !this.refused.has(name))
+      .filter(([name]) => !held.has(groupOf(name)) && this.missing(name) === null)
       .map(([name, edit]) => [name, edit.value]);
   }
 
@@ -186,8 +202,9 @@ export class Draft {
   async #saveReady(): Promise<void> {
     const ready = this.#ready();
     if (ready.length === 0 || (await this.#send(ready)) !== "refused") return;
-    // One wrong field must not hold back the others.
-    if (ready.length > 1) for (const one of ready) if ((await this.#send([one])) === "later") return;
+    // What is wrong must not hold back the rest.
+    const groups = [...grouped(ready, ([name]) => groupOf(name)).values()];
+    if (groups.length > 1) for (const one of groups) if ((await this.#send(one)) === "later") return;
     // The dossier may have left meanwhile.
     await this.load();
   }
@@ -221,9 +238,17 @@ export class Draft {
         this.#tries += 1;
         return "later";
       }
-      if (fields.length === 1 && fields[0]) this.refused.set(fields[0][0], failure);
+      for (const [name, value] of fields) this.#notTaken(name, value);
+      if (new Set(fields.map(([name]) => groupOf(name))).size === 1) for (const [name] of fields) this.refused.set(name, failure);
       return "refused";
     }
+  }
+
+  // The node has answered that it does not have it.
+  #notTaken(name: string, value: string): void {
+    const sent = this.#sent.get(name);
+    sent?.delete(value);
+    if (sent?.size === 0) this.#sent.delete(name);
   }
 
   // Somebody else may be signed in by now: what one person has typed is not sent in another's name.

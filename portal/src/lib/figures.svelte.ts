@@ -7,6 +7,7 @@ import { type Failure, failureOf } from "./failure";
 import { type Edit, KeptEdits } from "./kept_edits";
 import { reports } from "./reports";
 import { requestId } from "./services";
+import { tellUnkept } from "./unsaved.svelte";
 
 export type Year = "now" | "before";
 export const cellName = (year: Year, indicator: string): string => `${year}:${indicator}`;
@@ -22,9 +23,17 @@ export class FiguresDraft {
   checking = $state(false);
   readonly edits = new SvelteMap<string, Edit>();
   readonly conflicts = new SvelteMap<string, string>(); // What stands on the node.
+  /** What the browser would not keep: lost if the page is closed before it is sent. */
+  unkept = $state(false);
+  // What is on its way, or was sent without an answer: if the node has it, nobody else sent it.
+  readonly #sent = new Map<string, Set<string>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
   readonly #online = () => this.#soon(0);
+  // The same person works on the same report in another tab, where something was sent just now.
+  readonly #elsewhere = (event: StorageEvent) => {
+    if (this.#kept.settledElsewhere(event)) void this.load();
+  };
   readonly #kept: KeptEdits;
 
   constructor(
@@ -37,11 +46,14 @@ export class FiguresDraft {
     this.#kept = new KeptEdits(account, "figures", catalogue, period, unit);
     for (const [name, edit] of this.#kept.all()) this.edits.set(name, edit);
     addEventListener("online", this.#online);
+    addEventListener("storage", this.#elsewhere);
   }
 
   close(): void {
     clearTimeout(this.#timer);
     removeEventListener("online", this.#online);
+    removeEventListener("storage", this.#elsewhere);
+    tellUnkept(this, 0);
   }
 
   /** The unit's own row, apart from the units below it. */
@@ -86,10 +98,11 @@ export class FiguresDraft {
   edit(changes: Iterable<[string, string]>): void {
     for (const [name, value] of changes) {
       const base = this.edits.get(name)?.base ?? this.#held(name);
-      if (value === base) this.edits.delete(name);
-      else this.edits.set(name, { value, base });
+      // What is on its way may replace the base: it is to be replaced in turn.
+      if (value === base && !this.conflicts.has(name) && !this.#sent.has(name)) this.#settled(name);
+      else if (value === this.conflicts.get(name)) this.#settled(name);
+      else this.#hold(name, { value, base });
     }
-    this.#kept.keepOnly(this.edits);
     this.#soon(pause);
   }
 
@@ -97,26 +110,43 @@ export class FiguresDraft {
     const edit = this.edits.get(name);
     const theirs = this.conflicts.get(name) ?? "";
     this.conflicts.delete(name);
-    if (mine && edit) this.edits.set(name, { value: edit.value, base: theirs });
-    else this.edits.delete(name);
-    this.#kept.keepOnly(this.edits);
+    if (mine && edit) this.#hold(name, { value: edit.value, base: theirs });
+    else this.#settled(name);
     this.#soon(0);
   }
 
   forget(): void {
-    this.edits.clear();
-    this.conflicts.clear();
-    this.#kept.keepOnly(this.edits);
+    for (const name of [...this.edits.keys()]) this.#settled(name);
     this.#soon(0);
   }
 
   #compare(): void {
     for (const [name, edit] of [...this.edits]) {
       const now = this.#held(name);
-      if (now === edit.value) this.edits.delete(name);
+      const sent = this.#sent.get(name);
+      if (now === edit.value && ![...(sent ?? [])].some((one) => one !== now)) this.#settled(name);
+      else if (now === edit.value || sent?.has(now)) this.#hold(name, { value: edit.value, base: now });
       else if (now !== edit.base) this.conflicts.set(name, now);
+      else this.conflicts.delete(name);
     }
-    this.#kept.keepOnly(this.edits);
+  }
+
+  #hold(name: string, edit: Edit): void {
+    this.edits.set(name, edit);
+    this.#kept.keep(name, edit);
+    this.#tell();
+  }
+  #settled(name: string): void {
+    const edit = this.edits.get(name);
+    this.edits.delete(name);
+    this.conflicts.delete(name);
+    this.#sent.delete(name);
+    if (edit !== undefined) this.#kept.settled(name, edit.value);
+    this.#tell();
+  }
+  #tell(): void {
+    this.unkept = this.#kept.unkept;
+    tellUnkept(this, this.unkept ? this.edits.size : 0);
   }
 
   #figures(year: Year): Figure[] {
@@ -160,15 +190,27 @@ export class FiguresDraft {
   async send(): Promise<boolean> {
     await this.load();
     if (this.failure || this.conflicts.size > 0) return false;
+    // It was sent before, and only the answer was lost: sent again it would count from now.
+    if (this.edits.size === 0 && (this.row?.declaredAt ?? 0n) !== 0n) return true;
+    const sent = [...this.edits].map(([name, edit]): [string, string] => [name, edit.value]);
+    for (const [name, value] of sent) this.#sent.set(name, (this.#sent.get(name) ?? new Set()).add(value));
     try {
       await reports.declareFigures({ requestId: requestId(), ...this.#all() });
-      this.edits.clear();
-      this.#kept.keepOnly(this.edits);
-      await this.load();
-      return true;
     } catch (error) {
       this.failure = failureOf(error);
+      if (!this.failure.lineDown) for (const [name] of sent) this.#sent.delete(name);
       return false;
     }
+    for (const [name, value] of sent) this.#declared(name, value);
+    await this.load();
+    return true;
+  }
+
+  // What was typed meanwhile waits for the next time.
+  #declared(name: string, value: string): void {
+    const edit = this.edits.get(name);
+    this.#sent.delete(name);
+    if (edit?.value === value) this.#settled(name);
+    else if (edit) this.#hold(name, { value: edit.value, base: value });
   }
 }

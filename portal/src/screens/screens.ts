@@ -12,6 +12,8 @@ export interface Screen {
   menu?: Word;
   /** For whom one of these is permitted; absent: for everybody who is signed in. */
   may?: string[];
+  /** So many parts of its address name what it is made for: another is another screen. */
+  madeFor?: number;
   /** For everybody, without signing in; it has a head of its own. */
   open?: boolean;
 }
@@ -19,9 +21,9 @@ export interface Screen {
 const reviews = ["review", "settle", "publish"];
 export const screens: Record<string, Screen> = {
   "": { load: () => import("./Home.svelte"), menu: "menu.home" },
-  "self-assessment": { load: () => import("./SelfAssessment.svelte") },
+  "self-assessment": { load: () => import("./SelfAssessment.svelte"), madeFor: 2 },
   review: { load: () => import("./Review.svelte"), menu: "menu.review", may: reviews },
-  "review-quality": { load: () => import("./ReviewQuality.svelte"), may: reviews },
+  "review-quality": { load: () => import("./ReviewQuality.svelte"), may: reviews, madeFor: 1 },
   council: { load: () => import("./Council.svelte"), menu: "menu.council", may: reviews },
   figures: { load: () => import("./Figures.svelte"), menu: "menu.figures" },
   remediation: { load: () => import("./Remediation.svelte"), menu: "menu.remediation" },
@@ -31,7 +33,7 @@ export const screens: Record<string, Screen> = {
   public: { load: () => import("./PublicPage.svelte"), open: true },
   account: { load: () => import("./Account.svelte") },
   lines: { load: () => import("./Lines.svelte"), menu: "menu.lines" },
-  administration: { load: () => import("./Administration.svelte"), menu: "menu.administration", may: ["manage_accounts", "issue_criteria"] },
+  administration: { load: () => import("./Administration.svelte"), menu: "menu.administration", may: ["manage_accounts", "issue_criteria", "view_audit"] },
   guide: { load: () => import("./Guide.svelte"), menu: "menu.guide" },
 };
 

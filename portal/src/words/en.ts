@@ -170,6 +170,10 @@ export const en: Record<Word, string> = {
   "save.saved": "Saved",
   "save.waiting": "Waiting",
   "save.failed": "Not saved",
+  "save.needs.judged": "Choose the points",
+  "save.needs.reason": "State the reason",
+  "save.needs.points": "Enter the points",
+  "save.needs.source": "State the source",
   "save.all_saved": "All changes are saved on your unit's node",
   "save.kept_here": "{count} changes are kept on this computer and will be saved when the line is back",
   "save.unkept": "The browser cannot keep changes (its store is full or blocked). Do not close this page before everything is saved.",
@@ -182,6 +186,7 @@ export const en: Record<Word, string> = {
   "save.empty": "empty",
 
   "act.unsaved": "Some changes are not saved yet; see the top of the page, then try again.",
+  "act.changed": "The dossier has just changed and is loaded again. Look at it, then go on.",
   "act.confirm_submit": "Hand in {score} of {maximum} points?",
   "act.confirm_findings": "{count} things are left to check, {points} points at stake.",
   "act.yes_submit": "Hand in",

@@ -168,6 +168,10 @@ export const vi = {
   "save.saved": "Đã lưu",
   "save.waiting": "Chờ lưu",
   "save.failed": "Chưa lưu được",
+  "save.needs.judged": "Cần chọn mức điểm",
+  "save.needs.reason": "Cần nêu lý do",
+  "save.needs.points": "Cần nhập điểm",
+  "save.needs.source": "Cần nêu nguồn",
   "save.all_saved": "Mọi thay đổi đã lưu trên nút của đơn vị",
   "save.kept_here": "{count} thay đổi đang giữ trong máy này, sẽ lưu khi có kết nối",
   "save.unkept": "Trình duyệt không giữ được thay đổi (bộ nhớ đầy hoặc bị chặn). Đừng đóng trang trước khi mọi thay đổi đã lưu.",
@@ -180,6 +184,7 @@ export const vi = {
   "save.empty": "để trống",
 
   "act.unsaved": "Còn thay đổi chưa lưu được; xem ở đầu trang rồi thử lại.",
+  "act.changed": "Hồ sơ vừa thay đổi; trang đã tải lại bản mới. Hãy xem lại rồi thực hiện.",
   "act.confirm_submit": "Gửi {score} trên {maximum} điểm lên cấp trên?",
   "act.confirm_findings": "Còn {count} điều cần xem lại, liên quan {points} điểm.",
   "act.yes_submit": "Gửi",

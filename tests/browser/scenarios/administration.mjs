@@ -335,4 +335,11 @@ await withBrowser(async (browser) => {
   await opensCycle(page);
   await clerkFindsCycle(browser, code);
   await audits(page);
+  // Who is answerable for a unit sees its audit trail, and only that.
+  const leader = await visitor(browser, "tu-nghia");
+  await signIn(leader, "tu-nghia.leader");
+  await leader.getByRole("link", { name: "Quản trị" }).click();
+  await leader.getByRole("heading", { name: "Nhật ký" }).waitFor();
+  await leader.getByRole("rowheader").first().waitFor();
+  check((await leader.getByRole("navigation", { name: "Các phần quản trị" }).getByRole("link").count()) === 1, "lãnh đạo: thực đơn có quản trị, chỉ phần nhật ký");
 });

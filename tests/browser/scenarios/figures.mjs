@@ -1,7 +1,8 @@
 // A quarter's figures in the browser: la-ha is reminded of what is due, types and pastes its real figures, a
 // contradiction is named with its numbers, edits outlive a reload and a lost line, the leader sends; the
 // district sees who has reported, adds up, follows a number down to la-ha, and sees which criteria may lose
-// points.
+// points. In another quarter: what is typed while figures are on their way, an answer that is lost, somebody
+// else's number, a second tab, a browser that keeps nothing.
 import { execFileSync, spawnSync } from "node:child_process";
 import { giveBook, previewOf, refusedCells, takesAway } from "../book.mjs";
 import { press } from "../keyboard.mjs";
@@ -160,6 +161,104 @@ async function sends(page) {
   await look(page, "figures-sent");
 }
 
+const declares = "**/*.ReportService/DeclareFigures";
+const another = page_.replace("Q3", "Q2");
+const received = (page) => now(page, "Tổng số hồ sơ tiếp nhận");
+const carried = (page) => now(page, "Hồ sơ các kỳ trước chuyển qua");
+async function pressSend(page) {
+  await page.getByRole("button", { name: /^Gửi (lại )?số liệu$/ }).and(page.locator(":enabled")).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Gửi", exact: true }).click();
+}
+const declaredElsewhere = (value) => ask("la-ha", "la-ha.leader", "par.report.v1.ReportService/DeclareFigures",
+  { requestId: requestId(), unit: "la-ha", catalogue: facts.catalogue, period: "2023-Q2", figures: [{ indicator: "files_received", value }] });
+async function declaredAt() {
+  const { rows } = await ask("la-ha", "la-ha.leader", "par.report.v1.ReportService/GetReport", { catalogue: facts.catalogue, period: "2023-Q2", unit: "la-ha", asDeclared: true });
+  return rows[0].declaredAt;
+}
+
+async function typesWhileSending(page) {
+  await page.goto(another);
+  await page.getByText("Chưa gửi số liệu của kỳ này").waitFor();
+  await received(page).fill("10");
+  let release;
+  const gate = new Promise((resolve) => (release = resolve));
+  await page.route(declares, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  const began = page.waitForRequest(declares);
+  await pressSend(page);
+  await began;
+  await received(page).fill("11");
+  await carried(page).fill("3");
+  release();
+  await page.unrouteAll({ behavior: "wait" });
+  await page.getByText(/^Đã gửi lúc/).waitFor();
+  await page.getByText("2 ô sửa đang giữ trong máy này, chưa gửi").waitFor();
+  check((await received(page).inputValue()) === "11" && (await carried(page).inputValue()) === "3", "gõ khi đang gửi: còn nguyên, chờ gửi lần sau");
+}
+
+// The node has them, the answer does not come: sent again they would count from then.
+async function losesAnswer(page) {
+  await page.route(declares, async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await pressSend(page);
+  await page.getByRole("alert").first().waitFor();
+  await page.unrouteAll({ behavior: "wait" });
+  const first = await declaredAt();
+  await pressSend(page);
+  await page.getByText("Đã gửi. Số liệu đang lên cấp trên.").waitFor();
+  check((await declaredAt()) === first, "câu trả lời bị mất, gửi lại: số liệu vẫn tính từ lần gửi đầu");
+}
+
+async function meetsAnothersNumber(page) {
+  await received(page).fill("12");
+  await declaredElsewhere("13");
+  await pressSend(page);
+  await page.getByText("Trên nút đã có số khác").waitFor();
+  await received(page).fill("11");
+  check((await received(page).inputValue()) === "11" && (await page.getByText("Trên nút đã có số khác").isVisible()), "gõ lại số ban đầu khi có số khác: không mất, vẫn được hỏi");
+  await received(page).fill("13");
+  await page.getByText("Trên nút đã có số khác").waitFor({ state: "detached" });
+  check((await received(page).inputValue()) === "13", "gõ đúng số trên nút: không còn gì để hỏi");
+}
+
+async function twoTabs(page) {
+  await page.reload();
+  await page.getByText(/^Đã gửi lúc/).waitFor();
+  const other = await page.context().newPage();
+  other.faults = [];
+  await signIn(other, "la-ha.leader");
+  await other.goto(another);
+  await received(other).waitFor();
+  await received(page).fill("20");
+  await page.getByText("1 ô sửa đang giữ trong máy này, chưa gửi").waitFor();
+  await carried(other).fill("5");
+  await other.getByText("1 ô sửa đang giữ trong máy này, chưa gửi").waitFor();
+  await other.close();
+  await page.reload();
+  await page.getByText("2 ô sửa đang giữ trong máy này, chưa gửi").waitFor();
+  check((await received(page).inputValue()) === "20" && (await carried(page).inputValue()) === "5", "hai thẻ: ô của thẻ nào cũng còn");
+  await page.getByRole("button", { name: "Bỏ các ô sửa" }).click();
+  await page.getByText("Không có gì chưa gửi").waitFor();
+}
+
+async function keepsNothing(browser) {
+  const full = await visitor(browser, "la-ha");
+  await signIn(full, "la-ha.leader");
+  await full.goto(another);
+  await received(full).waitFor();
+  await full.evaluate(() => {
+    Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+  });
+  await received(full).fill("21");
+  await full.getByText(/Trình duyệt không giữ được thay đổi/).waitFor();
+  check(true, "trình duyệt không giữ được: nói ra ngay");
+  await full.context().close();
+}
+
 async function followsDown(page) {
   await reported(page, 2);
   check(await page.getByText("2 trên 2 đơn vị đã báo cáo").isVisible(), "huyện thấy cả hai đơn vị đã báo cáo");
@@ -240,4 +339,9 @@ await withBrowser(async (browser) => {
   await district.getByRole("button", { name: "English" }).click();
   await district.getByRole("heading", { name: "Criteria that may lose points" }).waitFor();
   await look(district, "figures-forecast-english");
+  await typesWhileSending(leader);
+  await losesAnswer(leader);
+  await meetsAnothersNumber(leader);
+  await twoTabs(leader);
+  await keepsNothing(browser);
 });

@@ -78,12 +78,61 @@ async function overview(page) {
   check(JSON.stringify(slope) === JSON.stringify([["Đơn vị", "2022", "2023"], ["Thị trấn Sông Vệ", "2/2", "1/2"], ["Thị trấn La Hà", "1/2", "2/2"]]), "hạng hai năm của cả hai thị trấn");
   const calendar = await taken(page, "Lịch nhận hồ sơ");
   check(calendar.length === 3 && calendar.slice(1).every((one) => one[2] === "đúng hạn"), "lịch nhận hồ sơ: hai đơn vị đúng hạn");
+  const away = (await downloaded(page, "Tải CSV: Xếp hạng")).bytes.toString("utf8").trimEnd().split("\r\n").slice(1).map((line) => line.slice(1, -1).split('","'));
+  check(away.every((line, i) => line[5] === facts.ranking[i].converted_percent.replace(".", ",")), `bảng tải về ghi tỷ lệ bằng dấu phẩy: ${away.map((line) => line[5]).join(", ")}`);
   await noOverlaps(page, "bảng xếp hạng");
   await look(page, "ranking-table");
   await page.getByLabel("Tìm đơn vị theo tên").fill("song ve");
   await page.getByText("1 đơn vị").waitFor();
   check((await page.getByRole("row", { name: /Thị trấn La Hà/ }).count()) === 0, "tìm không dấu: chỉ còn Sông Vệ");
   await page.getByLabel("Tìm đơn vị theo tên").fill("");
+}
+
+const varint = (number) => (number < 128 ? [number] : [(number & 127) | 128, ...varint(number >> 7)]);
+/** The answer of GetRanking in which every unit is called `name`. */
+function renamed(message, name) {
+  const read = (at) => {
+    for (let value = 0, shift = 0; ; ++at, shift += 7) {
+      value |= (message[at] & 127) << shift;
+      if (message[at] < 128) return [value, at + 1];
+    }
+  };
+  const bytes = [];
+  for (let at = 0; at < message.length; ) {
+    const begin = at;
+    const [tag, afterTag] = read(at);
+    const [value, after] = read(afterTag);
+    at = (tag & 7) === 2 ? after + value : after;
+    if (tag !== 10) {
+      bytes.push(...message.subarray(begin, at));
+      continue;
+    }
+    // A unit begins with its id and its name, each shorter than 128 bytes.
+    const from = after + 2 + message[after + 1];
+    const put = Buffer.from(name);
+    const unit = [...message.subarray(after, from), message[from], ...varint(put.length), ...put, ...message.subarray(from + 2 + message[from + 1], at)];
+    bytes.push(tag, ...varint(unit.length), ...unit);
+  }
+  return Buffer.from(bytes);
+}
+
+// As a province has them: communes of one name.
+async function drawsUnitsOfOneName(page) {
+  const asks = "**/*.RankingService/GetRanking";
+  await page.route(asks, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: renamed(await response.body(), "Xã Bình Minh") });
+  });
+  await page.goto(page_of);
+  await page.getByRole("row", { name: /Xã Bình Minh/ }).first().waitFor();
+  const group = (await page.getByRole("heading", { name: /^Khối / }).first().textContent()).replace("Khối ", "");
+  for (const title of [`Điểm theo lĩnh vực, ${group}`, `Thứ hạng qua các năm, ${group}`]) {
+    const drawing = page.getByRole("figure").filter({ has: page.getByRole("heading", { name: title, exact: true }) }).getByRole("img").locator("svg");
+    await drawing.waitFor();
+    check((await drawing.getByText("Xã Bình Minh").count()) === 2, `${title}: vẽ cả hai đơn vị cùng tên`);
+  }
+  check(page.faults.length === 0, `hai đơn vị cùng tên: trang không báo lỗi ${page.faults.join("; ")}`);
+  await page.unroute(asks);
 }
 
 async function oneUnit(page) {
@@ -179,6 +228,7 @@ async function printed(page) {
 await withBrowser(async (browser) => {
   const page = await visitor(browser, "tu-nghia");
   await signIn(page, "tu-nghia.council");
+  await drawsUnitsOfOneName(page);
   await overview(page);
   await oneUnit(page);
   await twoUnits(page);

@@ -24,6 +24,14 @@ async function comes(page, seen) {
 }
 const cell = (page, name) => page.getByRole("gridcell", { name });
 
+/** Of the units that wait for somebody here, two cells of La Hà. */
+async function selectsWaiting(council) {
+  await council.getByRole("button", { name: /^Chờ thẩm định/ }).click();
+  await cell(council, /La Hà, 1\.1\.1:/).focus();
+  await council.keyboard.press("Shift+ArrowRight");
+  await council.getByText("Đã chọn 2 ô của 1 đơn vị").waitFor();
+}
+
 async function firstRound(council, reviewer) {
   await council.goto(desk("la-ha", "1.1.3"));
   await council.getByRole("button", { name: "Tiếp nhận" }).click();
@@ -39,11 +47,21 @@ async function firstRound(council, reviewer) {
   await council.getByText(/1 câu hỏi chờ đơn vị giải trình: còn 3[01] ngày, đến/).waitFor();
   check(await council.getByRole("button", { name: "Chốt điểm" }).isDisabled(), "còn câu hỏi thì chưa chốt điểm được, và nói vì sao");
   await council.getByText(/Chốt điểm — Chưa làm được:/).waitFor();
+  await selectsWaiting(council);
+  // Somebody else agrees to a criterion meanwhile.
+  await ask("tu-nghia", "tu-nghia.council-2", "par.dossier.v1.DossierService/Act", { requestId: requestId(), action: { kind: "agree", cycle, unit: "la-ha", criterion: "3.4.1" } });
+  await council.getByRole("button", { name: "Trả lại để giải trình" }).click();
+  await council.getByLabel(/^Lý do: Trả lại/).fill("Chưa xem bản mới");
+  await council.getByRole("button", { name: "Trả lại để giải trình" }).last().click();
+  await council.getByRole("alert").getByText("Hồ sơ vừa thay đổi; trang đã tải lại bản mới.").waitFor();
+  check((await held("la-ha")).dossier.state === "in_review", "hồ sơ đổi khi đang xem: chưa trả lại, được thấy bản mới");
   await council.getByRole("button", { name: "Trả lại để giải trình" }).click();
   await council.getByLabel(/^Lý do: Trả lại/).fill("Bổ sung giải trình tiêu chí 1.1.3");
   await look(council, "review-return");
   await council.getByRole("button", { name: "Trả lại để giải trình" }).last().click();
   await council.getByText("trả lại để giải trình · vòng 1").waitFor();
+  await cell(council, /La Hà, 1\.1\.1:/).waitFor({ state: "detached" });
+  check((await council.getByText(/^Đã chọn/).count()) === 0, "đơn vị đã chọn rời bảng đang lọc: không chọn sang đơn vị khác");
 }
 
 async function communeAnswers(clerk, leader) {
@@ -122,6 +140,7 @@ async function agreesToMany(council) {
   await look(council, "selection");
   await council.getByRole("button", { name: "Đồng ý các ô đã chọn" }).focus();
   await council.keyboard.press("Enter");
+  await council.getByRole("dialog").getByText("Thị trấn La Hà, Thị trấn Sông Vệ").waitFor();
   await council.getByRole("dialog").getByRole("button", { name: "Đồng ý", exact: true }).focus();
   await council.keyboard.press("Enter");
   await council.getByText("Đã đồng ý ở 2 đơn vị.").waitFor();

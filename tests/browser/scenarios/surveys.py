@@ -26,7 +26,7 @@ def score(survey, results) -> dict:
 
 def council_yaml() -> str:
     members = "\n".join(f"  - {{account: {OWNER}.{role}, name: {name}, role: {part}}}" for role, name, part in (
-        ("council", "Nguyễn Văn An", "Chủ tịch Hội đồng"), ("publisher", "Trần Thị Bình", "Ủy viên")))
+        ("council", "Nguyễn Văn An", "Chủ tịch Hội đồng"), ("leader", "Trần Thị Bình", "Ủy viên")))
     return (f"format: parnet/council/1\ntitle: Hội đồng đánh giá của lãnh đạo UBND huyện năm 2021\ncycle: {CYCLE}\n"
             f"basis: 2873/QĐ-UBND\nmembers:\n{members}\nquorum: 2/3\nmethod: mean\ndeadline: {day(5)}\n")
 

@@ -260,7 +260,11 @@ export class Upload {
   #end(document: Document, repeated: boolean): void {
     this.repeated = repeated;
     this.stage = "added";
-    void forgetUpload(this.#key);
     this.place.added(this, document);
+  }
+
+  /** The answers name the document by now. Until then it is kept, so that it is not forgotten with the page. */
+  used(): void {
+    void forgetUpload(this.#key);
   }
 }

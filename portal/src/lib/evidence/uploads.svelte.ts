@@ -15,7 +15,7 @@ export interface Shown {
 export class Uploads {
   list = $state.raw<Upload[]>([]);
   #shown: Shown | null = null;
-  #unused: { criterion: string; document: Document }[] = []; // Entered while another screen was shown.
+  #unused: [Upload, Document][] = []; // Entered while another screen was shown.
   #tail: Promise<void> = Promise.resolve();
   #restored = false;
   readonly #place;
@@ -27,8 +27,8 @@ export class Uploads {
       maySend: () => person.account?.name === account,
       known: (hex: string) => this.#shown?.known(hex),
       added: (upload: Upload, document: Document) => {
-        if (this.#shown !== null) this.#shown.use(upload.criterion, document);
-        else this.#unused.push({ criterion: upload.criterion, document });
+        if (this.#shown === null) this.#unused.push([upload, document]);
+        else this.#use(this.#shown, upload, document);
       },
     };
     addEventListener("online", () => this.list.forEach((one) => one.wake()));
@@ -36,7 +36,7 @@ export class Uploads {
 
   async show(shown: Shown): Promise<void> {
     this.#shown = shown;
-    for (const { criterion, document } of this.#unused.splice(0)) shown.use(criterion, document);
+    for (const [upload, document] of this.#unused.splice(0)) this.#use(shown, upload, document);
     if (this.#restored) return;
     this.#restored = true;
     for (const one of await keptUploads(this.#place.owner)) this.#start(new Upload(this.#place, one.criterion, one));
@@ -71,6 +71,10 @@ export class Uploads {
     this.list = this.list.filter((one) => one !== upload);
   }
 
+  #use(shown: Shown, upload: Upload, document: Document): void {
+    shown.use(upload.criterion, document);
+    upload.used();
+  }
   #start(upload: Upload): void {
     this.list = [...this.list, upload];
     this.#next(() => upload.run());
