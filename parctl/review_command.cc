@@ -94,10 +94,11 @@ void TakeFields(Command verb, const Session& session, unsigned fields, DossierAc
         .Required();
   }
   if ((fields & kPoints) != 0) {
-    Take(verb, session, "--points", action.points, {"Điểm, ví dụ 1.25", "Points, such as 1.25"},
-         "1.25");
+    const Argument points = Take(verb, session, "--points", action.points,
+                                 {"Điểm, ví dụ 1.25", "Points, such as 1.25"}, "1.25");
     TakeFlag(verb, session, "--not-applicable", action.not_applicable,
-             {"Không phát sinh nhiệm vụ", "Not applicable"});
+             {"Không phát sinh nhiệm vụ", "Not applicable"})
+        .Excludes(points);
   }
   if ((fields & kText) != 0) {
     Take(verb, session, "--text", action.text, {"Lý do, nội dung", "Reason, content"}, "TEXT")
@@ -177,7 +178,11 @@ void AddReviewCommands(Command app, Session& session) {
     TakeCycle(verb, session, action->cycle);
     TakeUnit(verb, session, action->unit, true);
     TakeFields(verb, session, row.fields, *action);
-    verb.Does([action, &session, kind = row.action] {
+    verb.Does([action, &session, kind = row.action, fields = row.fields] {
+      const bool marks = (fields & kPoints) != 0 && ((fields & kUpheld) == 0 || action->upheld);
+      if (marks && action->points.empty() && !action->not_applicable) {
+        MissingArgument("--points, --not-applicable");
+      }
       action->kind = kind;
       Act(session, *action);
     });
