@@ -52,6 +52,7 @@ std::size_t BytesOfAgreement(const ReviewedLeaf& leaf) {
   return kBytesOfReview + leaf.criterion.size() + kLongestAccount;
 }
 
+// To whoever may have to go on: the one who answers, or the superior whom nobody answers.
 std::size_t OwedToAnswers(const Dossier& dossier) {
   constexpr std::size_t kAnswer = kRoomForAnswer + kBytesOfOutcome + 2 * kLongestAccount;
   std::size_t owed = 0;
@@ -61,6 +62,9 @@ std::size_t OwedToAnswers(const Dossier& dossier) {
   for (const Appeal& appeal : dossier.appeals) {
     if (!appeal.outcome.has_value()) owed += kAnswer;
   }
+  const bool returned =
+      dossier.state == DossierState::kReturned || dossier.state == DossierState::kReapproved;
+  if (returned) owed += kLongestDossierText + kBytesOfNote;  // For kResumeReview.
   return owed;
 }
 

@@ -32,7 +32,8 @@ inline constexpr std::size_t kRoomForAnswer = 1'000;
 // Never less than the dossier takes as it is stored and sent (common/codec/dossier_codec.h).
 [[nodiscard]] std::size_t BytesOf(const Dossier& dossier);
 
-// What is kept free: kRoomForAnswer as said there and, until it is settled, one agreement for each
+// What is kept free: kRoomForAnswer as said there, a reason to resume the review of what was
+// returned and, until it is settled, one agreement for each
 // leaf whose review is not done.
 [[nodiscard]] std::size_t RoomOwed(const Dossier& dossier, const std::vector<ReviewedLeaf>& leaves);
 

@@ -140,6 +140,25 @@ TEST(DossierSize, WhatIsOpenKeepsRoomForAShortAnswer) {
   EXPECT_EQ(world.Do(answer), "");
 }
 
+// Nobody but the superior may be there to go on with it.
+TEST(DossierSize, WhatIsReturnedKeepsRoomForResumingTheReview) {
+  for (const int before : {0, 1}) {  // The last to fit is a return, or a resumption.
+    SCOPED_TRACE(before);
+    DossierWorld world;
+    world.cycle.rounds = kMany;
+    ASSERT_EQ(world.ToReview(), "");
+    world.cycle.state = CycleState::kInReview;
+    for (int i = 0; i < before; ++i) {
+      Action adjust = world.Make(K::kAdjust);
+      adjust.text = Longest();
+      ASSERT_EQ(world.Do(adjust, DossierWorld::Council()), "");
+    }
+    EXPECT_EQ(Fill(world, {K::kReturn, K::kResumeReview}, Longest()), "dossier_full");
+    EXPECT_EQ(world.dossier.state, DossierState::kInReview);
+    EXPECT_EQ(Review(world), "");
+  }
+}
+
 TEST(DossierSize, ARemarkThatNeedNotBeGivenIsCheckedWhereItIs) {
   DossierWorld world;
   ASSERT_EQ(world.DoAll({K::kSave, K::kApprove, K::kSubmit}), "");
