@@ -112,16 +112,11 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
 absl::Status DecisionDesk::CheckInForce(const storage::Reader& state,
                                         const DraftedDecision& draft) const {
   const domain::Decision& decision = draft.decision;
-  std::string other;
+  std::string other = draft.in_force;
   if (draft.superseded.has_value()) {
     ASSIGN_OR_RETURN(const record::v1::DecisionRow former,
                      box_.Find(state, decision.superseded_hash.Hex()));
     other = former.superseded_by();
-  } else {
-    const auto in_force = box_.InForce(state, decision.cycle.value());
-    if (absl::IsNotFound(in_force.status())) return absl::OkStatus();
-    RETURN_IF_ERROR(in_force.status());
-    other = services::DecisionBox::IdOf(*in_force);
   }
   if (other.empty() || other == services::DecisionBox::IdOf(decision)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const record::v1::DecisionRow row, box_.Find(state, other));

@@ -12,6 +12,7 @@
 #include "common/domain/refusal.h"
 #include "common/exchange/rows.h"
 #include "common/identity/signer_certificate.h"
+#include "common/services/cycles.h"
 #include "common/services/handler_ports.h"
 #include "common/services/kinds.h"
 #include "district-node/second_mark_desk.h"
@@ -132,7 +133,8 @@ absl::StatusOr<decision::v1::GetProgressResponse> DecisionProgress::Progress(
     const storage::Reader& state, const identity::Caller& caller,
     const decision::v1::GetProgressRequest& request, const PresentSigner& signer) const {
   decision::v1::GetProgressResponse response;
-  const auto in_force = box_.InForce(state, request.cycle());
+  ASSIGN_OR_RETURN(const auto cycle, services::LoadCycleRow(state, request.cycle()));
+  const auto in_force = box_.InForce(state, cycle.id(), cycle.owner());
   if (in_force.ok()) response.set_in_force(services::DecisionBox::IdOf(*in_force));
   // Number and date hinder nothing before they are written.
   ASSIGN_OR_RETURN(const DraftedDecision draft,

@@ -271,10 +271,12 @@ absl::StatusOr<DecisionRow> DecisionBox::Find(const storage::Reader& state,
 }
 
 absl::StatusOr<DecisionRow> DecisionBox::InForce(const storage::Reader& state,
-                                                 std::string_view cycle) const {
+                                                 std::string_view cycle,
+                                                 std::string_view issuer) const {
   std::optional<DecisionRow> found;
   RETURN_IF_ERROR(ForEachDecision(state, [&](const DecisionRow& one) {
-    if (one.cycle() == cycle && one.superseded_by().empty()) found = one;
+    const bool of_it = one.cycle() == cycle && one.issuer() == issuer;
+    if (of_it && one.superseded_by().empty()) found = one;
   }));
   if (!found.has_value()) return UnknownDecision(cycle);
   return *found;

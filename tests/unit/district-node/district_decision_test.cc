@@ -9,6 +9,7 @@
 #include "common/domain/decision_file.h"
 #include "common/exchange/rows.h"
 #include "common/services/kinds.h"
+#include "common/storage/key.h"
 #include "district-node/decision_progress.h"
 #include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
@@ -33,6 +34,15 @@ class DistrictDecision : public ::testing::Test {
                                                                         .number = "1/QĐ-UBND",
                                                                         .date = "2023-12-20",
                                                                         .supersedes = ""}));
+  }
+  // Signed for a unit that this node hosts, too.
+  SignedDecision SignedFor(const domain::Decision& decision) {
+    SignedDecision made = Signed(decision);
+    made.set_signer_certificate(node.CertificateFor({decision.issuer.value()}));
+    return made;
+  }
+  static std::string HeldRow(const std::string& unit) {
+    return storage::KeyWriter(storage::Prefix::kHeldDossier).Text(kCycle).Text(unit).Take();
   }
   static decision::v1::PublishDecisionRequest Head(const std::string& number,
                                                    const std::string& supersedes = "") {
@@ -129,9 +139,9 @@ TEST_F(DistrictDecision, IsTakenOnlyAsItWasSigned) {
     c.spoil(sent);
     EXPECT_EQ(node.RejectionBelow("la-ha", sent), c.want);
   }
-  EXPECT_THAT(node.parts.box.InForce(node.store, kCycle), ReasonIs("decision_unknown"));
+  EXPECT_THAT(node.parts.box.InForce(node.store, kCycle, "tu-nghia"), ReasonIs("decision_unknown"));
   EXPECT_EQ(node.RejectionBelow("la-ha", Signed(draft.decision)), "");
-  EXPECT_OK(node.parts.box.InForce(node.store, kCycle));
+  EXPECT_OK(node.parts.box.InForce(node.store, kCycle, "tu-nghia"));
 }
 
 TEST_F(DistrictDecision, WhoIsToldThatItIsPublishedHoldsItAlready) {
@@ -195,7 +205,7 @@ TEST_F(DistrictDecision, OneThatCameBackIsPublishedAsItIsOrSuperseded) {
   node.SetDay("2023-12-02");
   EXPECT_THAT(node.Publish(Head("8/QĐ-UBND"), node.publisher), ReasonIs("decision_in_force"));
   ASSERT_OK_AND_ASSIGN(const auto again, node.Publish(Head("7/QĐ-UBND"), node.publisher));
-  ASSERT_OK_AND_ASSIGN(const auto kept, node.parts.box.InForce(node.store, kCycle));
+  ASSERT_OK_AND_ASSIGN(const auto kept, node.parts.box.InForce(node.store, kCycle, "tu-nghia"));
   EXPECT_EQ(services::DecisionBox::IdOf(kept), again.id());
   EXPECT_EQ(kept.signature(), came_back.signature()) << "as it was signed the first time";
   node.Deliver();
@@ -216,9 +226,33 @@ TEST_F(DistrictDecision, OneThatCameBackMayBeSupersededBeforeTheCycleIsPublished
   ASSERT_EQ(node.RejectionBelow("la-ha", Signed(draft.decision)), "");
   ASSERT_OK_AND_ASSIGN(const auto next,
                        node.Publish(Head("8/QĐ-UBND", "7/QĐ-UBND"), node.publisher));
-  ASSERT_OK_AND_ASSIGN(const auto in_force, node.parts.box.InForce(node.store, kCycle));
+  ASSERT_OK_AND_ASSIGN(const auto in_force, node.parts.box.InForce(node.store, kCycle, "tu-nghia"));
   EXPECT_EQ(services::DecisionBox::IdOf(in_force), next.id());
   EXPECT_EQ(node.Dossier("la-ha").state, domain::DossierState::kPublished);
+}
+
+// Ids of cycles are chosen by each unit for itself, and copies of decisions come up.
+TEST_F(DistrictDecision, OfAnotherUnitOnACycleOfThatNameIsNoneOnThisOne) {
+  domain::Decision provinces = draft.decision;
+  provinces.issuer = domain::UnitId("quang-ngai");
+  ASSERT_EQ(node.RejectionBelow("la-ha", SignedFor(provinces)), "");
+  EXPECT_THAT(node.parts.box.InForce(node.store, kCycle, "tu-nghia"), ReasonIs("decision_unknown"));
+  EXPECT_OK(node.parts.box.InForce(node.store, kCycle, "quang-ngai"));
+  decision::v1::GetProgressRequest request;
+  request.set_cycle(kCycle);
+  const DecisionProgress progress(node.parts.units, node.parts.dossiers, node.parts.decisions,
+                                  node.parts.box);
+  ASSERT_OK_AND_ASSIGN(
+      const auto shown,
+      progress.Progress(*node.Snapshot(),
+                        node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil), request,
+                        {.node = kNode,
+                         .key = node.key->public_key(),
+                         .certificate = node.certificate,
+                         .now_micros = node.clock.WallMicros()}));
+  EXPECT_EQ(shown.in_force(), "");
+  node.ReviewToTheEnd();
+  EXPECT_OK(node.Publish(Head("7/QĐ-UBND"), node.publisher));
 }
 
 TEST_F(DistrictDecision, TheNodeHandsOutWhomItTrusts) {
