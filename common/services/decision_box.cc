@@ -143,14 +143,20 @@ absl::StatusOr<std::string> DecisionBox::Keep(const SignedDecision& signed_decis
   DecisionRow row = RowOf(signed_decision, decision, hash);
   ASSIGN_OR_RETURN(const auto known, ReadRow<DecisionRow>(transaction, DecisionKey(hash.Hex())));
   if (known.has_value()) return hash.Hex();  // Parent and child live in one database.
-  WriteRow(transaction, DecisionKey(hash.Hex()), row);
-  if (row.supersedes().empty()) return hash.Hex();
-  const std::string former_key = DecisionKey(row.supersedes());
-  ASSIGN_OR_RETURN(auto former, ReadRow<DecisionRow>(transaction, former_key));
-  if (former.has_value()) {
-    former->set_superseded_by(hash.Hex());
-    WriteRow(transaction, former_key, *former);
+  if (!row.supersedes().empty()) {
+    const std::string former_key = DecisionKey(row.supersedes());
+    ASSIGN_OR_RETURN(auto former, ReadRow<DecisionRow>(transaction, former_key));
+    if (former.has_value()) {
+      // Nobody puts another unit's decision out of force.
+      if (former->issuer() != row.issuer() || former->cycle() != row.cycle()) {
+        return Refusal(absl::StatusCode::kFailedPrecondition, "decision_supersedes_wrong",
+                       {{"named", decision.supersedes.value()}, {"present", former->number()}});
+      }
+      former->set_superseded_by(hash.Hex());
+      WriteRow(transaction, former_key, *former);
+    }
   }
+  WriteRow(transaction, DecisionKey(hash.Hex()), row);
   return hash.Hex();
 }
 

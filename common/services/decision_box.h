@@ -32,7 +32,8 @@ class DecisionBox {
 
   // Keeps it, and tells the decision it supersedes. Returns its id: the SHA-256 of the canonical
   // bytes of the whole, in hexadecimal. INVALID_ARGUMENT decision_file_malformed;
-  // FAILED_PRECONDITION decision_signature_wrong, signer_certificate_... (CheckSigner).
+  // FAILED_PRECONDITION decision_signature_wrong, signer_certificate_... (CheckSigner),
+  // decision_supersedes_wrong: what it supersedes is another unit's decision, or on another cycle.
   [[nodiscard]] absl::StatusOr<std::string> Keep(const decision::v1::SignedDecision& decision,
                                                  ledger::Transaction& transaction) const;
 

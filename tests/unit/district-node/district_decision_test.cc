@@ -231,6 +231,39 @@ TEST_F(DistrictDecision, OneThatCameBackMayBeSupersededBeforeTheCycleIsPublished
   EXPECT_EQ(node.Dossier("la-ha").state, domain::DossierState::kPublished);
 }
 
+// A unit signs with a key of its own, so only what it says of its own decisions is believed.
+TEST_F(DistrictDecision, PutsNoOtherUnitsDecisionOutOfForce) {
+  domain::Decision provinces = draft.decision;
+  provinces.issuer = domain::UnitId("quang-ngai");
+  ASSERT_EQ(node.RejectionBelow("la-ha", SignedFor(provinces)), "");
+  domain::Decision other_cycle = draft.decision;
+  other_cycle.cycle = domain::CycleId("communes-2022");
+  ASSERT_EQ(node.RejectionBelow("la-ha", SignedFor(other_cycle)), "");
+  ASSERT_EQ(node.RejectionBelow("la-ha", SignedFor(draft.decision)), "");
+  struct Case {
+    std::string_view why;
+    const domain::Decision* former;
+    std::string_view want;
+    bool superseded;
+  };
+  const Case cases[] = {
+      {"the province's", &provinces, "decision_supersedes_wrong", false},
+      {"its own on another cycle", &other_cycle, "decision_supersedes_wrong", false},
+      {"its own on this cycle", &draft.decision, "", true},
+  };
+  for (const Case& c : cases) {
+    SCOPED_TRACE(c.why);
+    domain::Decision next = draft.decision;
+    next.number = domain::DecisionId("2/QĐ-UBND");
+    next.supersedes = c.former->number;
+    next.superseded_hash = Sha256::Of(domain::WholeBytes(*c.former));
+    EXPECT_EQ(node.RejectionBelow("la-ha", SignedFor(next)), c.want);
+    const std::string id = services::DecisionBox::IdOf(*c.former);
+    ASSERT_OK_AND_ASSIGN(const auto former, node.parts.box.Find(node.store, id));
+    EXPECT_EQ(!former.superseded_by().empty(), c.superseded);
+  }
+}
+
 // Ids of cycles are chosen by each unit for itself, and copies of decisions come up.
 TEST_F(DistrictDecision, OfAnotherUnitOnACycleOfThatNameIsNoneOnThisOne) {
   domain::Decision provinces = draft.decision;
