@@ -158,8 +158,8 @@ absl::Status DecisionDesk::SendOut(const ledger::Entry& entry, const CycleFrame&
                                    ledger::Transaction& transaction) const {
   const std::string& owner = frame.cycle.owner.value();
   for (const domain::UnitId& unit : frame.cycle.units) {
-    RETURN_IF_ERROR(courier_.Down(entry, transaction, owner, unit.value(),
-                                  services::ItemType::kDecision, decision));
+    RETURN_IF_ERROR(courier_.DownIfBelow(entry, transaction, owner, unit.value(),
+                                         services::ItemType::kDecision, decision));
   }
   ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, owner));
   if (!above.has_value()) return absl::OkStatus();

@@ -75,8 +75,8 @@ absl::Status ReviewDesk::Notify(const ledger::Entry& entry, const CycleFrame& fr
                    services::PeopleIn(transaction, services::PeopleSide::kAbove, notice.dossier(),
                                       notice.entered(), held.row.people()));
   notice.mutable_people()->Add(people.begin(), people.end());
-  return courier_.Down(entry, transaction, frame.cycle.owner.value(), held.dossier.unit.value(),
-                       services::ItemType::kDossier, notice);
+  return courier_.DownIfBelow(entry, transaction, frame.cycle.owner.value(),
+                              held.dossier.unit.value(), services::ItemType::kDossier, notice);
 }
 
 absl::StatusOr<dossier::v1::ActResponse> ReviewDesk::Act(const ledger::Entry& entry,

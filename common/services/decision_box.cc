@@ -207,10 +207,8 @@ absl::Status DecisionBox::TakeBack(const ledger::Entry& entry, const exchange::A
   if (!units_.RequireHosted(transaction, issuer).ok()) return absl::OkStatus();
   for (const domain::DecisionLine& line : decision.lines) {
     if (line.unit.value() == arrival.stream.unit) continue;
-    ASSIGN_OR_RETURN(const auto parent, units_.ParentOf(transaction, line.unit.value()));
-    if (parent != issuer) continue;
-    RETURN_IF_ERROR(courier_.Down(entry, transaction, issuer, line.unit.value(),
-                                  ItemType::kDecision, signed_decision));
+    RETURN_IF_ERROR(courier_.DownIfBelow(entry, transaction, issuer, line.unit.value(),
+                                         ItemType::kDecision, signed_decision));
   }
   if (arrival.stream.direction == exchange::Direction::kUp) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, issuer));

@@ -288,6 +288,39 @@ TEST_F(DistrictDecision, OfAnotherUnitOnACycleOfThatNameIsNoneOnThisOne) {
   EXPECT_OK(node.Publish(Head("7/QĐ-UBND"), node.publisher));
 }
 
+// The tree of the coming year is imported in December, before the results of this one are out.
+TEST_F(DistrictDecision, GoesOutAlthoughUnitsMovedAwayOrEndedAfterTheyHandedIn) {
+  node.SetUnits(R"(format: parnet/units/1
+units:
+  - {id: quang-ngai, name: Tỉnh Quảng Ngãi, kind: tinh}
+  - {id: tu-nghia, name: Huyện Tư Nghĩa, kind: huyen, parent: quang-ngai}
+  - {id: nghia-hanh, name: Huyện Nghĩa Hành, kind: huyen, parent: quang-ngai}
+  - {id: la-ha, name: Thị trấn La Hà, kind: thi-tran, parent: tu-nghia}
+  - {id: nghia-ky, name: Xã Nghĩa Kỳ, kind: xa, parent: tu-nghia, until: 2023-12-31}
+  - id: song-ve
+    name: Thị trấn Sông Vệ
+    kind: thi-tran
+    parents:
+      - {id: tu-nghia, until: 2023-12-31}
+      - {id: nghia-hanh, from: 2024-01-01}
+)");
+  ASSERT_OK_AND_ASSIGN(const auto parent, node.parts.units.ParentOf(node.store, "song-ve"));
+  ASSERT_EQ(parent, "nghia-hanh");
+  cycle::v1::ExtendDeadlineRequest extend;
+  extend.set_actor_unit("tu-nghia");
+  extend.set_id(kCycle);
+  extend.set_deadline("publish");
+  extend.set_date("2023-12-25");
+  extend.set_reason("mưa lũ");
+  ASSERT_OK(
+      node.Run(services::Kind::kExtendDeadline, node.administrator, extend.SerializeAsString()));
+  node.ReviewToTheEnd();
+  ASSERT_OK(node.Publish(Head("7/QĐ-UBND"), node.publisher));
+  node.Deliver();
+  EXPECT_EQ(node.NoticeOf("la-ha").state(), "published");
+  EXPECT_EQ(node.Dossier("song-ve").state, domain::DossierState::kNotSubmitted);
+}
+
 TEST_F(DistrictDecision, TheNodeHandsOutWhomItTrusts) {
   const SignedDecision sent = Signed(draft.decision);
   ASSERT_EQ(node.RejectionBelow("la-ha", sent), "");
