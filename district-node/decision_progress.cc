@@ -92,7 +92,10 @@ std::vector<absl::Status> NotFinal(const DraftedDecision& draft) {
   std::vector<absl::Status> problems;
   const domain::Cycle& cycle = draft.results.frame.cycle;
   const bool first = cycle.state == domain::CycleState::kFinal;
-  if (!first && (!draft.superseded.has_value() || cycle.state != domain::CycleState::kPublished)) {
+  const bool again = draft.in_force == services::DecisionBox::IdOf(draft.decision);
+  const bool later =
+      cycle.state == domain::CycleState::kPublished && (again || draft.superseded.has_value());
+  if (!first && !later) {
     problems.push_back(Refusal(absl::StatusCode::kFailedPrecondition, "cycle_state_forbids",
                                {{"action", std::string(domain::Name(ActionKind::kPublish))},
                                 {"cycle", cycle.id.value()},
@@ -101,10 +104,9 @@ std::vector<absl::Status> NotFinal(const DraftedDecision& draft) {
   for (const UnitResult& result : draft.results.units) {
     const DossierState state = result.held.dossier.state;
     if (AwaitsSubmission(result.held)) problems.push_back(SubmissionNotBack(result.held));
-    const bool ready =
-        state == DossierState::kNotSubmitted ||
-        (first ? state == DossierState::kFinal
-               : state == DossierState::kPublished || state == DossierState::kSuperseded);
+    const bool published = state == DossierState::kPublished || state == DossierState::kSuperseded;
+    const bool ready = state == DossierState::kNotSubmitted || state == DossierState::kFinal ||
+                       (published && (again || !first));
     if (ready) continue;
     problems.push_back(
         Refusal(absl::StatusCode::kFailedPrecondition, "dossier_not_final",

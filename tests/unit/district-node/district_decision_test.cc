@@ -321,6 +321,28 @@ units:
   EXPECT_EQ(node.Dossier("song-ve").state, domain::DossierState::kNotSubmitted);
 }
 
+// The machine was lost while the units were being told: the cycle and some dossiers came back as
+// published, and others as they were before.
+TEST_F(DistrictDecision, IsPublishedAgainForTheSakeOfTheUnitsThatWereNotTold) {
+  node.ReviewToTheEnd();
+  ASSERT_OK_AND_ASSIGN(const auto before, node.store.Get(HeldRow("la-ha")));
+  ASSERT_OK_AND_ASSIGN(const auto first, node.Publish(Head("7/QĐ-UBND"), node.publisher));
+  const std::uint64_t version = node.Dossier("la-ha").version;
+  ASSERT_OK_AND_ASSIGN(const auto again, node.Publish(Head("7/QĐ-UBND"), node.publisher));
+  EXPECT_EQ(again.id(), first.id());
+  EXPECT_EQ(node.Dossier("la-ha").version, version) << "its unit was told";
+  EXPECT_THAT(node.Publish(Head("8/QĐ-UBND"), node.publisher), ReasonIs("decision_in_force"));
+
+  node.Put(HeldRow("la-ha"), *before);
+  ASSERT_EQ(node.Dossier("la-ha").state, domain::DossierState::kFinal);
+  ASSERT_OK(node.Publish(Head("7/QĐ-UBND"), node.publisher));
+  EXPECT_EQ(node.Dossier("la-ha").state, domain::DossierState::kPublished);
+
+  node.Put(HeldRow("la-ha"), *before);
+  ASSERT_OK(node.Publish(Head("8/QĐ-UBND", first.id()), node.publisher));
+  EXPECT_EQ(node.Dossier("la-ha").state, domain::DossierState::kPublished);
+}
+
 TEST_F(DistrictDecision, TheNodeHandsOutWhomItTrusts) {
   const SignedDecision sent = Signed(draft.decision);
   ASSERT_EQ(node.RejectionBelow("la-ha", sent), "");
