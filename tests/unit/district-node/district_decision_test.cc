@@ -343,6 +343,18 @@ TEST_F(DistrictDecision, IsPublishedAgainForTheSakeOfTheUnitsThatWereNotTold) {
   EXPECT_EQ(node.Dossier("la-ha").state, domain::DossierState::kPublished);
 }
 
+// After a loss, decisions may come back before the cycles they are on.
+TEST_F(DistrictDecision, OnACycleThatIsNotBackHindersNoReview) {
+  domain::Decision past = draft.decision;
+  past.cycle = domain::CycleId("communes-2022");
+  ASSERT_EQ(node.RejectionBelow("la-ha", SignedFor(past)), "");
+  dossier::v1::ListMarksRequest request;
+  request.set_cycle(kCycle);
+  EXPECT_OK(node.parts.review.ListMarks(
+      *node.Snapshot(), node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil), request,
+      node.clock.WallMicros()));
+}
+
 TEST_F(DistrictDecision, TheNodeHandsOutWhomItTrusts) {
   const SignedDecision sent = Signed(draft.decision);
   ASSERT_EQ(node.RejectionBelow("la-ha", sent), "");
