@@ -112,16 +112,11 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
 absl::Status DecisionDesk::CheckInForce(const storage::Reader& state,
                                         const DraftedDecision& draft) const {
   const domain::Decision& decision = draft.decision;
-  std::string other;
+  std::string other = draft.in_force;
   if (draft.superseded.has_value()) {
     ASSIGN_OR_RETURN(const record::v1::DecisionRow former,
                      box_.Find(state, decision.superseded_hash.Hex()));
     other = former.superseded_by();
-  } else {
-    const auto in_force = box_.InForce(state, decision.cycle.value());
-    if (absl::IsNotFound(in_force.status())) return absl::OkStatus();
-    RETURN_IF_ERROR(in_force.status());
-    other = services::DecisionBox::IdOf(*in_force);
   }
   if (other.empty() || other == services::DecisionBox::IdOf(decision)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const record::v1::DecisionRow row, box_.Find(state, other));
@@ -133,6 +128,10 @@ absl::Status DecisionDesk::MarkPublished(const ledger::Entry& entry, const Cycle
                                          const decision::v1::PublishDecisionRequest& request,
                                          Held held, ledger::Transaction& transaction) const {
   if (held.dossier.state == DossierState::kNotSubmitted) return absl::OkStatus();
+  // By this very decision, which is published again for the sake of the others.
+  const std::vector<domain::DecisionId>& by = held.dossier.decisions;
+  const bool done = !by.empty() && by.back().value() == request.number();
+  if (held.dossier.state == DossierState::kPublished && done) return absl::OkStatus();
   const ledger::Actor& actor = entry.command.actor;
   ASSIGN_OR_RETURN(const domain::DossierActor acting, HeldDossiers::ActingAs(transaction, actor));
   const domain::DossierContext context{
@@ -163,8 +162,8 @@ absl::Status DecisionDesk::SendOut(const ledger::Entry& entry, const CycleFrame&
                                    ledger::Transaction& transaction) const {
   const std::string& owner = frame.cycle.owner.value();
   for (const domain::UnitId& unit : frame.cycle.units) {
-    RETURN_IF_ERROR(courier_.Down(entry, transaction, owner, unit.value(),
-                                  services::ItemType::kDecision, decision));
+    RETURN_IF_ERROR(courier_.DownIfBelow(entry, transaction, owner, unit.value(),
+                                         services::ItemType::kDecision, decision));
   }
   ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, owner));
   if (!above.has_value()) return absl::OkStatus();

@@ -50,6 +50,7 @@ struct DraftedDecision {
   CycleResults results;
   domain::Decision decision;
   std::optional<domain::PublishedDecision> superseded;
+  std::string in_force;  // Id of the decision in force on the cycle; empty: none yet.
 };
 
 class DecisionDesk {

@@ -98,6 +98,9 @@ absl::StatusOr<DraftedDecision> DecisionDesk::Draft(const storage::Reader& state
   for (const UnitResult& result : draft.results.units) {
     decision.lines.push_back(LineOf(frame, result));
   }
+  const auto in_force = box_.InForce(state, head.cycle, frame.cycle.owner.value());
+  if (!in_force.ok() && !absl::IsNotFound(in_force.status())) return in_force.status();
+  if (in_force.ok()) draft.in_force = services::DecisionBox::IdOf(*in_force);
   if (head.supersedes.empty()) return draft;
   ASSIGN_OR_RETURN(draft.superseded, LoadPublished(state, head.supersedes));
   decision.supersedes = draft.superseded->decision().number;

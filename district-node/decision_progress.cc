@@ -12,6 +12,7 @@
 #include "common/domain/refusal.h"
 #include "common/exchange/rows.h"
 #include "common/identity/signer_certificate.h"
+#include "common/services/cycles.h"
 #include "common/services/handler_ports.h"
 #include "common/services/kinds.h"
 #include "district-node/second_mark_desk.h"
@@ -91,7 +92,10 @@ std::vector<absl::Status> NotFinal(const DraftedDecision& draft) {
   std::vector<absl::Status> problems;
   const domain::Cycle& cycle = draft.results.frame.cycle;
   const bool first = cycle.state == domain::CycleState::kFinal;
-  if (!first && (!draft.superseded.has_value() || cycle.state != domain::CycleState::kPublished)) {
+  const bool again = draft.in_force == services::DecisionBox::IdOf(draft.decision);
+  const bool later =
+      cycle.state == domain::CycleState::kPublished && (again || draft.superseded.has_value());
+  if (!first && !later) {
     problems.push_back(Refusal(absl::StatusCode::kFailedPrecondition, "cycle_state_forbids",
                                {{"action", std::string(domain::Name(ActionKind::kPublish))},
                                 {"cycle", cycle.id.value()},
@@ -100,10 +104,9 @@ std::vector<absl::Status> NotFinal(const DraftedDecision& draft) {
   for (const UnitResult& result : draft.results.units) {
     const DossierState state = result.held.dossier.state;
     if (AwaitsSubmission(result.held)) problems.push_back(SubmissionNotBack(result.held));
-    const bool ready =
-        state == DossierState::kNotSubmitted ||
-        (first ? state == DossierState::kFinal
-               : state == DossierState::kPublished || state == DossierState::kSuperseded);
+    const bool published = state == DossierState::kPublished || state == DossierState::kSuperseded;
+    const bool ready = state == DossierState::kNotSubmitted || state == DossierState::kFinal ||
+                       (published && (again || !first));
     if (ready) continue;
     problems.push_back(
         Refusal(absl::StatusCode::kFailedPrecondition, "dossier_not_final",
@@ -132,7 +135,8 @@ absl::StatusOr<decision::v1::GetProgressResponse> DecisionProgress::Progress(
     const storage::Reader& state, const identity::Caller& caller,
     const decision::v1::GetProgressRequest& request, const PresentSigner& signer) const {
   decision::v1::GetProgressResponse response;
-  const auto in_force = box_.InForce(state, request.cycle());
+  ASSIGN_OR_RETURN(const auto cycle, services::LoadCycleRow(state, request.cycle()));
+  const auto in_force = box_.InForce(state, cycle.id(), cycle.owner());
   if (in_force.ok()) response.set_in_force(services::DecisionBox::IdOf(*in_force));
   // Number and date hinder nothing before they are written.
   ASSIGN_OR_RETURN(const DraftedDecision draft,

@@ -20,8 +20,9 @@
 namespace par::district {
 
 // The cycle must have come to its end, and every dossier with it: a unit that handed nothing in
-// must have been marked so. Where the decision came back to a new machine and what the units were
-// told of it did not, one that supersedes it finds the cycle as before the first.
+// must have been marked so. Where the decision came back to a new machine and what some or all of
+// the units were told of it did not, that very decision may be published again, and one that
+// supersedes it finds those dossiers as before the first.
 // FAILED_PRECONDITION cycle_state_forbids, dossier_not_final, submission_not_back: one for each
 // unit.
 [[nodiscard]] std::vector<absl::Status> NotFinal(const DraftedDecision& draft);

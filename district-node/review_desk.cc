@@ -97,8 +97,8 @@ absl::Status ReviewDesk::Notify(const ledger::Entry& entry, const CycleFrame& fr
     room -= size;
     *notice.add_people() = person;
   }
-  return courier_.Down(entry, transaction, frame.cycle.owner.value(), held.dossier.unit.value(),
-                       services::ItemType::kDossier, notice);
+  return courier_.DownIfBelow(entry, transaction, frame.cycle.owner.value(),
+                              held.dossier.unit.value(), services::ItemType::kDossier, notice);
 }
 
 absl::StatusOr<dossier::v1::ActResponse> ReviewDesk::Act(const ledger::Entry& entry,

@@ -79,10 +79,12 @@ absl::StatusOr<std::map<domain::UnitId, domain::Points>> PastResults(const stora
       state, storage::KeyWriter(storage::Prefix::kDecision).Take(),
       [&](std::string_view, const record::v1::DecisionRow& row) -> absl::Status {
         if (row.issuer() != cycle.owner.value() || !row.superseded_by().empty()) return {};
-        ASSIGN_OR_RETURN(const domain::Cycle published, services::LoadCycle(state, row.cycle()));
-        const bool earlier = published.level == cycle.level && published.year < cycle.year;
-        if (!earlier || published.year <= year) return {};
-        year = published.year;
+        const auto published = services::LoadCycle(state, row.cycle());
+        if (absl::IsNotFound(published.status())) return {};  // Lost, and not back yet.
+        if (!published.ok()) return published.status();
+        const bool earlier = published->level == cycle.level && published->year < cycle.year;
+        if (!earlier || published->year <= year) return {};
+        year = published->year;
         newest = row;
         return {};
       }));

@@ -56,7 +56,7 @@ absl::Status CheckSource(const CycleResults& results, const std::string& unit) {
 absl::StatusOr<std::string> DecisionOn(const services::DecisionBox& box,
                                        const storage::Reader& state, const domain::Cycle& cycle) {
   if (cycle.state != domain::CycleState::kPublished) return std::string();
-  ASSIGN_OR_RETURN(const auto decision, box.InForce(state, cycle.id.value()));
+  ASSIGN_OR_RETURN(const auto decision, box.InForce(state, cycle.id.value(), cycle.owner.value()));
   return services::DecisionBox::IdOf(decision);
 }
 

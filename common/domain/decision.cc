@@ -52,6 +52,7 @@ void CheckSuperseding(const Decision& draft, const PublishedDecision* superseded
                                            : draft.supersedes == superseded->decision().number &&
                                                  draft.superseded_hash == superseded->hash() &&
                                                  draft.cycle == superseded->decision().cycle &&
+                                                 draft.issuer == superseded->decision().issuer &&
                                                  draft.number != superseded->decision().number;
   if (!right) {
     found.push_back(

@@ -51,6 +51,13 @@ absl::Status Courier::Down(const ledger::Entry& entry, ledger::Transaction& tran
   return exchange_.SendDown(entry, transaction, unit, child, std::move(item));
 }
 
+absl::Status Courier::DownIfBelow(const ledger::Entry& entry, ledger::Transaction& transaction,
+                                  std::string_view unit, std::string_view child, ItemType type,
+                                  const google::protobuf::MessageLite& body) const {
+  ASSIGN_OR_RETURN(const auto parent, units_.ParentOf(transaction, child));
+  return parent == unit ? Down(entry, transaction, unit, child, type, body) : absl::OkStatus();
+}
+
 absl::Status Courier::DownToAll(const ledger::Entry& entry, ledger::Transaction& transaction,
                                 std::string_view unit, ItemType type,
                                 const google::protobuf::MessageLite& body) const {

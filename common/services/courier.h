@@ -40,6 +40,13 @@ class Courier {
                                   std::string_view unit, std::string_view child, ItemType type,
                                   const google::protobuf::MessageLite& body) const;
 
+  // The same for a unit of a cycle, which may have moved to another superior, or ended, since the
+  // cycle was opened: then nothing is sent, and whatever the others are told goes on.
+  [[nodiscard]] absl::Status DownIfBelow(const ledger::Entry& entry,
+                                         ledger::Transaction& transaction, std::string_view unit,
+                                         std::string_view child, ItemType type,
+                                         const google::protobuf::MessageLite& body) const;
+
   // Sends it to every unit directly below `unit`; each hands it on when it arrives.
   [[nodiscard]] absl::Status DownToAll(const ledger::Entry& entry, ledger::Transaction& transaction,
                                        std::string_view unit, ItemType type,

@@ -89,12 +89,33 @@ absl::StatusOr<SetSummary> Check(const std::string& yaml, const std::string& fil
   return summary;
 }
 
+// The unit above answers for the defects it accepted; whether the file can be read is checked again
+// here.
+absl::StatusOr<SetSummary> CheckNotice(const criteria::v1::SetNotice& notice) {
+  return Check(notice.criteria_yaml(), "", notice.accepted_defects());
+}
+
 criteria::v1::SetNotice NoticeOf(const record::v1::SetRow& row) {
   criteria::v1::SetNotice notice;
   notice.set_criteria_yaml(row.criteria_yaml());
   notice.set_state(row.summary().state());
   *notice.mutable_accepted_defects() = row.summary().accepted_defects();
+  notice.set_issuer(row.issuer());
   return notice;
+}
+
+absl::Status CheckIssuer(const record::v1::SetRow& row, const std::string& unit) {
+  if (row.issuer().empty() || row.issuer() == unit) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kAlreadyExists, "criteria_set_of_another",
+                 {{"set", Reference(row.summary())}, {"unit", row.issuer()}});
+}
+
+// Of every version: the active one is found by the id alone.
+absl::Status CheckIssuer(const storage::Reader& state, const std::string& id,
+                         const std::string& unit) {
+  return ForEachRow<record::v1::SetRow>(
+      state, storage::KeyWriter(storage::Prefix::kSet).Text(id).Take(),
+      [&](std::string_view, const record::v1::SetRow& row) { return CheckIssuer(row, unit); });
 }
 
 }  // namespace
@@ -142,13 +163,18 @@ absl::StatusOr<criteria::v1::ImportSetResponse> CriteriaDesk::Import(
   RETURN_IF_ERROR(MayIssue(entry, request.actor_unit(), transaction));
   ASSIGN_OR_RETURN(const SetSummary summary,
                    Check(request.criteria_yaml(), request.file_name(), request.accept_defects()));
+  RETURN_IF_ERROR(CheckIssuer(transaction, summary.id(), request.actor_unit()));
   const std::string key = SetKey(summary.id(), summary.version());
   ASSIGN_OR_RETURN(const auto known, ReadRow<record::v1::SetRow>(transaction, key));
   if (known.has_value() && known->summary().state() != criteria::v1::SET_STATE_DRAFT) {
     return Refusal(absl::StatusCode::kAlreadyExists, "criteria_set_fixed",
                    {{"set", Reference(summary)}});
   }
-  RETURN_IF_ERROR(Put(request.criteria_yaml(), summary, transaction));
+  record::v1::SetRow row;
+  row.set_criteria_yaml(request.criteria_yaml());
+  *row.mutable_summary() = summary;
+  row.set_issuer(request.actor_unit());
+  RETURN_IF_ERROR(Put(row, transaction));
   criteria::v1::ImportSetResponse response;
   *response.mutable_set() = summary;
   return response;
@@ -160,13 +186,15 @@ absl::StatusOr<SetSummary> CriteriaDesk::MoveTo(const ledger::Entry& entry, cons
                                                 ledger::Transaction& transaction) const {
   RETURN_IF_ERROR(MayIssue(entry, unit, transaction));
   ASSIGN_OR_RETURN(record::v1::SetRow row, sets_.Row(transaction, id, version));
+  RETURN_IF_ERROR(CheckIssuer(row, unit));
   if (row.summary().state() != next - 1) {
     return Refusal(absl::StatusCode::kFailedPrecondition, "criteria_set_state",
                    {{"set", Reference(row.summary())},
                     {"state", std::string(StateName(row.summary().state()))}});
   }
   row.mutable_summary()->set_state(next);
-  RETURN_IF_ERROR(Put(row.criteria_yaml(), row.summary(), transaction));
+  row.set_issuer(unit);
+  RETURN_IF_ERROR(Put(row, transaction));
   RETURN_IF_ERROR(courier_.DownToAll(entry, transaction, unit, ItemType::kSet, NoticeOf(row)));
   return row.summary();
 }
@@ -191,27 +219,45 @@ absl::StatusOr<criteria::v1::ActivateSetResponse> CriteriaDesk::Activate(
   return response;
 }
 
+absl::Status CriteriaDesk::NameIssuer(const storage::Reader& state, const std::string& unit,
+                                      criteria::v1::SetNotice& notice) const {
+  if (!notice.issuer().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(state, unit));
+  notice.set_issuer(above.value_or(""));
+  return absl::OkStatus();
+}
+
 absl::Status CriteriaDesk::Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
-                                   const criteria::v1::SetNotice& notice,
+                                   criteria::v1::SetNotice notice,
                                    ledger::Transaction& transaction) const {
-  RETURN_IF_ERROR(Take(notice, transaction).status());
+  RETURN_IF_ERROR(NameIssuer(transaction, arrival.stream.unit, notice));
+  ASSIGN_OR_RETURN(const SetSummary summary, CheckNotice(notice));
+  RETURN_IF_ERROR(Take(notice, summary, transaction).status());
   return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kSet, notice);
 }
 
 absl::Status CriteriaDesk::TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
-                                    const criteria::v1::SetNotice& notice,
+                                    criteria::v1::SetNotice notice,
                                     ledger::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(const bool news, Take(notice, transaction));
+  const std::string& unit = arrival.stream.unit;
+  RETURN_IF_ERROR(NameIssuer(transaction, unit, notice));
+  ASSIGN_OR_RETURN(const SetSummary summary, CheckNotice(notice));
+  ASSIGN_OR_RETURN(const auto active, sets_.ActiveVersion(transaction, summary.id()));
+  const bool activated = notice.state() == criteria::v1::SET_STATE_ACTIVE;
+  if (activated && active > summary.version()) notice.set_state(criteria::v1::SET_STATE_PUBLISHED);
+  ASSIGN_OR_RETURN(const bool news, Take(notice, summary, transaction));
   if (!news) return absl::OkStatus();
-  return courier_.DownToOthers(entry, transaction, arrival.stream.unit, ItemType::kSet, notice);
+  const bool replaces = activated && active.has_value() && active < summary.version();
+  ASSIGN_OR_RETURN(const auto sender, units_.ParentOf(transaction, unit));
+  if (replaces && sender.has_value()) {
+    // The unit that brought it, too: it was told of the lower version when that came back.
+    return courier_.DownToAll(entry, transaction, *sender, ItemType::kSet, notice);
+  }
+  return courier_.DownToOthers(entry, transaction, unit, ItemType::kSet, notice);
 }
 
-absl::StatusOr<bool> CriteriaDesk::Take(const criteria::v1::SetNotice& notice,
+absl::StatusOr<bool> CriteriaDesk::Take(const criteria::v1::SetNotice& notice, SetSummary summary,
                                         ledger::Transaction& transaction) const {
-  // The unit above answers for the defects it accepted; whether the file can be read is checked
-  // again here.
-  ASSIGN_OR_RETURN(SetSummary summary,
-                   Check(notice.criteria_yaml(), "", notice.accepted_defects()));
   summary.set_state(notice.state());
   ASSIGN_OR_RETURN(const auto known, ReadRow<record::v1::SetRow>(
                                          transaction, SetKey(summary.id(), summary.version())));
@@ -221,8 +267,13 @@ absl::StatusOr<bool> CriteriaDesk::Take(const criteria::v1::SetNotice& notice,
                    {{"set", Reference(summary)}});
   }
   const bool news = !known.has_value() || known->summary().state() < notice.state();
-  if (news) RETURN_IF_ERROR(Put(notice.criteria_yaml(), summary, transaction));
-  return news;
+  if (!news) return false;
+  record::v1::SetRow row;
+  row.set_criteria_yaml(notice.criteria_yaml());
+  *row.mutable_summary() = std::move(summary);
+  row.set_issuer(notice.issuer());
+  RETURN_IF_ERROR(Put(row, transaction));
+  return true;
 }
 
 absl::Status CriteriaDesk::SendTo(const ledger::Entry& entry, const std::string& unit,
@@ -242,8 +293,9 @@ absl::Status CriteriaDesk::SendTo(const ledger::Entry& entry, const std::string&
   return absl::OkStatus();
 }
 
-absl::Status CriteriaDesk::Put(const std::string& yaml, const SetSummary& summary,
+absl::Status CriteriaDesk::Put(const record::v1::SetRow& row,
                                ledger::Transaction& transaction) const {
+  const SetSummary& summary = row.summary();
   if (summary.state() == criteria::v1::SET_STATE_ACTIVE) {
     ASSIGN_OR_RETURN(const auto active, sets_.ActiveVersion(transaction, summary.id()));
     if (active.has_value() && *active != summary.version()) {
@@ -252,9 +304,6 @@ absl::Status CriteriaDesk::Put(const std::string& yaml, const SetSummary& summar
       WriteRow(transaction, SetKey(summary.id(), *active), before);
     }
   }
-  record::v1::SetRow row;
-  row.set_criteria_yaml(yaml);
-  *row.mutable_summary() = summary;
   WriteRow(transaction, SetKey(summary.id(), summary.version()), row);
   return absl::OkStatus();
 }
@@ -281,6 +330,7 @@ absl::StatusOr<criteria::v1::CheckSetResponse> CriteriaDesk::Look(
         finding.at, Refusal(absl::StatusCode::kInvalidArgument, finding.reason, finding.parameters),
         warning);
   }
+  RETURN_IF_ERROR(CheckIssuer(state, summary.id(), request.actor_unit()));
   ASSIGN_OR_RETURN(const auto known,
                    ReadRow<record::v1::SetRow>(state, SetKey(summary.id(), summary.version())));
   response.set_fixed(known.has_value() &&
@@ -302,7 +352,7 @@ absl::StatusOr<criteria::v1::ListSetsResponse> CriteriaDesk::List(const storage:
       state, prefix, [&](std::string_view, const record::v1::SetRow& row) {
         SetSummary& set = *response.add_sets();
         set = row.summary();
-        if (may) set.set_next(std::string(NextOf(set.state())));
+        if (may && CheckIssuer(row, unit).ok()) set.set_next(std::string(NextOf(set.state())));
         return absl::OkStatus();
       }));
   return response;

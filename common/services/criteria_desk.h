@@ -28,7 +28,8 @@ class CriteriaDesk {
                                     const std::string& child,
                                     ledger::Transaction& transaction) const;
 
-  // What Import would find; refuses nothing for what is in the file.
+  // What Import would find; refuses nothing for what is in the file but its id: ALREADY_EXISTS
+  // criteria_set_of_another.
   [[nodiscard]] absl::StatusOr<criteria::v1::CheckSetResponse> Look(
       const storage::Reader& state, const criteria::v1::CheckSetRequest& request) const;
 
@@ -43,33 +44,38 @@ class CriteriaDesk {
   absl::Status MayIssue(const ledger::Entry& entry, const std::string& unit,
                         const storage::Reader& state) const;
   // INVALID_ARGUMENT: the first fault of the file, or criteria_lint_refused with the first linter
-  // error that is not accepted; ALREADY_EXISTS criteria_set_fixed: that version is published.
+  // error that is not accepted; ALREADY_EXISTS criteria_set_fixed: that version is published,
+  // criteria_set_of_another: a version of it is another unit's.
   absl::StatusOr<criteria::v1::ImportSetResponse> Import(
       const ledger::Entry& entry, const criteria::v1::ImportSetRequest& request,
       ledger::Transaction& transaction) const;
-  // FAILED_PRECONDITION criteria_set_state: it is published already.
+  // FAILED_PRECONDITION criteria_set_state: it is published already; ALREADY_EXISTS
+  // criteria_set_of_another.
   absl::StatusOr<criteria::v1::PublishSetResponse> Publish(
       const ledger::Entry& entry, const criteria::v1::PublishSetRequest& request,
       ledger::Transaction& transaction) const;
-  // FAILED_PRECONDITION criteria_set_state: it is still a draft.
+  // FAILED_PRECONDITION criteria_set_state: it is still a draft; ALREADY_EXISTS
+  // criteria_set_of_another.
   absl::StatusOr<criteria::v1::ActivateSetResponse> Activate(
       const ledger::Entry& entry, const criteria::v1::ActivateSetRequest& request,
       ledger::Transaction& transaction) const;
   absl::Status Receive(const ledger::Entry& entry, const exchange::Arrival& arrival,
-                       const criteria::v1::SetNotice& notice,
-                       ledger::Transaction& transaction) const;
-  // This node had told the unit of the set, and lost it: it tells the other units again.
+                       criteria::v1::SetNotice notice, ledger::Transaction& transaction) const;
+  // This node had told the unit of the set, and lost it: it tells the other units again. An
+  // activation leaves a higher version active, since what was told comes back in any order.
   absl::Status TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
-                        const criteria::v1::SetNotice& notice,
-                        ledger::Transaction& transaction) const;
-  // The row as the notice says, unless that state of it or a later one is known: then false.
-  // ALREADY_EXISTS criteria_set_fixed: another text is published here under its id and version.
-  absl::StatusOr<bool> Take(const criteria::v1::SetNotice& notice,
+                        criteria::v1::SetNotice notice, ledger::Transaction& transaction) const;
+  // The row as the notice about it says, unless that state of it or a later one is known: then
+  // false. ALREADY_EXISTS criteria_set_fixed: another text is published here under its id and
+  // version.
+  absl::StatusOr<bool> Take(const criteria::v1::SetNotice& notice, criteria::v1::SetSummary summary,
                             ledger::Transaction& transaction) const;
+  // With whose set it is: as stated, otherwise that of the unit above `unit`, which received it.
+  absl::Status NameIssuer(const storage::Reader& state, const std::string& unit,
+                          criteria::v1::SetNotice& notice) const;
 
   // Writes the row; an active one takes the place of the active version before it.
-  absl::Status Put(const std::string& yaml, const criteria::v1::SetSummary& summary,
-                   ledger::Transaction& transaction) const;
+  absl::Status Put(const record::v1::SetRow& row, ledger::Transaction& transaction) const;
   absl::StatusOr<criteria::v1::SetSummary> MoveTo(const ledger::Entry& entry,
                                                   const std::string& unit, const std::string& id,
                                                   std::uint32_t version,

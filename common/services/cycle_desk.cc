@@ -166,8 +166,8 @@ absl::StatusOr<cycle::v1::Cycle> CycleDesk::Put(const ledger::Entry& entry,
   WriteRow(transaction, CycleKey(cycle.id.value()), row);
   for (const domain::UnitId& unit : cycle.units) {
     if (unit == cycle.owner) continue;  // It has the row already.
-    RETURN_IF_ERROR(courier_.Down(entry, transaction, cycle.owner.value(), unit.value(),
-                                  ItemType::kCycle, row));
+    RETURN_IF_ERROR(courier_.DownIfBelow(entry, transaction, cycle.owner.value(), unit.value(),
+                                         ItemType::kCycle, row));
   }
   return row;
 }
@@ -196,10 +196,8 @@ absl::Status CycleDesk::TakeBack(const ledger::Entry& entry, const exchange::Arr
   // Other units may not have been told before this node was lost.
   for (const domain::UnitId& unit : cycle.units) {
     if (unit == cycle.owner || unit.value() == arrival.stream.unit) continue;
-    ASSIGN_OR_RETURN(const auto parent, units_.ParentOf(transaction, unit.value()));
-    if (parent != cycle.owner.value()) continue;
-    RETURN_IF_ERROR(courier_.Down(entry, transaction, cycle.owner.value(), unit.value(),
-                                  ItemType::kCycle, row));
+    RETURN_IF_ERROR(courier_.DownIfBelow(entry, transaction, cycle.owner.value(), unit.value(),
+                                         ItemType::kCycle, row));
   }
   return absl::OkStatus();
 }

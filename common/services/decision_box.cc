@@ -143,14 +143,20 @@ absl::StatusOr<std::string> DecisionBox::Keep(const SignedDecision& signed_decis
   DecisionRow row = RowOf(signed_decision, decision, hash);
   ASSIGN_OR_RETURN(const auto known, ReadRow<DecisionRow>(transaction, DecisionKey(hash.Hex())));
   if (known.has_value()) return hash.Hex();  // Parent and child live in one database.
-  WriteRow(transaction, DecisionKey(hash.Hex()), row);
-  if (row.supersedes().empty()) return hash.Hex();
-  const std::string former_key = DecisionKey(row.supersedes());
-  ASSIGN_OR_RETURN(auto former, ReadRow<DecisionRow>(transaction, former_key));
-  if (former.has_value()) {
-    former->set_superseded_by(hash.Hex());
-    WriteRow(transaction, former_key, *former);
+  if (!row.supersedes().empty()) {
+    const std::string former_key = DecisionKey(row.supersedes());
+    ASSIGN_OR_RETURN(auto former, ReadRow<DecisionRow>(transaction, former_key));
+    if (former.has_value()) {
+      // Nobody puts another unit's decision out of force.
+      if (former->issuer() != row.issuer() || former->cycle() != row.cycle()) {
+        return Refusal(absl::StatusCode::kFailedPrecondition, "decision_supersedes_wrong",
+                       {{"named", decision.supersedes.value()}, {"present", former->number()}});
+      }
+      former->set_superseded_by(hash.Hex());
+      WriteRow(transaction, former_key, *former);
+    }
   }
+  WriteRow(transaction, DecisionKey(hash.Hex()), row);
   return hash.Hex();
 }
 
@@ -201,10 +207,8 @@ absl::Status DecisionBox::TakeBack(const ledger::Entry& entry, const exchange::A
   if (!units_.RequireHosted(transaction, issuer).ok()) return absl::OkStatus();
   for (const domain::DecisionLine& line : decision.lines) {
     if (line.unit.value() == arrival.stream.unit) continue;
-    ASSIGN_OR_RETURN(const auto parent, units_.ParentOf(transaction, line.unit.value()));
-    if (parent != issuer) continue;
-    RETURN_IF_ERROR(courier_.Down(entry, transaction, issuer, line.unit.value(),
-                                  ItemType::kDecision, signed_decision));
+    RETURN_IF_ERROR(courier_.DownIfBelow(entry, transaction, issuer, line.unit.value(),
+                                         ItemType::kDecision, signed_decision));
   }
   if (arrival.stream.direction == exchange::Direction::kUp) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, issuer));
@@ -272,10 +276,12 @@ absl::StatusOr<DecisionRow> DecisionBox::Find(const storage::Reader& state,
 }
 
 absl::StatusOr<DecisionRow> DecisionBox::InForce(const storage::Reader& state,
-                                                 std::string_view cycle) const {
+                                                 std::string_view cycle,
+                                                 std::string_view issuer) const {
   std::optional<DecisionRow> found;
   RETURN_IF_ERROR(ForEachDecision(state, [&](const DecisionRow& one) {
-    if (one.cycle() == cycle && one.superseded_by().empty()) found = one;
+    const bool of_it = one.cycle() == cycle && one.issuer() == issuer;
+    if (of_it && one.superseded_by().empty()) found = one;
   }));
   if (!found.has_value()) return UnknownDecision(cycle);
   return *found;

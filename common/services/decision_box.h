@@ -32,7 +32,8 @@ class DecisionBox {
 
   // Keeps it, and tells the decision it supersedes. Returns its id: the SHA-256 of the canonical
   // bytes of the whole, in hexadecimal. INVALID_ARGUMENT decision_file_malformed;
-  // FAILED_PRECONDITION decision_signature_wrong, signer_certificate_... (CheckSigner).
+  // FAILED_PRECONDITION decision_signature_wrong, signer_certificate_... (CheckSigner),
+  // decision_supersedes_wrong: what it supersedes is another unit's decision, or on another cycle.
   [[nodiscard]] absl::StatusOr<std::string> Keep(const decision::v1::SignedDecision& decision,
                                                  ledger::Transaction& transaction) const;
 
@@ -45,9 +46,11 @@ class DecisionBox {
   // FAILED_PRECONDITION decision_number_repeated.
   [[nodiscard]] absl::StatusOr<record::v1::DecisionRow> Find(const storage::Reader& state,
                                                              std::string_view id) const;
-  // The decision on the cycle that nothing supersedes. NOT_FOUND decision_unknown.
+  // The issuer's decision on its cycle that nothing supersedes: only the two together name a cycle,
+  // since the units below have cycles of their own and send copies. NOT_FOUND decision_unknown.
   [[nodiscard]] absl::StatusOr<record::v1::DecisionRow> InForce(const storage::Reader& state,
-                                                                std::string_view cycle) const;
+                                                                std::string_view cycle,
+                                                                std::string_view issuer) const;
   // Published decisions are for everyone to read.
   [[nodiscard]] absl::StatusOr<decision::v1::ListDecisionsResponse> List(
       const storage::Reader& state) const;

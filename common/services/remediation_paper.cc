@@ -7,16 +7,27 @@
 #include "common/document/plan_document.h"
 #include "common/domain/decision_file.h"
 #include "common/domain/dossier_scores.h"
+#include "common/services/cycles.h"
 #include "common/services/papers.h"
 #include "common/services/remediation_status.h"
 
 namespace par::services {
 
+absl::StatusOr<std::string> RemediationStatus::PublisherOf(const storage::Reader& state,
+                                                           const LoadedPlan& loaded) const {
+  const auto cycle = LoadCycleRow(state, loaded.notice.cycle());
+  if (cycle.ok()) return cycle->owner();
+  if (!absl::IsNotFound(cycle.status())) return cycle.status();
+  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(state, loaded.now.unit.value()));
+  return above.value_or("");
+}
+
 absl::StatusOr<std::optional<RemediationStatus::PublishedSheet>> RemediationStatus::SheetOf(
     const storage::Reader& state, const LoadedPlan& loaded) const {
   const std::optional<PublishedSheet> none;
   if (loaded.set == nullptr || loaded.notice.cycle().empty()) return none;
-  const auto row = decisions_.InForce(state, loaded.notice.cycle());
+  ASSIGN_OR_RETURN(const std::string publisher, PublisherOf(state, loaded));
+  const auto row = decisions_.InForce(state, loaded.notice.cycle(), publisher);
   if (absl::IsNotFound(row.status())) return none;
   RETURN_IF_ERROR(row.status());
   ASSIGN_OR_RETURN(const domain::Decision decision, domain::ReadDecisionFile(row->canonical()));

@@ -64,6 +64,9 @@ class RemediationStatus {
     domain::ScoreSheet sheet;  // Of the plan's unit.
     std::string decision;      // Number.
   };
+  // Who publishes the plan's cycle: its owner, or the unit above where the cycle is not known here.
+  absl::StatusOr<std::string> PublisherOf(const storage::Reader& state,
+                                          const LoadedPlan& loaded) const;
   // Nothing where no decision on the plan's cycle has come.
   absl::StatusOr<std::optional<PublishedSheet>> SheetOf(const storage::Reader& state,
                                                         const LoadedPlan& loaded) const;

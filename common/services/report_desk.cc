@@ -103,8 +103,10 @@ void ReportDesk::Register(CommandRouter& commands, ItemRouter& items) {
       });
   items.OnSentBack<IndicatorsNotice>(
       ItemType::kIndicators,
-      [this](const ledger::Entry&, const exchange::Arrival&, const IndicatorsNotice& notice,
-             ledger::Transaction& transaction) { return TakeIndicators(notice, transaction); });
+      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+             const IndicatorsNotice& notice, ledger::Transaction& transaction) {
+        return TakeBackIndicators(entry, arrival, notice, transaction);
+      });
   items.OnMessage<UnitFigures>(
       ItemType::kFigures, [this](const ledger::Entry&, const exchange::Arrival& arrival,
                                  const UnitFigures& figures, ledger::Transaction& transaction) {
@@ -241,12 +243,22 @@ absl::Status ReportDesk::ReceiveIndicators(const ledger::Entry& entry,
                                            const exchange::Arrival& arrival,
                                            const report::v1::IndicatorsNotice& notice,
                                            ledger::Transaction& transaction) const {
-  RETURN_IF_ERROR(TakeIndicators(notice, transaction));
+  RETURN_IF_ERROR(TakeIndicators(notice, transaction).status());
   return courier_.DownToAll(entry, transaction, arrival.stream.unit, ItemType::kIndicators, notice);
 }
 
-absl::Status ReportDesk::TakeIndicators(const report::v1::IndicatorsNotice& notice,
-                                        ledger::Transaction& transaction) const {
+absl::Status ReportDesk::TakeBackIndicators(const ledger::Entry& entry,
+                                            const exchange::Arrival& arrival,
+                                            const report::v1::IndicatorsNotice& notice,
+                                            ledger::Transaction& transaction) const {
+  ASSIGN_OR_RETURN(const bool news, TakeIndicators(notice, transaction));
+  if (!news) return absl::OkStatus();
+  return courier_.DownToOthers(entry, transaction, arrival.stream.unit, ItemType::kIndicators,
+                               notice);
+}
+
+absl::StatusOr<bool> ReportDesk::TakeIndicators(const report::v1::IndicatorsNotice& notice,
+                                                ledger::Transaction& transaction) const {
   ASSIGN_OR_RETURN(const domain::IndicatorCatalogue catalogue,
                    ParseIndicators(notice.indicators_yaml(), ""));
   const std::string key = IndicatorsKey(catalogue.id);
@@ -254,13 +266,13 @@ absl::Status ReportDesk::TakeIndicators(const report::v1::IndicatorsNotice& noti
   if (known.has_value() && known->issuer() != notice.issuer()) {
     return OfAnother(catalogue.id, known->issuer());
   }
-  if (known.has_value() && known->version() >= notice.version()) return absl::OkStatus();
+  if (known.has_value() && known->version() >= notice.version()) return false;
   IndicatorsRow row;
   row.set_indicators_yaml(notice.indicators_yaml());
   row.set_version(notice.version());
   row.set_issuer(notice.issuer());
   WriteRow(transaction, key, row);
-  return absl::OkStatus();
+  return true;
 }
 
 absl::Status ReportDesk::ReceiveFigures(const exchange::Arrival& arrival,

@@ -86,9 +86,13 @@ class ReportDesk {
   absl::Status TakeUnitFigures(const exchange::Arrival& arrival,
                                const report::v1::UnitFigures& figures,
                                ledger::Transaction& transaction) const;
-  // Kept unless this version or a newer one is known.
-  absl::Status TakeIndicators(const report::v1::IndicatorsNotice& notice,
-                              ledger::Transaction& transaction) const;
+  // This node had told the unit of them, and lost them: it tells the other units again.
+  absl::Status TakeBackIndicators(const ledger::Entry& entry, const exchange::Arrival& arrival,
+                                  const report::v1::IndicatorsNotice& notice,
+                                  ledger::Transaction& transaction) const;
+  // Kept unless this version or a newer one is known: then false.
+  absl::StatusOr<bool> TakeIndicators(const report::v1::IndicatorsNotice& notice,
+                                      ledger::Transaction& transaction) const;
 
   const Units& units_;
   const Courier& courier_;

@@ -144,7 +144,8 @@ void CycleEnd::Finish(const std::string& owner) {
 
 void CycleEnd::Correct(const std::string& owner) {
   const std::string& node = world_.country().NodeOf(owner);
-  const auto in_force = world_.DesksOf(node).box().InForce(world_.StateOf(node), CycleOf(owner));
+  const auto in_force =
+      world_.DesksOf(node).box().InForce(world_.StateOf(node), CycleOf(owner), owner);
   if (AnyIn(owner, DossierState::kSuperseded)) {
     if (in_force.ok()) Publish(owner, services::DecisionBox::IdOf(*in_force));
     return;

@@ -36,7 +36,7 @@ class Publication : public ::testing::Test {
     world.RunFor(10 * kSecond);
   }
   bool Holds(const std::string& node) {
-    return world.DesksOf(node).box().InForce(world.StateOf(node), CycleOf("d")).ok();
+    return world.DesksOf(node).box().InForce(world.StateOf(node), CycleOf("d"), "d").ok();
   }
   void ExpectAgreement() {
     ASSERT_TRUE(world.RunUntilAgreed(600 * kSecond)) << world.Disagreement();

@@ -16,7 +16,7 @@
 #include "district-node/decision_progress.h"
 #include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
-#include "tests/unit/district-node/one_node.h"
+#include "tests/unit/district-node/decision_case.h"
 
 namespace par::district::testing {
 namespace {
@@ -25,45 +25,6 @@ using decision::v1::SignedDecision;
 using ::par::testing::ReadText;
 using ::par::testing::ReasonIs;
 using ::testing::ElementsAre;
-
-class DistrictDecision : public ::testing::Test {
- protected:
-  void SetUp() override {
-    node.MoveCycle("self_assessing");
-    node.SetDay("2023-10-20");
-    (void)node.Submit("la-ha", ReadText("criteria/answers/tu-nghia/la-ha.yaml"));
-    node.Deliver();
-    ASSERT_OK_AND_ASSIGN(draft, node.parts.decisions.Draft(node.store, {.cycle = kCycle,
-                                                                        .number = "1/QĐ-UBND",
-                                                                        .date = "2023-12-20",
-                                                                        .supersedes = ""}));
-  }
-  static decision::v1::PublishDecisionRequest Head(const std::string& number,
-                                                   const std::string& supersedes = "") {
-    decision::v1::PublishDecisionRequest request;
-    request.set_number(number);
-    request.set_date("2023-12-20");
-    request.set_supersedes(supersedes);
-    if (!supersedes.empty()) request.set_reason("Đính chính");
-    return request;
-  }
-  SignedDecision Signed(const domain::Decision& decision) {
-    SignedDecision made;
-    made.set_canonical(domain::DecisionFile(decision));
-    made.set_signer_key(node.key->public_key());
-    made.set_signer_node(kNode);
-    made.set_signer_certificate(node.certificate);
-    Sign(made, decision, node.clock.WallMicros());
-    return made;
-  }
-  void Sign(SignedDecision& made, const domain::Decision& decision, std::int64_t at) {
-    made.set_signed_at(at);
-    made.set_signature(node.key->Sign(domain::SignatureBytes(decision, at)));
-  }
-
-  OneNode node;
-  DraftedDecision draft;
-};
 
 TEST_F(DistrictDecision, AUnitWhoseSubmissionIsNotBackIsNoneThatHandedNothingIn) {
   draft.results.frame.cycle.state = domain::CycleState::kFinal;
@@ -133,9 +94,9 @@ TEST_F(DistrictDecision, IsTakenOnlyAsItWasSigned) {
     c.spoil(sent);
     EXPECT_EQ(node.RejectionBelow("la-ha", sent), c.want);
   }
-  EXPECT_THAT(node.parts.box.InForce(node.store, kCycle), ReasonIs("decision_unknown"));
+  EXPECT_THAT(node.parts.box.InForce(node.store, kCycle, "tu-nghia"), ReasonIs("decision_unknown"));
   EXPECT_EQ(node.RejectionBelow("la-ha", Signed(draft.decision)), "");
-  EXPECT_OK(node.parts.box.InForce(node.store, kCycle));
+  EXPECT_OK(node.parts.box.InForce(node.store, kCycle, "tu-nghia"));
 }
 
 TEST_F(DistrictDecision, WhoIsToldThatItIsPublishedHoldsItAlready) {
@@ -199,7 +160,7 @@ TEST_F(DistrictDecision, OneThatCameBackIsPublishedAsItIsOrSuperseded) {
   node.SetDay("2023-12-02");
   EXPECT_THAT(node.Publish(Head("8/QĐ-UBND"), node.publisher), ReasonIs("decision_in_force"));
   ASSERT_OK_AND_ASSIGN(const auto again, node.Publish(Head("7/QĐ-UBND"), node.publisher));
-  ASSERT_OK_AND_ASSIGN(const auto kept, node.parts.box.InForce(node.store, kCycle));
+  ASSERT_OK_AND_ASSIGN(const auto kept, node.parts.box.InForce(node.store, kCycle, "tu-nghia"));
   EXPECT_EQ(services::DecisionBox::IdOf(kept), again.id());
   EXPECT_EQ(kept.signature(), came_back.signature()) << "as it was signed the first time";
   node.Deliver();
@@ -220,7 +181,7 @@ TEST_F(DistrictDecision, OneThatCameBackMayBeSupersededBeforeTheCycleIsPublished
   ASSERT_EQ(node.RejectionBelow("la-ha", Signed(draft.decision)), "");
   ASSERT_OK_AND_ASSIGN(const auto next,
                        node.Publish(Head("8/QĐ-UBND", "7/QĐ-UBND"), node.publisher));
-  ASSERT_OK_AND_ASSIGN(const auto in_force, node.parts.box.InForce(node.store, kCycle));
+  ASSERT_OK_AND_ASSIGN(const auto in_force, node.parts.box.InForce(node.store, kCycle, "tu-nghia"));
   EXPECT_EQ(services::DecisionBox::IdOf(in_force), next.id());
   EXPECT_EQ(node.Dossier("la-ha").state, domain::DossierState::kPublished);
 }

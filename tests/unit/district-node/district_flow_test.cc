@@ -247,7 +247,7 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
     EXPECT_EQ(node.NoticeOf(unit).state(), "published");
     EXPECT_EQ(DecisionsTaken(unit), 1) << unit;
   }
-  ASSERT_OK_AND_ASSIGN(const auto row, node.parts.box.InForce(node.store, kCycle));
+  ASSERT_OK_AND_ASSIGN(const auto row, node.parts.box.InForce(node.store, kCycle, "tu-nghia"));
   ASSERT_OK_AND_ASSIGN(const auto decision, domain::ReadDecisionFile(row.canonical()));
   EXPECT_EQ(decision.lines.size(), 3u);
   ASSERT_OK_AND_ASSIGN(const auto decided,

@@ -330,7 +330,7 @@ TEST_F(DistrictRemediation, ThePublishedResultSaysWhatATaskIsWorth) {
   EXPECT_EQ(sums.forecast_e4(), sums.score_e4() + first + second);
   EXPECT_EQ(sums.forecast_done_e4(), sums.score_e4() + first);
   EXPECT_EQ(shown->units(0).at_stake_e4(), second);
-  const auto line = node.parts.box.InForce(node.store, kCycle);
+  const auto line = node.parts.box.InForce(node.store, kCycle, "tu-nghia");
   ASSERT_OK(line);
   EXPECT_GT(sums.score_e4(), 0);
   EXPECT_LE(sums.score_e4() + sums.lost_e4(), 1'000'000);

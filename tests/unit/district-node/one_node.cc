@@ -133,9 +133,7 @@ OneNode::OneNode()
   PAR_CHECK(opened.ok());
   ledger = *std::move(opened);
   certificate = CertificateFor({"tu-nghia"});
-  record::v1::UnitsRow units;
-  units.set_units_yaml(kUnits);
-  Put(services::UnitsKey(), services::EncodeRow(units));
+  SetUnits(kUnits);
   record::v1::Hosting hosting;
   hosting.set_node(kNode);
   hosting.set_authorities(authority->certificate_pem());

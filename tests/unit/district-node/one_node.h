@@ -115,6 +115,10 @@ class OneNode {
   void AddAccount(const std::string& name, const std::string& unit,
                   const std::vector<domain::Role>& roles,
                   const std::vector<std::string>& home_units = {});
+  // The unit tree in force from now on.
+  void SetUnits(const std::string& units_yaml);
+  // A row as another program, or an earlier day, left it.
+  void Put(const std::string& key_bytes, const std::string& value);
   // Applying every entry again makes the same rows.
   void ExpectRebuilds();
 

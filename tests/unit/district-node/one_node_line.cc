@@ -5,6 +5,7 @@
 #include "common/base/check.h"
 #include "common/identity/records.h"
 #include "common/ledger/rebuild.h"
+#include "common/services/rows.h"
 #include "tests/unit/district-node/one_node.h"
 
 namespace par::district::testing {
@@ -99,6 +100,12 @@ void OneNode::AddAccount(const std::string& name, const std::string& unit,
   }
   for (const std::string& home : home_units) row.mutable_account()->add_home_units(home);
   Put(identity::AccountKey(name), identity::EncodeRow(row));
+}
+
+void OneNode::SetUnits(const std::string& units_yaml) {
+  record::v1::UnitsRow units;
+  units.set_units_yaml(units_yaml);
+  Put(services::UnitsKey(), services::EncodeRow(units));
 }
 
 void OneNode::ExpectRebuilds() {

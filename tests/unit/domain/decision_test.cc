@@ -213,6 +213,10 @@ TEST(Decision, ACorrectionSupersedesAndListsAllThatChanged) {
                                 "a converted 86.25>96.25", "a rank 2>1", "b rank 1>2"));
   const auto published = Publish(second, &*first);
   ASSERT_TRUE(published.ok()) << published.status();
+  second.issuer = UnitId("another-unit");
+  EXPECT_THAT(Reasons(DecisionProblems(second, &*first)), ElementsAre("decision_supersedes_wrong"))
+      << "nobody supersedes another's";
+  second.issuer = first->decision().issuer;
   second.superseded_hash = Sha256::Of("another history");
   EXPECT_THAT(Reasons(DecisionProblems(second, &*first)), ElementsAre("decision_supersedes_wrong"));
 }

@@ -15,6 +15,7 @@
 #include "common/services/criteria_desk.h"
 #include "common/services/cycle_desk.h"
 #include "common/services/kinds.h"
+#include "common/services/report_desk.h"
 #include "common/services/unit_desk.h"
 #include "common/storage/memory_store.h"
 #include "tests/support/read_text.h"
@@ -24,25 +25,14 @@
 namespace par::services {
 
 // Commands of tests.
-enum class TestKind : std::uint32_t { kSentBack = 990 };
+enum class TestKind : std::uint32_t { kSentBack = 990, kReceived = 991 };
 
 struct Desks {
   Desks() {
     // What nghia-hanh was told before this node lost its disk comes back from there.
-    commands.On(TestKind::kSentBack, "test.sent_back",
-                [this](const ledger::Entry& entry,
-                       ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
-                  exchange::v1::Event event;
-                  PAR_CHECK(event.ParseFromString(entry.command.payload));
-                  ASSIGN_OR_RETURN(const exchange::Judgement judgement,
-                                   items.Receive(entry,
-                                                 {.stream = exchange::DownOf("nghia-hanh"),
-                                                  .event = event,
-                                                  .side = exchange::Side::kUpper,
-                                                  .restored = true},
-                                                 transaction));
-                  return judgement.reason;
-                });
+    TakesFor("nghia-hanh", exchange::Side::kUpper, TestKind::kSentBack, "test.sent_back");
+    // What the province's own node would send to tu-nghia.
+    TakesFor("tu-nghia", exchange::Side::kLower, TestKind::kReceived, "test.received");
     units_desk.Register(commands, items);
     units_desk.OnNewChild([this](const ledger::Entry& entry, const std::string& unit,
                                  const std::string& child, ledger::Transaction& transaction) {
@@ -50,6 +40,24 @@ struct Desks {
     });
     criteria.Register(commands, items);
     cycles.Register(commands, items);
+    reports.Register(commands, items);
+  }
+  void TakesFor(const std::string& unit, exchange::Side side, TestKind kind, const char* name) {
+    commands.On(
+        kind, name,
+        [this, unit, side](const ledger::Entry& entry,
+                           ledger::Transaction& transaction) -> absl::StatusOr<std::string> {
+          exchange::v1::Event event;
+          PAR_CHECK(event.ParseFromString(entry.command.payload));
+          ASSIGN_OR_RETURN(const exchange::Judgement judgement,
+                           items.Receive(entry,
+                                         {.stream = exchange::DownOf(unit),
+                                          .event = event,
+                                          .side = side,
+                                          .restored = side == exchange::Side::kUpper},
+                                         transaction));
+          return judgement.reason;
+        });
   }
   CommandRouter commands;
   ItemRouter items;
@@ -60,31 +68,45 @@ struct Desks {
   UnitDesk units_desk{units, courier};
   CriteriaDesk criteria{units, sets, courier};
   CycleDesk cycles{units, sets, courier};
+  ReportDesk reports{units, courier};
 };
 
 class CommonDesks : public DeskLedger<Desks> {
  protected:
   absl::Status Import(const std::string& yaml, std::vector<std::string> accepted = {},
-                      std::string_view role = "publisher") {
+                      std::string_view role = "publisher", const std::string& unit = "quang-ngai") {
     criteria::v1::ImportSetRequest request;
-    request.set_actor_unit("quang-ngai");
+    request.set_actor_unit(unit);
     request.set_criteria_yaml(yaml);
     for (std::string& reason : accepted) request.add_accept_defects(std::move(reason));
-    return Run(Kind::kImportSet, request, role).status();
+    return Run(Kind::kImportSet, request, role, unit).status();
   }
   template <typename Request>
-  absl::Status Move(Kind kind, const std::string& id, std::uint32_t version) {
+  absl::Status Move(Kind kind, const std::string& id, std::uint32_t version,
+                    const std::string& unit) {
     Request request;
-    request.set_actor_unit("quang-ngai");
+    request.set_actor_unit(unit);
     request.set_id(id);
     request.set_version(version);
-    return Run(kind, request, "publisher").status();
+    return Run(kind, request, "publisher", unit).status();
   }
-  absl::Status Publish(const std::string& id, std::uint32_t version) {
-    return Move<criteria::v1::PublishSetRequest>(Kind::kPublishSet, id, version);
+  absl::Status Publish(const std::string& id, std::uint32_t version,
+                       const std::string& unit = "quang-ngai") {
+    return Move<criteria::v1::PublishSetRequest>(Kind::kPublishSet, id, version, unit);
   }
-  absl::Status Activate(const std::string& id, std::uint32_t version) {
-    return Move<criteria::v1::ActivateSetRequest>(Kind::kActivateSet, id, version);
+  absl::Status Activate(const std::string& id, std::uint32_t version,
+                        const std::string& unit = "quang-ngai") {
+    return Move<criteria::v1::ActivateSetRequest>(Kind::kActivateSet, id, version, unit);
+  }
+  // The reason why an item that comes to a unit of this node is not taken; "" if it is.
+  std::string Come(TestKind kind, ItemType type, const google::protobuf::MessageLite& body) {
+    exchange::v1::Event event;
+    event.mutable_item()->set_type(static_cast<std::uint32_t>(type));
+    event.mutable_item()->set_unit("quang-ngai");
+    event.mutable_item()->set_body(body.SerializeAsString());
+    const auto taken = Run(kind, event, "node");
+    EXPECT_OK(taken);
+    return taken.ok() ? taken->response : "";
   }
   absl::Status ImportUnits(const std::string& yaml, const std::string& unit = "quang-ngai") {
     unit::v1::ImportUnitsRequest request;
