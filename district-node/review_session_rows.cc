@@ -90,18 +90,20 @@ absl::StatusOr<Session> NewSession(const storage::Reader& state, const domain::C
   return session;
 }
 
+absl::StatusOr<Session> LoadSession(const storage::Reader& state, std::string_view cycle,
+                                    std::string_view id) {
+  ASSIGN_OR_RETURN(auto session, services::ReadRow<Session>(state, SessionKey(cycle, id)));
+  if (session.has_value()) return *std::move(session);
+  return Refusal(absl::StatusCode::kNotFound, "review_session_unknown",
+                 {{"session", std::string(id)}, {"cycle", std::string(cycle)}});
+}
+
 absl::StatusOr<Session> LoadOpenSession(const storage::Reader& state, std::string_view cycle,
                                         std::string_view id) {
-  ASSIGN_OR_RETURN(auto session, services::ReadRow<Session>(state, SessionKey(cycle, id)));
-  if (!session.has_value()) {
-    return Refusal(absl::StatusCode::kNotFound, "review_session_unknown",
-                   {{"session", std::string(id)}, {"cycle", std::string(cycle)}});
-  }
-  if (session->closed_at() != 0) {
-    return Refusal(absl::StatusCode::kFailedPrecondition, "session_closed",
-                   {{"session", std::string(id)}});
-  }
-  return *std::move(session);
+  ASSIGN_OR_RETURN(Session session, LoadSession(state, cycle, id));
+  if (session.closed_at() == 0) return session;
+  return Refusal(absl::StatusCode::kFailedPrecondition, "session_closed",
+                 {{"session", std::string(id)}});
 }
 
 void WriteSession(ledger::Transaction& transaction, const Session& session) {

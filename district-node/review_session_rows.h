@@ -23,6 +23,10 @@ namespace par::district {
     const storage::Reader& state, const domain::Cycle& cycle,
     const review::v1::OpenSessionRequest& request);
 
+// NOT_FOUND review_session_unknown.
+[[nodiscard]] absl::StatusOr<dossier::v1::ReviewSession> LoadSession(const storage::Reader& state,
+                                                                     std::string_view cycle,
+                                                                     std::string_view id);
 // NOT_FOUND review_session_unknown; FAILED_PRECONDITION session_closed.
 [[nodiscard]] absl::StatusOr<dossier::v1::ReviewSession> LoadOpenSession(
     const storage::Reader& state, std::string_view cycle, std::string_view id);

@@ -331,8 +331,15 @@ absl::StatusOr<review::v1::ListSessionsResponse> ReviewSessions::List(
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
   RETURN_IF_ERROR(MaySeeResults(state, frame, dossiers_, caller));
   review::v1::ListSessionsResponse response;
-  RETURN_IF_ERROR(ForEachSession(
-      state, request.cycle(), [&](const Session& session) { *response.add_sessions() = session; }));
+  if (!request.session().empty()) {
+    ASSIGN_OR_RETURN(*response.add_sessions(),
+                     LoadSession(state, request.cycle(), request.session()));
+    return response;
+  }
+  RETURN_IF_ERROR(ForEachSession(state, request.cycle(), [&](const Session& session) {
+    *response.add_sessions() = session;
+    response.mutable_sessions()->rbegin()->clear_items();
+  }));
   return response;
 }
 

@@ -30,7 +30,8 @@ class ReviewSessions {
       : units_(units), dossiers_(dossiers), review_(review) {}
   void Register(services::CommandRouter& commands);
 
-  // Every session of the cycle. PERMISSION_DENIED not_permitted.
+  // Every session of the cycle without its items, or the one asked for with them. PERMISSION_DENIED
+  // not_permitted; NOT_FOUND review_session_unknown.
   [[nodiscard]] absl::StatusOr<review::v1::ListSessionsResponse> List(
       const storage::Reader& state, const identity::Caller& caller,
       const review::v1::ListSessionsRequest& request) const;

@@ -101,8 +101,10 @@ void AddDocument(Session& session, const EvidenceOptions& options) {
 void AddAdd(Command group, Session& session, const std::shared_ptr<EvidenceOptions>& options) {
   const Command add = AddVerb(
       group, session, "add",
-      {"Nộp tài liệu kiểm chứng; đứt giữa chừng thì lần sau đi tiếp từ chỗ dừng",
-       "Add a document; a broken upload goes on where it stopped"},
+      {"Nộp tài liệu kiểm chứng; đứt giữa chừng thì lần sau đi tiếp từ chỗ dừng. Nộp lại tệp đã có "
+       "với số, ngày, cơ quan hoặc trích yếu khác là sửa những điều đã khai về nó",
+       "Add a document; a broken upload goes on where it stopped. The same file again with another "
+       "number, date, issuer or subject puts right what was stated of it"},
       {"parctl evidence add ke-hoach.pdf --unit la-ha --number 12/KH-UBND --date 2023-01-13 "
        "--issuer \"UBND thị trấn La Hà\" --subject \"Kế hoạch CCHC năm 2023\""});
   Take(add, session, "file", options->file, {"Tệp", "File"}, "FILE").Required();

@@ -77,7 +77,7 @@ std::string ResultText(const Session& session, const dossier::v1::SessionItem& i
   return text + std::string(session.vietnamese() ? why->vietnamese : why->english);
 }
 
-void PrintSession(Session& session, const dossier::v1::ReviewSession& one) {
+void PrintHead(Session& session, const dossier::v1::ReviewSession& one) {
   session.output.out << one.id() << " · " << one.title() << " · " << one.held_on()
                      << session.Say(" · chủ tọa ", " · chair ") << one.chair()
                      << session.Say(" · số thành viên tối thiểu ", " · quorum ") << one.quorum()
@@ -86,6 +86,10 @@ void PrintSession(Session& session, const dossier::v1::ReviewSession& one) {
                              ? session.Say("đang họp", "open")
                              : session.Say("kết thúc ", "closed ") + TimeText(one.closed_at()))
                      << '\n';
+}
+
+void PrintSession(Session& session, const dossier::v1::ReviewSession& one) {
+  PrintHead(session, one);
   Table table({{.title = session.Say("Đơn vị", "Unit")},
                {.title = session.Say("Tiêu chí", "Criterion")},
                {.title = session.Say("Vì sao", "Why"), .may_shrink = true},
@@ -122,10 +126,19 @@ void ListThem(Session& session, const SessionOptions& options) {
   request.set_cycle(options.leaf.cycle);
   const auto answer = Ask(session, &ReviewService::Stub::ListSessions, request);
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
-  for (const dossier::v1::ReviewSession& one : answer->sessions()) PrintSession(session, one);
+  for (const dossier::v1::ReviewSession& one : answer->sessions()) PrintHead(session, one);
   if (answer->sessions().empty()) {
     session.output.out << session.Say("Chưa có phiên họp nào.\n", "No sessions yet.\n");
   }
+}
+
+void ShowIt(Session& session, const SessionOptions& options) {
+  review::v1::ListSessionsRequest request;
+  request.set_cycle(options.leaf.cycle);
+  request.set_session(options.id);
+  const auto answer = Ask(session, &ReviewService::Stub::ListSessions, request);
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  for (const dossier::v1::ReviewSession& one : answer->sessions()) PrintSession(session, one);
 }
 
 void ProposeIt(Session& session, const SessionOptions& options) {
@@ -221,6 +234,13 @@ void AddSessionCommands(Command app, Session& session) {
               {"parctl session list --cycle K"});
   TakeCycle(list, session, options->leaf.cycle);
   list.Does([options, &session] { ListThem(session, *options); });
+  const Command show = AddVerb(group, session, "show",
+                               {"Một phiên họp với các tiêu chí, phương án, phiếu và kết quả",
+                                "A session with its criteria, proposals, votes and results"},
+                               {"parctl session show phien-1 --cycle K"});
+  TakeId(show, session, *options);
+  TakeCycle(show, session, options->leaf.cycle);
+  show.Does([options, &session] { ShowIt(session, *options); });
   const Command propose = AddVerb(
       group, session, "propose", {"Đề xuất thêm một phương án điểm", "Propose another mark"},
       {"parctl session propose phien-1 --cycle K --unit la-ha --criterion 1.4.2 --points 0.75 "

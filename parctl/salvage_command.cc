@@ -2,6 +2,7 @@
 // that took its place.
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -221,6 +222,20 @@ bool Take(Session& session, const SalvageOptions& options, const node::SalvagedD
   return true;
 }
 
+// The document as the node has it, where it has it: what the old disk says of it may since have
+// been put right. Nothing if that cannot be asked.
+std::optional<evidence::v1::Document> AsKnown(Session& session,
+                                              const evidence::v1::Document& document) {
+  evidence::v1::ListDocumentsRequest request;
+  request.set_unit(document.unit());
+  const auto there = Ask(session, &EvidenceService::Stub::ListDocuments, request);
+  if (!there.has_value()) return std::nullopt;
+  for (const evidence::v1::ListedDocument& one : there->documents()) {
+    if (one.document().sha256() == document.sha256()) return one.document();
+  }
+  return document;
+}
+
 bool Take(Session& session, const SalvageOptions& options, const node::SalvagedFile& file) {
   if (!file.here) return true;
   if (file.sent) {
@@ -235,8 +250,10 @@ bool Take(Session& session, const SalvageOptions& options, const node::SalvagedF
   }
   const auto path = node::SalvagedFilePath(options.from, Sha256::FromBytes(file.document.sha256()));
   if (!UploadFile(session, path, file.document, false)) return false;
+  const auto document = AsKnown(session, file.document);
+  if (!document.has_value()) return false;
   evidence::v1::AddDocumentRequest add;
-  *add.mutable_document() = file.document;
+  *add.mutable_document() = *document;
   if (!Change(session, &EvidenceService::Stub::AddDocument, std::move(add)).has_value()) {
     return false;
   }

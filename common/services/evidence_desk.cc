@@ -33,9 +33,10 @@ absl::StatusOr<evidence::v1::AddDocumentResponse> EvidenceDesk::Add(
   document.set_id(DocumentId(sha256));
   ASSIGN_OR_RETURN(const auto there,
                    FindDocument(transaction, DocumentSide::kOwn, document.unit(), sha256));
-  if (there.has_value() && there->SerializeAsString() != document.SerializeAsString()) {
-    return Refusal(absl::StatusCode::kAlreadyExists, "evidence_document_exists",
-                   {{"unit", document.unit()}, {"document", document.id()}});
+  if (there.has_value()) {
+    // Answers may name it by its file, so that stays; what is said of it is put right.
+    document.set_file_name(there->file_name());
+    document.set_media_type(there->media_type());
   }
   WriteDocument(transaction, DocumentSide::kOwn, document);
   evidence::v1::AddDocumentResponse response;

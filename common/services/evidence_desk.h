@@ -69,8 +69,9 @@ class EvidenceDesk {
 
  private:
   // PERMISSION_DENIED not_permitted; FAILED_PRECONDITION unit_not_hosted; INVALID_ARGUMENT
-  // evidence_*: the first field that is wrong; ALREADY_EXISTS evidence_document_exists: the same
-  // file with other particulars. The same document again is answered as the first time.
+  // evidence_*: the first field that is wrong. The same file again with other particulars puts
+  // those right and keeps the name it came under; what was handed in keeps the ones it was handed
+  // in with.
   absl::StatusOr<evidence::v1::AddDocumentResponse> Add(
       const ledger::Entry& entry, const evidence::v1::AddDocumentRequest& request,
       ledger::Transaction& transaction) const;

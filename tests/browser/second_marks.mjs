@@ -100,8 +100,8 @@ async function holds(chair, title, casting) {
 export async function votesEqually(chair, second, leaf) {
   const item = (page) => page.getByRole("group", { name: `Các phương án cho tiêu chí ${leaf.criterion} của ${names[leaf.unit]}` });
   const held = async (id) => {
-    const { sessions } = await asCouncil("review.v1.ReviewService/ListSessions", {});
-    return sessions.find((one) => one.id === id).items.find((one) => one.unit === leaf.unit && one.criterion === leaf.criterion);
+    const { sessions } = await asCouncil("review.v1.ReviewService/ListSessions", { session: id });
+    return sessions[0].items.find((one) => one.unit === leaf.unit && one.criterion === leaf.criterion);
   };
   for (const [id, casting] of [["phien-1", false], ["phien-2", true]]) {
     await holds(chair, casting ? "Phiên họp có chủ tọa quyết định" : "Phiên họp xét chấm lần hai", casting);

@@ -146,6 +146,8 @@ void ParctlSession::HoldTheSession(const std::string& apart) {
                    "0,0000 (2/0/0)"));
   EXPECT_TRUE(Says(Refused("an", vote("0")), "đã kết thúc"));
   EXPECT_TRUE(Says(Good(kCouncil, {"session", "list", "--cycle", kOneCycle}), "kết thúc"));
+  EXPECT_TRUE(
+      Says(Good(kCouncil, {"session", "show", "phien-1", "--cycle", kOneCycle}), "0,0000 (2/0/0)"));
 }
 
 void ParctlSession::ReadTheMinutes(const std::string& apart) {

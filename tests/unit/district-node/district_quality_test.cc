@@ -308,6 +308,20 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
   EXPECT_EQ(node.NoticeOf("la-ha").reviews_size(), all + 2)
       << "the unit reads the session's reason";
   EXPECT_EQ(SeenBy("an", Role::kCouncil).sessions_size(), 1);
+  // Those of a year together would be more than one answer may hold.
+  const auto sessions = [&](const std::string& id) {
+    review::v1::ListSessionsRequest request;
+    request.set_cycle(kCycle);
+    request.set_session(id);
+    const auto caller = node.CallerOf("tu-nghia", "an", Role::kCouncil);
+    return node.parts.sessions.List(*node.Snapshot(), caller, request);
+  };
+  ASSERT_OK_AND_ASSIGN(const auto heads, sessions(""));
+  ASSERT_EQ(heads.sessions_size(), 1);
+  EXPECT_EQ(heads.sessions(0).members_size(), closed.session().members_size());
+  EXPECT_EQ(heads.sessions(0).items_size(), 0);
+  EXPECT_EQ(sessions("phien-1")->sessions(0).items_size(), 2);
+  EXPECT_THAT(sessions("phien-9"), ReasonIs("review_session_unknown"));
 
   Appeal(apart);
   ASSERT_OK(OpenSession("phien-2"));

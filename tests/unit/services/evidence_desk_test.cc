@@ -162,6 +162,32 @@ TEST_F(EvidenceDeskTest, AnAddedDocumentIsListedForItsUnitOnly) {
       << "a unit above sees only what was handed up";
 }
 
+// What somebody typed wrong is not wrong for good; what was handed in is what it was.
+TEST_F(EvidenceDeskTest, TheSameFileAgainPutsRightWhatWasSaidOfIt) {
+  Upload(kFile);
+  ASSERT_OK(Add(Good()));
+  assessment::v1::Submission handed_in;
+  handed_in.set_cycle("2023");
+  handed_in.set_unit("la-ha");
+  *handed_in.add_documents() = Good();
+  handed_in.mutable_documents(0)->set_id(DocumentId(Sha256::Of(kFile)));
+  ASSERT_OK(Run(SeedKind::kTakeHeld, handed_in.SerializeAsString()));
+  Document right = Good();
+  right.set_file_name("ban-sao.pdf");
+  right.set_number("21/KH-UBND");
+  right.set_subject("Kế hoạch cải cách hành chính");
+  ASSERT_OK(Add(right));
+  ASSERT_OK_AND_ASSIGN(const auto own, desk_.List(store_, kLaHa, kVietnamese));
+  ASSERT_EQ(own.documents_size(), 1);
+  EXPECT_EQ(own.documents(0).document().number(), "21/KH-UBND");
+  EXPECT_EQ(own.documents(0).document().subject(), "Kế hoạch cải cách hành chính");
+  EXPECT_EQ(own.documents(0).document().file_name(), "ke-hoach.pdf") << "answers may name it so";
+  ASSERT_OK_AND_ASSIGN(const auto held,
+                       desk_.List(store_, {DocumentSide::kHeld, "la-ha"}, kVietnamese));
+  ASSERT_EQ(held.documents_size(), 1);
+  EXPECT_EQ(held.documents(0).document().number(), "12/KH-UBND");
+}
+
 TEST_F(EvidenceDeskTest, RefusesWhatIsWrongAndChangesNothing) {
   struct Fault {
     std::string_view why;
@@ -201,7 +227,6 @@ TEST_F(EvidenceDeskTest, RefusesWhatIsWrongAndChangesNothing) {
        "evidence_hash_invalid"},
       {"no such day", [](Document& d) { d.set_issue_date("2023-02-30"); }, "evidence_date_invalid"},
       {"control character", [](Document& d) { d.set_subject("a\x01"); }, "evidence_field_invalid"},
-      {"other particulars", [](Document& d) { d.set_number("13"); }, "evidence_document_exists"},
       {"another unit's", [](Document& d) { d.set_unit("song-ve"); }, "not_permitted"},
       {"a unit that is not here", [](Document& d) { d.set_unit("song-ve"); }, "unit_not_hosted",
        "song-ve"},
