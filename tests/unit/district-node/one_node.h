@@ -139,8 +139,6 @@ class OneNode {
   void PutSet(const std::string& id, std::uint32_t version, const std::string& level,
               const std::string& yaml,
               criteria::v1::SetState state = criteria::v1::SET_STATE_PUBLISHED);
-  // A row as it stands where no command led to it.
-  void Put(const std::string& key_bytes, const std::string& value);
   // Kept as what the district published for the same cycle in an earlier year.
   void KeepAsPast(const domain::Decision& decision, int year);
   // The node's certificate over its signing key, DER, for `units`: from the authority of the node,
