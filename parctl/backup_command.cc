@@ -22,6 +22,7 @@
 #include "parctl/report.h"
 #include "parctl/show.h"
 #include "parctl/verbs.h"
+#include "parctl/work_folder.h"
 
 namespace par::parctl {
 namespace {
@@ -90,19 +91,21 @@ void Keygen(Session& session, const BackupOptions& options) {
       "opened.\n");
 }
 
-// By the node, which hashes every file: that takes as long as reading them, and is not hurried.
-bool MakeCopy(Session& session, const std::filesystem::path& folder) {
+// By the node, which hashes every file: that takes as long as reading them, and is not hurried. The
+// folder is the node's to name unless `work` does.
+std::optional<std::filesystem::path> MakeCopy(Session& session, const std::string& work) {
   const NodeLine* line = LineOf(session);
-  if (line == nullptr) return false;
+  if (line == nullptr) return std::nullopt;
   node::v1::ExportRequest request;
   request.set_request_id(RequestId(session));
-  request.set_folder(folder.string());
+  if (!work.empty()) request.set_folder(std::filesystem::absolute(work).string());
   node::v1::ExportResponse made;
   node::v1::NodeService::Stub stub(line->channel);
   const auto context = rpc::NewContext(absl::Hours(12), line->token);
   const absl::Status status = rpc::FromGrpcStatus(stub.Export(context.get(), request, &made));
-  if (!status.ok()) PrintNodeRefusal(session, status);
-  return status.ok();
+  if (status.ok()) return made.folder();
+  PrintNodeRefusal(session, status);
+  return std::nullopt;
 }
 
 void Make(Session& session, const BackupOptions& options) {
@@ -112,14 +115,12 @@ void Make(Session& session, const BackupOptions& options) {
   if (!recipient.ok()) return PrintRefusal(session, options.recipient, recipient.status());
   const std::filesystem::path to = std::filesystem::absolute(options.file);
   if (!IsFree(session, to.string())) return;  // Before the node copies all it has.
-  const std::filesystem::path work = options.work.empty()
-                                         ? std::filesystem::path(to.string() + ".work")
-                                         : std::filesystem::absolute(options.work);
-  if (!MakeCopy(session, work)) return;
+  WorkFolder work;  // Before the line to the node: its threads must not take the signals.
+  const auto copy = MakeCopy(session, options.work);
+  if (!copy.has_value()) return;
+  work.Hold(*copy);  // Of links, mostly; the node made it for us.
   const auto sealed =
-      node::SealBackup(work, *recipient, to, SystemRandom(), Bar(session, to.filename().string()));
-  std::error_code error;
-  std::filesystem::remove_all(work, error);  // Of links, mostly; the node made it for us.
+      node::SealBackup(*copy, *recipient, to, SystemRandom(), Bar(session, to.filename().string()));
   if (!sealed.ok()) return PrintRefusal(session, "", sealed.status());
   PrintManifest(session, to.string(), *sealed);
 }
@@ -182,8 +183,8 @@ void AddBackupCommands(Command app, Session& session) {
   Take(make, session, "--for", options->recipient, {"Khóa công khai", "Public key"}, "FILE")
       .Required();
   Take(make, session, "--work", options->work,
-       {"Thư mục tạm mới, tốt nhất cùng đĩa với dữ liệu của nút; mặc định cạnh tệp",
-        "New scratch folder, best on the disk of the node's data; default: beside the file"},
+       {"Thư mục tạm mới, chứa dữ liệu chưa mã hóa; mặc định nằm trong thư mục dữ liệu của nút",
+        "New scratch folder, of data that is not sealed; default: in the node's data folder"},
        "FOLDER");
   make.Does([options, &session] { Make(session, *options); });
 

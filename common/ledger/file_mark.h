@@ -20,7 +20,7 @@ class FileMark final : public HighWaterMark {
  public:
   // The file need not exist; its folder must. A record torn at the end is a write that was never
   // confirmed, and is passed over. DATA_LOSS mark_damaged: anything else that no FileMark writes;
-  // the administrator compares with the parent and puts the file aside. FAILED_PRECONDITION
+  // the administrator has it replaced (docs/operations/lost-mark.md). FAILED_PRECONDITION
   // mark_unusable: the file cannot be opened or read.
   [[nodiscard]] static absl::StatusOr<std::unique_ptr<FileMark>> Open(std::filesystem::path path);
   ~FileMark() override;

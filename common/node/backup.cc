@@ -1,11 +1,15 @@
 #include "common/node/backup.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <string>
 #include <system_error>
 #include <vector>
 
+#include "common/base/hex.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/secret_file.h"
@@ -70,18 +74,8 @@ absl::StatusOr<BackedUpFile> Listed(const fs::path& path, const fs::path& folder
   return listed;
 }
 
-}  // namespace
-
-absl::StatusOr<Backup> MakeBackup(const storage::Store& store, const config::Config& config,
-                                  const ledger::Mark& head, std::int64_t now,
-                                  const fs::path& folder) {
-  std::error_code error;
-  if (!folder.is_absolute() || fs::exists(folder, error) || error) {
-    return domain::Refusal(absl::StatusCode::kInvalidArgument, "export_folder",
-                           {{"folder", folder.string()}});
-  }
-  fs::create_directory(folder, error);
-  if (error) return NotRead(folder, error.message());
+absl::StatusOr<Backup> Fill(const storage::Store& store, const config::Config& config,
+                            const ledger::Mark& head, std::int64_t now, const fs::path& folder) {
   RETURN_IF_ERROR(CopyStore(store, folder / "db"));
   // Only what is whole: pieces under way are sent again.
   RETURN_IF_ERROR(CopyEvidence(EvidenceFolder(config) / "sha256", folder / "evidence" / "sha256"));
@@ -102,8 +96,32 @@ absl::StatusOr<Backup> MakeBackup(const storage::Store& store, const config::Con
       identity::WriteFileDurably(folder / "SHA256SUMS", sums, identity::Secrecy::kPublic));
   RETURN_IF_ERROR(identity::WriteFileDurably(folder / "backup.txt", ToText(manifest),
                                              identity::Secrecy::kPublic));
-  return Backup{
-      .bytes = manifest.bytes(), .files = manifest.files.size(), .manifest = Sha256::Of(sums)};
+  return Backup{.folder = folder,
+                .bytes = manifest.bytes(),
+                .files = manifest.files.size(),
+                .manifest = Sha256::Of(sums)};
+}
+
+}  // namespace
+
+fs::path NewCopyFolder(const config::Config& config, Random& random) {
+  return fs::absolute(fs::path(config.data_directory) / ("copy-" + ToHex(random.Bytes(8))));
+}
+
+absl::StatusOr<Backup> MakeBackup(const storage::Store& store, const config::Config& config,
+                                  const ledger::Mark& head, std::int64_t now,
+                                  const fs::path& folder) {
+  std::error_code error;
+  if (!folder.is_absolute() || fs::exists(folder, error) || error) {
+    return domain::Refusal(absl::StatusCode::kInvalidArgument, "export_folder",
+                           {{"folder", folder.string()}});
+  }
+  if (::mkdir(folder.c_str(), 0700) != 0) {
+    return NotRead(folder, std::generic_category().message(errno));
+  }
+  absl::StatusOr<Backup> made = Fill(store, config, head, now, folder);
+  if (!made.ok()) fs::remove_all(folder, error);
+  return made;
 }
 
 }  // namespace par::node

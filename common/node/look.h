@@ -1,4 +1,5 @@
-// Looking at a node that is not running: the answers of `verify` and `inspect`.
+// Looking at a node that is not running: the answers of `verify` and `inspect`; and giving it the
+// high-water mark that it lost.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,14 @@ namespace par::node {
 // running.
 [[nodiscard]] absl::StatusOr<std::string> VerifyText(const config::Config& config,
                                                      const Program& program);
+
+// As VerifyText where the high-water mark is whole. Where it is missing or damaged (mark_damaged),
+// and only after all else was found to hold: writes a new one at the head of the ledger, and keeps
+// a damaged file as ledger.mark.damaged-1 (2, …). From then on nobody can tell whether the ledger
+// had lost its end before: docs/operations/lost-mark.md. FAILED_PRECONDITION mark_unusable,
+// folder_not_made; INTERNAL file_not_written.
+[[nodiscard]] absl::StatusOr<std::string> AcceptHeadText(const config::Config& config,
+                                                         const Program& program);
 
 // One line for each of at most `limit` entries from number `from` on.
 [[nodiscard]] absl::StatusOr<std::string> InspectText(const config::Config& config,

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -12,6 +14,7 @@
 #include "common/ledger/entry.h"
 #include "common/node/entry_search.h"
 #include "common/node/watch_call.h"
+#include "common/rpc/calls.h"
 #include "common/services/command_handler.h"
 
 namespace par::node {
@@ -122,17 +125,24 @@ grpc::ServerUnaryReactor* NodeHandler::Export(grpc::CallbackServerContext* conte
                                               v1::ExportResponse* response) {
   return services::Query(
       ports_.calls, ports_.handlers, context, response,
-      [this, request](const storage::Reader& state,
-                      const rpc::Caller& caller) -> absl::StatusOr<v1::ExportResponse> {
+      [this, context, request](const storage::Reader& state,
+                               const rpc::Caller& caller) -> absl::StatusOr<v1::ExportResponse> {
         RETURN_IF_ERROR(
             MayOnHosted(ports_.handlers, state, caller, domain::Permission::kManageLinks));
         // The copy holds all that this snapshot does; entries may come in while it is made.
         ASSIGN_OR_RETURN(const ledger::Mark head, ledger::ReadHead(state));
         ASSIGN_OR_RETURN(const Backup made, ports_.copy(request->folder()));
+        // Whoever asked has gone, and will neither seal the copy nor remove it.
+        if (const absl::Status waiting = rpc::CheckDeadline(*context); !waiting.ok()) {
+          std::error_code error;
+          std::filesystem::remove_all(made.folder, error);
+          return waiting;
+        }
         last_copy_micros_ = ports_.handlers.clock.WallMicros();
         v1::ExportResponse answer;
         answer.set_bytes(made.bytes);
         answer.set_files(made.files);
+        answer.set_folder(made.folder.string());
         answer.set_entries(head.number);
         answer.set_manifest_sha256(made.manifest.Hex());
         return answer;

@@ -77,6 +77,8 @@ int NodeMain(int argc, char** argv, const Program& program) {
   std::string file;
   std::uint64_t from = 1;
   std::uint64_t limit = 50;
+  bool accept_head = false;
+  bool sure = false;
   int exit_code = 0;
   const auto add = [&](const std::string& name, const std::string& help,
                        const std::function<int(const config::Config&)>& run) {
@@ -104,13 +106,21 @@ int NodeMain(int argc, char** argv, const Program& program) {
                   << keys.text;
         return keys.usable ? 0 : 1;
       });
-  add("verify", "Kiểm tra chuỗi sổ cái và dựng lại toàn bộ dữ liệu để so sánh (nút phải đang dừng)",
+  CLI::App* verify = add(
+      "verify", "Kiểm tra chuỗi sổ cái và dựng lại toàn bộ dữ liệu để so sánh (nút phải đang dừng)",
       [&](const config::Config& config) {
-        const absl::StatusOr<std::string> report = VerifyText(config, program);
+        const absl::StatusOr<std::string> report =
+            accept_head ? AcceptHeadText(config, program) : VerifyText(config, program);
         if (!report.ok()) return Failed(report.status(), config.language);
         std::cout << *report;
         return 0;
       });
+  CLI::Option* yes = verify->add_flag("--yes", sure, "Xác nhận cho --accept-head");
+  verify
+      ->add_flag("--accept-head", accept_head,
+                 "Lập lại tệp mốc xác nhận đã mất hoặc hỏng, khi mọi thứ khác đều đúng; đọc "
+                 "docs/operations/lost-mark.md trước")
+      ->needs(yes);
   CLI::App* inspect = add(
       "inspect", "Liệt kê các mục sổ cái (nút phải đang dừng)", [&](const config::Config& config) {
         const absl::StatusOr<std::string> list = InspectText(config, program, from, limit);

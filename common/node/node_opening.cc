@@ -1,10 +1,12 @@
 // Opening a node: what it is made of, what it enters before it takes calls, its ports.
+#include <filesystem>
 #include <future>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "common/base/hex.h"
+#include "common/base/random.h"
 #include "common/base/status_macros.h"
 #include "common/node/at_start.h"
 #include "common/node/backup.h"
@@ -224,7 +226,9 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
           .copy =
               [this](const std::string& folder) {
                 return MakeBackup(*storage.store, config, ledger->head(),
-                                  SystemClock().WallMicros(), folder);
+                                  SystemClock().WallMicros(),
+                                  folder.empty() ? NewCopyFolder(config, SystemRandom())
+                                                 : std::filesystem::path(folder));
               },
           .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
           .started_at = SystemClock().WallMicros()};

@@ -17,6 +17,7 @@
 #include "common/identity/sealed.h"
 #include "common/identity/secret_file.h"
 #include "common/ledger/file_mark.h"
+#include "common/node/restore_target.h"
 
 namespace par::node {
 namespace {
@@ -27,10 +28,7 @@ constexpr std::size_t kPiece = std::size_t{256} << 10u;
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::uint64_t kLongestManifest = std::uint64_t{256} << 20u;
 
-absl::Status NotWritten(const fs::path& path, const std::error_code& why) {
-  return domain::Refusal(absl::StatusCode::kInternal, "file_not_written",
-                         {{"file", path.string()}, {"why", why.message()}});
-}
+using par::node::NotWritten;
 absl::Status NotWritten(const fs::path& path) {
   return NotWritten(path, {errno, std::generic_category()});
 }
@@ -185,28 +183,6 @@ class Reader {
   BackupManifest manifest_;
 };
 
-absl::Status NotEmpty(const fs::path& folder) {
-  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "restore_not_empty",
-                         {{"folder", folder.string()}});
-}
-
-// A mark of this very backup is there after a restoring that was cut off at its last step.
-absl::Status CheckTarget(const config::Config& config, const BackupHead& head) {
-  std::error_code error;
-  const fs::path data(config.data_directory);
-  const bool taken = fs::exists(data, error);
-  if (error) return NotWritten(data, error);
-  if (taken && !fs::is_empty(data, error)) return NotEmpty(data);
-  const fs::path mark = fs::path(config.mark_directory) / "ledger.mark";
-  const bool marked = fs::exists(mark, error);
-  if (error) return NotWritten(mark, error);
-  if (!marked) return absl::OkStatus();
-  const auto there = ledger::FileMark::Open(mark);
-  if (!there.ok()) return there.status();
-  ASSIGN_OR_RETURN(const auto read, (*there)->Read());
-  return read == head.ledger ? absl::OkStatus() : NotEmpty(mark);
-}
-
 absl::Status WriteMark(const config::Config& config, const ledger::Mark& head) {
   RETURN_IF_ERROR(HaveFolder(config.mark_directory));
   ASSIGN_OR_RETURN(const std::unique_ptr<ledger::FileMark> mark,
@@ -248,15 +224,6 @@ absl::Status Unpack(Reader& reader, const fs::path& into, const BackupProgress& 
       progress);
   RETURN_IF_ERROR(read);
   return SyncFoldersIn(into);
-}
-
-absl::Status PutInPlace(const fs::path& staging, const config::Config& config) {
-  std::error_code error;
-  const fs::path data(config.data_directory);
-  if (fs::exists(data, error)) fs::remove(data, error);  // Empty: it goes only then.
-  if (!error) fs::rename(staging, data, error);
-  if (error) return NotWritten(data, error);
-  return SyncFolder(FolderOf(data));
 }
 
 }  // namespace
@@ -331,7 +298,8 @@ absl::StatusOr<BackupManifest> RestoreBackup(const fs::path& from, std::string_v
   RETURN_IF_ERROR(HaveFolder(staging));
   std::error_code error;
   fs::permissions(staging, fs::perms::owner_all, error);
-  absl::Status restored = error ? NotWritten(staging, error) : Unpack(*reader, staging, progress);
+  absl::Status restored = error ? NotWritten(staging, error) : TakeKeys(config, staging);
+  if (restored.ok()) restored = Unpack(*reader, staging, progress);
   if (restored.ok()) {
     restored = identity::WriteFileDurably(
         staging / kRestoredFile, name + Sha256::Of(reader->text()).ToBytes() + reader->text(),

@@ -40,9 +40,11 @@ using BackupProgress = std::function<void(std::uint64_t done, std::uint64_t tota
 // Unpacks into the folders that `config` names: everything goes into a new folder beside the data
 // folder first, and takes its place only when every hash has been compared. On any refusal nothing
 // has changed but, at the last step, the mark of this backup, over which it may be done again. What
-// CheckBackup refuses; FAILED_PRECONDITION restore_not_empty (the data folder
-// holds something, or there is a mark of another ledger), restore_other_node; INTERNAL
-// file_not_written. The node notes at its next start that it was restored.
+// CheckBackup refuses; FAILED_PRECONDITION restore_not_empty (the data folder holds something other
+// than signing.key and second_factor.key, which are kept, or there is a mark of another ledger),
+// restore_mount_point (of the data folder: it cannot be replaced), restore_other_node,
+// key_file_open_to_others; INTERNAL file_not_written. The node notes at its next start that it was
+// restored.
 [[nodiscard]] absl::StatusOr<BackupManifest> RestoreBackup(const std::filesystem::path& from,
                                                            std::string_view private_pem,
                                                            const config::Config& config,

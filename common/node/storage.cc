@@ -21,6 +21,12 @@ absl::Status MakeOrRefuse(const std::filesystem::path& folder) {
                          {{"folder", folder.string()}, {"why", error.message()}});
 }
 
+absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(const config::Config& config,
+                                                          IfMissing missing) {
+  return storage::RocksStore::Open(std::filesystem::path(config.data_directory) / "db",
+                                   {.create_if_missing = missing == IfMissing::kMake});
+}
+
 }  // namespace
 
 absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config, IfMissing missing) {
@@ -28,14 +34,18 @@ absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config, IfMissing 
     RETURN_IF_ERROR(MakeOrRefuse(config.data_directory));
     RETURN_IF_ERROR(MakeOrRefuse(config.mark_directory));
   }
-  const std::filesystem::path data(config.data_directory);
-  ASSIGN_OR_RETURN(
-      std::unique_ptr<storage::RocksStore> store,
-      storage::RocksStore::Open(data / "db", {.create_if_missing = missing == IfMissing::kMake}));
-  ASSIGN_OR_RETURN(
-      std::unique_ptr<ledger::FileMark> mark,
-      ledger::FileMark::Open(std::filesystem::path(config.mark_directory) / "ledger.mark"));
+  ASSIGN_OR_RETURN(std::unique_ptr<storage::Store> store, OpenStore(config, missing));
+  ASSIGN_OR_RETURN(std::unique_ptr<ledger::FileMark> mark,
+                   ledger::FileMark::Open(MarkFile(config)));
   return NodeStorage{.store = std::move(store), .mark = std::move(mark)};
+}
+
+absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(const config::Config& config) {
+  return OpenStore(config, IfMissing::kRefuse);
+}
+
+std::filesystem::path MarkFile(const config::Config& config) {
+  return std::filesystem::path(config.mark_directory) / "ledger.mark";
 }
 
 std::filesystem::path EvidenceFolder(const config::Config& config) {

@@ -27,6 +27,11 @@ enum class IfMissing { kMake, kRefuse };
 [[nodiscard]] absl::StatusOr<NodeStorage> OpenStorage(const config::Config& config,
                                                       IfMissing missing);
 
+// The database alone, which must be there; as OpenStorage.
+[[nodiscard]] absl::StatusOr<std::unique_ptr<storage::Store>> OpenStore(
+    const config::Config& config);
+[[nodiscard]] std::filesystem::path MarkFile(const config::Config& config);
+
 [[nodiscard]] std::filesystem::path EvidenceFolder(const config::Config& config);
 // The evidence files in <data_directory>/evidence, made where missing. A node opens them once: that
 // two do not write one file at a time is known to the object alone. As EvidenceStore::Open.

@@ -319,7 +319,11 @@ TEST_F(ParctlWithNodes, ABackupIsMadeCheckedAndRestoredByHand) {
   EXPECT_EQ(InEnglish({"backup", "keygen", key}).exit, 1) << "a key is never replaced";
   const CommandResult made = LaHa("administrator", {"backup", "make", file, "--for", key + ".pub"});
   ASSERT_EQ(made.exit, 0) << made.err;
-  EXPECT_FALSE(fs::exists(file + ".work"));
+  EXPECT_EQ(LaHa("administrator", {"backup", "make", file, "--for", key + ".pub"}).exit, 1)
+      << "a backup is never replaced";
+  for (const auto& entry : fs::directory_iterator(country_.config(kLaHa).data_directory)) {
+    EXPECT_NE(entry.path().filename().string().substr(0, 5), "copy-") << "left unsealed";
+  }
   const CommandResult checked =
       InEnglish({"--format", "json", "backup", "check", file, "--key", key});
   EXPECT_EQ(checked.exit, 0) << checked.err;

@@ -281,6 +281,28 @@ TEST_F(NodeServiceTest, AnExportHoldsTheEvidenceAndItsListIsWhatSha256sumReads) 
   EXPECT_NE(std::system((check + " > /dev/null 2>&1").c_str()), 0);
 }
 
+TEST_F(NodeServiceTest, ACopyLiesInTheDataFolderUnlessToldAndIsItsOwnersAlone) {
+  ASSERT_OK_AND_ASSIGN(const auto made, rpc::Call(*stub_, &v1::NodeService::Stub::Export,
+                                                  v1::ExportRequest(), world_.token()));
+  const std::filesystem::path folder(made.folder());
+  EXPECT_EQ(folder.parent_path(), config_.data_directory);
+  EXPECT_TRUE(std::filesystem::exists(folder / "backup.txt"));
+  EXPECT_EQ(std::filesystem::status(folder).permissions(), std::filesystem::perms::owner_all);
+}
+
+TEST_F(NodeServiceTest, ACopyThatFailsLeavesNothing) {
+  const std::filesystem::path evidence =
+      std::filesystem::path(config_.data_directory) / "evidence" / "sha256";
+  std::filesystem::remove_all(evidence);
+  std::ofstream(evidence) << "not a folder";
+  const par::testing::TempDir folder;
+  v1::ExportRequest request;
+  request.set_folder((folder / "copy").string());
+  EXPECT_THAT(rpc::Call(*stub_, &v1::NodeService::Stub::Export, request, world_.token()),
+              ReasonIs("export_not_read"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "copy"));
+}
+
 TEST(NodeService, TellsTheLedgerOnlyToThoseWithARightOverAUnitOfTheNode) {
   World world;
   config::Config config = world.NewConfig("n1", NodeLevel::kProvince, "tinh");

@@ -154,6 +154,17 @@ TEST_F(SealedBackupTest, AnythingWrongIsOneRefusalAndChangesNothing) {
       {"there is data already",
        [&] { Write(fs::path(config_.data_directory) / "db" / "CURRENT", "x"); },
        "restore_not_empty"},
+      {"there is something beside the node's key",
+       [&] {
+         Write(fs::path(config_.data_directory) / "signing.key", "key");
+         Write(fs::path(config_.data_directory) / "evidence" / "x", "x");
+       },
+       "restore_not_empty"},
+      {"a folder with the name of a key",
+       [&] { fs::create_directories(fs::path(config_.data_directory) / "signing.key"); },
+       "restore_not_empty"},
+      {"a disk is mounted on the data folder, which is found out at once",
+       [&] { config_.data_directory = "/proc"; }, "restore_mount_point"},
       {"there is the mark of another ledger",
        [&] {
          fs::create_directories(config_.mark_directory);
@@ -176,6 +187,25 @@ TEST_F(SealedBackupTest, AnythingWrongIsOneRefusalAndChangesNothing) {
     EXPECT_THAT(Restore(), ReasonIs(row.reason));
     EXPECT_EQ(Everything(folder_ / "new"), before);
   }
+}
+
+TEST_F(SealedBackupTest, KeysThatWereMadeForTheNewMachineStay) {
+  ASSERT_OK(Seal());
+  const fs::path data(config_.data_directory);
+  fs::create_directories(data);
+  for (const char* key : {"signing.key", "second_factor.key"}) {
+    ASSERT_OK(identity::WriteFileDurably(data / key, key, identity::Secrecy::kSecret));
+  }
+  ASSERT_OK(Restore());
+  for (const char* key : {"signing.key", "second_factor.key"}) {
+    ASSERT_OK_AND_ASSIGN(const std::string kept,
+                         identity::ReadWholeFile(data / key, identity::Secrecy::kSecret));
+    EXPECT_EQ(kept, key);
+  }
+  EXPECT_EQ(ReadText(data / "db" / "CURRENT"), "MANIFEST-000005\n");
+  std::size_t left = 0;
+  for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder_ / "new")) ++left;
+  EXPECT_EQ(left, 2u) << "only data and mark, nothing half done";
 }
 
 TEST_F(SealedBackupTest, EveryFlippedBitIsNoticed) {
