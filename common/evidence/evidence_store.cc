@@ -8,6 +8,7 @@
 #include <cstring>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "common/base/folder.h"
 #include "common/base/hex.h"
@@ -123,11 +124,12 @@ class EvidenceStore::Claim {
   bool held_ = false;
 };
 
-absl::StatusOr<EvidenceStore> EvidenceStore::Open(std::filesystem::path folder) {
+absl::StatusOr<EvidenceStore> EvidenceStore::Open(std::filesystem::path folder,
+                                                  const Clock& clock) {
   RETURN_IF_ERROR(OrDiskError(MakeFolders(folder), folder));
   RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "sha256"), folder));
   RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "intake"), folder));
-  EvidenceStore store(std::move(folder));
+  EvidenceStore store(std::move(folder), clock);
   RETURN_IF_ERROR(store.SettleLeftOvers());
   return store;
 }
@@ -199,26 +201,6 @@ absl::StatusOr<std::uint64_t> EvidenceStore::Put(const Sha256& sha256, std::uint
     return Refusal(absl::StatusCode::kAborted, "evidence_busy", {{"sha256", sha256.Hex()}});
   }
   return Write(sha256, size, offset, piece, sender);
-}
-
-absl::Status EvidenceStore::Begun(const Sha256& sha256, std::uint64_t size,
-                                  std::string_view sender) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (unfinished_.contains(sha256)) return absl::OkStatus();
-  std::uint64_t bytes = size;
-  std::size_t files = 1;
-  for (const auto& [other, file] : unfinished_) {
-    if (file.sender != sender) continue;
-    bytes += file.size;
-    ++files;
-  }
-  if (bytes > kMostUnfinishedBytes || files > kMostUnfinishedFiles) {
-    return Refusal(absl::StatusCode::kResourceExhausted, "evidence_many_unfinished",
-                   {{"files", std::to_string(kMostUnfinishedFiles)},
-                    {"maximum", std::to_string(kMostUnfinishedBytes)}});
-  }
-  unfinished_[sha256] = {.sender = std::string(sender), .size = size, .all_came_now = false};
-  return absl::OkStatus();
 }
 
 void EvidenceStore::Ended(const Sha256& sha256) {
@@ -298,9 +280,11 @@ absl::StatusOr<std::uint64_t> EvidenceStore::Write(const Sha256& sha256, std::ui
       Discard(sha256);
       return DiskError(error.value(), path);
     }
-    const std::lock_guard<std::mutex> lock(mutex_);
-    unfinished_[sha256].all_came_now = true;
   }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  Unfinished& file = unfinished_[sha256];
+  file.all_came_now = file.all_came_now || offset == 0;
+  file.whole = offset + piece.size() == size;
   return offset + piece.size();
 }
 

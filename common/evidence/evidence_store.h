@@ -22,6 +22,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/clock.h"
 #include "common/base/sha256.h"
 #include "common/evidence/file_kind.h"
 
@@ -32,6 +33,8 @@ inline constexpr std::size_t kMaxPieceBytes = std::size_t{256} << 10u;
 // Files that one sender has begun and not finished, by the sizes they are to have.
 inline constexpr std::uint64_t kMostUnfinishedBytes = 3 * kMaxFileBytes;
 inline constexpr std::size_t kMostUnfinishedFiles = 64;
+// Where one more would be too many, those to which nothing came for so long make room.
+inline constexpr std::int64_t kAbandonedMicros = std::int64_t{10} * 60 * 1'000'000;
 // What came of a file is thrown away when nothing more came for so long.
 inline constexpr std::int64_t kUnfinishedSeconds = std::int64_t{7} * 24 * 3600;
 
@@ -47,9 +50,11 @@ struct Intake {
 class EvidenceStore {
  public:
   // Makes the folders where missing, and syncs what a process that was ended left half done.
-  // INTERNAL evidence_disk: what the operating system said.
-  [[nodiscard]] static absl::StatusOr<EvidenceStore> Open(std::filesystem::path folder);
-  EvidenceStore(EvidenceStore&& other) noexcept : folder_(std::move(other.folder_)) {}
+  // INTERNAL evidence_disk: what the operating system said. The clock outlives the store.
+  [[nodiscard]] static absl::StatusOr<EvidenceStore> Open(std::filesystem::path folder,
+                                                          const Clock& clock = SystemClock());
+  EvidenceStore(EvidenceStore&& other) noexcept
+      : folder_(std::move(other.folder_)), clock_(other.clock_) {}
 
   // `finished` is called of every file that Finish finds whole, on its thread, again with each
   // repetition; it must return at once. To be set before anybody uses the store.
@@ -64,8 +69,9 @@ class EvidenceStore {
   // FAILED_PRECONDITION evidence_offset (names the offset wanted): ask with Begin and go on there.
   // INVALID_ARGUMENT evidence_piece (empty or over kMaxPieceBytes), evidence_beyond_size. INTERNAL
   // evidence_disk. RESOURCE_EXHAUSTED evidence_disk_full, evidence_many_unfinished: `sender` (a
-  // node, or a unit whose people upload) has begun more than kMostUnfinished… ABORTED
-  // evidence_busy: another is at it.
+  // node, or a unit whose people upload) has begun more than kMostUnfinished…, and throwing away
+  // what nobody touched for kAbandonedMicros makes no room. ABORTED evidence_busy: another is at
+  // it.
   [[nodiscard]] absl::StatusOr<std::uint64_t> Put(const Sha256& sha256, std::uint64_t size,
                                                   std::uint64_t offset, std::string_view piece,
                                                   std::string_view sender = {});
@@ -99,14 +105,15 @@ class EvidenceStore {
 
  private:
   class Claim;
-  explicit EvidenceStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  EvidenceStore(std::filesystem::path folder, const Clock& clock)
+      : folder_(std::move(folder)), clock_(clock) {}
   [[nodiscard]] std::filesystem::path PartOf(const Sha256& sha256) const;
   [[nodiscard]] absl::Status SettleLeftOvers() const;
   // Makes the second name of a whole file survive a power cut and takes the first away.
   [[nodiscard]] absl::Status Settle(const Sha256& sha256) const;
   // Throws away what came of an unfinished file. Whether all of it came in this process.
   bool Discard(const Sha256& sha256);
-  // Counts the file as one that `sender` has begun.
+  // Counts the file as one that `sender` has begun, and throws away others where there is no room.
   [[nodiscard]] absl::Status Begun(const Sha256& sha256, std::uint64_t size,
                                    std::string_view sender);
   // The file is here, for good.
@@ -117,6 +124,7 @@ class EvidenceStore {
                                                     std::string_view sender);
 
   std::filesystem::path folder_;
+  const Clock& clock_;
   std::function<void(const Sha256&)> finished_;
   mutable std::mutex mutex_;
   std::condition_variable freed_;
@@ -125,6 +133,8 @@ class EvidenceStore {
   struct Unfinished {
     std::string sender;
     std::uint64_t size = 0;
+    std::int64_t touched = 0;   // Monotonic.
+    bool whole = false;         // All bytes are here; somebody may be typing what it is.
     bool all_came_now = false;  // All that is here came in this process.
   };
   // Since this object was made: what was begun before counts for nobody until it goes on.

@@ -49,7 +49,7 @@ struct Asked {
 class ConnectBase : public HttpCall {
  public:
   ConnectBase(Asked asked, std::shared_ptr<Wire> wire, BodyBudget& budget)
-      : asked_(std::move(asked)), wire_(std::move(wire)), held_(budget) {}
+      : asked_(std::move(asked)), wire_(std::move(wire)), held_(budget, asked_.call.address) {}
 
   std::size_t Take(std::string_view bytes) override {
     if (refused_) return bytes.size();

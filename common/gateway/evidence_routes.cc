@@ -62,9 +62,9 @@ Answer Refused(const absl::Status& status) {
 // durable before the one after it goes.
 class Upload final : public HttpCall, public std::enable_shared_from_this<Upload> {
  public:
-  Upload(std::string token, EvidenceFile file, const SentRange& range, std::shared_ptr<Wire> wire,
-         InsideCalls& inside, BodyBudget& budget)
-      : held_(budget),
+  Upload(std::string address, std::string token, EvidenceFile file, const SentRange& range,
+         std::shared_ptr<Wire> wire, InsideCalls& inside, BodyBudget& budget)
+      : held_(budget, std::move(address)),
         file_(std::move(file)),
         range_(range),
         token_(std::move(token)),
@@ -251,8 +251,8 @@ Routed EvidenceRoutes::Route(const RequestHead& head, const std::shared_ptr<Wire
                         {{"value", std::string(head.Find("Content-Range").substr(0, 64))}})));
     return {nullptr, "evidence.upload"};
   }
-  auto upload =
-      std::make_shared<Upload>(*std::move(token), *std::move(file), *range, wire, inside_, budget_);
+  auto upload = std::make_shared<Upload>(head.address, *std::move(token), *std::move(file), *range,
+                                         wire, inside_, budget_);
   if (!upload->Reserve()) {
     wire->Send(Refused(rpc::NodeBusy()));
     return {nullptr, "evidence.upload"};

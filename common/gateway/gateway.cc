@@ -17,6 +17,7 @@ namespace par::gateway {
 namespace {
 
 constexpr std::size_t kBodyBytes = std::size_t{32} << 20u;
+constexpr std::size_t kBodyBytesOfOneAddress = kBodyBytes / 2;
 
 // Only what monitoring asks for; nothing of anybody's.
 Answer Health(const RequestHead& head, bool ready) {
@@ -38,7 +39,7 @@ struct Gateway::Running {
         key(ports.config.portal.key),
         inside(ports.inside, ports.secret),
         credentials(ports.config.node_id),
-        bodies(kBodyBytes),
+        bodies(kBodyBytes, kBodyBytesOfOneAddress),
         connect(inside, credentials, bodies,
                 static_cast<std::size_t>(ports.config.limits.message_bytes)),
         evidence(inside, credentials, bodies),

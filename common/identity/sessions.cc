@@ -80,6 +80,13 @@ void SessionBook::Begin(std::string_view secret, SessionInfo session) {
   book_[HashOfToken(secret)] = {std::move(session), monotonic, monotonic};
 }
 
+std::optional<SessionInfo> SessionBook::Look(std::string_view secret) {
+  const std::lock_guard lock(mutex_);
+  const auto at = book_.find(HashOfToken(secret));
+  if (at == book_.end() || HasEnded(at->second)) return std::nullopt;
+  return at->second.info;
+}
+
 std::optional<SessionInfo> SessionBook::Use(std::string_view secret) {
   const Sha256 hash = HashOfToken(secret);
   const std::lock_guard lock(mutex_);
@@ -127,10 +134,11 @@ std::vector<SessionInfo> SessionBook::Of(std::string_view account) {
   return found;
 }
 
-absl::StatusOr<Caller> VerifySession(const storage::Reader& rows, SessionBook& sessions,
-                                     std::string_view secret) {
+namespace {
+
+absl::StatusOr<Caller> CallerOf(const storage::Reader& rows,
+                                const std::optional<SessionInfo>& session) {
   const auto not_good = domain::Refusal(absl::StatusCode::kUnauthenticated, "session_not_good");
-  const std::optional<SessionInfo> session = sessions.Use(secret);
   if (!session.has_value()) return not_good;
   ASSIGN_OR_RETURN(auto account, FindAccount(rows, domain::AccountId(session->account)));
   ASSIGN_OR_RETURN(const auto credential, FindCredential(rows, session->account));
@@ -150,6 +158,18 @@ absl::StatusOr<Caller> VerifySession(const storage::Reader& rows, SessionBook& s
     (withheld ? caller.withheld : caller.roles).push_back(role);
   }
   return caller;
+}
+
+}  // namespace
+
+absl::StatusOr<Caller> VerifySession(const storage::Reader& rows, SessionBook& sessions,
+                                     std::string_view secret) {
+  return CallerOf(rows, sessions.Use(secret));
+}
+
+absl::StatusOr<Caller> LookAtSession(const storage::Reader& rows, SessionBook& sessions,
+                                     std::string_view secret) {
+  return CallerOf(rows, sessions.Look(secret));
 }
 
 }  // namespace par::identity

@@ -1,4 +1,5 @@
 // Who is signed in: sessions of people in browsers, by the hash of a secret that only they have.
+// A page that watches for changes by itself (NodeService.Watch) does not use its session.
 // Kept in memory only (docs/adr/2026-11-21-sessions-live-in-memory.md). A session ends after half
 // an hour without use, twelve hours after its start, when its account has other rights, another
 // password or link with a provider (the epoch), when somebody ends it, and with the node's process.
@@ -60,6 +61,8 @@ class SessionBook {
   void Begin(std::string_view secret, SessionInfo session);
   // The session of this secret, which is used now; nothing if it has ended.
   [[nodiscard]] std::optional<SessionInfo> Use(std::string_view secret);
+  // The same without using it: what a page does by itself must not keep it alive.
+  [[nodiscard]] std::optional<SessionInfo> Look(std::string_view secret);
   // False if the account has no such session.
   bool End(std::string_view account, std::string_view id);
   // After the account's credentials have changed by this session's own doing: it goes on under the
@@ -87,6 +90,9 @@ class SessionBook {
 // The caller whom a session's secret proves. Roles that need a second factor are withheld from a
 // session that was begun without one. UNAUTHENTICATED session_not_good: ended, or never begun.
 [[nodiscard]] absl::StatusOr<Caller> VerifySession(const storage::Reader& rows,
+                                                   SessionBook& sessions, std::string_view secret);
+// The same without using the session.
+[[nodiscard]] absl::StatusOr<Caller> LookAtSession(const storage::Reader& rows,
                                                    SessionBook& sessions, std::string_view secret);
 
 }  // namespace par::identity

@@ -50,7 +50,20 @@ SignInThrottle::Counted* SignInThrottle::Find(const std::string& key) {
   return nullptr;
 }
 
-void SignInThrottle::Count(const std::string& key, int free) {
+// However often somebody tries meanwhile: what was given back must not hold it up.
+void SignInThrottle::Fade(Counted& counted) const {
+  const std::int64_t now = clock_.MonotonicMicros();
+  const std::int64_t steps = (now - counted.faded) / kFadeMicros;
+  if (counted.failures <= steps) {
+    counted.failures = 0;
+    counted.faded = now;
+  } else {
+    counted.failures -= static_cast<int>(steps);
+    counted.faded += steps * kFadeMicros;
+  }
+}
+
+void SignInThrottle::Count(const std::string& key, int free, bool fades) {
   Counted* counted = Find(key);
   if (counted == nullptr) {
     if (order_.size() >= kMostKept) {
@@ -63,6 +76,7 @@ void SignInThrottle::Count(const std::string& key, int free) {
   } else {
     order_.splice(order_.end(), order_, places_[key]);
   }
+  if (fades) Fade(*counted);
   const std::int64_t now = clock_.MonotonicMicros();
   counted->last = now;
   ++counted->failures;
@@ -84,8 +98,8 @@ absl::Status SignInThrottle::Admit(std::string_view account, std::string_view ad
     return domain::Refusal(absl::StatusCode::kResourceExhausted, "sign_in_too_often",
                            {{"seconds", absl::StrCat((pause + kSecond - 1) / kSecond)}});
   }
-  Count(keys[0], kFreeForAccount);
-  Count(keys[1], kFreeForNetwork);
+  Count(keys[0], kFreeForAccount, false);
+  Count(keys[1], kFreeForNetwork, true);
   return absl::OkStatus();
 }
 

@@ -1,6 +1,8 @@
 // How often somebody may try a password: five times for an account and thirty times for a network
 // without waiting, then after pauses that double up to a quarter of an hour. Nobody is locked out
-// for good. Names that do not exist are counted as those that do.
+// for good. An account's failures count until it is signed in or left alone for a day; one of a
+// network's fades every five minutes, for there somebody mistypes every day. Names that do not
+// exist are counted as those that do.
 //
 // Memory is bounded: of more than kMostKept names and networks those longest untouched are
 // forgotten. Time is the monotonic clock's. Safe from many threads.
@@ -25,6 +27,7 @@ class SignInThrottle {
   static constexpr int kFreeForNetwork = 30;
   static constexpr std::int64_t kLongestPauseMicros = std::int64_t{15} * 60 * 1'000'000;
   static constexpr std::int64_t kForgottenMicros = std::int64_t{24} * 60 * 60 * 1'000'000;
+  static constexpr std::int64_t kFadeMicros = std::int64_t{5} * 60 * 1'000'000;
   static constexpr std::size_t kMostKept = 20'000;
 
   explicit SignInThrottle(const Clock& clock) : clock_(clock) {}
@@ -44,12 +47,14 @@ class SignInThrottle {
     std::string key;
     int failures = 0;
     std::int64_t last = 0;
+    std::int64_t faded = 0;  // Until when failures have faded; of networks.
     std::int64_t blocked_until = 0;
   };
   using Order = std::list<Counted>;  // The longest untouched first.
 
   Counted* Find(const std::string& key);
-  void Count(const std::string& key, int free);
+  void Fade(Counted& counted) const;
+  void Count(const std::string& key, int free, bool fades);
   void GiveBack(const std::string& key, bool all);
 
   const Clock& clock_;

@@ -5,7 +5,10 @@
 #include <mutex>
 #include <utility>
 
+#include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/identity/credentials.h"
+#include "common/identity/sessions.h"
 #include "common/rpc/status_mapping.h"
 #include "common/rpc/work_pool.h"
 
@@ -64,7 +67,7 @@ class WatchCall final : public grpc::ServerWriteReactor<v1::WatchResponse>,
  private:
   // Claimed from the beginning.
   void Begin(std::uint64_t after) {
-    absl::StatusOr<rpc::Caller> caller = rpc::CallerOf(calls_, *context_);
+    absl::StatusOr<rpc::Caller> caller = Look();
     if (!caller.ok()) {
       End(caller.status());
     } else if (!changes_.Add(shared_from_this(), after, &position_)) {
@@ -91,9 +94,17 @@ class WatchCall final : public grpc::ServerWriteReactor<v1::WatchResponse>,
     if (finishing_) FinishNow();
   }
 
+  // Whose call it is. A page watches by itself, also after its person has gone: that does not use
+  // the session.
+  absl::StatusOr<rpc::Caller> Look() {
+    ASSIGN_OR_RETURN(const std::string token, rpc::CallToken(*context_, calls_.gateway_secret));
+    if (!identity::IsSessionSecret(token)) return calls_.tokens->Verify(token);
+    return identity::LookAtSession(*ports_.store.NewSnapshot(), calls_.sign_in->sessions, token);
+  }
+
   // The account may have lost its token since; and the deadline comes.
   bool MayGoOn() {
-    absl::Status status = rpc::CallerOf(calls_, *context_).status();
+    absl::Status status = Look().status();
     const bool soon = context_->deadline() - std::chrono::system_clock::now() < kInTime;
     if (status.ok() && !soon) return true;
     End(status);

@@ -1,9 +1,13 @@
 // Goal: a person's session lies in a cookie that no page reads, and proves nothing without the
 // value that the page got with it; programs go on with tokens. Method: a real node; two people sign
 // in over a socket, and then each way of asking in their names that is not theirs is tried.
+#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "common/identity/sessions.h"
+#include "par/node/v1/node.grpc.pb.h"
 #include "tests/support/cycle_world.h"
 #include "tests/support/raw_http.h"
 
@@ -109,6 +113,30 @@ TEST_F(GatewaySessionTest, TheSecretGoesIntoACookieThatNoPageReads) {
   EXPECT_EQ(person.csrf, identity::CsrfOf(person.secret));
   EXPECT_EQ(TextOf(entered.body, "address"), "127.0.0.1");
   EXPECT_EQ(WhoIs(person.Fields()), "clerk.song-ve");
+}
+
+// Signs of life come by themselves all day: a session that nobody uses must end all the same.
+TEST_F(GatewaySessionTest, APageThatOnlyWatchesDoesNotUseItsSession) {
+  const SignedIn page = Of(SignIn("clerk.song-ve"));
+  const auto used = [&page] {
+    const std::string sessions = Call("ListSessions", clerk_->Fields(), "{}").body;
+    return TextOf(sessions.substr(sessions.find(page.id)), "lastUsedAt");
+  };
+  const std::string before = used();
+  ASSERT_FALSE(before.empty());
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
+  context.AddMetadata("authorization", "Bearer " + page.secret);
+  const auto stub = node::v1::NodeService::NewStub(grpc::CreateChannel(
+      "127.0.0.1:" + std::to_string(world_->upper_port()), grpc::InsecureChannelCredentials()));
+  const auto stream = stub->Watch(&context, {});
+  node::v1::WatchResponse told;
+  ASSERT_TRUE(stream->Read(&told)) << stream->Finish().error_message();
+  context.TryCancel();
+  (void)stream->Finish();
+  EXPECT_EQ(used(), before);
+  EXPECT_EQ(WhoIs(page.Fields()), "clerk.song-ve");
+  EXPECT_NE(used(), before) << "what its person does";
 }
 
 TEST_F(GatewaySessionTest, ACookieAloneProvesNothing) {

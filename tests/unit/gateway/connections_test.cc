@@ -71,16 +71,32 @@ TEST(Connections, TellsOnceThatABrowserHasGone) {
 }
 
 TEST(BodyBudget, IsSharedByAllAndGivenBack) {
-  BodyBudget budget(100);
-  HeldBytes first(budget);
+  BodyBudget budget(100, 100);
+  HeldBytes first(budget, "10.0.0.1");
   EXPECT_TRUE(first.Add(60));
   {
-    HeldBytes second(budget);
+    HeldBytes second(budget, "10.0.0.2");
     EXPECT_FALSE(second.Add(41));
     EXPECT_TRUE(second.Add(40));
     EXPECT_FALSE(first.Add(1));
   }
   EXPECT_TRUE(first.Add(40));
+}
+
+TEST(BodyBudget, OneAddressLeavesRoomForTheOthers) {
+  BodyBudget budget(100, 50);
+  HeldBytes first(budget, "10.0.0.1");
+  EXPECT_TRUE(first.Add(30));
+  {
+    HeldBytes second(budget, "10.0.0.1");
+    EXPECT_FALSE(second.Add(21)) << "another request of the same address";
+    EXPECT_TRUE(second.Add(20));
+    HeldBytes other(budget, "10.0.0.2");
+    EXPECT_TRUE(other.Add(50));
+    HeldBytes third(budget, "10.0.0.3");
+    EXPECT_FALSE(third.Add(1)) << "all together";
+  }
+  EXPECT_TRUE(first.Add(20));
 }
 
 TEST(Gzip, ComesBackAsItWasAndNeverBecomesMoreThanAllowed) {

@@ -58,6 +58,21 @@ TEST_F(SessionsTest, EndsWithoutUseAndAfterItsDayWhateverTheClockSays) {
   }
 }
 
+TEST_F(SessionsTest, LookingAtItDoesNotKeepItAlive) {
+  const std::string secret = Begin("lan");
+  const std::int64_t begun = clock_.WallMicros();
+  for (int minute = 1; minute < 30; ++minute) {
+    clock_.Advance(kMinute);
+    const auto session = book_.Look(secret);
+    ASSERT_TRUE(session.has_value()) << minute;
+    EXPECT_EQ(session->used_micros, begun);
+  }
+  clock_.Advance(kMinute);
+  EXPECT_FALSE(book_.Look(secret).has_value());
+  EXPECT_FALSE(Lives(secret));
+  EXPECT_FALSE(book_.Look(Begin("minh") + "0").has_value()) << "nobody's";
+}
+
 TEST_F(SessionsTest, ASecretIsNewAndOneByteOffIsNobodys) {
   const std::string first = Begin("lan");
   const std::string second = Begin("lan");

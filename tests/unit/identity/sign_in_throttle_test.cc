@@ -74,6 +74,37 @@ TEST_F(SignInThrottleTest, ANetworkIsSlowedDownWhateverNamesItTries) {
   EXPECT_EQ(Told("lan", "10.0.1.1"), 0) << "its neighbour";
 }
 
+TEST_F(SignInThrottleTest, AnOfficeThatMistypesEveryDayIsNotHeldUp) {
+  for (int minute = 0; minute < 7 * 24 * 60; ++minute) {
+    const std::string account = absl::StrCat("ten-", minute % 100);
+    ASSERT_EQ(Told(account, "10.0.0.1"), 0) << minute;
+    // One in eight mistypes, and is right with the next.
+    if (minute % 8 == 0) {
+      ASSERT_EQ(Told(account, "10.0.0.1"), 0) << minute;
+    }
+    throttle_.Succeeded(account, "10.0.0.1");
+    clock_.Advance(60 * kSecondMicros);
+  }
+}
+
+TEST_F(SignInThrottleTest, ANetworkThatGoesOnGuessingIsSlowedDownForGood) {
+  int guesses = 0;
+  for (std::int64_t waited = 0; waited < 24 * 60 * 60;) {
+    const std::int64_t told = Told(absl::StrCat("ten-", guesses), "10.0.0.1");
+    if (told == 0) ++guesses;
+    waited += told;
+    clock_.Advance(told * kSecondMicros);
+  }
+  EXPECT_LT(guesses, 30 + 24 * 60 / 5 + 20);
+}
+
+TEST_F(SignInThrottleTest, FailuresOfAnAccountDoNotFade) {
+  for (int i = 0; i < SignInThrottle::kFreeForAccount; ++i) EXPECT_EQ(Told("lan", "10.0.0.1"), 0);
+  clock_.Advance(SignInThrottle::kForgottenMicros / 2);
+  EXPECT_EQ(Told("lan", "10.0.0.1"), 0);
+  EXPECT_EQ(Told("lan", "10.0.0.1"), 2) << "the sixth";
+}
+
 TEST_F(SignInThrottleTest, SettingTheWallClockShortensNoPause) {
   for (int i = 0; i < SignInThrottle::kFreeForAccount + 1; ++i) (void)Told("lan", "10.0.0.1");
   clock_.SetWall(clock_.WallMicros() + 3600 * kSecondMicros);
