@@ -247,10 +247,10 @@ MUTATIONS = [
     ]),
     ("decision-not-sent-down", "a decision is published and its units do not get it", [
         (DECISIONS, "  for (const domain::UnitId& unit : frame.cycle.units) {\n"
-         "    RETURN_IF_ERROR(courier_.Down(",
+         "    RETURN_IF_ERROR(courier_.DownIfBelow(",
          "  for (const domain::UnitId& unit : frame.cycle.units) {\n"
          "    if (MUTANT) break;\n"
-         "    RETURN_IF_ERROR(courier_.Down("),
+         "    RETURN_IF_ERROR(courier_.DownIfBelow("),
     ]),
     ("told-before-the-decision", "units are told that they are published before they hold it", [
         (DECISIONS, "  RETURN_IF_ERROR(SendOut(",

@@ -363,28 +363,25 @@ TEST(VerifyDecision, HoldsAreasAndWaivedLeavesAgainstTheSet) {
     leaf.mark = {MarkState::kWaived, points};
     leaf.counted = counted;
   };
+  constexpr WaivedPolicy kOut = WaivedPolicy::kReducedMaximum;
+  constexpr WaivedPolicy kFull = WaivedPolicy::kFull;
   const struct {
     std::string_view why;
     std::function<void(DecisionLine&)> alter;
     WaivedPolicy waived;
     bool fits;
   } kCases[] = {
-      {"a penalty that is added", [](DecisionLine& l) { l.areas[1].source = Source::kBonus; },
-       WaivedPolicy::kReducedMaximum, false},
-      {"an area of another name", [](DecisionLine& l) { l.areas[0].id = "2"; },
-       WaivedPolicy::kReducedMaximum, false},
-      {"one area more", [](DecisionLine& l) { l.areas.emplace_back().id = "2"; },
-       WaivedPolicy::kReducedMaximum, false},
-      {"waived and taken out", [&](DecisionLine& l) { waive(l, 0, P(0), P(0)); },
-       WaivedPolicy::kReducedMaximum, true},
+      {"a penalty that is added", [](DecisionLine& l) { l.areas[1].source = Source::kBonus; }, kOut,
+       false},
+      {"an area of another name", [](DecisionLine& l) { l.areas[0].id = "2"; }, kOut, false},
+      {"one area more", [](DecisionLine& l) { l.areas.emplace_back().id = "2"; }, kOut, false},
+      {"waived and taken out", [&](DecisionLine& l) { waive(l, 0, P(0), P(0)); }, kOut, true},
       {"waived and given in full", [&](DecisionLine& l) { waive(l, 0, P(40'0000), P(40'0000)); },
-       WaivedPolicy::kReducedMaximum, false},
-      {"waived and taken out", [&](DecisionLine& l) { waive(l, 0, P(0), P(0)); },
-       WaivedPolicy::kFull, false},
+       kOut, false},
+      {"waived and taken out", [&](DecisionLine& l) { waive(l, 0, P(0), P(0)); }, kFull, false},
       {"waived and given in full", [&](DecisionLine& l) { waive(l, 0, P(40'0000), P(40'0000)); },
-       WaivedPolicy::kFull, true},
-      {"a waived penalty", [&](DecisionLine& l) { waive(l, 1, P(0), P(0)); }, WaivedPolicy::kFull,
-       true},
+       kFull, true},
+      {"a waived penalty", [&](DecisionLine& l) { waive(l, 1, P(0), P(0)); }, kFull, true},
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.why);
