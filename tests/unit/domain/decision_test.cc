@@ -371,7 +371,7 @@ TEST(VerifyDecision, HoldsAreasAndWaivedLeavesAgainstTheSet) {
     WaivedPolicy waived;
     bool fits;
   } kCases[] = {
-      {"a penalty that is added", [](DecisionLine& l) { l.areas[1].source = Source::kBonus; }, kOut,
+      {"an added penalty", [](DecisionLine& l) { l.areas[1].source = Source::kBonus; }, kOut,
        false},
       {"an area of another name", [](DecisionLine& l) { l.areas[0].id = "2"; }, kOut, false},
       {"one area more", [](DecisionLine& l) { l.areas.emplace_back().id = "2"; }, kOut, false},
@@ -392,8 +392,8 @@ TEST(VerifyDecision, HoldsAreasAndWaivedLeavesAgainstTheSet) {
     AddUp(decision.lines[2]);
     const auto published = Publish(decision, nullptr);
     ASSERT_TRUE(published.ok()) << published.status();
-    const auto reasons = Reasons(VerifyDecision(decision, published->hash(), set, {}));
-    EXPECT_EQ(reasons, std::vector<std::string>(c.fits ? 0 : 1, "decision_set_wrong"));
+    EXPECT_EQ(Reasons(VerifyDecision(decision, published->hash(), set, {})),
+              std::vector<std::string>(c.fits ? 0 : 1, "decision_set_wrong"));
   }
 }
 
