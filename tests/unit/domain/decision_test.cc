@@ -359,9 +359,8 @@ TEST(VerifyDecision, ConfirmsWhatIsRightAndNamesWhatIsNot) {
 // Each is published without a difference, for its own numbers agree: only the set says otherwise.
 TEST(VerifyDecision, HoldsAreasAndWaivedLeavesAgainstTheSet) {
   const auto waive = [](DecisionLine& line, std::size_t area, Points points, Points counted) {
-    DecisionLeaf& leaf = line.areas[area].leaves.back();
-    leaf.mark = {MarkState::kWaived, points};
-    leaf.counted = counted;
+    line.areas[area].leaves.back().mark = {MarkState::kWaived, points};
+    line.areas[area].leaves.back().counted = counted;
   };
   constexpr WaivedPolicy kOut = WaivedPolicy::kReducedMaximum;
   constexpr WaivedPolicy kFull = WaivedPolicy::kFull;
