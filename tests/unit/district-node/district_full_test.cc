@@ -36,6 +36,10 @@ class DistrictFull : public ::testing::Test {
     for (int area = 1; area <= 8; ++area) rest.add_areas(std::to_string(area));
     EXPECT_THAT(node.Act(node.council, rest), IsOkAndHolds("in_review"));
     EXPECT_THAT(node.Act("la-ha", "settle"), IsOkAndHolds("provisional"));
+    node.SetDay("2023-11-25");
+    for (const char* unit : {"nghia-ky", "song-ve"}) {
+      EXPECT_THAT(node.Act(unit, "mark_not_submitted"), IsOkAndHolds("not_submitted"));
+    }
     node.MoveCycle("provisional");
     node.MoveCycle("appeal_window");
     EXPECT_THAT(node.Act("la-ha", "open_appeals"), IsOkAndHolds("appeal"));
