@@ -29,29 +29,14 @@ score::v1::ScoreSheet ShortSheet(const domain::CriteriaSet& set, const domain::A
   return message;
 }
 
-// What is asked to be filled in, beside what was rolled up from the level below, which stays: only
-// a roll-up changes it, and what it tells of decisions goes up with the answers.
-absl::StatusOr<assessment::v1::Answers> BesideRolledUp(const assessment::v1::Answers& asked,
-                                                       const assessment::v1::Answers& kept,
-                                                       const domain::CriteriaSet& set) {
+// What is asked to be filled in, beside what was rolled up from the level below: only a roll-up
+// changes that, whatever a file that is also scored offline says of it.
+assessment::v1::Answers BesideRolledUp(const assessment::v1::Answers& asked,
+                                       const assessment::v1::Answers& kept) {
   assessment::v1::Answers answers = asked;
   *answers.mutable_children() = kept.children();
   answers.set_children_known(kept.children_known());
-  if (!asked.children_known() && asked.children().empty()) return answers;
-  const auto children = [&](const assessment::v1::Answers& of) -> absl::StatusOr<std::string> {
-    assessment::v1::Answers only;
-    only.set_set_id(set.id);
-    only.set_set_version(set.version);
-    only.set_unit(asked.unit());
-    *only.mutable_children() = of.children();
-    only.set_children_known(of.children_known());
-    ASSIGN_OR_RETURN(const domain::Answers decoded, codec::Decode(only, set));
-    return codec::Encode(set, decoded).SerializeAsString();
-  };
-  ASSIGN_OR_RETURN(const std::string told, children(asked));
-  ASSIGN_OR_RETURN(const std::string known, children(kept));
-  if (told == known) return answers;
-  return domain::Refusal(absl::StatusCode::kFailedPrecondition, "answers_children_differ");
+  return answers;
 }
 
 }  // namespace
@@ -115,8 +100,7 @@ absl::StatusOr<assessment::v1::FillAnswersResponse> AssessmentDesk::Fill(
                            {{"unit", request.unit()}, {"value", request.answers().unit()}});
   }
   const domain::CriteriaSet& set = *work.set.set;
-  ASSIGN_OR_RETURN(const assessment::v1::Answers filled,
-                   BesideRolledUp(request.answers(), work.row.answers(), set));
+  const assessment::v1::Answers filled = BesideRolledUp(request.answers(), work.row.answers());
   ASSIGN_OR_RETURN(const domain::Answers answers, codec::Decode(filled, set));
   const domain::ScoreSheet sheet = domain::Score(set, answers, {.traces = false});
   domain::Action save = domain::ActionOn(work.dossier, ActionKind::kSave);

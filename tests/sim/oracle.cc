@@ -170,9 +170,10 @@ void Oracle::OnDiskGone(const std::string& process) {
     const auto at = items_.find(item.submission_id());
     if (at != items_.end() && !held.contains(at->first)) at->second.died_with_disks = true;
   });
+  // An old machine that was woken holds for nobody: whoever is above or below admits the new one.
   std::set<std::string> hashes;
   for (const std::string& other : world_.Processes()) {
-    if (other == process) continue;
+    if (other == process || other.back() == '~') continue;
     ForEachItem(world_.DiskOf(other), [&](const ItemPlace& place, const exchange::v1::Item&) {
       if (!place.hash.empty()) hashes.insert(place.hash);
     });

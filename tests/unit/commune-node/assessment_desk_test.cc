@@ -102,12 +102,6 @@ TEST(AssessmentDesk, RefusesWhatIsWrongAndChangesNothing) {
        "text_too_long"},
       {"answers of another unit", [](auto& r) { r.mutable_answers()->set_unit("song-ve"); },
        "answers_unit_differs"},
-      {"results of units below, which only a roll-up brings",
-       [](auto& r) {
-         r.mutable_answers()->set_children_known(true);
-         r.mutable_answers()->add_children()->set_unit("thon-1");
-       },
-       "answers_children_differ"},
       {"a unit of another node", [](auto& r) { r.set_unit("song-ve"); }, "unit_not_hosted"},
       {"no such cycle", [](auto& r) { r.set_cycle("c-1999"); }, "cycle_unknown"},
       {"a version that is gone", [](auto& r) { r.set_base_version(7); }, "stale_version"},
