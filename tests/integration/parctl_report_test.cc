@@ -58,7 +58,7 @@ void ScoreBySurvey(const OfficeDesk& desk) {
   const std::vector<std::string> enter = {"survey", "enter", "--cycle", kOneCycle, "--id", survey};
   desk.Expect(1, kCouncil, enter, "không có cuộc điều tra");
   desk.Expect(0, kPublisher, {"survey", "issue", definition}, survey + ", lần 1");
-  const std::string book = desk.File("ket-qua.xlsx", "");
+  const std::string book = desk.Path("ket-qua.xlsx");
   desk.Expect(0, kCouncil,
               {"survey", "template", "--survey", definition, "--results",
                "criteria/surveys/results/commune-sample-sipas-2023.yaml", "--out", book},

@@ -7,6 +7,7 @@
 
 #include "common/exchange/parent_link.h"
 #include "common/exchange/queries.h"
+#include "common/exchange/rows.h"
 #include "tests/unit/exchange/hand_spoken_node.h"
 
 namespace par::exchange::testing {
@@ -47,6 +48,16 @@ class HandSpokenParent {
 
   void SpoilEvent(std::uint64_t seq) {
     node_.Spoil(StreamView(node_.store(), Side::kUpper, UpOf("c")).EventKey(seq));
+  }
+  // An item of c's that was counted here and has no place in c's stream any more, nor yet another.
+  void CountBefore(const std::string& submission_id, const v1::Result& result) {
+    record::SubmissionRow row;
+    row.set_applied_here(true);
+    *row.mutable_result() = result;
+    const std::string key =
+        StreamView(node_.store(), Side::kUpper, UpOf("c")).SubmissionKey(submission_id);
+    node_.Enter(static_cast<std::uint32_t>(sim::SimKind::kPutRow),
+                std::string(1, static_cast<char>(key.size())) + key + EncodeRow(row));
   }
   void SendDown(const std::string& unit, const std::string& body) {
     v1::Item item;

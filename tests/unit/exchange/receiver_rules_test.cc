@@ -311,6 +311,24 @@ TEST_F(ReceiverRules, AHelloNamesAStreamOnceWithAsManyPositionsAsDoublingGives) 
   }
 }
 
+// Its place went to another item when a machine was replaced, and it comes again behind that.
+TEST_F(ReceiverRules, AnItemThatCountedBeforeCountsNoSecondTimeInItsNewPlace) {
+  const v1::Item item = ItemOf("again", "three");
+  v1::Result before;
+  before.set_verdict(v1::VERDICT_REJECTED);
+  before.set_reason("as decided then");
+  node_.CountBefore(item.submission_id(), before);
+  Position end = node_.End();
+  v1::Push push = PushFrom(end);
+  AddEvent(push, end, item);
+  const v1::Ack ack = Say(push).ack();
+  ASSERT_EQ(ack.results_size(), 1);
+  EXPECT_EQ(ack.durable().length(), 3u);
+  EXPECT_EQ(ack.results(0).verdict(), v1::VERDICT_REJECTED);
+  EXPECT_EQ(ack.results(0).reason(), "as decided then");
+  EXPECT_EQ(ack.results(0).seq(), 3u);
+}
+
 // A child that lost the end of its stream asks for it.
 TEST_F(ReceiverRules, AnEventThatCannotBeReadEndsTheLineWithTheReason) {
   v1::LinkMessage message;
