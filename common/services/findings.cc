@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_join.h"
 
@@ -14,6 +16,34 @@ struct Fault {
   domain::Points at_stake;
 };
 
+// What an official calls it: a figure by its title. `name` is as the leaf's rule calls it, perhaps
+// with the unit that lacks it.
+std::string TitleOf(const domain::CriteriaSet& set, const domain::Leaf& leaf,
+                    const std::string& name) {
+  for (const domain::LeafInput& input : leaf.inputs) {
+    if (input.slot == domain::kNone || input.name != name) continue;
+    const std::string& title = set.figures[input.slot].title;
+    return title.empty() ? name : title;
+  }
+  return name;
+}
+
+absl::Status NotScored(const domain::CriteriaSet& set, domain::LeafIndex leaf,
+                       const domain::LeafScore& score) {
+  constexpr auto kFailed = absl::StatusCode::kFailedPrecondition;
+  const std::string& criterion = set.NodeOf(leaf).id;
+  if (score.missing == std::vector<std::string>{"judged"}) {
+    return domain::Refusal(kFailed, "finding_not_judged", {{"criterion", criterion}});
+  }
+  std::vector<std::string> titles;
+  titles.reserve(score.missing.size());
+  for (const std::string& name : score.missing) {
+    titles.push_back(TitleOf(set, set.leaves[leaf], name));
+  }
+  return domain::Refusal(kFailed, "finding_input_missing",
+                         {{"criterion", criterion}, {"missing", absl::StrJoin(titles, "; ")}});
+}
+
 std::optional<Fault> FaultOf(const domain::CriteriaSet& set, const domain::Answers& answers,
                              const domain::ScoreSheet& sheet, domain::LeafIndex leaf) {
   const domain::Node& node = set.NodeOf(leaf);
@@ -21,10 +51,7 @@ std::optional<Fault> FaultOf(const domain::CriteriaSet& set, const domain::Answe
   const auto failed = absl::StatusCode::kFailedPrecondition;
   if (!score.error.ok()) return Fault{score.error, node.maximum};
   if (score.state == domain::LeafState::kNotScored) {
-    return Fault{
-        domain::Refusal(failed, "finding_input_missing",
-                        {{"criterion", node.id}, {"missing", absl::StrJoin(score.missing, ", ")}}),
-        node.maximum};
+    return Fault{NotScored(set, leaf, score), node.maximum};
   }
   const domain::Declaration* const said = answers.Find(leaf);
   const bool bare = said == nullptr || said->evidence.empty();

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "common/services/kinds.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/commune-node/commune_world.h"
@@ -95,6 +97,12 @@ TEST(AssessmentViews, FindWhatWouldCostPointsTheMostFirst) {
     }
     if (finding.criterion() == "1.1.3") {
       EXPECT_EQ(finding.reason(), "finding_input_missing");
+      const auto& figures_of_set = world.set().figures;
+      const auto figure = std::find_if(figures_of_set.begin(), figures_of_set.end(),
+                                       [](const auto& one) { return one.id == "1.1.3.b"; });
+      ASSERT_NE(figure, figures_of_set.end());
+      ASSERT_NE(figure->title, "");
+      EXPECT_NE(finding.text().find(figure->title), std::string::npos) << finding.text();
       const domain::LeafIndex leaf = world.set().FindLeaf("1.1.3");
       EXPECT_EQ(finding.at_stake_e4(), world.set().NodeOf(leaf).maximum.e4());
       missing = true;
