@@ -125,8 +125,8 @@ class PublishedDecision {
 //   decision_incomplete         number, issuer, cycle, set or units are missing
 //   decision_line_order         a unit stands twice, or the lines are not in unit order
 //   decision_class_wrong        a class that does not follow from the converted percentage
-//   decision_supersedes_wrong   it names another decision, hash, cycle or issuer than the
-//   superseded one decision_changes_wrong      its changes are not exactly ChangesBetween
+//   decision_supersedes_wrong   decision, hash, cycle or issuer is not the superseded one's
+//   decision_changes_wrong      its changes are not exactly ChangesBetween
 //   reconcile_...               every difference (reconcile.h)
 [[nodiscard]] std::vector<absl::Status> DecisionProblems(const Decision& draft,
                                                          const PublishedDecision* superseded);

@@ -106,10 +106,10 @@ enum class ActionKind : std::uint8_t {
   kCorrect = 26,
   kWithdrawAppeal = 27,  // criterion, text: appeal_unknown, appeal_decided; text. The leaf may be
                          // appealed again until the deadline.
-  // criterion, mark, text, session: criterion_unknown; text; mark, which may be missing where
-  // the unit's own is. Stands before every other opinion on the claim; kAgree, kAdjust, kRefuse and
-  // kAsk on it are then refused with
-  // leaf_decided_in_session. Only a council's session does it, never a request.
+  // criterion, mark, text, session: criterion_unknown; text; mark, which may be missing where the
+  // unit's own is. Stands before every other opinion on the claim; kAgree, kAdjust, kRefuse and kAsk
+  // on it are then refused with leaf_decided_in_session. Only a council's session does it, never a
+  // request.
   kDecideInSession = 28,
   // text. The superior waits no longer for the unit's explanation: what it handed in last stands.
   kResumeReview = 29,

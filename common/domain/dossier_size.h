@@ -33,8 +33,7 @@ inline constexpr std::size_t kRoomForAnswer = 1'000;
 [[nodiscard]] std::size_t BytesOf(const Dossier& dossier);
 
 // What is kept free: kRoomForAnswer as said there, a reason to resume the review of what was
-// returned and, until it is settled, one agreement for each
-// leaf whose review is not done.
+// returned and, until it is settled, one agreement for each leaf whose review is not done.
 [[nodiscard]] std::size_t RoomOwed(const Dossier& dossier, const std::vector<ReviewedLeaf>& leaves);
 
 // FAILED_PRECONDITION dossier_full: `kind` made `next` of `before`, and that is too large. Never

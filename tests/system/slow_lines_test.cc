@@ -136,11 +136,9 @@ void Expect(const Row& row, const Measured& measured) {
   EXPECT_LE(measured.wait, kWithinSeconds) << row.why;
   EXPECT_GE(measured.of_passed, 0.6) << row.why;
   EXPECT_LE(measured.of_the_rate, 1.1) << row.why << ": the line is as slow as it should be";
-  // Of what the line carries, and TCP cannot help some waiting for what it sends again: to it, what
-  // was overtaken is lost too.
+  // Of what the line carries, and TCP cannot help some waiting for what it sends again.
   const double carried = 1 - row.loss_percent / 100.0;
-  const bool in_order = row.loss_percent == 0 && row.jitter == milliseconds(0);
-  EXPECT_GE(measured.of_the_rate, in_order ? 0.6 : 0.5 * carried) << row.why;
+  EXPECT_GE(measured.of_the_rate, row.loss_percent == 0 ? 0.6 : 0.5 * carried) << row.why;
 }
 
 TEST(SlowLines, ASubmissionPassesTheUploadAndTheUploadUsesTheLine) {
