@@ -13,8 +13,8 @@ import { type Edit, KeptEdits } from "./kept_edits";
 import { person } from "./person.svelte";
 import { line } from "./line.svelte";
 import { assessments, requestId } from "./services";
+import { TypedEdits } from "./typed_edits.svelte";
 import { may } from "./ways";
-import { tellUnkept } from "./unsaved.svelte";
 
 export type Saving = "saved" | "waiting" | "failed" | "conflict";
 
@@ -26,24 +26,14 @@ export class Draft {
   sheet = $state.raw<ScoreSheet | null>(null);
   failure = $state.raw<Failure | null>(null);
   lineDown = $state(false);
-  readonly edits = new SvelteMap<string, Edit>();
+  readonly typed: TypedEdits;
   readonly refused = new SvelteMap<string, Failure>();
-  readonly conflicts = new SvelteMap<string, string>(); // What stands on the node.
   readonly known = new SvelteMap<string, true>(); // Saved by this person since the page was opened.
-  /** What the browser would not keep: lost if the page is closed before it is saved. */
-  unkept = $state(false);
   #answers: Answers = create(AnswersSchema, {});
-  // What was sent from here without an answer: if the node has it, nobody else wrote it.
-  readonly #sent = new Map<string, Set<string>>();
-  readonly #kept: KeptEdits;
   #saving: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
   readonly #online = () => this.#soon(0);
-  // The same person works on the same dossier in another tab, where something was saved just now.
-  readonly #elsewhere = (event: StorageEvent) => {
-    if (this.#kept.settledElsewhere(event)) void this.load();
-  };
 
   constructor(
     private readonly cycle: string,
@@ -51,16 +41,15 @@ export class Draft {
     private readonly account: string,
     private readonly figureOrder: () => string[],
   ) {
-    this.#kept = new KeptEdits(account, cycle, unit);
-    for (const [name, edit] of this.#kept.all()) this.edits.set(name, edit);
+    const kept = new KeptEdits(account, cycle, unit);
+    this.typed = new TypedEdits(kept, (name) => valueIn(this.#answers, name), () => void this.load());
     addEventListener("online", this.#online);
-    addEventListener("storage", this.#elsewhere);
   }
 
   /** To be called when the screen goes away; edits stay in the browser, and those that can are still saved. */
   close(): void {
     removeEventListener("online", this.#online);
-    removeEventListener("storage", this.#elsewhere);
+    this.typed.close();
     this.#soon(0);
   }
 
@@ -70,10 +59,10 @@ export class Draft {
   }
   /** Edits that cannot be saved, because the dossier has left or the person may only read by now. */
   get heldBack(): [string, Edit][] {
-    return this.assessment === null || this.writable ? [] : [...this.edits];
+    return this.assessment === null || this.writable ? [] : [...this.typed.all];
   }
   discardHeldBack(): void {
-    for (const [name] of this.heldBack) this.#settled(name);
+    for (const [name] of this.heldBack) this.typed.drop(name);
   }
 
   async load(): Promise<void> {
@@ -91,50 +80,41 @@ export class Draft {
       this.#answers.setVersion ||= this.sheet?.setVersion ?? 0;
       this.failure = null;
       // What was last seen may be older than what an edit was made on.
-      if (line.seen === 0) this.#compare();
-      if (this.edits.size > 0) this.#soon(0);
+      if (line.seen === 0) this.typed.compare();
+      if (this.typed.all.size > 0) this.#soon(0);
     } catch (error) {
       this.failure = failureOf(error);
     }
   }
 
   value(name: string): string {
-    const edit = this.assessment === null || this.writable ? this.edits.get(name) : undefined;
+    const edit = this.assessment === null || this.writable ? this.typed.all.get(name) : undefined;
     return edit?.value ?? valueIn(this.assessment?.answers ?? this.#answers, name);
   }
 
   /** What must be said, too, before what is typed of this field's criterion can be saved. */
   missing(name: string): Part | null {
     const group = groupOf(name);
-    if (group === name || ![...this.edits.keys()].some((one) => groupOf(one) === group)) return null;
+    if (group === name || ![...this.typed.all.keys()].some((one) => groupOf(one) === group)) return null;
     return missingPart(fieldOf(name).of, (field) => this.value(field));
   }
 
   saving(name: string): Saving | null {
     if (this.assessment !== null && !this.writable) return null;
-    if (this.conflicts.has(name)) return "conflict";
+    if (this.typed.conflicts.has(name)) return "conflict";
     if (this.refused.has(name)) return "failed";
-    if (this.edits.has(name)) return "waiting";
+    if (this.typed.all.has(name)) return "waiting";
     return this.known.has(name) ? "saved" : null;
   }
 
   edit(name: string, value: string): void {
-    const base = this.edits.get(name)?.base ?? valueIn(this.#answers, name);
     for (const one of [...this.refused.keys()]) if (groupOf(one) === groupOf(name)) this.refused.delete(one);
-    // What is on its way may replace the base: it is to be replaced in turn.
-    if (value === base && !this.conflicts.has(name) && !this.#sent.has(name)) this.#settled(name);
-    else if (value === this.conflicts.get(name)) this.#settled(name);
-    else this.#hold(name, { value, base });
+    this.typed.type(name, value);
     this.#soon(pause);
   }
 
-  /** Settles a conflict: this person's value, or the node's. */
   settle(name: string, mine: boolean): void {
-    const edit = this.edits.get(name);
-    const theirs = this.conflicts.get(name) ?? "";
-    this.conflicts.delete(name);
-    if (mine && edit !== undefined) this.#hold(name, { value: edit.value, base: theirs });
-    else this.#settled(name);
+    this.typed.settle(name, mine);
     this.#soon(0);
   }
 
@@ -142,46 +122,12 @@ export class Draft {
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
     await this.#save();
-    return this.edits.size === 0;
-  }
-
-  // An edit is in conflict where the node has neither what it had nor what is wanted.
-  #compare(): void {
-    for (const [name, edit] of [...this.edits]) {
-      const now = valueIn(this.#answers, name);
-      if (now === edit.value && !this.#onItsWay(name, now)) this.#settled(name);
-      else if (now === edit.value || this.#sent.get(name)?.has(now)) this.#hold(name, { value: edit.value, base: now });
-      else if (now !== edit.base) this.conflicts.set(name, now);
-      else this.conflicts.delete(name);
-    }
-  }
-
-  // Another value than this one was sent, and may still come to the node.
-  #onItsWay(name: string, value: string): boolean {
-    return [...(this.#sent.get(name) ?? [])].some((one) => one !== value);
-  }
-
-  #hold(name: string, edit: Edit): void {
-    this.edits.set(name, edit);
-    this.#kept.keep(name, edit);
-    this.#tell();
-  }
-  #settled(name: string): void {
-    const edit = this.edits.get(name);
-    this.edits.delete(name);
-    this.conflicts.delete(name);
-    this.#sent.delete(name);
-    if (edit !== undefined) this.#kept.settled(name, edit.value);
-    this.#tell();
-  }
-  #tell(): void {
-    this.unkept = this.#kept.unkept;
-    tellUnkept(this, this.unkept ? this.edits.size : 0);
+    return this.typed.all.size === 0;
   }
 
   #ready(): [string, string][] {
-    const held = new Set([...this.conflicts.keys(), ...this.refused.keys()].map(groupOf));
-    return [...this.edits]
+    const held = new Set([...this.typed.conflicts.keys(), ...this.refused.keys()].map(groupOf));
+    return [...this.typed.all]
       .filter(([name]) => !held.has(groupOf(name)) && this.missing(name) === null)
       .map(([name, edit]) => [name, edit.value]);
   }
@@ -212,7 +158,7 @@ export class Draft {
   async #send(fields: [string, string][]): Promise<"saved" | "refused" | "later"> {
     if (!this.#isMine) return "later";
     const wanted = withFields(this.#answers, fields, this.figureOrder());
-    for (const [name, value] of fields) this.#sent.set(name, (this.#sent.get(name) ?? new Set()).add(value));
+    this.typed.sending(fields);
     try {
       const answer = await assessments.fillAnswers({
         requestId: requestId(), cycle: this.cycle, unit: this.unit, answers: wanted,
@@ -221,7 +167,8 @@ export class Draft {
       this.#answers = wanted;
       this.sheet = answer.sheet ?? this.sheet;
       if (this.assessment) this.assessment = { ...this.assessment, version: answer.version, answers: wanted };
-      for (const [name, value] of fields) this.#saved(name, value);
+      this.typed.taken(fields);
+      for (const [name] of fields) this.known.set(name, true);
       this.lineDown = false;
       this.#tries = 0;
       void this.#refresh(answer.version);
@@ -238,17 +185,10 @@ export class Draft {
         this.#tries += 1;
         return "later";
       }
-      for (const [name, value] of fields) this.#notTaken(name, value);
+      this.typed.notTaken(fields);
       if (new Set(fields.map(([name]) => groupOf(name))).size === 1) for (const [name] of fields) this.refused.set(name, failure);
       return "refused";
     }
-  }
-
-  // The node has answered that it does not have it.
-  #notTaken(name: string, value: string): void {
-    const sent = this.#sent.get(name);
-    sent?.delete(value);
-    if (sent?.size === 0) this.#sent.delete(name);
   }
 
   // Somebody else may be signed in by now: what one person has typed is not sent in another's name.
@@ -266,14 +206,6 @@ export class Draft {
     } catch {
       // The next save asks again.
     }
-  }
-
-  #saved(name: string, value: string): void {
-    const edit = this.edits.get(name);
-    this.#sent.delete(name);
-    if (edit?.value === value) this.#settled(name);
-    else if (edit) this.#hold(name, { value: edit.value, base: value });
-    this.known.set(name, true);
   }
 
   #soon(after: number): void {

@@ -1,12 +1,12 @@
 // A unit's figures of a period while they are entered: kept in the browser until they are sent,
 // checked by the node as they are typed, settled by the person where somebody else sent meanwhile.
-import { SvelteMap } from "svelte/reactivity";
 import type { CheckFiguresResponse, Figure, GetReportResponse, ReportCell, ReportFinding, ReportRow } from "../gen/par/report/v1/report_pb";
 import { language } from "../words/language.svelte";
 import { type Failure, failureOf } from "./failure";
-import { type Edit, KeptEdits } from "./kept_edits";
+import { KeptEdits } from "./kept_edits";
 import { reports } from "./reports";
 import { requestId } from "./services";
+import { TypedEdits } from "./typed_edits.svelte";
 import { tellUnkept } from "./unsaved.svelte";
 
 export type Year = "now" | "before";
@@ -21,20 +21,10 @@ export class FiguresDraft {
   failure = $state.raw<Failure | null>(null);
   lineDown = $state(false);
   checking = $state(false);
-  readonly edits = new SvelteMap<string, Edit>();
-  readonly conflicts = new SvelteMap<string, string>(); // What stands on the node.
-  /** What the browser would not keep: lost if the page is closed before it is sent. */
-  unkept = $state(false);
-  // What is on its way, or was sent without an answer: if the node has it, nobody else sent it.
-  readonly #sent = new Map<string, Set<string>>();
+  readonly typed: TypedEdits;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn = 0;
   readonly #online = () => this.#soon(0);
-  // The same person works on the same report in another tab, where something was sent just now.
-  readonly #elsewhere = (event: StorageEvent) => {
-    if (this.#kept.settledElsewhere(event)) void this.load();
-  };
-  readonly #kept: KeptEdits;
 
   constructor(
     account: string,
@@ -43,17 +33,16 @@ export class FiguresDraft {
     private readonly period: string,
     private readonly mayCheck: boolean,
   ) {
-    this.#kept = new KeptEdits(account, "figures", catalogue, period, unit);
-    for (const [name, edit] of this.#kept.all()) this.edits.set(name, edit);
+    const kept = new KeptEdits(account, "figures", catalogue, period, unit);
+    this.typed = new TypedEdits(kept, (name) => this.#held(name), () => void this.load());
     addEventListener("online", this.#online);
-    addEventListener("storage", this.#elsewhere);
   }
 
   close(): void {
     clearTimeout(this.#timer);
     removeEventListener("online", this.#online);
-    removeEventListener("storage", this.#elsewhere);
-    tellUnkept(this, 0);
+    this.typed.close();
+    tellUnkept(this.typed, 0); // What the browser did not keep is gone by now.
   }
 
   /** The unit's own row, apart from the units below it. */
@@ -77,7 +66,7 @@ export class FiguresDraft {
       });
       this.failure = null;
       this.lineDown = false;
-      this.#compare();
+      this.typed.compare();
       this.#soon(0);
     } catch (error) {
       this.failure = failureOf(error);
@@ -92,61 +81,20 @@ export class FiguresDraft {
     return list?.find((one) => one.indicator === indicator)?.value ?? "";
   }
   value(name: string): string {
-    return this.edits.get(name)?.value ?? this.#held(name);
+    return this.typed.all.get(name)?.value ?? this.#held(name);
   }
 
   edit(changes: Iterable<[string, string]>): void {
-    for (const [name, value] of changes) {
-      const base = this.edits.get(name)?.base ?? this.#held(name);
-      // What is on its way may replace the base: it is to be replaced in turn.
-      if (value === base && !this.conflicts.has(name) && !this.#sent.has(name)) this.#settled(name);
-      else if (value === this.conflicts.get(name)) this.#settled(name);
-      else this.#hold(name, { value, base });
-    }
+    for (const [name, value] of changes) this.typed.type(name, value);
     this.#soon(pause);
   }
-
   settle(name: string, mine: boolean): void {
-    const edit = this.edits.get(name);
-    const theirs = this.conflicts.get(name) ?? "";
-    this.conflicts.delete(name);
-    if (mine && edit) this.#hold(name, { value: edit.value, base: theirs });
-    else this.#settled(name);
+    this.typed.settle(name, mine);
     this.#soon(0);
   }
-
   forget(): void {
-    for (const name of [...this.edits.keys()]) this.#settled(name);
+    for (const name of [...this.typed.all.keys()]) this.typed.drop(name);
     this.#soon(0);
-  }
-
-  #compare(): void {
-    for (const [name, edit] of [...this.edits]) {
-      const now = this.#held(name);
-      const sent = this.#sent.get(name);
-      if (now === edit.value && ![...(sent ?? [])].some((one) => one !== now)) this.#settled(name);
-      else if (now === edit.value || sent?.has(now)) this.#hold(name, { value: edit.value, base: now });
-      else if (now !== edit.base) this.conflicts.set(name, now);
-      else this.conflicts.delete(name);
-    }
-  }
-
-  #hold(name: string, edit: Edit): void {
-    this.edits.set(name, edit);
-    this.#kept.keep(name, edit);
-    this.#tell();
-  }
-  #settled(name: string): void {
-    const edit = this.edits.get(name);
-    this.edits.delete(name);
-    this.conflicts.delete(name);
-    this.#sent.delete(name);
-    if (edit !== undefined) this.#kept.settled(name, edit.value);
-    this.#tell();
-  }
-  #tell(): void {
-    this.unkept = this.#kept.unkept;
-    tellUnkept(this, this.unkept ? this.edits.size : 0);
   }
 
   #figures(year: Year): Figure[] {
@@ -189,28 +137,20 @@ export class FiguresDraft {
   /** Everything whole, as it is seen here. Somebody else's figures that came meanwhile are settled first. */
   async send(): Promise<boolean> {
     await this.load();
-    if (this.failure || this.conflicts.size > 0) return false;
+    if (this.failure || this.typed.conflicts.size > 0) return false;
     // It was sent before, and only the answer was lost: sent again it would count from now.
-    if (this.edits.size === 0 && (this.row?.declaredAt ?? 0n) !== 0n) return true;
-    const sent = [...this.edits].map(([name, edit]): [string, string] => [name, edit.value]);
-    for (const [name, value] of sent) this.#sent.set(name, (this.#sent.get(name) ?? new Set()).add(value));
+    if (this.typed.all.size === 0 && (this.row?.declaredAt ?? 0n) !== 0n) return true;
+    const sent = [...this.typed.all].map(([name, edit]): [string, string] => [name, edit.value]);
+    this.typed.sending(sent);
     try {
       await reports.declareFigures({ requestId: requestId(), ...this.#all() });
     } catch (error) {
       this.failure = failureOf(error);
-      if (!this.failure.lineDown) for (const [name] of sent) this.#sent.delete(name);
+      if (!this.failure.lineDown) this.typed.notTaken(sent);
       return false;
     }
-    for (const [name, value] of sent) this.#declared(name, value);
+    this.typed.taken(sent);
     await this.load();
     return true;
-  }
-
-  // What was typed meanwhile waits for the next time.
-  #declared(name: string, value: string): void {
-    const edit = this.edits.get(name);
-    this.#sent.delete(name);
-    if (edit?.value === value) this.#settled(name);
-    else if (edit) this.#hold(name, { value: edit.value, base: value });
   }
 }
