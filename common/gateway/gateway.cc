@@ -138,6 +138,8 @@ void Gateway::Tick() {
 }
 void Gateway::Stop(absl::Duration grace) {
   if (running_->server != nullptr) running_->server->Stop(grace);
+  // What is made for several readers, and the last piece of a file, nobody has cancelled.
+  running_->inside.Stop();
 }
 
 }  // namespace par::gateway

@@ -35,7 +35,8 @@ class Gateway {
   // Every second: ends what is too slow or that nobody waits for, and shows the certificate as its
   // file is now.
   void Tick();
-  // Takes nothing new; what is under way gets `grace`. Before the services stop.
+  // Takes nothing new; what is under way gets `grace`, then it is cancelled. Nothing of it is under
+  // way in the services any more when this returns. Before the services stop.
   void Stop(absl::Duration grace);
 
  private:
