@@ -28,8 +28,11 @@ Answer Health(const RequestHead& head, bool ready) {
   return ready ? PlainAnswer(200, "ready") : PlainAnswer(503, "not ready");
 }
 
-bool MayReadMetrics(config::MetricsFor whom, bool local) {
-  return whom == config::MetricsFor::kAll || (whom == config::MetricsFor::kLocal && local);
+// Where another server stands in front, perhaps on this machine, nobody is known to be local.
+bool MayReadMetrics(const config::Portal& portal, bool local) {
+  using config::MetricsFor;
+  return portal.metrics == MetricsFor::kAll ||
+         (portal.metrics == MetricsFor::kLocal && local && portal.origin.empty());
 }
 
 }  // namespace
@@ -55,7 +58,7 @@ struct Gateway::Running {
       wire->Send(Health(head, ports.node().ready));
       return {nullptr, "health"};
     }
-    if (head.path == "/metrics" && MayReadMetrics(ports.config.portal.metrics, head.local)) {
+    if (head.path == "/metrics" && MayReadMetrics(ports.config.portal, head.local)) {
       wire->Send({.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
                   .body = metrics.Text(ports.node())});
       return {nullptr, "metrics"};
@@ -122,6 +125,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Ports ports) {
   RETURN_IF_ERROR(CheckPortalFiles(running->ports.config));
   HttpServerOptions options{
       .address = portal.listen,
+      .origin = portal.origin,
       .connections = static_cast<std::size_t>(portal.connections),
       .connections_per_address = static_cast<std::size_t>(portal.connections_per_address)};
   if (!portal.certificate.empty()) {

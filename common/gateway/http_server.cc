@@ -204,7 +204,7 @@ MHD_Daemon* HttpServer::NewDaemon(Running& running, MHD_socket listening) {
   }
   unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
   if (running.six) flags |= MHD_USE_IPv6;
-  if (running.ports.secure) {
+  if (running.ports.origin.secure) {
     flags |= MHD_USE_TLS;
     more.push_back({MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(options.certificate.c_str())});
     more.push_back({MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(options.key.c_str())});
@@ -226,7 +226,7 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOp
                            {{"address", options.address}});
   }
   auto running = std::make_unique<Running>(std::move(router), metrics);
-  running->ports.secure = !plain;
+  running->ports.origin = {.secure = !plain, .named = options.origin};
   running->options = options;
   std::tie(running->address, running->six) = *address;
   MHD_Daemon* const daemon = NewDaemon(*running, MHD_INVALID_SOCKET);
