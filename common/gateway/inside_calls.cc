@@ -69,6 +69,7 @@ void Prepare(grpc::ClientContext& context, const InsideCall& call, const std::st
                        std::chrono::milliseconds(call.timeout_millis));
   rpc::SetGatewayProof(context, secret, call.token);
   if (!call.address.empty()) context.AddMetadata(rpc::kAddressMetadata, call.address);
+  if (call.watching) context.AddMetadata(rpc::kWatchingMetadata, "1");
 }
 
 class UnaryCall final : public UnderWay {

@@ -21,6 +21,7 @@ struct InsideCall {
   std::string token;   // Whose call it is; empty: nobody's, which open methods take.
   std::int64_t timeout_millis = 30'000;
   std::string address = {};  // Of the browser (rpc::CallAddress); empty: not told.
+  bool watching = false;     // A page makes it by itself (rpc::IsWatching).
 };
 
 // A call under way. Safe from any thread, also once it is over.
