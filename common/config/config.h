@@ -60,6 +60,9 @@ struct Portal {
   std::string certificate = {};
   std::string key = {};
   std::string folder = {};  // Of the pages, built; empty: there are none.
+  // "https://host[:port]" in browsers, where another server stands in front; only calls of pages
+  // from there are taken. Empty: of pages from the name and port that they were asked for by.
+  std::string origin = {};
   MetricsFor metrics = MetricsFor::kLocal;
   bool open_to_public = false;   // Published decisions, to whoever asks, without an account.
   std::int64_t connections = 0;  // At most, in all and from one address.

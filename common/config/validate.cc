@@ -226,7 +226,9 @@ class Check {
             no_key ? "portal.certificate: " + portal.certificate : "portal.key: " + portal.key}});
     }
     const std::pair<std::string_view, const std::string*> parts[] = {
-        {"portal.certificate", &portal.certificate}, {"portal.folder", &portal.folder}};
+        {"portal.certificate", &portal.certificate},
+        {"portal.folder", &portal.folder},
+        {"portal.origin", &portal.origin}};
     for (const auto& [key, value] : parts) {
       if (!portal.listen.empty() || value->empty()) continue;
       Add("portal.listen", "config_portal_without_listen",
@@ -236,6 +238,7 @@ class Check {
       Add("portal.listen", "config_portal_without_listen",
           {{"key", "portal.public"}, {"value", "true"}});
     }
+    CheckOrigin();
     const auto address = ParseHostPort(portal.listen);
     if (!address.has_value()) return;
     if (portal.certificate.empty() && !IsLoopback(*address)) {
@@ -249,6 +252,18 @@ class Check {
       Add("portal.connections_per_address", "config_portal_connections",
           {{"one", std::to_string(portal.connections_per_address)},
            {"all", std::to_string(portal.connections)}});
+    }
+  }
+
+  // It is compared with what browsers write.
+  void CheckOrigin() {
+    const std::string& origin = config_.portal.origin;
+    if (origin.ends_with(origin.starts_with("https://") ? ":443" : ":80")) {
+      Add("portal.origin", "config_origin_port", {{"key", "portal.origin"}, {"value", origin}});
+    }
+    const std::string& portal = config_.provider.portal;
+    if (!origin.empty() && !portal.empty() && origin != portal) {
+      Add("provider.portal", "config_origins_differ", {{"origin", origin}, {"portal", portal}});
     }
   }
 

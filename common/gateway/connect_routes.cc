@@ -282,7 +282,10 @@ absl::StatusOr<Asked> Understand(const RequestHead& head, const Credentials& cre
   }
   // Every call counts as a change: which of them only read is the services' affair.
   ASSIGN_OR_RETURN(std::string token, credentials.TokenOf(head, Asks::kToChange));
-  Asked asked{.call = {.method = head.path, .token = std::move(token), .address = head.address},
+  Asked asked{.call = {.method = head.path,
+                       .token = std::move(token),
+                       .address = head.address,
+                       .watching = head.Find("Parnet-Watching") == "1"},
               .method = &method,
               .form = form,
               .most = most,

@@ -1,9 +1,11 @@
 #include "common/gateway/gateway.h"
 
+#include <mutex>
 #include <utility>
 
 #include "common/base/status_macros.h"
 #include "common/base/watched_file.h"
+#include "common/domain/refusal.h"
 #include "common/gateway/connect_routes.h"
 #include "common/gateway/evidence_routes.h"
 #include "common/gateway/http_server.h"
@@ -26,8 +28,11 @@ Answer Health(const RequestHead& head, bool ready) {
   return ready ? PlainAnswer(200, "ready") : PlainAnswer(503, "not ready");
 }
 
-bool MayReadMetrics(config::MetricsFor whom, bool local) {
-  return whom == config::MetricsFor::kAll || (whom == config::MetricsFor::kLocal && local);
+// Where another server stands in front, perhaps on this machine, nobody is known to be local.
+bool MayReadMetrics(const config::Portal& portal, bool local) {
+  using config::MetricsFor;
+  return portal.metrics == MetricsFor::kAll ||
+         (portal.metrics == MetricsFor::kLocal && local && portal.origin.empty());
 }
 
 }  // namespace
@@ -53,7 +58,7 @@ struct Gateway::Running {
       wire->Send(Health(head, ports.node().ready));
       return {nullptr, "health"};
     }
-    if (head.path == "/metrics" && MayReadMetrics(ports.config.portal.metrics, head.local)) {
+    if (head.path == "/metrics" && MayReadMetrics(ports.config.portal, head.local)) {
       wire->Send({.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
                   .body = metrics.Text(ports.node())});
       return {nullptr, "metrics"};
@@ -62,17 +67,27 @@ struct Gateway::Running {
     return {nullptr, "pages"};
   }
 
-  // Reads the certificate again after its file or the key's has changed. Files that cannot be used,
-  // or do not belong together yet, change nothing; `check-config` and the node's status say why.
+  // Reads the certificate again after its file or the key's has changed, and with each look until
+  // it is shown: what is half written, or fails for want of anything else, may pass.
   void RenewCertificate() {
     const bool changed = certificate.Changed();
     due = key.Changed() || changed || due;
-    if (!due || !CheckPortalFiles(ports.config).ok()) return;
-    const auto shown = identity::ReadWholeFile(certificate.path(), identity::Secrecy::kPublic);
-    const auto secret = identity::ReadWholeFile(key.path(), identity::Secrecy::kSecret);
-    if (!shown.ok() || !secret.ok()) return;
-    due = false;
-    (void)server->Renew(*shown, *secret);
+    if (!due) return;
+    absl::Status tried = ShowCertificate();
+    due = !tried.ok();
+    const std::lock_guard lock(mutex);
+    renewal = std::move(tried);
+  }
+
+  absl::Status ShowCertificate() {
+    RETURN_IF_ERROR(CheckPortalFiles(ports.config));
+    ASSIGN_OR_RETURN(const std::string shown,
+                     identity::ReadWholeFile(certificate.path(), identity::Secrecy::kPublic));
+    ASSIGN_OR_RETURN(const std::string secret,
+                     identity::ReadWholeFile(key.path(), identity::Secrecy::kSecret));
+    if (server->Renew(shown, secret).ok()) return absl::OkStatus();
+    return domain::Refusal(absl::StatusCode::kUnavailable, "gateway_certificate_not_shown",
+                           {{"file", certificate.path().string()}});
   }
 
   const Ports ports;
@@ -88,6 +103,8 @@ struct Gateway::Running {
   PublicRoutes published;
   StaticFiles pages;
   std::unique_ptr<HttpServer> server;
+  std::mutex mutex;  // Guards what follows.
+  absl::Status renewal;
 };
 
 Gateway::Gateway(std::unique_ptr<Running> running) : running_(std::move(running)) {}
@@ -108,6 +125,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Ports ports) {
   RETURN_IF_ERROR(CheckPortalFiles(running->ports.config));
   HttpServerOptions options{
       .address = portal.listen,
+      .origin = portal.origin,
       .connections = static_cast<std::size_t>(portal.connections),
       .connections_per_address = static_cast<std::size_t>(portal.connections_per_address)};
   if (!portal.certificate.empty()) {
@@ -131,6 +149,10 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(Ports ports) {
 }
 
 int Gateway::port() const { return running_->server->port(); }
+absl::Status Gateway::certificate_status() const {
+  const std::lock_guard lock(running_->mutex);
+  return running_->renewal;
+}
 void Gateway::Tick() {
   if (!running_->ports.config.portal.certificate.empty()) running_->RenewCertificate();
   running_->server->Tick();
@@ -138,6 +160,8 @@ void Gateway::Tick() {
 }
 void Gateway::Stop(absl::Duration grace) {
   if (running_->server != nullptr) running_->server->Stop(grace);
+  // What is made for several readers, and the last piece of a file, nobody has cancelled.
+  running_->inside.Stop();
 }
 
 }  // namespace par::gateway

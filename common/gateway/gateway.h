@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/config/config.h"
@@ -32,10 +33,14 @@ class Gateway {
   Gateway& operator=(const Gateway&) = delete;
 
   [[nodiscard]] int port() const;
+  // Why the certificate that is shown is not the one of the files; OK: it is. What CheckPortalFiles
+  // refuses; UNAVAILABLE gateway_certificate_not_shown. From any thread.
+  [[nodiscard]] absl::Status certificate_status() const;
   // Every second: ends what is too slow or that nobody waits for, and shows the certificate as its
   // file is now.
   void Tick();
-  // Takes nothing new; what is under way gets `grace`. Before the services stop.
+  // Takes nothing new; what is under way gets `grace`, then it is cancelled. Nothing of it is under
+  // way in the services any more when this returns. Before the services stop.
   void Stop(absl::Duration grace);
 
  private:

@@ -48,11 +48,13 @@ std::string_view Framing(const RequestHead& head) {
 }
 
 // A page of another origin asks: its browser says so. Links from elsewhere may lead here.
-bool FromElsewhere(const RequestHead& head, bool secure) {
+bool FromElsewhere(const RequestHead& head, const OurOrigin& ours) {
   if (head.Count("Origin") != 0) {
-    const std::string ours =
-        std::string(secure ? "https://" : "http://") + std::string(head.Find("Host"));
-    if (head.Count("Origin") != 1 || !SameName(head.Find("Origin"), ours)) return true;
+    const std::string here =
+        !ours.named.empty()
+            ? ours.named
+            : std::string(ours.secure ? "https://" : "http://") + std::string(head.Find("Host"));
+    if (head.Count("Origin") != 1 || !SameName(head.Find("Origin"), here)) return true;
   }
   if (head.method == "GET" || head.method == "HEAD") return false;
   const std::string_view site = head.Find("Sec-Fetch-Site");
@@ -67,7 +69,8 @@ Answer Refused(int status, std::string_view text) {
 
 }  // namespace
 
-std::optional<Answer> RefuseHead(const RequestHead& head, std::string_view version, bool secure) {
+std::optional<Answer> RefuseHead(const RequestHead& head, std::string_view version,
+                                 const OurOrigin& ours) {
   if (version != "HTTP/1.1") return Refused(505, "HTTP/1.1 only");
   constexpr std::string_view kMethods[] = {"GET", "HEAD", "POST", "PUT"};
   if (std::find(std::begin(kMethods), std::end(kMethods), head.method) == std::end(kMethods)) {
@@ -86,7 +89,7 @@ std::optional<Answer> RefuseHead(const RequestHead& head, std::string_view versi
   if (const auto fault = Framing(head); !fault.empty()) return Refused(400, fault);
   const bool asks = head.method == "GET" || head.method == "HEAD";
   if (asks && HasBody(head)) return Refused(400, "no body belongs to this method");
-  if (FromElsewhere(head, secure)) return Refused(403, "asked by a page of another origin");
+  if (FromElsewhere(head, ours)) return Refused(403, "asked by a page of another origin");
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "common/gateway/http.h"
@@ -14,10 +15,14 @@ namespace par::gateway {
 inline constexpr std::size_t kMostHeaders = 64;
 inline constexpr std::size_t kLongestPath = 2048;
 
-// The refusal, which closes the connection; nothing if the request may go on. `secure`: it came
-// over TLS.
+// Where our pages come from, as a browser writes it into Origin.
+struct OurOrigin {
+  bool secure = false;     // Browsers come over TLS; the name is the one they ask for (Host).
+  std::string named = {};  // The configuration's portal.origin: then this one and no other.
+};
+// The refusal, which closes the connection; nothing if the request may go on.
 [[nodiscard]] std::optional<Answer> RefuseHead(const RequestHead& head, std::string_view version,
-                                               bool secure);
+                                               const OurOrigin& ours);
 
 // Of Content-Length, once RefuseHead let it pass; nothing where there is none.
 [[nodiscard]] std::optional<std::uint64_t> ContentLength(const RequestHead& head);

@@ -3,6 +3,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 // After the headers of sockets that it wants.
 #include <microhttpd.h>
 #include <unistd.h>
@@ -203,7 +204,7 @@ MHD_Daemon* HttpServer::NewDaemon(Running& running, MHD_socket listening) {
   }
   unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
   if (running.six) flags |= MHD_USE_IPv6;
-  if (running.ports.secure) {
+  if (running.ports.origin.secure) {
     flags |= MHD_USE_TLS;
     more.push_back({MHD_OPTION_HTTPS_MEM_CERT, 0, const_cast<char*>(options.certificate.c_str())});
     more.push_back({MHD_OPTION_HTTPS_MEM_KEY, 0, const_cast<char*>(options.key.c_str())});
@@ -225,7 +226,7 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOp
                            {{"address", options.address}});
   }
   auto running = std::make_unique<Running>(std::move(router), metrics);
-  running->ports.secure = !plain;
+  running->ports.origin = {.secure = !plain, .named = options.origin};
   running->options = options;
   std::tie(running->address, running->six) = *address;
   MHD_Daemon* const daemon = NewDaemon(*running, MHD_INVALID_SOCKET);
@@ -237,6 +238,17 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOp
 }
 
 int HttpServer::port() const { return running_->port; }
+
+namespace {
+
+bool IsSameSocket(int one, int other) {
+  struct stat first{};
+  struct stat second{};
+  return ::fstat(one, &first) == 0 && ::fstat(other, &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+}  // namespace
 
 // The library reads a certificate only when it starts, so another daemon takes the connections
 // from now on, at the same socket.
@@ -252,7 +264,8 @@ absl::Status HttpServer::Renew(const std::string& certificate, const std::string
   const MHD_socket listening = info == nullptr ? MHD_INVALID_SOCKET : ::dup(info->listen_fd);
   MHD_Daemon* const next = listening == MHD_INVALID_SOCKET ? nullptr : NewDaemon(server, listening);
   if (next == nullptr) {
-    // `listening` stays open: the library does not say whether it has closed it.
+    // The library does not say whether it has closed it; then the number may be another's.
+    if (info != nullptr && IsSameSocket(listening, info->listen_fd)) ::close(listening);
     server.options = old;
     return NotOpened(old.address);
   }

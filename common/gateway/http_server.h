@@ -19,6 +19,7 @@ struct HttpServerOptions {
   std::string address;           // host:port, port 0: any free one.
   std::string certificate = {};  // PEM, what the files hold; empty: no TLS.
   std::string key = {};
+  std::string origin = {};  // OurOrigin::named
   std::size_t connections = 1024;
   std::size_t connections_per_address = 128;
 };

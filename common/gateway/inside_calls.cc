@@ -4,7 +4,9 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -12,6 +14,38 @@
 #include "common/rpc/status_mapping.h"
 
 namespace par::gateway {
+
+// The calls that have not been told of their end.
+class InsideCalls::Open {
+ public:
+  // False: nothing may begin any more, and the call is to be cancelled.
+  [[nodiscard]] bool Add(const std::shared_ptr<UnderWay>& call) {
+    const std::lock_guard lock(mutex_);
+    calls_.insert(call);
+    return !stopped_;
+  }
+  void Remove(const std::shared_ptr<UnderWay>& call) {
+    const std::lock_guard lock(mutex_);
+    calls_.erase(call);
+    if (calls_.empty()) none_.notify_all();
+  }
+  void Stop() {
+    std::unique_lock lock(mutex_);
+    stopped_ = true;
+    const std::set<std::shared_ptr<UnderWay>> calls = calls_;
+    lock.unlock();
+    for (const std::shared_ptr<UnderWay>& call : calls) call->Cancel();
+    lock.lock();
+    none_.wait(lock, [this] { return calls_.empty(); });
+  }
+
+ private:
+  std::mutex mutex_;  // Guards what follows.
+  std::condition_variable none_;
+  bool stopped_ = false;
+  std::set<std::shared_ptr<UnderWay>> calls_;
+};
+
 namespace {
 
 grpc::ByteBuffer BufferOf(const std::string& bytes) {
@@ -35,22 +69,32 @@ void Prepare(grpc::ClientContext& context, const InsideCall& call, const std::st
                        std::chrono::milliseconds(call.timeout_millis));
   rpc::SetGatewayProof(context, secret, call.token);
   if (!call.address.empty()) context.AddMetadata(rpc::kAddressMetadata, call.address);
+  if (call.watching) context.AddMetadata(rpc::kWatchingMetadata, "1");
 }
 
 class UnaryCall final : public UnderWay {
  public:
   void Cancel() override { context.TryCancel(); }
+  // Lets go of `done`, and what it holds, before anybody may believe that the call is over.
+  void End(const grpc::Status& status) {
+    const auto told = std::exchange(done, nullptr);
+    told(status.ok() ? absl::StatusOr<std::string>(BytesOf(response))
+                     : rpc::FromGrpcStatus(status));
+  }
   grpc::ClientContext context;
   grpc::ByteBuffer request;
   grpc::ByteBuffer response;
+  std::function<void(absl::StatusOr<std::string>)> done;
 };
 
 // Lives until gRPC says that it is done with it: the call holds itself.
 class StreamCall final : public UnderWay,
                          public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  StreamCall(const std::string& request, StreamEvents events)
-      : request_(BufferOf(request)), events_(std::move(events)) {}
+  // `over` comes last: nothing of the events is held any more.
+  StreamCall(const std::string& request, StreamEvents events,
+             std::function<void(const std::shared_ptr<UnderWay>&)> over)
+      : request_(BufferOf(request)), events_(std::move(events)), over_(std::move(over)) {}
 
   void Start(std::shared_ptr<StreamCall> self) {
     self_ = std::move(self);
@@ -85,8 +129,8 @@ class StreamCall final : public UnderWay,
   }
   void OnDone(const grpc::Status& status) override {
     const std::shared_ptr<StreamCall> self = std::move(self_);
-    const StreamEvents events = std::move(events_);
-    events.done(rpc::FromGrpcStatus(status));
+    std::exchange(events_, {}).done(rpc::FromGrpcStatus(status));
+    over_(self);
   }
 
   grpc::ClientContext context;
@@ -95,6 +139,7 @@ class StreamCall final : public UnderWay,
   const grpc::ByteBuffer request_;
   grpc::ByteBuffer message_;
   StreamEvents events_;
+  const std::function<void(const std::shared_ptr<UnderWay>&)> over_;
   std::shared_ptr<StreamCall> self_;
   std::mutex mutex_;  // Guards what follows.
   bool reading_ = true;
@@ -108,9 +153,13 @@ struct InsideCalls::Stub {
 };
 
 InsideCalls::InsideCalls(std::shared_ptr<grpc::Channel> channel, std::string secret)
-    : stub_(new Stub{grpc::GenericStub(std::move(channel))}), secret_(std::move(secret)) {}
+    : open_(std::make_shared<Open>()),
+      stub_(new Stub{grpc::GenericStub(std::move(channel))}),
+      secret_(std::move(secret)) {}
 
-InsideCalls::~InsideCalls() = default;
+InsideCalls::~InsideCalls() { Stop(); }
+
+void InsideCalls::Stop() { open_->Stop(); }
 
 std::shared_ptr<UnderWay> InsideCalls::Unary(
     const InsideCall& call, const std::string& request,
@@ -118,24 +167,28 @@ std::shared_ptr<UnderWay> InsideCalls::Unary(
   auto under_way = std::make_shared<UnaryCall>();
   Prepare(under_way->context, call, secret_);
   under_way->request = BufferOf(request);
+  under_way->done = std::move(done);
+  const bool may_begin = open_->Add(under_way);
   stub_->stub.UnaryCall(&under_way->context, call.method, {}, &under_way->request,
                         &under_way->response,
-                        [under_way, done = std::move(done)](const grpc::Status& status) {
-                          if (status.ok()) {
-                            done(BytesOf(under_way->response));
-                          } else {
-                            done(rpc::FromGrpcStatus(status));
-                          }
+                        [under_way, open = open_](const grpc::Status& status) {
+                          under_way->End(status);
+                          open->Remove(under_way);
                         });
+  if (!may_begin) under_way->Cancel();
   return under_way;
 }
 
 std::shared_ptr<UnderWay> InsideCalls::Stream(const InsideCall& call, const std::string& request,
                                               StreamEvents events) {
-  auto under_way = std::make_shared<StreamCall>(request, std::move(events));
+  auto under_way = std::make_shared<StreamCall>(
+      request, std::move(events),
+      [open = open_](const std::shared_ptr<UnderWay>& over) { open->Remove(over); });
   Prepare(under_way->context, call, secret_);
   stub_->stub.PrepareBidiStreamingCall(&under_way->context, call.method, {}, under_way.get());
+  const bool may_begin = open_->Add(under_way);
   under_way->Start(under_way);
+  if (!may_begin) under_way->Cancel();
   return under_way;
 }
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "common/base/clock.h"
-#include "common/gateway/head_check.h"
 
 namespace par::gateway {
 namespace {
@@ -87,7 +86,7 @@ void LiveRequest::Stop() {
 }
 
 bool LiveRequest::Begin(const RequestHead& head, std::string_view version) {
-  if (auto refused = RefuseHead(head, version, ports_.secure)) {
+  if (auto refused = RefuseHead(head, version, ports_.origin)) {
     Send(*std::move(refused));
   } else if (ports_.closing) {
     Answer answer = PlainAnswer(503, "the node is stopping");
@@ -232,7 +231,7 @@ bool LiveRequest::Queue() {
   }
   if (response == nullptr) return false;
   if (Retired()) answer_.close = true;
-  AddHeaders(response, answer_, ports_.secure);
+  AddHeaders(response, answer_, ports_.origin.secure);
   const MHD_Result queued =
       MHD_queue_response(connection_, static_cast<unsigned int>(answer_.status), response);
   MHD_destroy_response(response);

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "common/gateway/connections.h"
+#include "common/gateway/head_check.h"
 #include "common/gateway/http.h"
 #include "common/gateway/metrics.h"
 
@@ -24,7 +25,7 @@ namespace par::gateway {
 struct RequestPorts {
   Router router;
   Metrics& metrics;
-  bool secure = false;
+  OurOrigin origin = {};
   Connections connections = {};
   // Takes the new connections; those of others end with the answer under way.
   std::atomic<MHD_Daemon*> current = nullptr;

@@ -1,5 +1,6 @@
 // Who is signed in: sessions of people in browsers, by the hash of a secret that only they have.
-// A page that watches for changes by itself (NodeService.Watch) does not use its session.
+// What a page does by itself, with nobody before it (it watches, asks again), does not use its
+// session (rpc::IsWatching).
 // Kept in memory only (docs/adr/2026-11-21-sessions-live-in-memory.md). A session ends after half
 // an hour without use, twelve hours after its start, when its account has other rights, another
 // password or link with a provider (the epoch), when somebody ends it, and with the node's process.

@@ -197,6 +197,16 @@ absl::Status Node::Running::OpenPortal() {
   return absl::OkStatus();
 }
 
+void Node::Running::AddShown(std::vector<KeyFile>& named) {
+  const std::lock_guard lock(mutex);
+  if (portal == nullptr) return;
+  const absl::Status shown = portal->certificate_status();
+  for (KeyFile& file : named) {
+    if (shown.ok() || file.setting != "portal.certificate" || file.useless()) continue;
+    file.problem = shown;
+  }
+}
+
 absl::StatusOr<std::shared_ptr<ledger::StateMachine>> Node::Running::NewMachine() {
   ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> key, OpenSigner(config));
   const auto other =
@@ -218,6 +228,7 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
               [this] {
                 std::vector<KeyFile> named =
                     KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
+                AddShown(named);
                 AddList("node_keys", config.node_keys, keys->status(), named);
                 AddList("certificates.withdrawn", config.certificates.withdrawn,
                         withdrawn->status(), named);

@@ -44,6 +44,8 @@ struct Node::Running {
   absl::Status RunAtStart();
   absl::Status OpenPorts();
   absl::Status OpenPortal();
+  // What keeps the portal from showing a certificate that is otherwise good.
+  void AddShown(std::vector<KeyFile>& named);
   NodeHandler::Ports NodeHandlerPorts();
   // A state machine of its own, that no ledger works with. What OpenSigner refuses.
   absl::StatusOr<std::shared_ptr<ledger::StateMachine>> NewMachine();

@@ -7,8 +7,6 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
-#include "common/identity/credentials.h"
-#include "common/identity/sessions.h"
 #include "common/rpc/status_mapping.h"
 #include "common/rpc/work_pool.h"
 
@@ -98,8 +96,7 @@ class WatchCall final : public grpc::ServerWriteReactor<v1::WatchResponse>,
   // the session.
   absl::StatusOr<rpc::Caller> Look() {
     ASSIGN_OR_RETURN(const std::string token, rpc::CallToken(*context_, calls_.gateway_secret));
-    if (!identity::IsSessionSecret(token)) return calls_.tokens->Verify(token);
-    return identity::LookAtSession(*ports_.store.NewSnapshot(), calls_.sign_in->sessions, token);
+    return calls_.tokens->Look(token);
   }
 
   // The account may have lost its token since; and the deadline comes.

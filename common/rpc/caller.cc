@@ -103,6 +103,10 @@ std::string CallAddress(const grpc::CallbackServerContext& context) {
   return peer.substr(first, peer.find_first_of("]%", first) - first);
 }
 
+bool IsWatching(const grpc::ServerContextBase& context) {
+  return context.client_metadata().count(kWatchingMetadata) != 0;
+}
+
 absl::StatusOr<std::string> NodeOfUris(const std::vector<std::string>& uris) {
   if (uris.size() != 1) return UnknownPeer("the certificate must carry exactly one URI name");
   std::string_view id = uris.front();

@@ -35,6 +35,8 @@ class TokenVerifier {
   virtual ~TokenVerifier() = default;
   // UNAUTHENTICATED with a reason of identity's catalogue where the token is not good now.
   [[nodiscard]] virtual absl::StatusOr<Caller> Verify(std::string_view token) = 0;
+  // The same for what a page does by itself: a session is not used by it.
+  [[nodiscard]] virtual absl::StatusOr<Caller> Look(std::string_view token) = 0;
 };
 
 // The token of `authorization: Bearer <token>`. UNAUTHENTICATED token_missing: there is none, there
@@ -56,6 +58,11 @@ void SetGatewayProof(grpc::ClientContext& context, const std::string& secret,
 // (kAddressMetadata); from outside this process such metadata counts for nothing.
 inline constexpr char kAddressMetadata[] = "parnet-address";
 [[nodiscard]] std::string CallAddress(const grpc::CallbackServerContext& context);
+
+// Whether a page makes this call by itself, with nobody before it: then the session is looked at
+// and not used (kWatchingMetadata; whoever says so only ends his own session sooner).
+inline constexpr char kWatchingMetadata[] = "parnet-watching";
+[[nodiscard]] bool IsWatching(const grpc::ServerContextBase& context);
 
 // The node id in the certificate's one URI SAN spiffe://parnet/node/<node id>. Neither the common
 // name nor a DNS name counts. UNAUTHENTICATED peer_unknown: no certificate, no or several such

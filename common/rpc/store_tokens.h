@@ -17,14 +17,20 @@ class StoreTokens final : public TokenVerifier {
   StoreTokens(const storage::Store& store, identity::SessionBook& sessions)
       : store_(store), sessions_(sessions) {}
   absl::StatusOr<Caller> Verify(std::string_view token) override {
-    const std::unique_ptr<storage::Snapshot> rows = store_.NewSnapshot();
-    if (identity::IsSessionSecret(token)) {
-      return identity::VerifySession(*rows, sessions_, token);
-    }
-    return identity::VerifyToken(*rows, token, SystemClock().WallMicros());
+    return CallerBy(token, identity::VerifySession);
+  }
+  absl::StatusOr<Caller> Look(std::string_view token) override {
+    return CallerBy(token, identity::LookAtSession);
   }
 
  private:
+  absl::StatusOr<Caller> CallerBy(std::string_view token,
+                                  decltype(identity::VerifySession)& of_session) {
+    const std::unique_ptr<storage::Snapshot> rows = store_.NewSnapshot();
+    if (identity::IsSessionSecret(token)) return of_session(*rows, sessions_, token);
+    return identity::VerifyToken(*rows, token, SystemClock().WallMicros());
+  }
+
   const storage::Store& store_;
   identity::SessionBook& sessions_;
 };

@@ -155,7 +155,7 @@ void FuzzGateway(std::string_view input) {
     const std::string encoded = gateway::Encoded(argument.value);
     PAR_CHECK(gateway::Decoded(encoded) == argument.value);
   }
-  if (const auto refused = gateway::RefuseHead(head, request.version, true)) {
+  if (const auto refused = gateway::RefuseHead(head, request.version, {.secure = true})) {
     PAR_CHECK(refused->status >= 400 && refused->status < 600 && refused->close);
     return;
   }

@@ -135,6 +135,11 @@ TEST_F(GatewaySessionTest, APageThatOnlyWatchesDoesNotUseItsSession) {
   context.TryCancel();
   (void)stream->Finish();
   EXPECT_EQ(used(), before);
+  // Nor what it asks by itself because of a change, or until a line is back.
+  EXPECT_EQ(WhoIs(page.Fields() + "Parnet-Watching: 1\r\n"), "clerk.song-ve");
+  EXPECT_EQ(used(), before);
+  EXPECT_EQ(WhoIs("Cookie: " + page.cookie + "\r\nParnet-Watching: 1\r\n"), "")
+      << "to watch proves nothing";
   EXPECT_EQ(WhoIs(page.Fields()), "clerk.song-ve");
   EXPECT_NE(used(), before) << "what its person does";
 }

@@ -2,6 +2,7 @@
 // takes. What it holds on the node is given back when it is given up here.
 import { type VerifyLedgerResponse, VerifyLedgerResponse_Stage } from "../gen/par/node/v1/node_pb";
 import { type Failure, failureOf } from "./failure";
+import { stillAtWork } from "./presence";
 import { node } from "./services";
 
 const pause = 2_000; // Milliseconds; the node forgets a check after two minutes.
@@ -37,6 +38,7 @@ export class LedgerCheck {
       try {
         // The first piece is one entry, which says at once how many there are.
         const most = this.at === null ? 1 : 0;
+        stillAtWork();
         const answer = await node.verifyLedger({ rebuild: this.rebuild, run: this.at?.run ?? "", most }, { signal: this.#stop.signal });
         if (this.cancelled) return;
         missed = 0;

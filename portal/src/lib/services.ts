@@ -18,6 +18,7 @@ import { credential } from "./credential.svelte";
 import { failureOf, isSessionOver } from "./failure";
 import { keeping } from "./last_seen";
 import { person } from "./person.svelte";
+import { isAway } from "./presence";
 
 const patience = 20_000; // Milliseconds.
 /** Of a call for which the node asks its provider of sign-ins: as long as the node lets a browser's call last. */
@@ -36,6 +37,8 @@ const inTheirName: Interceptor = (next) => async (request) => {
     }
     for (const name of ["Authorization", "Parnet-Csrf"]) asked.header.delete(name);
     for (const [name, value] of credential.headers()) asked.header.set(name, value);
+    if (isAway()) asked.header.set("Parnet-Watching", "1");
+    else asked.header.delete("Parnet-Watching");
     try {
       return await next(asked);
     } catch (error) {

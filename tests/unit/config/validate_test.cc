@@ -55,6 +55,9 @@ TEST(Validate, ADistrictAsItShouldBeHasNoProblem) {
     SCOPED_TRACE(portal);
     WithProvider(config).portal = portal;
     EXPECT_TRUE(Validate(config).empty());
+    config.portal.origin = portal;
+    EXPECT_TRUE(Validate(config).empty());
+    config.portal.origin.clear();
   }
 }
 
@@ -144,6 +147,43 @@ TEST(Validate, NamesEachContradictionWithBothValues) {
        "portal.connections_per_address",
        "config_portal_connections",
        {"11", "10"}},
+      {"where the portal is found, and it is nowhere",
+       [](Config& c) { c.portal.origin = "https://p.vn"; },
+       "portal.listen",
+       "config_portal_without_listen",
+       {"portal.origin", "https://p.vn"}},
+      {"no browser sends a path as its origin",
+       [](Config& c) {
+         c.portal.listen = "127.0.0.1:8080";
+         c.portal.origin = "https://p.vn/";
+       },
+       "portal.origin",
+       "config_origin_malformed",
+       {"https://p.vn/"}},
+      {"nor the port that goes without saying",
+       [](Config& c) {
+         c.portal.listen = "127.0.0.1:8080";
+         c.portal.origin = "https://p.vn:443";
+       },
+       "portal.origin",
+       "config_origin_port",
+       {"https://p.vn:443"}},
+      {"everybody in plain HTTP",
+       [](Config& c) {
+         c.portal.listen = "127.0.0.1:8080";
+         c.portal.origin = "http://p.vn";
+       },
+       "portal.origin",
+       "config_origin_malformed",
+       {"http://p.vn"}},
+      {"people sent back to where no call of theirs would be taken",
+       [](Config& c) {
+         WithProvider(c);
+         c.portal.origin = "https://cchc.p.vn";
+       },
+       "provider.portal",
+       "config_origins_differ",
+       {"https://cchc.p.vn", "https://p.vn"}},
       {"an id without an address",
        [](Config& c) { c.upper.address.clear(); },
        "upper.address",

@@ -8,6 +8,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <memory>
@@ -77,11 +78,16 @@ Caller Of(const char* account, Role role) {
 
 class Tokens final : public TokenVerifier {
  public:
+  absl::StatusOr<Caller> Look(std::string_view token) override {
+    ++looked;
+    return Verify(token);
+  }
   absl::StatusOr<Caller> Verify(std::string_view token) override {
     if (token == "good-admin") return Of("an", Role::kAdministrator);
     if (token == "good-clerk") return Of("binh", Role::kClerk);
     return domain::Refusal(absl::StatusCode::kUnauthenticated, "token_missing");
   }
+  std::atomic<int> looked = 0;
 };
 
 class CallsTest : public ::testing::Test {
@@ -188,6 +194,19 @@ TEST_F(CallsTest, RefusesACallWithoutADeadline) {
   grpc::ClientContext context;
   context.AddMetadata("authorization", "Bearer good-clerk");
   EXPECT_THAT(List(&context), ReasonIs(absl::StatusCode::kInvalidArgument, "deadline_missing"));
+}
+
+// A page that asks again and again with nobody before it must not keep a session alive.
+TEST_F(CallsTest, WhatAPageDoesByItselfOnlyLooksAtItsSession) {
+  EXPECT_THAT(List(Context("good-clerk").get()), IsOk());
+  EXPECT_EQ(tokens_.looked, 0) << "a person's call uses it";
+  const auto context = Context("good-clerk");
+  context->AddMetadata(kWatchingMetadata, "1");
+  EXPECT_THAT(List(context.get()), IsOk());
+  EXPECT_EQ(tokens_.looked, 1);
+  const auto forged = Context("forged");
+  forged->AddMetadata(kWatchingMetadata, "1");
+  EXPECT_THAT(List(forged.get()), ReasonIs("token_missing")) << "it proves nothing";
 }
 
 TEST_F(CallsTest, TwoTokensAreNone) {
