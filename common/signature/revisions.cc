@@ -1,6 +1,7 @@
 #include "common/signature/revisions.h"
 
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -25,6 +26,10 @@ struct Pair {
   QPDFObjectHandle now;
   Place place = Place::kAnywhere;
 };
+
+// Pairs of which only one has a number: far more than a program makes that writes pages again, and
+// an end to circles of which no pair has two.
+constexpr std::size_t kMostHalfNumbered = 100'000;
 
 bool IsPage(QPDFObjectHandle dictionary) {
   QPDFObjectHandle type = dictionary.getKey("/Type");
@@ -63,8 +68,11 @@ class Comparison {
   bool SameHere(const Pair& pair) {
     QPDFObjectHandle then = pair.then;
     QPDFObjectHandle now = pair.now;
-    if (then.isIndirect() || now.isIndirect()) {
+    if (then.isIndirect() && now.isIndirect()) {
       if (!seen_.insert({then.getObjGen(), now.getObjGen(), pair.place}).second) return true;
+    } else if (then.isIndirect() || now.isIndirect()) {
+      // What is written out in its place has no number by which it could be known again.
+      if (++half_numbered_ > kMostHalfNumbered) return false;
     }
     if (then.getTypeCode() != now.getTypeCode()) return false;
     if (then.isArray()) return SameArray(then, now, pair.place);
@@ -156,6 +164,7 @@ class Comparison {
   const std::set<QPDFObjGen>& signed_fields_;
   std::vector<Pair> open_;
   std::set<std::tuple<QPDFObjGen, QPDFObjGen, Place>> seen_;  // Documents run in circles.
+  std::size_t half_numbered_ = 0;
 };
 
 constexpr std::string_view kEnd = "%%EOF";

@@ -16,9 +16,9 @@
 namespace par::signature {
 
 // `signed_fields` are those of the form of `now`: each is checked by itself, and nothing may be
-// shown as a signature that is not. What a reader sees is the same in both, apart from what is
-// allowed. kUnreadable: qpdf had to guess at an object of either. Never kNothing. Throws what qpdf
-// throws.
+// shown as a signature that is not. kSignatures: what a reader sees is the same in both, apart from
+// what is allowed. kContent: it is not, or was written in circles that cannot be followed.
+// kUnreadable: qpdf had to guess at an object of either. Never kNothing. Throws what qpdf throws.
 [[nodiscard]] domain::AfterSigning Compare(QPDF& signed_then, QPDF& now,
                                            const std::set<QPDFObjGen>& signed_fields);
 

@@ -164,6 +164,68 @@ TEST_F(AddedLater, APlacePreparedForASecondSignatureMayBeSigned) {
   EXPECT_EQ(Name(Check(moved.bytes()).signatures.at(0).after), "content");
 }
 
+// An object of its own and one that is written out in its place say the same where they are the
+// same, and what was compared for one page says nothing of another.
+TEST_F(AddedLater, ResourcesAreComparedForEachPage) {
+  const std::string own = "<< /Font << /F1 5 0 R >> >>";
+  const std::string other = "<< /Font << /F1 8 0 R >> >>";
+  const std::string shared = "9 0 R";         // The same as `own`.
+  const std::string shared_other = "10 0 R";  // The same as `other`.
+  const struct {
+    const char* why;
+    std::string signed_first;
+    std::string signed_second;
+    std::string first;
+    std::string second;
+    const char* want;
+  } rows[] = {
+      {"shared, then written out twice", shared, shared, own, own, "signatures"},
+      {"written out twice, then shared", own, own, shared, shared, "signatures"},
+      {"shared, then the second's exchanged", shared, shared, own, other, "content"},
+      {"shared, then the first's exchanged", shared, shared, other, own, "content"},
+      {"two, then the first for both", own, other, shared, shared, "content"},
+      {"two, then the second for both", own, other, shared_other, shared_other, "content"},
+      {"two that were written out, exchanged for each other", own, other, other, own, "content"},
+      {"two that were shared, exchanged for each other", shared, shared_other, shared_other, shared,
+       "content"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    PdfWriter pdf;
+    const auto set_pages = [&](const std::string& first, const std::string& second) {
+      const std::string page =
+          "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources ";
+      pdf.Set(6, page + first + " >>");
+      pdf.Set(7, page + second + " >>");
+    };
+    (void)pdf.Add({});
+    (void)pdf.Add({});
+    set_pages(row.signed_first, row.signed_second);
+    (void)pdf.Add("<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>");
+    (void)pdf.Add(own);
+    (void)pdf.Add(other);
+    pdf.Set(2, "<< /Type /Pages /Kids [3 0 R 6 0 R 7 0 R] /Count 3 >>");
+    pdf.Sign({}, Chairman());
+    set_pages(row.first, row.second);
+    pdf.Write();
+    EXPECT_EQ(Name(Check(pdf.bytes()).signatures.at(0).after), row.want);
+  }
+}
+
+TEST_F(AddedLater, CirclesThatNeverMeetComeToAnEnd) {
+  PdfWriter pdf;
+  const int circle = pdf.Add({});
+  pdf.Set(circle, "<< /N << /N " + Reference(circle) + " >> >>");
+  pdf.AddToCatalogue(" /X " + Reference(circle));
+  pdf.Sign({}, Chairman());
+  // Where the one is an object of its own, the other is written out.
+  const int shifted = pdf.Add({});
+  pdf.Set(circle, "<< /N " + Reference(shifted) + " >>");
+  pdf.Set(shifted, "<< /N << /N " + Reference(shifted) + " >> >>");
+  pdf.Write();
+  EXPECT_EQ(Name(Check(pdf.bytes()).signatures.at(0).after), "content");
+}
+
 TEST_F(AddedLater, SwappedContentStaysFoundUnderALaterSignature) {
   PdfWriter pdf = Signed();
   pdf.SetText("Ke hoach so 99/KH-UBND");
