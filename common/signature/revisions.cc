@@ -50,7 +50,7 @@ bool IsOneOf(const std::string& key, std::initializer_list<std::string_view> key
 
 class Comparison {
  public:
-  explicit Comparison(const std::set<QPDFObjGen>& signed_fields) : signed_fields_(signed_fields) {}
+  explicit Comparison(const std::set<QPDFObjGen>& signed_since) : signed_since_(signed_since) {}
 
   // False at the first difference that is not allowed.
   bool Same(QPDFObjectHandle then, QPDFObjectHandle now) {
@@ -99,7 +99,7 @@ class Comparison {
     for (int i = 0; i < before; ++i) open_.push_back({then.getArrayItem(i), now.getArrayItem(i)});
     for (int i = before; i < after; ++i) {
       QPDFObjectHandle added = now.getArrayItem(i);
-      if (!IsSignatureField(added) || !IsSignedField(FieldOf(added))) return false;
+      if (!IsSignatureField(added) || !IsSignedSince(FieldOf(added))) return false;
       if (place == Place::kWidgets && !IsWidget(added)) return false;
     }
     return true;
@@ -110,8 +110,8 @@ class Comparison {
     return widget.hasKey("/V") || !widget.hasKey("/Parent") ? widget : widget.getKey("/Parent");
   }
 
-  [[nodiscard]] bool IsSignedField(QPDFObjectHandle field) const {
-    return field.isIndirect() && IsSigned(field) && signed_fields_.contains(field.getObjGen());
+  [[nodiscard]] bool IsSignedSince(QPDFObjectHandle field) const {
+    return field.isIndirect() && IsSigned(field) && signed_since_.contains(field.getObjGen());
   }
 
   bool SameDictionary(QPDFObjectHandle then, QPDFObjectHandle now, Place place) {
@@ -141,7 +141,7 @@ class Comparison {
     if (place == Place::kResources) return added;
     // A place for a signature that was signed since.
     if (IsSignatureField(then) && !then.hasKey("/V") && !FieldOf(then).hasKey("/V") &&
-        IsSignatureField(now) && IsSignedField(FieldOf(now))) {
+        IsSignatureField(now) && IsSignedSince(FieldOf(now))) {
       return IsOneOf(key, {"/V", "/AP", "/AS", "/F", "/M", "/MK"});
     }
     return false;
@@ -161,7 +161,7 @@ class Comparison {
     return Place::kAnywhere;
   }
 
-  const std::set<QPDFObjGen>& signed_fields_;
+  const std::set<QPDFObjGen>& signed_since_;
   std::vector<Pair> open_;
   std::set<std::tuple<QPDFObjGen, QPDFObjGen, Place>> seen_;  // Documents run in circles.
   std::size_t half_numbered_ = 0;
@@ -172,9 +172,9 @@ constexpr std::string_view kEnd = "%%EOF";
 }  // namespace
 
 domain::AfterSigning Compare(QPDF& signed_then, QPDF& now,
-                             const std::set<QPDFObjGen>& signed_fields) {
+                             const std::set<QPDFObjGen>& signed_since) {
   using domain::AfterSigning;
-  const bool same = Comparison(signed_fields).Same(signed_then.getRoot(), now.getRoot());
+  const bool same = Comparison(signed_since).Same(signed_then.getRoot(), now.getRoot());
   if (signed_then.anyWarnings() || now.anyWarnings()) return AfterSigning::kUnreadable;
   return same ? AfterSigning::kSignatures : AfterSigning::kContent;
 }

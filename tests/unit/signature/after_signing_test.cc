@@ -19,6 +19,10 @@ using testing::InVietnam;
 using testing::PdfWriter;
 using testing::SigningOffice;
 
+// Of what Sign adds to a document of PdfWriter first.
+constexpr int kFirstField = 6;
+constexpr int kFirstValue = 7;
+
 std::string Reference(int number) { return std::to_string(number) + " 0 R"; }
 
 class AddedLater : public ::testing::Test {
@@ -118,6 +122,22 @@ TEST_F(AddedLater, WhatWasAddedIsSaid) {
                  "<< /Type /Page /Parent 2 0 R /MediaBox [0 400 595 842] /Contents 4 0 R >>");
        },
        "content"},
+      {"a picture over the page that says it belongs to what was signed",
+       [&](PdfWriter& pdf) {
+         pdf.AddToPage(Reference(pdf.Add(
+             "<< /Type /Annot /Subtype /Widget /Rect [0 0 595 842] /P 3 0 R /Parent " +
+             Reference(kFirstField) + " /AP << /N " + Reference(text_object(pdf)) + " >> >>")));
+       },
+       "content"},
+      {"a field over the page that shows the same signature once more",
+       [&](PdfWriter& pdf) {
+         const std::string field = Reference(pdf.Add(
+             "<< /Type /Annot /Subtype /Widget /FT /Sig /T (x) /Rect [0 0 595 842] /V " +
+             Reference(kFirstValue) + " /AP << /N " + Reference(text_object(pdf)) + " >> >>"));
+         pdf.AddToForm(field);
+         pdf.AddToPage(field);
+       },
+       "content"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.why);
@@ -162,6 +182,26 @@ TEST_F(AddedLater, APlacePreparedForASecondSignatureMayBeSigned) {
   moved.Sign({}, Chairman());
   moved.SignPlace(there, "[0 0 595 842]", seal, office_.By(seal_, {.at = InVietnam("2023-10-20")}));
   EXPECT_EQ(Name(Check(moved.bytes()).signatures.at(0).after), "content");
+}
+
+TEST_F(AddedLater, APreparedPlaceIsNotSignedByTheSignatureThatIsThere) {
+  const std::string place =
+      "<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /Rect [0 0 595 842] /P 3 0 R";
+  PdfWriter pdf;
+  const int seal = pdf.Add(place + " >>");
+  pdf.AddToForm(Reference(seal));
+  pdf.AddToPage(Reference(seal));
+  pdf.Sign({}, Chairman());
+  const int value = seal + 2;  // Behind the chairman's field.
+  const int picture = pdf.Add(testing::PdfStream("BT /F1 14 Tf 72 700 Td (bo sung) Tj ET"));
+  pdf.Set(seal, place + " /V " + Reference(value) + " /AP << /N " + Reference(picture) + " >> >>");
+  pdf.Write();
+  const SignatureReport report = Check(pdf.bytes());
+  ASSERT_EQ(report.signatures.size(), 2u);
+  for (const domain::Signature& one : report.signatures) {
+    EXPECT_EQ(one.fault, "");
+    EXPECT_EQ(Name(one.after), "content");
+  }
 }
 
 // An object of its own and one that is written out in its place say the same where they are the
