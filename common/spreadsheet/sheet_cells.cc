@@ -91,6 +91,7 @@ void TakeText(Cell& cell, std::string text) {
 void TakeNumber(Cell& cell, std::string_view stored, NumberShape shape, bool since_1904) {
   const StoredNumber number = ExactNumber(stored);
   if (!number.reason.empty()) return Refuse(cell, number.reason, std::string(stored));
+  if (shape == NumberShape::kUnclear) return Refuse(cell, "sheet_format_conditional", number.text);
   cell.kind = CellKind::kNumber;
   cell.text = number.text;
   if (shape == NumberShape::kPercent) {

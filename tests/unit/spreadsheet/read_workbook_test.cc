@@ -82,9 +82,12 @@ TEST(ReadWorkbook, CellsHoldExactTexts) {
 }
 
 TEST(ReadWorkbook, ACellWithoutAValueSaysWhy) {
-  const WorkbookXml kAround{.sheets = {},
-                            .strings = "<si><t>a&#1;b</t></si><si><t>a_x0007_b</t></si>",
-                            .formats = "<xf numFmtId=\"14\"/>"};
+  const WorkbookXml kAround{
+      .sheets = {},
+      .strings = "<si><t>a&#1;b</t></si><si><t>a_x0007_b</t></si><si><t>" +
+                 std::string(kLongestCell + 1, 'a') + "</t></si>",
+      .formats = "<xf numFmtId=\"14\"/><xf numFmtId=\"170\"/>",
+      .own_formats = "<numFmt numFmtId=\"170\" formatCode=\"[&lt;=1]0.0%;0.0\"/>"};
   const struct {
     const char* why;
     std::string cell;
@@ -98,11 +101,15 @@ TEST(ReadWorkbook, ACellWithoutAValueSaysWhy) {
       {"a number of 16 digits", "<c r=\"B3\"><v>1234567890123456</v></c>",
        "sheet_number_too_precise"},
       {"no day", "<c r=\"B3\" s=\"1\"><v>60</v></c>", "sheet_date_out_of_range"},
+      {"a percentage or not, by its value", "<c r=\"B3\" s=\"2\"><v>0.975</v></c>",
+       "sheet_format_conditional"},
       {"no ISO day", "<c r=\"B3\" t=\"d\"><v>13/01/2023</v></c>", "sheet_date_out_of_range"},
       {"a control character", "<c r=\"B3\" t=\"s\"><v>0</v></c>", "text_control_character"},
       {"an escaped one", "<c r=\"B3\" t=\"s\"><v>1</v></c>", "text_control_character"},
       {"a text that is not there", "<c r=\"B3\" t=\"s\"><v>99</v></c>", "sheet_cell_error"},
       {"half of a pair", "<c r=\"B3\" t=\"str\"><v>&#xD83D;</v></c>", "text_not_utf8"},
+      {"a shared text longer than Excel's cells", "<c r=\"B3\" t=\"s\"><v>2</v></c>",
+       "text_too_long"},
       {"longer than Excel's cells",
        "<c r=\"B3\" t=\"str\"><v>" + std::string(kLongestCell + 1, 'a') + "</v></c>",
        "text_too_long"},
