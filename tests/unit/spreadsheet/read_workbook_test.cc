@@ -179,6 +179,14 @@ std::string ManyCells(std::size_t count) {
   return WorkbookOfRows(rows + "</row>");
 }
 
+// Cells that all show the one text of the workbook.
+WorkbookXml OneTextManyTimes(std::size_t length, std::size_t count) {
+  std::string row = "<row>";
+  for (std::size_t i = 0; i < count; ++i) row += "<c t=\"s\"><v>0</v></c>";
+  return {.sheets = {{.name = "S", .rows = row + "</row>"}, {.name = "T", .rows = row + "</row>"}},
+          .strings = "<si><t>" + std::string(length, 'a') + "</t></si>"};
+}
+
 constexpr char kBillionLaughs[] =
     "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>"
     "<sst><si><t>&b;</t></si></sst>";
@@ -290,11 +298,21 @@ TEST(ReadWorkbook, HostileFilesCostNothing) {
       {"many sheets", ManySheets(kMostSheets + 1), "sheet_too_many_sheets", "a.xlsx: "},
       {"many parts", ManyParts(kMostParts + 1), "sheet_too_many_parts", "a.xlsx: "},
       {"many cells", ManyCells(kMostCells + 1), "sheet_too_many_cells", "a.xlsx: S!A501: "},
+      {"a text of all sheets together beyond all",
+       WorkbookOf(OneTextManyTimes(kMostCellBytes / 1000, 501)), "sheet_too_much_text",
+       "a.xlsx: T!SF1: "},
       {"a cell far down", WorkbookOfRows("<row r=\"1048576\"><c r=\"D1048576\"><v>1</v></c></row>"),
        "sheet_too_many_rows", "a.xlsx: S!D1048576: "},
       {"a cell far to the right", WorkbookOfRows("<row><c r=\"XFD1\"><v>1</v></c></row>"),
        "sheet_too_many_columns", "a.xlsx: S!XFD1: "},
   });
+}
+
+TEST(ReadWorkbook, AsMuchTextAsThereMayBeIsRead) {
+  FindingList findings("a.xlsx");
+  EXPECT_TRUE(
+      ReadWorkbook(WorkbookOf(OneTextManyTimes(kMostCellBytes / 1000, 500)), findings).has_value());
+  EXPECT_TRUE(findings.empty());
 }
 
 TEST(ReadWorkbook, WhatIsOnlyFormattedDoesNotCount) {
