@@ -191,7 +191,9 @@ void RunConvert(Session& session, const RemediationOptions& options) {
   const auto read = ReadThePlan(session, options);
   if (!read.has_value()) return;
   if (!options.xlsx.empty()) {
-    return WriteNewBookFor(session, spreadsheet::PlanBook(read->tree.root), options.xlsx);
+    const auto book = spreadsheet::PlanBook(read->tree.root);
+    if (!book.ok()) return PrintRefusal(session, "", book.status());
+    return WriteNewBookFor(session, *book, options.xlsx);
   }
   session.output.out << domain::WriteYaml(read->tree.root);
 }

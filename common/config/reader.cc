@@ -65,11 +65,36 @@ std::string Shown(const YAML::Node& node) {
   }
 }
 
+void ResolvePaths(Config& config, const std::filesystem::path& folder) {
+  for (const Setting& setting : AllSettings()) {
+    const auto* list = std::get_if<ListField>(&setting.field);
+    if (list != nullptr && setting.form == Form::kPath) {
+      for (std::string& path : (*list)(config)) {
+        if (!path.empty()) path = (folder / path).lexically_normal().string();
+      }
+    }
+    const auto* field = std::get_if<TextField>(&setting.field);
+    if (field == nullptr) continue;
+    std::string& text = (*field)(config);
+    if (text.empty()) continue;
+    if (setting.form == Form::kPath) {
+      text = (folder / text).lexically_normal().string();
+      // "data/" is the folder "data": names are made from it ("data.restoring-…").
+      if (text.size() > 1 && text.back() == '/') text.pop_back();
+    } else if (const auto path = UnixPath(text); path.has_value() && !path->empty()) {
+      text = "unix:" + (folder / *path).lexically_normal().string();
+    }
+  }
+}
+
 class Loader {
  public:
-  Reading Run(std::string_view yaml) {
+  // `folder` is where relative paths start; nothing: they stay as they are.
+  Reading Run(std::string_view yaml, const std::optional<std::filesystem::path>& folder) {
     reading_.config = DefaultConfig();
     if (Load(yaml)) {
+      // First: which folder lies in which, and how long a path is, is seen of whole paths only.
+      if (folder.has_value()) ResolvePaths(reading_.config, *folder);
       RequireWords();
       for (Problem& problem : Validate(reading_.config)) Place(std::move(problem));
     }
@@ -284,29 +309,9 @@ class Loader {
   std::set<std::string> refused_;
 };
 
-void ResolvePaths(Config& config, const std::filesystem::path& folder) {
-  for (const Setting& setting : AllSettings()) {
-    const auto* list = std::get_if<ListField>(&setting.field);
-    if (list != nullptr && setting.form == Form::kPath) {
-      for (std::string& path : (*list)(config)) path = (folder / path).lexically_normal().string();
-    }
-    const auto* field = std::get_if<TextField>(&setting.field);
-    if (field == nullptr) continue;
-    std::string& text = (*field)(config);
-    if (text.empty()) continue;
-    if (setting.form == Form::kPath) {
-      text = (folder / text).lexically_normal().string();
-      // "data/" is the folder "data": names are made from it ("data.restoring-…").
-      if (text.size() > 1 && text.back() == '/') text.pop_back();
-    } else if (const auto path = UnixPath(text); path.has_value() && !path->empty()) {
-      text = "unix:" + (folder / *path).lexically_normal().string();
-    }
-  }
-}
-
 }  // namespace
 
-Reading ReadConfig(std::string_view yaml) { return Loader().Run(yaml); }
+Reading ReadConfig(std::string_view yaml) { return Loader().Run(yaml, std::nullopt); }
 
 Reading ReadConfigFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -319,9 +324,7 @@ Reading ReadConfigFile(const std::string& path) {
                                                           "config_unreadable", {{"path", path}})});
     return reading;
   }
-  Reading reading = ReadConfig(text.str());
-  ResolvePaths(reading.config, std::filesystem::absolute(path).parent_path());
-  return reading;
+  return Loader().Run(text.str(), std::filesystem::absolute(path).parent_path());
 }
 
 }  // namespace par::config

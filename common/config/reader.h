@@ -19,8 +19,8 @@ struct Reading {
 // `yaml` is the text of the file; paths stay as written.
 [[nodiscard]] Reading ReadConfig(std::string_view yaml);
 
-// As ReadConfig; relative paths are taken from the file's folder. A file that cannot be read is one
-// problem, config_unreadable.
+// As ReadConfig; relative paths are taken from the file's folder, and judged as whole ones. A file
+// that cannot be read is one problem, config_unreadable.
 [[nodiscard]] Reading ReadConfigFile(const std::string& path);
 
 // The answer of `check-config`: every problem one line, or, if there is none, every setting with

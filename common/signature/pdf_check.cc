@@ -1,6 +1,8 @@
 #include "common/signature/pdf_check.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <new>
 #include <set>
@@ -117,7 +119,19 @@ Signature CheckOne(std::string_view file, const StatedSignature& stated, const A
   return signature;
 }
 
-AfterSigning AfterOf(std::string_view file, QPDF& now, const std::set<QPDFObjGen>& signed_fields,
+// Fields whose signature says that it covers bytes behind `end`.
+std::set<QPDFObjGen> SignedBehind(std::size_t end, const std::vector<StatedSignature>& stated) {
+  std::set<QPDFObjGen> fields;
+  for (const StatedSignature& one : stated) {
+    if (one.range.size() != 4 || one.range[2] < 0 || one.range[3] < 0) continue;
+    const auto until =
+        static_cast<std::uint64_t>(one.range[2]) + static_cast<std::uint64_t>(one.range[3]);
+    if (until > end) fields.insert(one.object);
+  }
+  return fields;
+}
+
+AfterSigning AfterOf(std::string_view file, QPDF& now, const std::vector<StatedSignature>& stated,
                      const Signature& signature) {
   const std::string_view added = file.substr(signature.covered_end);
   if (added.find_first_not_of(kPdfSpaces) == std::string_view::npos) return AfterSigning::kNothing;
@@ -125,7 +139,7 @@ AfterSigning AfterOf(std::string_view file, QPDF& now, const std::set<QPDFObjGen
   try {
     QPDF then;
     Open(then, file.substr(0, signature.covered_end));
-    return Compare(then, now, signed_fields);
+    return Compare(then, now, SignedBehind(signature.covered_end, stated));
   } catch (const std::bad_alloc&) {
     throw;
   } catch (const std::exception&) {
@@ -141,12 +155,10 @@ std::string Check(std::string_view file, const Anchors& anchors, std::int64_t no
   const auto stated = SignaturesOf(pdf, domain::kMostSignatures);
   if (pdf.anyWarnings()) return "pdf_damaged";
   if (stated.size() > domain::kMostSignatures) return "pdf_many_signatures";
-  std::set<QPDFObjGen> fields;
-  for (const StatedSignature& one : stated) fields.insert(one.object);
   for (const StatedSignature& one : stated) {
     signatures.push_back(CheckOne(file, one, anchors, now));
     Signature& signature = signatures.back();
-    if (signature.fault.empty()) signature.after = AfterOf(file, pdf, fields, signature);
+    if (signature.fault.empty()) signature.after = AfterOf(file, pdf, stated, signature);
   }
   std::stable_sort(
       signatures.begin(), signatures.end(),

@@ -1,6 +1,7 @@
 #include "common/signature/revisions.h"
 
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -26,6 +27,10 @@ struct Pair {
   Place place = Place::kAnywhere;
 };
 
+// Pairs of which only one has a number: far more than a program makes that writes pages again, and
+// an end to circles of which no pair has two.
+constexpr std::size_t kMostHalfNumbered = 100'000;
+
 bool IsPage(QPDFObjectHandle dictionary) {
   QPDFObjectHandle type = dictionary.getKey("/Type");
   return type.isName() && type.getName() == "/Page";
@@ -45,7 +50,7 @@ bool IsOneOf(const std::string& key, std::initializer_list<std::string_view> key
 
 class Comparison {
  public:
-  explicit Comparison(const std::set<QPDFObjGen>& signed_fields) : signed_fields_(signed_fields) {}
+  explicit Comparison(const std::set<QPDFObjGen>& signed_since) : signed_since_(signed_since) {}
 
   // False at the first difference that is not allowed.
   bool Same(QPDFObjectHandle then, QPDFObjectHandle now) {
@@ -63,8 +68,11 @@ class Comparison {
   bool SameHere(const Pair& pair) {
     QPDFObjectHandle then = pair.then;
     QPDFObjectHandle now = pair.now;
-    if (then.isIndirect() || now.isIndirect()) {
+    if (then.isIndirect() && now.isIndirect()) {
       if (!seen_.insert({then.getObjGen(), now.getObjGen(), pair.place}).second) return true;
+    } else if (then.isIndirect() || now.isIndirect()) {
+      // What is written out in its place has no number by which it could be known again.
+      if (++half_numbered_ > kMostHalfNumbered) return false;
     }
     if (then.getTypeCode() != now.getTypeCode()) return false;
     if (then.isArray()) return SameArray(then, now, pair.place);
@@ -91,7 +99,7 @@ class Comparison {
     for (int i = 0; i < before; ++i) open_.push_back({then.getArrayItem(i), now.getArrayItem(i)});
     for (int i = before; i < after; ++i) {
       QPDFObjectHandle added = now.getArrayItem(i);
-      if (!IsSignatureField(added) || !IsSignedField(FieldOf(added))) return false;
+      if (!IsSignatureField(added) || !IsSignedSince(FieldOf(added))) return false;
       if (place == Place::kWidgets && !IsWidget(added)) return false;
     }
     return true;
@@ -102,8 +110,8 @@ class Comparison {
     return widget.hasKey("/V") || !widget.hasKey("/Parent") ? widget : widget.getKey("/Parent");
   }
 
-  [[nodiscard]] bool IsSignedField(QPDFObjectHandle field) const {
-    return field.isIndirect() && IsSigned(field) && signed_fields_.contains(field.getObjGen());
+  [[nodiscard]] bool IsSignedSince(QPDFObjectHandle field) const {
+    return field.isIndirect() && IsSigned(field) && signed_since_.contains(field.getObjGen());
   }
 
   bool SameDictionary(QPDFObjectHandle then, QPDFObjectHandle now, Place place) {
@@ -133,7 +141,7 @@ class Comparison {
     if (place == Place::kResources) return added;
     // A place for a signature that was signed since.
     if (IsSignatureField(then) && !then.hasKey("/V") && !FieldOf(then).hasKey("/V") &&
-        IsSignatureField(now) && IsSignedField(FieldOf(now))) {
+        IsSignatureField(now) && IsSignedSince(FieldOf(now))) {
       return IsOneOf(key, {"/V", "/AP", "/AS", "/F", "/M", "/MK"});
     }
     return false;
@@ -153,9 +161,10 @@ class Comparison {
     return Place::kAnywhere;
   }
 
-  const std::set<QPDFObjGen>& signed_fields_;
+  const std::set<QPDFObjGen>& signed_since_;
   std::vector<Pair> open_;
   std::set<std::tuple<QPDFObjGen, QPDFObjGen, Place>> seen_;  // Documents run in circles.
+  std::size_t half_numbered_ = 0;
 };
 
 constexpr std::string_view kEnd = "%%EOF";
@@ -163,9 +172,9 @@ constexpr std::string_view kEnd = "%%EOF";
 }  // namespace
 
 domain::AfterSigning Compare(QPDF& signed_then, QPDF& now,
-                             const std::set<QPDFObjGen>& signed_fields) {
+                             const std::set<QPDFObjGen>& signed_since) {
   using domain::AfterSigning;
-  const bool same = Comparison(signed_fields).Same(signed_then.getRoot(), now.getRoot());
+  const bool same = Comparison(signed_since).Same(signed_then.getRoot(), now.getRoot());
   if (signed_then.anyWarnings() || now.anyWarnings()) return AfterSigning::kUnreadable;
   return same ? AfterSigning::kSignatures : AfterSigning::kContent;
 }

@@ -4,7 +4,9 @@
 //
 // Allowed to differ: further signed fields and their widgets, at the end of their lists; a
 // signature field that was there to be signed, and what it looks like; validation data (/DSS),
-// extensions and metadata of the catalogue; resources added to the form's own.
+// extensions and metadata of the catalogue; resources added to the form's own. A field counts as
+// signed where its signature covers more than what was signed then: everything else could be added
+// without a key, also a second place that shows the signature that is there.
 #pragma once
 
 #include <set>
@@ -15,12 +17,13 @@
 
 namespace par::signature {
 
-// `signed_fields` are those of the form of `now`: each is checked by itself, and nothing may be
-// shown as a signature that is not. What a reader sees is the same in both, apart from what is
-// allowed. kUnreadable: qpdf had to guess at an object of either. Never kNothing. Throws what qpdf
-// throws.
+// `signed_since` are those fields of the form of `now` whose signature covers more than all of
+// `signed_then`: each is checked by itself, and nothing may be shown as a signature that is not.
+// kSignatures: what a reader sees is the same in both, apart from what is allowed. kContent: it is
+// not, or was written in circles that cannot be followed. kUnreadable: qpdf had to guess at an
+// object of either. Never kNothing. Throws what qpdf throws.
 [[nodiscard]] domain::AfterSigning Compare(QPDF& signed_then, QPDF& now,
-                                           const std::set<QPDFObjGen>& signed_fields);
+                                           const std::set<QPDFObjGen>& signed_since);
 
 // The bytes after the end of what was signed are an update by the rules: with a cross-reference of
 // its own (the last startxref points into it) and only white space behind its end.

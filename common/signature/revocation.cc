@@ -63,12 +63,11 @@ bool IsSignedBy(X509_CRL* list, X509* issuer) {
          X509_CRL_verify(list, X509_get0_pubkey(issuer)) == 1;
 }
 
+// Compared as they are written: an authority may write an end that lies far beyond our calendar.
 bool IsInForce(const X509_CRL* list, std::int64_t now) {
-  const auto from = ReadAsn1Time(X509_CRL_get0_lastUpdate(list));
   const ASN1_TIME* const until = X509_CRL_get0_nextUpdate(list);
-  const auto to = until == nullptr ? std::nullopt : ReadAsn1Time(until);
-  return from.has_value() && to.has_value() && *from <= now * kMicrosPerSecond &&
-         now * kMicrosPerSecond < *to;
+  const int from = ASN1_TIME_cmp_time_t(X509_CRL_get0_lastUpdate(list), now);  // -2: no time.
+  return (from == -1 || from == 0) && until != nullptr && ASN1_TIME_cmp_time_t(until, now) == 1;
 }
 
 // A list for some certificates only can say of one that it is revoked, and of none that it is not.

@@ -33,17 +33,22 @@ struct SharedParts {
   bool since_1904 = false;
 };
 
+// Of all sheets so far, against kMostCells and kMostCellBytes.
+struct TakenCells {
+  std::size_t count = 0;
+  std::size_t bytes = 0;
+};
+
 // All of these: nothing (false), with a finding, where the workbook is to be refused.
 [[nodiscard]] std::optional<Outline> ReadOutline(const Package& package,
                                                  domain::FindingList& findings);
 [[nodiscard]] std::optional<SharedParts> ReadSharedParts(const Package& package,
                                                          const Outline& outline,
                                                          domain::FindingList& findings);
-// Fills `sheet`; its cells are counted against kMostCells with the `cells_before` of others.
-// `number` is its Position::sheet.
+// Fills `sheet`, whose Position::sheet is `number`; its cells are added to `taken`.
 [[nodiscard]] bool ReadCells(const Package& package, const std::string& part,
-                             const SharedParts& shared, int number, std::size_t cells_before,
-                             Sheet& sheet, domain::FindingList& findings);
+                             const SharedParts& shared, int number, TakenCells& taken, Sheet& sheet,
+                             domain::FindingList& findings);
 
 // "D12", "$D$12" as row and column; nothing if it is no cell.
 [[nodiscard]] std::optional<domain::Position> ParseCellName(std::string_view name);

@@ -16,11 +16,14 @@ enum class PlanCell {
   kText,
   kNumber,
   kDay,
-  kList,   // Parts with semicolons between them.
+  kList,   // Entries with semicolons between them.
   kAim,    // One of kAims.
   kYesNo,  // "có" or nothing.
   kAims,   // Targets, each alone or "III.14 = trên 99.5".
 };
+
+// What parts the entries of kList and kAims: none of them may hold it.
+inline constexpr char kBetweenEntries[] = ";\n";
 
 struct Field {
   std::string_view title;

@@ -20,7 +20,8 @@ using plan_layout::PlanCell;
 std::vector<std::string> PartsOf(std::string_view text) {
   std::vector<std::string> parts;
   const absl::string_view whole(text.data(), text.size());
-  for (const absl::string_view part : absl::StrSplit(whole, absl::ByAnyChar(";\n"))) {
+  for (const absl::string_view part :
+       absl::StrSplit(whole, absl::ByAnyChar(plan_layout::kBetweenEntries))) {
     const std::string_view trimmed = Trimmed({part.data(), part.size()});
     if (!trimmed.empty()) parts.emplace_back(trimmed);
   }

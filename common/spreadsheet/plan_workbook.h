@@ -8,14 +8,16 @@
 #include <optional>
 #include <string_view>
 
+#include "absl/status/statusor.h"
 #include "common/domain/finding.h"
 #include "common/domain/yaml_reader.h"
 #include "common/spreadsheet/book.h"
 
 namespace par::spreadsheet {
 
-// From the tree of a plan that was read without findings.
-[[nodiscard]] Book PlanBook(const domain::YamlValue& root);
+// From the tree of a plan that was read without findings. Refused: sheet_list_unfit, where an entry
+// of a list has a semicolon or a line feed, which part the entries of a cell.
+[[nodiscard]] absl::StatusOr<Book> PlanBook(const domain::YamlValue& root);
 
 // A plan in either form, as domain::ReadRemediationPlan takes it: a workbook by its first bytes,
 // otherwise YAML. Nothing, with findings, where it cannot be read at all.

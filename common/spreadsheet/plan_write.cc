@@ -1,9 +1,13 @@
 // A remediation plan as a workbook, from the tree of the hand-written file.
 #include <utility>
 
+#include "absl/status/statusor.h"
+#include "common/base/status_macros.h"
+#include "common/domain/refusal.h"
 #include "common/domain/remediation_targets.h"
 #include "common/spreadsheet/plan_layout.h"
 #include "common/spreadsheet/plan_workbook.h"
+#include "common/spreadsheet/table.h"
 
 namespace par::spreadsheet {
 namespace {
@@ -36,22 +40,28 @@ std::string SaidOf(const YamlValue& aim) {
   return value.empty() ? text : text + " " + value;
 }
 
-std::string JoinedCell(const YamlValue& list, PlanCell form) {
+// Refused where an entry would come back as two, or as none.
+absl::StatusOr<std::string> JoinedCell(const YamlValue& list, const plan_layout::Field& field) {
   std::string text;
   for (const YamlValue& item : list.items) {
+    const std::string entry = field.form == PlanCell::kAims ? SaidOf(item) : std::string(item.text);
+    if (Trimmed(entry).empty() || entry.find_first_of(plan_layout::kBetweenEntries) != entry.npos) {
+      return domain::Invalid("sheet_list_unfit",
+                             {{"field", std::string(field.title)}, {"value", entry}});
+    }
     if (!text.empty()) text += "; ";
-    text += form == PlanCell::kAims ? SaidOf(item) : std::string(item.text);
+    text += entry;
   }
   return text;
 }
 
-std::string PlanCellText(const YamlValue& map, const plan_layout::Field& field) {
+absl::StatusOr<std::string> PlanCellText(const YamlValue& map, const plan_layout::Field& field) {
   const YamlValue* const value = map.Find(field.key);
   if (value == nullptr) return "";
   switch (field.form) {
     case PlanCell::kList:
     case PlanCell::kAims:
-      return JoinedCell(*value, field.form);
+      return JoinedCell(*value, field);
     case PlanCell::kAim:
       return ShownAim(value->text);
     case PlanCell::kYesNo:
@@ -80,7 +90,7 @@ BookSheet PlanInfoSheet(const YamlValue& root) {
   return sheet;
 }
 
-BookSheet PlanPartSheet(const plan_layout::Part& part, const YamlValue& root) {
+absl::StatusOr<BookSheet> PlanPartSheet(const plan_layout::Part& part, const YamlValue& root) {
   BookSheet sheet{.name = std::string(part.sheet)};
   for (const plan_layout::Field& field : part.fields) {
     sheet.columns.push_back(
@@ -98,8 +108,9 @@ BookSheet PlanPartSheet(const plan_layout::Part& part, const YamlValue& root) {
                                  .kind = Choice::Kind::kList,
                                  .list = {plan_layout::kAims.begin(), plan_layout::kAims.end()}});
       }
+      ASSIGN_OR_RETURN(std::string text, PlanCellText(item, field));
       cells.push_back(
-          {.text = PlanCellText(item, field), .ink = InkOfCell(field.form), .look = Look::kAnswer});
+          {.text = std::move(text), .ink = InkOfCell(field.form), .look = Look::kAnswer});
     }
   }
   return sheet;
@@ -107,10 +118,11 @@ BookSheet PlanPartSheet(const plan_layout::Part& part, const YamlValue& root) {
 
 }  // namespace
 
-Book PlanBook(const YamlValue& root) {
+absl::StatusOr<Book> PlanBook(const YamlValue& root) {
   Book book{.title = PlanTextAt(root, "title"), .sheets = {PlanInfoSheet(root)}};
   for (const plan_layout::Part& part : plan_layout::kParts) {
-    book.sheets.push_back(PlanPartSheet(part, root));
+    ASSIGN_OR_RETURN(BookSheet sheet, PlanPartSheet(part, root));
+    book.sheets.push_back(std::move(sheet));
   }
   return book;
 }

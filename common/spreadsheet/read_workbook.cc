@@ -50,15 +50,14 @@ std::optional<Workbook> ReadWorkbook(std::string_view bytes, domain::FindingList
   for (const SheetPlace& place : outline->sheets) names.push_back(place.name);
   findings.NameSheets(std::move(names));
   Workbook workbook;
-  std::size_t cells = 0;
+  TakenCells taken;
   for (const SheetPlace& place : outline->sheets) {
     const int number = static_cast<int>(workbook.sheets.size()) + 1;
     Sheet& sheet = workbook.sheets.emplace_back();
     sheet.name = place.name;
-    if (!ReadCells(*package, place.part, *shared, number, cells, sheet, findings)) {
+    if (!ReadCells(*package, place.part, *shared, number, taken, sheet, findings)) {
       return std::nullopt;
     }
-    cells += sheet.cells.size();
   }
   return workbook;
 }

@@ -80,17 +80,19 @@ void Refuse(Cell& cell, std::string_view reason, std::string text = {}) {
   cell.text = std::move(text);
 }
 
-void TakeText(Cell& cell, std::string text) {
+// Judged before it is copied: many cells may show one shared text.
+void TakeText(Cell& cell, std::string_view text) {
+  if (text.size() > kLongestCell) return Refuse(cell, "text_too_long");
+  if (FirstInvalidUtf8(text)) return Refuse(cell, "text_not_utf8");
+  if (FirstControlCharacter(text)) return Refuse(cell, "text_control_character");
   cell.kind = CellKind::kText;
-  cell.text = std::move(text);
-  if (cell.text.size() > kLongestCell) return Refuse(cell, "text_too_long");
-  if (FirstInvalidUtf8(cell.text)) return Refuse(cell, "text_not_utf8");
-  if (FirstControlCharacter(cell.text)) return Refuse(cell, "text_control_character");
+  cell.text = text;
 }
 
 void TakeNumber(Cell& cell, std::string_view stored, NumberShape shape, bool since_1904) {
   const StoredNumber number = ExactNumber(stored);
   if (!number.reason.empty()) return Refuse(cell, number.reason, std::string(stored));
+  if (shape == NumberShape::kUnclear) return Refuse(cell, "sheet_format_conditional", number.text);
   cell.kind = CellKind::kNumber;
   cell.text = number.text;
   if (shape == NumberShape::kPercent) {
@@ -165,8 +167,8 @@ class CellReader {
   const SharedParts& shared_;
 };
 
-// Counts and places against the limits.
-bool IsWithinLimits(const Cell& cell, int number, std::size_t cells,
+// Places, and counts with those taken before, against the limits.
+bool IsWithinLimits(const Cell& cell, int number, const TakenCells& before,
                     domain::FindingList& findings) {
   const domain::Position at{.line = cell.row, .column = cell.column, .sheet = number};
   const auto beyond = [&](std::string_view reason, std::size_t value, std::size_t maximum) {
@@ -180,7 +182,9 @@ bool IsWithinLimits(const Cell& cell, int number, std::size_t cells,
   if (cell.column > kMostColumns) {
     return beyond("sheet_too_many_columns", static_cast<std::size_t>(cell.column), kMostColumns);
   }
-  return cells < kMostCells || beyond("sheet_too_many_cells", cells, kMostCells);
+  if (before.count >= kMostCells) return beyond("sheet_too_many_cells", before.count, kMostCells);
+  const std::size_t bytes = before.bytes + cell.text.size();
+  return bytes <= kMostCellBytes || beyond("sheet_too_much_text", bytes, kMostCellBytes);
 }
 
 // Cells without a place of their own follow the one before.
@@ -198,9 +202,8 @@ bool ByPlace(const Cell& a, const Cell& b) {
   return std::pair(a.row, a.column) < std::pair(b.row, b.column);
 }
 
-bool TakeRows(const pugi::xml_node& rows, const CellReader& reader, int number,
-              std::size_t cells_before, Sheet& sheet, const std::string& part,
-              domain::FindingList& findings) {
+bool TakeRows(const pugi::xml_node& rows, const CellReader& reader, int number, TakenCells& taken,
+              Sheet& sheet, const std::string& part, domain::FindingList& findings) {
   int row = 0;
   for (const pugi::xml_node& node : rows.children()) {
     if (!xml::Is(node, "row")) continue;
@@ -215,7 +218,9 @@ bool TakeRows(const pugi::xml_node& rows, const CellReader& reader, int number,
         return false;
       }
       if (!reader.Take(one, cell)) continue;
-      if (!IsWithinLimits(cell, number, cells_before + sheet.cells.size(), findings)) return false;
+      if (!IsWithinLimits(cell, number, taken, findings)) return false;
+      ++taken.count;
+      taken.bytes += cell.text.size();
       sheet.cells.push_back(std::move(cell));
     }
   }
@@ -248,13 +253,12 @@ std::optional<domain::Position> ParseCellName(std::string_view name) {
 }
 
 bool ReadCells(const Package& package, const std::string& part, const SharedParts& shared,
-               int number, std::size_t cells_before, Sheet& sheet, domain::FindingList& findings) {
+               int number, TakenCells& taken, Sheet& sheet, domain::FindingList& findings) {
   pugi::xml_document document;
   const pugi::xml_node root = xml::Load(package, part, document, findings);
   if (!root) return false;
   const CellReader reader(shared);
-  if (!TakeRows(xml::Child(root, "sheetData"), reader, number, cells_before, sheet, part,
-                findings)) {
+  if (!TakeRows(xml::Child(root, "sheetData"), reader, number, taken, sheet, part, findings)) {
     return false;
   }
   for (const pugi::xml_node& node : xml::Child(root, "mergeCells").children()) {

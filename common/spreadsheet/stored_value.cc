@@ -166,33 +166,76 @@ NumberShape ShapeOfFormat(int id) {
   return day ? NumberShape::kDay : NumberShape::kPlain;
 }
 
-NumberShape ShapeOfFormat(std::string_view code) {
-  bool quoted = false;
+namespace {
+
+struct Section {
   NumberShape shape = NumberShape::kPlain;
-  for (std::size_t at = 0; at < code.size(); ++at) {
+  bool conditional = false;
+  bool shows_value = false;  // And not only a text of its own.
+};
+
+// "[h]:mm" shows hours, "[=0]" is a condition; colours and languages are neither.
+void TakeBracket(std::string_view inside, Section& section) {
+  const bool time = inside == "h" || inside == "hh" || inside == "m" || inside == "mm" ||
+                    inside == "s" || inside == "ss";
+  if (time) section.shape = NumberShape::kDay;
+  section.shows_value = section.shows_value || time;
+  constexpr std::string_view kComparisons = "=<>";
+  if (!inside.empty() && kComparisons.find(inside.front()) != std::string_view::npos) {
+    section.conditional = true;
+  }
+}
+
+// Takes the first section off `code`, with the semicolon behind it.
+Section TakeSection(std::string_view& code) {
+  Section section;
+  bool quoted = false;
+  std::size_t at = 0;
+  for (; at < code.size(); ++at) {
     const char c = code[at];
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (c == ';') break;  // What follows is for other values: negative, zero, text.
+    if (c == ';') break;
     if (c == '\\' || c == '_' || c == '*') {
       ++at;  // Stands for the next character, its width, or fills with it.
     } else if (c == '[') {
       const std::size_t end = std::min(code.find(']', at), code.size());
-      const std::string_view inside = code.substr(at + 1, end > at ? end - at - 1 : 0);
-      if (inside == "h" || inside == "hh" || inside == "m" || inside == "mm" || inside == "s" ||
-          inside == "ss") {
-        shape = NumberShape::kDay;
-      }
+      TakeBracket(code.substr(at + 1, end > at ? end - at - 1 : 0), section);
       at = end;
     } else if (c == '%') {
-      shape = NumberShape::kPercent;
+      section.shape = NumberShape::kPercent;
     } else if (std::string_view("yYdDmMhHsS").find(c) != std::string_view::npos) {
-      shape = NumberShape::kDay;
+      section.shape = NumberShape::kDay;
+      section.shows_value = true;
     } else if (code.substr(at).starts_with("General")) {
       at += std::string_view("General").size() - 1;
+      section.shows_value = true;
+    } else if (c == '0' || c == '#' || c == '?') {
+      section.shows_value = true;
     }
   }
-  return shape;
+  code.remove_prefix(std::min(at + 1, code.size()));
+  return section;
+}
+
+}  // namespace
+
+NumberShape ShapeOfFormat(std::string_view code) {
+  const Section first = TakeSection(code);
+  bool conditional = first.conditional;
+  bool differ = false;
+  std::optional<NumberShape> shape;
+  if (first.shows_value) shape = first.shape;
+  while (!code.empty()) {
+    const Section next = TakeSection(code);
+    conditional = conditional || next.conditional;
+    if (!next.shows_value) continue;
+    differ = differ || (shape.has_value() && shape != next.shape);
+    shape = next.shape;
+  }
+  // Without conditions the others are for other values: negative, zero, text.
+  if (!conditional) return first.shape;
+  return differ ? NumberShape::kUnclear : shape.value_or(NumberShape::kPlain);
 }
 
 namespace {

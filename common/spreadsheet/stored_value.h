@@ -32,7 +32,8 @@ struct StoredNumber {
 // The serial number of a day "2023-12-20" in a workbook of 1900; nothing if it has none.
 [[nodiscard]] std::optional<int> SerialOfDay(std::string_view iso);
 
-enum class NumberShape : std::uint8_t { kPlain, kPercent, kDay };
+// kUnclear: a format with conditions that shows some values in one shape and some in another.
+enum class NumberShape : std::uint8_t { kPlain, kPercent, kDay, kUnclear };
 // Of a built-in format, of one with its own code.
 [[nodiscard]] NumberShape ShapeOfFormat(int id);
 [[nodiscard]] NumberShape ShapeOfFormat(std::string_view code);

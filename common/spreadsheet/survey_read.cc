@@ -89,7 +89,9 @@ std::optional<domain::YamlFile> TreeOf(const Workbook& workbook, const Survey& s
   }
   for (const Table::Row& row : results->rows()) {
     YamlValue result = Tree::Map(row.at);
+    std::size_t ids = 0;
     for (std::size_t i = 0; i < std::size(survey_layout::kResultKeys); ++i) {
+      if (i == survey_layout::kAsked) ids = result.items.size();
       tree.Put(result, survey_layout::kResultKeys[i], results->At(row, i));
     }
     YamlValue counts = Tree::Map(row.at);
@@ -97,8 +99,8 @@ std::optional<domain::YamlFile> TreeOf(const Workbook& workbook, const Survey& s
       tree.Put(counts, answers[i], results->At(row, survey_layout::kFirstCount + i));
     }
     tree.PutCounts(result, std::move(counts));
-    // A row of the template that nobody filled in.
-    if (result.items.size() > survey_layout::kAsked) tree.AddResult(std::move(result));
+    // A row of the template that nobody filled in has nothing behind its ids, however many it has.
+    if (result.items.size() > ids) tree.AddResult(std::move(result));
   }
   for (const Table::Row& row : stated->rows()) {
     YamlValue one = Tree::Map(row.at);

@@ -33,10 +33,11 @@ Grid GridOfCsv(std::string_view bytes, char separator, domain::FindingList& find
   Grid grid;
   const std::vector<domain::CsvLine> lines = domain::ReadCsv(bytes, findings, separator);
   for (const domain::CsvLine& line : lines) {
+    // A cell of several lines puts those behind it further down in the file, not in the table.
     for (std::size_t i = 0; i < line.size(); ++i) {
       const domain::CsvCell& from = line[i];
       if (Trimmed(from.text).empty()) continue;
-      Cell cell{.row = from.at.line,
+      Cell cell{.row = line.front().at.line,
                 .column = static_cast<int>(i) + 1,
                 .kind = CellKind::kText,
                 .text = Composed(from.text),

@@ -36,7 +36,7 @@ struct GridColumn {
 struct GridTable {
   const Grid* grid = nullptr;
   std::vector<GridColumn> columns;  // Of these exactly one is kUnit.
-  int first_row = 0;                // Below the heading.
+  int first_row = 0;                // Below the heading; nothing need stand in it.
 };
 // Nothing if the grid holds no heading with a unit and a rank or a total. Repeated columns and
 // merged cells below the heading are findings.

@@ -78,7 +78,7 @@ class YearTableReader {
     }
     const Cell& named = *unit_cell->second;
     if (named.kind == CellKind::kUnusable) return ReportUnusable(named);
-    const RowMeaning meaning = MeaningOf(named.text, number == from_.first_row);
+    const RowMeaning meaning = MeaningOf(named.text, number == rows_.begin()->first);
     if (meaning == RowMeaning::kNoUnit) return;
     YearRow row;
     row.name = std::string(Trimmed(named.text));

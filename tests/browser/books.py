@@ -27,17 +27,25 @@ def _sheet(parts: dict, name: str) -> str:
 
 
 class Formatted(NamedTuple):
-    """A number in a format of Excel's own."""
+    """A number in a format of Excel's own, or in one with a code."""
     value: float
-    format: int
+    format: int | str
 
 
 PERCENT, DAY = 9, 14
 
 
-def _style(parts: dict, number_format: int) -> str:
+def _style(parts: dict, number_format: int | str) -> str:
     """A new style with that format."""
     styles = Tree.fromstring(parts["xl/styles.xml"])
+    if isinstance(number_format, str):
+        own = styles.find(f"{{{MAIN}}}numFmts")
+        if own is None:
+            own = Tree.Element(f"{{{MAIN}}}numFmts")
+            styles.insert(0, own)
+        code, number_format = number_format, 900 + len(own)  # Far behind those that parctl writes.
+        Tree.SubElement(own, f"{{{MAIN}}}numFmt", {"numFmtId": str(number_format), "formatCode": code})
+        own.set("count", str(len(own)))
     formats = styles.find(f"{{{MAIN}}}cellXfs")
     Tree.SubElement(formats, f"{{{MAIN}}}xf", {"numFmtId": str(number_format), "applyNumberFormat": "1"})
     formats.set("count", str(len(formats)))

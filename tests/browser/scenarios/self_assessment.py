@@ -17,6 +17,11 @@ WRONG = {
     ("Số liệu", "1.3.1.done", "F"): ("có lẽ", "“có lẽ”: phải là “có” hoặc “không”"),
     ("Số liệu", "1.1.3.b", "F"): (books.Formatted(0.5, books.PERCENT),
                                   "“50%”: ô định dạng phần trăm, mà số liệu này không phải tỷ lệ phần trăm"),
+    ("Số liệu", "3.4.3.b", "F"): (books.Formatted(0.5, '[=0]"-";0%'),
+                                  "“50%”: ô định dạng phần trăm, mà số liệu này không phải tỷ lệ phần trăm"),
+    ("Số liệu", "7.2.2.rate", "F"): (books.Formatted(0.975, "[<=1]0.0%;0.0"),
+                                     "“0.975”: số có định dạng kèm điều kiện, khi thì hiện phần trăm hoặc ngày, khi thì hiện số thường; "
+                                     "hãy chọn một định dạng duy nhất"),
     ("Số liệu", "6.4.2.x", "F"): ("1.500", "“1.500”: số ghi dạng chữ, đọc được hai cách (1.500 là một nghìn rưỡi hay 1,5); "
                                   "hãy đổi ô sang dạng số"),
     ("Số liệu", "6.2.d", "F"): (books.Formatted(45000.5, books.DAY), "“45000.5”: ô có cả giờ; hãy chỉ để ngày"),

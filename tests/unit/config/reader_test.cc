@@ -85,6 +85,49 @@ TEST(ReadConfig, AFolderIsTheSameWithASlashBehindItsName) {
   }
 }
 
+TEST(ReadConfig, FoldersAndSocketsAreJudgedWhereTheyStand) {
+  const testing::TempDir folder;
+  const std::string here = folder.path().string();
+  const struct {
+    const char* why;
+    std::string from;
+    std::string to;
+    std::vector<std::string> want;
+  } cases[] = {
+      {"the mark in the folder of data, one of them from the root",
+       "mark_directory: mark",
+       "mark_directory: " + here + "/data/mark",
+       {"f:5:17: mark_directory “" + here + "/data/mark"}},
+      {"the data in the folder of the mark",
+       "data_directory: data",
+       "data_directory: mark/data",
+       {"f:5:17: mark_directory “" + here + "/mark"}},
+      {"the folder of the file is that of data",
+       "data_directory: data",
+       "data_directory: .",
+       {"f:5:17: mark_directory “" + here + "/mark"}},
+      {"beside each other, written in two ways",
+       "mark_directory: mark",
+       "mark_directory: " + here + "/mark",
+       {}},
+      {"a socket whose whole path is too long",
+       "unix:c.sock",
+       "unix:" + std::string(100, 'c') + ".sock",
+       {"f:6:18: client.listen: “unix:" + here + "/" + std::string(100, 'c')}},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.why);
+    std::string yaml = kSmall;
+    yaml.replace(yaml.find(c.from), c.from.size(), c.to);
+    std::ofstream(folder / "node.yaml") << yaml;
+    const std::vector<std::string> texts = Texts(ReadConfigFile((folder / "node.yaml").string()));
+    ASSERT_EQ(texts.size(), c.want.size());
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      EXPECT_TRUE(texts[i].starts_with(c.want[i])) << texts[i];
+    }
+  }
+}
+
 struct BadFile {
   std::string_view why;
   std::string more;  // Appended to a file that is right; stands from line 7 on.

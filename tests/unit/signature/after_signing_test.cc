@@ -19,6 +19,10 @@ using testing::InVietnam;
 using testing::PdfWriter;
 using testing::SigningOffice;
 
+// Of what Sign adds to a document of PdfWriter first.
+constexpr int kFirstField = 6;
+constexpr int kFirstValue = 7;
+
 std::string Reference(int number) { return std::to_string(number) + " 0 R"; }
 
 class AddedLater : public ::testing::Test {
@@ -118,6 +122,22 @@ TEST_F(AddedLater, WhatWasAddedIsSaid) {
                  "<< /Type /Page /Parent 2 0 R /MediaBox [0 400 595 842] /Contents 4 0 R >>");
        },
        "content"},
+      {"a picture over the page that says it belongs to what was signed",
+       [&](PdfWriter& pdf) {
+         pdf.AddToPage(Reference(pdf.Add(
+             "<< /Type /Annot /Subtype /Widget /Rect [0 0 595 842] /P 3 0 R /Parent " +
+             Reference(kFirstField) + " /AP << /N " + Reference(text_object(pdf)) + " >> >>")));
+       },
+       "content"},
+      {"a field over the page that shows the same signature once more",
+       [&](PdfWriter& pdf) {
+         const std::string field = Reference(pdf.Add(
+             "<< /Type /Annot /Subtype /Widget /FT /Sig /T (x) /Rect [0 0 595 842] /V " +
+             Reference(kFirstValue) + " /AP << /N " + Reference(text_object(pdf)) + " >> >>"));
+         pdf.AddToForm(field);
+         pdf.AddToPage(field);
+       },
+       "content"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.why);
@@ -162,6 +182,88 @@ TEST_F(AddedLater, APlacePreparedForASecondSignatureMayBeSigned) {
   moved.Sign({}, Chairman());
   moved.SignPlace(there, "[0 0 595 842]", seal, office_.By(seal_, {.at = InVietnam("2023-10-20")}));
   EXPECT_EQ(Name(Check(moved.bytes()).signatures.at(0).after), "content");
+}
+
+TEST_F(AddedLater, APreparedPlaceIsNotSignedByTheSignatureThatIsThere) {
+  const std::string place =
+      "<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /Rect [0 0 595 842] /P 3 0 R";
+  PdfWriter pdf;
+  const int seal = pdf.Add(place + " >>");
+  pdf.AddToForm(Reference(seal));
+  pdf.AddToPage(Reference(seal));
+  pdf.Sign({}, Chairman());
+  const int value = seal + 2;  // Behind the chairman's field.
+  const int picture = pdf.Add(testing::PdfStream("BT /F1 14 Tf 72 700 Td (bo sung) Tj ET"));
+  pdf.Set(seal, place + " /V " + Reference(value) + " /AP << /N " + Reference(picture) + " >> >>");
+  pdf.Write();
+  const SignatureReport report = Check(pdf.bytes());
+  ASSERT_EQ(report.signatures.size(), 2u);
+  for (const domain::Signature& one : report.signatures) {
+    EXPECT_EQ(one.fault, "");
+    EXPECT_EQ(Name(one.after), "content");
+  }
+}
+
+// An object of its own and one that is written out in its place say the same where they are the
+// same, and what was compared for one page says nothing of another.
+TEST_F(AddedLater, ResourcesAreComparedForEachPage) {
+  const std::string own = "<< /Font << /F1 5 0 R >> >>";
+  const std::string other = "<< /Font << /F1 8 0 R >> >>";
+  const std::string shared = "9 0 R";         // The same as `own`.
+  const std::string shared_other = "10 0 R";  // The same as `other`.
+  const struct {
+    const char* why;
+    std::string signed_first;
+    std::string signed_second;
+    std::string first;
+    std::string second;
+    const char* want;
+  } rows[] = {
+      {"shared, then written out twice", shared, shared, own, own, "signatures"},
+      {"written out twice, then shared", own, own, shared, shared, "signatures"},
+      {"shared, then the second's exchanged", shared, shared, own, other, "content"},
+      {"shared, then the first's exchanged", shared, shared, other, own, "content"},
+      {"two, then the first for both", own, other, shared, shared, "content"},
+      {"two, then the second for both", own, other, shared_other, shared_other, "content"},
+      {"two that were written out, exchanged for each other", own, other, other, own, "content"},
+      {"two that were shared, exchanged for each other", shared, shared_other, shared_other, shared,
+       "content"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    PdfWriter pdf;
+    const auto set_pages = [&](const std::string& first, const std::string& second) {
+      const std::string page =
+          "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources ";
+      pdf.Set(6, page + first + " >>");
+      pdf.Set(7, page + second + " >>");
+    };
+    (void)pdf.Add({});
+    (void)pdf.Add({});
+    set_pages(row.signed_first, row.signed_second);
+    (void)pdf.Add("<< /Type /Font /Subtype /Type1 /BaseFont /Symbol >>");
+    (void)pdf.Add(own);
+    (void)pdf.Add(other);
+    pdf.Set(2, "<< /Type /Pages /Kids [3 0 R 6 0 R 7 0 R] /Count 3 >>");
+    pdf.Sign({}, Chairman());
+    set_pages(row.first, row.second);
+    pdf.Write();
+    EXPECT_EQ(Name(Check(pdf.bytes()).signatures.at(0).after), row.want);
+  }
+}
+
+TEST_F(AddedLater, CirclesThatNeverMeetComeToAnEnd) {
+  PdfWriter pdf;
+  const int circle = pdf.Add({});
+  pdf.Set(circle, "<< /N << /N " + Reference(circle) + " >> >>");
+  pdf.AddToCatalogue(" /X " + Reference(circle));
+  pdf.Sign({}, Chairman());
+  // Where the one is an object of its own, the other is written out.
+  const int shifted = pdf.Add({});
+  pdf.Set(circle, "<< /N " + Reference(shifted) + " >>");
+  pdf.Set(shifted, "<< /N << /N " + Reference(shifted) + " >> >>");
+  pdf.Write();
+  EXPECT_EQ(Name(Check(pdf.bytes()).signatures.at(0).after), "content");
 }
 
 TEST_F(AddedLater, SwappedContentStaysFoundUnderALaterSignature) {

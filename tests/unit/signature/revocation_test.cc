@@ -86,6 +86,8 @@ TEST_F(RevocationTest, EachListSaysWhatItMay) {
       {"ended today", List(before, {.until = kChecked}), "sound (evidence_revocation_outdated)"},
       {"in force until a second from now", List(before, {.until = kChecked + 1}),
        "invalid evidence_certificate_revoked"},
+      {"in force for ever", List(before, {.until = 253'402'300'799}),
+       "invalid evidence_certificate_revoked"},
       {"begins tomorrow", List(before, {.from = kChecked + 86'400}),
        "sound (evidence_revocation_outdated)"},
       {"for some reasons only", List({}, {.extension = "critical,onlysomereasons:keyCompromise"}),

@@ -55,7 +55,7 @@ TEST(PlanWorkbook, EveryPlanComesBackAsItWas) {
     if (row.set != nullptr) set = domain::ReadCriteriaSet(ReadText(row.set), row.set).set;
     const domain::CriteriaSet* const of = set.has_value() ? &*set : nullptr;
     const domain::YamlFile written = PlanTree(ReadText(row.plan));
-    const std::string bytes = PlanBytes(PlanBook(written.root));
+    const std::string bytes = PlanBytes(PlanBook(written.root).value());
     const domain::YamlFile back = PlanTree(bytes);
     domain::FindingList findings("plan");
     const auto first = domain::ReadRemediationPlan(written.root, of, findings);
@@ -67,7 +67,7 @@ TEST(PlanWorkbook, EveryPlanComesBackAsItWas) {
     EXPECT_EQ(first->tasks.size(), second->tasks.size());
     EXPECT_EQ(first->targets.size(), second->targets.size());
     EXPECT_EQ(first->stated.size(), second->stated.size());
-    EXPECT_EQ(PlanBytes(PlanBook(back.root)), bytes);
+    EXPECT_EQ(PlanBytes(PlanBook(back.root).value()), bytes);
     const auto said = [](const domain::RemediationPlan& plan) {
       std::string text;
       for (const auto& remark : domain::RemarksOnText(plan)) {
@@ -79,9 +79,36 @@ TEST(PlanWorkbook, EveryPlanComesBackAsItWas) {
   }
 }
 
+TEST(PlanWorkbook, AnEntryThatWouldComeBackAsTwoIsRefused) {
+  const std::string plan = ReadText("criteria/plans/phu-linh-2024.yaml");
+  const std::string office = "{id: tram-y-te, name: Trạm y tế xã";
+  ASSERT_NE(plan.find(office), std::string::npos);
+  const struct {
+    const char* why;
+    const char* more;
+    bool fits;
+  } rows[] = {
+      {"two duties", ", duties: [\"Phổ biến pháp luật, rà soát\", \"Kiểm tra\"]", true},
+      {"a semicolon", ", duties: [\"Phổ biến pháp luật; rà soát\", \"Kiểm tra\"]", false},
+      {"a line feed", ", duties: [\"Phổ biến pháp luật\\nrà soát\"]", false},
+      {"another name with a semicolon", ", also: [\"Trạm xá; trạm y tế\"]", false},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    std::string text = plan;
+    text.insert(text.find(office) + office.size(), row.more);
+    const auto book = PlanBook(PlanTree(text).root);
+    if (row.fits) {
+      EXPECT_OK(book);
+    } else {
+      EXPECT_THAT(book, par::testing::ReasonIs("sheet_list_unfit"));
+    }
+  }
+}
+
 TEST(PlanWorkbook, WhatIsWrongIsNamedByItsCell) {
   const domain::YamlFile tree = PlanTree(ReadText("criteria/plans/duc-co-2021.yaml"));
-  const Book good = PlanBook(tree.root);
+  const Book good = PlanBook(tree.root).value();
   struct Row {
     std::string_view why;
     std::function<void(Book&)> spoil;

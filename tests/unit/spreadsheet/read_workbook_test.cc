@@ -82,9 +82,12 @@ TEST(ReadWorkbook, CellsHoldExactTexts) {
 }
 
 TEST(ReadWorkbook, ACellWithoutAValueSaysWhy) {
-  const WorkbookXml kAround{.sheets = {},
-                            .strings = "<si><t>a&#1;b</t></si><si><t>a_x0007_b</t></si>",
-                            .formats = "<xf numFmtId=\"14\"/>"};
+  const WorkbookXml kAround{
+      .sheets = {},
+      .strings = "<si><t>a&#1;b</t></si><si><t>a_x0007_b</t></si><si><t>" +
+                 std::string(kLongestCell + 1, 'a') + "</t></si>",
+      .formats = "<xf numFmtId=\"14\"/><xf numFmtId=\"170\"/>",
+      .own_formats = "<numFmt numFmtId=\"170\" formatCode=\"[&lt;=1]0.0%;0.0\"/>"};
   const struct {
     const char* why;
     std::string cell;
@@ -98,11 +101,15 @@ TEST(ReadWorkbook, ACellWithoutAValueSaysWhy) {
       {"a number of 16 digits", "<c r=\"B3\"><v>1234567890123456</v></c>",
        "sheet_number_too_precise"},
       {"no day", "<c r=\"B3\" s=\"1\"><v>60</v></c>", "sheet_date_out_of_range"},
+      {"a percentage or not, by its value", "<c r=\"B3\" s=\"2\"><v>0.975</v></c>",
+       "sheet_format_conditional"},
       {"no ISO day", "<c r=\"B3\" t=\"d\"><v>13/01/2023</v></c>", "sheet_date_out_of_range"},
       {"a control character", "<c r=\"B3\" t=\"s\"><v>0</v></c>", "text_control_character"},
       {"an escaped one", "<c r=\"B3\" t=\"s\"><v>1</v></c>", "text_control_character"},
       {"a text that is not there", "<c r=\"B3\" t=\"s\"><v>99</v></c>", "sheet_cell_error"},
       {"half of a pair", "<c r=\"B3\" t=\"str\"><v>&#xD83D;</v></c>", "text_not_utf8"},
+      {"a shared text longer than Excel's cells", "<c r=\"B3\" t=\"s\"><v>2</v></c>",
+       "text_too_long"},
       {"longer than Excel's cells",
        "<c r=\"B3\" t=\"str\"><v>" + std::string(kLongestCell + 1, 'a') + "</v></c>",
        "text_too_long"},
@@ -170,6 +177,14 @@ std::string ManyCells(std::size_t count) {
     rows += "<c><v>" + std::to_string(i * 2654435761u % 1'000'000'007u) + "</v></c>";
   }
   return WorkbookOfRows(rows + "</row>");
+}
+
+// Cells that all show the one text of the workbook.
+WorkbookXml OneTextManyTimes(std::size_t length, std::size_t count) {
+  std::string row = "<row>";
+  for (std::size_t i = 0; i < count; ++i) row += "<c t=\"s\"><v>0</v></c>";
+  return {.sheets = {{.name = "S", .rows = row + "</row>"}, {.name = "T", .rows = row + "</row>"}},
+          .strings = "<si><t>" + std::string(length, 'a') + "</t></si>"};
 }
 
 constexpr char kBillionLaughs[] =
@@ -283,11 +298,21 @@ TEST(ReadWorkbook, HostileFilesCostNothing) {
       {"many sheets", ManySheets(kMostSheets + 1), "sheet_too_many_sheets", "a.xlsx: "},
       {"many parts", ManyParts(kMostParts + 1), "sheet_too_many_parts", "a.xlsx: "},
       {"many cells", ManyCells(kMostCells + 1), "sheet_too_many_cells", "a.xlsx: S!A501: "},
+      {"a text of all sheets together beyond all",
+       WorkbookOf(OneTextManyTimes(kMostCellBytes / 1000, 501)), "sheet_too_much_text",
+       "a.xlsx: T!SF1: "},
       {"a cell far down", WorkbookOfRows("<row r=\"1048576\"><c r=\"D1048576\"><v>1</v></c></row>"),
        "sheet_too_many_rows", "a.xlsx: S!D1048576: "},
       {"a cell far to the right", WorkbookOfRows("<row><c r=\"XFD1\"><v>1</v></c></row>"),
        "sheet_too_many_columns", "a.xlsx: S!XFD1: "},
   });
+}
+
+TEST(ReadWorkbook, AsMuchTextAsThereMayBeIsRead) {
+  FindingList findings("a.xlsx");
+  EXPECT_TRUE(
+      ReadWorkbook(WorkbookOf(OneTextManyTimes(kMostCellBytes / 1000, 500)), findings).has_value());
+  EXPECT_TRUE(findings.empty());
 }
 
 TEST(ReadWorkbook, WhatIsOnlyFormattedDoesNotCount) {

@@ -160,6 +160,17 @@ TEST(ShapeOfFormat, KnowsDaysAndPercentages) {
       {"yyyy\\-mm\\-dd", NumberShape::kDay},
       {"[h]:mm", NumberShape::kDay},
       {"\"ngày\" d", NumberShape::kDay},
+      {"0.0%;\\-0.0%;\"-\"", NumberShape::kPercent},
+      // Where sections have conditions, each may be the one of a value.
+      {"[=0]\"-\";0.0%", NumberShape::kPercent},
+      {"[Red][<0.5]0.0%;[Blue]0%", NumberShape::kPercent},
+      {"[=0];[<0.5]0.0%;0%", NumberShape::kPercent},
+      {"[>=1000]#,##0;0.00", NumberShape::kPlain},
+      {"[=1]\"có\";[=0]\"không\";General", NumberShape::kPlain},
+      {"[<43831]dd/mm/yy;dd/mm/yyyy;@", NumberShape::kDay},
+      {"[<=1]0.0%;0.0", NumberShape::kUnclear},
+      {"0.0;[<1]0.0%", NumberShape::kUnclear},
+      {"[>40000]dd/mm/yyyy;General", NumberShape::kUnclear},
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.code);

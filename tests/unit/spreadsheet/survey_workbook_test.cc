@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/domain/survey_score.h"
+#include "common/spreadsheet/survey_layout.h"
 #include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
@@ -125,6 +126,47 @@ TEST(SurveyWorkbook, NamesTheCellOfEveryFaultAndReadsNothing) {
     EXPECT_FALSE(ReadSurveyResultsFile(SurveyBytes(book), survey, findings).results.has_value());
     ASSERT_FALSE(findings.empty());
     EXPECT_EQ(domain::TextOf(findings.findings().front(), Language::kEnglish), c.want);
+  }
+}
+
+TEST(SurveyWorkbook, OnlyARowThatNobodyFilledInIsPassedOver) {
+  const domain::Survey survey = SurveyNamed("sipas-commune-sample-2023");
+  domain::FindingList none("r");
+  const auto good = ReadSurveyResultsFile(
+      ReadText("criteria/surveys/results/commune-sample-sipas-2023.yaml"), survey, none);
+  ASSERT_TRUE(good.results.has_value());
+  const struct {
+    const char* why;
+    std::vector<std::pair<std::size_t, const char*>> cells;  // Column and text of the first row.
+    const char* want;  // Of the first finding; empty: the row is passed over.
+  } cases[] = {
+      {"as the template has it", {}, ""},
+      {"its ids taken away too", {{0, "la-ha"}, {1, ""}, {2, ""}}, ""},
+      {"an index but no wave",
+       {{1, ""}, {5, "80"}},
+       "a.xlsx: Kết quả!A3: results.wave: this key is required and missing"},
+      {"the number asked, and no component",
+       {{2, ""}, {3, "20"}},
+       "a.xlsx: Kết quả!A3: results.component: this key is required and missing"},
+      {"a count, and neither wave nor component",
+       {{1, ""}, {2, ""}, {6, "4"}},
+       "a.xlsx: Kết quả!A3: results.wave: this key is required and missing"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.why);
+    Book book = SurveyBook(survey, &*good.results);
+    std::vector<BookCell>& row = book.sheets.at(1).rows.at(0);
+    for (std::size_t i = survey_layout::kAsked; i < row.size(); ++i) row[i].text.clear();
+    for (const auto& [column, text] : c.cells) row.at(column) = {.text = text};
+    domain::FindingList findings("a.xlsx");
+    const auto read = ReadSurveyResultsFile(SurveyBytes(book), survey, findings);
+    const std::string found =
+        findings.empty() ? "" : domain::TextOf(findings.findings().front(), Language::kEnglish);
+    EXPECT_EQ(found, c.want);
+    EXPECT_EQ(read.results.has_value(), found.empty());
+    if (read.results.has_value()) {
+      EXPECT_EQ(read.results->results.size() + 1, good.results->results.size());
+    }
   }
 }
 

@@ -92,6 +92,23 @@ std::string Changed(const std::string& from, const std::string& to) {
   return text.replace(text.find(from), from.size(), to);
 }
 
+TEST(YearTable, ACellOfSeveralLinesLeavesItsRowTogether) {
+  const YearTableRead read = ReadCsvTable(Changed("Lĩnh vực 1", "\"Lĩnh\nvực 1\""));
+  EXPECT_EQ(SaidOf(read.findings), std::vector<std::string>());
+  ASSERT_TRUE(read.table.has_value());
+  ASSERT_EQ(read.table->rows.size(), 4u);
+  EXPECT_EQ(read.table->rows[0].areas.size(), 2u);
+  EXPECT_EQ(read.table->rows[0].total->Text(), "85.27");
+  EXPECT_EQ(read.table->rows[0].rank, 1);
+  // And what is wrong in a row below is named by its own line.
+  const YearTableRead wrong = ReadCsvTable(
+      Changed("STT,Tên đơn vị", "STT,\"Tên\nđơn vị\"").replace(0, 0, "\"Phụ\nlục\",,,,,\r\n") +
+      "5,Huyện Xa Lạ,30,30,60,5\r\n");
+  EXPECT_EQ(SaidOf(wrong.findings),
+            (std::vector<std::string>{
+                "bang.csv:13:2: Huyện Xa Lạ: no unit of that year bears this name"}));
+}
+
 TEST(YearTable, WhatIsWrongIsNamedAndNothingIsGuessed) {
   const struct {
     const char* why;

@@ -89,6 +89,7 @@ function text(said: string): SheetCell | null {
 function number(stored: string, shape: Shape, since1904: boolean): SheetCell {
   const exact = exactNumber(stored);
   if (exact === null) return { text: stored, as: "text", wrong: "book.number_too_precise" };
+  if (shape === "unclear") return { text: exact, as: "text", wrong: "book.format_conditional" };
   if (shape === "percent") return { text: timesHundred(exact), as: "percent" };
   if (shape === "plain") return { text: exact, as: "number" };
   if (exact.includes(".")) return { text: exact, as: "text", wrong: "book.day_with_time" };

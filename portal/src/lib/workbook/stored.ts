@@ -55,7 +55,8 @@ export function serialOfDay(iso: string): number | null {
   return Number.isNaN(time) || serial < firstRightSerial ? null : serial;
 }
 
-export type Shape = "plain" | "percent" | "day";
+/** "unclear": a format with conditions shows some numbers in one way and some in another. */
+export type Shape = "plain" | "percent" | "day" | "unclear";
 /** Of a built-in number format, or of one with its own code. */
 export function shapeOfFormat(id: number, code: string | undefined): Shape {
   if (code !== undefined) return shapeOfCode(code);
@@ -63,7 +64,12 @@ export function shapeOfFormat(id: number, code: string | undefined): Shape {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58) ? "day" : "plain";
 }
 function shapeOfCode(code: string): Shape {
-  // Quoted texts, escaped characters, widths and fillings, colours and conditions say nothing; nor does what is for other values.
-  const bare = code.replace(/"[^"]*"?|\\.|_.|\*./g, "").split(";")[0]!.replace(/\[(?!(?:hh?|mm?|ss?)\])[^\]]*\]?/gi, "").replace(/General/g, "");
-  return /[ymdhs]/i.test(bare) ? "day" : bare.includes("%") ? "percent" : "plain";
+  // Quoted texts, escaped characters, widths and fillings say nothing; nor do colours and conditions of how a number looks.
+  const sections = code.replace(/"[^"]*"?|\\.|_.|\*./g, "").split(";");
+  const bare = sections.map((one) => one.replace(/\[(?!(?:hh?|mm?|ss?)\])[^\]]*\]?/gi, "").replace(/General/g, "0"));
+  const shapeOf = (one: string): Shape => (/[ymdhs]/i.test(one) ? "day" : one.includes("%") ? "percent" : "plain");
+  // Without conditions the others are for other values: negative, zero, text. With them each that shows a number counts.
+  if (!sections.some((one) => /\[[=<>]/.test(one))) return shapeOf(bare[0]!);
+  const shapes = [...new Set(bare.filter((one) => /[0#?ymdhs]/i.test(one)).map(shapeOf))];
+  return shapes.length > 1 ? "unclear" : (shapes[0] ?? "plain");
 }
