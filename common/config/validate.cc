@@ -24,6 +24,7 @@ class Check {
     CheckChain();
     CheckChildren();
     CheckCertificates();
+    CheckNodeKeys();
     CheckTrust();
     CheckAddresses();
     CheckPortal();
@@ -193,6 +194,17 @@ class Check {
       if (!path->empty()) continue;
       Add(key, "config_certificate_missing", {{"missing", std::string(key)}, {"because", because}});
     }
+  }
+
+  // Without them whatever another node signed would be refused.
+  void CheckNodeKeys() {
+    if (!config_.node_keys.empty()) return;
+    std::string because;
+    if (!config_.children.empty()) because = "children[0].id: " + config_.children.front().id;
+    if (!config_.upper.id.empty()) because = "upper.id: " + config_.upper.id;
+    if (because.empty()) return;
+    Add("node_keys", "config_certificate_missing",
+        {{"missing", "node_keys"}, {"because", because}});
   }
 
   void CheckTrust() {

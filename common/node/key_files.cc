@@ -10,6 +10,7 @@
 #include "common/domain/date.h"
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
+#include "common/identity/key_ring.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
@@ -160,7 +161,12 @@ KeyFilesText DescribeKeyFiles(const config::Config& config, std::int64_t now) {
   }
   const bool vietnamese = config.language == domain::Language::kVietnamese;
   KeyFilesText described;
-  for (const KeyFile& file : KeyFiles(config, signing_key, now)) {
+  std::vector<KeyFile> files = KeyFiles(config, signing_key, now);
+  AddList("node_keys", config.node_keys,
+          config.node_keys.empty() ? absl::OkStatus()
+                                   : identity::KeyRing::Read(config.node_keys).status(),
+          files);
+  for (const KeyFile& file : files) {
     described.usable = described.usable && !file.useless();
     described.text += file.setting + ": ";
     if (file.not_after != 0) {

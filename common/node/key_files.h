@@ -41,7 +41,8 @@ struct KeyFile {
 void AddList(std::string_view setting, const std::string& file, absl::Status problem,
              std::vector<KeyFile>& files);
 
-// What check-config says of them, one line each. The signing key is read where there is one.
+// What check-config says of them and of the file of the nodes' keys, one line each. The signing key
+// is read where there is one.
 struct KeyFilesText {
   std::string text;
   bool usable = true;

@@ -270,15 +270,11 @@ def run(folder: Path, pages: Path | None, kill: bool) -> tuple[Field, dict]:
 
 def first_use(field: Field) -> tuple[str, list[portal.Entrance]]:
     """What the browser finds: work, accounts, and portals that answer."""
-    try:
-        portal.leave_work(Story(field))
-        title("Cổng của các nút: tài khoản để đăng nhập")
-        password, entrances = portal.let_in(field)
-        portal.check_portals(field, field.pages is not None)
-        portal.check_entrances(field, password, entrances)
-    except BaseException:
-        field.stop_all()
-        raise
+    portal.leave_work(Story(field))
+    title("Cổng của các nút: tài khoản để đăng nhập")
+    password, entrances = portal.let_in(field)
+    portal.check_portals(field, field.pages is not None)
+    portal.check_entrances(field, password, entrances)
     return password, entrances
 
 
@@ -309,6 +305,7 @@ def main() -> int:
     options = parser.parse_args()
     environment_ok()
     folder = Path(os.environ.get("PARNET_DEMO", layout.ROOT / ".demo"))
+    field = None
     try:
         field, first = run(folder / "1", options.pages, kill=False)
         if options.kill:
@@ -323,10 +320,12 @@ def main() -> int:
         entered = first_use(field)
         if not options.once:
             stay(field, *entered)
-        field.stop_all()
     except Failed as failed:
         print(f"\nKHÔNG ĐẠT: {failed}", file=sys.stderr)
         return 1
+    finally:
+        if field is not None:
+            field.stop_all()
     if not options.keep_data:
         for made in ("1", "2"):
             shutil.rmtree(folder / made, ignore_errors=True)

@@ -67,6 +67,8 @@ void Prepare(const std::filesystem::path& folder, const identity::Authority& aut
       "    unit: tinh\n    roles: [administrator]\n    token_sha256: " +
           identity::HashOfToken(kToken).Hex() + "\n",
       identity::Secrecy::kPublic));
+  // Nothing that they sign arrives here.
+  Must(identity::WriteFileDurably(folder / "node-keys.txt", "", identity::Secrecy::kPublic));
   std::ofstream config(folder / "config.yaml");
   config << "node_id: nut-tinh\nlevel: province\nunits: [tinh]\ndata_directory: data\n"
             "mark_directory: mark\nchildren:\n";
@@ -75,7 +77,7 @@ void Prepare(const std::filesystem::path& folder, const identity::Authority& aut
   }
   config << "peer:\n  listen: 127.0.0.1:0\nclient:\n  listen: unix:client.sock\n"
             "certificates:\n  authority: ca.crt\n  certificate: node.crt\n  key: node.key\n"
-            "bootstrap_accounts: accounts.yaml\n";
+            "node_keys: node-keys.txt\nbootstrap_accounts: accounts.yaml\n";
 }
 
 // Up to what the system allows.

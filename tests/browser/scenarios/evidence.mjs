@@ -186,6 +186,63 @@ async function resumes(page, line) {
   await page.getByRole("button", { name: "Đóng tài liệu" }).click();
 }
 
+// Whose uploads the browser keeps.
+const keptHere = () => new Promise((resolve, reject) => {
+  const open = indexedDB.open("parnet.files");
+  open.onerror = () => reject(open.error);
+  open.onsuccess = () => {
+    const work = open.result.transaction(["uploads", "files"]);
+    const [uploads, files] = [work.objectStore("uploads").getAll(), work.objectStore("files").getAllKeys()];
+    work.oncomplete = () => {
+      open.result.close();
+      resolve({ uploads: uploads.result.map((one) => one.key), files: files.result });
+    };
+  };
+});
+// One that somebody left there, and who never comes back.
+const leavesOne = (days) => new Promise((resolve, reject) => {
+  const open = indexedDB.open("parnet.files");
+  open.onerror = () => reject(open.error);
+  open.onsuccess = () => {
+    const work = open.result.transaction(["uploads", "files"], "readwrite");
+    const key = `nguoi-khac ky la-ha ${days}`;
+    work.objectStore("uploads").put({ key, owner: "nguoi-khac ky la-ha", hex: "00", name: "a.pdf", size: 1, criterion: "1.1.1", particulars: {}, confirmed: false, since: Date.now() - days * 24 * 3600 * 1000 });
+    work.objectStore("files").put(new File(["%"], "a.pdf"), key);
+    work.oncomplete = () => {
+      open.result.close();
+      resolve();
+    };
+  };
+});
+
+// On a shared computer: a file under way when its owner signs out is asked about and goes with the answer;
+// what others left goes after its seven days, whoever opens the portal.
+async function leavesNothing(page, line) {
+  await page.goto(leaf("1.1.2"));
+  await page.getByRole("button", { name: "Chọn tệp…" }).waitFor();
+  line.bytesPerSecond = 500_000;
+  await choose(page, [paper("bao-cao-2.pdf")]);
+  await upload(page, "bao-cao-2.pdf").getByText(/\/giây · còn khoảng/).waitFor();
+  await page.evaluate(leavesOne, 6);
+  await page.evaluate(leavesOne, 8);
+  await page.getByRole("button", { name: "Đăng xuất" }).click();
+  await page.getByText(/1 tệp kiểm chứng chưa ghi nhận xong/).waitFor();
+  await look(page, "sign-out-files");
+  await page.getByRole("button", { name: "Đăng xuất và xóa" }).click();
+  await page.getByRole("button", { name: "Mã truy cập" }).waitFor();
+  line.bytesPerSecond = Infinity;
+  const others = ["nguoi-khac ky la-ha 6"];
+  const same = ({ uploads, files }) => String(uploads) === String(others) && String(files) === String(others);
+  check(same(await page.evaluate(keptHere)), "đăng xuất và xóa: trình duyệt không giữ tệp nào của người ấy");
+  await page.evaluate(leavesOne, 8);
+  await page.reload();
+  await page.getByRole("button", { name: "Mã truy cập" }).waitFor();
+  let kept = await page.evaluate(keptHere);
+  for (let asked = 0; asked < 50 && !same(kept); ++asked) kept = await page.evaluate(keptHere);
+  check(same(kept), "mở cổng thì tệp quá 7 ngày của người khác bị xóa, chưa quá thì còn");
+  await signIn(page, "la-ha.clerk");
+}
+
 async function refuses(page) {
   await page.goto(leaf("1.1.2"));
   await page.getByRole("button", { name: "Chọn tệp…" }).waitFor();
@@ -297,6 +354,7 @@ await withBrowser(async (browser) => {
     await views(clerk);
     await repeats(clerk, line);
     await resumes(clerk, line);
+    await leavesNothing(clerk, line);
     await refuses(clerk);
     await dropsOddNames(clerk);
     const leader = await visitor(browser, "la-ha");

@@ -17,6 +17,7 @@ def prepare(field) -> dict:
     files = {
         "ke-hoach.pdf": papers.signed([f"Ke hoach trang {i}" for i in range(1, 4)], folder),
         "bao-cao.pdf": papers.plain([f"Bao cao trang {i}" for i in range(1, PAGES + 1)], BALLAST),
+        "bao-cao-2.pdf": papers.plain(["Bao cao khac"], BALLAST),
         "rong.pdf": b"",
         "ban-nhap.docx": b"PK\x03\x04",
         "khong-phai.pdf": b"\x89PNG\r\n\x1a\n" + bytes(2000),

@@ -47,6 +47,7 @@ TEST(ReadConfig, TakesEverySettingOfTheDistrictExample) {
   EXPECT_EQ(config.peer_listen, "0.0.0.0:7443");
   EXPECT_EQ(config.client_listen, "unix:/run/parnet/client.sock");
   EXPECT_EQ(config.certificates.key, "/etc/parnet/node.key");
+  EXPECT_EQ(config.node_keys, "/etc/parnet/node-keys.txt");
   EXPECT_EQ(config.limits.evidence_bytes, 209715200);
   EXPECT_EQ(config.log_level, LogLevel::kInfo);
 }
@@ -191,7 +192,8 @@ TEST(ReadConfig, AProblemInAChildHasItsPlace) {
                                      "certificates: {authority: a, certificate: b, key: c}\n"
                                      "children:\n"
                                      "  - {id: x, units: [y, T], unit: z}\n"
-                                     "  - lone\n");
+                                     "  - lone\n"
+                                     "node_keys: k\n");
   EXPECT_EQ(Texts(reading),
             (std::vector<std::string>{
                 "f:10:24: children[0].units[1]: “T” may hold only a-z, 0-9 and hyphens, 1 to 64 of "

@@ -25,6 +25,7 @@ Config District() {
   config.peer_listen = "0.0.0.0:7443";
   config.client_listen = "unix:/run/p.sock";
   config.certificates = {.authority = "a.pem", .certificate = "c.pem", .key = "k.pem"};
+  config.node_keys = "node-keys.txt";
   return config;
 }
 
@@ -244,6 +245,23 @@ TEST(Validate, NamesEachContradictionWithBothValues) {
        "certificates.key",
        "config_certificate_missing",
        {"certificates.key", "tinh:7443"}},
+      {"what the node above signs could not be told from a stranger's",
+       [](Config& c) {
+         c.node_keys.clear();
+         c.children.clear();
+       },
+       "node_keys",
+       "config_certificate_missing",
+       {"node_keys", "upper.id: quang-ngai"}},
+      {"nor what the nodes below a province sign",
+       [](Config& c) {
+         c.node_keys.clear();
+         c.upper = {};
+         c.level = NodeLevel::kProvince;
+       },
+       "node_keys",
+       "config_certificate_missing",
+       {"node_keys", "children[0].id: la-ha"}},
       {"revocation lists with nobody to issue them",
        [](Config& c) { c.evidence.revocation_lists = {"a.crl"}; },
        "evidence.anchors",

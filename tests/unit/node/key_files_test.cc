@@ -105,6 +105,28 @@ TEST_F(KeyFilesTest, SaysWhetherTheAnchorsOfEvidenceCanBeRead) {
   EXPECT_FALSE(DescribeKeyFiles(config_, now_).usable);
 }
 
+// A node does not start without the file that it names.
+TEST_F(KeyFilesTest, SaysWhetherTheNodesKeysCanBeRead) {
+  config_.node_keys = folder_ / "node-keys.txt";
+  const struct {
+    const char* why;
+    std::optional<std::string> content;
+    bool usable;
+  } kCases[] = {{"not brought yet", std::nullopt, false},
+                {"as the authority hands it out", "xa " + std::string(64, 'a') + "\n", true},
+                {"another file", "-----BEGIN CERTIFICATE-----\n", false}};
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.why);
+    if (c.content.has_value()) {
+      ASSERT_OK(WriteFileDurably(config_.node_keys, *c.content, Secrecy::kPublic));
+    }
+    const KeyFilesText described = DescribeKeyFiles(config_, now_);
+    EXPECT_EQ(described.usable, c.usable);
+    EXPECT_EQ(described.text.find("node_keys: đọc được\n") != std::string::npos, c.usable)
+        << described.text;
+  }
+}
+
 // Where a provider changes its authority, both stand in the file for a while, in any order.
 TEST_F(KeyFilesTest, OfAProvidersAuthoritiesOneThatHoldsIsEnough) {
   std::string pems[2];

@@ -72,11 +72,17 @@ export async function keptFile(key: string): Promise<File | undefined> {
   return file;
 }
 
-/** Those of an account's dossier; what is too old is thrown away. */
-export async function keptUploads(owner: string): Promise<KeptUpload[]> {
+/** Everybody's; what is too old is thrown away. */
+export async function pruned(): Promise<KeptUpload[]> {
   let all: KeptUpload[] = [];
   await attempt(async () => (all = await within<KeptUpload[]>("uploads", "readonly", (store) => store.getAll())));
   const old = all.filter((one) => Date.now() - one.since > longest);
   for (const one of old) await forgetUpload(one.key);
-  return all.filter((one) => one.owner === owner && !old.includes(one));
+  return all.filter((one) => !old.includes(one));
 }
+
+/** Those of an account's dossier. */
+export const keptUploads = async (owner: string): Promise<KeptUpload[]> => (await pruned()).filter((one) => one.owner === owner);
+
+/** Those of an account, of all dossiers. */
+export const keptOf = async (account: string): Promise<KeptUpload[]> => (await pruned()).filter((one) => one.owner.startsWith(`${account} `));

@@ -3,7 +3,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import type { Document } from "../../gen/par/evidence/v1/evidence_pb";
 import { person } from "../person.svelte";
-import { keptUploads } from "./kept";
+import { forgetUpload, keptOf, keptUploads } from "./kept";
 import { Upload } from "./upload.svelte";
 
 /** The screen that shows the dossier: knows the unit's documents and takes new ones into the answers. */
@@ -91,4 +91,14 @@ export function uploadsOf(account: string, cycle: string, unit: string): Uploads
   const made = all.get(key) ?? new Uploads(account, cycle, unit);
   all.set(key, made);
   return made;
+}
+
+/** Ends whatever an account is bringing, and throws away what the browser keeps of it. */
+export async function dropUploads(account: string): Promise<void> {
+  for (const [key, uploads] of [...all]) {
+    if (!key.startsWith(`${account} `)) continue;
+    for (const one of uploads.list) one.cancel();
+    all.delete(key);
+  }
+  for (const one of await keptOf(account)) await forgetUpload(one.key);
 }
