@@ -31,6 +31,7 @@ void Status(Session& session) {
   for (const node::v1::KeyFile& file : answer->key_files()) {
     if (!file.problem().empty()) session.exit = kFindings;
   }
+  if (answer->files_damaged() > 0) session.exit = kFindings;
   if (PrintedAsJson(session, *answer)) return;
   Table table({{.title = session.Say("Nút", "Node")}, {.title = answer->node_id()}});
   std::string units;
@@ -46,6 +47,14 @@ void Status(Session& session) {
              std::to_string(answer->waiting_down())});
   table.Add({session.Say("Bộ nhớ (MiB)", "Memory (MiB)"),
              std::to_string(answer->resident_bytes() >> 20u)});
+  table.Add({session.Say("Đọc lại hết tài liệu lúc", "All evidence read again at"),
+             answer->files_read_at() == 0 ? session.Say("chưa xong lượt nào", "not yet")
+                                          : TimeText(answer->files_read_at())});
+  if (answer->files_damaged() > 0) {
+    table.Add(
+        {session.Say("Tệp hỏng trên đĩa, chờ lấy lại", "Files damaged on the disk, to come again"),
+         std::to_string(answer->files_damaged())});
+  }
   for (const node::v1::KeyFile& file : answer->key_files()) {
     if (file.not_after() == 0) continue;
     table.Add({file.setting(), session.Say("đến ", "until ") + TimeText(file.not_after())});

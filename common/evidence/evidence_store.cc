@@ -129,8 +129,10 @@ absl::StatusOr<EvidenceStore> EvidenceStore::Open(std::filesystem::path folder,
   RETURN_IF_ERROR(OrDiskError(MakeFolders(folder), folder));
   RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "sha256"), folder));
   RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "intake"), folder));
+  RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "damaged"), folder));
   EvidenceStore store(std::move(folder), clock);
   RETURN_IF_ERROR(store.SettleLeftOvers());
+  store.FindDamaged();
   return store;
 }
 
@@ -159,6 +161,10 @@ std::filesystem::path PathIn(const std::filesystem::path& folder, const Sha256& 
 
 std::filesystem::path EvidenceStore::PartOf(const Sha256& sha256) const {
   return folder_ / "intake" / (sha256.Hex() + ".part");
+}
+
+std::filesystem::path EvidenceStore::DamagedOf(const Sha256& sha256) const {
+  return folder_ / "damaged" / sha256.Hex();
 }
 
 bool EvidenceStore::Has(const Sha256& sha256) const {
@@ -208,6 +214,7 @@ void EvidenceStore::Ended(const Sha256& sha256) {
     const std::lock_guard<std::mutex> lock(mutex_);
     unfinished_.erase(sha256);
     lost_.erase(sha256);
+    if (damaged_.erase(sha256) > 0) ::unlink(DamagedOf(sha256).c_str());
   }
   if (finished_) finished_(sha256);
 }
@@ -350,12 +357,25 @@ absl::StatusOr<std::string> EvidenceStore::Read(const Sha256& sha256, std::uint6
   return ReadAt(file, PathOf(sha256), offset, length);
 }
 
-absl::Status EvidenceStore::Verify(const Sha256& sha256) const {
-  const File file(PathOf(sha256), O_RDONLY);
+absl::Status EvidenceStore::Verify(const Sha256& sha256) {
+  const Claim claim(*this, sha256, Claim::IfBusy::kWait);
+  const std::filesystem::path path = PathOf(sha256);
+  const File file(path, O_RDONLY);
   if (!file.ok()) return Missing(sha256);
-  ASSIGN_OR_RETURN(const Sha256 hash, HashOf(file, PathOf(sha256)));
+  ASSIGN_OR_RETURN(const Sha256 hash, HashOf(file, path));
   if (hash == sha256) return absl::OkStatus();
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    damaged_.insert(sha256);
+  }
+  // Should the name come back after a power cut, the file is found damaged once more.
+  if (::rename(path.c_str(), DamagedOf(sha256).c_str()) != 0) return DiskError(errno, path);
   return Refusal(absl::StatusCode::kDataLoss, "evidence_damaged", {{"sha256", sha256.Hex()}});
+}
+
+std::set<Sha256> EvidenceStore::Damaged() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return damaged_;
 }
 
 bool EvidenceStore::Discard(const Sha256& sha256) {

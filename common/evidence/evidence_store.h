@@ -5,7 +5,9 @@
 // synced: while both are there, whoever brought the file was not told that it is here.
 //
 // Safe from many threads; of two that put the same file at once the second is refused, and nobody
-// writes to a file that is being verified.
+// writes to a file that is being verified. A file that is found damaged is set aside
+// (folder/damaged/<hash>) and missing from then on, so that whoever has it can bring it again; once
+// it has come, what was set aside is thrown away.
 #pragma once
 
 #include <condition_variable>
@@ -15,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,7 +57,9 @@ class EvidenceStore {
   [[nodiscard]] static absl::StatusOr<EvidenceStore> Open(std::filesystem::path folder,
                                                           const Clock& clock = SystemClock());
   EvidenceStore(EvidenceStore&& other) noexcept
-      : folder_(std::move(other.folder_)), clock_(other.clock_) {}
+      : folder_(std::move(other.folder_)),
+        clock_(other.clock_),
+        damaged_(std::move(other.damaged_)) {}
 
   // `finished` is called of every file that Finish finds whole, on its thread, again with each
   // repetition; it must return at once. To be set before anybody uses the store.
@@ -97,8 +102,13 @@ class EvidenceStore {
   // At most `length` bytes from `offset`; empty at the end. NOT_FOUND evidence_missing.
   [[nodiscard]] absl::StatusOr<std::string> Read(const Sha256& sha256, std::uint64_t offset,
                                                  std::size_t length) const;
-  // Reads the whole file again. DATA_LOSS evidence_damaged; NOT_FOUND evidence_missing.
-  [[nodiscard]] absl::Status Verify(const Sha256& sha256) const;
+  // Reads the whole file again. DATA_LOSS evidence_damaged: it is set aside now; NOT_FOUND
+  // evidence_missing; INTERNAL evidence_disk: it may be whole.
+  [[nodiscard]] absl::Status Verify(const Sha256& sha256);
+  // Those that were set aside and have not come again.
+  [[nodiscard]] std::set<Sha256> Damaged() const;
+  // The first file after that one, in the order of their hashes; without one, the first.
+  [[nodiscard]] std::optional<Sha256> Next(const std::optional<Sha256>& after) const;
   [[nodiscard]] std::filesystem::path PathOf(const Sha256& sha256) const {
     return PathIn(folder_, sha256);
   }
@@ -108,7 +118,9 @@ class EvidenceStore {
   EvidenceStore(std::filesystem::path folder, const Clock& clock)
       : folder_(std::move(folder)), clock_(clock) {}
   [[nodiscard]] std::filesystem::path PartOf(const Sha256& sha256) const;
+  [[nodiscard]] std::filesystem::path DamagedOf(const Sha256& sha256) const;
   [[nodiscard]] absl::Status SettleLeftOvers() const;
+  void FindDamaged();
   // Makes the second name of a whole file survive a power cut and takes the first away.
   [[nodiscard]] absl::Status Settle(const Sha256& sha256) const;
   // Throws away what came of an unfinished file. Whether all of it came in this process.
@@ -130,6 +142,7 @@ class EvidenceStore {
   std::condition_variable freed_;
   std::set<Sha256> busy_;  // Being written or verified now.
   std::set<Sha256> lost_;
+  std::set<Sha256> damaged_;
   struct Unfinished {
     std::string sender;
     std::uint64_t size = 0;

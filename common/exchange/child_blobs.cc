@@ -80,6 +80,10 @@ void ChildBlobs::LookAgainAfterABreak(std::int64_t now) {
   if (!broken_ || now - *looked_at_all_ < kOfferAgainMicros) return;
   broken_ = false;
   looked_at_all_ = now;
+  LookAgain();
+}
+
+void ChildBlobs::LookAgain() {
   references_ = BlobReferences(Side::kLower);
   ForgetOffered();
   changed_ = true;

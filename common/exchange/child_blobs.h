@@ -61,6 +61,8 @@ class ChildBlobs {
   // the next connection and after ten minutes, so that whoever waits for an end sees one.
   void FetchMissing();
   [[nodiscard]] BlobLoss Loss() const;
+  // Files that were here may have gone: all that items refer to are looked at with the next tick.
+  void LookAgain();
 
  private:
   enum class Phase { kDown, kDialling, kUp };

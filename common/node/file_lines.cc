@@ -1,5 +1,6 @@
 #include "common/node/file_lines.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/domain/refusal.h"
@@ -99,6 +100,24 @@ std::shared_ptr<rpc::BlobDriver> FileLines::Up() {
 
 void FileLines::Tick() {
   for (const auto& driver : Drivers()) driver->Tick();
+  Heal();
+}
+
+void FileLines::Heal() {
+  std::set<Sha256> damaged = ports_.files.Damaged();
+  std::shared_ptr<exchange::ChildBlobs> machine;
+  bool more = false;
+  {
+    const std::lock_guard lock(mutex_);
+    more = !std::includes(damaged_.begin(), damaged_.end(), damaged.begin(), damaged.end());
+    damaged_ = damaged;
+    machine = outgoing_;
+  }
+  if (machine == nullptr || damaged.empty()) return;
+  Up()->Inspect([&] {
+    if (more) machine->LookAgain();
+    machine->FetchMissing();
+  });
 }
 
 void FileLines::StateChanged() {

@@ -1,6 +1,7 @@
 // The lines that evidence files travel on: one up to the upper node, dialled while files wait, and
 // one down for every lower node that has something to send. What comes from below and is wanted
-// above goes on from here. Safe from many threads.
+// above goes on from here. A file that is found damaged here is fetched from above again; one that
+// came from below is offered again when the line from there breaks next. Safe from many threads.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +60,8 @@ class FileLines {
   [[nodiscard]] exchange::BlobTraffic TrafficFrom(std::string_view peer);
 
  private:
+  // Asks the node above for what was set aside here.
+  void Heal();
   [[nodiscard]] std::vector<std::shared_ptr<rpc::BlobDriver>> Drivers();
   [[nodiscard]] std::shared_ptr<rpc::BlobDriver> Up();
   [[nodiscard]] std::shared_ptr<rpc::BlobDriver> NewReceiver(
@@ -72,6 +76,7 @@ class FileLines {
   bool stopped_ = false;
   std::shared_ptr<exchange::ChildBlobs> outgoing_;
   std::shared_ptr<rpc::BlobDriver> up_;  // Null where nobody is above.
+  std::set<Sha256> damaged_;             // For which all was looked at.
   std::uint64_t next_line_ = 1;
   struct Down {
     std::string peer;

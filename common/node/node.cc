@@ -49,6 +49,7 @@ void Node::Running::TickUntilStopped() {
     signer.Refresh();
     if (ticks % kTicksPerSignOfLife == 0) changes.SignOfLife();
     if (ticks++ % kTicksPerSweep == 0) (void)files.DiscardOld(SystemClock().WallMicros() / 1000000);
+    sweep.Step();
     withdrawn->Refresh();
     links->Tick();
     checks->Tick();

@@ -79,6 +79,9 @@ grpc::ServerUnaryReactor* NodeHandler::GetStatus(grpc::CallbackServerContext* co
                              Describe(file, ports_.config.language, *status.add_key_files());
                            }
                            status.set_last_copy_at(last_copy_micros_);
+                           const FilesRead read = ports_.files_read();
+                           status.set_files_damaged(static_cast<std::uint32_t>(read.damaged));
+                           status.set_files_read_at(read.whole_at);
                            return status;
                          });
 }

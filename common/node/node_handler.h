@@ -24,6 +24,10 @@ namespace par::node {
 
 class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
  public:
+  struct FilesRead {
+    std::size_t damaged = 0;
+    std::int64_t whole_at = 0;  // UTC microseconds; 0: not yet.
+  };
   struct Ports {
     rpc::CallPorts calls;
     services::HandlerPorts handlers;
@@ -39,6 +43,8 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
     std::function<absl::StatusOr<Backup>(const std::string& folder)> copy;
     // Evidence files that should be here; with `fetch` they are fetched from now on.
     std::function<exchange::BlobLoss(bool fetch)> file_loss;
+    // What reading them again has found.
+    std::function<FilesRead()> files_read;
     std::int64_t started_at = 0;
   };
   explicit NodeHandler(Ports ports) : ports_(std::move(ports)) {}

@@ -88,21 +88,22 @@ absl::Status Node::Running::Open() {
   limits.waiting_bytes = WaitingBytes(config.level);
   ASSIGN_OR_RETURN(ledger, ledger::Ledger::Open(*storage.store, *storage.mark,
                                                 composition.commands(), SystemClock(), limits));
-  links = std::make_unique<Links>(Links::Ports{
-      .config = config,
-      .store = *storage.store,
-      .topology = composition.units(),
-      .types = composition.items(),
-      .signer = signer,
-      .verifier = *keys,
-      .files = files,
-      .clock = SystemClock(),
-      .random = SystemRandom(),
-      .submit = calls.submit,
-      .pool = link_pool,
-      .file_pool = file_pool,
-      .admit = [withdrawn =
-                    withdrawn](std::string_view serial) { return withdrawn->Check(serial); }});
+  links = std::make_unique<Links>(
+      Links::Ports{.config = config,
+                   .store = *storage.store,
+                   .topology = composition.units(),
+                   .types = composition.items(),
+                   .signer = signer,
+                   .verifier = *keys,
+                   .files = files,
+                   .clock = SystemClock(),
+                   .random = SystemRandom(),
+                   .submit = calls.submit,
+                   .pool = link_pool,
+                   .file_pool = file_pool,
+                   .admit = [withdrawn = withdrawn](std::string_view serial) {
+                     return withdrawn->Check(serial);
+                   }});
   checks = std::make_unique<EvidenceChecks>(
       EvidenceChecks::Ports{.config = config,
                             .store = *storage.store,
@@ -242,6 +243,9 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
                                                  : std::filesystem::path(folder));
               },
           .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
+          .files_read = [this]() -> NodeHandler::FilesRead {
+            return {.damaged = files.Damaged().size(), .whole_at = sweep.last_round_at()};
+          },
           .started_at = SystemClock().WallMicros()};
 }
 

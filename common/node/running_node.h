@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/evidence/evidence_sweep.h"
 #include "common/exchange/entry_payloads.h"
 #include "common/gateway/gateway.h"
 #include "common/ledger/ledger.h"
@@ -59,6 +60,7 @@ struct Node::Running {
   const config::Config config;
   NodeStorage storage;
   evidence::EvidenceStore files;
+  evidence::EvidenceSweep sweep{files, SystemClock()};
   const std::unique_ptr<identity::SignInState> sign_in;
   const std::unique_ptr<oidc::Provider> provider;
   rpc::StoreTokens tokens;

@@ -1,5 +1,5 @@
 // The ranking: the table beside last year's, every picture with its table, PNG and CSV, one unit, two units
-// criterion by criterion, another version of the set, and what is printed; numbers are those parctl prints.
+// criterion by criterion, another version of the set, what is printed, and a plan drafted from what was lost; numbers are those parctl prints.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
@@ -225,6 +225,44 @@ async function printed(page) {
   check(boxes.length > 0 && boxes.every((one) => one === "842×595" || one === "842×596"), `in A4 ngang: ${boxes.join(", ")}`);
 }
 
+// What the two communes lost becomes a plan: a row for each criterion, kept over a reload, issued without a file.
+async function draftsAPlan(page) {
+  await page.goto("/remediation/issue");
+  await page.getByRole("button", { name: "Soạn từ điểm bị trừ" }).click();
+  await page.getByLabel("Điểm bị trừ của kỳ").selectOption(facts.cycle);
+  const table = page.getByRole("region", { name: "Tiêu chí bị trừ điểm" });
+  await table.waitFor();
+  const rows = await cells(table.locator("tbody tr"));
+  const shared = facts.systemic.losses.filter((one) => rows.some(([title, sum]) => title.startsWith(`${one.criterion} `) && sum === four(Math.round(Number(one.sum) * 10_000))));
+  check(rows.length > shared.length && shared.length === facts.systemic.losses.length, `kế hoạch soạn từ điểm bị trừ: ${rows.length} tiêu chí, ${shared.length} cùng bị trừ, điểm như parctl tính`);
+  check(await page.getByRole("button", { name: "Xem trước kế hoạch" }).isDisabled(), "chưa có biện pháp nào thì chưa xem trước được");
+  const [first, second] = rows.map(([title]) => title.split(" ")[0]);
+  await page.getByLabel(`${first}: Biện pháp`).fill('Hoàn thành "đúng hạn": # việc còn lại, 100 %');
+  await page.getByLabel(`${first}: Chủ trì`).selectOption("la-ha");
+  await page.getByLabel(`${first}: Thời hạn`).fill("20/12/2024");
+  await page.getByLabel(`${first}: Sản phẩm`).fill("Báo cáo");
+  await page.getByLabel(`${second}: Biện pháp`).fill("Tập huấn");
+  await page.getByLabel(`${second}: Chủ trì`).selectOption({ label: "Mọi đơn vị trực thuộc" });
+  await page.reload();
+  await page.getByRole("button", { name: "Soạn từ điểm bị trừ" }).click();
+  await page.getByLabel("Điểm bị trừ của kỳ").selectOption(facts.cycle);
+  await table.waitFor();
+  check((await page.getByLabel(`${first}: Thời hạn`).inputValue()) === "20/12/2024" && (await page.getByLabel(`${second}: Biện pháp`).inputValue()) === "Tập huấn", "tải lại trang: kế hoạch đang soạn còn nguyên");
+  check(await page.getByText(`2 nhiệm vụ trên ${rows.length} tiêu chí bị trừ điểm`).isVisible(), "đếm đúng hai nhiệm vụ");
+  await look(page, "remediation-draft");
+  await page.getByRole("button", { name: "Xem trước kế hoạch" }).click();
+  await page.getByText(/Xem trước: 2 nhiệm vụ/).waitFor();
+  check(await page.getByText('Hoàn thành "đúng hạn": # việc còn lại, 100 %').first().isVisible(), "dấu trong biện pháp giữ nguyên");
+  await look(page, "remediation-draft-preview");
+  await page.getByLabel(`${second}: Biện pháp`).fill("Tập huấn hai đợt");
+  check((await page.getByRole("button", { name: "Ban hành", exact: true }).count()) === 0, "sửa sau khi xem trước: phải xem lại mới ban hành");
+  await page.getByRole("button", { name: "Xem trước kế hoạch" }).click();
+  await page.getByRole("button", { name: "Ban hành", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Ban hành" }).click();
+  await page.getByRole("button", { name: new RegExp(`nv-${first}`) }).first().waitFor();
+  check(true, "kế hoạch soạn tại cổng đã ban hành");
+}
+
 await withBrowser(async (browser) => {
   const page = await visitor(browser, "tu-nghia");
   await signIn(page, "tu-nghia.council");
@@ -240,6 +278,9 @@ await withBrowser(async (browser) => {
   await page.getByRole("button", { name: "English" }).click();
   await page.getByText("Rank 2 of 2").waitFor();
   await look(page, "ranking-unit-english");
+  const publisher = await visitor(browser, "tu-nghia");
+  await signIn(publisher, "tu-nghia.publisher");
+  await draftsAPlan(publisher);
   const commune = await visitor(browser, "la-ha");
   await signIn(commune, "la-ha.clerk");
   await commune.goto("/ranking");

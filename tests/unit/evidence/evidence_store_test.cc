@@ -216,7 +216,7 @@ TEST(EvidenceStore, AFileThatIsNotWhatItsNameSaysIsThrownAway) {
   EXPECT_FALSE(store.Has(hash));
 }
 
-TEST(EvidenceStore, DamageOnTheDiskIsNoticed) {
+TEST(EvidenceStore, ADamagedFileIsSetAsideUntilItComesAgain) {
   const TempDir folder;
   EvidenceStore store = Opened(folder);
   const std::string file = Pdf(1000);
@@ -226,6 +226,19 @@ TEST(EvidenceStore, DamageOnTheDiskIsNoticed) {
   ASSERT_OK(store.Finish(hash, 1000, FileKind::kPdf));
   std::fstream(store.PathOf(hash), std::ios::in | std::ios::out).seekp(500).put('~');
   EXPECT_THAT(store.Verify(hash), ReasonIs("evidence_damaged"));
+  EXPECT_THAT(store.Verify(hash), ReasonIs("evidence_missing"));
+  EXPECT_FALSE(store.Has(hash));
+  EXPECT_EQ(store.Damaged(), std::set<Sha256>{hash});
+
+  EvidenceStore anew = Opened(folder);
+  EXPECT_EQ(anew.Damaged(), std::set<Sha256>{hash});
+  ASSERT_OK_AND_ASSIGN(const Intake intake, anew.Begin(hash, 1000));
+  EXPECT_FALSE(intake.complete);
+  ASSERT_OK(anew.Put(hash, 1000, 0, file));
+  ASSERT_OK(anew.Finish(hash, 1000, FileKind::kPdf));
+  EXPECT_OK(anew.Verify(hash));
+  EXPECT_TRUE(anew.Damaged().empty());
+  EXPECT_TRUE(Opened(folder).Damaged().empty()) << "what was set aside is gone from the disk";
 }
 
 TEST(FileKind, TheNameMustFitTheBytes) {
@@ -335,7 +348,7 @@ TEST(EvidenceStore, ItsFoldersAreNotForEverybody) {
     EXPECT_EQ(others, std::filesystem::perms::none) << entry.path();
     if (entry.is_directory()) ++folders;
   }
-  EXPECT_EQ(folders, 5u) << "evidence, intake, sha256, aa, bb";
+  EXPECT_EQ(folders, 6u) << "evidence, damaged, intake, sha256, aa, bb";
 }
 
 TEST(EvidenceStore, WhatNobodyFinishesIsThrownAwayAfterAWeek) {

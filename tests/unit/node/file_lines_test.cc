@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <future>
 
 #include "common/domain/refusal.h"
@@ -22,6 +23,7 @@ using config::NodeLevel;
 using exchange::v1::BlobMessage;
 using par::testing::Eventually;
 using par::testing::IsOk;
+using par::testing::ReasonIs;
 using par::testing::SlowLine;
 using testing::Pdf;
 using testing::RefTo;
@@ -102,6 +104,24 @@ TEST_F(FileLinesTest, AFileGoesUpThreeLevels) {
   ASSERT_NO_FATAL_FAILURE(commune_.Send({RefTo(file), RefTo(next)}));
   ASSERT_TRUE(Eventually([&] { return province_.files().Has(Sha256::Of(next)); }));
   EXPECT_EQ(commune_.Files(Direction::kUp).bytes_moved, next.size());
+}
+
+TEST_F(FileLinesTest, AFileThatIsDamagedHereComesBackFromAbove) {
+  ASSERT_NO_FATAL_FAILURE(StartProvince());
+  ASSERT_NO_FATAL_FAILURE(Start(district_));
+  const std::string file = Pdf(kMiB, "damaged");
+  const Sha256 sha256 = Sha256::Of(file);
+  ASSERT_NO_FATAL_FAILURE(district_.Put(file));
+  ASSERT_NO_FATAL_FAILURE(district_.Send({RefTo(file)}));
+  ASSERT_TRUE(Eventually([&] { return province_.files().Has(sha256); }));
+  ASSERT_TRUE(Eventually([&] { return district_.Files(Direction::kUp).files_waiting == 0; }));
+
+  std::fstream(district_.files().PathOf(sha256), std::ios::in | std::ios::out).seekp(500).put('~');
+  EXPECT_THAT(district_.files().Verify(sha256), ReasonIs("evidence_damaged"));
+  EXPECT_TRUE(Eventually([&] { return district_.files().Has(sha256); }));
+  EXPECT_OK(district_.files().Verify(sha256));
+  EXPECT_TRUE(district_.files().Damaged().empty());
+  EXPECT_FALSE(province_.files().IsLost(sha256));
 }
 
 TEST_F(FileLinesTest, ACutTransferGoesOnWhereTheDiskAboveEnds) {
