@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "par/node/v1/node.grpc.pb.h"
 #include "parctl/node.h"
+#include "parctl/node_copy.h"
 #include "parctl/progress.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
@@ -133,7 +135,7 @@ void Entries(Session& session, const NodeOptions& options) {
 void Export(Session& session, const NodeOptions& options) {
   node::v1::ExportRequest request;
   request.set_folder(options.folder);
-  const auto answer = Change(session, &NodeService::Stub::Export, std::move(request));
+  const auto answer = Copied(session, std::move(request));
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   session.output.out << options.folder << ": " << answer->entries()
                      << session.Say(" bút toán, ", " entries, ") << answer->bytes()
@@ -141,6 +143,19 @@ void Export(Session& session, const NodeOptions& options) {
 }
 
 }  // namespace
+
+std::optional<node::v1::ExportResponse> Copied(Session& session, node::v1::ExportRequest request) {
+  const NodeLine* line = LineOf(session);
+  if (line == nullptr) return std::nullopt;
+  request.set_request_id(RequestId(session));
+  node::v1::ExportResponse made;
+  NodeService::Stub stub(line->channel);
+  const auto context = rpc::NewContext(absl::Hours(12), line->token);
+  const absl::Status status = rpc::FromGrpcStatus(stub.Export(context.get(), request, &made));
+  if (status.ok()) return made;
+  PrintNodeRefusal(session, status);
+  return std::nullopt;
+}
 
 void AddNodeCommands(Command app, Session& session) {
   auto options = std::make_shared<NodeOptions>();
