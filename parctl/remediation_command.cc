@@ -133,6 +133,12 @@ std::optional<ReadPlan> ReadThePlan(Session& session, const RemediationOptions& 
   PrintFindings(session, std::move(list).TakeSorted(), count);
   if (!plan.has_value()) return std::nullopt;
   read.plan = *std::move(plan);
+  if (read.assessed.has_value() && read.assessed->unit != read.plan.unit.value()) {
+    PrintRefusal(session, options.plan,
+                 domain::Invalid("remediation_plan_of_another", {{"value", read.plan.unit.value()},
+                                                                 {"unit", read.assessed->unit}}));
+    return std::nullopt;
+  }
   read.review = read.set() == nullptr
                     ? domain::ReviewPlanWithoutSet(read.plan, *on)
                     : domain::ReviewPlan(*read.set(), *read.sheet(), read.plan, *on);

@@ -1,5 +1,6 @@
-// Goal: a plan is turned into a workbook and back without its set and scores.
-// Method: the real program on the real plan of Quảng Trị, and on copies with one place changed.
+// Goal: a plan meets only the scores of its own unit, and is turned into a workbook and back
+// without any. Method: the real program on the real plan of Quảng Trị, and on copies with one place
+// changed.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -31,6 +32,28 @@ std::string Changed(const testing::TempDir& folder, const std::string& file,
   const std::string copy = folder / std::filesystem::path(file).filename().string();
   std::ofstream(copy) << text;
   return copy;
+}
+
+TEST(ParctlRemediation, NothingIsWorkedOutWithTheScoresOfAnotherUnit) {
+  const testing::TempDir folder;
+  const CommandResult plan =
+      Parctl({"remediation", "review", "--criteria", "criteria/province-2023.yaml", "--answers",
+              "criteria/answers/quang-tri-2023.yaml", "--plan",
+              Changed(folder, "criteria/plans/quang-tri-2024.yaml", "unit: quang-tri",
+                      "unit: quang-ngai")});
+  EXPECT_EQ(plan.exit, 1);
+  EXPECT_EQ(plan.out, "");
+  EXPECT_TRUE(Names(plan.err, "kế hoạch là của đơn vị “quang-ngai”, không phải “quang-tri”"))
+      << plan.err;
+  const CommandResult quality =
+      Parctl({"review", "quality", "--criteria", "criteria/hue-district-2023.yaml", "--answers",
+              "criteria/answers/quang-dien-2023.yaml", "--published",
+              Changed(folder, "criteria/published/quang-dien-2023.yaml", "unit: quang-dien",
+                      "unit: phong-dien"),
+              "--by", "area"});
+  EXPECT_EQ(quality.exit, 1);
+  EXPECT_EQ(quality.out, "");
+  EXPECT_TRUE(Names(quality.err, "“phong-dien”")) << quality.err;
 }
 
 TEST(ParctlRemediation, APlanIsConvertedWithoutItsSetAndItsScores) {
