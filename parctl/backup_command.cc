@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "common/base/clock.h"
 #include "common/base/json_writer.h"
@@ -18,6 +19,7 @@
 #include "par/node/v1/node.grpc.pb.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
+#include "parctl/node_copy.h"
 #include "parctl/progress.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
@@ -91,21 +93,28 @@ void Keygen(Session& session, const BackupOptions& options) {
       "opened.\n");
 }
 
-// By the node, which hashes every file: that takes as long as reading them, and is not hurried. The
-// folder is the node's to name unless `work` does.
-std::optional<std::filesystem::path> MakeCopy(Session& session, const std::string& work) {
-  const NodeLine* line = LineOf(session);
-  if (line == nullptr) return std::nullopt;
-  node::v1::ExportRequest request;
-  request.set_request_id(RequestId(session));
-  if (!work.empty()) request.set_folder(std::filesystem::absolute(work).string());
-  node::v1::ExportResponse made;
-  node::v1::NodeService::Stub stub(line->channel);
-  const auto context = rpc::NewContext(absl::Hours(12), line->token);
-  const absl::Status status = rpc::FromGrpcStatus(stub.Export(context.get(), request, &made));
-  if (status.ok()) return made.folder();
-  PrintNodeRefusal(session, status);
+// From the root on: the node stands in another folder. Nothing where it is no path, which is
+// printed.
+std::optional<std::filesystem::path> WholePath(Session& session, const std::string& path) {
+  std::error_code failed;
+  std::filesystem::path whole = std::filesystem::absolute(path, failed);
+  if (!failed) return whole;
+  PrintRefusal(session, "",
+               domain::Refusal(absl::StatusCode::kInvalidArgument, "file_not_written",
+                               {{"file", path}, {"why", failed.message()}}));
   return std::nullopt;
+}
+
+// The folder is the node's to name unless `work` does.
+std::optional<std::filesystem::path> MakeCopy(Session& session, const std::string& work) {
+  node::v1::ExportRequest request;
+  if (!work.empty()) {
+    const auto folder = WholePath(session, work);
+    if (!folder.has_value()) return std::nullopt;
+    request.set_folder(folder->string());
+  }
+  const auto made = Copied(session, std::move(request));
+  return made.has_value() ? std::optional<std::filesystem::path>(made->folder()) : std::nullopt;
 }
 
 void Make(Session& session, const BackupOptions& options) {
@@ -113,16 +122,17 @@ void Make(Session& session, const BackupOptions& options) {
   if (!pem.ok()) return PrintRefusal(session, "", pem.status());
   const auto recipient = identity::ReadSealPublicKey(*pem);
   if (!recipient.ok()) return PrintRefusal(session, options.recipient, recipient.status());
-  const std::filesystem::path to = std::filesystem::absolute(options.file);
-  if (!IsFree(session, to.string())) return;  // Before the node copies all it has.
+  const auto to = WholePath(session, options.file);
+  if (!to.has_value() || !IsFree(session, to->string()))
+    return;         // Before the node copies all it has.
   WorkFolder work;  // Before the line to the node: its threads must not take the signals.
   const auto copy = MakeCopy(session, options.work);
   if (!copy.has_value()) return;
   work.Hold(*copy);  // Of links, mostly; the node made it for us.
-  const auto sealed =
-      node::SealBackup(*copy, *recipient, to, SystemRandom(), Bar(session, to.filename().string()));
+  const auto sealed = node::SealBackup(*copy, *recipient, *to, SystemRandom(),
+                                       Bar(session, to->filename().string()));
   if (!sealed.ok()) return PrintRefusal(session, "", sealed.status());
-  PrintManifest(session, to.string(), *sealed);
+  PrintManifest(session, to->string(), *sealed);
 }
 
 void Check(Session& session, const BackupOptions& options) {

@@ -42,10 +42,7 @@ std::optional<decision::v1::GetDecisionResponse> FromFile(Session& session,
   }
   decision::v1::GetDecisionResponse saved;
   if (saved.ParseFromString(*bytes)) return saved;
-  session.exit = kFindings;
-  session.output.err << path
-                     << session.Say(": không phải tệp do parctl decision verify --save lưu\n",
-                                    ": not a file of parctl decision verify --save\n");
+  PrintRefusal(session, path, domain::Invalid("decision_file_not_saved", {}));
   return std::nullopt;
 }
 
@@ -65,9 +62,10 @@ std::optional<domain::CriteriaSet> SetOf(Session& session, const domain::Decisio
   const auto set = Ask(session, &criteria::v1::CriteriaService::Stub::GetSet, request);
   if (!set.has_value()) return std::nullopt;
   if (Sha256::Of(set->criteria_yaml()) != decision.set_hash) {
-    session.exit = kFindings;
-    session.output.err << session.Say("bộ chỉ số tại nút không có mã băm ghi trong quyết định\n",
-                                      "the node's criteria set has another hash\n");
+    PrintRefusal(session, "",
+                 domain::Invalid("decision_set_other_hash",
+                                 {{"set", decision.set_id},
+                                  {"version", std::to_string(decision.set_version)}}));
     return std::nullopt;
   }
   domain::CriteriaSetFile read = domain::ReadCriteriaSet(set->criteria_yaml(), decision.set_id);

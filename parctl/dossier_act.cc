@@ -1,7 +1,10 @@
 #include "parctl/dossier_act.h"
 
+#include "common/domain/criteria_set.h"
 #include "common/domain/points.h"
+#include "common/domain/refusal.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
+#include "parctl/cycle_set.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
@@ -9,21 +12,23 @@
 namespace par::parctl {
 namespace {
 
-// The areas in which the unit is reviewed, for an action that names none. Empty if the node
-// refuses to show the dossier, which is then printed.
-std::vector<std::string> AllAreas(Session& session, const DossierAction& action) {
-  dossier::v1::OpenDossierRequest request;
-  request.set_cycle(action.cycle);
-  request.set_unit(action.unit);
-  const auto opened = Ask(session, &dossier::v1::DossierService::Stub::OpenDossier, request);
+// The areas in which units are reviewed, for an action that names none: those with a leaf that the
+// unit scores itself. Empty if there is none or the node refuses the set, which is then printed:
+// to assign no area would be to relieve the reviewer.
+std::vector<std::string> AllAreas(Session& session, const std::string& cycle) {
   std::vector<std::string> areas;
-  if (!opened.has_value()) return areas;
-  for (const score::v1::Area& area : opened->self_sheet().areas()) {
-    for (const score::v1::Leaf& leaf : opened->self_sheet().leaves()) {
-      if (leaf.source() != "self_assessed" || !leaf.id().starts_with(area.id() + ".")) continue;
-      areas.push_back(area.id());
+  const auto set = SetOfCycle(session, cycle);
+  if (!set.has_value()) return areas;
+  for (const domain::Node& node : set->nodes) {
+    if (node.parent != domain::kNone) continue;
+    for (domain::LeafIndex leaf = node.first_leaf; leaf < node.end_leaf; ++leaf) {
+      if (set->NodeOf(leaf).source != domain::Source::kSelfAssessed) continue;
+      areas.push_back(node.id);
       break;
     }
+  }
+  if (areas.empty()) {
+    PrintRefusal(session, "", domain::Invalid("areas_none_reviewed", {{"set", set->id}}));
   }
   return areas;
 }
@@ -44,8 +49,8 @@ void Act(Session& session, const DossierAction& action) {
   for (const std::string& unit : action.home_units) message.add_home_units(unit);
   std::vector<std::string> areas = action.areas;
   if (areas.empty() && (action.kind == "agree_rest" || action.kind == "assign")) {
-    areas = AllAreas(session, action);
-    if (areas.empty() && session.exit != kFine) return;
+    areas = AllAreas(session, action.cycle);
+    if (areas.empty()) return;
   }
   for (const std::string& area : areas) message.add_areas(area);
   if (action.not_applicable) {

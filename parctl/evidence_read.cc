@@ -160,7 +160,9 @@ void GetDocument(Session& session, const EvidenceReadOptions& options) {
   const auto hash = HashOf(session, options);
   if (!hash.has_value()) return;
   const auto bytes = FetchDocument(session, options.unit, *hash, options.file);
-  if (bytes.has_value()) session.output.out << options.file << ": " << *bytes << " byte\n";
+  if (!bytes.has_value()) return;
+  if (PrintedAsJson(session, {{"file", options.file}, {"bytes", std::to_string(*bytes)}})) return;
+  session.output.out << options.file << ": " << *bytes << " byte\n";
 }
 
 void VerifyDocument(Session& session, const EvidenceReadOptions& options) {
@@ -213,9 +215,7 @@ std::optional<std::uint64_t> FetchDocument(Session& session, const std::string& 
     if (!piece->data().empty()) continue;
     file.close();
     if (hasher.Finish().ToBytes() != sha256) {
-      session.exit = kFindings;
-      session.output.err << session.Say("nội dung nhận được không khớp SHA-256\n",
-                                        "what came does not have this SHA-256\n");
+      PrintRefusal(session, path, domain::Invalid("evidence_came_changed", {}));
     } else if (!file || std::rename(part.c_str(), path.c_str()) != 0) {
       PrintRefusal(session, "",
                    domain::Refusal(absl::StatusCode::kNotFound, "file_unreadable",

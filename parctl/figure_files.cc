@@ -151,6 +151,13 @@ std::unique_ptr<FigureFiles> ReadFigureFiles(Session& session, const FigureFileO
   return files;
 }
 
+std::unique_ptr<FigureFiles> ReadWholeFigureFiles(Session& session,
+                                                  const FigureFileOptions& options) {
+  auto files = ReadFigureFiles(session, options);
+  if (files != nullptr && files->partly()) return nullptr;
+  return files;
+}
+
 std::optional<std::size_t> RowAsked(Session& session, const FigureFiles& files,
                                     const std::string& unit) {
   const std::size_t row = unit.empty() ? 0 : files.report->FindUnit(unit);

@@ -31,14 +31,22 @@ struct FigureFiles {
   const domain::FigureReport* report = nullptr;    // What is asked about.
   domain::FigurePast past;
 
+  // `report` is added up from shorter periods, of which some are missing; that was printed.
+  [[nodiscard]] bool partly() const {
+    return composed.has_value() && report == &composed->report && !composed->missing.empty();
+  }
   // What is found in the report itself and between it and the shorter periods.
   [[nodiscard]] std::vector<domain::FigureFinding> Check() const;
 };
 
 // Null if anything was refused, which is then printed and the exit code kFindings. A period that
-// no file is about is added up from shorter ones.
+// no file is about is added up from shorter ones; where some of them are missing that is printed
+// too, and the exit code kFindings, but what there is comes back.
 [[nodiscard]] std::unique_ptr<FigureFiles> ReadFigureFiles(Session& session,
                                                            const FigureFileOptions& options);
+// The same, and null where the period is not whole: for what is said in the unit's name.
+[[nodiscard]] std::unique_ptr<FigureFiles> ReadWholeFigureFiles(Session& session,
+                                                                const FigureFileOptions& options);
 
 // Nothing if there are findings, which are then printed.
 [[nodiscard]] std::optional<domain::IndicatorCatalogue> ReadCatalogue(Session& session,

@@ -21,7 +21,7 @@ struct FigureDocumentOptions {
 // The document says the figures as they were reported; what is wrong with them is for whoever signs
 // to know first.
 void WriteFigureDocument(Session& session, const FigureDocumentOptions& options) {
-  const auto files = ReadFigureFiles(session, options.files);
+  const auto files = ReadWholeFigureFiles(session, options.files);
   if (files == nullptr) return;
   const auto unit = RowAsked(session, *files, options.unit);
   if (!unit.has_value()) return;

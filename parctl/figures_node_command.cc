@@ -72,7 +72,7 @@ void PrintReportFindings(Session& session, const Answer& answer) {
 }
 
 void Declare(Session& session, const ReportCallOptions& options) {
-  const auto files = ReadFigureFiles(session, options.files);
+  const auto files = ReadWholeFigureFiles(session, options.files);
   if (files == nullptr) return;
   const std::size_t row = files->report->FindUnit(options.unit);
   if (row == domain::kNone) {

@@ -110,7 +110,8 @@ void Show(Session& session, const HistoryOptions& options) {
 void CompareYears(Session& session, const HistoryOptions& options) {
   const auto years = ReadYears(session, options.years);
   if (!years.has_value()) return;
-  Give(session, options, IndexTitle(options.index) + " · " + options.group,
+  const std::string of_group = options.group.empty() ? "" : " · " + options.group;
+  Give(session, options, IndexTitle(options.index) + of_group,
        domain::HistoryOfGroup(*years, options.index, options.group));
 }
 
@@ -198,7 +199,9 @@ void AddHistoryCommands(Command app, Session& session) {
        "--xlsx so-sanh.xlsx"});
   TakeYears(compare, session, options);
   Take(compare, session, "--index", options->index, {"Chỉ số", "Index"}, "ID").Required();
-  Take(compare, session, "--group", options->group, {"Khối xếp hạng", "Group"}, "TEXT");
+  Take(compare, session, "--group", options->group,
+       {"Chỉ khối xếp hạng này; không nêu thì mọi khối", "Only this group; every group without it"},
+       "TEXT");
   compare.Does([options, &session] { CompareYears(session, *options); });
 }
 

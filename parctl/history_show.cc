@@ -1,4 +1,5 @@
 // Places over the years as `parctl history` shows them.
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -219,25 +220,42 @@ void PrintPlaces(Session& session, const std::string& title, const std::vector<Y
     return;
   }
   session.output.out << OneLine(title) << '\n';
-  Table table({{.title = session.Say("Chỉ số", "Index")},
-               {.title = session.Say("Năm", "Year"), .to_the_right = true},
-               {.title = session.Say("Đơn vị", "Unit"), .may_shrink = true},
-               {.title = session.Say("Hạng", "Rank"), .to_the_right = true},
-               {.title = session.Say("Bậc", "Places"), .to_the_right = true},
-               {.title = session.Say("Điểm", "Points"), .to_the_right = true},
-               {.title = session.Say("Tối đa", "Maximum"), .to_the_right = true},
-               {.title = "%", .to_the_right = true},
-               {.title = session.Say("Tăng, giảm", "Change"), .to_the_right = true},
-               {.title = session.Say("Xếp loại", "Class")},
-               {.title = session.Say("Văn bản", "Document"), .may_shrink = true},
-               {.title = session.Say("Ghi chú", "Remark"), .may_shrink = true}});
+  std::vector<Column> columns = {
+      {.title = session.Say("Chỉ số", "Index")},
+      {.title = session.Say("Năm", "Year"), .to_the_right = true},
+      {.title = session.Say("Đơn vị", "Unit"), .may_shrink = true},
+      {.title = session.Say("Hạng", "Rank"), .to_the_right = true},
+      {.title = session.Say("Bậc", "Places"), .to_the_right = true},
+      {.title = session.Say("Điểm", "Points"), .to_the_right = true},
+      {.title = session.Say("Tối đa", "Maximum"), .to_the_right = true},
+      {.title = "%", .to_the_right = true},
+      {.title = session.Say("Tăng, giảm", "Change"), .to_the_right = true},
+      {.title = session.Say("Xếp loại", "Class")},
+      {.title = session.Say("Văn bản", "Document"), .may_shrink = true},
+      {.title = session.Say("Ghi chú", "Remark"), .may_shrink = true}};
+  const bool several = std::any_of(places.begin(), places.end(), [&](const YearPlace& place) {
+    return place.group != places.front().group;
+  });
+  if (several) {
+    columns.insert(columns.begin() + 2,
+                   {.title = session.Say("Khối", "Group"), .may_shrink = true});
+  }
+  Table table(columns);
   for (const YearPlace& place : places) {
-    table.Add({IndexTitle(place.index), std::to_string(place.year),
-               place.name.empty() ? place.unit.value() : place.name, RankText(place),
-               place.places_up.has_value() ? Signed(*place.places_up) : "-",
-               Shown(session, place.total), Shown(session, place.maximum),
-               Shown(session, place.percent), ChangeText(session, place), place.class_title,
-               place.document, Remark(session, place)});
+    std::vector<std::string> cells = {IndexTitle(place.index),
+                                      std::to_string(place.year),
+                                      place.name.empty() ? place.unit.value() : place.name,
+                                      RankText(place),
+                                      place.places_up.has_value() ? Signed(*place.places_up) : "-",
+                                      Shown(session, place.total),
+                                      Shown(session, place.maximum),
+                                      Shown(session, place.percent),
+                                      ChangeText(session, place),
+                                      place.class_title,
+                                      place.document,
+                                      Remark(session, place)};
+    if (several) cells.insert(cells.begin() + 2, place.group);
+    table.Add(std::move(cells));
   }
   session.output.out << table.Text(session.output.width);
 }

@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "common/base/composed.h"
 #include "common/domain/published_table_yaml.h"
 #include "common/domain/refusal.h"
 #include "common/spreadsheet/answers_workbook.h"
@@ -36,6 +37,8 @@ std::optional<std::vector<AnswersOfFile>> ReadAnswersOfUnits(
     domain::AnswersFile read = spreadsheet::ReadAnswersFile(*text, set, file);
     PrintFindings(session, read.findings, read.finding_count);
     if (!read.answers.has_value()) continue;
+    // Workbooks come composed; a group that one file writes otherwise is the same group.
+    read.answers->group = Composed(read.answers->group);
     const auto [first, is_new] = seen.emplace(read.answers->unit, file);
     if (is_new) {
       units.push_back({.file = file, .answers = *std::move(read.answers)});

@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "par/node/v1/node.grpc.pb.h"
 #include "parctl/node.h"
+#include "parctl/node_copy.h"
 #include "parctl/progress.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
@@ -20,7 +22,7 @@ using node::v1::NodeService;
 
 struct NodeOptions {
   bool rebuild = false;
-  std::uint64_t from = 1;
+  std::uint64_t from = 0;  // 0: the last ones.
   std::uint32_t limit = 50;
   std::string folder;
 };
@@ -118,6 +120,7 @@ void VerifyLedger(Session& session, const NodeOptions& options) {
 void Entries(Session& session, const NodeOptions& options) {
   node::v1::ListEntriesRequest request;
   request.set_from(options.from);
+  request.set_newest_first(options.from == 0);
   request.set_limit(options.limit);
   const auto answer = Ask(session, &NodeService::Stub::ListEntries, request);
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
@@ -142,7 +145,7 @@ void Entries(Session& session, const NodeOptions& options) {
 void Export(Session& session, const NodeOptions& options) {
   node::v1::ExportRequest request;
   request.set_folder(options.folder);
-  const auto answer = Change(session, &NodeService::Stub::Export, std::move(request));
+  const auto answer = Copied(session, std::move(request));
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   session.output.out << options.folder << ": " << answer->entries()
                      << session.Say(" bút toán, ", " entries, ") << answer->bytes()
@@ -150,6 +153,19 @@ void Export(Session& session, const NodeOptions& options) {
 }
 
 }  // namespace
+
+std::optional<node::v1::ExportResponse> Copied(Session& session, node::v1::ExportRequest request) {
+  const NodeLine* line = LineOf(session);
+  if (line == nullptr) return std::nullopt;
+  request.set_request_id(RequestId(session));
+  node::v1::ExportResponse made;
+  NodeService::Stub stub(line->channel);
+  const auto context = rpc::NewContext(absl::Hours(12), line->token);
+  const absl::Status status = rpc::FromGrpcStatus(stub.Export(context.get(), request, &made));
+  if (status.ok()) return made;
+  PrintNodeRefusal(session, status);
+  return std::nullopt;
+}
 
 void AddNodeCommands(Command app, Session& session) {
   auto options = std::make_shared<NodeOptions>();
@@ -167,10 +183,15 @@ void AddNodeCommands(Command app, Session& session) {
   TakeFlag(verify, session, "--rebuild", options->rebuild,
            {"Dựng lại trạng thái từ sổ cái", "Build the state again"});
   verify.Does([options, &session] { VerifyLedger(session, *options); });
-  const Command entries = AddVerb(ledger, session, "entries",
-                                  {"Các bút toán: ai, lúc nào, việc gì", "Who did what and when"},
-                                  {"parctl ledger entries --from 100 --limit 20"});
-  Take(entries, session, "--from", options->from, {"Từ số", "From number"}, "N");
+  const Command entries =
+      AddVerb(ledger, session, "entries",
+              {"Các bút toán: ai, lúc nào, việc gì; mặc định là các bút toán cuối",
+               "Who did what and when; the last entries by default"},
+              {"parctl ledger entries --limit 20", "parctl ledger entries --from 100 --limit 20"});
+  Take(entries, session, "--from", options->from,
+       {"Từ số này trở đi; không nêu thì từ bút toán cuối trở về trước",
+        "From this number on; without it from the last one back"},
+       "N");
   Take(entries, session, "--limit", options->limit, {"Bao nhiêu", "How many"}, "N");
   entries.Does([options, &session] { Entries(session, *options); });
   const Command copy = AddVerb(app, session, "export",

@@ -204,6 +204,14 @@ class Bars {
 
 void PrintState(Session& session, const node::v1::GetRecoveryResponse& state) {
   if (PrintedAsJson(session, state)) return;
+  if (state.upper_node().empty()) {
+    session.output.out << session.Say(
+        "Nút này không có nút cấp trên: không có gì để lấy lại từ cấp trên. Hồ sơ của các đơn vị "
+        "cấp dưới do nút của họ tự gửi lại; phần còn lại có trong bản sao lưu (parctl restore).\n",
+        "This node has no node above: nothing comes back from there. The nodes below send their "
+        "units' dossiers again by themselves; the rest is in a backup (parctl restore).\n");
+    return;
+  }
   const domain::Language language = session.output.language;
   session.output.out << (state.in_step()
                              ? session.Say("Đã khớp với nút ", "In step with node ")
@@ -241,6 +249,7 @@ void Watch(Session& session, const RecoverOptions& options, const config::Config
     const auto state = Ask(session, &node::v1::NodeService::Stub::GetRecovery, request);
     if (!state.has_value()) return;
     PrintNewErrors(session, *state, said);
+    if (state->upper_node().empty()) return PrintState(session, *state);
     const bool files_done = !options.files || state->files_asked() == 0;
     done = state->in_step() && files_done ? done + 1 : 0;
     if (options.once || done == (options.files ? 3 : 1)) {

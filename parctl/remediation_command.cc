@@ -95,7 +95,6 @@ void PrintReview(Session& session, const ReviewedPlan& reviewed, const PlanTable
 
 // A plan with the scores that it is about, if it names a set.
 struct ReadPlan {
-  domain::YamlFile tree;
   std::optional<Assessed> assessed;
   domain::RemediationPlan plan;
   domain::RemediationReview review;
@@ -117,7 +116,7 @@ std::optional<ReadPlan> ReadThePlan(Session& session, const RemediationOptions& 
     return std::nullopt;
   }
   domain::FindingList list(options.plan);
-  auto tree = spreadsheet::ReadPlanTree(*content, list);
+  const auto tree = spreadsheet::ReadPlanTree(*content, list);
   std::optional<domain::RemediationPlan> plan;
   ReadPlan read;
   read.on = *on;
@@ -129,12 +128,17 @@ std::optional<ReadPlan> ReadThePlan(Session& session, const RemediationOptions& 
       if (!read.assessed.has_value()) return std::nullopt;
     }
     plan = domain::ReadRemediationPlan(tree->root, read.set(), list);
-    read.tree = *std::move(tree);
   }
   const std::size_t count = list.count();
   PrintFindings(session, std::move(list).TakeSorted(), count);
   if (!plan.has_value()) return std::nullopt;
   read.plan = *std::move(plan);
+  if (read.assessed.has_value() && read.assessed->unit != read.plan.unit.value()) {
+    PrintRefusal(session, options.plan,
+                 domain::Invalid("remediation_plan_of_another", {{"value", read.plan.unit.value()},
+                                                                 {"unit", read.assessed->unit}}));
+    return std::nullopt;
+  }
   read.review = read.set() == nullptr
                     ? domain::ReviewPlanWithoutSet(read.plan, *on)
                     : domain::ReviewPlan(*read.set(), *read.sheet(), read.plan, *on);
@@ -186,16 +190,23 @@ void RunReview(Session& session, const RemediationOptions& options) {
   if (!options.xlsx.empty()) WriteBookFor(session, ReviewBook(session, reviewed), options.xlsx);
 }
 
-// Into a workbook where one is named, otherwise printed in the hand-written form.
+// Into a workbook where one is named, otherwise printed in the hand-written form. Needs no scores:
+// whoever reviews or issues the plan looks at its criteria.
 void RunConvert(Session& session, const RemediationOptions& options) {
-  const auto read = ReadThePlan(session, options);
-  if (!read.has_value()) return;
+  const auto content = ReadFile(options.plan);
+  if (!content.ok()) return PrintRefusal(session, "", content.status());
+  domain::FindingList list(options.plan);
+  const auto tree = spreadsheet::ReadPlanTree(*content, list);
+  if (tree.has_value() && list.empty()) domain::CheckPlanWithoutSet(tree->root, list);
+  const std::size_t count = list.count();
+  PrintFindings(session, std::move(list).TakeSorted(), count);
+  if (!tree.has_value() || count > 0) return;
   if (!options.xlsx.empty()) {
-    const auto book = spreadsheet::PlanBook(read->tree.root);
+    const auto book = spreadsheet::PlanBook(tree->root);
     if (!book.ok()) return PrintRefusal(session, "", book.status());
     return WriteNewBookFor(session, *book, options.xlsx);
   }
-  session.output.out << domain::WriteYaml(read->tree.root);
+  session.output.out << domain::WriteYaml(tree->root);
 }
 
 void RunPlanDocument(Session& session, const RemediationOptions& options) {
@@ -292,7 +303,6 @@ void AddConvert(const Command& group, Session& session,
                "Turn a plan from YAML into Excel or back; faults are named by sheet, row and cell"},
               {"parctl remediation convert --plan ke-hoach.yaml --xlsx ke-hoach.xlsx",
                "parctl remediation convert --plan ke-hoach.xlsx > ke-hoach.yaml"});
-  TakeAssessed(convert, session, *options);
   Take(convert, session, "--plan", options->plan,
        {"Kế hoạch: YAML hoặc Excel", "The plan: YAML or Excel"}, session.Say("TỆP", "FILE"))
       .Required();

@@ -89,6 +89,12 @@ std::optional<review::v1::GetQualityResponse> FromFiles(Session& session,
   const auto table = read.has_value() ? ReadTable(session, options.published) : std::nullopt;
   if (!table.has_value()) return std::nullopt;
   const domain::Answers& answers = read->front().answers;
+  if (table->unit != answers.unit.value()) {
+    PrintRefusal(session, options.published,
+                 domain::Invalid("published_other_unit",
+                                 {{"value", table->unit}, {"unit", answers.unit.value()}}));
+    return std::nullopt;
+  }
   std::vector<domain::QualityCase> cases;
   const absl::Status added = domain::AddPublished(
       *set, answers, domain::Score(*set, answers, {.traces = false}), *table, cases);

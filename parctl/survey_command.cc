@@ -6,6 +6,7 @@
 #include "parctl/inputs.h"
 #include "parctl/report.h"
 #include "parctl/survey_files.h"
+#include "parctl/text_width.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
@@ -52,7 +53,7 @@ void CheckFiles(Session& session, const SurveyOptions& options) {
   if (!options.results.empty()) {
     for (const domain::SurveyRemark& remark : domain::ScoreSurvey(*survey, *results).remarks) {
       session.exit = kFindings;
-      session.output.out << domain::TextOf(remark, session.output.language) << '\n';
+      session.output.out << OneLine(domain::TextOf(remark, session.output.language)) << '\n';
     }
   }
   if (session.exit == kFine) {

@@ -153,19 +153,20 @@ std::vector<YearPlace> HistoryOfGroup(const PublishedYears& years, std::string_v
                                       std::string_view group) {
   std::vector<YearPlace> places;
   for (const YearTable& table : years.tables) {
-    if (table.index != index || table.group != group) continue;
+    if (table.index != index || (!group.empty() && table.group != group)) continue;
     for (const YearRow& row : table.rows) Add(years, table, row, Lineage::kItself, places);
   }
   // Where each unit stood last: the later the better, then by rank; not ranked comes last.
-  std::map<UnitId, std::pair<int, int>> last;
+  std::map<std::pair<std::string, UnitId>, std::pair<int, int>> last;
   for (const YearPlace& place : places) {
     const std::pair<int, int> standing(-place.year,
                                        place.rank.value_or(std::numeric_limits<int>::max()));
-    const auto [at, is_new] = last.emplace(place.unit, standing);
+    const auto [at, is_new] = last.emplace(std::pair(place.group, place.unit), standing);
     if (!is_new) at->second = std::min(at->second, standing);
   }
   std::stable_sort(places.begin(), places.end(), [&](const YearPlace& a, const YearPlace& b) {
-    return std::tie(last[a.unit], a.unit, a.year) < std::tie(last[b.unit], b.unit, b.year);
+    return std::tie(a.group, last.at({a.group, a.unit}), a.unit, a.year) <
+           std::tie(b.group, last.at({b.group, b.unit}), b.unit, b.year);
   });
   return places;
 }

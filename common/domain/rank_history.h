@@ -51,7 +51,7 @@ struct YearPlace {
                                                const UnitId& unit, std::string_view index);
 
 // Every unit of one index and group, unit by unit and by year: first those of the last year, best
-// first.
+// first. `group` empty: of every group, one after the other.
 [[nodiscard]] std::vector<YearPlace> HistoryOfGroup(const PublishedYears& years,
                                                     std::string_view index, std::string_view group);
 

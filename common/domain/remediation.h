@@ -120,6 +120,9 @@ struct RemediationPlan {
 [[nodiscard]] std::optional<RemediationPlan> ReadRemediationPlan(const YamlValue& root,
                                                                  const CriteriaSet* set,
                                                                  FindingList& findings);
+// Finds what can be found where the set that the plan may name is not at hand: the ids of criteria
+// are taken as they are written.
+void CheckPlanWithoutSet(const YamlValue& root, FindingList& findings);
 // The set that the plan names, before it is read with it: "id" or "id@version"; empty if it names
 // none. Nothing if it is no YAML map; `findings` says why.
 [[nodiscard]] std::optional<std::string> SetNamedByPlan(const YamlValue& root,

@@ -106,11 +106,11 @@ std::optional<Aim> ReadAim(YamlRecord& record, bool required, FindingList& findi
 
 }  // namespace
 
-NodeIndex ReadPlanCriterion(const CriteriaSet* set, const YamlValue& value,
+NodeIndex ReadPlanCriterion(const PlanCriteria& criteria, const YamlValue& value,
                             const std::string& field, FindingList& findings) {
   const auto id = YamlText(value, field, kLongestId, findings);
-  if (!id.has_value()) return kNone;
-  const NodeIndex node = set == nullptr ? NodeIndex{kNone} : set->FindNode(*id);
+  if (!id.has_value() || criteria.unread) return kNone;
+  const NodeIndex node = criteria.set == nullptr ? NodeIndex{kNone} : criteria.set->FindNode(*id);
   if (node == kNone) findings.Add(value.at, "criterion_not_in_set", field, {{"value", *id}});
   return node;
 }
@@ -180,7 +180,7 @@ void PlanListsReader::ReadOffice(const YamlValue& item) {
   if (const YamlValue* criteria = record.Optional("answers_for");
       criteria != nullptr && YamlIsList(*criteria, field, kMostNodes, findings_)) {
     for (const YamlValue& one : criteria->items) {
-      const NodeIndex node = ReadPlanCriterion(set_, one, field, findings_);
+      const NodeIndex node = ReadPlanCriterion(criteria_, one, field, findings_);
       if (node != kNone) office.answers_for.push_back(node);
     }
   }

@@ -14,8 +14,9 @@ namespace {
 
 class PlanReader {
  public:
-  PlanReader(const CriteriaSet* set, FindingList& findings) : set_(set), findings_(findings) {
-    if (set != nullptr) answered_.resize(set->leaves.size());
+  PlanReader(const PlanCriteria& criteria, FindingList& findings)
+      : criteria_(criteria), set_(criteria.set), findings_(findings) {
+    if (set_ != nullptr) answered_.resize(set_->leaves.size());
   }
 
   RemediationPlan Read(const YamlValue& root) {
@@ -31,7 +32,7 @@ class PlanReader {
     (void)record.OptionalText("note", kLongestNote);
     plan.number = record.OptionalText("number", kLongestTitle);
     plan.issued = OptionalDate(record, "issued");
-    PlanListsReader(set_, findings_, plan).Read(record);
+    PlanListsReader(criteria_, findings_, plan).Read(record);
     if (const YamlValue* stated = record.Optional("stated")) ReadStated(*stated, plan);
     if (const YamlValue* sums = record.Optional("sums")) ReadSums(*sums, plan);
     if (const YamlValue* tasks = record.Required("tasks")) ReadTasks(*tasks, plan);
@@ -46,12 +47,13 @@ class PlanReader {
       plan.set = set_->id;
     } else if (const YamlValue* named = record.Optional("set")) {
       plan.set = YamlText(*named, "set", kLongestId + 10, findings_).value_or("");
+      if (criteria_.unread) return;
       findings_.Add(named->at, "remediation_needs_set", "set", {{"value", plan.set}});
     }
   }
 
   NodeIndex Criterion(const YamlValue& value, const std::string& field) {
-    return ReadPlanCriterion(set_, value, field, findings_);
+    return ReadPlanCriterion(criteria_, value, field, findings_);
   }
 
   std::optional<Points> OptionalPoints(YamlRecord& record, std::string_view key) {
@@ -154,10 +156,11 @@ class PlanReader {
     }
     // What a task is about: losses of the set, one of the indexes, or both.
     const bool of_index = task.index != kNone;
+    const bool no_set = set_ == nullptr && !criteria_.unread;
     const YamlValue* const criteria =
-        of_index || set_ == nullptr ? record.Optional("criteria") : record.Required("criteria");
+        of_index || no_set ? record.Optional("criteria") : record.Required("criteria");
     if (criteria != nullptr) ReadCriteria(*criteria, record.Field("criteria"), task);
-    if (!of_index && set_ == nullptr) (void)record.Required("index");
+    if (!of_index && no_set) (void)record.Required("index");
     if (const YamlValue* aims = record.Optional("aims")) {
       ReadPlanAims(*aims, record.Field("aims"), plan, task, findings_);
     }
@@ -175,7 +178,8 @@ class PlanReader {
     for (const YamlValue& item : list.items) ReadTask(item, plan, ids);
   }
 
-  const CriteriaSet* const set_;  // Null: the plan names none.
+  const PlanCriteria criteria_;
+  const CriteriaSet* const set_;  // Of `criteria_`.
   FindingList& findings_;
   std::vector<bool> answered_;  // By leaf.
 };
@@ -184,9 +188,16 @@ class PlanReader {
 
 std::optional<RemediationPlan> ReadRemediationPlan(const YamlValue& root, const CriteriaSet* set,
                                                    FindingList& findings) {
-  RemediationPlan plan = PlanReader(set, findings).Read(root);
+  RemediationPlan plan = PlanReader({.set = set}, findings).Read(root);
   if (!findings.empty()) return std::nullopt;
   return plan;
+}
+
+void CheckPlanWithoutSet(const YamlValue& root, FindingList& findings) {
+  FindingList elsewhere("");  // The reader below finds the same.
+  const auto named = SetNamedByPlan(root, elsewhere);
+  const bool unread = named.has_value() && !named->empty();
+  (void)PlanReader({.set = nullptr, .unread = unread}, findings).Read(root);
 }
 
 std::optional<RemediationPlan> ReadRemediationPlan(std::string_view text, const CriteriaSet* set,

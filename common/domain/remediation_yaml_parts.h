@@ -11,8 +11,15 @@
 
 namespace par::domain {
 
-// kNone, with a finding, if the set has no such criterion or there is no set.
-[[nodiscard]] NodeIndex ReadPlanCriterion(const CriteriaSet* set, const YamlValue& value,
+// What the ids of criteria are looked up in.
+struct PlanCriteria {
+  const CriteriaSet* set = nullptr;  // Null: the plan names none, or `unread`.
+  bool unread = false;               // The one it names is not at hand: ids stand as written.
+};
+
+// kNone, with a finding, if the set has no such criterion or there is no set; without one if the
+// set is unread.
+[[nodiscard]] NodeIndex ReadPlanCriterion(const PlanCriteria& criteria, const YamlValue& value,
                                           const std::string& field, FindingList& findings);
 
 // The keys `lead` and `with`. Where the plan lists its offices, both name them by id.
@@ -29,8 +36,8 @@ void ReadPlanAims(const YamlValue& list, const std::string& field, const Remedia
 // Reads the keys indexes, areas, offices, bases and targets of the plan.
 class PlanListsReader {
  public:
-  PlanListsReader(const CriteriaSet* set, FindingList& findings, RemediationPlan& plan)
-      : set_(set), findings_(findings), plan_(plan) {}
+  PlanListsReader(const PlanCriteria& criteria, FindingList& findings, RemediationPlan& plan)
+      : criteria_(criteria), findings_(findings), plan_(plan) {}
   void Read(YamlRecord& record);
 
  private:
@@ -40,7 +47,7 @@ class PlanListsReader {
   void ReadTargets(const YamlValue& list);
   void ReadTarget(const YamlValue& item);
 
-  const CriteriaSet* const set_;
+  const PlanCriteria criteria_;
   FindingList& findings_;
   RemediationPlan& plan_;
 };

@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::int64_t kDay = 24 * 60 * 60;
 constexpr std::int64_t kEarly = 5 * 60;  // Clocks of communes' machines are seldom exact.
-constexpr std::int64_t kAuthorityDays = 3653;
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 constexpr std::size_t kLongestId = 64;
 
@@ -43,7 +42,7 @@ Certificate Described(X509* certificate) {
 
 x509::Cert SelfSigned(EVP_PKEY* key, std::string_view name, std::int64_t now_seconds) {
   x509::Cert certificate =
-      x509::NewCert(key, name, now_seconds - kEarly, now_seconds + kAuthorityDays * kDay);
+      x509::NewCert(key, name, now_seconds - kEarly, now_seconds + kMostDays * kDay);
   X509* self = certificate.get();
   x509::AddExtension(self, self, NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
   x509::AddExtension(self, self, NID_key_usage, "critical,keyCertSign,cRLSign");
@@ -75,6 +74,11 @@ absl::StatusOr<Certificate> Authority::Keys::Issue(const x509::Key& subject,
                                                    const x509::Names& names,
                                                    const Validity& validity,
                                                    const char* usage) const {
+  if (validity.days < 1 || validity.days > kMostDays) {
+    return domain::Refusal(
+        absl::StatusCode::kInvalidArgument, "certificate_days_invalid",
+        {{"value", std::to_string(validity.days)}, {"maximum", std::to_string(kMostDays)}});
+  }
   const std::int64_t from = validity.from_micros / kMicrosPerSecond;
   const x509::Cert issued =
       x509::NewCert(subject.get(), names.common_name, from - kEarly, from + validity.days * kDay);
@@ -87,6 +91,10 @@ absl::StatusOr<Certificate> Authority::Keys::Issue(const x509::Key& subject,
   x509::AddExtension(issued.get(), issuer, NID_authority_key_identifier, "keyid:always");
   x509::Sign(issued.get(), issuer, key.get());
   return Described(issued.get());
+}
+
+absl::Status CheckNodeId(std::string_view node_id) {
+  return PlainId(node_id) ? absl::OkStatus() : BadName(node_id);
 }
 
 KeyAndRequest MakeKeyAndRequest() {
@@ -170,7 +178,7 @@ absl::StatusOr<std::unique_ptr<Authority>> Authority::Open(const std::filesystem
 
 absl::StatusOr<Certificate> Authority::IssueNode(std::string_view request_pem, const NodeName& name,
                                                  const Validity& validity) const {
-  if (!PlainId(name.node_id)) return BadName(name.node_id);
+  RETURN_IF_ERROR(CheckNodeId(name.node_id));
   const x509::Names names{.common_name = name.node_id,
                           .uris = {"spiffe://parnet/node/" + name.node_id},
                           .dns = name.dns,
@@ -182,7 +190,7 @@ absl::StatusOr<Certificate> Authority::IssueNode(std::string_view request_pem, c
 absl::StatusOr<Certificate> Authority::IssueSigner(std::string_view request_pem,
                                                    const SignerName& name,
                                                    const Validity& validity) const {
-  if (!PlainId(name.node_id)) return BadName(name.node_id);
+  RETURN_IF_ERROR(CheckNodeId(name.node_id));
   if (name.units.empty()) return BadName("");
   x509::Names names{.common_name = name.node_id,
                     .uris = {std::string(kSignerUri) + name.node_id},

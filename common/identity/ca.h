@@ -23,6 +23,9 @@ struct NodeName {
   std::vector<std::string> dns;  // Names and addresses under which it may be dialled.
   std::vector<std::string> ips;
 };
+// INVALID_ARGUMENT node_name_invalid: no certificate can name this node.
+[[nodiscard]] absl::Status CheckNodeId(std::string_view node_id);
+
 // Whose decisions a signing key signs.
 struct SignerName {
   std::string node_id;             // The node that holds the key.
@@ -36,8 +39,9 @@ struct PersonName {
 // When a certificate holds. It starts five minutes early, for clocks that are behind.
 struct Validity {
   std::int64_t from_micros = 0;  // UTC.
-  std::int64_t days = 90;
+  std::int64_t days = 90;        // 1 to kMostDays.
 };
+inline constexpr std::int64_t kMostDays = 3653;  // Ten years, as the authority itself.
 
 struct Certificate {
   std::string pem;
@@ -81,17 +85,17 @@ class Authority {
   [[nodiscard]] const std::string& certificate_pem() const { return certificate_pem_; }
 
   // INVALID_ARGUMENT certificate_request_unreadable (not a request, or not signed by its own key,
-  // or not a P-256 key), node_name_invalid.
+  // or not a P-256 key), node_name_invalid, certificate_days_invalid.
   [[nodiscard]] absl::StatusOr<Certificate> IssueNode(std::string_view request_pem,
                                                       const NodeName& name,
                                                       const Validity& validity) const;
   // Over an Ed25519 key (SigningKey::Request): URI names spiffe://parnet/signer/<node> and one
   // spiffe://parnet/unit/<unit> for each unit. For signing documents only: no TLS takes it.
-  // INVALID_ARGUMENT certificate_request_unreadable, node_name_invalid.
+  // INVALID_ARGUMENT certificate_request_unreadable, node_name_invalid, certificate_days_invalid.
   [[nodiscard]] absl::StatusOr<Certificate> IssueSigner(std::string_view request_pem,
                                                         const SignerName& name,
                                                         const Validity& validity) const;
-  // URI name spiffe://parnet/account/<unit>/<account>; for clients only.
+  // URI name spiffe://parnet/account/<unit>/<account>; for clients only. Refuses as IssueNode does.
   [[nodiscard]] absl::StatusOr<Certificate> IssuePerson(std::string_view request_pem,
                                                         const PersonName& name,
                                                         const Validity& validity) const;

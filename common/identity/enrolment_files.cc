@@ -13,6 +13,7 @@
 #include "common/base/hex.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/identity/ca.h"
 #include "common/identity/secret_file.h"
 
 namespace par::identity {
@@ -156,6 +157,7 @@ absl::Status EnrolmentBook::Save() const {
 
 absl::Status EnrolmentBook::Add(const Sha256& code_hash, const std::string& node_id,
                                 std::int64_t now_micros) {
+  RETURN_IF_ERROR(CheckNodeId(node_id));
   rows_.push_back({.code_hash = code_hash,
                    .enrolment = {.node_id = node_id, .made_micros = now_micros, .used = false}});
   return Save();

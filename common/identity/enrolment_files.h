@@ -48,7 +48,8 @@ class EnrolmentBook {
  public:
   // No file is an empty book. DATA_LOSS enrolment_book_damaged; what ReadWholeFile refuses.
   [[nodiscard]] static absl::StatusOr<EnrolmentBook> Open(const std::filesystem::path& folder);
-  // Durable when it returns.
+  // Durable when it returns. INVALID_ARGUMENT node_name_invalid: a code for it could never be used,
+  // and no line could hold it.
   [[nodiscard]] absl::Status Add(const Sha256& code_hash, const std::string& node_id,
                                  std::int64_t now_micros);
   // OK if `text` was made with a code of this book that may be used. PERMISSION_DENIED

@@ -140,6 +140,8 @@ TEST(ParctlEnrol, AnAnswerThatCannotBeGivenLeavesTheCodeGood) {
   } rows[] = {
       {"a mistyped address", answer, {"--ip", "10.0.0.300"}, "nut-la-ha"},
       {"a unit that no unit is called", answer, {"--unit", "la ha"}, "la ha"},
+      {"no day of validity", answer, {"--days=0"}, "1 to 3653"},
+      {"more days than a year has digits for", answer, {"--days=99999999999"}, "1 to 3653"},
       {"a folder that is not there", place / "none" / "answer", {}, "No such file"},
   };
   for (const auto& row : rows) {
@@ -166,7 +168,10 @@ TEST(ParctlEnrol, WhatTheSystemRefusesToLookAtEndsNoCommand) {
   text.replace(text.find("/keys/node.crt"), 14, "/" + long_name);
   ASSERT_OK(identity::WriteFileDurably(place / "long.yaml", text, identity::Secrecy::kPublic));
   ASSERT_EQ(InEnglish({"ca", "init", "--folder", place / "ca"}).exit, 0);
+  const std::string key = place / "backup.key";
+  ASSERT_EQ(InEnglish({"backup", "keygen", key}).exit, 0);
   const std::vector<std::string> commands[] = {
+      {"backup", "make", "", "--for", key + ".pub", "--node", "127.0.0.1:1"},
       {"node", "recover", "--config", place / "long.yaml"},
       {"backup", "keygen", place / long_name},
       {"ca", "init", "--folder", loop},

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -60,6 +61,27 @@ TEST(ParctlFigures, CheckEndsWith0WhereNothingIsWrong) {
   EXPECT_EQ(result.exit, 0) << result.out;
   EXPECT_THAT(result.out, Not(HasSubstr("difference:")));
   EXPECT_THAT(result.out, HasSubstr("every figure of the report agrees"));
+}
+
+// One quarter of it: what leaves in the unit's name would be read as the year's figures.
+TEST(ParctlFigures, PartOfAPeriodIsNeitherDeclaredNorMadeADocument) {
+  const testing::TempDir folder;
+  const std::string paper = folder / "bao-cao.docx";
+  const CommandResult document =
+      Parctl({"figures", "document", "--indicators", kIndicators, kReport, "--period", "2023",
+              "--particulars", "criteria/documents/report.yaml", "--out", paper});
+  EXPECT_EQ(document.exit, 1);
+  EXPECT_THAT(document.err, HasSubstr("còn thiếu: 2023-H1, 2023-Q4"));
+  EXPECT_FALSE(std::filesystem::exists(paper));
+  const CommandResult declared = Parctl({"figures", "declare", "--indicators", kIndicators,
+                                         "figures/tu-nghia-communes-2023-q3.yaml", "--period",
+                                         "2023", "--unit", "la-ha", "--node", "127.0.0.1:1"});
+  EXPECT_EQ(declared.exit, 1) << "no node was asked: " << declared.err;
+  EXPECT_THAT(declared.err, HasSubstr("còn thiếu: 2023-H1, 2023-Q4"));
+  const CommandResult report =
+      Parctl({"figures", "report", "--indicators", kIndicators, kReport, "--period", "2023"});
+  EXPECT_THAT(report.err, HasSubstr("còn thiếu: 2023-H1, 2023-Q4"));
+  EXPECT_THAT(report.out, HasSubstr("16.018")) << "what there is may be looked at";
 }
 
 TEST(ParctlFigures, ANumberIsFollowedDownToItsUnits) {

@@ -109,6 +109,18 @@ TEST_F(HistoryTest, TablesComeInAndRanksGoOut) {
   EXPECT_TRUE(package->Has("xl/charts/chart1.xml"));
 }
 
+TEST_F(HistoryTest, WithoutAGroupEveryGroupIsCompared) {
+  const std::string years = "criteria/history/published.yaml";
+  const CommandResult result = Parctl({"history", "compare", "--years", years, "--index", "par"});
+  EXPECT_EQ(result.exit, 0) << result.err;
+  for (const std::string group : {"xã, phường, thị trấn (Sóc Sơn)", "Khối"}) {
+    EXPECT_NE(result.out.find(group), std::string::npos) << group;
+  }
+  const CommandResult one = Parctl(
+      {"history", "compare", "--years", years, "--index", "par", "--group", "không có khối này"});
+  EXPECT_EQ(one.exit, 1) << one.out;
+}
+
 TEST_F(HistoryTest, WhatIsWrongIsNamedAndNothingIsWritten) {
   const CommandResult result =
       Import(Csv("sai.csv", "Chợ Chùa,80,2\r\nHành Thuậnn,70,1\r\nLa Hà,1,3\r\n"), "2021");

@@ -112,6 +112,28 @@ TEST(ParctlScore, AUnitGivenTwiceIsRefusedWhole) {
   EXPECT_EQ(result.err, file + ": đơn vị “quang-tri” đã có trong tệp " + file + "\n");
 }
 
+// A file made on a Mac may write its letters in two code points each.
+TEST(ParctlScore, AGroupIsOneHoweverItsLettersAreWritten) {
+  const testing::TempDir folder;
+  const std::string group = "group: \"xã, thị trấn\"";
+  const std::string apart = "group: \"xa\u0303, thi\u0323 tra\u0302\u0301n\"";
+  std::vector<std::string> words = {"score", "--criteria", "criteria/commune-sample-2023.yaml",
+                                    "--answers"};
+  for (const std::string& file : TuNghia()) {
+    std::string text = testing::ReadText(file);
+    if (file.ends_with("song-ve.yaml")) {
+      ASSERT_TRUE(Has(text, group));
+      text.replace(text.find(group), group.size(), apart);
+    }
+    const std::string copy = folder / std::filesystem::path(file).filename().string();
+    std::ofstream(copy) << text;
+    words.push_back(copy);
+  }
+  const CommandResult result = Parctl(words);
+  EXPECT_EQ(result.exit, 0) << result.err;
+  EXPECT_TRUE(result.out == Parctl(ScoreTuNghia()).out) << result.out;
+}
+
 TEST(ParctlCriteria, TheRealSetsAreReadAndDifferFromEachOther) {
   const std::string province = "criteria/province-2023.yaml";
   const CommandResult same = Parctl({"criteria", "diff", province, province});

@@ -181,6 +181,13 @@ TEST_F(VerifyTest, ARefusalIsAnObjectWhereJsonIsAsked) {
   EXPECT_NE(result.err.find("\"reason\": \"file_unreadable\""), std::string::npos) << result.err;
   EXPECT_NE(result.err.find("\"params\": {\n    \"path\": "), std::string::npos) << result.err;
   EXPECT_NE(result.err.find("\"text\": "), std::string::npos) << result.err;
+  const std::string other = folder_ / "other.bin";
+  std::ofstream(other) << "# no decision\n";
+  const CommandResult none = Parctl({"--format", "json", "--lang", "en", "decision", "verify",
+                                     "--file", other, "--authority", folder_ / "ca" / "ca.crt"});
+  EXPECT_EQ(none.exit, 1);
+  EXPECT_NE(none.err.find("\"reason\": \"decision_file_not_saved\""), std::string::npos)
+      << none.err;
 }
 
 TEST_F(VerifyTest, OpenDataIsWrittenOfADecisionThatHoldsAndOfNoOther) {

@@ -135,6 +135,22 @@ TEST(RankHistory, AGroupIsShownUnitByUnitTheLastYearsBestFirst) {
   EXPECT_EQ(Shown(places.back()), "2021 xa-b 3/3 points 70");
 }
 
+TEST(RankHistory, WithoutAGroupEachGroupIsShownByItself) {
+  PublishedYears years = YearsFrom(kYears);
+  YearTable other = years.tables.front();
+  other.group = "thị trấn";
+  years.tables.push_back(other);
+  const auto all = HistoryOfGroup(years, "par", "");
+  const auto towns = HistoryOfGroup(years, "par", "thị trấn");
+  const auto communes = HistoryOfGroup(years, "par", "xã");
+  ASSERT_EQ(all.size(), towns.size() + communes.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const YearPlace& alone = i < towns.size() ? towns[i] : communes[i - towns.size()];
+    EXPECT_EQ(all[i].group, alone.group);
+    EXPECT_EQ(Shown(all[i]), Shown(alone));
+  }
+}
+
 // 85.775 of 98.5 is 87.08 %; of the printed total, 85.78, it would be 87.09 %.
 TEST(PublishedYears, ThePercentIsTheOneThatWasPublished) {
   DecisionLine line;

@@ -7,6 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
 #include "common/identity/x509.h"
@@ -51,6 +53,34 @@ TEST_F(AuthorityTest, NodeCertificateCarriesItsOneNameForNinetyDays) {
   EXPECT_EQ(issued.serial.size(), 32u);
   ASSERT_OK_AND_ASSIGN(const Certificate read, ReadCertificate(issued.pem));
   EXPECT_EQ(read.fingerprint, issued.fingerprint);
+}
+
+TEST_F(AuthorityTest, ACertificateHoldsForADayAtLeastAndNoLongerThanTheAuthority) {
+  const struct {
+    const char* why;
+    std::int64_t days;
+    bool issued;
+  } rows[] = {
+      {"ended before it began", -5, false},
+      {"no day", 0, false},
+      {"the least", 1, true},
+      {"the most", kMostDays, true},
+      {"one more", kMostDays + 1, false},
+      {"beyond the year 9999", 99'999'999'999, false},
+      {"beyond any number of seconds", std::numeric_limits<std::int64_t>::max(), false},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    validity_.days = row.days;
+    const auto issued = authority_->IssueNode(MakeKeyAndRequest().request_pem,
+                                              {.node_id = "H38", .dns = {}, .ips = {}}, validity_);
+    if (!row.issued) {
+      EXPECT_THAT(issued, ReasonIs("certificate_days_invalid"));
+      continue;
+    }
+    ASSERT_OK(issued);
+    EXPECT_EQ(issued->not_after_micros, clock_.WallMicros() + row.days * kMicrosPerDay);
+  }
 }
 
 TEST_F(AuthorityTest, PersonalCertificateNamesUnitAndAccount) {

@@ -71,6 +71,26 @@ TEST_F(EnrolmentFilesTest, AnAnswerIsReadBack) {
   EXPECT_THAT(ReadEnrolmentRequest(""), ReasonIs("enrolment_file_unreadable"));
 }
 
+// One code more must never cost those that were given out.
+TEST_F(EnrolmentFilesTest, ANameThatNoNodeCanHaveGetsNoCodeAndLeavesTheBookWhole) {
+  ASSERT_OK(Book().Add(HashOfCode(code_), "nut-la-ha", kNow));
+  const struct {
+    const char* why;
+    std::string name;
+  } rows[] = {
+      {"a space parts the words of a line", "nut la ha"}, {"a line of its own", "nut-la-ha\n"},
+      {"no certificate can name it", "../nut-la-ha"},     {"nothing", ""},
+      {"longer than a name", std::string(65, 'n')},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    EXPECT_THAT(Book().Add(HashOfCode(MakeEnrolmentCode(random_)), row.name, kNow),
+                ReasonIs("node_name_invalid"));
+    EXPECT_OK(EnrolmentBook::Open(folder_.path()));
+    EXPECT_OK(Book().MayUse(ToText(request_, code_), "nut-la-ha", kNow));
+  }
+}
+
 TEST_F(EnrolmentFilesTest, ACodeWorksOnceForItsNodeWithinADayAndOnlyForWhatWasMadeWithIt) {
   const std::string text = ToText(request_, code_);
   const struct {
