@@ -97,8 +97,8 @@ std::optional<std::filesystem::path> MakeCopy(Session& session, const std::strin
   const NodeLine* line = LineOf(session);
   if (line == nullptr) return std::nullopt;
   node::v1::ExportRequest request;
-  request.set_request_id(RequestId(session));
   if (!work.empty()) request.set_folder(std::filesystem::absolute(work).string());
+  request.set_request_id(NextRequestId(session, request));
   node::v1::ExportResponse made;
   node::v1::NodeService::Stub stub(line->channel);
   const auto context = rpc::NewContext(absl::Hours(12), line->token);
