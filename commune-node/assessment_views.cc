@@ -37,14 +37,12 @@ domain::ScoreOverrides EnteredPointsOf(const OwnWork& work) {
 
 }  // namespace
 
-absl::StatusOr<std::vector<assessment::v1::Finding>> FindingsOf(const storage::Reader& state,
-                                                                const OwnWork& work,
-                                                                const domain::Answers& answers,
-                                                                const domain::ScoreSheet& sheet,
-                                                                domain::Language language) {
+absl::StatusOr<std::vector<assessment::v1::Finding>> FindingsOf(
+    const storage::Reader& state, const OwnWork& work, const domain::Answers& answers,
+    const domain::ScoreSheet& sheet, const domain::UnitTree& tree, domain::Language language) {
   const domain::CriteriaSet& set = *work.set.set;
   std::vector<assessment::v1::Finding> findings =
-      services::FindingsOf(set, answers, sheet, language);
+      services::FindingsOf(set, answers, sheet, tree, language);
   const std::string& unit = work.dossier.unit.value();
   ASSIGN_OR_RETURN(const auto documents,
                    services::DocumentsOf(state, services::DocumentSide::kOwn, unit));
@@ -56,8 +54,9 @@ absl::StatusOr<std::vector<assessment::v1::Finding>> FindingsOf(const storage::R
       state, {.unit = unit, .set = set, .sheet = sheet, .documents = named, .uses = uses}, language,
       findings));
   if (!work.dossier.claims.empty()) return findings;
+  const domain::Unit* known = tree.Find(work.dossier.unit);
   const absl::Status empty = domain::Refusal(absl::StatusCode::kFailedPrecondition, "dossier_empty",
-                                             {{"unit", work.dossier.unit.value()}});
+                                             {{"unit", known == nullptr ? unit : known->name}});
   findings.insert(findings.begin(), services::MakeFinding("", empty, set.maximum, language));
   findings.front().set_blocks_submission(true);
   return findings;
@@ -82,7 +81,8 @@ absl::StatusOr<assessment::v1::GetAssessmentResponse> AssessmentViews::Get(
   *response.mutable_sheet() = codec::Encode(*work.set.set, answers, sheet, language);
   codec::ShowReviews(work.dossier, domain::ReviewedLeavesOf(*work.set.set),
                      *response.mutable_sheet());
-  ASSIGN_OR_RETURN(const auto findings, FindingsOf(state, work, answers, sheet, language));
+  ASSIGN_OR_RETURN(const auto tree, units_.Tree(state));
+  ASSIGN_OR_RETURN(const auto findings, FindingsOf(state, work, answers, sheet, *tree, language));
   response.mutable_findings()->Add(findings.begin(), findings.end());
   for (const domain::Way& way : OwnDossiers::WaysFor(caller, work, time)) {
     *response.add_ways() = codec::Encode(way, language);

@@ -56,6 +56,6 @@ class AssessmentViews {
 // the documents that the draft names.
 [[nodiscard]] absl::StatusOr<std::vector<assessment::v1::Finding>> FindingsOf(
     const storage::Reader& state, const OwnWork& work, const domain::Answers& answers,
-    const domain::ScoreSheet& sheet, domain::Language language);
+    const domain::ScoreSheet& sheet, const domain::UnitTree& tree, domain::Language language);
 
 }  // namespace par::commune

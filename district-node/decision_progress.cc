@@ -167,6 +167,7 @@ absl::StatusOr<decision::v1::GetProgressResponse> DecisionProgress::Progress(
     unit.set_unit(result.unit.value());
     unit.set_unit_name(result.name);
     unit.set_state(std::string(domain::Name(dossier.state)));
+    unit.set_version(dossier.version);
     unit.set_left_behind(next.has_value() && !domain::MayStillEnd(dossier.state, *next));
     unit.set_over(domain::IsOver(dossier.state));
     unit.set_not_handed_in(next == domain::CycleState::kInReview && !unit.over() &&

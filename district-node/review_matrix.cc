@@ -132,6 +132,7 @@ absl::StatusOr<dossier::v1::ListMarksResponse> ReviewDesk::ListMarks(
     const domain::Unit* known = frame.tree->Find(unit);
     row.set_unit_name(known == nullptr ? unit.value() : known->name);
     row.set_state(std::string(domain::Name(held.dossier.state)));
+    row.set_version(held.dossier.version);
     row.set_next(NextFor(frame, actor, caller, held.dossier, time));
     ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, std::move(held), false));
     if (!scored.has_value()) continue;

@@ -161,7 +161,7 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   codec::ShowReviews(scored->held.dossier, frame.leaves, *response.mutable_reviewed_sheet());
   *response.mutable_answers() = scored->submission.answers();
   std::vector<assessment::v1::Finding> findings =
-      services::FindingsOf(set, scored->answers, scored->self, language);
+      services::FindingsOf(set, scored->answers, scored->self, *frame.tree, language);
   RETURN_IF_ERROR(AddEvidenceFindings(state, frame, *scored, language, findings));
   response.mutable_findings()->Add(findings.begin(), findings.end());
   return response;

@@ -6,12 +6,9 @@
 
 #include "common/base/status_macros.h"
 #include "common/codec/dossier_codec.h"
-#include "common/codec/review_codec.h"
 #include "common/domain/dossier_results.h"
 #include "common/domain/refusal.h"
-#include "common/domain/rule.h"
 #include "common/services/kinds.h"
-#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 #include "district-node/candidates.h"
@@ -79,21 +76,6 @@ absl::Status CheckDrawable(const CycleFrame& frame, const std::optional<review::
   return absl::OkStatus();
 }
 
-void State(const domain::Agreement& agreement, int apart, review::v1::Agreement& shown) {
-  shown.set_pairs(static_cast<std::uint32_t>(agreement.pairs));
-  shown.set_equal(static_cast<std::uint32_t>(agreement.equal));
-  shown.set_apart(static_cast<std::uint32_t>(apart));
-  shown.set_stepped_pairs(static_cast<std::uint32_t>(agreement.stepped));
-  if (agreement.mean_difference.has_value()) {
-    shown.set_mean_difference(agreement.mean_difference->Text());
-    shown.set_mean_difference_shown(codec::FourPlaces(*agreement.mean_difference));
-  }
-  if (agreement.kappa.has_value()) {
-    shown.set_kappa(agreement.kappa->Text());
-    shown.set_kappa_shown(codec::FourPlaces(*agreement.kappa));
-  }
-}
-
 // The second mark of what the unit claims now; null if there is none. A mark of an earlier claim is
 // due again, and perhaps from somebody else: who gave it may have left.
 const review::v1::SampledLeaf* GivenNow(const SampleOfUnit& known, const domain::SampledLeaf& leaf,
@@ -108,50 +90,17 @@ const review::v1::SampledLeaf* GivenNow(const SampleOfUnit& known, const domain:
   return nullptr;
 }
 
-// One row of the list; a pair where both marks are there.
-review::v1::SampleRow RowOf(const CycleFrame& frame, const domain::Dossier& dossier,
-                            const domain::SecondLeaf& leaf, const std::string& reason,
-                            Points apart_from, std::vector<domain::MarkPair>& pairs) {
-  review::v1::SampleRow row;
-  row.set_unit(dossier.unit.value());
-  row.set_criterion(leaf.criterion);
-  row.set_account(leaf.account.value());
-  const SecondStanding standing = domain::StandingOf(dossier, leaf, apart_from);
-  row.set_standing(std::string(domain::Name(standing)));
-  if (const domain::LeafClaim* claim = domain::FindClaim(dossier, leaf.criterion)) {
-    *row.mutable_self() = codec::Encode(claim->self);
-  }
-  const domain::CriteriaSet& set = *frame.set.set;
-  const domain::LeafIndex index = set.FindLeaf(leaf.criterion);
-  const bool stepped = index != domain::kNone && domain::IsStepped(set.leaves[index].rule);
-  row.set_stepped(stepped);
-  if (index != domain::kNone) {
-    row.set_title(set.NodeOf(index).title);
-    row.set_maximum_e4(set.NodeOf(index).maximum.e4());
-  }
-  const domain::Review* first = domain::FirstOpinion(dossier, leaf);
-  if (first != nullptr) {
-    *row.mutable_first() = codec::Encode(first->mark);
-    row.set_first_account(first->account.value());
-  }
-  if (standing == SecondStanding::kMissing) return row;
-  *row.mutable_second() = codec::Encode(leaf.given->mark);
-  row.set_reason(reason);
-  if (first == nullptr || index == domain::kNone) return row;
-  pairs.push_back({.first = first->mark,
-                   .second = leaf.given->mark,
-                   .maximum = set.NodeOf(index).maximum,
-                   .stepped = stepped});
-  return row;
-}
-
 }  // namespace
+
+absl::StatusOr<std::optional<review::v1::Sample>> DrawnSample(const storage::Reader& state,
+                                                              std::string_view cycle) {
+  return services::ReadRow<review::v1::Sample>(state, SampleKey(cycle, ""));
+}
 
 absl::StatusOr<SampleOfUnit> LoadSample(const storage::Reader& state, std::string_view cycle,
                                         std::string_view unit) {
   SampleOfUnit sample;
-  ASSIGN_OR_RETURN(const auto head,
-                   services::ReadRow<review::v1::Sample>(state, SampleKey(cycle, "")));
+  ASSIGN_OR_RETURN(const auto head, DrawnSample(state, cycle));
   if (!head.has_value()) return sample;
   sample.apart_from = Points::FromE4(head->apart_from_e4());
   ASSIGN_OR_RETURN(auto row, services::ReadRow<SampledUnit>(state, SampleKey(cycle, unit)));
@@ -212,7 +161,7 @@ absl::StatusOr<review::v1::DrawSampleResponse> SecondMarkDesk::Draw(
   RETURN_IF_ERROR(units_.RequireHosted(transaction, frame.cycle.owner.value()));
   RETURN_IF_ERROR(HeldDossiers::RequireOnCycle(frame, entry.command.actor, Permission::kSettle));
   const std::string head_key = SampleKey(request.cycle(), "");
-  ASSIGN_OR_RETURN(const auto known, services::ReadRow<review::v1::Sample>(transaction, head_key));
+  ASSIGN_OR_RETURN(const auto known, DrawnSample(transaction, request.cycle()));
   RETURN_IF_ERROR(CheckDrawable(frame, known, request));
   review::v1::Sample head;
   head.set_share(request.share());
@@ -313,42 +262,6 @@ absl::StatusOr<review::v1::MarkAgainResponse> SecondMarkDesk::MarkAgain(
       }
     }
   }
-  return response;
-}
-
-absl::StatusOr<review::v1::ListSampleResponse> SecondMarkDesk::List(
-    const storage::Reader& state, const identity::Caller& caller,
-    const review::v1::ListSampleRequest& request) const {
-  ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, request.cycle()));
-  RETURN_IF_ERROR(HeldDossiers::ActorOnCycle(frame, caller, Permission::kViewDossier).status());
-  ASSIGN_OR_RETURN(const auto head,
-                   services::ReadRow<review::v1::Sample>(state, SampleKey(request.cycle(), "")));
-  if (!head.has_value()) {
-    return Refusal(absl::StatusCode::kNotFound, "sample_not_drawn", {{"cycle", request.cycle()}});
-  }
-  review::v1::ListSampleResponse response;
-  response.set_apart_from_e4(head->apart_from_e4());
-  std::vector<domain::MarkPair> pairs;
-  int apart = 0;
-  for (const domain::UnitId& unit : frame.cycle.units) {
-    ASSIGN_OR_RETURN(const SampleOfUnit sample, LoadSample(state, request.cycle(), unit.value()));
-    ASSIGN_OR_RETURN(Held held, dossiers_.FindOrOpen(state, frame, unit.value()));
-    domain::HideFirstMarks(sample.leaves, caller.account, held.dossier);
-    for (std::size_t i = 0; i < sample.leaves.size(); ++i) {
-      const std::string& reason = sample.row.leaves(static_cast<int>(i)).reason();
-      *response.add_rows() =
-          RowOf(frame, held.dossier, sample.leaves[i], reason, sample.apart_from, pairs);
-      const review::v1::SampleRow& row = response.rows(response.rows_size() - 1);
-      RETURN_IF_ERROR(services::AddPerson(state, row.account(), *response.mutable_people()));
-      RETURN_IF_ERROR(services::AddPerson(state, row.first_account(), *response.mutable_people()));
-      const std::string& standing = row.standing();
-      if (standing == domain::Name(SecondStanding::kApart) ||
-          standing == domain::Name(SecondStanding::kDecided)) {
-        ++apart;
-      }
-    }
-  }
-  State(domain::AgreementOf(pairs), apart, *response.mutable_agreement());
   return response;
 }
 

@@ -21,6 +21,10 @@
 
 namespace par::district {
 
+// What the cycle's sample was drawn with; nothing before it is drawn.
+[[nodiscard]] absl::StatusOr<std::optional<review::v1::Sample>> DrawnSample(
+    const storage::Reader& state, std::string_view cycle);
+
 // The sampled leaves of one unit; none where nothing was drawn.
 struct SampleOfUnit {
   review::v1::SampledUnit row;
@@ -43,7 +47,8 @@ class SecondMarkDesk {
       : units_(units), dossiers_(dossiers) {}
   void Register(services::CommandRouter& commands);
 
-  // PERMISSION_DENIED not_permitted; NOT_FOUND cycle_unknown, sample_not_drawn.
+  // A page of it. PERMISSION_DENIED not_permitted; NOT_FOUND cycle_unknown, sample_not_drawn;
+  // INVALID_ARGUMENT message_field_invalid (the token).
   [[nodiscard]] absl::StatusOr<review::v1::ListSampleResponse> List(
       const storage::Reader& state, const identity::Caller& caller,
       const review::v1::ListSampleRequest& request) const;

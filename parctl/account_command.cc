@@ -166,7 +166,7 @@ void ChangePerson(Session& session, const AccountOptions& options) {
 void Token(Session& session, const AccountOptions& options) {
   // What is wrong with the call is said before there is a token.
   if (LineOf(session) == nullptr) return;
-  (void)RequestId(session);
+  CheckRequestId(session);
   const auto hash =
       options.sha256.empty() ? NewTokenIn(session, options.to) : FromHex(options.sha256);
   if (!hash.has_value()) {

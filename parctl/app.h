@@ -15,9 +15,10 @@ struct NodeLine;
 
 // Which node, as whom (parctl/node.h).
 struct NodeChoice {
-  std::string address = {};     // unix:PATH or host:port of this machine.
-  std::string token_file = {};  // Empty: calls without a token.
-  std::string request_id = {};  // Hexadecimal; empty: a new one for every change.
+  std::string address = {};       // unix:PATH or host:port of this machine.
+  std::string token_file = {};    // Empty: calls without a token.
+  std::string request_id = {};    // Hexadecimal; empty: a new one for every change.
+  bool request_id_taken = false;  // By the run's first change.
 };
 
 // What the commands of one run share. A command's callback writes to `output` and leaves its exit

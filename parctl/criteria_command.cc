@@ -1,9 +1,12 @@
 // `parctl criteria`: criteria sets as files, without a node.
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "common/base/json_writer.h"
 #include "common/domain/catalogue.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/lint.h"
@@ -31,7 +34,57 @@ bool PrintLint(Session& session, const std::string& file, const domain::Criteria
   return true;
 }
 
+std::string_view SeverityName(domain::LintSeverity severity) {
+  return severity == domain::LintSeverity::kError ? "error" : "warning";
+}
+
+void WriteLint(JsonWriter& json, Session& session, const domain::CriteriaSet& set) {
+  const std::vector<domain::LintFinding> findings = domain::LintCriteriaSet(set);
+  if (domain::HasErrors(findings)) session.exit = kFindings;
+  json.Key("set").String(set.id + "@" + std::to_string(set.version));
+  json.Key("criteria").Int(static_cast<std::int64_t>(set.leaves.size()));
+  json.Key("maximum").Decimal(set.maximum.FormatShort(domain::NumberStyle::kPlain));
+  json.Key("findings").BeginArray();
+  for (const domain::LintFinding& finding : findings) {
+    json.BeginObject();
+    json.Key("severity").String(SeverityName(finding.severity));
+    json.Key("reason").String(finding.reason);
+    json.Key("id").String(finding.node);
+    WritePosition(json, finding.at);
+    json.Key("text").String(
+        domain::Worded(finding.reason, finding.parameters, session.output.language));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+// What a file's reader finds goes where every command says it; such a file has no set here.
+std::string LintJson(Session& session, const std::vector<std::string>& files) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("format").String("parnet/criteria-lint/1");
+  json.Key("files").BeginArray();
+  for (const std::string& file : files) {
+    json.BeginObject();
+    json.Key("file").String(file);
+    const auto set = ReadSet(session, file);
+    if (set.has_value()) {
+      WriteLint(json, session, *set);
+    } else {
+      json.Key("set").Null();
+    }
+    json.EndObject();
+  }
+  json.EndArray();
+  json.EndObject();
+  return json.Take();
+}
+
 void Lint(Session& session, const std::vector<std::string>& files) {
+  if (session.output.format == Format::kJson) {
+    session.output.out << LintJson(session, files);
+    return;
+  }
   for (const std::string& file : files) {
     const auto set = ReadSet(session, file);
     if (!set.has_value() || PrintLint(session, file, *set)) continue;

@@ -1,5 +1,7 @@
 #include "parctl/dossier_act.h"
 
+#include <cstdint>
+
 #include "common/domain/criteria_set.h"
 #include "common/domain/points.h"
 #include "common/domain/refusal.h"
@@ -41,6 +43,9 @@ void Act(Session& session, const DossierAction& action) {
   message.set_kind(action.kind);
   message.set_cycle(action.cycle);
   message.set_unit(action.unit);
+  if (action.base_version >= 0) {
+    message.set_base_version(static_cast<std::uint64_t>(action.base_version));
+  }
   message.set_criterion(action.criterion);
   message.set_text(action.text);
   message.set_upheld(action.upheld);

@@ -1,7 +1,7 @@
 // One action on a dossier, as every command that makes one sends and shows it.
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,6 +23,7 @@ struct DossierAction {
   std::vector<std::string> areas = {};
   std::string account = {};
   std::vector<std::string> home_units = {};
+  std::int64_t base_version = -1;  // Of the dossier that the person saw; below 0: not compared.
 };
 
 // Sends it and prints the state it leads to, or the refusal.

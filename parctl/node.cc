@@ -1,6 +1,7 @@
 #include "parctl/node.h"
 
 #include "common/base/hex.h"
+#include "common/base/sha256.h"
 #include "common/config/values.h"
 #include "common/domain/refusal.h"
 #include "common/identity/secret_file.h"
@@ -21,6 +22,14 @@ bool IsOnThisMachine(const std::string& address) {
   if (config::UnixPath(address).has_value()) return true;
   const auto place = config::ParseHostPort(address);
   return place.has_value() && config::IsLoopback(*place);
+}
+
+std::string GivenRequestId(const Session& session) {
+  const auto bytes = FromHex(session.node.request_id);
+  if (!bytes.has_value() || bytes->size() != 16) {
+    BadArgument("--request-id", "\"" + session.node.request_id + "\": 32 x 0-9 a-f");
+  }
+  return *bytes;
 }
 
 }  // namespace
@@ -67,13 +76,22 @@ void PrintNodeRefusal(Session& session, const absl::Status& refusal) {
                      << session.node.address << ": " << std::string(refusal.message()) << '\n';
 }
 
-std::string RequestId(const Session& session) {
+std::string NextRequestId(Session& session, const google::protobuf::Message& request) {
   if (session.node.request_id.empty()) return rpc::NewRequestId();
-  const auto bytes = FromHex(session.node.request_id);
-  if (!bytes.has_value() || bytes->size() != 16) {
-    BadArgument("--request-id", "\"" + session.node.request_id + "\": 32 x 0-9 a-f");
+  const std::string given = GivenRequestId(session);
+  if (!session.node.request_id_taken) {
+    session.node.request_id_taken = true;
+    return given;
   }
-  return *bytes;
+  Sha256Stream hasher;
+  hasher.AddField(given);
+  hasher.AddField(request.GetTypeName());
+  hasher.AddField(request.SerializeAsString());
+  return hasher.Finish().ToBytes().substr(0, given.size());
+}
+
+void CheckRequestId(const Session& session) {
+  if (!session.node.request_id.empty()) (void)GivenRequestId(session);
 }
 
 std::optional<std::string> ActingUnit(Session& session, const std::string& given) {

@@ -3,6 +3,7 @@
 // files only.
 #pragma once
 
+#include <google/protobuf/message.h>
 #include <grpcpp/channel.h>
 
 #include <memory>
@@ -30,8 +31,13 @@ struct NodeLine {
 // Prints the refusal; exit code kUnreachable where the node did not answer, otherwise kFindings.
 void PrintNodeRefusal(Session& session, const absl::Status& refusal);
 
-// The id of a change: --request-id, so that a call may be repeated, otherwise 16 random bytes.
-[[nodiscard]] std::string RequestId(const Session& session);
+// The id of the run's next change, 16 bytes: --request-id, so that a run may be repeated. Of several
+// changes each after the first has an id made of the given one and of what it asks for, which is the
+// same again although one before it is made no more, or only now. Random where none was given. A
+// usage error as CheckRequestId.
+[[nodiscard]] std::string NextRequestId(Session& session, const google::protobuf::Message& request);
+// A usage error (BadArgument) if --request-id was given and is none.
+void CheckRequestId(const Session& session);
 
 // The unit that a change is made for: `given`, otherwise the unit of the caller's account. Nothing
 // if the node does not say, which is then printed.
@@ -58,7 +64,7 @@ template <typename Stub, typename Request, typename Response>
 [[nodiscard]] std::optional<Response> Change(Session& session,
                                              Method<Stub, Request, Response> method,
                                              Request request) {
-  request.set_request_id(RequestId(session));
+  request.set_request_id(NextRequestId(session, request));
   return Ask(session, method, request);
 }
 

@@ -157,7 +157,7 @@ void Export(Session& session, const NodeOptions& options) {
 std::optional<node::v1::ExportResponse> Copied(Session& session, node::v1::ExportRequest request) {
   const NodeLine* line = LineOf(session);
   if (line == nullptr) return std::nullopt;
-  request.set_request_id(RequestId(session));
+  request.set_request_id(NextRequestId(session, request));
   node::v1::ExportResponse made;
   NodeService::Stub stub(line->channel);
   const auto context = rpc::NewContext(absl::Hours(12), line->token);

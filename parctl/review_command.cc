@@ -178,6 +178,10 @@ void AddReviewCommands(Command app, Session& session) {
     TakeCycle(verb, session, action->cycle);
     TakeUnit(verb, session, action->unit, true);
     TakeFields(verb, session, row.fields, *action);
+    Take(verb, session, "--base-version", action->base_version,
+         {"Phiên bản hồ sơ đã xem (review open); hồ sơ đã thay đổi thì không thực hiện",
+          "The version that was seen (review open): nothing is done if it has changed since"},
+         "N");
     verb.Does([action, &session, kind = row.action, fields = row.fields] {
       const bool marks = (fields & kPoints) != 0 && ((fields & kUpheld) == 0 || action->upheld);
       if (marks && action->points.empty() && !action->not_applicable) {

@@ -81,7 +81,8 @@ void OpenReview(Session& session, const OpenOptions& options) {
   if (PrintedAsJson(session, *answer)) return;
   session.output.out << options.unit << " · " << options.cycle << " · "
                      << DossierStateText(session, answer->dossier().state())
-                     << session.Say(" · vòng ", " · round ") << answer->dossier().round();
+                     << session.Say(" · vòng ", " · round ") << answer->dossier().round()
+                     << session.Say(" · phiên bản ", " · version ") << answer->dossier().version();
   // The unit's own people see their sheet with `assess show`.
   if (answer->has_reviewed_sheet()) {
     session.output.out << session.Say(" · tự chấm ", " · own score ")

@@ -1,6 +1,8 @@
 // `parctl review draw-sample`, `sample` and `mark-again`: leaves marked a second time, and how far
 // the two marks agree.
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,10 +87,35 @@ void PrintAgreement(Session& session, const review::v1::ListSampleResponse& answ
                      << shown(agreement.kappa_shown(), agreement.kappa()) << '\n';
 }
 
-void ListSample(Session& session, const std::string& cycle) {
+void MergePeople(const review::v1::ListSampleResponse& page, review::v1::ListSampleResponse& all) {
+  for (const dossier::v1::Person& one : page.people()) {
+    const bool known = std::any_of(
+        all.people().begin(), all.people().end(),
+        [&](const dossier::v1::Person& other) { return other.account() == one.account(); });
+    if (!known) *all.add_people() = one;
+  }
+}
+
+// All pages as one answer.
+std::optional<review::v1::ListSampleResponse> WholeSample(Session& session,
+                                                          const std::string& cycle) {
   review::v1::ListSampleRequest request;
   request.set_cycle(cycle);
-  const auto answer = Ask(session, &ReviewService::Stub::ListSample, request);
+  request.set_page_size(1000);
+  auto all = Ask(session, &ReviewService::Stub::ListSample, request);
+  while (all.has_value() && !all->next_page_token().empty()) {
+    request.set_page_token(all->next_page_token());
+    const auto page = Ask(session, &ReviewService::Stub::ListSample, request);
+    if (!page.has_value()) return std::nullopt;
+    all->mutable_rows()->MergeFrom(page->rows());
+    MergePeople(*page, *all);
+    all->set_next_page_token(page->next_page_token());
+  }
+  return all;
+}
+
+void ListSample(Session& session, const std::string& cycle) {
+  const auto answer = WholeSample(session, cycle);
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   Table table({{.title = session.Say("Đơn vị", "Unit")},
                {.title = session.Say("Tiêu chí", "Criterion")},

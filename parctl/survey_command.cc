@@ -1,5 +1,8 @@
 // `parctl survey`: surveys from files (score, check, template), and on a node.
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "common/spreadsheet/survey_workbook.h"
 #include "parctl/files.h"
@@ -50,11 +53,15 @@ void CheckFiles(Session& session, const SurveyOptions& options) {
   if (!survey.has_value()) return;
   const auto results = ReadResultFiles(session, *survey, options.results);
   if (!results.has_value()) return;
-  if (!options.results.empty()) {
-    for (const domain::SurveyRemark& remark : domain::ScoreSurvey(*survey, *results).remarks) {
-      session.exit = kFindings;
-      session.output.out << OneLine(domain::TextOf(remark, session.output.language)) << '\n';
-    }
+  std::vector<domain::SurveyRemark> remarks;
+  if (!options.results.empty()) remarks = domain::ScoreSurvey(*survey, *results).remarks;
+  if (!remarks.empty()) session.exit = kFindings;
+  if (session.output.format == Format::kJson) {
+    session.output.out << SurveyCheckJson(session, *survey, remarks);
+    return;
+  }
+  for (const domain::SurveyRemark& remark : remarks) {
+    session.output.out << OneLine(domain::TextOf(remark, session.output.language)) << '\n';
   }
   if (session.exit == kFine) {
     session.output.out << session.Say("Không có điểm nào cần sửa\n", "Nothing to mend\n");

@@ -22,9 +22,11 @@ namespace par::parctl {
 [[nodiscard]] std::string SurveyText(const Session& session, const domain::Survey& survey,
                                      const domain::SurveyResults& results,
                                      const domain::SurveyScore& score);
-// docs/formats/survey.md
+// docs/formats/survey.md, as the next.
 [[nodiscard]] std::string SurveyJson(const Session& session, const domain::Survey& survey,
                                      const domain::SurveyResults& results,
                                      const domain::SurveyScore& score);
+[[nodiscard]] std::string SurveyCheckJson(const Session& session, const domain::Survey& survey,
+                                          const std::vector<domain::SurveyRemark>& remarks);
 
 }  // namespace par::parctl

@@ -90,6 +90,18 @@ void WriteUnit(JsonWriter& json, const Session& session, const domain::Survey& s
   json.EndObject();
 }
 
+void WriteRemarks(JsonWriter& json, const Session& session,
+                  const std::vector<domain::SurveyRemark>& remarks) {
+  json.Key("remarks").BeginArray();
+  for (const domain::SurveyRemark& remark : remarks) {
+    json.BeginObject();
+    json.Key("reason").String(remark.reason);
+    json.Key("text").String(domain::TextOf(remark, session.output.language));
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 }  // namespace
 
 std::string SurveyText(const Session& session, const domain::Survey& survey,
@@ -133,14 +145,18 @@ std::string SurveyJson(const Session& session, const domain::Survey& survey,
     WriteUnit(json, session, survey, unit);
   }
   json.EndArray();
-  json.Key("remarks").BeginArray();
-  for (const domain::SurveyRemark& remark : score.remarks) {
-    json.BeginObject();
-    json.Key("reason").String(remark.reason);
-    json.Key("text").String(domain::TextOf(remark, session.output.language));
-    json.EndObject();
-  }
-  json.EndArray();
+  WriteRemarks(json, session, score.remarks);
+  json.EndObject();
+  return json.Take();
+}
+
+std::string SurveyCheckJson(const Session& session, const domain::Survey& survey,
+                            const std::vector<domain::SurveyRemark>& remarks) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("format").String("parnet/survey-check/1");
+  json.Key("survey").String(survey.id);
+  WriteRemarks(json, session, remarks);
   json.EndObject();
   return json.Take();
 }

@@ -69,6 +69,19 @@ TEST(ParctlSurvey, TheSipasOfQuangTriAndTheSurveyedPointsOfQuangDien) {
               "criteria/hue-district-2023.yaml"});
   EXPECT_EQ(wrong.exit, 1);
   EXPECT_TRUE(Has(wrong.err, "province-2023")) << wrong.err;
+  const auto check = [&](const std::string& results) {
+    return Parctl({"survey", "check", "--survey", folder + "sipas-province-2023.yaml", "--results",
+                   results, "--format", "json"});
+  };
+  const CommandResult remarked = check(folder + "results/quang-tri-sipas-2023.yaml");
+  EXPECT_EQ(remarked.exit, 1);
+  EXPECT_TRUE(remarked.out.starts_with("{\n  \"format\": \"parnet/survey-check/1\",\n"))
+      << remarked.out;
+  EXPECT_TRUE(Has(remarked.out, "\"reason\": \"survey_stated_index\",\n")) << remarked.out;
+  const CommandResult unread = check(folder + "sipas-province-2023.yaml");
+  EXPECT_EQ(unread.exit, 1);
+  EXPECT_EQ(unread.out, "");
+  EXPECT_TRUE(unread.err.starts_with("{\n  \"reason\": \"")) << unread.err;
   const CommandResult twice = Parctl({"survey", "score", "--survey", folder + "ddci-hue-2023.yaml",
                                       "--results", folder + "results/quang-dien-ddci-2023.yaml",
                                       folder + "results/quang-dien-ddci-2023.yaml"});
@@ -148,6 +161,27 @@ TEST(ParctlCriteria, TheRealSetsAreReadAndDifferFromEachOther) {
   EXPECT_EQ(json.exit, 1);
   EXPECT_TRUE(Has(json.out, "\"before\": \"province-2023@1\",\n"));
   EXPECT_TRUE(Has(json.out, "\"field\": \"maximum\""));
+}
+
+// What a reader finds in a file comes as objects, too, on standard error.
+TEST(ParctlCriteria, LintAsJsonSaysOfEveryFileWhatToMend) {
+  const testing::TempDir folder;
+  const std::string broken = folder / "hong.yaml";
+  std::ofstream(broken) << "format: parnet/criteria-set/1\nversion: một\n";
+  const CommandResult result =
+      Parctl({"criteria", "lint", "criteria/province-2023.yaml",
+              "criteria/quang-ngai-district-2023.yaml", broken, "--format", "json"});
+  EXPECT_EQ(result.exit, 1);
+  EXPECT_TRUE(result.out.starts_with("{\n  \"format\": \"parnet/criteria-lint/1\",\n"))
+      << result.out;
+  EXPECT_TRUE(Has(result.out, "\"set\": \"province-2023@1\",\n")) << result.out;
+  EXPECT_TRUE(Has(result.out, "\"maximum\": 100,\n")) << result.out;
+  EXPECT_TRUE(Has(result.out, "\"severity\": \"warning\",\n")) << result.out;
+  EXPECT_TRUE(Has(result.out, "\"set\": null\n")) << result.out;
+  EXPECT_FALSE(Has(result.out, ".yaml:")) << "the place is not in the text";
+  EXPECT_TRUE(result.err.starts_with("{\n  \"reason\": \"")) << result.err;
+  EXPECT_TRUE(Has(result.err, "\"file\": \"" + broken + "\",\n")) << result.err;
+  EXPECT_TRUE(Has(result.err, "\"line\": 2,\n")) << result.err;
 }
 
 TEST(ParctlCriteria, AChangedMaximumShowsInTotalsAndRanks) {

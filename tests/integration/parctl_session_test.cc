@@ -208,6 +208,8 @@ TEST_F(ParctlSession, OneCourseFromTheSecondMarkToTheStatistics) {
   ASSERT_NE(apart, "");
   EXPECT_TRUE(Says(Refused(kCouncil, On({"review", "settle"})), "hội đồng phải quyết định"));
   HoldTheSession(apart);
+  EXPECT_TRUE(Says(Refused(kCouncil, On({"review", "settle"}, {"--base-version", "1"})),
+                   "bản đang xem là 1"));
   Good(kCouncil, On({"review", "settle"}));
   ReadTheMinutes(apart);
   Appeal(apart);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/identity/secret_file.h"
+#include "common/identity/token.h"
 #include "common/rpc/caller.h"
 #include "common/rpc/status_mapping.h"
 #include "par/account/v1/account.grpc.pb.h"
@@ -84,6 +85,34 @@ class ParctlSignIn : public ::testing::Test {
   const TempDir folder_;
   CycleWorld world_;
 };
+
+// A run makes several changes, and is repeated whole: one of them is refused each time, the others
+// are done once.
+TEST_F(ParctlSignIn, ARunOfSeveralChangesIsRepeatedByOneRequestId) {
+  const std::string token = identity::HashOfToken("token-bon").Hex();
+  const std::string file =
+      File("can-bo",
+           "format: parnet/accounts/1\naccounts:\n"
+           "  - {account: ba, full_name: Ba, unit: nowhere, roles: [clerk]}\n"
+           "  - {account: bon, full_name: Bốn, unit: tu-nghia, roles: [clerk], "
+           "token_sha256: " +
+               token +
+               "}\n"
+               "  - {account: nam, full_name: Năm, unit: tu-nghia, roles: "
+               "[clerk]}");
+  const std::vector<std::string> words = {"import", file, "--request-id",
+                                          "00112233445566778899aabbccddeeff"};
+  const CommandResult first = Account(kAdministrator, words);
+  EXPECT_EQ(first.exit, 1) << "one unit is none";
+  EXPECT_NE(first.out.find("Bốn"), std::string::npos) << first.out << first.err;
+  EXPECT_NE(first.out.find("Năm"), std::string::npos) << first.out << first.err;
+  EXPECT_EQ(first.err.find("mã yêu cầu"), std::string::npos) << first.err;
+  const CommandResult again = Account(kAdministrator, words);
+  EXPECT_EQ(again.exit, 1);
+  EXPECT_EQ(again.out, first.out) << "what was done is answered as before";
+  EXPECT_EQ(again.err, first.err) << "and nothing else is refused";
+  EXPECT_EQ(Account("bon", {"list"}).err.find("token"), std::string::npos) << "its token opens";
+}
 
 TEST_F(ParctlSignIn, FromAFileOfPeopleToASecondFactor) {
   TakesPeopleFromAFile();

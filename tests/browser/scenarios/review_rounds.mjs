@@ -129,8 +129,7 @@ async function twoOnOneCriterion(council, other) {
   await look(other, "two-reviewers");
 }
 
-async function agreesToMany(council) {
-  await council.goto("/review/" + cycle);
+async function selectsMany(council) {
   await cell(council, /^Thị trấn La Hà, 1\.1\.1:/).click();
   await council.getByText("Thị trấn La Hà", { exact: true }).last().waitFor();
   await cell(council, /^Thị trấn La Hà, 1\.1\.1:/).focus();
@@ -142,8 +141,21 @@ async function agreesToMany(council) {
   await council.keyboard.press("Enter");
   await council.getByRole("dialog").getByText("Thị trấn La Hà, Thị trấn Sông Vệ").waitFor();
   await council.getByRole("dialog").getByRole("button", { name: "Đồng ý", exact: true }).focus();
+}
+
+async function agreesToMany(council) {
+  await council.goto("/review/" + cycle);
+  await selectsMany(council);
+  // Somebody else was at La Hà's dossier while the cells were being selected.
+  const action = { kind: "assign", cycle, unit: "la-ha", account: "tu-nghia.reviewer", areas: ["1"] };
+  await ask("tu-nghia", "tu-nghia.council", "par.dossier.v1.DossierService/Act", { requestId: requestId(), action });
   await council.keyboard.press("Enter");
-  await council.getByText("Đã đồng ý ở 2 đơn vị.").waitFor();
+  await council.getByText("Đã đồng ý ở 1 đơn vị.").waitFor();
+  await council.getByText(/^Thị trấn La Hà: Hồ sơ .* đã thay đổi/).waitFor();
+  check((await held("la-ha")).dossier.reviews.every((one) => !one.bulk), "hồ sơ đã thay đổi từ lúc bảng được tải thì không được đồng ý, và nêu tên đơn vị");
+  await selectsMany(council);
+  await council.keyboard.press("Enter");
+  await council.getByText("Đã đồng ý ở 1 đơn vị.").waitFor();
   for (const unit of ["la-ha", "song-ve"]) {
     const { dossier: now } = await held(unit);
     const bulk = now.reviews.filter((one) => one.bulk).map((one) => one.criterion).sort();

@@ -56,6 +56,8 @@ TEST(AssessmentViews, ShowAnAssessmentFromNothingToSaved) {
   ASSERT_GT(empty.findings_size(), 1);
   EXPECT_EQ(empty.findings(0).reason(), "dossier_empty");
   EXPECT_TRUE(empty.findings(0).blocks_submission());
+  EXPECT_NE(empty.findings(0).text().find("Thị trấn La Hà"), std::string::npos)
+      << empty.findings(0).text();
   EXPECT_THAT(views.Get(world.store(), leader, Asking("song-ve"), kNow),
               ReasonIs("unit_not_hosted"));
 

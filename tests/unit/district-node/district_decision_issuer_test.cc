@@ -66,6 +66,8 @@ TEST_F(DistrictDecision, OfAnotherUnitOnACycleOfThatNameIsNoneOnThisOne) {
                          .certificate = node.certificate,
                          .now_micros = node.clock.WallMicros()}));
   EXPECT_EQ(shown.in_force(), "");
+  ASSERT_EQ(shown.units(0).unit(), "la-ha");
+  EXPECT_EQ(shown.units(0).version(), node.Dossier("la-ha").version);
   node.ReviewToTheEnd();
   EXPECT_OK(node.Publish(Head("7/QĐ-UBND"), node.publisher));
 }

@@ -196,5 +196,27 @@ TEST_F(DistrictLists, WhatIsEnteredDoesNotHideThatTheReviewLowered) {
   EXPECT_TRUE(marks.rows(0).lowered()) << "by one point, though five were entered";
 }
 
+// What is agreed to in the matrix is what stood there: a dossier that changed since it was shown is
+// left alone.
+TEST_F(DistrictLists, AnActionOnWhatTheMatrixShowedIsRefusedOnceTheDossierHasChanged) {
+  BeginReview();
+  const dossier::v1::MarkRow shown = Marks().rows(0);
+  EXPECT_EQ(shown.version(), node.Dossier("la-ha").version);
+  dossier::v1::Action ask;
+  ask.set_unit("la-ha");
+  ask.set_kind("ask");
+  ask.set_criterion("1.4.2");
+  ask.set_text("Tin bài nào?");
+  ASSERT_OK(node.Act(node.council, ask));
+  dossier::v1::Action agree;
+  agree.set_unit("la-ha");
+  agree.set_kind("agree_rest");
+  agree.add_criteria("1.1.1");
+  agree.set_base_version(shown.version());
+  EXPECT_THAT(node.Act(node.council, agree), ReasonIs("stale_version"));
+  agree.set_base_version(Marks().rows(0).version());
+  EXPECT_OK(node.Act(node.council, agree));
+}
+
 }  // namespace
 }  // namespace par::district::testing

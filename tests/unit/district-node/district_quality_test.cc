@@ -5,8 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
 
+#include "common/domain/dossier_results.h"
 #include "common/services/kinds.h"
+#include "common/storage/key.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/quality_case.h"
 
@@ -207,6 +212,72 @@ TEST_F(DistrictQuality, NobodyActsInASessionsName) {
   forged = Action("la-ha", "adjust", "1.4.2", 0);
   forged.set_session("phien-1");
   EXPECT_THAT(node.Act(node.council, forged), ReasonIs("action_of_session_only"));
+}
+
+// The sample in pages of `size`, as one answer.
+review::v1::ListSampleResponse Paged(OneNode& node, std::uint32_t size, int& pages) {
+  review::v1::ListSampleRequest request;
+  request.set_cycle(kCycle);
+  request.set_page_size(size);
+  review::v1::ListSampleResponse all;
+  const identity::Caller caller = node.CallerOf("tu-nghia", "chu-tich-hd", Role::kCouncil);
+  do {
+    const auto page = node.parts.second_marks.List(*node.Snapshot(), caller, request);
+    EXPECT_OK(page);
+    if (!page.ok()) return all;
+    EXPECT_LT(page->ByteSizeLong(), 700'000u) << "an answer holds 1 MiB";
+    EXPECT_EQ(page->has_agreement(), pages == 0) << "of the whole sample, once";
+    all.MergeFrom(*page);
+    request.set_page_token(page->next_page_token());
+    ++pages;
+  } while (!request.page_token().empty());
+  all.clear_next_page_token();
+  return all;
+}
+
+TEST_F(DistrictQuality, ALargeSampleComesInPagesWithoutALeafLostOrTwice) {
+  ASSERT_OK(Draw(100, kChair));
+  ASSERT_OK_AND_ASSIGN(SampleOfUnit sample, LoadSample(node.store, kCycle, "la-ha"));
+  // Everybody writes as much as he may.
+  const domain::Dossier dossier = node.Dossier("la-ha");
+  for (review::v1::SampledLeaf& leaf : *sample.row.mutable_leaves()) {
+    const domain::LeafClaim* claim = domain::FindClaim(dossier, leaf.criterion());
+    ASSERT_NE(claim, nullptr);
+    leaf.mutable_mark()->set_state(dossier::v1::MARK_STATE_SCORED);
+    leaf.set_content(claim->content.ToBytes());
+    leaf.set_reason(std::string(10'000, 'x'));
+  }
+  const std::string key =
+      storage::KeyWriter(storage::Prefix::kSecondMarks).Text(kCycle).Text("la-ha").Take();
+  ASSERT_EQ(
+      node.store.Commit({{key, services::EncodeRow(sample.row)}}, {}, storage::Durability::kSynced),
+      storage::Outcome::kOk);
+  const int leaves = 3 * sample.row.leaves_size();
+  ASSERT_GT(leaves, 150);
+  int pages = 0;
+  const review::v1::ListSampleResponse all = Paged(node, 100'000, pages);
+  EXPECT_GT(pages, 1) << "long texts end a page before its number of rows does";
+  EXPECT_EQ(all.rows_size(), leaves);
+  std::set<std::string> seen;
+  for (const review::v1::SampleRow& row : all.rows()) seen.insert(row.unit() + row.criterion());
+  EXPECT_EQ(static_cast<int>(seen.size()), leaves);
+  for (const std::uint32_t size : {0u, 1u, 7u}) {
+    SCOPED_TRACE(size);
+    pages = 0;
+    const review::v1::ListSampleResponse again = Paged(node, size, pages);
+    ASSERT_EQ(again.rows_size(), leaves);
+    for (int i = 0; i < leaves; ++i) {
+      EXPECT_EQ(again.rows(i).SerializeAsString(), all.rows(i).SerializeAsString());
+    }
+    EXPECT_EQ(again.agreement().SerializeAsString(), all.agreement().SerializeAsString());
+  }
+  review::v1::ListSampleRequest wrong;
+  wrong.set_cycle(kCycle);
+  wrong.set_page_token("la-ha");
+  EXPECT_THAT(
+      node.parts.second_marks.List(*node.Snapshot(),
+                                   node.CallerOf("tu-nghia", "chu-tich-hd", Role::kCouncil), wrong),
+      ReasonIs("message_field_invalid"));
 }
 
 }  // namespace
