@@ -129,6 +129,8 @@ async function entersPoints(page) {
     await page.getByText(new RegExp(`Điểm đã nhập: ${told} — Quyết định số 77/QĐ-UBND`)).waitFor();
   }
   await look(page, "review-enter");
+  const unscored = await page.getByRole("gridcell", { name: /^Thị trấn La Hà, 9\.1: .*chưa chấm/ }).evaluate((cell) => getComputedStyle(cell).borderTopStyle);
+  check(unscored === "dashed", `ô chưa chấm có viền như ở chú giải: ${unscored}`);
   const { entered } = await ask("tu-nghia", "tu-nghia.council", "par.dossier.v1.DossierService/OpenDossier", { cycle: facts.cycle, unit: "la-ha" });
   check(entered.find((one) => one.criterion === "8.5")?.pointsE4 === "5000", "điểm phong trào thi đua nhập trên cổng, sửa lại được, có văn bản làm căn cứ");
 }
