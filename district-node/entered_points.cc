@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/base/status_macros.h"
+#include "common/domain/dossier.h"
 #include "common/domain/refusal.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
@@ -57,6 +58,37 @@ absl::Status RequireTypedIn(const storage::Reader& state, const CycleFrame& fram
         return GivenElsewhere("entered_points_by_survey", criterion,
                               reader.TakeText().value_or(""));
       });
+}
+
+domain::Permission PermissionToEnter(domain::Source source) {
+  return source == domain::Source::kLeadership ? domain::Permission::kEnterLeadershipScore
+                                               : domain::Permission::kEnterSurvey;
+}
+
+absl::StatusOr<std::vector<std::string>> TypedInBy(const storage::Reader& state,
+                                                   const CycleFrame& frame,
+                                                   const identity::Caller& caller,
+                                                   const domain::DossierActor& actor,
+                                                   const Held& held) {
+  std::vector<std::string> typed_in;
+  const domain::UnitId& unit = held.dossier.unit;
+  if (!RequireOpenForPoints(held).ok() || !domain::CheckNotOwnUnit(actor, unit).ok()) {
+    return typed_in;
+  }
+  const domain::CriteriaSet& set = *frame.set.set;
+  for (const domain::Leaf& leaf : set.leaves) {
+    const domain::Node& node = set.NodeOf(leaf);
+    if (node.source == domain::Source::kSelfAssessed) continue;
+    const domain::Permission permission = PermissionToEnter(node.source);
+    if (!HeldDossiers::ActorOnUnit(frame, caller, permission, unit.value()).ok()) continue;
+    const absl::Status by_hand = RequireTypedIn(state, frame, node.id);
+    if (by_hand.ok()) {
+      typed_in.push_back(node.id);
+    } else if (by_hand.code() != absl::StatusCode::kFailedPrecondition) {
+      return by_hand;
+    }
+  }
+  return typed_in;
 }
 
 absl::Status RequireOpenForPoints(const Held& held) {

@@ -3,9 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/domain/access.h"
 #include "district-node/held_dossiers.h"
 #include "par/dossier/v1/dossier.pb.h"
 #include "par/record/v1/service_record.pb.h"
@@ -21,6 +25,17 @@ namespace par::district {
 // FAILED_PRECONDITION entered_points_by_survey, entered_points_by_council.
 [[nodiscard]] absl::Status RequireTypedIn(const storage::Reader& state, const CycleFrame& frame,
                                           std::string_view criterion);
+
+// Whose work it is to give a leaf of this source its points.
+[[nodiscard]] domain::Permission PermissionToEnter(domain::Source source);
+
+// The criteria, in the set's order, whose points `caller` may type in for this dossier now: what
+// screens offer. `actor`: the caller as HeldDossiers::Looking sees him.
+[[nodiscard]] absl::StatusOr<std::vector<std::string>> TypedInBy(const storage::Reader& state,
+                                                                 const CycleFrame& frame,
+                                                                 const identity::Caller& caller,
+                                                                 const domain::DossierActor& actor,
+                                                                 const Held& held);
 
 // FAILED_PRECONDITION entered_points_final.
 [[nodiscard]] absl::Status RequireOpenForPoints(const Held& held);

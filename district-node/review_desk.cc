@@ -182,11 +182,8 @@ absl::Status ReviewDesk::EnterOne(const ledger::Entry& entry, const storage::Rea
   const domain::LeafIndex leaf = set.FindLeaf(points.criterion());
   const domain::Source source =
       leaf == domain::kNone ? domain::Source::kSurvey : set.NodeOf(leaf).source;
-  const domain::Permission permission = source == domain::Source::kLeadership
-                                            ? domain::Permission::kEnterLeadershipScore
-                                            : domain::Permission::kEnterSurvey;
-  RETURN_IF_ERROR(HeldDossiers::RequireOnUnit(state, frame, entry.command.actor, permission,
-                                              held.dossier.unit.value())
+  RETURN_IF_ERROR(HeldDossiers::RequireOnUnit(state, frame, entry.command.actor,
+                                              PermissionToEnter(source), held.dossier.unit.value())
                       .status());
   if (leaf == domain::kNone) {
     return Refusal(absl::StatusCode::kInvalidArgument, "criterion_unknown",

@@ -1,7 +1,9 @@
 // What reviewers see: the queue of a cycle and one dossier.
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/codec/dossier_codec.h"
@@ -13,6 +15,7 @@
 #include "common/services/findings.h"
 #include "common/services/handler_ports.h"
 #include "common/services/people.h"
+#include "district-node/entered_points.h"
 #include "district-node/review_desk.h"
 #include "district-node/review_session_rows.h"
 #include "district-node/second_mark_desk.h"
@@ -143,6 +146,13 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   for (const domain::Way& way : domain::WaysOn(held->dossier, actor, caller.roles,
                                                ContextOf(frame, actor, held->dossier.unit, time))) {
     *response.add_ways() = codec::Encode(way, language);
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> typed_in,
+                   TypedInBy(state, frame, caller, actor, *held));
+  if (!typed_in.empty()) {
+    assessment::v1::Way& way = *response.add_ways();
+    way.set_kind("enter_points");
+    way.mutable_on()->Assign(typed_in.begin(), typed_in.end());
   }
   ASSIGN_OR_RETURN(const auto sessions, ClosedSessionsOn(state, request.cycle(), request.unit()));
   response.mutable_sessions()->Add(sessions.begin(), sessions.end());

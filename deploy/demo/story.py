@@ -155,8 +155,8 @@ class Story:
     def act(self, owner: str, cycle: str, verb: str, unit: str, *more: str) -> None:
         self.field.ask(owner, "council", "review", verb, "--cycle", cycle, "--unit", unit, *more)
 
-    def enter(self, owner: str, cycle: str, unit: layout.Unit) -> None:
-        text = layout.entered_points(unit.answers, ENTERED)
+    def enter(self, owner: str, cycle: str, unit: layout.Unit, leaves: set[str] = frozenset(ENTERED)) -> None:
+        text = layout.entered_points(unit.answers, leaves)
         if not text:
             return
         path = self.field.folder / f"{unit.id}-entered.yaml"

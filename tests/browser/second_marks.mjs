@@ -1,6 +1,6 @@
 // Parts of a review that the council shares out, for a scenario whose cycle both communes have handed in:
 // areas assigned by name, a sample drawn, second marks given blind, and votes that are equal.
-import { choose, press, typeInto } from "./keyboard.mjs";
+import { choose, press, reach, typeInto } from "./keyboard.mjs";
 import { ask, check, facts, look, requestId } from "./screen.mjs";
 
 const { cycle } = facts;
@@ -96,6 +96,15 @@ async function holds(chair, title, casting) {
   await chair.getByRole("heading", { name: title }).waitFor();
 }
 
+/** By arrow keys, through the other proposals: what is passed is not voted for. */
+async function chooses(page, radios, at) {
+  await reach(page, radios.first());
+  await page.keyboard.press("Space");
+  for (let i = 0; i < at; ++i) await page.keyboard.press("ArrowDown");
+  check(await radios.nth(at).isChecked(), "phím mũi tên chọn phương án, vẫn giữ chỗ đang đứng");
+  check((await page.getByText(/lựa chọn chưa được ghi/).count()) === 1 && (await page.getByText(/^✓ Phiếu của tôi/).count()) === 0, "chọn chưa phải là bỏ phiếu");
+}
+
 /** One vote against one: undecided in the first session, decided by the chair in the second. */
 export async function votesEqually(chair, second, leaf) {
   const item = (page) => page.getByRole("group", { name: `Các phương án cho tiêu chí ${leaf.criterion} của ${names[leaf.unit]}` });
@@ -108,10 +117,13 @@ export async function votesEqually(chair, second, leaf) {
     const { proposals } = await held(id);
     const mine = proposals.findIndex((one) => one.origin === "second_mark");
     const other = proposals.findIndex((one) => one.origin !== "second_mark");
+    const cast = (page) => page.getByRole("listitem").filter({ has: item(page) }).getByRole("button", { name: "Ghi phiếu" });
     await item(chair).getByRole("radio").nth(mine).click();
+    await cast(chair).click();
     await second.goto(`/council/${cycle}/${id}`);
     await item(second).getByText("Trần Thị Mai, Thanh tra viên").waitFor();
-    await press(second, item(second).getByRole("radio").nth(other), "Space");
+    await chooses(second, item(second).getByRole("radio"), other);
+    await press(second, cast(second));
     await chair.getByText("2 trên 2 thành viên đã bỏ phiếu").waitFor();
     await chair.getByRole("button", { name: "Kết thúc phiên họp" }).click();
     await chair.getByRole("dialog").getByRole("button", { name: "Kết thúc phiên họp" }).click();

@@ -32,11 +32,30 @@ async function selectsWaiting(council) {
   await council.getByText("Đã chọn 2 ô của 1 đơn vị").waitFor();
 }
 
+/** A reason half written, while another criterion is read: with its rule and the clerk's own reason. */
+async function keepsWhatIsTyped(council) {
+  const reason = council.getByLabel("Lý do hoặc câu hỏi");
+  await reason.fill("Mới viết được một nửa");
+  await cell(council, /La Hà, 1\.1\.2:/).click();
+  await council.getByRole("heading", { name: /^1\.1\.2\. / }).waitFor();
+  await council.getByText("Lý do: Kế hoạch nêu nhiệm vụ, sản phẩm, thời hạn và phân công").waitFor();
+  await council.getByText(/^Chọn (một mức|điểm từ)/).waitFor();
+  check((await reason.inputValue()) === "", "tiêu chí khác có ô lý do của nó; thấy lý do của đơn vị và quy tắc chấm");
+  await look(council, "review-reason");
+  await cell(council, /La Hà, 1\.1\.3:/).click();
+  await council.getByRole("heading", { name: /^1\.1\.3\. / }).waitFor();
+  check((await reason.inputValue()) === "Mới viết được một nửa", "quay lại thì chữ viết dở còn nguyên");
+  await council.reload();
+  await reason.waitFor();
+  check((await reason.inputValue()) === "Mới viết được một nửa", "tải lại trang cũng vậy");
+}
+
 async function firstRound(council, reviewer) {
   await council.goto(desk("la-ha", "1.1.3"));
   await council.getByRole("button", { name: "Tiếp nhận" }).click();
   await council.getByRole("button", { name: "Bắt đầu thẩm định" }).click();
   await assigns(council, reviewer);
+  await keepsWhatIsTyped(council);
   await council.getByLabel("Lý do hoặc câu hỏi").fill("Hai nhiệm vụ chưa có sản phẩm");
   await council.getByLabel(/^Điểm thẩm định/).fill("1,5");
   await council.getByRole("button", { name: "Điều chỉnh điểm" }).click();
@@ -127,6 +146,44 @@ async function twoOnOneCriterion(council, other) {
   check((await other.getByLabel("Lý do hoặc câu hỏi").inputValue()) === "Nên giữ điểm tối đa", "người đến sau được báo, chữ đã gõ còn nguyên");
   check((await held("song-ve")).dossier.reviews.filter((one) => one.criterion === "1.1.3").length === 1, "và chưa có gì bị ghi đè");
   await look(other, "two-reviewers");
+}
+
+/** With its legal basis, where no second mark is given. */
+async function waives(council) {
+  const { rows } = await ask("tu-nghia", "tu-nghia.council", "par.review.v1.ReviewService/ListSample", { cycle });
+  const { columns } = await ask("tu-nghia", "tu-nghia.council", "par.dossier.v1.DossierService/ListMarks", { cycle });
+  const drawn = rows.filter((one) => one.unit === "song-ve").map((one) => one.criterion);
+  const { criterion } = columns.slice(7).find((one) => one.source === "self_assessed" && !drawn.includes(one.criterion));
+  await council.goto(desk("song-ve", criterion));
+  await council.getByLabel("Cách chấm").selectOption({ label: "miễn trừ" });
+  check((await council.getByLabel(/^Điểm thẩm định/).count()) === 0, "miễn trừ thì không có điểm");
+  await council.getByLabel("Căn cứ pháp lý của việc miễn trừ").fill("Công văn số 1500/UBND-NC ngày 02/11/2023");
+  await look(council, "review-waive");
+  await council.getByRole("button", { name: "Điều chỉnh điểm" }).click();
+  await council.getByText(/điều chỉnh: được miễn — Công văn số 1500\/UBND-NC/).waitFor();
+  const review = (await held("song-ve")).dossier.reviews.find((one) => one.criterion === criterion);
+  check(review.mark.state === "MARK_STATE_WAIVED", `${criterion} của Sông Vệ được miễn trừ, có căn cứ`);
+  check((await council.getByLabel("Lý do hoặc câu hỏi").inputValue()) === "", "đã gửi thì ô lý do trống");
+}
+
+/** What every unit lost, in all dossiers at once. */
+async function waivesTogether(council) {
+  const { rows } = await ask("tu-nghia", "tu-nghia.council", "par.review.v1.ReviewService/ListSample", { cycle });
+  const { columns } = await ask("tu-nghia", "tu-nghia.council", "par.dossier.v1.DossierService/ListMarks", { cycle });
+  const { losses } = await ask("tu-nghia", "tu-nghia.council", "par.ranking.v1.RankingService/ListLosses", { cycle });
+  const free = columns.slice(7).map((one) => one.criterion).filter((one) => !rows.some((row) => row.criterion === one));
+  const { criterion } = losses.find((one) => one.systemic && free.includes(one.criterion));
+  await council.goto(`/ranking/${cycle}`);
+  await council.getByRole("button", { name: `Miễn trừ tiêu chí ${criterion} cho 2 hồ sơ đang thẩm định` }).click();
+  const basis = council.getByLabel("Căn cứ pháp lý của việc miễn trừ");
+  await basis.and(council.locator(":focus")).fill("Công văn số 1501/UBND-NC ngày 03/11/2023");
+  await look(council, "losses-waive");
+  await council.getByRole("button", { name: "Miễn trừ", exact: true }).click();
+  await council.getByText("Đã miễn trừ ở 2 trên 2 hồ sơ.").waitFor();
+  for (const unit of ["la-ha", "song-ve"]) {
+    const review = (await held(unit)).dossier.reviews.find((one) => one.criterion === criterion);
+    check(review.mark.state === "MARK_STATE_WAIVED" && review.reason.startsWith("Công văn số 1501"), `${unit}: ${criterion} mọi đơn vị đều mất điểm, được miễn trừ cùng một căn cứ`);
+  }
 }
 
 async function selectsMany(council) {
@@ -243,11 +300,15 @@ async function decidesInSession(chair, second, third) {
     await page.getByText(/1,8500 .*thành viên hội đồng/).waitFor();
   }
   const vote = (page, mark) => page.getByRole("radio", { name: new RegExp(mark) });
+  const cast = (page) => page.getByRole("listitem").filter({ has: vote(page, "1,8500") }).getByRole("button", { name: "Ghi phiếu" }).click();
   await vote(chair, "1,8500").focus();
   await chair.keyboard.press("Space");
+  await cast(chair);
   await chair.getByText(/^✓ Phiếu của tôi: phương án \d/).waitFor();
   await vote(second, "1,9394").first().click();
+  await cast(second);
   await vote(third, "1,8500").click();
+  await cast(third);
   await chair.getByText("3 trên 3 thành viên đã bỏ phiếu").waitFor();
   check(true, "phiếu của người khác tự hiện trên máy chủ tọa");
   await look(third, "council-vote");
@@ -287,6 +348,8 @@ await withBrowser(async (browser) => {
   await secondRound(council);
   const second = await at("tu-nghia", "tu-nghia.council-2");
   await twoOnOneCriterion(council, second);
+  await waives(council);
+  await waivesTogether(council);
   await agreesToMany(council);
   const apart = await marksAgain(council, await at("tu-nghia", "tu-nghia.second"));
   await settles(council, second, apart);

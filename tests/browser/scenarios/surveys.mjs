@@ -13,14 +13,22 @@ async function issues(page) {
   await page.getByRole("heading", { name: "Ban hành cuộc điều tra" }).waitFor();
   await page.getByLabel("hoặc dán nội dung tệp").focus();
   await page.keyboard.insertText(facts.definition.replace("parnet/survey/1", "parnet/survey/9"));
+  const yes = page.getByRole("dialog").getByRole("button", { name: "Ban hành" });
   await page.getByRole("button", { name: "Ban hành", exact: true }).click();
+  await yes.click();
   await page.getByRole("alert").first().waitFor();
   check(true, "định nghĩa sai dạng thì không ban hành, có lý do");
+  const known = await page.getByRole("article").count();
   await page.getByLabel("hoặc dán nội dung tệp").fill("");
   await page.getByLabel("hoặc dán nội dung tệp").focus();
   await page.keyboard.insertText(facts.definition);
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
+  await look(page, "surveys-issue-question");
+  await page.getByRole("dialog").getByRole("button", { name: "Thôi" }).press("Enter");
+  check((await page.getByRole("article").count()) === known && (await page.getByText(/^Đã ban hành/).count()) === 0, "hỏi trước khi ban hành; thôi thì chưa có gì được ban hành");
+  await page.getByRole("button", { name: "Ban hành", exact: true }).press("Enter");
+  await yes.press("Enter");
   await page.getByText("Đã ban hành sipas-province-2023.").waitFor();
   await look(page, "surveys");
 }
@@ -125,6 +133,7 @@ async function council(chair, member) {
   await chair.getByLabel("hoặc dán nội dung tệp").focus();
   await chair.keyboard.insertText(facts.council);
   await chair.getByRole("button", { name: "Lập hội đồng" }).click();
+  await chair.getByRole("dialog").getByRole("button", { name: "Lập hội đồng" }).click();
   await chair.getByRole("heading", { name: "Phiếu của tôi" }).waitFor();
   await votes(chair, "4", "2,9");
   await chair.getByRole("alert").waitFor();

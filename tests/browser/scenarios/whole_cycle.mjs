@@ -7,7 +7,7 @@ import { arrowTo, choose, press, reach, signInByKeyboard, typeInto } from "../ke
 import { keepsForNext, paper, proposed } from "../paper.mjs";
 import { field } from "../another_authority.mjs";
 import { authorityChanges, corrects, crowded, doesNotAgree, inForce, received, supersedes } from "../publication.mjs";
-import { check, facts, look, visitor, withBrowser } from "../screen.mjs";
+import { ask, check, facts, look, visitor, withBrowser } from "../screen.mjs";
 
 const parctl = (who, ...words) => execFileSync(who[0], [...who.slice(1), ...words], { encoding: "utf8" });
 const json = (who, ...words) => JSON.parse(parctl(who, "--format", "json", ...words));
@@ -96,16 +96,16 @@ async function review(page) {
   await page.getByRole("gridcell", { name: /^Thị trấn La Hà, 1\.1\.1:/ }).waitFor();
 }
 
-// From the cell where the grid's focus is to that of a unit and criterion.
-async function openCell(page, unit, criterion) {
+// From the cell where the grid's focus is to that of a unit and criterion; the last columns from the end.
+async function openCell(page, unit, criterion, from = "Home") {
   const cell = (of, name) => page.getByRole("gridcell", { name: new RegExp(`^${of}, ${name.replaceAll(".", "\\.")}:`) });
   await reach(page, page.locator('[role="gridcell"][tabindex="0"]'));
   const rows = await page.getByRole("rowheader").allTextContents();
   const wanted = rows.findIndex((row) => row.includes(unit));
   await page.keyboard.press("ArrowUp");
   for (let row = 0; row < wanted; ++row) await page.keyboard.press("ArrowDown");
-  for (let column = 0; column < 3; ++column) await page.keyboard.press("ArrowLeft");
-  await arrowTo(page, cell(unit, criterion), "ArrowRight");
+  await page.keyboard.press(from);
+  await arrowTo(page, cell(unit, criterion), from === "Home" ? "ArrowRight" : "ArrowLeft");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: unit }).waitFor();
 }
@@ -117,6 +117,22 @@ async function takesIn(page) {
     await press(page, button(page, "Bắt đầu thẩm định"));
     await button(page, "Đồng ý các tiêu chí còn lại").waitFor();
   }
+}
+
+// What the unit does not score itself, from the document that says it; entered wrongly and put right.
+async function entersPoints(page) {
+  await openCell(page, "Thị trấn La Hà", "8.5", "End");
+  for (const [points, action, told] of [["1", "Nhập điểm", "1,0000"], ["0,5", "Nhập lại điểm", "0,5000"]]) {
+    await typeInto(page, page.getByLabel(/^Điểm nhập \(0 đến/), points);
+    await typeInto(page, page.getByLabel("Văn bản làm căn cứ"), "Quyết định số 77/QĐ-UBND ngày 15/12/2023");
+    await press(page, button(page, action));
+    await page.getByText(new RegExp(`Điểm đã nhập: ${told} — Quyết định số 77/QĐ-UBND`)).waitFor();
+  }
+  await look(page, "review-enter");
+  const unscored = await page.getByRole("gridcell", { name: /^Thị trấn La Hà, 9\.1: .*chưa chấm/ }).evaluate((cell) => getComputedStyle(cell).borderTopStyle);
+  check(unscored === "dashed", `ô chưa chấm có viền như ở chú giải: ${unscored}`);
+  const { entered } = await ask("tu-nghia", "tu-nghia.council", "par.dossier.v1.DossierService/OpenDossier", { cycle: facts.cycle, unit: "la-ha" });
+  check(entered.find((one) => one.criterion === "8.5")?.pointsE4 === "5000", "điểm phong trào thi đua nhập trên cổng, sửa lại được, có văn bản làm căn cứ");
 }
 
 async function adjustsAndSettles(page) {
@@ -156,6 +172,9 @@ async function closes(page) {
   await button(page, "Chốt kết quả chính thức cho 2 hồ sơ").waitFor();
   await look(page, "decision-appeals");
   await press(page, button(page, "Chốt kết quả chính thức cho 2 hồ sơ"));
+  await page.getByRole("dialog").getByText(/không quay lại được/).waitFor();
+  await look(page, "decision-finalise-question");
+  await press(page, page.getByRole("dialog").getByRole("button", { name: "Chốt kết quả chính thức" }));
   await advances(page, "Khép lại: kết quả chính thức", "kết quả chính thức");
 }
 
@@ -315,6 +334,7 @@ await withBrowser(async (browser) => {
   check(await button(council, "Công bố kết quả tạm thời…").isDisabled(), "chưa chốt điểm thì chưa chuyển được, có nêu tên đơn vị");
   await look(council, "decision-left-behind");
   await review(council);
+  await entersPoints(council);
   await adjustsAndSettles(council);
   await toDecision(council);
   await closes(council);

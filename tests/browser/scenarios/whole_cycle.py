@@ -1,9 +1,9 @@
 """A cycle whose deadlines are over, so that it can be closed in one go: song-ve has filled in from its file,
-the council has entered its points; everything else is clicked."""
+the council has entered its points but for one of la-ha; everything else is clicked."""
 import communes_cycle
 import layout
 import nodes
-from story import DATE, Story
+from story import DATE, ENTERED, Story
 
 CYCLE, TITLE = "whole-cycle-2023", "Một kỳ trọn vẹn năm 2023"
 NUMBER = "901/QĐ-UBND"
@@ -15,7 +15,8 @@ def prepare(field: nodes.Field) -> dict:
     communes_cycle.fill(field, CYCLE, "song-ve")
     for unit in layout.communes(communes_cycle.OWNER, communes_cycle.OWNER):
         if unit.id in communes_cycle.COMMUNES:
-            story.enter(communes_cycle.OWNER, CYCLE, unit)
+            by_hand = {"8.5"} if unit.id == "la-ha" else set()
+            story.enter(communes_cycle.OWNER, CYCLE, unit, ENTERED - by_hand)
     # Another authority's key in the name of the same node and unit.
     other, keys = field.folder / "other-authority", field.folder / "other-keys"
     field.offline("ca", "init", "--folder", str(other), "--name", "other")

@@ -12,6 +12,8 @@
 
 #include "common/base/check.h"
 #include "common/services/kinds.h"
+#include "common/services/rows.h"
+#include "district-node/entered_points.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
 
@@ -19,6 +21,20 @@ namespace par::district::testing {
 namespace {
 
 using ::par::testing::ReasonIs;
+
+// Where OpenDossier tells `whom` that he may enter points of la-ha.
+std::vector<std::string> MayEnter(OneNode& node, const identity::Caller& whom) {
+  dossier::v1::OpenDossierRequest request;
+  request.set_cycle(kCycle);
+  request.set_unit("la-ha");
+  const auto opened =
+      node.parts.review.OpenDossier(*node.Snapshot(), whom, request, node.clock.WallMicros());
+  PAR_CHECK(opened.ok());
+  for (const assessment::v1::Way& way : opened->ways()) {
+    if (way.kind() == "enter_points") return {way.on().begin(), way.on().end()};
+  }
+  return {};
+}
 
 class DistrictLists : public ::testing::Test {
  protected:
@@ -216,6 +232,37 @@ TEST_F(DistrictLists, AnActionOnWhatTheMatrixShowedIsRefusedOnceTheDossierHasCha
   EXPECT_THAT(node.Act(node.council, agree), ReasonIs("stale_version"));
   agree.set_base_version(Marks().rows(0).version());
   EXPECT_OK(node.Act(node.council, agree));
+}
+
+TEST_F(DistrictLists, WhoMayEnterPointsIsToldWhere) {
+  std::vector<std::string> wanted = {"8.1.1", "8.1.2", "8.1.3", "8.1.4", "8.1.5",
+                                     "8.5",   "8.6",   "9.1",   "10.1"};
+  EXPECT_EQ(MayEnter(node, caller), wanted) << "before the review has begun, too";
+  const auto reviewer = node.CallerOf("tu-nghia", "tham-dinh", domain::Role::kReviewer);
+  EXPECT_EQ(MayEnter(node, reviewer), std::vector<std::string>()) << "it is the council's work";
+  record::v1::CouncilRow council;
+  council.add_criteria("8.6");
+  node.Put(CouncilKey(kCycle), services::EncodeRow(council));
+  record::v1::SurveyRow survey;
+  survey.set_issuer("tu-nghia");
+  survey.set_set("commune-sample-2023");
+  survey.set_year(2023);
+  survey.add_criteria("8.1.1");
+  node.Put(SurveyKey("sipas-2023"), services::EncodeRow(survey));
+  std::erase_if(wanted, [](const std::string& one) { return one == "8.6" || one == "8.1.1"; });
+  EXPECT_EQ(MayEnter(node, caller), wanted) << "what votes and a survey give is not typed in";
+}
+
+TEST(EnteringPoints, IsOverWithTheFinalResult) {
+  OneNode node;
+  const auto council = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+  node.MoveCycle("self_assessing");
+  node.SetDay("2023-10-20");
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  node.Deliver();
+  EXPECT_FALSE(MayEnter(node, council).empty());
+  node.ReviewToTheEnd();
+  EXPECT_EQ(MayEnter(node, council), std::vector<std::string>());
 }
 
 }  // namespace
