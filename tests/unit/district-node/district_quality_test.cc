@@ -106,7 +106,9 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
   EXPECT_EQ(decided->mark, domain::Mark::Scored(domain::Points()));
   EXPECT_NE(decided->reason.find("tán thành 1, không tán thành 1"), std::string::npos)
       << decided->reason;
+  EXPECT_FALSE(SeenBy("an", Role::kCouncil).minutes()) << "nothing is settled yet";
   EXPECT_THAT(node.Act("la-ha", "settle"), IsOkAndHolds("provisional"));
+  EXPECT_TRUE(SeenBy("an", Role::kCouncil).minutes());
   node.Deliver();
   EXPECT_EQ(node.NoticeOf("la-ha").reviews_size(), all + 2)
       << "the unit reads the session's reason";
