@@ -68,7 +68,9 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
   EXPECT_NE(agreement.rows(0).title(), "");
   EXPECT_GT(agreement.rows(0).maximum_e4(), 0);
 
-  ASSERT_OK_AND_ASSIGN(const auto opened, OpenSession("phien-1"));
+  EXPECT_THAT(OpenSession("phien-1", 4), ReasonIs("session_quorum")) << "there are three members";
+  ASSERT_OK_AND_ASSIGN(const auto opened, OpenSession("phien-1", 0));
+  EXPECT_EQ(opened.session().quorum(), 2u) << "more than half of three";
   ASSERT_EQ(opened.session().items_size(), 2);
   for (const dossier::v1::SessionProposal& one : opened.session().items(0).proposals()) {
     EXPECT_EQ(one.by().full_name(), one.account().empty() ? "" : "Nguyễn Thị Lan") << one.origin();
