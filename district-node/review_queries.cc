@@ -11,6 +11,7 @@
 #include "common/domain/dossier_results.h"
 #include "common/domain/dossier_ways.h"
 #include "common/domain/refusal.h"
+#include "common/domain/review_quality.h"
 #include "common/services/evidence_findings.h"
 #include "common/services/findings.h"
 #include "common/services/handler_ports.h"
@@ -141,6 +142,7 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   domain::HideFirstMarks(sample.leaves, caller.account, held->dossier);
   dossier::v1::OpenDossierResponse response;
   *response.mutable_dossier() = codec::Encode(held->dossier);
+  response.set_minutes(domain::IsSettled(held->dossier.state));
   ASSIGN_OR_RETURN(const domain::DossierActor actor, HeldDossiers::Looking(state, caller));
   const domain::Language language = services::LanguageOf(request.language());
   for (const domain::Way& way : domain::WaysOn(held->dossier, actor, caller.roles,

@@ -46,11 +46,13 @@ absl::Status TakeMembers(const storage::Reader& state, const domain::Cycle& cycl
                     {"most", std::to_string(domain::kMostSessionMembers)},
                     {"account", request.chair()}});
   }
-  if (request.quorum() < 1 || request.quorum() > count) {
+  if (request.quorum() > count) {
     return Refusal(
         absl::StatusCode::kInvalidArgument, "session_quorum",
         {{"value", std::to_string(request.quorum())}, {"members", std::to_string(count)}});
   }
+  const auto more_than_half = static_cast<std::uint32_t>(count / 2 + 1);
+  session.set_quorum(request.quorum() == 0 ? more_than_half : request.quorum());
   for (const std::string& member : request.members()) {
     ASSIGN_OR_RETURN(const identity::Account account, Member(state, cycle, member));
     session.add_members(member);
@@ -85,7 +87,6 @@ absl::StatusOr<Session> NewSession(const storage::Reader& state, const domain::C
   session.set_title(request.title());
   session.set_held_on(request.held_on());
   session.set_chair(request.chair());
-  session.set_quorum(request.quorum());
   session.set_casting_vote(request.casting_vote());
   return session;
 }

@@ -111,9 +111,7 @@ void OpenIt(Session& session, const SessionOptions& options) {
   request.set_held_on(options.held_on);
   request.set_chair(options.chair);
   for (const std::string& member : options.members) request.add_members(member);
-  // More than half of the members, unless it is said.
-  const auto half = static_cast<std::uint32_t>(options.members.size() / 2 + 1);
-  request.set_quorum(options.quorum == 0 ? half : options.quorum);
+  request.set_quorum(options.quorum);
   request.set_casting_vote(options.casting_vote);
   for (const std::string& unit : options.units) request.add_units(unit);
   const auto answer = Change(session, &ReviewService::Stub::OpenSession, std::move(request));

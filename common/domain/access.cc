@@ -1,7 +1,9 @@
 #include "common/domain/access.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 
 #include "common/domain/refusal.h"
 
@@ -106,6 +108,23 @@ absl::Status Authorise(Permission permission, Role role, Relation relation) {
 
 bool MaySomewhere(Permission permission, Role role) {
   return RowOf(permission).may.at(static_cast<std::size_t>(role)) != kNoOne;
+}
+
+std::vector<Role> RolesMissing(const UnitTree& tree, const UnitId& unit, Date on,
+                               const std::vector<Role>& held) {
+  std::vector<Role> missing;
+  if (tree.Find(unit) == nullptr) return missing;
+  const auto need = [&](std::initializer_list<Role> roles) {
+    for (const Role role : roles) {
+      if (std::find(held.begin(), held.end(), role) == held.end()) missing.push_back(role);
+    }
+  };
+  const bool assessed = tree.Parent(unit, on).has_value();
+  if (!assessed || !tree.Children(unit, on).empty()) {
+    need({Role::kPublisher, Role::kReviewer, Role::kCouncil});
+  }
+  if (assessed) need({Role::kClerk, Role::kLeader});
+  return missing;
 }
 
 std::string AccessTable() {

@@ -14,8 +14,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "common/domain/date.h"
 #include "common/domain/ids.h"
 #include "common/domain/unit_tree.h"
 
@@ -83,6 +85,12 @@ inline constexpr int kPermissionCount = static_cast<int>(Permission::kViewAudit)
 
 // Whether the role has it towards any unit at all: what screens offer a person.
 [[nodiscard]] bool MaySomewhere(Permission permission, Role role);
+
+// Roles that none of a unit's people have, `held` being all that they have, and without which it
+// cannot go through a cycle: one that it runs for the units below it, one that it is assessed in.
+// A unit at the top runs cycles. None of a unit that the tree does not know.
+[[nodiscard]] std::vector<Role> RolesMissing(const UnitTree& tree, const UnitId& unit, Date on,
+                                             const std::vector<Role>& held);
 
 // One line for each permission: "fill: clerk(own) leader(own)".
 [[nodiscard]] std::string AccessTable();

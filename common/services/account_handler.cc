@@ -1,6 +1,7 @@
 #include "common/services/account_handler.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "common/base/status_macros.h"
 #include "common/identity/account_commands.h"
@@ -107,6 +108,20 @@ grpc::ServerUnaryReactor* AccountHandler::RevokeToken(grpc::CallbackServerContex
   return OnAccount(context, *request, response, identity::Kind::kRevokeToken);
 }
 
+absl::StatusOr<std::vector<domain::Role>> AccountHandler::MissingIn(
+    const storage::Reader& state, const domain::UnitId& unit) const {
+  ASSIGN_OR_RETURN(const auto tree, ports_.units.Tree(state));
+  ASSIGN_OR_RETURN(
+      const identity::AccountPage all,
+      identity::ListAccounts(state, unit, "", std::numeric_limits<std::size_t>::max()));
+  std::vector<domain::Role> held;
+  for (const identity::Account& account : all.accounts) {
+    if (!account.disabled) held.insert(held.end(), account.roles.begin(), account.roles.end());
+  }
+  return domain::RolesMissing(*tree, unit, domain::Date::InVietnam(ports_.clock.WallMicros()),
+                              held);
+}
+
 // Without a unit, accounts of units that the caller does not look after are passed over, so a page
 // may hold fewer than asked for and still not be the last.
 absl::StatusOr<pb::ListAccountsResponse> AccountHandler::List(
@@ -133,6 +148,9 @@ absl::StatusOr<pb::ListAccountsResponse> AccountHandler::List(
     *response.add_accounts() = Encode(account);
   }
   response.set_next_page_token(page.next);
+  if (request.unit().empty() || !request.page_token().empty()) return response;
+  ASSIGN_OR_RETURN(const auto missing, MissingIn(state, domain::UnitId(request.unit())));
+  for (const domain::Role role : missing) response.add_missing(Encode(role));
   return response;
 }
 

@@ -124,6 +124,9 @@ class AccountHandler final : public account::v1::AccountService::CallbackService
       const storage::Reader& state, const rpc::Caller& caller,
       const account::v1::ListAccountsRequest& request) const;
 
+  [[nodiscard]] absl::StatusOr<std::vector<domain::Role>> MissingIn(
+      const storage::Reader& state, const domain::UnitId& unit) const;
+
   // For Command- and QueryCall: the account must exist, and be the caller's own or one that he
   // looks after.
   [[nodiscard]] absl::StatusOr<rpc::CommandScope> OwnOrManaged(const rpc::Caller& caller,

@@ -9,6 +9,7 @@
 #include "common/domain/criteria_set.h"
 #include "common/domain/dossier.h"
 #include "common/domain/refusal.h"
+#include "common/domain/review_quality.h"
 #include "common/domain/review_session.h"
 #include "common/services/papers.h"
 
@@ -209,15 +210,9 @@ absl::Status TakeSessions(const OpenDossierResponse& dossier, MinutesFacts& fact
   return absl::OkStatus();
 }
 
-bool IsSettled(const std::string& name) {
-  const auto state = domain::ParseDossierState(name);
-  if (!state.has_value()) return false;
-  return *state >= domain::DossierState::kProvisional &&
-         *state <= domain::DossierState::kSuperseded;
-}
-
 absl::StatusOr<MinutesFacts> FactsOf(const OpenDossierResponse& dossier) {
-  if (!IsSettled(dossier.dossier().state())) {
+  const auto state = domain::ParseDossierState(dossier.dossier().state());
+  if (!state.has_value() || !domain::IsSettled(*state)) {
     return domain::Refusal(
         absl::StatusCode::kFailedPrecondition, "minutes_not_settled",
         {{"unit", dossier.dossier().unit()}, {"state", dossier.dossier().state()}});

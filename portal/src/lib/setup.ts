@@ -11,24 +11,16 @@ export interface Setup {
   above: string;
   /** Below this unit stand units that it assesses, or will. */
   assesses: boolean;
-  missing: Role[]; // Of the unit's own people.
+  missing: Role[]; // That nobody of the unit has, as the node says.
   publishers: string[];
   done: Record<StepName, boolean>;
 }
 
-/** Roles without which a unit of this kind cannot go through a cycle. */
-function needed(assesses: boolean, assessed: boolean): Role[] {
-  return [
-    ...(assesses ? [Role.PUBLISHER, Role.REVIEWER, Role.COUNCIL] : []),
-    ...(assessed ? [Role.CLERK, Role.LEADER] : []),
-  ];
-}
-
-export async function allAccounts(unit = ""): Promise<Account[]> {
+export async function allAccounts(): Promise<Account[]> {
   const all: Account[] = [];
   let pageToken = "";
   do {
-    const page = await accounts.listAccounts({ unit, pageSize: 1000, pageToken });
+    const page = await accounts.listAccounts({ pageSize: 1000, pageToken });
     all.push(...page.accounts);
     pageToken = page.nextPageToken;
   } while (pageToken !== "");
@@ -38,19 +30,17 @@ export async function allAccounts(unit = ""): Promise<Account[]> {
 /** Of an administrator's unit; `unit` is the one of his account. */
 export async function setupOf(unit: string): Promise<Setup> {
   const [recovery, listed, people, sets, open] = await Promise.all([
-    node.getRecovery({}), units.listUnits({}), allAccounts(), criteria.listSets({}), cycles.listCycles({}),
+    node.getRecovery({}), units.listUnits({}), accounts.listAccounts({ unit, pageSize: 1000 }), criteria.listSets({}), cycles.listCycles({}),
   ]);
   const own = listed.units.find((one) => one.id === unit);
   const above = own !== undefined && own.parent !== "" ? nameOf(listed.units, own.parent) : recovery.upperNode;
   const assesses = above === "" || listed.units.some((one) => one.parent === unit);
-  const held = new Set(people.filter((one) => one.unit === unit && !one.disabled).flatMap((one) => one.roles));
-  const missing = needed(assesses, own !== undefined && own.parent !== "").filter((role) => !held.has(role));
   return {
-    unitName: own?.name ?? unit, above, assesses, missing,
-    publishers: people.filter((one) => one.unit === unit && !one.disabled && one.roles.includes(Role.PUBLISHER)).map((one) => one.name),
+    unitName: own?.name ?? unit, above, assesses, missing: people.missing,
+    publishers: people.accounts.filter((one) => !one.disabled && one.roles.includes(Role.PUBLISHER)).map((one) => one.name),
     done: {
       units: own !== undefined,
-      accounts: missing.length === 0,
+      accounts: own !== undefined && people.missing.length === 0,
       criteria: sets.sets.some((one) => one.state === SetState.ACTIVE),
       cycle: open.cycles.some((one) => one.owner === unit || one.units.includes(unit)),
     },

@@ -1,11 +1,13 @@
 // Evidence in the browser: chosen and dropped, hashed, sent over a line that is cut twice, entered with
-// its particulars, judged, used for several criteria, seen at its page by the commune and by the
-// district; files that are refused; "not applicable".
+// its particulars, which are put right afterwards, judged, used for several criteria, seen at its page by
+// the commune and by the district; files that are refused; "not applicable".
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { press, typeInto } from "../keyboard.mjs";
 import { lineTo } from "../line.mjs";
+import { keptHere, leavesOne } from "../kept_files.mjs";
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const paper = (name) => join(facts.papers, name);
@@ -186,35 +188,6 @@ async function resumes(page, line) {
   await page.getByRole("button", { name: "Đóng tài liệu" }).click();
 }
 
-// Whose uploads the browser keeps.
-const keptHere = () => new Promise((resolve, reject) => {
-  const open = indexedDB.open("parnet.files");
-  open.onerror = () => reject(open.error);
-  open.onsuccess = () => {
-    const work = open.result.transaction(["uploads", "files"]);
-    const [uploads, files] = [work.objectStore("uploads").getAll(), work.objectStore("files").getAllKeys()];
-    work.oncomplete = () => {
-      open.result.close();
-      resolve({ uploads: uploads.result.map((one) => one.key), files: files.result });
-    };
-  };
-});
-// One that somebody left there, and who never comes back.
-const leavesOne = (days) => new Promise((resolve, reject) => {
-  const open = indexedDB.open("parnet.files");
-  open.onerror = () => reject(open.error);
-  open.onsuccess = () => {
-    const work = open.result.transaction(["uploads", "files"], "readwrite");
-    const key = `nguoi-khac ky la-ha ${days}`;
-    work.objectStore("uploads").put({ key, owner: "nguoi-khac ky la-ha", hex: "00", name: "a.pdf", size: 1, criterion: "1.1.1", particulars: {}, confirmed: false, since: Date.now() - days * 24 * 3600 * 1000 });
-    work.objectStore("files").put(new File(["%"], "a.pdf"), key);
-    work.oncomplete = () => {
-      open.result.close();
-      resolve();
-    };
-  };
-});
-
 // On a shared computer: a file under way when its owner signs out is asked about and goes with the answer;
 // what others left goes after its seven days, whoever opens the portal.
 async function leavesNothing(page, line) {
@@ -241,6 +214,32 @@ async function leavesNothing(page, line) {
   for (let asked = 0; asked < 50 && !same(kept); ++asked) kept = await page.evaluate(keptHere);
   check(same(kept), "mở cổng thì tệp quá 7 ngày của người khác bị xóa, chưa quá thì còn");
   await signIn(page, "la-ha.clerk");
+}
+
+// The number and the day were read off the wrong line, and found out once the document was entered.
+async function putsRight(page) {
+  const row = page.getByRole("listitem").filter({ hasText: "45/BC-UBND" });
+  const form = row.getByRole("form", { name: "Thông tin của văn bản" });
+  const correct = page.getByRole("button", { name: /^Sửa thông tin (45|54)\/BC-UBND$/ });
+  await press(page, correct);
+  const said = await Promise.all(["Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Số trang"].map((label) => form.getByLabel(label).inputValue()));
+  check(said.join(" · ") === "45/BC-UBND · 20/10/2023 · UBND thị trấn La Hà · 5", `sửa thông tin: điền sẵn điều đã ghi (${said.join(" · ")})`);
+  await typeInto(page, form.getByLabel("Số, ký hiệu"), "54/BC-UBND");
+  await typeInto(page, form.getByLabel("Ngày ban hành"), "25/10/2023");
+  await typeInto(page, form.getByLabel("Cơ quan ban hành"), "Ủy ban nhân dân thị trấn La Hà");
+  await look(page, "evidence-put-right");
+  await page.route("**/par.evidence.v1.EvidenceService/AddDocument", (route) => route.abort());
+  await press(page, form.getByRole("button", { name: "Ghi thông tin đã sửa" }));
+  await form.getByRole("alert").waitFor();
+  check((await form.getByLabel("Số, ký hiệu").inputValue()) === "54/BC-UBND", "mất đường truyền: chữ đã sửa còn nguyên");
+  await page.unroute("**/par.evidence.v1.EvidenceService/AddDocument");
+  await press(page, form.getByRole("button", { name: "Ghi thông tin đã sửa" }));
+  const corrected = page.getByRole("listitem").filter({ hasText: "54/BC-UBND" });
+  await corrected.getByText(/Ủy ban nhân dân thị trấn La Hà · ngày 25\/10\/2023 · 5 trang/).waitFor();
+  check((await page.getByText("45/BC-UBND").count()) === 0, "số, ngày, cơ quan đã sửa; số cũ không còn ở đâu");
+  check(await correct.evaluate((button) => button === document.activeElement), "sửa xong: bàn phím trở về nút vừa bấm");
+  check((await corrected.getByLabel("Trang").inputValue()) === "4", "trang đã dẫn còn nguyên");
+  await look(page, "evidence-corrected");
 }
 
 async function refuses(page) {
@@ -326,7 +325,7 @@ async function handsIn(page) {
 // At the district: the files have come over the line; the same page, this node's own verdict.
 async function reviews(page) {
   await page.goto(`/review/${facts.cycle}/la-ha/1.1.3`);
-  const listed = page.getByRole("listitem").filter({ hasText: "45/BC-UBND" });
+  const listed = page.getByRole("listitem").filter({ hasText: "54/BC-UBND" });
   for (let asked = 0; asked < 60 && !(await listed.isVisible()); ++asked) {
     await page.reload();
     await page.getByRole("grid").waitFor();
@@ -336,6 +335,8 @@ async function reviews(page) {
   await seesPage(page, 4, "Bao cao");
   await listed.getByText("không có chữ ký số").first().waitFor();
   check(true, "huyện xem đúng trang 4, với kết luận của chính nút huyện");
+  await listed.getByText(/Ủy ban nhân dân thị trấn La Hà · ngày 25\/10\/2023 · 5 trang/).waitFor();
+  check((await page.getByText("45/BC-UBND").count()) === 0, "huyện thấy số, ngày, cơ quan đã sửa");
   await look(page, "review-evidence");
   await page.getByRole("button", { name: "Đóng tài liệu" }).click();
   await page.getByRole("button", { name: "English" }).click();
@@ -354,6 +355,7 @@ await withBrowser(async (browser) => {
     await views(clerk);
     await repeats(clerk, line);
     await resumes(clerk, line);
+    await putsRight(clerk);
     await leavesNothing(clerk, line);
     await refuses(clerk);
     await dropsOddNames(clerk);

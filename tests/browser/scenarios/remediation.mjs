@@ -92,6 +92,16 @@ async function reports(page) {
   await page.reload();
   check((await page.getByLabel("Sản phẩm, tài liệu kiểm chứng").inputValue()) === "12/BC-UBND ngày 15/11", "tải lại trang: nội dung đang nhập còn nguyên");
   await look(page, "remediation-report");
+  // As of a day past the deadline: only the node says that a reason is needed.
+  const [day, delay] = [page.getByLabel("Tính đến ngày"), page.getByLabel("Lý do chậm")];
+  check((await delay.count()) === 0, "nhiệm vụ chưa quá hạn: không hỏi lý do chậm");
+  const today = await day.inputValue();
+  await day.fill(facts.afterDeadline);
+  await page.getByRole("button", { name: "Gửi báo cáo" }).click();
+  await page.getByRole("alert").getByText(/đã quá hạn: cần nêu lý do chậm/).waitFor();
+  check(await delay.isVisible(), "nút đòi lý do chậm: ô để nêu hiện ra");
+  await look(page, "remediation-delay");
+  await day.fill(today);
   await page.getByRole("button", { name: "Gửi báo cáo" }).click();
   await page.getByText("Đã lưu, đang lên cấp trên.").waitFor();
   await page.getByText(/đang làm · 60 %/).waitFor();

@@ -57,4 +57,4 @@ def prepare(field) -> dict:
     right.write_text(PLAN.replace("DEADLINE", day(120)), encoding="utf-8")
     wrong.write_text(PLAN.replace("DEADLINE", "31/13").replace('["1.1.2"]', '["1.1.99"]'),
                      encoding="utf-8")
-    return {"right": str(right), "wrong": str(wrong), "year": YEAR, "folder": str(field.folder)}
+    return {"right": str(right), "wrong": str(wrong), "year": YEAR, "afterDeadline": day(21), "folder": str(field.folder)}

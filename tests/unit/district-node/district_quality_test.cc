@@ -73,7 +73,9 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
   EXPECT_NE(agreement.rows(0).title(), "");
   EXPECT_GT(agreement.rows(0).maximum_e4(), 0);
 
-  ASSERT_OK_AND_ASSIGN(const auto opened, OpenSession("phien-1"));
+  EXPECT_THAT(OpenSession("phien-1", 4), ReasonIs("session_quorum")) << "there are three members";
+  ASSERT_OK_AND_ASSIGN(const auto opened, OpenSession("phien-1", 0));
+  EXPECT_EQ(opened.session().quorum(), 2u) << "more than half of three";
   ASSERT_EQ(opened.session().items_size(), 2);
   for (const dossier::v1::SessionProposal& one : opened.session().items(0).proposals()) {
     EXPECT_EQ(one.by().full_name(), one.account().empty() ? "" : "Nguyễn Thị Lan") << one.origin();
@@ -111,7 +113,9 @@ TEST_F(DistrictQuality, OneCourseFromTheSampleToTheStatistics) {
   EXPECT_EQ(decided->mark, domain::Mark::Scored(domain::Points()));
   EXPECT_NE(decided->reason.find("tán thành 1, không tán thành 1"), std::string::npos)
       << decided->reason;
+  EXPECT_FALSE(SeenBy("an", Role::kCouncil).minutes()) << "nothing is settled yet";
   EXPECT_THAT(node.Act("la-ha", "settle"), IsOkAndHolds("provisional"));
+  EXPECT_TRUE(SeenBy("an", Role::kCouncil).minutes());
   node.Deliver();
   EXPECT_EQ(node.NoticeOf("la-ha").reviews_size(), all + 2)
       << "the unit reads the session's reason";

@@ -105,14 +105,15 @@ class DistrictQuality : public ::testing::Test {
     request.set_reason("Đọc lại tài liệu");
     return Enter<review::v1::MarkAgainResponse>(node, services::Kind::kMarkAgain, actor, request);
   }
-  absl::StatusOr<review::v1::OpenSessionResponse> OpenSession(const std::string& id) {
+  absl::StatusOr<review::v1::OpenSessionResponse> OpenSession(const std::string& id,
+                                                              std::uint32_t quorum = 2) {
     review::v1::OpenSessionRequest request;
     request.set_id(id);
     request.set_title("Phiên họp thứ nhất");
     request.set_held_on("2023-11-18");
     request.set_chair("chu-tich-hd");
     for (const char* member : {"chu-tich-hd", "an", "tu-la-ha"}) request.add_members(member);
-    request.set_quorum(2);
+    request.set_quorum(quorum);
     request.set_casting_vote(true);
     return Enter<review::v1::OpenSessionResponse>(node, services::Kind::kOpenReviewSession, kChair,
                                                   request);

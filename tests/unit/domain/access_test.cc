@@ -89,6 +89,45 @@ TEST(Access, TheRelationFollowsTheTreeOfTheDay) {
   EXPECT_EQ(RelationOf(*tree, commune.id, province.id, old_day), Relation::kOther);
 }
 
+// A district in between runs a cycle for its communes and is assessed in the province's.
+TEST(Access, AUnitNeedsTheRolesOfEveryCycleItTakesPartIn) {
+  const Date day = *Date::Of(2024, 1, 2);
+  const auto unit = [](const char* id, UnitKind kind, const char* parent) {
+    Unit made;
+    made.id = UnitId(id);
+    made.name = id;
+    made.kind = kind;
+    if (*parent != '\0') made.parents = {{UnitId(parent), made.existence}};
+    return made;
+  };
+  const auto tree =
+      UnitTree::Make({unit("tinh", UnitKind::kTinh, ""), unit("huyen", UnitKind::kHuyen, "tinh"),
+                      unit("xa", UnitKind::kXa, "huyen")},
+                     {});
+  ASSERT_TRUE(tree.ok()) << tree.status();
+  struct Case {
+    std::string_view why;
+    const char* unit;
+    std::vector<Role> held;
+    std::string_view missing;
+  };
+  const Case cases[] = {
+      {"at the top it runs cycles", "tinh", {}, "publisher reviewer council "},
+      {"in between it does both", "huyen", {}, "publisher reviewer council clerk leader "},
+      {"at the bottom it is assessed", "xa", {}, "clerk leader "},
+      {"whoever is there is not missed", "xa", {Role::kAdministrator, Role::kClerk}, "leader "},
+      {"everybody is there", "xa", {Role::kLeader, Role::kClerk}, ""},
+      {"its tree has yet to come", "xa-khac", {}, ""},
+  };
+  for (const Case& c : cases) {
+    std::string missing;
+    for (const Role role : RolesMissing(*tree, UnitId(c.unit), day, c.held)) {
+      missing += std::string(Name(role)) + " ";
+    }
+    EXPECT_EQ(missing, c.missing) << c.why;
+  }
+}
+
 TEST(Access, NamesAreReadBack) {
   for (int r = 0; r < kRoleCount; ++r) {
     EXPECT_EQ(ParseRole(Name(static_cast<Role>(r))), static_cast<Role>(r));

@@ -57,6 +57,25 @@ TEST_F(AccountHandlerTest, ListsWhatTheCallerLooksAfter) {
   EXPECT_THAT(List("quan-tri-huyen", "tinh"), ReasonIs("not_permitted"));
 }
 
+// The unit is assessed and assesses nobody; its clerk is of no use once his account is disabled.
+TEST_F(AccountHandlerTest, TellsOfOneUnitWhichRolesNobodyHas) {
+  const auto missing = [&](const std::string& unit, const std::string& after) {
+    pb::ListAccountsRequest request;
+    request.set_unit(unit);
+    request.set_page_size(1);
+    request.set_page_token(after);
+    pb::ListAccountsResponse response;
+    const grpc::Status status = stub_->ListAccounts(As("quan-tri-tinh").get(), request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return std::vector<int>(response.missing().begin(), response.missing().end());
+  };
+  EXPECT_EQ(missing("huyen", ""), std::vector<int>{pb::ROLE_LEADER}) << "the page holds one of two";
+  EXPECT_EQ(missing("huyen", "chuyen-vien"), std::vector<int>()) << "told on the first page";
+  EXPECT_EQ(missing("", ""), std::vector<int>()) << "of every unit together there is no telling";
+  ASSERT_THAT(Disable("quan-tri-huyen", "chuyen-vien"), IsOk());
+  EXPECT_EQ(missing("huyen", ""), (std::vector<int>{pb::ROLE_CLERK, pb::ROLE_LEADER}));
+}
+
 TEST_F(AccountHandlerTest, EveryoneSeesHimselfWithHisUnitsName) {
   ASSERT_OK_AND_ASSIGN(const pb::WhoAmIResponse me, WhoAmI("chuyen-vien"));
   EXPECT_EQ(me.account().name(), "chuyen-vien");

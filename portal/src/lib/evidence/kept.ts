@@ -1,13 +1,8 @@
 // Uploads that are not finished, kept in the browser (IndexedDB): what they are for, and the file itself
 // where the browser has room for it, so that they go on after the page was closed. Where it has not, or
 // keeps nothing at all, the person chooses the file again.
-export interface Particulars {
-  number: string;
-  issuer: string;
-  issueDate: string;
-  subject: string;
-  pages: string;
-}
+import type { Particulars } from "./particulars";
+
 export interface KeptUpload {
   key: string; // Account, cycle, unit, hash.
   owner: string; // Account, cycle, unit.

@@ -5,7 +5,8 @@ import { type Failure, failureOf } from "../failure";
 import { evidence, requestId } from "../services";
 import { digestOf, Unreadable } from "./digest";
 import { fittingName, mediaType } from "./file_name";
-import { type KeptUpload, keepFile, keepUpload, keptFile, forgetUpload, type Particulars } from "./kept";
+import { type KeptUpload, keepFile, keepUpload, keptFile, forgetUpload } from "./kept";
+import { nothingSaid, type Particulars, stated } from "./particulars";
 import { put } from "./put";
 import { bytesOf, hexOf } from "./sha256";
 
@@ -42,7 +43,7 @@ export class Upload {
   rate = $state(0); // Bytes a second.
   failure = $state.raw<Failure | null>(null);
   hex = $state("");
-  particulars = $state<Particulars>({ number: "", issuer: "", issueDate: "", subject: "", pages: "" });
+  particulars = $state<Particulars>({ ...nothingSaid });
   confirmed = $state(false);
   /** What was chosen again is not the file that was being sent. */
   differs = $state(false);
@@ -246,12 +247,11 @@ export class Upload {
   }
 
   async #add(): Promise<Document> {
-    const { number, issuer, issueDate, subject, pages } = this.particulars;
     const answer = await evidence.addDocument({
       requestId: requestId(),
       document: {
         unit: this.place.unit, fileName: this.name, mediaType: mediaType(this.name), size: BigInt(this.size), sha256: bytesOf(this.hex),
-        number: number.trim(), issuer: issuer.trim(), issueDate, subject: subject.trim(), pages: Number.parseInt(pages, 10) || 0,
+        ...stated(this.particulars),
       },
     });
     return answer.document!;
