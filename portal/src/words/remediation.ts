@@ -62,7 +62,7 @@ export const t = texts(
     "issue.not_here": "Tài khoản này không ban hành kế hoạch; người công bố của đơn vị ban hành.",
     "issue.file": "Chọn tệp kế hoạch (YAML)",
     "issue.file_help": "Mẫu lập từ điểm bị trừ: parctl remediation draft. Tệp chỉ được ban hành sau khi xem trước không còn lỗi.",
-    "issue.workbook": "Đây là tệp Excel. Nút không đọc tệp Excel; đề nghị chuyển trước bằng: parctl remediation convert --plan TỆP.xlsx > ke-hoach.yaml",
+    "issue.workbook": "Đây là tệp Excel. Máy chủ không đọc tệp Excel; đề nghị chuyển trước bằng: parctl remediation convert --plan TỆP.xlsx > ke-hoach.yaml",
     "issue.cycle": "Điểm tính theo quyết định của kỳ", "issue.no_cycle": "Không theo kỳ nào",
     "issue.findings": "Tệp có {count} lỗi, chưa ban hành được",
     "issue.remarks": "Lưu ý về nội dung",

@@ -80,7 +80,7 @@ async function communeAnswers(clerk, leader) {
   await clerk.keyboard.press("Enter");
   await clerk.getByText(/Đã trả lời; cấp trên sẽ nhận được/).waitFor();
   await clerk.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("32");
-  await clerk.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+  await clerk.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
   await clerk.getByText("1,9394").first().waitFor();
   check((await clerk.getByRole("button", { name: "Duyệt", exact: true }).count()) === 0, "người nhập liệu không thấy nút duyệt");
   await leader.goto(dossier("1.1.3"));

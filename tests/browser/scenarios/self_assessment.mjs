@@ -5,7 +5,8 @@ import { giveBook, previewOf, refusedCells, takesAway } from "../book.mjs";
 import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const dossier = `/self-assessment/${facts.cycle}/la-ha`;
-const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+const outdated = (page) => page.getByText("Điểm tính theo số đã lưu; ô vừa sửa chưa được tính.");
+const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
 
 async function declaresByKeyboard(page) {
   await page.locator(`a[href="${dossier}"]`).focus();
@@ -77,7 +78,7 @@ async function refusesBooks(page) {
   for (const [place, told] of Object.entries(facts.places)) check(cells.includes(`${place} ${told}`), `ô sai được nêu: ${cells.find((one) => one.startsWith(place)) ?? place}`);
   check((await page.getByRole("button", { name: /^Nhập \d+ ô$/ }).count()) === 0, "có ô sai thì không nhập ô nào");
   await look(page, "self-assessment-book-refused");
-  await page.getByRole("button", { name: "Thôi", exact: true }).click();
+  await page.getByRole("button", { name: "Hủy", exact: true }).click();
   check(JSON.stringify((await held()).answers) === before, "nút không nhận gì từ các tệp hỏng, sai");
 }
 
