@@ -62,6 +62,30 @@ async function settlesConflict(page, other) {
   check(true, "hai người sửa một ô: người sửa sau được hỏi, không ai bị ghi đè lặng lẽ");
 }
 
+// What either has is said as a person says it.
+async function namesBothValues(page, other) {
+  const rows = [
+    ["1.3.1", /^done — Đã ban hành/, (field, value) => field.selectOption({ label: value }), "có", "không"],
+    ["1.1.1", /^d — Ngày ban hành/, (field, value) => field.fill(value), "20/01/2023", "19/01/2023"],
+  ];
+  for (const [leaf, label, type, mine, theirs] of rows) {
+    for (const one of [page, other]) {
+      await one.goto(`${dossier}/${leaf}`);
+      await one.getByLabel(label).waitFor();
+    }
+    await page.context().setOffline(true);
+    await type(page.getByLabel(label), mine);
+    await page.getByText(/đang giữ trong máy này/).waitFor();
+    await type(other.getByLabel(label), theirs);
+    await saved(other);
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: `Giữ của tôi: ${mine}`, exact: true }).waitFor();
+    await page.getByRole("button", { name: `Lấy bản trên máy chủ: ${theirs}`, exact: true }).click();
+    await saved(page);
+    check(true, `hai bản của ${leaf}: ${mine}, ${theirs}`);
+  }
+}
+
 const held = () => ask("la-ha", "la-ha.clerk", "par.assessment.v1.AssessmentService/GetAssessment", { cycle: facts.cycle, unit: "la-ha" });
 const figuresOf = (list) => Object.fromEntries(list.map((one) => [one.figure, one.value]));
 
@@ -207,6 +231,7 @@ await withBrowser(async (browser) => {
   const other = await visitor(browser, "la-ha");
   await signIn(other, "la-ha.leader");
   await settlesConflict(clerk, other);
+  await namesBothValues(clerk, other);
   await fillsFromBook(clerk);
   await takesBookAway(clerk);
   await other.reload();
