@@ -26,16 +26,46 @@ async function declaresByKeyboard(page) {
 async function refusesNamed(page) {
   await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("40");
   await page.getByText("Chưa lưu được").waitFor();
+  check(await outdated(page).isVisible() && (await page.getByText("1,6364").first().isVisible()), "ô không được nhận: điểm cũ còn đó, được nói rõ là theo số đã lưu");
   await look(page, "self-assessment-refused");
   await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("33");
   await saved(page);
-  check((await page.getByText("Chưa lưu được").count()) === 0, "sửa lại thì lưu được");
+  check((await page.getByText("Chưa lưu được").count()) === 0 && (await outdated(page).count()) === 0, "sửa lại thì lưu được");
+  await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("30");
+  await saved(page);
+  await page.getByText("b: 30 → 33 (+3) hoặc a: 33 → 30 (-3)").waitFor();
+  check(true, "để đạt tối đa: cách này hoặc cách kia");
+  await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("33");
+  await saved(page);
+}
+
+// 6.4.2: x > previous.x
+async function declaresYearBefore(page) {
+  check((await page.getByLabel(/của năm trước/).count()) === 0, "quy tắc không dùng số năm trước thì không hỏi");
+  await page.goto(`${dossier}/6.4.2`);
+  await page.getByLabel(/^x — Thu nhập tăng thêm/).fill("519");
+  await saved(page);
+  const score = async () => (await held()).sheet.leaves.find((one) => one.id === "6.4.2");
+  check((await score()).state === "LEAF_STATE_NOT_SCORED", "thiếu số năm trước: chưa chấm");
+  await page.getByLabel(/^x của năm trước — Thu nhập tăng thêm/).fill("450");
+  await saved(page);
+  check((await score()).scoreE4 === "10000" && figuresOf((await held()).answers.previous)["6.4.2.x"] === "450", "gõ số năm trước: nút giữ, tiêu chí được chấm");
+  await look(page, "self-assessment-year-before");
+  await page.goto(`${dossier}/6`);
+  await page.getByRole("columnheader", { name: "Năm trước" }).waitFor();
+  const cells = page.getByLabel(/của năm trước$/);
+  check((await cells.count()) === 1, "bảng của lĩnh vực: chỉ hỏi năm trước ở dòng có dùng");
+  await cells.fill("451");
+  await saved(page);
+  check(figuresOf((await held()).answers.previous)["6.4.2.x"] === "451", "gõ số năm trước trong bảng");
+  await look(page, "area-year-before");
 }
 
 async function keepsEditsWithoutLine(page) {
   await page.context().setOffline(true);
   await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("30");
   await page.getByText(/đang giữ trong máy này/).waitFor();
+  await outdated(page).waitFor();
   await look(page, "self-assessment-line-down");
   await page.context().setOffline(false);
   await page.reload();
@@ -227,6 +257,8 @@ await withBrowser(async (browser) => {
   await declaresByKeyboard(clerk);
   await look(clerk, "self-assessment");
   await refusesNamed(clerk);
+  await declaresYearBefore(clerk);
+  await clerk.goto(`${dossier}/1.1.3`);
   await keepsEditsWithoutLine(clerk);
   const other = await visitor(browser, "la-ha");
   await signIn(other, "la-ha.leader");
