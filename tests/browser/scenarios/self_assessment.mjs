@@ -1,5 +1,6 @@
 // A commune's self-assessment in the browser: signing in, declaring figures by keyboard, the score with
-// its working, edits made while the line is down, two people on one field, approval, handing in.
+// its working, the figure of the year before, edits made while the line is down, two people on one field,
+// approval, handing in, taking back.
 import { execFileSync } from "node:child_process";
 import { giveBook, previewOf, refusedCells, takesAway } from "../book.mjs";
 import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
@@ -180,6 +181,20 @@ async function takesBookAway(page) {
   check(Math.round(Number(total) * 10_000) === Number(sheet.totalE4), `parctl đọc tệp trình duyệt viết, chấm ra đúng ${total} điểm`);
 }
 
+// Asked first: what is handed in again may be late.
+async function takesBack(leader) {
+  const dialog = leader.getByRole("dialog").filter({ hasText: "Rút lại hồ sơ đã gửi?" });
+  await leader.getByRole("button", { name: "Rút lại" }).click();
+  await dialog.getByText(/^Lãnh đạo phải duyệt và gửi lại; gửi sau ngày \d\d\/\d\d\/\d{4} bị tính là muộn\.$/).waitFor();
+  await look(leader, "withdraw-question");
+  await dialog.getByRole("button", { name: "Không rút" }).click();
+  check((await held()).state === "submitted", "không rút: hồ sơ vẫn đã gửi");
+  await leader.getByRole("button", { name: "Rút lại" }).click();
+  await dialog.getByRole("button", { name: "Rút lại" }).click();
+  await leader.getByRole("button", { name: "Duyệt" }).waitFor();
+  check((await held()).state === "self_assessing", "rút lại: sửa được, phải duyệt và gửi lại");
+}
+
 async function handsIn(leader) {
   await leader.goto(dossier);
   await leader.getByRole("button", { name: "Duyệt" }).click();
@@ -267,6 +282,8 @@ await withBrowser(async (browser) => {
   await fillsFromBook(clerk);
   await takesBookAway(clerk);
   await other.reload();
+  await handsIn(other);
+  await takesBack(other);
   await handsIn(other);
   const district = await visitor(browser, "tu-nghia");
   await signIn(district, "tu-nghia.council");
