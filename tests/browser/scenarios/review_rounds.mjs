@@ -183,6 +183,7 @@ async function settles(council, second, apart) {
 async function appeals(leader, unit, { reviewed, text, wanted }) {
   await leader.goto("/");
   await comes(leader, () => leader.getByText("Xem kết quả tạm thời; có thể kiến nghị"));
+  check(await leader.getByText(/^đang nhận kiến nghị · Hạn kiến nghị \d\d\/\d\d\/\d{4}: còn \d+ ngày$/).first().isVisible(), "trang chính nói còn bao nhiêu ngày để kiến nghị");
   await leader.goto(`/self-assessment/${cycle}/${unit}/1.1.3`);
   await leader.getByText(`Điểm thẩm định ${reviewed}`, { exact: false }).first().waitFor();
   await leader.getByLabel("Nội dung kiến nghị").fill(text);
