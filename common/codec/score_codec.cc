@@ -1,5 +1,6 @@
 #include "common/codec/score_codec.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -26,11 +27,12 @@ std::vector<domain::FigureRange> RangesOf(const domain::CriteriaSet& set) {
   return ranges;
 }
 
-// Empty where the unit alone cannot change the score by a figure of its own, and of a penalty,
-// whose maximum nobody wants to reach.
+// Each of these alone reaches it; more of a figure stands before less of one, which is seldom
+// anybody's to change. Empty where the unit alone cannot change the score by a figure of its own,
+// and of a penalty, whose maximum nobody wants to reach.
 std::string ToMaximum(const domain::CriteriaSet& set, const domain::Answers& answers,
                       domain::LeafIndex index, const domain::LeafScore& score,
-                      const std::vector<domain::FigureRange>& ranges, domain::NumberStyle style) {
+                      const std::vector<domain::FigureRange>& ranges, domain::Language language) {
   const domain::Rule& rule = set.leaves[index].rule;
   const domain::Node& node = set.NodeOf(index);
   const bool lacks_points = IsScored(score) && !score.overridden && score.points < node.maximum;
@@ -39,11 +41,14 @@ std::string ToMaximum(const domain::CriteriaSet& set, const domain::Answers& ans
   domain::RuleInputs inputs;
   inputs.figures = answers.figures;
   inputs.previous = answers.previous;
+  std::vector<domain::Reach> reaches =
+      domain::WhatReachesMaximum(rule, inputs, node.maximum, set.leaf_places, ranges);
+  std::ranges::stable_partition(reaches,
+                                [](const domain::Reach& one) { return one.to > one.from; });
   std::string text;
-  for (const domain::Reach& reach :
-       domain::WhatReachesMaximum(rule, inputs, node.maximum, set.leaf_places, ranges)) {
-    if (!text.empty()) text += "; ";
-    text += domain::RenderReach(reach, style);
+  for (const domain::Reach& reach : reaches) {
+    if (!text.empty()) text += language == domain::Language::kVietnamese ? " hoặc " : " or ";
+    text += domain::RenderReach(reach, domain::StyleOf(language));
   }
   return text;
 }
@@ -121,7 +126,7 @@ score::v1::ScoreSheet Encode(const domain::CriteriaSet& set, const domain::Answe
     score::v1::Leaf& row = *message.add_leaves();
     EncodeLeaf(set, leaf, score, language, row);
     if (score.trace) {
-      row.set_to_maximum(ToMaximum(set, answers, leaf, score, ranges, domain::StyleOf(language)));
+      row.set_to_maximum(ToMaximum(set, answers, leaf, score, ranges, language));
     }
   }
   EncodeTotals(set, sheet, message);

@@ -15,7 +15,7 @@ export async function proposed(page, action, labels) {
   const open = await dialog.locator("details").evaluate((details) => details.open);
   const said = {};
   for (const label of labels) said[label] = await field(dialog, label).inputValue();
-  await dialog.getByRole("button", { name: "Thôi" }).click();
+  await dialog.getByRole("button", { name: "Hủy" }).click();
   return { said, open };
 }
 

@@ -172,7 +172,7 @@ export async function authorityChanges(page, id) {
   };
   served = signedAgain(file, id, facts.otherKeys, Date.now());
   const unknown = await look_again();
-  check(unknown.said.startsWith("KHÔNG HỢP LỆ") && unknown.found.includes("không do tổ chức cấp chứng thư của nút này cấp"), "ký bằng khóa của tổ chức khác mà nút không tin: báo sai");
+  check(unknown.said.startsWith("KHÔNG HỢP LỆ") && unknown.found.includes("không do tổ chức cấp chứng thư của máy chủ này cấp"), "ký bằng khóa của tổ chức khác mà nút không tin: báo sai");
   authorities = other;
   const changed = await look_again();
   check(changed.said.startsWith("KHÔNG HỢP LỆ") && changed.found.includes("khác với lần bạn kiểm tra trước"), "nút nay tin tổ chức khác: người đã từng kiểm tra được báo");

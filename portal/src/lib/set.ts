@@ -1,5 +1,5 @@
 // A criteria set as the screens use it: nodes by id, each leaf's figures, who shares a figure.
-import type { Figure, Node, Structure } from "../gen/par/criteria/v1/criteria_pb";
+import type { Figure, Leaf, Node, Structure } from "../gen/par/criteria/v1/criteria_pb";
 
 export interface CriteriaSet {
   structure: Structure;
@@ -27,4 +27,19 @@ export function criteriaSet(structure: Structure): CriteriaSet {
     sharedBy,
     leaves: structure.nodes.filter((node) => node.leaf !== undefined),
   };
+}
+
+// What a rule's text names; `previous` and `children` are reserved words (docs/formats/criteria-set.md).
+function rulesOf(leaf: Leaf): string {
+  const cases = [...leaf.cases, ...(leaf.nothingArises ? [leaf.nothingArises] : [])];
+  return [leaf.expression, ...cases.flatMap((one) => [one.when, one.score])].join("\n");
+}
+/** The figures of a leaf whose value of the year before its rule reads. */
+export function readsYearBefore(leaf: Leaf): Set<string> {
+  const named = new Set([...rulesOf(leaf).matchAll(/(?<![\w.])previous\.(\w+)/g)].map((found) => found[1]));
+  return new Set(leaf.inputs.filter((input) => named.has(input.name)).map((input) => input.figure));
+}
+/** The leaves whose rules add up the units below. */
+export function readsUnitsBelow(set: CriteriaSet): Node[] {
+  return set.leaves.filter((node) => /(?<![\w.])children\b/.test(rulesOf(node.leaf!)));
 }

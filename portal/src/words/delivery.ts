@@ -2,7 +2,7 @@ import { texts } from "./words";
 
 export const t = texts(
   {
-    "delivery.waiting": "Nút của đơn vị đang giữ hồ sơ và sẽ tự gửi; không cần gửi lại. Biên nhận sẽ hiện ở đây.",
+    "delivery.waiting": "Máy chủ của đơn vị đang giữ hồ sơ và sẽ tự gửi; không cần gửi lại. Biên nhận sẽ hiện ở đây.",
     "delivery.line": "Đường truyền tới {unit}: {standing}.",
   },
   {

@@ -37,7 +37,7 @@ export const t = texts(
     "entry.rate": "tự tính",
     "entry.edited": "đã sửa, chưa gửi",
     "entry.yes": "có", "entry.no": "không", "entry.empty": "chưa khai",
-    "entry.conflict": "Trên nút đã có số khác",
+    "entry.conflict": "Trên máy chủ đã có số khác",
     "entry.send": "Gửi số liệu",
     "entry.send_again": "Gửi lại số liệu",
     "entry.forget": "Bỏ các ô sửa",

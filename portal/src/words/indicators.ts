@@ -4,8 +4,8 @@ import { texts } from "./words";
 export const t = texts({
   "indicators.all": "Hệ chỉ tiêu đang dùng",
   "indicators.issue": "Ban hành hệ chỉ tiêu",
-  "indicators.issue_text": "Tệp YAML nêu các chỉ tiêu, tỷ lệ và điều phải khớp. Nút soát tệp trước; chưa có gì thay đổi khi soát.",
-  "indicators.workbook": "Nút không đọc tệp Excel. Hệ chỉ tiêu là tệp YAML (docs/formats/figures.md).",
+  "indicators.issue_text": "Tệp YAML nêu các chỉ tiêu, tỷ lệ và điều phải khớp. Máy chủ soát tệp trước; chưa có gì thay đổi khi soát.",
+  "indicators.workbook": "Máy chủ không đọc tệp Excel. Hệ chỉ tiêu là tệp YAML (docs/formats/figures.md).",
   "indicators.summary": "{id}: {indicators} chỉ tiêu, {rates} tỷ lệ, {identities} điều phải khớp",
   "indicators.first": "Hệ chỉ tiêu mới.",
   "indicators.replaces": "Đây sẽ là lần ban hành thứ {version}, thay cho lần trước. Số liệu đã khai vẫn giữ nguyên.",

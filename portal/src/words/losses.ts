@@ -4,7 +4,7 @@ import { texts } from "./words";
 export const t = texts({
   "losses.title": "Tiêu chí nhiều đơn vị cùng mất điểm",
   "losses.how": "{units} đơn vị có hồ sơ được tính; {systemic} tiêu chí mà mọi đơn vị đều mất điểm.",
-  "losses.without": "{count} đơn vị chưa nộp hồ sơ.",
+  "losses.without": "{count} đơn vị chưa gửi hồ sơ.",
   "losses.every": "Cả tiêu chí chỉ một đơn vị mất điểm",
   "losses.none": "Không có tiêu chí nào nhiều đơn vị cùng mất điểm.",
   "losses.criterion": "Tiêu chí", "losses.name": "Tên tiêu chí", "losses.standing": "Phạm vi", "losses.lost_by": "Số đơn vị", "losses.units": "Đơn vị có điểm",

@@ -10,7 +10,7 @@ export const t = texts({
   "paper.form": "Thể thức: cơ quan, căn cứ, nơi nhận",
   "paper.check": "Hãy kiểm tra các căn cứ pháp lý còn hiệu lực.",
   "paper.make": "Lập và tải về",
-  "paper.making": "Nút đang lập văn bản…",
+  "paper.making": "Máy chủ đang lập văn bản…",
   "paper.made": "Đã lập xong, tệp {name} đang được tải về.",
   "paper.close": "Đóng",
   "paper.lacking": "Còn thiếu: {field}",

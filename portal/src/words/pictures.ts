@@ -7,7 +7,7 @@ export const t = texts({
   "pictures.maximum_whole": "Điểm tối đa được tính", "pictures.total": "Tổng điểm", "pictures.lost": "Điểm mất, điểm cộng",
   "pictures.median": "Trung vị của khối", "pictures.median_is": "trung vị {points}", "pictures.median_of_group": "Trung vị của khối",
   "pictures.own": "Điểm của đơn vị", "pictures.of": "{score}/{maximum}", "pictures.axis": "Trục bắt đầu từ {points} điểm, để thấy rõ các phần điểm mất.",
-  "pictures.rank": "hạng", "pictures.one_year": "Nút này chưa giữ quyết định công bố của năm trước, nên chưa có thứ hạng để so.",
+  "pictures.rank": "hạng", "pictures.one_year": "Máy chủ này chưa giữ quyết định công bố của năm trước, nên chưa có thứ hạng để so.",
   "pictures.when": "Thời điểm", "pictures.what": "Việc", "pictures.detail": "Nội dung", "pictures.days_later": "{days} ngày sau",
   "pictures.on_time": "đúng hạn", "pictures.late": "quá hạn", "pictures.late_delivery": "gửi đúng hạn, đến muộn", "pictures.deadline": "ngày hết hạn", "pictures.on_time_or_not": "Đúng hạn",
   "pictures.not_come": "chưa gửi", "pictures.weekdays": "T2 T3 T4 T5 T6 T7 CN",

@@ -30,7 +30,7 @@ export const t = texts({
   "quality.accounts": "Người chấm lần hai",
   "quality.nobody": "Chưa có tài khoản người thẩm định hoặc thành viên hội đồng nào; quản trị viên thêm người.",
   "quality.to_council": "đưa ra hội đồng",
-  "quality.see": "Xem bản khai và minh chứng",
+  "quality.see": "Xem bản khai và tài liệu kiểm chứng",
   "quality.not_drawn": "Chưa rút mẫu cho kỳ này.",
   "quality.unit": "Đơn vị",
   "quality.criterion": "Tiêu chí",

@@ -62,7 +62,7 @@ export const t = texts(
     "issue.not_here": "Tài khoản này không ban hành kế hoạch; người công bố của đơn vị ban hành.",
     "issue.file": "Chọn tệp kế hoạch (YAML)",
     "issue.file_help": "Tệp chỉ được ban hành sau khi xem trước không còn lỗi.",
-    "issue.workbook": "Đây là tệp Excel. Nút không đọc tệp Excel; đề nghị chuyển trước bằng: parctl remediation convert --plan TỆP.xlsx > ke-hoach.yaml",
+    "issue.workbook": "Đây là tệp Excel. Máy chủ không đọc tệp Excel; đề nghị chuyển trước bằng: parctl remediation convert --plan TỆP.xlsx > ke-hoach.yaml",
     "draft.from": "Kế hoạch lấy từ đâu", "draft.from_file": "Từ tệp", "draft.from_losses": "Soạn từ điểm bị trừ",
     "draft.cycle": "Điểm bị trừ của kỳ", "draft.choose": "Chọn kỳ đánh giá", "draft.file": "kế hoạch soạn tại đây",
     "draft.title": "Tên kế hoạch", "draft.title_of": "Kế hoạch khắc phục điểm bị trừ: {cycle}", "draft.year": "Năm thực hiện",

@@ -18,7 +18,7 @@ const vi = {
   "give.entered": "Đã nhập {count} ô từ tệp {file}.",
   "give.undo": "Hoàn tác",
   "give.undone": "Đã trả lại các giá trị trước khi nhập.",
-  "give.cancel": "Thôi",
+  "give.cancel": "Hủy",
   "give.sheet": "Trang tính", "give.cell": "Ô", "give.value": "Nội dung ô", "give.why": "Vì sao",
   "give.what": "Nội dung", "give.before": "Đang có", "give.after": "Sẽ là", "give.emptied": "(bỏ)", "give.documents": "{count} tài liệu",
 

@@ -32,7 +32,7 @@ async function importsUnits(page) {
   await page.getByText("Chuẩn bị cho kỳ đánh giá đầu tiên").waitFor();
   await look(page, "setup-empty");
   await enter(page, "Nhập danh sách đơn vị");
-  await page.getByText("Nút chưa có đơn vị nào.").waitFor();
+  await page.getByText("Máy chủ chưa có đơn vị nào.").waitFor();
   await look(page, "units-empty");
   await enter(page, "Nhập danh sách đơn vị");
   await page.locator("input[type=file]").setInputFiles(file("don-vi.csv",
@@ -107,7 +107,7 @@ async function addsFromTable(page) {
   await asksWhichOfOneName(page);
   const field = accountTable(page);
   await field.fill(["Họ và tên\tChức vụ", row("Lý Thị Én", "Chánh Văn phòng", "en", "Huyện Mộ Đức", "Hội đồng thẩm định, Người thẩm định"), row("Hồ Văn Phú", "", "phu", "Xã Nào", "Lãnh đạo đơn vị")].join("\n"));
-  await page.getByText("Nút này không giữ đơn vị “Xã Nào”").waitFor();
+  await page.getByText("Máy chủ này không giữ đơn vị “Xã Nào”").waitFor();
   check(await page.getByRole("button", { name: "Thêm 2 tài khoản" }).isDisabled(), "dòng sai: chưa thêm gì");
   await look(page, "accounts-table");
   await field.fill([row("Lý Thị Én", "Chánh Văn phòng", "en", "Huyện Mộ Đức", "Hội đồng thẩm định, Người thẩm định"), row("Trùng Tên", "", "hoi-dong", "Huyện Mộ Đức", "Lãnh đạo đơn vị")].join("\n"));
@@ -287,7 +287,7 @@ async function checksLedger(page) {
   await look(page, "audit-verifying");
   // VerifyLedgerRequest.cancel
   const told = page.waitForRequest((request) => request.url().endsWith("/VerifyLedger") && request.postDataBuffer().includes(Buffer.from([0x18, 1])));
-  await button("Thôi").press("Enter");
+  await button("Hủy").press("Enter");
   await page.getByText("Đã dừng kiểm tra.").waitFor();
   check((await (await told).response()).ok(), "dừng được, và nút được báo để dừng theo");
 
@@ -295,7 +295,7 @@ async function checksLedger(page) {
   fate = (route) => route.abort("connectionfailed");
   await button("Dựng lại và so sánh").click();
   await page.getByText(/^Bước 1\/3\. Đang đi theo chuỗi: 1 \//).waitFor();
-  await page.getByText("Nút chưa trả lời; việc kiểm tra sẽ tự đi tiếp.").waitFor();
+  await page.getByText("Máy chủ chưa trả lời; việc kiểm tra sẽ tự đi tiếp.").waitFor();
   await page.getByText(`Sổ cái nguyên vẹn: ${entries} bút toán nối liền nhau`).waitFor();
   await page.getByText(/Dựng lại giống hệt \d/).waitFor();
   check(sent >= 3, "đứt đường truyền giữa chừng: tự đi tiếp đến kết luận, dựng lại giống hệt");
@@ -318,7 +318,7 @@ async function audits(page) {
   await page.getByText(/parctl backup make/).waitFor();
   await look(page, "backup");
   await page.goto("/administration/lines");
-  await page.getByText("Không có nút nào ở trên.").waitFor();
+  await page.getByText("Không có máy chủ nào ở trên.").waitFor();
   await look(page, "administration-lines");
   await page.getByRole("button", { name: "English" }).click();
   await page.goto("/administration/accounts");

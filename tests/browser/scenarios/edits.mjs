@@ -5,7 +5,7 @@
 import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const leaf = (id) => `/self-assessment/${facts.cycle}/la-ha/${id}`;
-const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
 const done = (page) => page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/);
 const why = (page) => page.getByLabel("Giải trình");
 const fills = "**/*.AssessmentService/FillAnswers";

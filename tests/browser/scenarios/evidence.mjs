@@ -12,7 +12,7 @@ import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs"
 
 const paper = (name) => join(facts.papers, name);
 const leaf = (id) => `/self-assessment/${facts.cycle}/la-ha/${id}`;
-const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
 const vietnamese = (iso) => iso.split("-").reverse().join("/");
 const upload = (page, name) => page.locator("li").filter({ has: page.locator("strong.name", { hasText: name }) });
 

@@ -217,11 +217,11 @@ async function meetsAnothersNumber(page) {
   await received(page).fill("12");
   await declaredElsewhere("13");
   await pressSend(page);
-  await page.getByText("Trên nút đã có số khác").waitFor();
+  await page.getByText("Trên máy chủ đã có số khác").waitFor();
   await received(page).fill("11");
-  check((await received(page).inputValue()) === "11" && (await page.getByText("Trên nút đã có số khác").isVisible()), "gõ lại số ban đầu khi có số khác: không mất, vẫn được hỏi");
+  check((await received(page).inputValue()) === "11" && (await page.getByText("Trên máy chủ đã có số khác").isVisible()), "gõ lại số ban đầu khi có số khác: không mất, vẫn được hỏi");
   await received(page).fill("13");
-  await page.getByText("Trên nút đã có số khác").waitFor({ state: "detached" });
+  await page.getByText("Trên máy chủ đã có số khác").waitFor({ state: "detached" });
   check((await received(page).inputValue()) === "13", "gõ đúng số trên nút: không còn gì để hỏi");
 }
 

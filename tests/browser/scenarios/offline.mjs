@@ -7,7 +7,7 @@ import { ask, check, facts, look, power, signIn, visitor, withBrowser } from "..
 
 const dossier = `/self-assessment/${facts.cycle}/la-ha`;
 const done = (page) => page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/);
-const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
 const keptHere = (page) => page.getByText(/thay đổi đang giữ trong máy này/).waitFor();
 const kept = (page) => page.getByText(/Đang xem bản lưu trên máy này lúc \d\d\/\d\d\/\d{4}/).waitFor();
 const held = async () => {

@@ -284,6 +284,9 @@ await withBrowser(async (browser) => {
   const commune = await visitor(browser, "la-ha");
   await signIn(commune, "la-ha.clerk");
   await commune.goto("/ranking");
-  await commune.getByText("Nút của đơn vị không lập bảng xếp hạng").waitFor();
+  await commune.getByText("Máy chủ của đơn vị không lập bảng xếp hạng").waitFor();
+  check((await commune.getByRole("link", { name: "Quyết định" }).count()) === 0, "người nhập liệu không được đưa tới trang mình không mở được");
   await look(commune, "ranking-commune");
+  await commune.getByRole("link", { name: "Mở hồ sơ" }).click();
+  await commune.getByRole("heading", { name: "Tự chấm điểm" }).waitFor();
 });

@@ -99,7 +99,7 @@ async function communeAnswers(clerk, leader) {
   await clerk.keyboard.press("Enter");
   await clerk.getByText(/Đã trả lời; cấp trên sẽ nhận được/).waitFor();
   await clerk.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("32");
-  await clerk.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+  await clerk.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
   await clerk.getByText("1,9394").first().waitFor();
   check((await clerk.getByRole("button", { name: "Duyệt", exact: true }).count()) === 0, "người nhập liệu không thấy nút duyệt");
   await leader.goto(dossier("1.1.3"));
@@ -252,6 +252,7 @@ async function settles(council, second, apart) {
 async function appeals(leader, unit, { reviewed, text, wanted }) {
   await leader.goto("/");
   await comes(leader, () => leader.getByText("Xem kết quả tạm thời; có thể kiến nghị"));
+  check(await leader.getByText(/^đang nhận kiến nghị · Hạn kiến nghị \d\d\/\d\d\/\d{4}: còn \d+ ngày$/).first().isVisible(), "trang chính nói còn bao nhiêu ngày để kiến nghị");
   await leader.goto(`/self-assessment/${cycle}/${unit}/1.1.3`);
   await leader.getByText(`Điểm thẩm định ${reviewed}`, { exact: false }).first().waitFor();
   await leader.getByLabel("Nội dung kiến nghị").fill(text);

@@ -5,7 +5,7 @@
 import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const leaf = (id, cycle = facts.cycle) => `/self-assessment/${cycle}/la-ha/${id}`;
-const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
 const fills = "**/*.AssessmentService/FillAnswers";
 const reads = "**/*.AssessmentService/GetAssessment";
 const done = (page) => page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/);

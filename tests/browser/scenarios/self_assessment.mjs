@@ -1,11 +1,13 @@
 // A commune's self-assessment in the browser: signing in, declaring figures by keyboard, the score with
-// its working, edits made while the line is down, two people on one field, approval, handing in.
+// its working, the figure of the year before, edits made while the line is down, two people on one field,
+// approval, handing in, taking back.
 import { execFileSync } from "node:child_process";
 import { giveBook, previewOf, refusedCells, takesAway } from "../book.mjs";
 import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const dossier = `/self-assessment/${facts.cycle}/la-ha`;
-const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+const outdated = (page) => page.getByText("Điểm tính theo số đã lưu; ô vừa sửa chưa được tính.");
+const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
 
 async function declaresByKeyboard(page) {
   await page.locator(`a[href="${dossier}"]`).focus();
@@ -25,16 +27,46 @@ async function declaresByKeyboard(page) {
 async function refusesNamed(page) {
   await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("40");
   await page.getByText("Chưa lưu được").waitFor();
+  check(await outdated(page).isVisible() && (await page.getByText("1,6364").first().isVisible()), "ô không được nhận: điểm cũ còn đó, được nói rõ là theo số đã lưu");
   await look(page, "self-assessment-refused");
   await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("33");
   await saved(page);
-  check((await page.getByText("Chưa lưu được").count()) === 0, "sửa lại thì lưu được");
+  check((await page.getByText("Chưa lưu được").count()) === 0 && (await outdated(page).count()) === 0, "sửa lại thì lưu được");
+  await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("30");
+  await saved(page);
+  await page.getByText("b: 30 → 33 (+3) hoặc a: 33 → 30 (-3)").waitFor();
+  check(true, "để đạt tối đa: cách này hoặc cách kia");
+  await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("33");
+  await saved(page);
+}
+
+// 6.4.2: x > previous.x
+async function declaresYearBefore(page) {
+  check((await page.getByLabel(/của năm trước/).count()) === 0, "quy tắc không dùng số năm trước thì không hỏi");
+  await page.goto(`${dossier}/6.4.2`);
+  await page.getByLabel(/^x — Thu nhập tăng thêm/).fill("519");
+  await saved(page);
+  const score = async () => (await held()).sheet.leaves.find((one) => one.id === "6.4.2");
+  check((await score()).state === "LEAF_STATE_NOT_SCORED", "thiếu số năm trước: chưa chấm");
+  await page.getByLabel(/^x của năm trước — Thu nhập tăng thêm/).fill("450");
+  await saved(page);
+  check((await score()).scoreE4 === "10000" && figuresOf((await held()).answers.previous)["6.4.2.x"] === "450", "gõ số năm trước: nút giữ, tiêu chí được chấm");
+  await look(page, "self-assessment-year-before");
+  await page.goto(`${dossier}/6`);
+  await page.getByRole("columnheader", { name: "Năm trước" }).waitFor();
+  const cells = page.getByLabel(/của năm trước$/);
+  check((await cells.count()) === 1, "bảng của lĩnh vực: chỉ hỏi năm trước ở dòng có dùng");
+  await cells.fill("451");
+  await saved(page);
+  check(figuresOf((await held()).answers.previous)["6.4.2.x"] === "451", "gõ số năm trước trong bảng");
+  await look(page, "area-year-before");
 }
 
 async function keepsEditsWithoutLine(page) {
   await page.context().setOffline(true);
   await page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/).fill("30");
   await page.getByText(/đang giữ trong máy này/).waitFor();
+  await outdated(page).waitFor();
   await look(page, "self-assessment-line-down");
   await page.context().setOffline(false);
   await page.reload();
@@ -61,6 +93,30 @@ async function settlesConflict(page, other) {
   check(true, "hai người sửa một ô: người sửa sau được hỏi, không ai bị ghi đè lặng lẽ");
 }
 
+// What either has is said as a person says it.
+async function namesBothValues(page, other) {
+  const rows = [
+    ["1.3.1", /^done — Đã ban hành/, (field, value) => field.selectOption({ label: value }), "có", "không"],
+    ["1.1.1", /^d — Ngày ban hành/, (field, value) => field.fill(value), "20/01/2023", "19/01/2023"],
+  ];
+  for (const [leaf, label, type, mine, theirs] of rows) {
+    for (const one of [page, other]) {
+      await one.goto(`${dossier}/${leaf}`);
+      await one.getByLabel(label).waitFor();
+    }
+    await page.context().setOffline(true);
+    await type(page.getByLabel(label), mine);
+    await page.getByText(/đang giữ trong máy này/).waitFor();
+    await type(other.getByLabel(label), theirs);
+    await saved(other);
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: `Giữ của tôi: ${mine}`, exact: true }).waitFor();
+    await page.getByRole("button", { name: `Lấy bản trên máy chủ: ${theirs}`, exact: true }).click();
+    await saved(page);
+    check(true, `hai bản của ${leaf}: ${mine}, ${theirs}`);
+  }
+}
+
 const held = () => ask("la-ha", "la-ha.clerk", "par.assessment.v1.AssessmentService/GetAssessment", { cycle: facts.cycle, unit: "la-ha" });
 const figuresOf = (list) => Object.fromEntries(list.map((one) => [one.figure, one.value]));
 
@@ -77,7 +133,7 @@ async function refusesBooks(page) {
   for (const [place, told] of Object.entries(facts.places)) check(cells.includes(`${place} ${told}`), `ô sai được nêu: ${cells.find((one) => one.startsWith(place)) ?? place}`);
   check((await page.getByRole("button", { name: /^Nhập \d+ ô$/ }).count()) === 0, "có ô sai thì không nhập ô nào");
   await look(page, "self-assessment-book-refused");
-  await page.getByRole("button", { name: "Thôi", exact: true }).click();
+  await page.getByRole("button", { name: "Hủy", exact: true }).click();
   check(JSON.stringify((await held()).answers) === before, "nút không nhận gì từ các tệp hỏng, sai");
 }
 
@@ -123,6 +179,20 @@ async function takesBookAway(page) {
   const { sheet } = await held();
   const total = scored.units[0].total;
   check(Math.round(Number(total) * 10_000) === Number(sheet.totalE4), `parctl đọc tệp trình duyệt viết, chấm ra đúng ${total} điểm`);
+}
+
+// Asked first: what is handed in again may be late.
+async function takesBack(leader) {
+  const dialog = leader.getByRole("dialog").filter({ hasText: "Rút lại hồ sơ đã gửi?" });
+  await leader.getByRole("button", { name: "Rút lại" }).click();
+  await dialog.getByText(/^Lãnh đạo phải duyệt và gửi lại; gửi sau ngày \d\d\/\d\d\/\d{4} bị tính là muộn\.$/).waitFor();
+  await look(leader, "withdraw-question");
+  await dialog.getByRole("button", { name: "Không rút" }).click();
+  check((await held()).state === "submitted", "không rút: hồ sơ vẫn đã gửi");
+  await leader.getByRole("button", { name: "Rút lại" }).click();
+  await dialog.getByRole("button", { name: "Rút lại" }).click();
+  await leader.getByRole("button", { name: "Duyệt" }).waitFor();
+  check((await held()).state === "self_assessing", "rút lại: sửa được, phải duyệt và gửi lại");
 }
 
 async function handsIn(leader) {
@@ -202,13 +272,18 @@ await withBrowser(async (browser) => {
   await declaresByKeyboard(clerk);
   await look(clerk, "self-assessment");
   await refusesNamed(clerk);
+  await declaresYearBefore(clerk);
+  await clerk.goto(`${dossier}/1.1.3`);
   await keepsEditsWithoutLine(clerk);
   const other = await visitor(browser, "la-ha");
   await signIn(other, "la-ha.leader");
   await settlesConflict(clerk, other);
+  await namesBothValues(clerk, other);
   await fillsFromBook(clerk);
   await takesBookAway(clerk);
   await other.reload();
+  await handsIn(other);
+  await takesBack(other);
   await handsIn(other);
   const district = await visitor(browser, "tu-nghia");
   await signIn(district, "tu-nghia.council");

@@ -12,7 +12,7 @@ const passwords = {
 const dossier = `/self-assessment/${facts.cycle}/song-ve/1.1.3`;
 const planned = (page) => page.getByLabel(/^a — Số nhiệm vụ trong kế hoạch/);
 const finished = (page) => page.getByLabel(/^b — Số nhiệm vụ đã hoàn thành/);
-const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
 const greeted = (page) => page.getByRole("heading", { name: /^Xin chào/ }).waitFor();
 const asked = (page) => page.getByRole("dialog", { name: "Phiên làm việc đã kết thúc" });
 

@@ -38,7 +38,7 @@ async function fillsIn(page) {
   await openLeaf(page, "1.2.1");
   await typeInto(page, page.getByLabel(/^n — Số báo cáo đã gửi/), "3");
   await page.getByText(/số nhỏ hơn trong \(3; 4\) = 3 → \/ 4 = 0,75/).waitFor();
-  await page.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+  await page.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
   check(await page.getByText("2,3864 / 12").isVisible(), "la-ha điền bằng bàn phím: 1,6364 + 0,75 = 2,3864 điểm ở lĩnh vực 1");
 }
 
@@ -314,7 +314,7 @@ async function nothingElse(page, id) {
   check((await page.request.get(`/public/data/${id}/config.yaml`)).status() === 404, "không có tệp nào khác");
   const other = await page.context().newPage();
   await other.goto(facts.portals["la-ha"] + "/public");
-  await other.getByText("Nút này không công khai quyết định").waitFor();
+  await other.getByText("Máy chủ này không công khai quyết định").waitFor();
   check((await other.request.get(`${facts.portals["la-ha"]}/public/data/decisions.json`)).status() === 404, "nút không bật công khai thì không trả lời gì");
 }
 
