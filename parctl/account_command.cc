@@ -231,12 +231,13 @@ void TakePerson(Command verb, const Session& session, AccountOptions& options) {
 }
 
 void AddMaking(Command group, Session& session, const std::shared_ptr<AccountOptions>& options) {
-  const Command first = AddVerb(
-      group, session, "bootstrap",
-      {"Ghi thêm một tài khoản ban đầu vào tệp của nút, tạo luôn mã truy cập (không cần nút)",
-       "Add one first account to a node's file and make its token (needs no node)"},
-      {"parctl account bootstrap quan-tri --full-name \"Nguyễn Thị Lan\" --unit tu-nghia "
-       "--role administrator --to accounts.yaml --token-to quan-tri.token"});
+  const Command first =
+      AddVerb(group, session, "bootstrap",
+              {"Ghi thêm một tài khoản ban đầu vào tệp của máy chủ, tạo luôn mã truy cập (không "
+               "cần máy chủ)",
+               "Add one first account to a node's file and make its token (needs no node)"},
+              {"parctl account bootstrap quan-tri --full-name \"Nguyễn Thị Lan\" --unit tu-nghia "
+               "--role administrator --to accounts.yaml --token-to quan-tri.token"});
   TakePerson(first, session, *options);
   Take(first, session, "--to", options->to, {"Tệp tài khoản ban đầu", "File of first accounts"},
        "FILE")

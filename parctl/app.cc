@@ -29,7 +29,7 @@ std::string Footer(const Session& session) {
       "  0  không có gì sai\n"
       "  1  có điểm cần sửa, có chênh lệch, hoặc dữ liệu đầu vào bị từ chối\n"
       "  2  gõ lệnh chưa đúng\n"
-      "  3  không kết nối được với nút\n\n"
+      "  3  không kết nối được với máy chủ\n\n"
       "Ví dụ:\n"
       "  parctl criteria lint bo-chi-so.yaml\n"
       "  parctl score --criteria bo-chi-so.yaml --answers xa-a.yaml xa-b.yaml\n"
@@ -55,7 +55,8 @@ std::string Footer(const Session& session) {
 
 void AddNodeOptions(Command app, Session& session) {
   Take(app, session, "--node", session.node.address,
-       {"Địa chỉ của nút; mặc định theo PARNET_NODE", "Address of the node; default PARNET_NODE"},
+       {"Địa chỉ của máy chủ; mặc định theo PARNET_NODE",
+        "Address of the node; default PARNET_NODE"},
        session.Say("unix:ĐƯỜNG-DẪN|máy:cổng", "unix:PATH|host:port"));
   Take(app, session, "--token-file", session.node.token_file,
        {"Tệp chứa mã truy cập; mặc định theo PARNET_TOKEN_FILE",

@@ -176,9 +176,10 @@ void AddAssessCommands(Command app, Session& session) {
       AddGroup(app, session, "assess", {"Tự đánh giá của đơn vị", "A unit's own assessment"});
   AddFillAndShow(group, session, options);
   AddAssessTemplate(group, session);
-  const Command list = AddVerb(group, session, "list",
-                               {"Các bản tự đánh giá tại nút này", "The assessments on this node"},
-                               {"parctl assess list"});
+  const Command list =
+      AddVerb(group, session, "list",
+              {"Các bản tự đánh giá tại máy chủ này", "The assessments on this node"},
+              {"parctl assess list"});
   list.Does([&session] { ListAssessments(session); });
   const Command rollup =
       AddVerb(group, session, "rollup",

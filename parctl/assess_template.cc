@@ -55,7 +55,8 @@ void AddAssessTemplate(Command assess, Session& session) {
       Take(verb, session, "--criteria", options->criteria,
            {"Tệp bộ chỉ số (YAML, Excel)", "File of the criteria set (YAML, Excel)"}, "FILE");
   Take(verb, session, "--cycle", options->cycle,
-       {"Hoặc: bộ chỉ số của kỳ này, lấy từ nút", "Or: the set of this cycle, from the node"}, "ID")
+       {"Hoặc: bộ chỉ số của kỳ này, lấy từ máy chủ", "Or: the set of this cycle, from the node"},
+       "ID")
       .Excludes(criteria);
   Take(verb, session, "--answers", options->answers,
        {"Tệp số liệu (YAML, Excel) đưa sẵn vào tệp mới", "File of answers to put into it"}, "FILE");

@@ -87,7 +87,7 @@ void Keygen(Session& session, const BackupOptions& options) {
   if (!written.ok()) return PrintRefusal(session, "", written);
   session.output.out << secret.string() << ", " << open.string() << '\n';
   session.output.err << session.Say(
-      "Khóa riêng cất nơi khác, không để trên máy của nút: mất khóa riêng thì không mở được bản "
+      "Khóa riêng cất nơi khác, không để trên máy chủ: mất khóa riêng thì không mở được bản "
       "sao lưu nào.\n",
       "Keep the private key elsewhere, never on the node's machine: without it no backup can be "
       "opened.\n");
@@ -158,7 +158,7 @@ void Restore(Session& session, const BackupOptions& options) {
   PrintManifest(session, reading.config.data_directory, *manifest);
   session.output.err << session.Say(
       "Đã đối chiếu mọi mã băm. Việc sau lúc sao lưu: những gì cấp trên và cấp dưới đã nhận sẽ tự "
-      "về khi nút chạy; bản nháp, tài khoản và mật khẩu đổi sau đó thì không.\n",
+      "về khi máy chủ chạy; bản nháp, tài khoản và mật khẩu đổi sau đó thì không.\n",
       "Every hash was compared. What happened after the backup: whatever the levels above and "
       "below received comes back by itself once the node runs; drafts and accounts changed since "
       "do not.\n");
@@ -170,10 +170,10 @@ void AddBackupCommands(Command app, Session& session) {
   auto options = std::make_shared<BackupOptions>();
   const Command group =
       AddGroup(app, session, "backup",
-               {"Sao lưu mã hóa của nút", "Encrypted backups of a node (docs/operations)"});
+               {"Sao lưu mã hóa của máy chủ", "Encrypted backups of a node (docs/operations)"});
   const Command keygen = AddVerb(
       group, session, "keygen",
-      {"Tạo cặp khóa sao lưu: khóa riêng cất nơi khác, khóa công khai (.pub) để trên máy của nút",
+      {"Tạo cặp khóa sao lưu: khóa riêng cất nơi khác, khóa công khai (.pub) để trên máy chủ",
        "Make the keys of backups: the private one is kept elsewhere, the public one (.pub) lies on "
        "the node's machine"},
       {"parctl backup keygen sao-luu.key"});
@@ -184,8 +184,9 @@ void AddBackupCommands(Command app, Session& session) {
 
   const Command make = AddVerb(
       group, session, "make",
-      {"Sao lưu nút đang chạy thành một tệp chỉ người giữ khóa riêng mở được. Chạy trên máy của "
-       "nút, bằng tài khoản hệ thống của nút",
+      {"Sao lưu máy chủ đang chạy thành một tệp chỉ người giữ khóa riêng mở được. Chạy trên máy "
+       "của "
+       "máy chủ, bằng tài khoản hệ thống của máy chủ",
        "Back up a running node into one file that only the private key opens. Run it on the node's "
        "machine as the node's system user"},
       {"parctl backup make /mnt/usb/la-ha.parbak --for sao-luu.key.pub"});
@@ -193,7 +194,7 @@ void AddBackupCommands(Command app, Session& session) {
   Take(make, session, "--for", options->recipient, {"Khóa công khai", "Public key"}, "FILE")
       .Required();
   Take(make, session, "--work", options->work,
-       {"Thư mục tạm mới, chứa dữ liệu chưa mã hóa; mặc định nằm trong thư mục dữ liệu của nút",
+       {"Thư mục tạm mới, chứa dữ liệu chưa mã hóa; mặc định nằm trong thư mục dữ liệu của máy chủ",
         "New scratch folder, of data that is not sealed; default: in the node's data folder"},
        "FOLDER");
   make.Does([options, &session] { Make(session, *options); });
@@ -208,14 +209,15 @@ void AddBackupCommands(Command app, Session& session) {
 
   const Command restore = AddVerb(
       app, session, "restore",
-      {"Khôi phục bản sao lưu vào máy chưa có dữ liệu (nút chưa chạy); có gì sai thì không ghi gì",
+      {"Khôi phục bản sao lưu vào máy chưa có dữ liệu (máy chủ chưa chạy); có gì sai thì không ghi "
+       "gì",
        "Restore a backup on a machine without data, before its node runs; if anything is wrong "
        "nothing is written"},
       {"parctl restore la-ha.parbak --key sao-luu.key --config /etc/parnet/node.yaml"});
   Take(restore, session, "file", options->file, {"Bản sao lưu", "The backup"}, "FILE").Required();
   Take(restore, session, "--key", options->key, {"Khóa riêng", "Private key"}, "FILE").Required();
   Take(restore, session, "--config", options->config,
-       {"Cấu hình của nút trên máy mới", "The node's configuration on the new machine"}, "FILE")
+       {"Cấu hình của máy chủ trên máy mới", "The node's configuration on the new machine"}, "FILE")
       .Required();
   restore.Does([options, &session] { Restore(session, *options); });
 }

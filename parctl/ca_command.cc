@@ -90,8 +90,9 @@ void Issue(Session& session, const AuthorityOptions& options) {
 
 void AddAuthorityCommands(Command app, Session& session) {
   auto options = std::make_shared<AuthorityOptions>();
-  const Command group = AddGroup(
-      app, session, "ca", {"Cơ quan chứng thực nội bộ của các nút", "The nodes' own authority"});
+  const Command group =
+      AddGroup(app, session, "ca",
+               {"Cơ quan chứng thực nội bộ của các máy chủ", "The nodes' own authority"});
   const Words folder = {"Thư mục của cơ quan chứng thực", "Folder of the authority"};
   const Command init = AddVerb(group, session, "init",
                                {"Lập cơ quan chứng thực; không bao giờ ghi đè",
@@ -101,18 +102,19 @@ void AddAuthorityCommands(Command app, Session& session) {
   Take(init, session, "--name", options->name, {"Tên", "Name"}, "TEXT");
   init.Does([options, &session] { Init(session, *options); });
 
-  const Command issue = AddVerb(
-      group, session, "issue",
-      {"Cấp khóa, chứng thư và khóa ký cho một nút", "Key, certificate and signing key of a node"},
-      {"parctl ca issue la-ha --folder parnet-ca --to /etc/parnet --dns la-ha.example.vn"});
-  Take(issue, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").Required();
+  const Command issue =
+      AddVerb(group, session, "issue",
+              {"Cấp khóa, chứng thư và khóa ký cho một máy chủ",
+               "Key, certificate and signing key of a node"},
+              {"parctl ca issue la-ha --folder parnet-ca --to /etc/parnet --dns la-ha.example.vn"});
+  Take(issue, session, "name", options->name, {"Mã máy chủ", "Id of the node"}, "NODE").Required();
   Take(issue, session, "--folder", options->folder, folder, "FOLDER").Required();
   Take(issue, session, "--to", options->to, {"Ghi vào thư mục", "Folder to write"}, "FOLDER")
       .Required();
   TakeMany(issue, session, "--dns", options->dns, {"Tên máy", "Host names"}, "NAME");
   TakeMany(issue, session, "--ip", options->ips, {"Địa chỉ IP", "Addresses"}, "IP");
   TakeMany(issue, session, "--unit", options->units,
-           {"Đơn vị mà khóa ký được ký thay mặt; không nêu thì là đơn vị cùng mã với nút",
+           {"Đơn vị mà khóa ký được ký thay mặt; không nêu thì là đơn vị cùng mã với máy chủ",
             "Units that the signing key signs for; without it the unit with the node's id"},
            "ID");
   Take(issue, session, "--days", options->days, {"Số ngày hiệu lực", "Days it holds"}, "90");

@@ -123,7 +123,7 @@ void AddCriteriaNodeCommands(Command group, Session& session) {
   auto options = std::make_shared<SetOptions>();
   const Command import =
       AddVerb(group, session, "import",
-              {"Đưa bộ chỉ số vào nút, ở dạng dự thảo", "Take a set into the node as a draft"},
+              {"Đưa bộ chỉ số vào máy chủ, ở dạng dự thảo", "Take a set into the node as a draft"},
               {"parctl criteria import criteria/province-2023.yaml",
                "parctl criteria import set.yaml --accept rule_case_repeated"});
   Take(import, session, "file", options->file,
@@ -154,7 +154,7 @@ void AddCriteriaNodeCommands(Command group, Session& session) {
       [options, &session] { Move(session, *options, &CriteriaService::Stub::ActivateSet); });
 
   const Command list =
-      AddVerb(group, session, "list", {"Các bộ chỉ số có tại nút", "The sets on the node"},
+      AddVerb(group, session, "list", {"Các bộ chỉ số có tại máy chủ", "The sets on the node"},
               {"parctl criteria list"});
   list.Does([&session] { ListSets(session); });
 

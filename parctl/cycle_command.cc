@@ -144,7 +144,7 @@ void AddCycleCommands(Command app, Session& session) {
   const Command group = AddGroup(app, session, "cycle", {"Kỳ đánh giá", "Assessment cycles"});
   AddChanges(group, session, options);
   const Command list =
-      AddVerb(group, session, "list", {"Các kỳ có tại nút", "The cycles on the node"},
+      AddVerb(group, session, "list", {"Các kỳ có tại máy chủ", "The cycles on the node"},
               {"parctl cycle list"});
   list.Does([&session] { ListCycles(session); });
   const Command show =

@@ -159,7 +159,7 @@ void AddPaper(Command group, Session& session, const std::shared_ptr<DecisionOpt
        "--pdf qd.pdf"});
   Take(paper, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID");
   Take(paper, session, "--file", options->file,
-       {"Tệp đã lưu (decision verify --save), không cần nút",
+       {"Tệp đã lưu (decision verify --save), không cần máy chủ",
         "A saved file (decision verify --save); needs no node"},
        "FILE");
   TakeDocument(paper, session, options->document);
@@ -203,9 +203,9 @@ void AddPublishing(Command group, Session& session,
 }
 
 void AddReading(Command group, Session& session, const std::shared_ptr<DecisionOptions>& options) {
-  const Command list =
-      AddVerb(group, session, "list", {"Các quyết định có tại nút", "The decisions on the node"},
-              {"parctl decision list"});
+  const Command list = AddVerb(group, session, "list",
+                               {"Các quyết định có tại máy chủ", "The decisions on the node"},
+                               {"parctl decision list"});
   list.Does([&session] { ListDecisions(session); });
   const Command show = AddVerb(group, session, "show", {"Nội dung quyết định", "One decision"},
                                {"parctl decision show 123/QĐ-UBND"});
@@ -219,14 +219,14 @@ void AddReading(Command group, Session& session, const std::shared_ptr<DecisionO
        "parctl decision verify --file qd.json --authority ca.crt --criteria bo-chi-so.yaml"});
   Take(verify, session, "id", options->id, {"Mã quyết định", "Id of the decision"}, "ID");
   Take(verify, session, "--file", options->file,
-       {"Tệp đã lưu, không cần nút", "A saved file; needs no node"}, "FILE");
+       {"Tệp đã lưu, không cần máy chủ", "A saved file; needs no node"}, "FILE");
   Take(verify, session, "--save", options->save, {"Lưu vào tệp", "Save to a file"}, "FILE");
   Take(verify, session, "--authority", options->authority,
-       {"Chứng thư gốc (ca.crt); không nêu thì theo nút. Cần có khi dùng --file",
+       {"Chứng thư gốc (ca.crt); không nêu thì theo máy chủ. Cần có khi dùng --file",
         "The authority's certificate (ca.crt); without it the node's. Needed with --file"},
        "FILE");
   Take(verify, session, "--criteria", options->criteria,
-       {"Bộ chỉ số ghi trong quyết định (YAML); không nêu thì theo nút",
+       {"Bộ chỉ số ghi trong quyết định (YAML); không nêu thì theo máy chủ",
         "The criteria set that the decision names (YAML); without it the node's"},
        "FILE");
   verify.Does([options, &session] {

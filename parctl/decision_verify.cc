@@ -186,7 +186,7 @@ void PrintVerdict(Session& session, const LookedAt& seen) {
   table.Add({session.Say("Mã băm tính lại", "Hash, recomputed"), hash.Hex()});
   table.Add({session.Say("Gốc Merkle tính lại", "Merkle root, recomputed"),
              domain::RootOf(decision).Hex()});
-  table.Add({session.Say("Khóa ký của nút", "Signing key of node"),
+  table.Add({session.Say("Khóa ký của máy chủ", "Signing key of node"),
              signed_one.signer_node() + " " + ToHex(signed_one.signer_key()).substr(0, 16)});
   table.Add({session.Say("Chữ ký", "Signature"),
              seen.signature_holds ? session.Say("đúng", "good") : session.Say("SAI", "WRONG")});
@@ -262,7 +262,7 @@ void VerifyDecisionOf(Session& session, const VerifyWish& wish) {
 void TakeDecision(Command verb, Session& session, VerifyWish& wish) {
   Take(verb, session, "id", wish.id, {"Mã quyết định", "Id of the decision"}, "ID");
   Take(verb, session, "--file", wish.file,
-       {"Tệp đã lưu (decision verify --save), không cần nút",
+       {"Tệp đã lưu (decision verify --save), không cần máy chủ",
         "A saved file (decision verify --save); needs no node"},
        "FILE");
   Take(verb, session, "--authority", wish.authority,

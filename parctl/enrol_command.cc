@@ -42,7 +42,7 @@ void Enrol(Session& session, const EnrolOptions& options) {
   if (!added.ok()) return PrintRefusal(session, "", added);
   if (PrintedAsJson(session, {{"node", options.name}, {"code", code}})) return;
   session.output.out << code << '\n';
-  session.output.err << session.Say("Mã dùng một lần cho nút ", "Good once for node ")
+  session.output.err << session.Say("Mã dùng một lần cho máy chủ ", "Good once for node ")
                      << options.name
                      << session.Say(", trong 24 giờ; sổ chỉ giữ mã băm\n",
                                     ", within 24 hours; only its hash is kept\n");
@@ -100,8 +100,9 @@ void Answer(Session& session, const EnrolOptions& options) {
   if (PrintedAsJson(session, {{"node", request->node_id}, {"file", options.to}})) return;
   session.output.out << request->node_id << ": " << options.to << '\n';
   session.output.err << session.Say(
-      "Gửi tệp trả lời về máy mới, và chép node-keys.txt tới các nút cấp trên và cấp dưới của nó "
-      "(nút tự đọc lại).\n",
+      "Gửi tệp trả lời về máy mới, và chép node-keys.txt tới các máy chủ cấp trên và cấp dưới của "
+      "nó "
+      "(máy chủ tự đọc lại).\n",
       "Send the answer to the new machine, and copy node-keys.txt to the nodes above and below it "
       "(they read it again by themselves).\n");
 }
@@ -116,7 +117,7 @@ void AddEnrolmentCommands(Command ca, Session& session) {
       {"Cấp mã kết nạp dùng một lần trong 24 giờ cho một máy mới, đọc qua điện thoại được",
        "Give out an enrolment code for a new machine: once, within 24 hours, easy to read aloud"},
       {"parctl ca enrol nghia-lam --folder parnet-ca"});
-  Take(enrol, session, "name", options->name, {"Mã nút", "Id of the node"}, "NODE").Required();
+  Take(enrol, session, "name", options->name, {"Mã máy chủ", "Id of the node"}, "NODE").Required();
   Take(enrol, session, "--folder", options->folder, folder, "FOLDER").Required();
   enrol.Does([options, &session] { Enrol(session, *options); });
 
@@ -134,7 +135,7 @@ void AddEnrolmentCommands(Command ca, Session& session) {
   TakeMany(answer, session, "--dns", options->dns, {"Tên máy", "Host names"}, "NAME");
   TakeMany(answer, session, "--ip", options->ips, {"Địa chỉ IP", "Addresses"}, "IP");
   TakeMany(answer, session, "--unit", options->units,
-           {"Đơn vị mà khóa ký được ký thay mặt; không nêu thì là đơn vị cùng mã với nút",
+           {"Đơn vị mà khóa ký được ký thay mặt; không nêu thì là đơn vị cùng mã với máy chủ",
             "Units that the signing key signs for; without it the unit with the node's id"},
            "ID");
   Take(answer, session, "--days", options->days, {"Số ngày hiệu lực", "Days it holds"}, "90");

@@ -228,7 +228,8 @@ void AddEvidenceCheck(Command group, Session& session) {
   auto options = std::make_shared<EvidenceCheckOptions>();
   const Command check = AddVerb(
       group, session, "check",
-      {"Kiểm tra chữ ký số của tệp PDF trước khi nộp, không cần nút: ai ký, lúc nào, có bị sửa, có "
+      {"Kiểm tra chữ ký số của tệp PDF trước khi nộp, không cần máy chủ: ai ký, lúc nào, có bị "
+       "sửa, có "
        "đúng hạn",
        "Check the signatures of a PDF before it is handed in, without a node: who, when, changed "
        "since, on time"},

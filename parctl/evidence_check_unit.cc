@@ -127,7 +127,7 @@ void PrintJudged(Session& session, const std::vector<JudgedDocument>& judged) {
   for (const JudgedDocument& one : judged) {
     if (!one.judgement.has_value()) {
       table.Add({one.document.id(), one.document.number(), one.document.issue_date(), "-", "-",
-                 session.Say("tệp chưa có tại nút", "the file is not on the node")});
+                 session.Say("tệp chưa có tại máy chủ", "the file is not on the node")});
       continue;
     }
     const domain::EvidenceJudgement& judgement = *one.judgement;
@@ -162,7 +162,7 @@ void AddEvidenceCheckUnit(Command group, Session& session) {
   auto options = std::make_shared<CheckUnitOptions>();
   const Command check = AddVerb(
       group, session, "check-unit",
-      {"Kiểm tra chữ ký số và thứ tự số của mọi tài liệu của một đơn vị có tại nút",
+      {"Kiểm tra chữ ký số và thứ tự số của mọi tài liệu của một đơn vị có tại máy chủ",
        "Check the signatures and the order of numbers of all documents that a unit has on the "
        "node"},
       {"parctl evidence check-unit --unit la-ha --cycle tu-nghia-communes-2023 --criterion 1.7 "

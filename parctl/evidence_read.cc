@@ -267,7 +267,8 @@ void AddEvidenceReading(Command group, Session& session) {
   auto options = std::make_shared<EvidenceReadOptions>();
   const Command list = AddVerb(
       group, session, "list",
-      {"Tài liệu của đơn vị, nút này kiểm tra chữ ký số thấy gì; cấp trên thấy tài liệu đã gửi lên "
+      {"Tài liệu của đơn vị, máy chủ này kiểm tra chữ ký số thấy gì; cấp trên thấy tài liệu đã gửi "
+       "lên "
        "và "
        "tệp đã về tới chưa",
        "Documents of a unit and what this node found of their signatures; a unit above sees those "
@@ -289,9 +290,10 @@ void AddEvidenceReading(Command group, Session& session) {
   TakeUnit(get, session, options->unit, true);
   TakeCycleIfGiven(get, session, options->cycle);
   get.Does([options, &session] { GetDocument(session, *options); });
-  const Command verify = AddVerb(group, session, "verify",
-                                 {"Nút đọc lại tệp và so SHA-256", "The node reads the file again"},
-                                 {"parctl evidence verify 9f86d081… --unit la-ha"});
+  const Command verify =
+      AddVerb(group, session, "verify",
+              {"Máy chủ đọc lại tệp và so SHA-256", "The node reads the file again"},
+              {"parctl evidence verify 9f86d081… --unit la-ha"});
   Take(verify, session, "document", options->document, which, "DOCUMENT").Required();
   TakeUnit(verify, session, options->unit, true);
   TakeCycleIfGiven(verify, session, options->cycle);

@@ -93,7 +93,7 @@ void AddTemplate(Command figures, Session& session) {
       Take(verb, session, "--indicators", options->indicators,
            {"Tệp YAML của hệ chỉ tiêu", "YAML file of the indicators"}, "FILE");
   Take(verb, session, "--id", options->id,
-       {"Hoặc: hệ chỉ tiêu này, lấy từ nút", "Or: these indicators, from the node"}, "ID")
+       {"Hoặc: hệ chỉ tiêu này, lấy từ máy chủ", "Or: these indicators, from the node"}, "ID")
       .Excludes(indicators);
   TakeUnit(verb, session, options->unit, true);
   Take(verb, session, "--title", options->title,

@@ -23,7 +23,7 @@ std::string BytesText(const Session& session, std::uint64_t bytes) {
 std::string DirectionText(const Session& session, const std::string& direction) {
   if (direction == "up") return session.Say("cấp trên", "above");
   if (direction == "down") return session.Say("cấp dưới", "below");
-  return session.Say("trong nút", "within");
+  return session.Say("trong máy chủ", "within");
 }
 
 // "2 (14 KiB)"; how many bytes is not known of everything.
@@ -56,7 +56,7 @@ void Links(Session& session) {
   } while (!request.after().empty());
   if (PrintedAsJson(session, all)) return;
   Table table({{.title = session.Say("Đơn vị", "Unit"), .may_shrink = true},
-               {.title = session.Say("Nút", "Node")},
+               {.title = session.Say("Máy chủ", "Node")},
                {.title = session.Say("Phía", "Side")},
                {.title = session.Say("Tình trạng", "Standing")},
                {.title = session.Say("Liên lạc cuối", "Last contact")},
@@ -82,7 +82,7 @@ void Links(Session& session) {
 void AddLinksCommand(Command app, Session& session) {
   const Command links =
       AddVerb(app, session, "links",
-              {"Đường nối với các nút khác: tình trạng, nội dung và tệp đang chờ, lỗi",
+              {"Đường nối với các máy chủ khác: tình trạng, nội dung và tệp đang chờ, lỗi",
                "The lines to other nodes: standing, what waits, errors"},
               {"parctl links"});
   links.Does([&session] { Links(session); });

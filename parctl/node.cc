@@ -72,7 +72,7 @@ void PrintNodeRefusal(Session& session, const absl::Status& refusal) {
     return;
   }
   session.exit = kUnreachable;
-  session.output.err << session.Say("không kết nối được với nút ", "cannot reach the node ")
+  session.output.err << session.Say("không kết nối được với máy chủ ", "cannot reach the node ")
                      << session.node.address << ": " << std::string(refusal.message()) << '\n';
 }
 

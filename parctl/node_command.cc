@@ -35,7 +35,7 @@ void Status(Session& session) {
   }
   if (answer->files_damaged() > 0) session.exit = kFindings;
   if (PrintedAsJson(session, *answer)) return;
-  Table table({{.title = session.Say("Nút", "Node")}, {.title = answer->node_id()}});
+  Table table({{.title = session.Say("Máy chủ", "Node")}, {.title = answer->node_id()}});
   std::string units;
   for (const std::string& unit : answer->units()) units += (units.empty() ? "" : ", ") + unit;
   table.Add({session.Say("Cấp", "Level"), answer->level()});
@@ -171,11 +171,12 @@ void AddNodeCommands(Command app, Session& session) {
   auto options = std::make_shared<NodeOptions>();
   const Command status = AddVerb(
       app, session, "status",
-      {"Tình trạng của nút và hạn của chứng thư", "State of the node and of its certificates"},
+      {"Tình trạng của máy chủ và hạn của chứng thư", "State of the node and of its certificates"},
       {"parctl --node unix:/run/parnet/client.sock status"});
   status.Does([&session] { Status(session); });
   AddLinksCommand(app, session);
-  const Command ledger = AddGroup(app, session, "ledger", {"Sổ cái của nút", "The node's ledger"});
+  const Command ledger =
+      AddGroup(app, session, "ledger", {"Sổ cái của máy chủ", "The node's ledger"});
   const Command verify = AddVerb(ledger, session, "verify",
                                  {"Kiểm tra chuỗi băm; --rebuild thì dựng lại và so từng dòng",
                                   "Check the chain of hashes; --rebuild also compares every row"},
@@ -195,7 +196,7 @@ void AddNodeCommands(Command app, Session& session) {
   Take(entries, session, "--limit", options->limit, {"Bao nhiêu", "How many"}, "N");
   entries.Does([options, &session] { Entries(session, *options); });
   const Command copy = AddVerb(app, session, "export",
-                               {"Sao lưu nhất quán vào một thư mục mới trên máy của nút",
+                               {"Sao lưu nhất quán vào một thư mục mới trên máy chủ",
                                 "A consistent copy in a new folder on the node's machine"},
                                {"parctl export /var/backups/parnet-2023-12-31"});
   Take(copy, session, "folder", options->folder, {"Thư mục mới", "New folder"}, "FOLDER")

@@ -74,7 +74,7 @@ void PrintReceipt(Session& session, const SignedReceipt& file) {
   table.Add({session.Say("SHA-256 của nội dung", "SHA-256 of the content"),
              Sha256::Of(item.body()).Hex()});
   table.Add({session.Say("Số tệp kèm theo", "Files"), std::to_string(item.blobs_size())});
-  table.Add({session.Say("Khóa ký của nút", "Signing key of node"),
+  table.Add({session.Say("Khóa ký của máy chủ", "Signing key of node"),
              receipt.node_id() + " " + ToHex(receipt.signer_key()).substr(0, 16)});
   session.output.out << table.Text(session.output.width);
 }
@@ -166,7 +166,7 @@ void AddReceiptCommands(Command app, Session& session) {
   TakeUnit(list, session, options->unit, true);
   list.Does([options, &session] { ListReceipts(session, *options); });
   const Command get = AddVerb(group, session, "get",
-                              {"Lấy biên nhận, tại nút của đơn vị hoặc tại nút cấp trên",
+                              {"Lấy biên nhận, tại máy chủ của đơn vị hoặc tại máy chủ cấp trên",
                                "Fetch a receipt, at the unit's node or at the node above"},
                               {"parctl receipt get up:la-ha-17 --unit la-ha --to bien-nhan-17"});
   Take(get, session, "number", options->number, {"Số biên nhận", "Receipt number"}, "NUMBER")
@@ -176,7 +176,7 @@ void AddReceiptCommands(Command app, Session& session) {
   get.Does([options, &session] { GetReceipt(session, *options); });
   const Command verify = AddVerb(
       group, session, "verify",
-      {"Kiểm tra biên nhận trong tệp, không cần nút: nội dung, chữ ký, chứng thư của khóa ký",
+      {"Kiểm tra biên nhận trong tệp, không cần máy chủ: nội dung, chữ ký, chứng thư của khóa ký",
        "Check a receipt's file, without a node: content, signature, the key's certificate"},
       {"parctl receipt verify --file bien-nhan-17 --authority ca.crt"});
   TakeReceiptFile(verify, session, options);

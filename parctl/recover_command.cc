@@ -170,8 +170,9 @@ void TakeAnswer(Session& session, const RecoverOptions& options, const config::C
     return;
   }
   session.output.err << session.Say(
-      "Bước tiếp: chạy nút, rồi chạy lại lệnh này (không có --answer) để xem tiến độ.\n"
-      "Các nút cấp trên và cấp dưới cũng cần node-keys.txt mới của cơ quan chứng thực; máy cũ bị "
+      "Bước tiếp: chạy máy chủ, rồi chạy lại lệnh này (không có --answer) để xem tiến độ.\n"
+      "Các máy chủ cấp trên và cấp dưới cũng cần node-keys.txt mới của cơ quan chứng thực; máy cũ "
+      "bị "
       "chặn khi máy này nối được.\n",
       "Next: start the node, then run this again (without --answer) to watch.\n"
       "The nodes above and below need the authority's new node-keys.txt too; the old machine is "
@@ -206,16 +207,18 @@ void PrintState(Session& session, const node::v1::GetRecoveryResponse& state) {
   if (PrintedAsJson(session, state)) return;
   if (state.upper_node().empty()) {
     session.output.out << session.Say(
-        "Nút này không có nút cấp trên: không có gì để lấy lại từ cấp trên. Hồ sơ của các đơn vị "
-        "cấp dưới do nút của họ tự gửi lại; phần còn lại có trong bản sao lưu (parctl restore).\n",
+        "Máy chủ này không có máy chủ cấp trên: không có gì để lấy lại từ cấp trên. Hồ sơ của các "
+        "đơn vị "
+        "cấp dưới do máy chủ của họ tự gửi lại; phần còn lại có trong bản sao lưu (parctl "
+        "restore).\n",
         "This node has no node above: nothing comes back from there. The nodes below send their "
         "units' dossiers again by themselves; the rest is in a backup (parctl restore).\n");
     return;
   }
   const domain::Language language = session.output.language;
   session.output.out << (state.in_step()
-                             ? session.Say("Đã khớp với nút ", "In step with node ")
-                             : session.Say("Chưa khớp với nút ", "Not yet in step with node "))
+                             ? session.Say("Đã khớp với máy chủ ", "In step with node ")
+                             : session.Say("Chưa khớp với máy chủ ", "Not yet in step with node "))
                      << state.upper_node() << ": " << state.items_here() << '/'
                      << state.items_above() << session.Say(" mục, nhận ", " items, received ")
                      << AmountText(state.bytes_received(), Counted::kBytes, language) << '\n';
@@ -300,7 +303,8 @@ void AddRecoveryCommands(Command app, Session& session) {
   const Command recover = AddVerb(
       group, session, "recover",
       {"Máy mới thay máy bị mất, ba bước: --code (mã kết nạp) lập khóa và yêu cầu; --answer nhận "
-       "chứng thư; chạy nút rồi gọi không tùy chọn để xem dữ liệu về từ cấp trên. Máy cũ bị chặn "
+       "chứng thư; chạy máy chủ rồi gọi không tùy chọn để xem dữ liệu về từ cấp trên. Máy cũ bị "
+       "chặn "
        "nhưng giữ nguyên dữ liệu. Xem docs/operations/lost-machine.md",
        "A new machine takes the place of a lost one, in three steps: --code (the enrolment code) "
        "makes keys and a request; --answer takes the certificates; with the node running and "
@@ -310,7 +314,7 @@ void AddRecoveryCommands(Command app, Session& session) {
        "parctl node recover --config node.yaml --answer la-ha.answer",
        "parctl node recover --config node.yaml --files"});
   Take(recover, session, "--config", options->config,
-       {"Cấu hình của nút", "The node's configuration"}, "FILE")
+       {"Cấu hình của máy chủ", "The node's configuration"}, "FILE")
       .Required();
   Take(recover, session, "--code", options->code,
        {"Bước 1: mã kết nạp (parctl ca enrol)", "Step 1: the enrolment code (parctl ca enrol)"},

@@ -254,10 +254,10 @@ void TakeAssessed(const Command& verb, const Session& session, RemediationOption
        {"Tệp YAML số liệu và kết quả của đơn vị", "YAML file of the unit's answers"},
        session.Say("TỆP", "FILE"));
   Take(verb, session, "--cycle", options.cycle,
-       {"Lấy điểm từ hồ sơ trên nút: kỳ đánh giá", "Take the scores from the node: the cycle"},
+       {"Lấy điểm từ hồ sơ trên máy chủ: kỳ đánh giá", "Take the scores from the node: the cycle"},
        "ID");
   Take(verb, session, "--unit", options.unit,
-       {"Lấy điểm từ hồ sơ trên nút: đơn vị", "Take the scores from the node: the unit"}, "ID");
+       {"Lấy điểm từ hồ sơ trên máy chủ: đơn vị", "Take the scores from the node: the unit"}, "ID");
 }
 
 Command AddReview(Command group, Session& session, RemediationOptions& options) {

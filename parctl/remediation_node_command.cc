@@ -347,7 +347,7 @@ void AddRemediationNodeCommands(Command group, Session& session) {
   issue.Does([options, &session] { IssuePlanOn(session, *options); });
 
   const Command plans =
-      AddVerb(group, session, "plans", {"Các kế hoạch có trên nút", "The plans on the node"},
+      AddVerb(group, session, "plans", {"Các kế hoạch có trên máy chủ", "The plans on the node"},
               {"parctl remediation plans"});
   plans.Does([&session] { PrintPlans(session); });
 

@@ -77,7 +77,7 @@ void AddReviewMinutes(Command review, Session& session) {
   const Argument unit =
       Take(minutes, session, "--unit", options->unit, {"Mã đơn vị", "Id of the unit"}, "ID");
   Take(minutes, session, "--file", options->file,
-       {"Tệp đã lưu (review open --save), không cần nút",
+       {"Tệp đã lưu (review open --save), không cần máy chủ",
         "A saved file (review open --save); needs no node"},
        "FILE")
       .Excludes(cycle)

@@ -250,7 +250,7 @@ void AddReviewQuality(Command review, Session& session) {
        "10");
   const Argument criteria =
       Take(quality, session, "--criteria", options->criteria,
-           {"Bộ chỉ số (không cần nút)", "Criteria set (needs no node)"}, "FILE");
+           {"Bộ chỉ số (không cần máy chủ)", "Criteria set (needs no node)"}, "FILE");
   const Argument answers = Take(quality, session, "--answers", options->answers,
                                 {"Tệp tự chấm của đơn vị", "The unit's answers"}, "FILE");
   Take(quality, session, "--published", options->published,

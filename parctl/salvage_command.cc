@@ -139,7 +139,7 @@ void Print(Session& session, const node::Salvage& salvage) {
   if (salvage.passing > 0) {
     session.output.out << salvage.passing
                        << session.Say(
-                              " mục của cấp dưới đang chờ chuyển: nút cấp dưới tự gửi lại.\n",
+                              " mục của cấp dưới đang chờ chuyển: máy chủ cấp dưới tự gửi lại.\n",
                               " items of the units below waited here: their own nodes send "
                               "them again.\n");
   }
@@ -300,7 +300,8 @@ void AddSalvageCommand(Command node, Session& session) {
   auto options = std::make_shared<SalvageOptions>();
   const Command salvage = AddVerb(
       node, session, "salvage",
-      {"Xem trên đĩa của máy cũ còn gì chưa gửi (chỉ đọc đĩa đó), và đưa lại trên nút đã thay. Làm "
+      {"Xem trên đĩa của máy cũ còn gì chưa gửi (chỉ đọc đĩa đó), và đưa lại trên máy chủ đã thay. "
+       "Làm "
        "lại nhiều lần cũng không tính hai lần",
        "See what lies unsent on an old machine's disk, which is only read, and put it forward on "
        "the "

@@ -144,7 +144,7 @@ void AddSurveyNodeCommands(Command survey, Session& session) {
   auto options = std::make_shared<SurveyCallOptions>();
   const Command issue = AddVerb(
       survey, session, "issue",
-      {"Ban hành cuộc điều tra trên nút; từ đó điểm các tiêu chí này không nhập tay được",
+      {"Ban hành cuộc điều tra trên máy chủ; từ đó điểm các tiêu chí này không nhập tay được",
        "Issue a survey on the node; the points of its criteria cannot be typed in any more"},
       {"parctl survey issue criteria/surveys/sipas-commune-sample-2023.yaml"});
   Take(issue, session, "file", options->file,

@@ -75,7 +75,7 @@ void ListUnits(Session& session, const UnitOptions& options) {
                {.title = session.Say("Loại", "Kind")},
                {.title = session.Say("Trực thuộc", "Below")},
                {.title = session.Say("Nhóm xếp hạng", "Group"), .may_shrink = true},
-               {.title = session.Say("Tại nút này", "Here")}});
+               {.title = session.Say("Tại máy chủ này", "Here")}});
   for (const unit::v1::Unit& one : answer->units()) {
     table.Add({one.id(), one.name(), one.kind(), one.parent(), one.group(),
                one.hosted_here() ? session.Say("có", "yes") : "-"});
@@ -90,7 +90,7 @@ void AddUnitCommands(Command app, Session& session) {
   const Command units = AddGroup(app, session, "units", {"Cây đơn vị hành chính", "The unit tree"});
   const Command import = AddVerb(
       units, session, "import",
-      {"Thay cây đơn vị bằng cây trong tệp; gửi xuống mọi nút (quản trị viên đơn vị cao nhất)",
+      {"Thay cây đơn vị bằng cây trong tệp; gửi xuống mọi máy chủ (quản trị viên đơn vị cao nhất)",
        "Replace the tree by the one in the file; it goes down to every node (top administrator)"},
       {"parctl units import units.yaml", "parctl units import don-vi.xlsx"});
   Take(import, session, "file", options->file,

@@ -28,8 +28,8 @@ OfficialDocument ReceiptDocument(const ReceiptFacts& facts, const Particulars& p
       {"Số tệp kèm theo", domain::CountText(facts.files)},
       {"Mã yêu cầu", facts.submission},
       {"Mã băm SHA-256 của nội dung", facts.sha256},
-      {"Nút ký", facts.signer},
-      {"Khóa công khai của nút", facts.signer_key}};
+      {"Máy chủ ký", facts.signer},
+      {"Khóa công khai của máy chủ", facts.signer_key}};
   for (const auto& [name, value] : rows) {
     table.rows.push_back({.cells = {std::string(name), value}});
   }

@@ -72,7 +72,7 @@ int Serve(const config::Config& config, const Program& program) {
 }  // namespace
 
 int NodeMain(int argc, char** argv, const Program& program) {
-  CLI::App app("Nút " + program.name + " của hệ thống chấm điểm cải cách hành chính parnet.");
+  CLI::App app("Máy chủ " + program.name + " của hệ thống chấm điểm cải cách hành chính parnet.");
   app.require_subcommand(1);
   std::string file;
   std::uint64_t from = 1;
@@ -96,7 +96,7 @@ int NodeMain(int argc, char** argv, const Program& program) {
     });
     return command;
   };
-  add("serve", "Chạy nút đến khi nhận SIGTERM",
+  add("serve", "Chạy máy chủ đến khi nhận SIGTERM",
       [&](const config::Config& config) { return Serve(config, program); });
   add("check-config", "Đọc cấu hình và chứng thư, báo mọi lỗi và chứng thư sắp hết hạn, không chạy",
       [&](const config::Config&) {
@@ -106,28 +106,30 @@ int NodeMain(int argc, char** argv, const Program& program) {
                   << keys.text;
         return keys.usable ? 0 : 1;
       });
-  CLI::App* verify = add(
-      "verify", "Kiểm tra chuỗi sổ cái và dựng lại toàn bộ dữ liệu để so sánh (nút phải đang dừng)",
-      [&](const config::Config& config) {
-        const absl::StatusOr<std::string> report =
-            accept_head ? AcceptHeadText(config, program) : VerifyText(config, program);
-        if (!report.ok()) return Failed(report.status(), config.language);
-        std::cout << *report;
-        return 0;
-      });
+  CLI::App* verify =
+      add("verify",
+          "Kiểm tra chuỗi sổ cái và dựng lại toàn bộ dữ liệu để so sánh (máy chủ phải đang dừng)",
+          [&](const config::Config& config) {
+            const absl::StatusOr<std::string> report =
+                accept_head ? AcceptHeadText(config, program) : VerifyText(config, program);
+            if (!report.ok()) return Failed(report.status(), config.language);
+            std::cout << *report;
+            return 0;
+          });
   CLI::Option* yes = verify->add_flag("--yes", sure, "Xác nhận cho --accept-head");
   verify
       ->add_flag("--accept-head", accept_head,
                  "Lập lại tệp mốc xác nhận đã mất hoặc hỏng, khi mọi thứ khác đều đúng; đọc "
                  "docs/operations/lost-mark.md trước")
       ->needs(yes);
-  CLI::App* inspect = add(
-      "inspect", "Liệt kê các mục sổ cái (nút phải đang dừng)", [&](const config::Config& config) {
-        const absl::StatusOr<std::string> list = InspectText(config, program, from, limit);
-        if (!list.ok()) return Failed(list.status(), config.language);
-        std::cout << *list;
-        return 0;
-      });
+  CLI::App* inspect = add("inspect", "Liệt kê các mục sổ cái (máy chủ phải đang dừng)",
+                          [&](const config::Config& config) {
+                            const absl::StatusOr<std::string> list =
+                                InspectText(config, program, from, limit);
+                            if (!list.ok()) return Failed(list.status(), config.language);
+                            std::cout << *list;
+                            return 0;
+                          });
   inspect->add_option("--from", from, "Số của mục đầu tiên")->check(CLI::PositiveNumber);
   inspect->add_option("--limit", limit, "Số mục tối đa")->check(CLI::Range(1, 1000));
   try {

@@ -19,7 +19,7 @@ STATED = str(layout.ROOT / "criteria" / "published" / "quang-dien-2023.yaml")
 
 
 def one_province(story: Story) -> None:
-    title("Quảng Trị năm 2023: nút của tỉnh chấm lại từ số liệu của tỉnh")
+    title("Quảng Trị năm 2023: máy chủ của tỉnh chấm lại từ số liệu của tỉnh")
     story.open_cycle(OWN, "Tự đánh giá của tỉnh Quảng Trị năm 2023", "province", "quang-tri",
                      "province-2023@1", ["quang-tri"], ahead=True)
     path = layout.ANSWERS / "quang-tri-2023.yaml"
@@ -38,7 +38,7 @@ def one_province(story: Story) -> None:
 
 
 def quang_dien(story: Story) -> None:
-    title("Quảng Điền năm 2023: bảng đã công bố không khớp, nút chỉ ra chỗ lệch")
+    title("Quảng Điền năm 2023: bảng đã công bố không khớp, máy chủ chỉ ra chỗ lệch")
     arguments = ("decision", "reconcile", "--stated", STATED)
     story.field.show("quang-ngai", "council", *arguments, wanted=1)
     answer = story.field.ask("quang-ngai", "council", *arguments, wanted=1)
@@ -65,13 +65,13 @@ def review_tu_nghia(story: Story, kill: bool) -> None:
     story.act("tu-nghia", TU_NGHIA, "ask", "la-ha", "--criterion", leaf["id"], "--text",
               "Đề nghị nêu rõ văn bản kiểm chứng")
     if kill:
-        title("Ngắt đột ngột tiến trình của nút huyện (kill -9) giữa lúc thẩm định")
+        title("Ngắt đột ngột tiến trình của máy chủ huyện (kill -9) giữa lúc thẩm định")
         story.field.kill("tu-nghia")
-        say("nút tu-nghia đã bị ngắt; các nút xã vẫn làm việc")
+        say("máy chủ tu-nghia đã bị ngắt; các máy chủ xã vẫn làm việc")
         story.field.show("la-ha", "leader", "assess", "list")
         story.field.start("tu-nghia")
         story.field.wait_up("tu-nghia")
-        say("nút tu-nghia chạy lại từ dữ liệu trên đĩa")
+        say("máy chủ tu-nghia chạy lại từ dữ liệu trên đĩa")
     number = str(next(query["id"] for query in story.field.ask(
         "tu-nghia", "council", "review", "open", "--cycle", TU_NGHIA, "--unit", "la-ha")
         ["dossier"]["queries"]))
@@ -162,7 +162,7 @@ def tu_nghia(story: Story, kill: bool) -> dict:
     story.field.ask("tu-nghia", "council", "review", "open", *la_ha, "--save", dossier)
     minutes = {story.paper("tu-nghia", "council", "minutes", "review", "minutes", *source)
                for source in (la_ha, ("--file", dossier))}
-    check(len(minutes) == 1, "biên bản thẩm định La Hà lập tại nút và từ tệp giống nhau từng byte")
+    check(len(minutes) == 1, "biên bản thẩm định La Hà lập tại máy chủ và từ tệp giống nhau từng byte")
     number = story.field.ask("la-ha", "leader", "receipt", "list", "--unit", "la-ha")["items"][-1]
     story.field.ask("la-ha", "leader", "receipt", "get", number["receipt_number"], "--unit",
                     "la-ha", "--to", receipt)
@@ -245,7 +245,7 @@ def run(folder: Path, pages: Path | None, kill: bool) -> tuple[Field, dict]:
     country = layout.Country()
     field = Field(folder, country, pages)
     try:
-        title(f"Lập cơ quan chứng thực, chứng thư, tài khoản cho {len(country.nodes)} nút")
+        title(f"Lập cơ quan chứng thực, chứng thư, tài khoản cho {len(country.nodes)} máy chủ")
         field.prepare()
         field.start_all()
         story = Story(field)
@@ -271,7 +271,7 @@ def run(folder: Path, pages: Path | None, kill: bool) -> tuple[Field, dict]:
 def first_use(field: Field) -> tuple[str, list[portal.Entrance]]:
     """What the browser finds: work, accounts, and portals that answer."""
     portal.leave_work(Story(field))
-    title("Cổng của các nút: tài khoản để đăng nhập")
+    title("Cổng của các máy chủ: tài khoản để đăng nhập")
     password, entrances = portal.let_in(field)
     portal.check_portals(field, field.pages is not None)
     portal.check_entrances(field, password, entrances)
@@ -281,7 +281,7 @@ def first_use(field: Field) -> tuple[str, list[portal.Entrance]]:
 def stay(field: Field, password: str, entrances: list[portal.Entrance]) -> None:
     if field.pages is not None:
         portal.print_entrances(field, password, entrances)
-    title("Các nút đang chạy; Ctrl-C để dừng")
+    title("Các máy chủ đang chạy; Ctrl-C để dừng")
     home = field.folder / "tu-nghia"
     print(f"  export PARNET_NODE=unix:{home}/client.sock\n"
           f"  export PARNET_TOKEN_FILE={home}/tu-nghia.council.token\n"
@@ -299,7 +299,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="run-demo")
     parser.add_argument("--once", action="store_true", help="chạy hết rồi dừng / end afterwards")
     parser.add_argument("--kill", action="store_true",
-                        help="chạy lần hai, kill -9 nút huyện giữa chừng / a second run with a kill")
+                        help="chạy lần hai, kill -9 máy chủ huyện giữa chừng / a second run with a kill")
     parser.add_argument("--keep-data", action="store_true", help="giữ lại .demo / keep .demo")
     parser.add_argument("--pages", type=Path, help="các trang đã dựng của cổng / the portal's pages")
     options = parser.parse_args()
@@ -311,7 +311,7 @@ def main() -> int:
         if options.kill:
             field.stop_all()
             field, second = run(folder / "2", options.pages, kill=True)
-            title("So hai lần chạy: lần hai nút huyện bị kill -9 giữa chừng")
+            title("So hai lần chạy: lần hai máy chủ huyện bị kill -9 giữa chừng")
             for run_name, result in (("lần một", first), ("lần hai", second)):
                 print(f"  {run_name}: quyết định {result['sha256']}")
                 print("    " + ", ".join(f"{rank}. {unit} {total}"

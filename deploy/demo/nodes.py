@@ -96,7 +96,7 @@ class Field:
             self.start(node)
         for node in self.country.nodes:
             self.wait_up(node)
-        say(f"{len(self.running)} nút đang chạy, mỗi nút một tiến trình")
+        say(f"{len(self.running)} máy chủ đang chạy, mỗi máy chủ một tiến trình")
 
     def portal(self, node: str) -> str:
         """Where browsers connect; the node chose the port, and said so when it was ready."""
@@ -140,7 +140,7 @@ class Field:
     def show(self, unit: str, role: str, *arguments: str, wanted: int | None = 0) -> str:
         """Prints what a person would see."""
         text = self._run(self._command(unit, role, ("--lang", "vi", *arguments)), wanted)
-        print(f"  $ parctl {' '.join(arguments)}        # tại nút {self.country.node_of(unit)}")
+        print(f"  $ parctl {' '.join(arguments)}        # tại máy chủ {self.country.node_of(unit)}")
         print("".join(f"    {line}\n" for line in text.splitlines()), flush=True)
         return text
 

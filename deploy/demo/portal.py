@@ -153,7 +153,7 @@ def check_portals(nodes: Field, pages: bool) -> None:
             raise Failed(f"{node}: cổng {base} chưa sẵn sàng")
         if pages and (got := fetch(base + "/"))[0] != 200 or pages and b'id="app"' not in got[1]:
             raise Failed(f"{node}: cổng {base} không có trang")
-    check(True, f"cổng của cả {len(nodes.country.nodes)} nút đều trả lời" +
+    check(True, f"cổng của cả {len(nodes.country.nodes)} máy chủ đều trả lời" +
           (", có trang để đăng nhập" if pages else ""))
 
 
@@ -179,12 +179,12 @@ def print_entrances(nodes: Field, password: str, entrances: list[Entrance]) -> N
     for one in entrances:
         if (at := nodes.country.node_of(one.unit)) != node:
             node = at
-            print(f"  {nodes.portal(node)}    nút {node}")
+            print(f"  {nodes.portal(node)}    máy chủ {node}")
         codes = f"mã dự phòng: {'  '.join(one.recovery[:2])}" if one.recovery else ""
         print(f"    {one.account:<26}{codes}".rstrip() + f"\n      {one.work}")
     others = [f"{node} {nodes.portal(node)}" for node in nodes.country.nodes
               if node not in {nodes.country.node_of(one.unit) for one in entrances}]
-    print("\n  Cổng của các nút khác (quản trị viên cấp mã bằng parctl account code):")
+    print("\n  Cổng của các máy chủ khác (quản trị viên cấp mã bằng parctl account code):")
     for at in range(0, len(others), 2):
         print("    " + "".join(f"{one:<44}" for one in others[at:at + 2]).rstrip())
     print(flush=True)

@@ -116,8 +116,8 @@ class Story:
                 name = hashlib.sha256(want).hexdigest()
                 path = (self.field.folder / node / "data" / "evidence" / "sha256" / name[:2] /
                         name[2:4] / name)
-                self.field.wait(f"tệp của {unit.id} tới nút {node}", path.exists)
-                check(path.read_bytes() == want, f"nút {node} giữ tệp của {unit.id}: {name}")
+                self.field.wait(f"tệp của {unit.id} tới máy chủ {node}", path.exists)
+                check(path.read_bytes() == want, f"máy chủ {node} giữ tệp của {unit.id}: {name}")
 
     def submit(self, cycle: str, unit: layout.Unit, document: str = "") -> None:
         """Fill in, approve, submit. `document` is evidence of the plan, criterion 1.1.2."""
@@ -218,7 +218,7 @@ class Story:
         return answer["units"]
 
     def verify_ledgers(self) -> None:
-        title("Dựng lại sổ cái của mọi nút")
+        title("Dựng lại sổ cái của mọi máy chủ")
         for node in self.country.nodes:
             answer = self.field.ask(node, "administrator", "ledger", "verify", "--rebuild")
             check(bool(answer["holds"]) and int(answer["rows_compared"]) > 0,

@@ -9,9 +9,9 @@ from pathlib import Path
 COLOURS = [(re.compile(r"^(  \$ |===)"), "#79c0ff"), (re.compile(r"^  ĐÚNG"), "#7ee787")]
 # From the first line that begins so to the first one after it that does.
 PARTS = [(r"  \$ parctl rank show --cycle tu-nghia-communes-2023 ", r"  ĐÚNG"),
-         (r"  \$ parctl decision verify .*# tại nút la-ha", r"  ĐÚNG"),
+         (r"  \$ parctl decision verify .*# tại máy chủ la-ha", r"  ĐÚNG"),
          (r"=== So hai lần chạy", r"  ĐÚNG"),
-         (r"=== Mở trình duyệt và đăng nhập", r"  http://.*nút quang-ngai")]
+         (r"=== Mở trình duyệt và đăng nhập", r"  http://.*máy chủ quang-ngai")]
 WIDE, HIGH, LETTER = 120, 18, 7.85  # Columns shown, a line's height, a letter's width.
 
 

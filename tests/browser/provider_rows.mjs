@@ -68,7 +68,7 @@ export async function refusesWhatIsWrong(provider, silent) {
     token("không chữ ký", "alg", { wrong: { header: { alg: "none" } } }),
     token("HS256 với khóa công khai làm bí mật", "alg", { wrong: { header: { alg: "HS256" } } }),
     token("thuật toán không có trong danh sách", "alg", { wrong: { header: { alg: "RS384" } } }),
-    token("tiêu đề bắt buộc mà nút không hiểu", "crit", { wrong: { header: { crit: ["exp"] } } }),
+    token("tiêu đề bắt buộc mà máy chủ không hiểu", "crit", { wrong: { header: { crit: ["exp"] } } }),
     token("khóa của người khác dưới cùng mã", "signature", { wrong: { key: stranger } }),
     token("chữ ký bị đổi một bit", "signature", { wrong: { signature: (bytes) => (bytes[9] ^= 1, bytes) } }),
     token("khóa RSA quá ngắn", "kid", { wrong: { key: short }, meanwhile: () => provider.keys.push(short) }),
@@ -136,14 +136,14 @@ export async function followsNewKeys(provider) {
   provider.keys = [newKey("ES256", "k2"), newKey("PS256", "k3")];
   const before = asked();
   const rotated = await trip(new Caller("tu-nghia"), provider);
-  check(rotated.reason === undefined && asked() === before + 1, "nhà cung cấp đổi khóa (ES256): nút hỏi khóa mới một lần");
+  check(rotated.reason === undefined && asked() === before + 1, "nhà cung cấp đổi khóa (ES256): máy chủ hỏi khóa mới một lần");
   const other = await trip(new Caller("tu-nghia"), provider, { wrong: { key: provider.keys[1] } });
   check(other.reason === undefined, "PS256 cũng được");
   for (const kid of ["bịa-1", "bịa-2"]) {
     const told = await trip(new Caller("tu-nghia"), provider, { wrong: { header: { kid } } });
     check(faultOf(told) === "provider_token_refused kid", `mã khóa bịa đặt ${kid}: không nhận`);
   }
-  check(asked() === before + 1, "mã khóa bịa đặt: nút không hỏi lại nhà cung cấp");
+  check(asked() === before + 1, "mã khóa bịa đặt: máy chủ không hỏi lại nhà cung cấp");
 }
 
 /** An account with a second factor: asked for ours, unless the provider has asked for two of its own that the configuration names. */
@@ -151,12 +151,12 @@ export async function asksForTheSecondFactor(provider, account, password, codes)
   const subject = "nguoi-hai-lop";
   const linked = new Caller("tu-nghia");
   await linked.signIn(account, password, codes.pop());
-  check((await trip(linked, provider, { begin: "BeginProviderLink", subject })).subject === subject, "liên kết: nút nói đã xác nhận ai");
+  check((await trip(linked, provider, { begin: "BeginProviderLink", subject })).subject === subject, "liên kết: máy chủ nói đã xác nhận ai");
   check((await linked.change("LinkProvider", { password: "không phải" })).reason === "sign_in_refused", "liên kết: cần mật khẩu đúng");
   check((await linked.change("LinkProvider", { password })).provider.subject === subject, "liên kết: đúng mật khẩu thì được");
   const again = new Caller("tu-nghia");
   await trip(again, provider, { subject, wrong: { claims: () => ({ acr: "mot", amr: ["pwd"] }) } });
-  check((await again.change("SignInByProvider")).reason === "second_factor_needed", "nhà cung cấp chỉ hỏi một lớp: nút hỏi mã của mình");
+  check((await again.change("SignInByProvider")).reason === "second_factor_needed", "nhà cung cấp chỉ hỏi một lớp: máy chủ hỏi mã của mình");
   check((await again.change("SignInByProvider", { code: "000000" })).reason === "second_factor_wrong", "mã sai không được");
   const kept = [...again.cookies];
   const entered = await again.change("SignInByProvider", { code: codes.pop() });

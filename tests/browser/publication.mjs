@@ -82,7 +82,7 @@ export async function supersedes(page, toDecision) {
   }
   await press(page, link(page, `Mở quyết định số ${facts.newer}`));
   await received(page, "1 trên 2 đơn vị đã nhận");
-  check(await page.locator("li").filter({ hasText: "Thị trấn Sông Vệ" }).getByText("chờ gửi").isVisible(), "nút Sông Vệ tắt: thấy rõ ai đã nhận, ai chưa");
+  check(await page.locator("li").filter({ hasText: "Thị trấn Sông Vệ" }).getByText("chờ gửi").isVisible(), "máy chủ Sông Vệ tắt: thấy rõ ai đã nhận, ai chưa");
   await look(page, "decision-one-down");
   await power("start", "song-ve");
   await received(page, "Cả 2 đơn vị đã nhận");
@@ -172,10 +172,10 @@ export async function authorityChanges(page, id) {
   };
   served = signedAgain(file, id, facts.otherKeys, Date.now());
   const unknown = await look_again();
-  check(unknown.said.startsWith("KHÔNG HỢP LỆ") && unknown.found.includes("không do tổ chức cấp chứng thư của máy chủ này cấp"), "ký bằng khóa của tổ chức khác mà nút không tin: báo sai");
+  check(unknown.said.startsWith("KHÔNG HỢP LỆ") && unknown.found.includes("không do tổ chức cấp chứng thư của máy chủ này cấp"), "ký bằng khóa của tổ chức khác mà máy chủ không tin: báo sai");
   authorities = other;
   const changed = await look_again();
-  check(changed.said.startsWith("KHÔNG HỢP LỆ") && changed.found.includes("khác với lần bạn kiểm tra trước"), "nút nay tin tổ chức khác: người đã từng kiểm tra được báo");
+  check(changed.said.startsWith("KHÔNG HỢP LỆ") && changed.found.includes("khác với lần bạn kiểm tra trước"), "máy chủ nay tin tổ chức khác: người đã từng kiểm tra được báo");
   const shown = (await page.locator(".fingerprint").innerText()).replaceAll(" ", "");
   check(shown === fingerprint(facts.otherAuthority), "dấu vân tay hiện ra đúng là của tổ chức mới");
   await look(page, "public-other-authority");

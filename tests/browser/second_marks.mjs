@@ -63,7 +63,7 @@ export async function marksAgain(council, marker) {
   await marker.getByRole("heading", { name: new RegExp(`^${leaf.criterion.replaceAll(".", "\\.")}\\. `) }).waitFor();
   check((await marker.locator(".said").count()) === 0, "người chấm lần hai không thấy ý kiến lần đầu");
   const blind = (await sampleAs("tu-nghia.second")).rows.find((one) => one.unit === leaf.unit && one.criterion === leaf.criterion);
-  check(blind.first === undefined && blind.standing === "missing", "nút cũng không nói với người đó");
+  check(blind.first === undefined && blind.standing === "missing", "máy chủ cũng không nói với người đó");
 
   await marker.goto("/review-quality/" + cycle);
   const button = marker.getByRole("button", { name: `Chấm lần hai tiêu chí ${leaf.criterion} của ${names[leaf.unit]}` });

@@ -40,7 +40,7 @@ async function importsUnits(page) {
   await page.getByText("Chưa có gì thay đổi").waitFor();
   await page.getByText("dòng 3 của bảng").waitFor();
   await look(page, "units-refused");
-  check((await asked("unit.v1.UnitService/ListUnits")).units === undefined, "tệp sai: nêu lỗi theo dòng, nút chưa nhận gì");
+  check((await asked("unit.v1.UnitService/ListUnits")).units === undefined, "tệp sai: nêu lỗi theo dòng, máy chủ chưa nhận gì");
   // Then the table as it is pasted from Excel, by keyboard.
   await page.getByText("Dán bảng từ Excel").focus();
   await page.keyboard.press("Enter");
@@ -125,7 +125,7 @@ async function locksAndOpens(page) {
   await page.getByLabel(/^Lý do/).fill("chuyển công tác");
   await page.getByRole("button", { name: "Khóa", exact: true }).click();
   await page.getByText("đã khóa").waitFor();
-  check((await asked("account.v1.AccountService/GetAccount", { account: "hoi-dong" })).account.disabled === true, "đã khóa tại nút");
+  check((await asked("account.v1.AccountService/GetAccount", { account: "hoi-dong" })).account.disabled === true, "đã khóa tại máy chủ");
   await page.getByRole("button", { name: "Mở lại tài khoản" }).click();
   await page.getByLabel(/^Lý do/).fill("nhầm người");
   await page.getByRole("button", { name: "Mở lại", exact: true }).click();
@@ -289,7 +289,7 @@ async function checksLedger(page) {
   const told = page.waitForRequest((request) => request.url().endsWith("/VerifyLedger") && request.postDataBuffer().includes(Buffer.from([0x18, 1])));
   await button("Hủy").press("Enter");
   await page.getByText("Đã dừng kiểm tra.").waitFor();
-  check((await (await told).response()).ok(), "dừng được, và nút được báo để dừng theo");
+  check((await (await told).response()).ok(), "dừng được, và máy chủ được báo để dừng theo");
 
   sent = 0;
   fate = (route) => route.abort("connectionfailed");

@@ -68,7 +68,7 @@ async function pastesColumn(page) {
   const { figure } = await held();
   const want = { "2.1.1.done": "no", "2.1.2.n": "4", "2.2.1.a": "2", "2.2.1.b": "1", "2.2.2.d": "2023-02-20", "2.3.a": "1250", "2.3.b": "1249", "2.4.a": "7", "2.4.b": "6" };
   const differing = Object.entries(want).filter(([name, value]) => figure[name] !== value);
-  check(differing.length === 0, `dán một cột: nút giữ đúng từng giá trị ${JSON.stringify(differing)}`);
+  check(differing.length === 0, `dán một cột: máy chủ giữ đúng từng giá trị ${JSON.stringify(differing)}`);
   await look(page, "area-pasted");
   await page.getByRole("button", { name: "Hoàn tác" }).click();
   await saved(page);
@@ -91,7 +91,7 @@ async function typesNumbers(page) {
     await page.keyboard.press("Tab");
     await saved(page);
     const now = (await held()).figure["6.4.2.x"];
-    check(now === one.held && (await input.inputValue()) === one.shown, `gõ “${one.text}” (${one.why}): nút giữ ${now}, ô hiện ${await input.inputValue()}`);
+    check(now === one.held && (await input.inputValue()) === one.shown, `gõ “${one.text}” (${one.why}): máy chủ giữ ${now}, ô hiện ${await input.inputValue()}`);
   }
   await input.fill(before.replace(".", ","));
   await saved(page);
@@ -117,7 +117,7 @@ async function wrongDay(page) {
   await refused("sang tiêu chí khác rồi trở lại");
   await page.reload();
   await refused("tải lại trang");
-  check((await held()).figure["1.1.1.d"] === before, "nút không nhận ngày sai");
+  check((await held()).figure["1.1.1.d"] === before, "máy chủ không nhận ngày sai");
   await day.fill("16/01/2023");
   await saved(page);
   check((await held()).figure["1.1.1.d"] === "2023-01-16", "sửa thành ngày đúng: đã lưu");
@@ -252,7 +252,7 @@ async function keepsNothing(browser) {
   await full.unroute(fills);
   await full.evaluate(() => dispatchEvent(new Event("online")));
   await saved(full);
-  check((await held()).figure["1.1.3.b"] === "27" && !(await full.getByText(/Trình duyệt không giữ được/).isVisible()), "bộ nhớ trình duyệt đầy: nói ra, vẫn lưu lên nút");
+  check((await held()).figure["1.1.3.b"] === "27" && !(await full.getByText(/Trình duyệt không giữ được/).isVisible()), "bộ nhớ trình duyệt đầy: nói ra, vẫn lưu lên máy chủ");
   const forbidden = await visitor(browser, "la-ha");
   await forbidden.addInitScript(() => Object.defineProperty(window, "localStorage", { get() { throw new DOMException("denied", "SecurityError"); } }));
   await signIn(forbidden, "la-ha.clerk");
@@ -275,14 +275,14 @@ async function movesOn(page, leader) {
   await page.unroute(fills);
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await page.getByText(/1 thay đổi còn giữ trong máy này nhưng không lưu được nữa/).waitFor();
-  check((await done(page).inputValue()) === "26" && (await page.getByText("Số nhiệm vụ đã hoàn thành: 25").isVisible()), "hồ sơ đã duyệt: ô hiện số của nút, thay đổi giữ riêng được nêu");
+  check((await done(page).inputValue()) === "26" && (await page.getByText("Số nhiệm vụ đã hoàn thành: 25").isVisible()), "hồ sơ đã duyệt: ô hiện số của máy chủ, thay đổi giữ riêng được nêu");
   await look(page, "edits-held-back");
   await page.reload();
   await page.getByText(/1 thay đổi còn giữ trong máy này/).waitFor();
   await page.getByRole("button", { name: "Bỏ các thay đổi này" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Bỏ các thay đổi này" }).click();
   await saved(page);
-  check((await held()).figure["1.1.3.b"] === "26", "bỏ thay đổi: hỏi trước, nút không đổi");
+  check((await held()).figure["1.1.3.b"] === "26", "bỏ thay đổi: hỏi trước, máy chủ không đổi");
 }
 
 await withBrowser(async (browser) => {

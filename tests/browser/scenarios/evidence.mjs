@@ -334,7 +334,7 @@ async function reviews(page) {
   await listed.getByRole("button", { name: /^Xem trang 4/ }).click();
   await seesPage(page, 4, "Bao cao");
   await listed.getByText("không có chữ ký số").first().waitFor();
-  check(true, "huyện xem đúng trang 4, với kết luận của chính nút huyện");
+  check(true, "huyện xem đúng trang 4, với kết luận của chính máy chủ huyện");
   await listed.getByText(/Ủy ban nhân dân thị trấn La Hà · ngày 25\/10\/2023 · 5 trang/).waitFor();
   check((await page.getByText("45/BC-UBND").count()) === 0, "huyện thấy số, ngày, cơ quan đã sửa");
   await look(page, "review-evidence");

@@ -109,7 +109,7 @@ async function isToldThatNoneIsWritten(page) {
   await told.waitFor();
   await page.getByRole("button", { name: /^Tải Excel: / }).click();
   await told.nth(1).waitFor();
-  check(true, "trình duyệt không ghi được tệp Excel: cả hai nút đều nói rõ");
+  check(true, "trình duyệt không ghi được tệp Excel: cả hai máy chủ đều nói rõ");
 }
 
 // Issued a second time, in the browser: mistakes by line, what it feeds, the question, and the communes get it.
@@ -130,7 +130,7 @@ async function issues(page) {
   await look(page, "indicators");
   let version = "";
   for (let asked = 0; asked < 100 && version !== "2"; ++asked) version = (await ask("la-ha", "la-ha.clerk", "par.report.v1.ReportService/GetIndicators", { id: facts.catalogue })).version;
-  check(version === "2", "nút của La Hà đã nhận lần ban hành thứ 2");
+  check(version === "2", "máy chủ của La Hà đã nhận lần ban hành thứ 2");
 }
 
 async function contradictionIsNamed(page) {
@@ -147,7 +147,7 @@ async function contradictionIsNamed(page) {
   await page.getByText("Các số liệu khớp nhau.").waitFor();
   check(true, "sửa 1.030 thành 1.033 lúc mất mạng: có mạng lại thì kiểm tra, mọi số liệu khớp nhau");
   await page.getByText("1.042/1.042", { exact: true }).waitFor();
-  check(await page.getByText("100,00 %").first().isVisible(), "tỷ lệ do nút tính: 1.042/1.042 = 100,00 %");
+  check(await page.getByText("100,00 %").first().isVisible(), "tỷ lệ do máy chủ tính: 1.042/1.042 = 100,00 %");
 }
 
 async function sends(page) {
@@ -222,7 +222,7 @@ async function meetsAnothersNumber(page) {
   check((await received(page).inputValue()) === "11" && (await page.getByText("Trên máy chủ đã có số khác").isVisible()), "gõ lại số ban đầu khi có số khác: không mất, vẫn được hỏi");
   await received(page).fill("13");
   await page.getByText("Trên máy chủ đã có số khác").waitFor({ state: "detached" });
-  check((await received(page).inputValue()) === "13", "gõ đúng số trên nút: không còn gì để hỏi");
+  check((await received(page).inputValue()) === "13", "gõ đúng số trên máy chủ: không còn gì để hỏi");
 }
 
 async function twoTabs(page) {
@@ -293,7 +293,7 @@ async function declaresOwn(page) {
     if (before !== "") await page.getByLabel(`${title}, Cùng kỳ năm trước`, { exact: true }).fill(before);
   }
   await page.getByText("giảm 29,32 %").waitFor();
-  check(true, "so với năm trước do nút tính: 94 so với 133 là giảm 29,32 %");
+  check(true, "so với năm trước do máy chủ tính: 94 so với 133 là giảm 29,32 %");
   await page.getByRole("button", { name: "Gửi số liệu" }).click();
   await page.getByRole("button", { name: "Gửi", exact: true }).click();
   await page.getByText("Đã gửi. Số liệu đang lên cấp trên.").waitFor();

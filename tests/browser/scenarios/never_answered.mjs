@@ -15,7 +15,7 @@ async function beginsToExplain(clerk) {
   await clerk.getByText(facts.asked).waitFor();
   const before = await figure(clerk).inputValue();
   await typeInto(clerk, figure(clerk), "32");
-  await clerk.getByText("Mọi thay đổi đã lưu trên nút của đơn vị").waitFor();
+  await clerk.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
   await clerk.getByText("1,9394").first().waitFor();
   check(before !== "32", `đơn vị đang sửa lại, chưa gửi: ${before} thành 32`);
   return before;

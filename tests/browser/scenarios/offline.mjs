@@ -50,7 +50,7 @@ async function opensWithoutLine(page) {
 
 async function sendsOnce(page, tab) {
   const before = await held();
-  check(before.done === "27", "khi mất mạng, nút chưa có phần sửa");
+  check(before.done === "27", "khi mất mạng, máy chủ chưa có phần sửa");
   await page.context().setOffline(false);
   await saved(page);
   await tab.close();
@@ -64,7 +64,7 @@ async function neverKeepsAnswers(page) {
     const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
     return (await Promise.all(stores.map((store) => store.keys()))).flat().map((one) => new URL(one.url).pathname);
   });
-  check(files.includes("/") && files.every((path) => path === "/" || /^\/(assets\/|[\w-]+\.(svg|js|css)$)/.test(path)), `trình duyệt chỉ giữ ${files.length} tệp của trang, không giữ câu trả lời nào của nút`);
+  check(files.includes("/") && files.every((path) => path === "/" || /^\/(assets\/|[\w-]+\.(svg|js|css)$)/.test(path)), `trình duyệt chỉ giữ ${files.length} tệp của trang, không giữ câu trả lời nào của máy chủ`);
 }
 
 const leftBehind = (page) => page.evaluate(async () => {
@@ -118,7 +118,7 @@ async function takesNewerBuild(page) {
   await power("start", "la-ha");
   await page.getByText(/^Cổng đã có bản mới/).waitFor();
   await saved(page);
-  check((await held()).done === "32", "nút tắt rồi chạy lại: phần sửa đã tới nút");
+  check((await held()).done === "32", "máy chủ tắt rồi chạy lại: phần sửa đã tới máy chủ");
   await look(page, "newer-build");
   check((await page.locator('meta[name="build"]').count()) === 0, "đang nhập dở: trang cũ vẫn nguyên, chỉ báo có bản mới");
   await page.getByRole("link", { name: "Trang chính" }).click();

@@ -58,7 +58,7 @@ async function plansPaper(page) {
   check((await dialog.getByRole("alert").count()) === 0, "điền rồi thì không còn nhắc thiếu");
   await press(page, dialog.getByRole("button", { name: "Lập và tải về" }));
   await dialog.getByRole("alert").getByText("135/KH-UBND").waitFor();
-  check(true, "số khác với số ghi trong kế hoạch: nút từ chối, nêu số đúng");
+  check(true, "số khác với số ghi trong kế hoạch: máy chủ từ chối, nêu số đúng");
   await look(page, "paper-plan-refused");
   await typeInto(page, dialog.getByLabel("Số, ký hiệu"), "135/KH-UBND");
   const coming = page.waitForEvent("download");
@@ -99,7 +99,7 @@ async function reports(page) {
   await day.fill(facts.afterDeadline);
   await page.getByRole("button", { name: "Gửi báo cáo" }).click();
   await page.getByRole("alert").getByText(/đã quá hạn: cần nêu lý do chậm/).waitFor();
-  check(await delay.isVisible(), "nút đòi lý do chậm: ô để nêu hiện ra");
+  check(await delay.isVisible(), "máy chủ đòi lý do chậm: ô để nêu hiện ra");
   await look(page, "remediation-delay");
   await day.fill(today);
   await page.getByRole("button", { name: "Gửi báo cáo" }).click();

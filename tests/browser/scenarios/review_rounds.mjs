@@ -261,7 +261,7 @@ async function appeals(leader, unit, { reviewed, text, wanted }) {
   if (unit === "la-ha") await look(leader, "appeal");
   await leader.getByRole("dialog").getByRole("button", { name: "Gửi", exact: true }).click();
   await leader.getByText(/chờ giải quyết/).waitFor();
-  check(true, `kiến nghị đã gửi từ nút của ${unit}`);
+  check(true, `kiến nghị đã gửi từ máy chủ của ${unit}`);
 }
 
 async function refusesAtTheDesk(council) {
@@ -328,10 +328,10 @@ async function seesOutcome(leader) {
   await comes(leader, () => leader.getByText("chấp nhận: 1,8000 thành 1,8500 điểm"));
   await look(leader, "appeal-outcome");
   const { people } = await ask("la-ha", "la-ha.leader", "par.dossier.v1.DossierService/OpenDossier", { cycle, unit: "la-ha" });
-  check(people.some((one) => one.account === "tu-nghia.council" && one.unit === "tu-nghia" && one.position === "Phó Chủ tịch Ủy ban nhân dân"), "nút của xã biết họ tên, chức vụ của người ở huyện");
+  check(people.some((one) => one.account === "tu-nghia.council" && one.unit === "tu-nghia" && one.position === "Phó Chủ tịch Ủy ban nhân dân"), "máy chủ của xã biết họ tên, chức vụ của người ở huyện");
   const { sheet } = await ask("la-ha", "la-ha.leader", "par.assessment.v1.AssessmentService/GetAssessment", { cycle, unit: "la-ha" });
   const leaf = sheet.leaves.find((one) => one.id === "1.1.3");
-  check(leaf.reviewedE4 === "18500" && /phien-3/.test(leaf.reviewReason), "nút của xã giữ đúng 1,8500 điểm sau kiến nghị, với lý do của phiên họp");
+  check(leaf.reviewedE4 === "18500" && /phien-3/.test(leaf.reviewReason), "máy chủ của xã giữ đúng 1,8500 điểm sau kiến nghị, với lý do của phiên họp");
 }
 
 await withBrowser(async (browser) => {

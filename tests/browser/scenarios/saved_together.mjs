@@ -86,7 +86,7 @@ async function typesBack(page) {
   await done(page).fill("30");
   await release();
   await saved(page);
-  check((await figure("1.1.3.b")) === "30" && (await done(page).inputValue()) === "30", "gõ lại số cũ khi đang lưu số mới: nút và ô đều giữ số gõ sau cùng");
+  check((await figure("1.1.3.b")) === "30" && (await done(page).inputValue()) === "30", "gõ lại số cũ khi đang lưu số mới: máy chủ và ô đều giữ số gõ sau cùng");
 }
 
 async function seesBeforeApproving(page, leader) {
@@ -147,7 +147,7 @@ async function documentsAreNotForgotten(page) {
   await entersAndLeaves(page, "ba.png", third);
   await page.reload();
   await page.getByRole("heading", { name: /^Xin chào/ }).waitFor();
-  check((await usesOf("1.1.2")) === 2, "tài liệu đã lên nút, tiêu chí chưa có; trang đã đóng");
+  check((await usesOf("1.1.2")) === 2, "tài liệu đã lên máy chủ, tiêu chí chưa có; trang đã đóng");
   await page.goto(leaf("1.1.2"));
   await page.getByRole("button", { name: /^Bỏ khỏi tiêu chí ba\.png/ }).waitFor();
   await saved(page);

@@ -50,7 +50,7 @@ async function declaresYearBefore(page) {
   check((await score()).state === "LEAF_STATE_NOT_SCORED", "thiếu số năm trước: chưa chấm");
   await page.getByLabel(/^x của năm trước — Thu nhập tăng thêm/).fill("450");
   await saved(page);
-  check((await score()).scoreE4 === "10000" && figuresOf((await held()).answers.previous)["6.4.2.x"] === "450", "gõ số năm trước: nút giữ, tiêu chí được chấm");
+  check((await score()).scoreE4 === "10000" && figuresOf((await held()).answers.previous)["6.4.2.x"] === "450", "gõ số năm trước: máy chủ giữ, tiêu chí được chấm");
   await look(page, "self-assessment-year-before");
   await page.goto(`${dossier}/6`);
   await page.getByRole("columnheader", { name: "Năm trước" }).waitFor();
@@ -134,7 +134,7 @@ async function refusesBooks(page) {
   check((await page.getByRole("button", { name: /^Nhập \d+ ô$/ }).count()) === 0, "có ô sai thì không nhập ô nào");
   await look(page, "self-assessment-book-refused");
   await page.getByRole("button", { name: "Hủy", exact: true }).click();
-  check(JSON.stringify((await held()).answers) === before, "nút không nhận gì từ các tệp hỏng, sai");
+  check(JSON.stringify((await held()).answers) === before, "máy chủ không nhận gì từ các tệp hỏng, sai");
 }
 
 // As parctl wrote it and LibreOffice saved it again; looked at, entered by keyboard, undone, entered again.
@@ -159,11 +159,11 @@ async function fillsFromBook(page) {
   for (const [list, wanted, what] of [[answers.figures, facts.figures, "số liệu"], [answers.previous, facts.before, "số liệu năm trước"]]) {
     const here = figuresOf(list);
     const wrong = Object.entries(wanted).filter(([figure, value]) => here[figure] !== value);
-    check(wrong.length === 0 && list.length === Object.keys(wanted).length, `nút giữ đúng ${list.length} ${what} của tệp ${wrong.join("; ")}`);
+    check(wrong.length === 0 && list.length === Object.keys(wanted).length, `máy chủ giữ đúng ${list.length} ${what} của tệp ${wrong.join("; ")}`);
   }
   await page.getByRole("button", { name: "Hoàn tác" }).click();
   await saved(page);
-  check(figuresOf((await held()).answers.figures)["1.1.3.b"] === "31", "hoàn tác: nút giữ lại số trước khi nhập");
+  check(figuresOf((await held()).answers.figures)["1.1.3.b"] === "31", "hoàn tác: máy chủ giữ lại số trước khi nhập");
   await giveBook(page, facts.saved);
   await page.getByRole("button", { name: /^Nhập \d+ ô$/ }).click();
   await saved(page);

@@ -47,7 +47,7 @@ async function firstTime(page, account) {
 async function holdsNoSecret(page) {
   const [cookie, ...more] = await page.context().cookies();
   check(more.length === 0 && cookie.name === "__Host-parnet-song-ve" && /^session_[0-9a-f]{64}$/.test(cookie.value),
-    "một cookie của đúng nút này");
+    "một cookie của đúng máy chủ này");
   check(cookie.httpOnly && cookie.secure && cookie.sameSite === "Strict" && cookie.path === "/" && cookie.expires === -1,
     "cookie: HttpOnly, Secure, SameSite=Strict, hết khi đóng trình duyệt");
   const seen = await page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }));
@@ -92,7 +92,7 @@ async function comesBackInPlace(page, other) {
   await saved(page);
   await page.getByText(/27\/33 = 0,8182 → × 2 = 1,6364/).waitFor();
   await other.goto(dossier);
-  check((await finished(other).inputValue()) === "27", "đăng nhập lại tại chỗ: 27/33 đã lưu trên nút, trang vẫn ở chỗ cũ");
+  check((await finished(other).inputValue()) === "27", "đăng nhập lại tại chỗ: 27/33 đã lưu trên máy chủ, trang vẫn ở chỗ cũ");
 }
 
 async function staysUnderTheFirstsName(page, other) {

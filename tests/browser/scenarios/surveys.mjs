@@ -86,14 +86,14 @@ async function refusesByCell(page) {
   await page.locator("input[type=file]").setInputFiles(join(facts.folder, "ket-qua-chu.xlsx"));
   await page.getByText("Chưa đọc được tệp: 1 ô phải sửa.").waitFor();
   check((await refusedCells(page))[0] === `Kết quả!${facts.typed} “một trăm hai”: không phải số`, (await refusedCells(page))[0]);
-  check(await page.getByRole("button", { name: "Xem trước" }).isDisabled(), "chưa có gì gửi tới nút");
+  check(await page.getByRole("button", { name: "Xem trước" }).isDisabled(), "chưa có gì gửi tới máy chủ");
   await look(page, "surveys-book-refused");
   await page.locator("input[type=file]").setInputFiles(join(facts.folder, "ket-qua-vuot.xlsx"));
   await page.getByRole("button", { name: "Xem trước" }).click();
   const region = page.getByRole("region", { name: "Chỗ sai" });
   await region.waitFor();
   const [first] = (await cells(region.getByRole("row"))).slice(1);
-  check(first[0] === "Kết quả" && first[1] === facts.beyond, `nút từ chối, nêu trang và ô: ${first.join(" · ")}`);
+  check(first[0] === "Kết quả" && first[1] === facts.beyond, `máy chủ từ chối, nêu trang và ô: ${first.join(" · ")}`);
 }
 
 async function entersFromFile(page) {

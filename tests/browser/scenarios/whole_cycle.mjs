@@ -53,7 +53,7 @@ async function handsIn(page, account) {
 
 // Whoever stands above the unit in the tree gives the receipt, by the office that does this work there.
 const above = [
-  { units: null, unit: "Ủy ban nhân dân thị trấn La Hà", superior: "Ủy ban nhân dân\nhuyện Tư Nghĩa", issuer: "Phòng Nội vụ", open: false, why: "cây đơn vị của nút" },
+  { units: null, unit: "Ủy ban nhân dân thị trấn La Hà", superior: "Ủy ban nhân dân\nhuyện Tư Nghĩa", issuer: "Phòng Nội vụ", open: false, why: "cây đơn vị của máy chủ" },
   { units: [["la-ha", "Đặc khu Lý Sơn", "commune", "da-nang"], ["da-nang", "Thành phố Đà Nẵng", "province", ""]], unit: "Ủy ban nhân dân đặc khu Lý Sơn",
     superior: "Ủy ban nhân dân\nthành phố Đà Nẵng", issuer: "Sở Nội vụ", open: false, why: "đặc khu; thành phố trực thuộc trung ương có Sở" },
   { units: [["la-ha", "Xã La Hà", "commune", "thu-duc"], ["thu-duc", "Thành phố Thủ Đức", "district", ""]], unit: "Ủy ban nhân dân xã La Hà",
@@ -222,7 +222,7 @@ async function communeReads(page, ranking) {
   await page.getByText(`Kết quả của ${own.name}`).waitFor();
   const result = await page.locator(".own").innerText();
   check(result.includes(shown(Number(own.total_e4))) && result.includes(`Hạng ${own.rank} trong khối`),
-    `cổng của xã cho thấy ${shown(Number(own.total_e4))} điểm, hạng ${own.rank}, như parctl tại nút huyện`);
+    `cổng của xã cho thấy ${shown(Number(own.total_e4))} điểm, hạng ${own.rank}, như parctl tại máy chủ huyện`);
   await look(page, "decision-commune");
   await press(page, button(page, "English"));
   await page.getByRole("heading", { name: `Decision of publication ${facts.number}` }).waitFor();
@@ -315,7 +315,7 @@ async function nothingElse(page, id) {
   const other = await page.context().newPage();
   await other.goto(facts.portals["la-ha"] + "/public");
   await other.getByText("Máy chủ này không công khai quyết định").waitFor();
-  check((await other.request.get(`${facts.portals["la-ha"]}/public/data/decisions.json`)).status() === 404, "nút không bật công khai thì không trả lời gì");
+  check((await other.request.get(`${facts.portals["la-ha"]}/public/data/decisions.json`)).status() === 404, "máy chủ không bật công khai thì không trả lời gì");
 }
 
 await withBrowser(async (browser) => {
