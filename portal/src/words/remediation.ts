@@ -41,7 +41,7 @@ export const t = texts(
     "unit.name": "Đơn vị", "unit.tasks": "Nhiệm vụ", "unit.done": "Xong", "unit.overdue": "Quá hạn", "unit.not_reported": "Chưa báo cáo", "unit.at_stake": "Điểm còn phải lấy lại",
 
     "report.title": "Báo cáo tiến độ của {unit}",
-    "report.state": "Tình trạng", "report.percent": "Hoàn thành (%)", "report.as_of": "Tính đến ngày",
+    "report.state": "Tình trạng", "report.percent": "Hoàn thành (%)", "report.percent_wrong": "Nhập số nguyên từ 0 đến 100, không ghi dấu %.", "report.as_of": "Tính đến ngày",
     "report.product": "Sản phẩm, tài liệu kiểm chứng", "report.product_help": "Số, ngày của văn bản, ví dụ 12/BC-UBND ngày 20/11/2026.",
     "report.delay": "Lý do chậm", "report.delay_help": "Quá thời hạn mà chưa xong thì phải nêu.",
     "report.send": "Gửi báo cáo", "report.sent": "Đã lưu, đang lên cấp trên.",
@@ -119,7 +119,7 @@ export const t = texts(
     "unit.name": "Unit", "unit.tasks": "Tasks", "unit.done": "Done", "unit.overdue": "Overdue", "unit.not_reported": "Not reported", "unit.at_stake": "Points still at stake",
 
     "report.title": "Progress of {unit}",
-    "report.state": "State", "report.percent": "Done (%)", "report.as_of": "As of",
+    "report.state": "State", "report.percent": "Done (%)", "report.percent_wrong": "Type a whole number from 0 to 100, without %.", "report.as_of": "As of",
     "report.product": "Product, evidence", "report.product_help": "Number and day of the document, such as 12/BC-UBND of 20/11/2026.",
     "report.delay": "Why it is late", "report.delay_help": "Needed past the deadline while it is not done.",
     "report.send": "Report", "report.sent": "Saved, on its way up.",

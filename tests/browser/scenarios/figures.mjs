@@ -71,8 +71,17 @@ async function pastesWholeOrNot(page) {
   await look(page, "figures-paste-refused");
   await now(page, "Tổng số hồ sơ tiếp nhận").focus();
   await pastes(page, column.join("\r\n") + "\r\n");
-  await page.getByText("Đã dán 19 ô.").waitFor();
+  await page.getByText("Đã dán 19 ô").waitFor();
   check((await now(page, "Hồ sơ đã số hóa kết quả").inputValue()) === "925", "dán cả cột 19 số theo cách viết của Việt Nam");
+  await now(page, "Tổng số hồ sơ tiếp nhận").focus();
+  await pastes(page, ["1.060", "", "1.045"].join("\n"));
+  await page.getByText("Đã dán 2 ô").waitFor();
+  const first = async () => [await now(page, "Tổng số hồ sơ tiếp nhận").inputValue(), await now(page, "Hồ sơ các kỳ trước chuyển qua").inputValue()].join(" ");
+  check((await first()) === "1.060 6", `dán ô để trống: số liệu đã có còn nguyên (${await first()})`);
+  await page.getByRole("button", { name: "Hoàn tác" }).click();
+  await page.getByText("Đã trả lại các giá trị trước khi dán.").waitFor();
+  check((await first()) === "1.050 6", `hoàn tác lần dán: ${await first()}`);
+  await page.getByRole("button", { name: "Đóng", exact: true }).click();
 }
 
 // The workbook that parctl made, filled in: mistakes by their cells, then what it would change, entered and undone.
@@ -242,6 +251,11 @@ async function twoTabs(page) {
   await page.getByText("2 ô sửa đang giữ trong máy này, chưa gửi").waitFor();
   check((await received(page).inputValue()) === "20" && (await carried(page).inputValue()) === "5", "hai thẻ: ô của thẻ nào cũng còn");
   await page.getByRole("button", { name: "Bỏ các ô sửa" }).click();
+  const asked = page.getByRole("dialog", { name: "Bỏ hẳn 2 ô đã sửa, chưa gửi?" });
+  await asked.getByRole("button", { name: "Hủy" }).click();
+  check((await received(page).inputValue()) === "20", "bỏ các ô sửa: hỏi trước");
+  await page.getByRole("button", { name: "Bỏ các ô sửa" }).click();
+  await asked.getByRole("button", { name: "Bỏ các ô sửa" }).click();
   await page.getByText("Không có gì chưa gửi").waitFor();
 }
 

@@ -87,6 +87,10 @@ async function reports(page) {
   await card.focus();
   await page.keyboard.press("Enter");
   await page.getByLabel("Tình trạng").selectOption("under_way");
+  for (const typed of ["75,5", "75%", "750", ""]) {
+    await page.getByLabel("Hoàn thành (%)").fill(typed);
+    check(!(await page.getByLabel("Hoàn thành (%)").evaluate((input) => input.validity.valid)), `tiến độ “${typed}” không gửi được`);
+  }
   await page.getByLabel("Hoàn thành (%)").fill("60");
   await page.getByLabel("Sản phẩm, tài liệu kiểm chứng").fill("12/BC-UBND ngày 15/11");
   await page.reload();
