@@ -176,7 +176,7 @@ absl::StatusOr<decision::v1::GetProgressResponse> DecisionProgress::Progress(
   }
   ObstacleList obstacles(draft.results, language, response);
   obstacles.Add(NotFinal(draft));
-  obstacles.Add(ReviewedByOneAlone(draft, caller.account.value()));
+  if (response.may_publish()) obstacles.Add(ReviewedByOneAlone(draft, caller.account.value()));
   obstacles.Add(
       domain::DecisionProblems(draft.decision, draft.superseded ? &*draft.superseded : nullptr));
   const absl::Status certified = CheckPresentSigner(state, frame.cycle.owner.value(), signer);

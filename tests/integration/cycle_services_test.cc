@@ -246,6 +246,9 @@ TEST_F(CycleServicesTest, FromAnswersToAPublishedDecision) {
   ASSERT_OK_AND_ASSIGN(const auto ready, Progress(kPublisher));
   EXPECT_EQ(ready.next(), "published");
   EXPECT_EQ(ObstaclesOf(ready), std::vector<std::string>());
+  ASSERT_OK_AND_ASSIGN(const auto reviewers, Progress(kCouncil));
+  EXPECT_EQ(ObstaclesOf(reviewers), std::vector<std::string>())
+      << "whoever reviewed alone, and may not publish anyway, hinders nobody";
   EXPECT_FALSE(ready.units(0).left_behind());
   EXPECT_TRUE(ready.units(0).over());
 
