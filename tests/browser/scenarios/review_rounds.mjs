@@ -83,6 +83,15 @@ async function firstRound(council, reviewer) {
   check((await council.getByText(/^Đã chọn/).count()) === 0, "đơn vị đã chọn rời bảng đang lọc: không chọn sang đơn vị khác");
 }
 
+/** What is typed is still there after the page was loaded anew. */
+async function staysTyped(page, label) {
+  const field = page.getByLabel(label);
+  const typed = await field.inputValue();
+  await page.reload();
+  await field.waitFor();
+  check(typed !== "" && (await field.inputValue()) === typed, `${label}: tải lại trang, chữ viết dở còn nguyên`);
+}
+
 async function communeAnswers(clerk, leader) {
   await clerk.goto("/");
   await comes(clerk, () => clerk.getByText(/1 câu hỏi chờ giải trình: còn 3[01] ngày, đến/));
@@ -95,6 +104,8 @@ async function communeAnswers(clerk, leader) {
   await look(clerk, "returned");
   await clerk.getByLabel("Giải trình cho tiêu chí 1.1.3").focus();
   await clerk.keyboard.type("Quyết định 45/QĐ-UBND ngày 12/10/2023, gửi kèm hồ sơ");
+  await staysTyped(clerk, "Giải trình cho tiêu chí 1.1.3");
+  await clerk.getByLabel("Giải trình cho tiêu chí 1.1.3").focus();
   await clerk.keyboard.press("Tab");
   await clerk.keyboard.press("Enter");
   await clerk.getByText(/Đã trả lời; cấp trên sẽ nhận được/).waitFor();
@@ -256,6 +267,7 @@ async function appeals(leader, unit, { reviewed, text, wanted }) {
   await leader.goto(`/self-assessment/${cycle}/${unit}/1.1.3`);
   await leader.getByText(`Điểm thẩm định ${reviewed}`, { exact: false }).first().waitFor();
   await leader.getByLabel("Nội dung kiến nghị").fill(text);
+  await staysTyped(leader, "Nội dung kiến nghị");
   await leader.getByLabel(/^Điểm đề nghị/).fill(wanted);
   await leader.getByRole("button", { name: "Gửi kiến nghị" }).click();
   if (unit === "la-ha") await look(leader, "appeal");
