@@ -46,11 +46,7 @@ def catalogues(field) -> dict:
 
 
 def prepare(field) -> dict:
-    criteria = layout.ROOT / "criteria" / "quang-ngai-district-2023-v2.yaml"
-    field.ask("tu-nghia", "publisher", "criteria", "import", str(criteria), "--as", "tu-nghia")
-    for step in ("publish", "activate"):
-        field.ask("tu-nghia", "publisher", "criteria", step, "quang-ngai-district-2023",
-                  "--set-version", "2", "--as", "tu-nghia")
+    criteria = communes_cycle.district_set(field)
     field.ask("tu-nghia", "publisher", "figures", "issue", catalogue(field), "--as", "tu-nghia")
     for unit in ("la-ha", "song-ve"):
         field.wait(f"hệ chỉ tiêu tới {unit}", lambda u=unit: field.try_json(
@@ -58,5 +54,5 @@ def prepare(field) -> dict:
     figures = layout.ROOT / "figures" / "tu-nghia-communes-2023-q3.yaml"
     field.ask("song-ve", "leader", "figures", "declare", str(figures), "--unit", "song-ve",
               "--indicators", catalogue(field), wanted=1)  # Its figures have two contradictions.
-    return {"catalogue": CATALOGUE, **workbooks(field), **catalogues(field), "criteria": str(criteria),
+    return {"catalogue": CATALOGUE, **workbooks(field), **catalogues(field), "criteria": criteria,
             "papers": str(field.folder / "papers"), "district": communes_cycle.parctl(field, "tu-nghia", "council")}
