@@ -25,7 +25,7 @@ async function issues(page) {
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await look(page, "surveys-issue-question");
-  await page.getByRole("dialog").getByRole("button", { name: "Thôi" }).press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Hủy" }).press("Enter");
   check((await page.getByRole("article").count()) === known && (await page.getByText(/^Đã ban hành/).count()) === 0, "hỏi trước khi ban hành; thôi thì chưa có gì được ban hành");
   await page.getByRole("button", { name: "Ban hành", exact: true }).press("Enter");
   await yes.press("Enter");
