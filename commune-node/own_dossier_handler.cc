@@ -2,12 +2,26 @@
 
 #include "common/base/status_macros.h"
 #include "common/codec/dossier_codec.h"
+#include "common/domain/refusal.h"
 #include "common/services/command_handler.h"
 #include "common/services/cycles.h"
 #include "common/services/kinds.h"
 #include "common/services/papers.h"
 
 namespace par::commune {
+namespace {
+
+// Whoever gives points and does not uphold the appeal has forgotten one of the two, and a decision
+// on an appeal is never taken back. No rule of domain::Decide: entries that were made before it
+// must be carried out again as they were.
+absl::Status CheckRejection(const domain::Action& action) {
+  const bool rejects = action.kind == domain::ActionKind::kDecideAppeal && !action.upheld;
+  if (!rejects || action.mark == domain::Mark()) return absl::OkStatus();
+  return domain::Refusal(absl::StatusCode::kInvalidArgument, "appeal_rejected_with_mark",
+                         {{"criterion", action.criterion}});
+}
+
+}  // namespace
 
 grpc::ServerUnaryReactor* OwnDossierHandler::Act(grpc::CallbackServerContext* context,
                                                  const dossier::v1::ActRequest* request,
@@ -24,6 +38,7 @@ grpc::ServerUnaryReactor* OwnDossierHandler::Act(grpc::CallbackServerContext* co
             scope.actor,
             services::ActorInCycle(ports_.units, *ports_.store.NewSnapshot(), caller,
                                    domain::PermissionFor(action.kind), scope.cycle, scope.unit));
+        RETURN_IF_ERROR(CheckRejection(action));
         return scope;
       });
 }

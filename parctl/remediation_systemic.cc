@@ -6,6 +6,7 @@
 
 #include "common/base/json_writer.h"
 #include "common/domain/catalogue.h"
+#include "common/domain/dossier.h"
 #include "common/domain/points.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "par/ranking/v1/ranking.grpc.pb.h"
@@ -85,22 +86,92 @@ std::string SystemicJson(const ListLossesResponse& answer) {
   return json.Take();
 }
 
-// At every unit that handed in, by the council's correction or the reviewer's adjustment.
-void Waive(Session& session, const SystemicOptions& options, const ListLossesResponse& answer) {
-  for (const std::string& unit : answer.units()) {
-    dossier::v1::ActRequest request;
-    dossier::v1::Action& action = *request.mutable_action();
-    action.set_kind("adjust");
-    action.set_unit(unit);
-    action.set_cycle(options.cycle);
-    action.set_criterion(options.waive);
-    action.mutable_mark()->set_state(dossier::v1::MARK_STATE_WAIVED);
-    action.set_text(options.basis);
-    const auto done = Change(session, &dossier::v1::DossierService::Stub::Act, std::move(request));
-    if (!done.has_value()) return;
-    session.output.out << unit << session.Say(": đã miễn trừ ", ": waived ") << options.waive
-                       << '\n';
+// What became of a waiver, by unit.
+struct Waived {
+  std::vector<std::string> now;
+  std::vector<std::string> before;
+  std::vector<std::string> refused;        // Why is printed.
+  std::vector<std::string> not_in_review;  // With points lost there.
+};
+
+std::string WaivedJson(const std::string& criterion, const Waived& waived) {
+  JsonWriter json;
+  json.BeginObject();
+  json.Key("format").String("parnet/waiver/1");
+  json.Key("criterion").String(criterion);
+  const std::pair<const char*, const std::vector<std::string>*> lists[] = {
+      {"waived", &waived.now},
+      {"waived_before", &waived.before},
+      {"refused", &waived.refused},
+      {"not_in_review", &waived.not_in_review}};
+  for (const auto& [key, units] : lists) {
+    json.Key(key).BeginArray();
+    for (const std::string& unit : *units) json.String(unit);
+    json.EndArray();
   }
+  json.EndObject();
+  return json.Take();
+}
+
+bool WaiveAt(Session& session, const SystemicOptions& options, const std::string& unit) {
+  dossier::v1::ActRequest request;
+  dossier::v1::Action& action = *request.mutable_action();
+  action.set_kind("adjust");
+  action.set_unit(unit);
+  action.set_cycle(options.cycle);
+  action.set_criterion(options.waive);
+  action.mutable_mark()->set_state(dossier::v1::MARK_STATE_WAIVED);
+  action.set_text(options.basis);
+  return Change(session, &dossier::v1::DossierService::Stub::Act, std::move(request)).has_value();
+}
+
+void PrintWaived(Session& session, const std::string& criterion, const Waived& waived) {
+  if (session.output.format == Format::kJson) {
+    session.output.out << WaivedJson(criterion, waived);
+    return;
+  }
+  for (const std::string& unit : waived.now) {
+    session.output.out << unit << session.Say(": đã miễn trừ ", ": waived ") << criterion << '\n';
+  }
+  for (const std::string& unit : waived.refused) {
+    session.output.out << unit << session.Say(": KHÔNG miễn trừ được ", ": NOT waived ")
+                       << criterion << '\n';
+  }
+  for (const std::string& unit : waived.not_in_review) {
+    session.output.out << unit
+                       << session.Say(": hồ sơ không đang thẩm định, chưa miễn trừ ",
+                                      ": the dossier is not under review, not waived ")
+                       << criterion << '\n';
+  }
+}
+
+// At every unit under review, by the council's correction or the reviewer's adjustment. A unit that
+// refuses does not keep the others from it; done again, it goes on where something was left.
+void Waive(Session& session, const SystemicOptions& options) {
+  dossier::v1::ListMarksRequest request;
+  request.set_cycle(options.cycle);
+  const auto marks = Ask(session, &dossier::v1::DossierService::Stub::ListMarks, request);
+  if (!marks.has_value()) return;
+  int column = 0;
+  while (column < marks->columns_size() && marks->columns(column).criterion() != options.waive) {
+    ++column;
+  }
+  Waived waived;
+  for (const dossier::v1::MarkRow& row : marks->rows()) {
+    if (column >= row.states_size()) continue;  // Nothing is handed in.
+    if (row.states(column) == score::v1::LEAF_STATE_WAIVED) {
+      waived.before.push_back(row.unit());
+    } else if (row.state() != domain::Name(domain::DossierState::kInReview)) {
+      waived.not_in_review.push_back(row.unit());
+    } else if (WaiveAt(session, options, row.unit())) {
+      waived.now.push_back(row.unit());
+    } else {
+      waived.refused.push_back(row.unit());
+      if (session.exit == kUnreachable) break;  // Nobody is there to ask for the others.
+    }
+  }
+  if (!waived.not_in_review.empty()) session.exit = std::max(session.exit, kFindings);
+  PrintWaived(session, options.waive, waived);
 }
 
 void RunSystemic(Session& session, const SystemicOptions& options) {
@@ -117,7 +188,7 @@ void RunSystemic(Session& session, const SystemicOptions& options) {
                           domain::Refusal(absl::StatusCode::kFailedPrecondition,
                                           "remediation_not_systemic", {{"value", options.waive}}));
     }
-    return Waive(session, options, *answer);
+    return Waive(session, options);
   }
   if (session.output.format == Format::kJson) {
     session.output.out << SystemicJson(*answer);

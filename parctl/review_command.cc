@@ -96,16 +96,19 @@ void TakeFields(Command verb, const Session& session, unsigned fields, DossierAc
   if ((fields & kPoints) != 0) {
     const Argument points = Take(verb, session, "--points", action.points,
                                  {"Điểm, ví dụ 1.25", "Points, such as 1.25"}, "1.25");
-    TakeFlag(verb, session, "--not-applicable", action.not_applicable,
-             {"Không phát sinh nhiệm vụ", "Not applicable"})
-        .Excludes(points);
+    const Argument none = TakeFlag(verb, session, "--not-applicable", action.not_applicable,
+                                   {"Không phát sinh nhiệm vụ", "Not applicable"});
+    none.Excludes(points);
+    if ((fields & kUpheld) != 0) {
+      const Argument upheld =
+          TakeFlag(verb, session, "--upheld", action.upheld, {"Chấp nhận kiến nghị", "Uphold it"});
+      points.Needs(upheld);
+      none.Needs(upheld);
+    }
   }
   if ((fields & kText) != 0) {
     Take(verb, session, "--text", action.text, {"Lý do, nội dung", "Reason, content"}, "TEXT")
         .Required();
-  }
-  if ((fields & kUpheld) != 0) {
-    TakeFlag(verb, session, "--upheld", action.upheld, {"Chấp nhận kiến nghị", "Uphold it"});
   }
   if ((fields & kReviewer) != 0) {
     Take(verb, session, "--account", action.account, {"Tài khoản", "Account"}, "NAME").Required();

@@ -193,7 +193,9 @@ std::vector<SharedLoss> SharedLosses(const CriteriaSet& set,
     SharedLoss one;
     one.leaf = leaf;
     for (const ScoreSheet* sheet : sheets) {
-      if (sheet->leaves[leaf].state == LeafState::kNotScored) continue;
+      const LeafState state = sheet->leaves[leaf].state;
+      if (state == LeafState::kWaived) ++one.waived;
+      if (state == LeafState::kWaived || state == LeafState::kNotScored) continue;
       const Points lost = LostByLeaf(set, *sheet, leaf);
       one.least = one.units == 0 ? lost : std::min(one.least, lost);
       one.most = std::max(one.most, lost);

@@ -179,11 +179,13 @@ struct SharedLoss {
   LeafIndex leaf = 0;
   Points least;  // That a unit lost; 0 if one lost nothing.
   Points most;
-  Points sum;  // Over the units.
-  int units = 0;
+  Points sum;     // Over the units.
+  int units = 0;  // For which the leaf counts.
   int lost_by = 0;
-  // Every unit lost some: nobody's own fault. Fewer than two units share nothing.
-  [[nodiscard]] bool systemic() const { return units > 1 && lost_by == units; }
+  int waived = 0;  // For which it was waived: they are none of `units`.
+  // Every unit lost some, or it was waived there: nobody's own fault. So a waiver that stopped half
+  // way can be finished. Fewer than two units share nothing.
+  [[nodiscard]] bool systemic() const { return units + waived > 1 && lost_by == units; }
 };
 // In the set's order, leaves that nobody lost anything at left out. A leaf that a unit has no score
 // for says nothing of that unit.

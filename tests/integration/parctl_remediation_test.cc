@@ -1,6 +1,6 @@
-// Goal: a plan meets only the scores of its own unit, and is turned into a workbook and back
-// without any. Method: the real program on the real plan of Quảng Trị, and on copies with one place
-// changed.
+// Goal: a plan meets the scores of its own unit only, and becomes a workbook and a file again
+// without any.
+// Method: the real program on the real plan of Quảng Trị, and on copies with one place changed.
 #include <gtest/gtest.h>
 
 #include <filesystem>

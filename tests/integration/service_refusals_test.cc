@@ -142,6 +142,27 @@ TEST_F(ServiceRefusalsTest, ARequestIdCountsOnce) {
   EXPECT_EQ(State(), before);
 }
 
+// It would count for good, without the points that somebody typed.
+TEST_F(ServiceRefusalsTest, AnAppealIsNotRejectedWithPoints) {
+  dossier::v1::ActRequest reject = CycleWorld::Action(kOneCycle, "song-ve", "decide_appeal");
+  reject.mutable_action()->set_criterion("1.1.1");
+  reject.mutable_action()->set_text("Đúng một phần");
+  reject.mutable_action()->mutable_mark()->set_state(dossier::v1::MARK_STATE_SCORED);
+  reject.mutable_action()->mutable_mark()->set_points_e4(5'000);
+  const std::string before = State();
+  EXPECT_THAT(world_.Upper(kCouncil, &DossierService::Stub::Act, reject),
+              ReasonIs("appeal_rejected_with_mark"));
+  reject.mutable_action()->mutable_mark()->set_state(dossier::v1::MARK_STATE_NOT_APPLICABLE);
+  reject.mutable_action()->mutable_mark()->clear_points_e4();
+  EXPECT_THAT(world_.Upper(kCouncil, &DossierService::Stub::Act, reject),
+              ReasonIs("appeal_rejected_with_mark"));
+  reject.mutable_action()->set_upheld(true);
+  EXPECT_THAT(world_.Upper(kCouncil, &DossierService::Stub::Act, reject),
+              ReasonIs("cycle_state_forbids"))
+      << "upheld, it comes to the rules of the cycle";
+  EXPECT_EQ(State(), before);
+}
+
 TEST_F(ServiceRefusalsTest, ACycleClosedToAnswersTakesNothing) {
   ASSERT_OK(world_.Upper(kCouncil, &DossierService::Stub::Act,
                          CycleWorld::Action(kOneCycle, "song-ve", "mark_not_submitted")));

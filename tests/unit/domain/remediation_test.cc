@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "common/domain/answers_yaml.h"
@@ -236,6 +238,48 @@ TEST(Remediation, WhatTheDocumentPrintsIsHeldAgainstTheScores) {
                           "the other rows"));
   EXPECT_EQ(TextOf(review.remarks[0], Language::kVietnamese),
             "tiêu chí 1.1: văn bản ghi điểm đạt 3,1, kết quả là 3");
+}
+
+TEST(Remediation, WhatWasWaivedAtSomeIsStillSharedByTheOthers) {
+  const CriteriaSet set = PlanSet(kPlanSet);
+  const LeafIndex leaf = set.nodes[set.FindNode("1.1")].first_leaf;
+  const Answers answers = *ReadAnswers(kPlanAnswers, set, "answers").answers;
+  const auto sheet = [&](std::optional<ScoreOverride> put) {
+    ScoreOverrides overrides;
+    if (put.has_value()) overrides.emplace(leaf, *put);
+    return Score(set, answers, {.traces = false}, overrides);
+  };
+  const ScoreSheet lost = sheet(std::nullopt);
+  ScoreOverride waive;
+  waive.kind = ScoreOverride::Kind::kWaived;
+  const ScoreSheet waived = sheet(waive);
+  ScoreOverride full;
+  full.points = set.nodes[set.leaves[leaf].node].maximum;
+  const ScoreSheet kept = sheet(full);
+  struct Row {
+    std::string_view why;
+    std::vector<const ScoreSheet*> sheets;
+    int units;
+    bool systemic;
+  };
+  const Row rows[] = {
+      {"two lost points", {&lost, &lost}, 2, true},
+      {"waived at the first, the second refused", {&waived, &lost}, 1, true},
+      {"the third has all its points", {&waived, &lost, &kept}, 2, false},
+      {"one alone", {&lost}, 1, false},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    const std::vector<SharedLoss> losses = SharedLosses(set, row.sheets);
+    const auto at = std::find_if(losses.begin(), losses.end(),
+                                 [&](const SharedLoss& one) { return one.leaf == leaf; });
+    ASSERT_NE(at, losses.end());
+    EXPECT_EQ(at->units, row.units);
+    EXPECT_EQ(at->systemic(), row.systemic);
+  }
+  for (const SharedLoss& one : SharedLosses(set, {&waived, &waived})) {
+    EXPECT_NE(one.leaf, leaf) << "waived at all: nobody lost it";
+  }
 }
 
 TEST(Remediation, AFileThatIsWrongIsRefusedWithThePlace) {
