@@ -113,7 +113,7 @@ void Machine::CheckLedger(const Opened& opened) {
   }
 }
 
-void Machine::CheckFiles(const evidence::EvidenceStore& files) {
+void Machine::CheckFiles(evidence::EvidenceStore& files) {
   for (Upload& upload : uploads_) {
     const auto intake = files.Begin(upload.sha256, upload.bytes.size());
     if (!intake.ok()) {

@@ -65,7 +65,7 @@ class Machine {
   [[nodiscard]] absl::Status Open(Opened& opened);
   void Refused(const absl::Status& why);
   void CheckLedger(const Opened& opened);
-  void CheckFiles(const evidence::EvidenceStore& files);
+  void CheckFiles(evidence::EvidenceStore& files);
   void Work(Opened& opened);
   void Commit(ledger::Ledger& ledger);
   void Upload1(evidence::EvidenceStore& files);
