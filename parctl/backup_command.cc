@@ -184,9 +184,8 @@ void AddBackupCommands(Command app, Session& session) {
 
   const Command make = AddVerb(
       group, session, "make",
-      {"Sao lưu máy chủ đang chạy thành một tệp chỉ người giữ khóa riêng mở được. Chạy trên máy "
-       "của "
-       "máy chủ, bằng tài khoản hệ thống của máy chủ",
+      {"Sao lưu máy chủ đang chạy thành một tệp chỉ người giữ khóa riêng mở được. Chạy ngay "
+       "trên máy chủ, bằng tài khoản hệ thống của phần mềm (parnet)",
        "Back up a running node into one file that only the private key opens. Run it on the node's "
        "machine as the node's system user"},
       {"parctl backup make /mnt/usb/la-ha.parbak --for sao-luu.key.pub"});

@@ -157,6 +157,7 @@ void Waive(Session& session, const SystemicOptions& options) {
     ++column;
   }
   Waived waived;
+  session.node.request_id_taken = true;  // What is left out when it is done again moves no id.
   for (const dossier::v1::MarkRow& row : marks->rows()) {
     if (column >= row.states_size()) continue;  // Nothing is handed in.
     if (row.states(column) == score::v1::LEAF_STATE_WAIVED) {

@@ -182,8 +182,10 @@ void AddReviewCommands(Command app, Session& session) {
     TakeUnit(verb, session, action->unit, true);
     TakeFields(verb, session, row.fields, *action);
     Take(verb, session, "--base-version", action->base_version,
-         {"Phiên bản hồ sơ đã xem (review open); hồ sơ đã thay đổi thì không thực hiện",
-          "The version that was seen (review open): nothing is done if it has changed since"},
+         {"Phiên bản hồ sơ đã xem (review open); hồ sơ đã thay đổi thì không thực hiện. Với một "
+          "tiêu chí: khi bản khai hoặc ý kiến về chính tiêu chí đó đã thay đổi",
+          "The version that was seen (review open): nothing is done if it has changed since. For "
+          "one criterion: if the claims or what others said of it have"},
          "N");
     verb.Does([action, &session, kind = row.action, fields = row.fields] {
       const bool marks = (fields & kPoints) != 0 && ((fields & kUpheld) == 0 || action->upheld);

@@ -174,7 +174,9 @@ void ShowReviews(const domain::Dossier& dossier, const std::vector<domain::Revie
   for (const domain::LeafOutcome& outcome : domain::OutcomesOf(dossier, leaves)) {
     const auto row = rows.find(outcome.criterion);
     if (row == rows.end() || outcome.mark.state == domain::MarkState::kNotScored) continue;
-    row->second->set_reviewed_e4(outcome.mark.points.e4());
+    if (outcome.mark.state == domain::MarkState::kScored) {
+      row->second->set_reviewed_e4(outcome.mark.points.e4());
+    }
     row->second->set_review_reason(ReasonFor(dossier, outcome));
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 namespace par::evidence {
@@ -13,6 +14,7 @@ void EvidenceSweep::Step() {
   if (resting_ || !begun_at_.has_value()) {
     begun_at_ = now;
     resting_ = false;
+    whole_ = true;
     file_.reset();
   }
   std::size_t left = kSweepBytes;
@@ -21,7 +23,7 @@ void EvidenceSweep::Step() {
       const std::optional<Sha256> next = store_.Next(file_);
       if (!next.has_value()) {
         resting_ = true;
-        last_round_at_ = clock_.WallMicros();
+        if (whole_) last_round_at_ = clock_.WallMicros();
         return;
       }
       file_ = next;
@@ -33,20 +35,27 @@ void EvidenceSweep::Step() {
 }
 
 bool EvidenceSweep::ReadOn(std::size_t& left) {
-  const std::size_t wanted = left;
-  const absl::StatusOr<std::string> bytes = store_.Read(*file_, offset_, wanted);
-  if (!bytes.ok()) {  // Set aside meanwhile, or the disk does not give it: Verify says which.
-    (void)hash_.Finish();
-    (void)store_.Verify(*file_);
+  while (left > 0) {
+    const std::size_t wanted = std::min(left, kSweepPieceBytes);
+    const absl::StatusOr<std::string> bytes = store_.Read(*file_, offset_, wanted);
+    if (!bytes.ok()) {  // Set aside meanwhile, or the disk does not give it: Verify says which.
+      (void)hash_.Finish();
+      Verify();
+      return true;
+    }
+    hash_.Add(*bytes);
+    offset_ += bytes->size();
+    left -= bytes->size();
+    if (bytes->size() == wanted) continue;
+    if (hash_.Finish() != *file_) Verify();  // Once more, by the one who may set it aside.
     return true;
   }
-  hash_.Add(*bytes);
-  offset_ += bytes->size();
-  left -= std::min(bytes->size(), left);
-  if (bytes->size() == wanted) return false;
-  // Once more, by the one who may set it aside.
-  if (hash_.Finish() != *file_) (void)store_.Verify(*file_);
-  return true;
+  return false;
+}
+
+void EvidenceSweep::Verify() {
+  const absl::Status verified = store_.Verify(*file_);
+  if (absl::IsInternal(verified)) whole_ = false;
 }
 
 }  // namespace par::evidence

@@ -169,9 +169,10 @@ void ChildBlobs::NoteSettled(const BlobSettled& settled) {
   offer_again_at_ = ports_.clock.MonotonicMicros() + kOfferAgainMicros;
 }
 
-void ChildBlobs::FetchMissing() {
+void ChildBlobs::FetchMissing(const std::set<Sha256>* only) {
   if (ports_.clock.MonotonicMicros() >= fetch_again_at_) not_got_.clear();
   for (const auto& [reference, blob] : not_here_) {
+    if (only != nullptr && !only->contains(blob.sha256)) continue;
     if (!not_got_.contains(reference)) fetcher_.Want(blob);
   }
 }
@@ -205,7 +206,7 @@ BlobTraffic ChildBlobs::Traffic() const {
                       .bytes_waiting = offered_bytes_ - sender_.durable(),
                       .bytes_moved = sent_bytes_,
                       .bytes_per_second = rate_.PerSecond(ports_.clock.MonotonicMicros()),
-                      .last_error = last_error_};
+                      .last_error = not_got_.empty() ? last_error_ : fetcher_.last_error()};
   for (const Blob& blob : put_aside_) traffic.bytes_waiting += blob.size;
   return traffic;
 }

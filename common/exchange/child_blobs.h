@@ -59,7 +59,8 @@ class ChildBlobs {
   // Fetches from the node above what should be here and is not: for a machine that lost its disk.
   // To be called again for what is found missing later; what did not come is asked for again with
   // the next connection and after ten minutes, so that whoever waits for an end sees one.
-  void FetchMissing();
+  // `only`: nothing but these files.
+  void FetchMissing(const std::set<Sha256>* only = nullptr);
   [[nodiscard]] BlobLoss Loss() const;
   // Files that were here may have gone: all that items refer to are looked at with the next tick.
   void LookAgain();

@@ -51,6 +51,8 @@ absl::Status CopyEvidence(const fs::path& from, const fs::path& to) {
     fs::create_directories(target.parent_path(), error);
     if (!error) fs::create_hard_link(file, target, error);
     if (error) fs::copy_file(file, target, error);  // Another disk has no links to this one.
+    std::error_code gone;                           // Set aside meanwhile, as damaged.
+    if (error && !fs::exists(file, gone) && !gone) continue;
     if (error) return NotRead(file, error.message());
   }
   return absl::OkStatus();

@@ -116,7 +116,7 @@ void FileLines::Heal() {
   if (machine == nullptr || damaged.empty()) return;
   Up()->Inspect([&] {
     if (more) machine->LookAgain();
-    machine->FetchMissing();
+    machine->FetchMissing(&damaged);
   });
 }
 

@@ -1,10 +1,10 @@
 // The build that this page came from, and whether the node has a newer one (src/worker.js). The page
 // takes the newer one at a moment when nothing is lost by it: nothing typed since the screen was opened,
-// no question open, nothing unsent.
+// no question open, nothing that the browser would not keep.
 import { line } from "./line.svelte";
 import { person } from "./person.svelte";
 import { route } from "./route.svelte";
-import { editsOf } from "./kept_edits";
+import { unsavedOf } from "./unsaved.svelte";
 
 const askAgain = 30 * 60_000;
 const look = 2_000;
@@ -66,7 +66,7 @@ class Build {
     const settle = () => {
       const account = person.account?.name;
       this.held = this.#typed === this.#screen() || document.querySelector("dialog[open]") !== null ||
-        (account !== undefined && editsOf(account) > 0);
+        (account !== undefined && unsavedOf(account).unkept > 0);
       if (!this.held) this.take();
     };
     settle();

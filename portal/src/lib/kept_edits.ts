@@ -39,16 +39,6 @@ export class KeptEdits {
     else this.#lost.add(name);
   }
 
-  /** Exactly these, for a form that is sent whole. */
-  keepOnly(edits: Iterable<[string, Edit]>): void {
-    const left = new Set(keysWith(this.#beginning));
-    for (const [name, edit] of edits) {
-      this.keep(name, edit);
-      left.delete(this.#beginning + name);
-    }
-    for (const key of left) forget(key);
-  }
-
   /** Takes an edit away whose value is settled; what another tab typed meanwhile stays. */
   settled(name: string, value: string): void {
     this.#lost.delete(name);

@@ -23,7 +23,9 @@ export async function lossesIn(cycle: Cycle, unit: string): Promise<Loss[]> {
   }
   const { sheet } = await assessments.getAssessment({ cycle: cycle.id, unit, language: language.now });
   return (sheet?.leaves ?? []).flatMap((leaf) => {
-    const lostE4 = leaf.reviewedE4 === undefined ? leaf.shortE4 : leaf.maximumE4 - leaf.reviewedE4;
+    // Reviewed and without points: it does not count.
+    const aside = leaf.reviewedE4 === undefined && leaf.reviewReason !== "";
+    const lostE4 = aside ? 0n : leaf.reviewedE4 === undefined ? leaf.shortE4 : leaf.maximumE4 - leaf.reviewedE4;
     const left = lostE4 > 0n && leaf.source !== "bonus" && leaf.source !== "penalty";
     return left ? [{ criterion: leaf.id, title: leaf.title, lostE4, reason: leaf.reviewReason || leaf.toMaximum }] : [];
   });

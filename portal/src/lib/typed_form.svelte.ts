@@ -2,11 +2,13 @@
 // opened meanwhile.
 import { KeptEdits } from "./kept_edits";
 import { person } from "./person.svelte";
+import { tellUnkept } from "./unsaved.svelte";
 
 export class TypedForm<Values extends Record<string, string>> {
   values: Values;
   readonly #empty: Values;
   readonly #kept: KeptEdits;
+  readonly #last = new Map<string, string>(); // As this tab kept it.
 
   /** `empty`: each field as it is before anything is typed; `of`: whatever names what the form is about. */
   constructor(empty: Values, ...of: string[]) {
@@ -15,13 +17,24 @@ export class TypedForm<Values extends Record<string, string>> {
     const all = this.#kept.all();
     const known = all.filter(([name]) => name in empty);
     this.values = $state({ ...empty, ...Object.fromEntries(known.map(([name, { value }]) => [name, value])) });
-    if (known.length < all.length) this.keep(); // What the form no longer asks for.
+    for (const [name, { value }] of all) {
+      if (name in empty) this.#last.set(name, value);
+      else this.#kept.settled(name, value); // What the form no longer asks for.
+    }
   }
 
-  /** With every input into the form. */
+  /** With every input into the form, and every change of a choice. */
   keep(): void {
-    const typed = Object.entries(this.values).filter(([name, value]) => value !== this.#empty[name]);
-    this.#kept.keepOnly(typed.map(([name, value]) => [name, { value, base: "" }]));
+    let typed = 0;
+    for (const [name, value] of Object.entries(this.values)) {
+      const empty = value === this.#empty[name];
+      if (!empty) typed += 1;
+      if (!empty && this.#last.get(name) !== value) this.#kept.keep(name, { value, base: "" });
+      // What another tab typed meanwhile stays.
+      if (empty) this.#kept.settled(name, this.#last.get(name) ?? value);
+      this.#last.set(name, value);
+    }
+    tellUnkept(this, this.#kept.unkept ? typed : 0);
   }
 
   /** It was sent. */

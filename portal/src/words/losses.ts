@@ -10,7 +10,7 @@ export const t = texts({
   "losses.criterion": "Tiêu chí", "losses.name": "Tên tiêu chí", "losses.standing": "Phạm vi", "losses.lost_by": "Số đơn vị", "losses.units": "Đơn vị có điểm",
   "losses.least": "Ít nhất", "losses.most": "Nhiều nhất", "losses.sum": "Cộng", "losses.maximum": "Tối đa",
   "losses.systemic": "mọi đơn vị", "losses.some": "một số đơn vị",
-  "losses.waive": "Miễn trừ", "losses.waive_title": "Miễn trừ tiêu chí {criterion} cho {count} hồ sơ đang thẩm định", "losses.waive_close": "Hủy", "losses.waived": "Đã miễn trừ ở {done} trên {all} hồ sơ.",
+  "losses.waive": "Miễn trừ", "losses.waive_title": "Miễn trừ tiêu chí {criterion} cho {count} hồ sơ đang thẩm định", "losses.waive_close": "Đóng", "losses.waived": "Đã miễn trừ ở {done} trên {all} hồ sơ.",
 }, {
   "losses.title": "Criteria at which units lost points together",
   "losses.how": "{units} units have a dossier that counts; at {systemic} criteria every one lost points.",

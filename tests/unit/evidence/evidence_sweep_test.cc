@@ -129,6 +129,16 @@ TEST_F(EvidenceSweepTest, TheNextRoundBeginsAWeekLater) {
   EXPECT_FALSE(store_->Has(sha256));
 }
 
+TEST_F(EvidenceSweepTest, ARoundInWhichTheDiskGaveAFileNotIsNoWholeOne) {
+  const Sha256 sha256 = Bring(1000, 1);
+  const std::filesystem::path path = store_->PathOf(sha256);
+  std::filesystem::remove(path);
+  std::filesystem::create_directory(path);  // Is there, and cannot be read.
+  for (int i = 0; i < 5; ++i) sweep_->Step();
+  EXPECT_EQ(sweep_->last_round_at(), 0);
+  EXPECT_TRUE(store_->Damaged().empty()) << "it may be whole";
+}
+
 TEST_F(EvidenceSweepTest, AFileThatGoesMeanwhileIsPassedOver) {
   const Sha256 large = Bring(3 * kSweepBytes, 1);
   sweep_->Step();
