@@ -150,7 +150,7 @@ absl::StatusOr<pb::ListAccountsResponse> AccountHandler::List(
   response.set_next_page_token(page.next);
   if (request.unit().empty() || !request.page_token().empty()) return response;
   // Accounts of a unit elsewhere are on its own node.
-  if (!ports_.units.RequireHosted(state, domain::UnitId(request.unit())).ok()) return response;
+  if (!ports_.units.RequireHosted(state, request.unit()).ok()) return response;
   ASSIGN_OR_RETURN(const auto missing, MissingIn(state, domain::UnitId(request.unit())));
   for (const domain::Role role : missing) response.add_missing(Encode(role));
   return response;
