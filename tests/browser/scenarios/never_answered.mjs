@@ -78,6 +78,7 @@ async function goesOn(council) {
   await advances(council, "Mở thời gian nhận kiến nghị", "đang nhận kiến nghị");
   await council.getByRole("button", { name: "Mở nhận kiến nghị cho 2 hồ sơ" }).click();
   await council.getByRole("button", { name: "Chốt kết quả chính thức cho 2 hồ sơ" }).click();
+  await council.getByRole("dialog").getByRole("button", { name: "Chốt kết quả chính thức", exact: true }).click();
   await advances(council, "Khép lại: kết quả chính thức", "kết quả chính thức");
   check((await state()) === "final", "kỳ đi tiếp đến kết quả chính thức, cùng với đơn vị không giải trình");
   await look(council, "never-answered-final");
