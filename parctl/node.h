@@ -31,10 +31,10 @@ struct NodeLine {
 // Prints the refusal; exit code kUnreachable where the node did not answer, otherwise kFindings.
 void PrintNodeRefusal(Session& session, const absl::Status& refusal);
 
-// The id of the run's next change, 16 bytes: --request-id, so that a run may be repeated. Of several
-// changes each after the first has an id made of the given one and of what it asks for, which is the
-// same again although one before it is made no more, or only now. Random where none was given. A
-// usage error as CheckRequestId.
+// The id of the run's next change, 16 bytes: --request-id, so that a run may be repeated. Of
+// several changes each after the first has an id made of the given one and of what it asks for,
+// which is the same again although one before it is made no more, or only now. Random where none
+// was given. A usage error as CheckRequestId.
 [[nodiscard]] std::string NextRequestId(Session& session, const google::protobuf::Message& request);
 // A usage error (BadArgument) if --request-id was given and is none.
 void CheckRequestId(const Session& session);
