@@ -12,9 +12,9 @@ export interface Loss {
   reason: string; // Proposed: what would reach the maximum, or how many units lost.
 }
 
-/** What the unit itself lost in the cycle; of a cycle that it runs, what the units assessed lost together. */
+/** What the unit itself lost in the cycle; of a cycle that assesses others, what they lost together. */
 export async function lossesIn(cycle: Cycle, unit: string): Promise<Loss[]> {
-  if (cycle.owner === unit) {
+  if (!cycle.units.includes(unit)) {
     const { losses } = await rankings.listLosses({ cycle: cycle.id });
     return losses.map((one) => ({
       criterion: one.criterion, title: one.title, lostE4: one.sumE4,
@@ -41,7 +41,7 @@ export interface DraftTask {
 }
 export const everybody = "moi-don-vi";
 
-export interface DraftPlan {
+export interface DraftedPlan {
   title: string;
   unit: string;
   set: string; // id@version
@@ -52,7 +52,7 @@ export interface DraftPlan {
 // A string of JSON is one of YAML, too.
 const quoted = (text: string): string => JSON.stringify(text.trim());
 
-export function planText(plan: DraftPlan, units: { id: string; name: string }[]): string {
+export function planText(plan: DraftedPlan, units: { id: string; name: string }[]): string {
   const tasks = plan.tasks.filter((task) => task.measure.trim() !== "");
   const below = units.filter((one) => one.id !== plan.unit);
   const offices = [

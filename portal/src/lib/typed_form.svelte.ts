@@ -28,10 +28,12 @@ export class TypedForm<Values extends Record<string, string>> {
     let typed = 0;
     for (const [name, value] of Object.entries(this.values)) {
       const empty = value === this.#empty[name];
+      const last = this.#last.get(name) ?? this.#empty[name];
       if (!empty) typed += 1;
-      if (!empty && this.#last.get(name) !== value) this.#kept.keep(name, { value, base: "" });
       // What another tab typed meanwhile stays.
-      if (empty) this.#kept.settled(name, this.#last.get(name) ?? value);
+      if (value === last) continue;
+      if (empty) this.#kept.settled(name, last!);
+      else this.#kept.keep(name, { value, base: "" });
       this.#last.set(name, value);
     }
     tellUnkept(this, this.#kept.unkept ? typed : 0);
