@@ -1,34 +1,26 @@
-// A remediation plan drafted from points that were lost: what was lost in a cycle, and the plan's text
+// A remediation plan drafted from points that were lost: what units lost in a cycle, and the plan's text
 // (docs/formats/remediation-plan.md) from what was typed about it.
 import type { Cycle } from "../gen/par/cycle/v1/cycle_pb";
-import { language } from "../words/language.svelte";
 import { t } from "../words/remediation";
-import { assessments, rankings } from "./services";
+import { rankings } from "./services";
 
 export interface Loss {
   criterion: string;
   title: string;
   lostE4: bigint;
-  reason: string; // Proposed: what would reach the maximum, or how many units lost.
+  reason: string; // Proposed: how many units lost.
 }
 
-/** What the unit itself lost in the cycle; of a cycle that assesses others, what they lost together. */
-export async function lossesIn(cycle: Cycle, unit: string): Promise<Loss[]> {
-  if (!cycle.units.includes(unit)) {
-    const { losses } = await rankings.listLosses({ cycle: cycle.id });
-    return losses.map((one) => ({
-      criterion: one.criterion, title: one.title, lostE4: one.sumE4,
-      reason: t("draft.reason_shared", { lost_by: one.lostBy, units: one.units }),
-    }));
-  }
-  const { sheet } = await assessments.getAssessment({ cycle: cycle.id, unit, language: language.now });
-  return (sheet?.leaves ?? []).flatMap((leaf) => {
-    // Reviewed and without points: it does not count.
-    const aside = leaf.reviewedE4 === undefined && leaf.reviewReason !== "";
-    const lostE4 = aside ? 0n : leaf.reviewedE4 === undefined ? leaf.shortE4 : leaf.maximumE4 - leaf.reviewedE4;
-    const left = lostE4 > 0n && leaf.source !== "bonus" && leaf.source !== "penalty";
-    return left ? [{ criterion: leaf.id, title: leaf.title, lostE4, reason: leaf.reviewReason || leaf.toMaximum }] : [];
-  });
+/** Whether the unit runs it for others. (Its own dossier is not for whoever issues plans to see.) */
+export const assessesOthers = (cycle: Cycle, unit: string): boolean => cycle.owner === unit && !cycle.units.includes(unit);
+
+/** What the units assessed lost together. */
+export async function lossesIn(cycle: string): Promise<Loss[]> {
+  const { losses } = await rankings.listLosses({ cycle });
+  return losses.map((one) => ({
+    criterion: one.criterion, title: one.title, lostE4: one.sumE4,
+    reason: t("draft.reason_shared", { lost_by: one.lostBy, units: one.units }),
+  }));
 }
 
 export interface DraftTask {
