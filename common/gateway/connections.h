@@ -3,6 +3,7 @@
 // connection whose request is being worked on is watched for the browser that goes away.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -20,6 +21,9 @@ class Connections {
   // One connection; belongs to the server's thread except where Connections says so.
   struct Track {
     int socket = -1;
+    // Of the daemon it belongs to: another takes the new connections, and those of this one end
+    // with the answer under way. Outlives the connection.
+    const std::atomic<bool>* retired = nullptr;
     Phase phase = Phase::kHead;
     std::int64_t since = 0;           // The phase; monotonic microseconds.
     std::uint64_t bytes = 0;          // Of the body in this phase.

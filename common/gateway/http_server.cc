@@ -74,6 +74,22 @@ size_t LeaveEncoded(void* /*cls*/, MHD_Connection* /*connection*/, char* text) {
 
 }  // namespace
 
+// One of the library's, with a certificate of its own.
+struct HttpServer::Daemon {
+  Running& server;
+  MHD_Daemon* handle = nullptr;
+  MHD_socket listening = MHD_INVALID_SOCKET;  // Given back when it took no connections any more.
+  std::atomic<bool> retired = false;
+
+  // Takes no connections from now on; those that it has go on.
+  void Quiesce() { listening = MHD_quiesce_daemon(handle); }
+  // Ends those, too.
+  void Stop() const {
+    MHD_stop_daemon(handle);
+    if (listening != MHD_INVALID_SOCKET) ::close(listening);
+  }
+};
+
 struct HttpServer::Running {
   RequestPorts ports;
   HttpServerOptions options;
@@ -81,13 +97,10 @@ struct HttpServer::Running {
   bool six = false;
   int port = 0;
   std::once_flag stopped;
-  std::mutex daemons;  // Guards those that no longer take connections, and renewing.
+  std::mutex daemons;  // Guards the daemons, and renewing.
   bool stopping = false;
-  struct Retired {
-    MHD_Daemon* daemon;
-    MHD_socket listening;
-  };
-  std::vector<Retired> retired;
+  std::unique_ptr<Daemon> current;  // Takes the new connections.
+  std::vector<std::unique_ptr<Daemon>> retired;
   std::mutex mutex;  // Guards what follows.
   std::condition_variable changed;
   std::set<std::shared_ptr<LiveRequest>> open;
@@ -103,7 +116,7 @@ class HttpServer::Callbacks {
   static MHD_Result Handle(void* cls, MHD_Connection* connection, const char* path,
                            const char* method, const char* version, const char* upload,
                            size_t* upload_size, void** held) {
-    auto& server = *static_cast<Running*>(cls);
+    Running& server = static_cast<Daemon*>(cls)->server;
     if (*held == nullptr) {
       const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
       auto live = std::make_shared<LiveRequest>(
@@ -121,7 +134,7 @@ class HttpServer::Callbacks {
 
   static void Completed(void* cls, MHD_Connection* /*connection*/, void** held,
                         MHD_RequestTerminationCode how) {
-    auto& server = *static_cast<Running*>(cls);
+    Running& server = static_cast<Daemon*>(cls)->server;
     auto* holder = static_cast<Holder*>(*held);
     if (holder == nullptr) return;
     (*holder)->Over(how == MHD_REQUEST_TERMINATED_COMPLETED_OK);
@@ -136,10 +149,12 @@ class HttpServer::Callbacks {
 
   static void Connection(void* cls, MHD_Connection* connection, void** context,
                          MHD_ConnectionNotificationCode what) {
-    auto& server = *static_cast<Running*>(cls);
+    const Daemon& daemon = *static_cast<Daemon*>(cls);
+    Running& server = daemon.server;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
       const auto* info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-      auto* track = new Connections::Track{.socket = info->connect_fd, .since = Moment()};
+      auto* track = new Connections::Track{
+          .socket = info->connect_fd, .retired = &daemon.retired, .since = Moment()};
       server.ports.connections.Add(track);
       server.ports.metrics.Connections(1);
       *context = track;
@@ -186,8 +201,10 @@ std::optional<std::pair<sockaddr_storage, bool>> Resolve(const std::string& addr
 }  // namespace
 
 // On its own socket, or on `listening`, which becomes the daemon's; null if it does not start.
-MHD_Daemon* HttpServer::NewDaemon(Running& running, MHD_socket listening) {
+std::unique_ptr<HttpServer::Daemon> HttpServer::NewDaemon(Running& running, MHD_socket listening) {
   const HttpServerOptions& options = running.options;
+  std::unique_ptr<Daemon> made(new Daemon{.server = running});
+  void* const known = made.get();
   std::vector<MHD_OptionItem> more = {
       {MHD_OPTION_SOCK_ADDR, 0, &running.address},
       {MHD_OPTION_CONNECTION_LIMIT, static_cast<intptr_t>(options.connections), nullptr},
@@ -197,8 +214,8 @@ MHD_Daemon* HttpServer::NewDaemon(Running& running, MHD_socket listening) {
       {MHD_OPTION_CONNECTION_TIMEOUT, kSilentSeconds, nullptr},
       {MHD_OPTION_STRICT_FOR_CLIENT, 1, nullptr},
       {MHD_OPTION_UNESCAPE_CALLBACK, reinterpret_cast<intptr_t>(&LeaveEncoded), nullptr},
-      {MHD_OPTION_NOTIFY_COMPLETED, reinterpret_cast<intptr_t>(&Callbacks::Completed), &running},
-      {MHD_OPTION_NOTIFY_CONNECTION, reinterpret_cast<intptr_t>(&Callbacks::Connection), &running}};
+      {MHD_OPTION_NOTIFY_COMPLETED, reinterpret_cast<intptr_t>(&Callbacks::Completed), known},
+      {MHD_OPTION_NOTIFY_CONNECTION, reinterpret_cast<intptr_t>(&Callbacks::Connection), known}};
   if (listening != MHD_INVALID_SOCKET) {
     more.push_back({MHD_OPTION_LISTEN_SOCKET, listening, nullptr});
   }
@@ -211,8 +228,9 @@ MHD_Daemon* HttpServer::NewDaemon(Running& running, MHD_socket listening) {
     more.push_back({MHD_OPTION_HTTPS_PRIORITIES, 0, const_cast<char*>(kTlsVersions)});
   }
   more.push_back({MHD_OPTION_END, 0, nullptr});
-  return MHD_start_daemon(flags, 0, nullptr, nullptr, &Callbacks::Handle, &running,
-                          MHD_OPTION_ARRAY, more.data(), MHD_OPTION_END);
+  made->handle = MHD_start_daemon(flags, 0, nullptr, nullptr, &Callbacks::Handle, known,
+                                  MHD_OPTION_ARRAY, more.data(), MHD_OPTION_END);
+  return made->handle == nullptr ? nullptr : std::move(made);
 }
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOptions& options,
@@ -229,10 +247,9 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(const HttpServerOp
   running->ports.origin = {.secure = !plain, .named = options.origin};
   running->options = options;
   std::tie(running->address, running->six) = *address;
-  MHD_Daemon* const daemon = NewDaemon(*running, MHD_INVALID_SOCKET);
-  if (daemon == nullptr) return refused;
-  running->ports.current = daemon;
-  const auto* info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
+  running->current = NewDaemon(*running, MHD_INVALID_SOCKET);
+  if (running->current == nullptr) return refused;
+  const auto* info = MHD_get_daemon_info(running->current->handle, MHD_DAEMON_INFO_BIND_PORT);
   running->port = info == nullptr ? 0 : info->port;
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(running)));
 }
@@ -256,21 +273,24 @@ absl::Status HttpServer::Renew(const std::string& certificate, const std::string
   Running& server = *running_;
   const std::lock_guard lock(server.daemons);
   if (server.stopping) return absl::OkStatus();
-  MHD_Daemon* const before = server.ports.current;
-  const auto* info = MHD_get_daemon_info(before, MHD_DAEMON_INFO_LISTEN_FD);
+  Daemon& before = *server.current;
+  const auto* info = MHD_get_daemon_info(before.handle, MHD_DAEMON_INFO_LISTEN_FD);
   const HttpServerOptions old = server.options;
   server.options.certificate = certificate;
   server.options.key = key;
   const MHD_socket listening = info == nullptr ? MHD_INVALID_SOCKET : ::dup(info->listen_fd);
-  MHD_Daemon* const next = listening == MHD_INVALID_SOCKET ? nullptr : NewDaemon(server, listening);
+  // Before anybody can be shown the new one: whoever was, finds the connections of before ending.
+  before.retired = true;
+  auto next = listening == MHD_INVALID_SOCKET ? nullptr : NewDaemon(server, listening);
   if (next == nullptr) {
+    before.retired = false;
     // The library does not say whether it has closed it; then the number may be another's.
     if (info != nullptr && IsSameSocket(listening, info->listen_fd)) ::close(listening);
     server.options = old;
     return NotOpened(old.address);
   }
-  server.ports.current = next;
-  server.retired.push_back({before, MHD_quiesce_daemon(before)});
+  before.Quiesce();
+  server.retired.push_back(std::exchange(server.current, std::move(next)));
   return absl::OkStatus();
 }
 
@@ -280,11 +300,10 @@ void HttpServer::Tick() {
   }
   const std::lock_guard lock(running_->daemons);
   if (running_->stopping) return;
-  std::erase_if(running_->retired, [](const Running::Retired& one) {
-    const auto* info = MHD_get_daemon_info(one.daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+  std::erase_if(running_->retired, [](const std::unique_ptr<Daemon>& one) {
+    const auto* info = MHD_get_daemon_info(one->handle, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
     if (info != nullptr && info->num_connections > 0) return false;
-    MHD_stop_daemon(one.daemon);
-    if (one.listening != MHD_INVALID_SOCKET) ::close(one.listening);
+    one->Stop();
     return true;
   });
 }
@@ -297,8 +316,8 @@ void HttpServer::Stop(absl::Duration grace) {
       const std::lock_guard daemons(server.daemons);
       server.stopping = true;
     }
-    MHD_Daemon* const last = server.ports.current;
-    server.retired.push_back({last, MHD_quiesce_daemon(last)});
+    server.current->Quiesce();
+    server.retired.push_back(std::move(server.current));
     std::unique_lock lock(server.mutex);
     const auto each = [&](void (LiveRequest::*what)()) {
       const std::set<std::shared_ptr<LiveRequest>> open = server.open;
@@ -314,10 +333,7 @@ void HttpServer::Stop(absl::Duration grace) {
     server.ports.aborting = true;
     each(&LiveRequest::Wake);
     lock.unlock();
-    for (const Running::Retired& one : server.retired) {
-      MHD_stop_daemon(one.daemon);
-      if (one.listening != MHD_INVALID_SOCKET) ::close(one.listening);
-    }
+    for (const auto& one : server.retired) one->Stop();
   });
 }
 

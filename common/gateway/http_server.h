@@ -11,8 +11,6 @@
 #include "common/gateway/http.h"
 #include "common/gateway/metrics.h"
 
-struct MHD_Daemon;
-
 namespace par::gateway {
 
 struct HttpServerOptions {
@@ -50,8 +48,9 @@ class HttpServer {
 
  private:
   class Callbacks;
+  struct Daemon;
   struct Running;
-  static MHD_Daemon* NewDaemon(Running& running, int listening);
+  static std::unique_ptr<Daemon> NewDaemon(Running& running, int listening);
   explicit HttpServer(std::unique_ptr<Running> running);
   std::unique_ptr<Running> running_;
 };

@@ -230,17 +230,12 @@ bool LiveRequest::Queue() {
     response = ResponseOf(std::make_shared<const std::string>(std::move(answer_.body)));
   }
   if (response == nullptr) return false;
-  if (Retired()) answer_.close = true;
+  if (*track_->retired) answer_.close = true;
   AddHeaders(response, answer_, ports_.origin.secure);
   const MHD_Result queued =
       MHD_queue_response(connection_, static_cast<unsigned int>(answer_.status), response);
   MHD_destroy_response(response);
   return queued == MHD_YES;
-}
-
-bool LiveRequest::Retired() const {
-  const auto* info = MHD_get_connection_info(connection_, MHD_CONNECTION_INFO_DAEMON);
-  return info != nullptr && info->daemon != ports_.current;
 }
 
 }  // namespace par::gateway

@@ -17,7 +17,6 @@
 #include "common/gateway/metrics.h"
 
 struct MHD_Connection;
-struct MHD_Daemon;
 
 namespace par::gateway {
 
@@ -27,8 +26,6 @@ struct RequestPorts {
   Metrics& metrics;
   OurOrigin origin = {};
   Connections connections = {};
-  // Takes the new connections; those of others end with the answer under way.
-  std::atomic<MHD_Daemon*> current = nullptr;
   std::atomic<bool> closing = false;   // New requests are refused.
   std::atomic<bool> aborting = false;  // Nothing is suspended any more.
 };
@@ -59,7 +56,6 @@ class LiveRequest final : public Wire, public std::enable_shared_from_this<LiveR
   void Resume();
   void Suspend();
   [[nodiscard]] bool Queue();
-  [[nodiscard]] bool Retired() const;
 
   RequestPorts& ports_;
   MHD_Connection* connection_;  // Null once the request is over.

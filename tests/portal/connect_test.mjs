@@ -141,8 +141,9 @@ test("a deadline that is over is told as one", async () => {
   assert.equal(error.code, Code.DeadlineExceeded);
 });
 
-test("over TLS, which is 1.2 or newer", async () => {
+test("over TLS, which is 1.2 or newer", async (t) => {
   const secure = await NodeProcess.start(process.env.PARNET_NODE, process.env.PARNET_PARCTL);
+  t.after(() => secure.process.kill("SIGKILL"));  // What it has not stopped would be waited for.
   const whoAmI = (nodeOptions) =>
       clientOf("par.account.v1.AccountService", {baseUrl: secure.url, nodeOptions}).whoAmI({});
   const ca = secure.authority;
