@@ -3,6 +3,7 @@ import datetime
 
 import communes_cycle
 import papers
+from story import today
 
 CYCLE = "evidence-2023"
 PAGES = 5
@@ -28,6 +29,5 @@ def prepare(field) -> dict:
         large.write(b"%PDF-1.7\n")
         large.truncate((200 << 20) + 1)
     # The office signed when the file was made; the plan of 2023 was to be signed by 20/01/2023.
-    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).date()
-    return {"cycle": CYCLE, "papers": str(folder), "today": today.isoformat(),
-            "daysLate": (today - datetime.date(2023, 1, 20)).days}
+    return {"cycle": CYCLE, "papers": str(folder), "today": today().isoformat(),
+            "daysLate": (today() - datetime.date(2023, 1, 20)).days}
