@@ -1,5 +1,6 @@
 #include "common/services/set_structure.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -61,7 +62,10 @@ void SetLeaf(const domain::CriteriaSet& set, const domain::Node& node, domain::L
     criteria::v1::Input& added = *to.add_inputs();
     added.set_name(input.name);
     added.set_figure(set.figures[input.slot].id);
+    const auto read = std::ranges::find(leaf.rule.inputs, input.name, &domain::RuleInput::name);
+    added.set_reads_year_before(read != leaf.rule.inputs.end() && read->previous);
   }
+  to.set_reads_units_below(leaf.rule.reads_children);
   RuleToSet(set, node.leaf, language).Set(to);
   to.set_may_be_declared_not_applicable(leaf.may_be_declared_not_applicable);
   to.set_evidence_required(leaf.evidence_required);

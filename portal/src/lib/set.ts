@@ -29,17 +29,7 @@ export function criteriaSet(structure: Structure): CriteriaSet {
   };
 }
 
-// What a rule's text names; `previous` and `children` are reserved words (docs/formats/criteria-set.md).
-function rulesOf(leaf: Leaf): string {
-  const cases = [...leaf.cases, ...(leaf.nothingArises ? [leaf.nothingArises] : [])];
-  return [leaf.expression, ...cases.flatMap((one) => [one.when, one.score])].join("\n");
-}
 /** The figures of a leaf whose value of the year before its rule reads. */
 export function readsYearBefore(leaf: Leaf): Set<string> {
-  const named = new Set([...rulesOf(leaf).matchAll(/(?<![\w.])previous\.(\w+)/g)].map((found) => found[1]));
-  return new Set(leaf.inputs.filter((input) => named.has(input.name)).map((input) => input.figure));
-}
-/** The leaves whose rules add up the units below. */
-export function readsUnitsBelow(set: CriteriaSet): Node[] {
-  return set.leaves.filter((node) => /(?<![\w.])children\b/.test(rulesOf(node.leaf!)));
+  return new Set(leaf.inputs.filter((input) => input.readsYearBefore).map((input) => input.figure));
 }
