@@ -95,6 +95,8 @@ void ChildLink::Handle(LinkStep& step, v1::LinkMessage& message) {
       return OnDownPush(step, *message.mutable_down_push());
     case v1::LinkMessage::kTail:
       return OnTail(step, *message.mutable_tail());
+    case v1::LinkMessage::kPacked:  // One that could not be unpacked (common/rpc/packing.h).
+      return Fail(step, Malformed("packed"));
     case v1::LinkMessage::kHello:
     case v1::LinkMessage::kPush:
     case v1::LinkMessage::kDownAck:

@@ -30,7 +30,9 @@ inline constexpr int kMaxReplacedMachines = 1000;
 inline constexpr std::size_t kInlineBodyBytes = 512;
 
 inline constexpr std::uint32_t kProtocolMinimum = 1;
-inline constexpr std::uint32_t kProtocolMaximum = 1;
+inline constexpr std::uint32_t kProtocolMaximum = 2;
+// From this version on a side may send Packed.
+inline constexpr std::uint32_t kProtocolPacked = 2;
 
 inline constexpr std::int64_t kSecond = 1'000'000;
 // An idle line still says where it stands, or a node that lost its end would never be noticed.

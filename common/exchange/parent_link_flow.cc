@@ -55,6 +55,8 @@ void ParentLink::OnMessage(LinkStep& step, v1::LinkMessage& message) {
       return OnTail(step, *message.mutable_tail());
     case v1::LinkMessage::kDownAck:
       return OnDownAck(step, *message.mutable_down_ack());
+    case v1::LinkMessage::kPacked:  // One that could not be unpacked (common/rpc/packing.h).
+      return Fail(step, Malformed("packed"));
     case v1::LinkMessage::kHelloAck:
     case v1::LinkMessage::kAck:
     case v1::LinkMessage::kNeedHello:

@@ -19,6 +19,7 @@
 #include "common/rpc/caller.h"
 #include "common/rpc/client.h"
 #include "common/rpc/line_error.h"
+#include "common/rpc/packing.h"
 #include "common/rpc/stream_pipe.h"
 #include "par/exchange/v1/exchange.grpc.pb.h"
 
@@ -70,9 +71,19 @@ grpc::ServerBidiReactor<Message, Message>* Accept(const grpc::CallbackServerCont
   return ServerPipe<Message>::Serve(*take);
 }
 
+// What is behind the door knows nothing of packing.
+ExchangeDoor Unpacked(ExchangeDoor door) {
+  if (!door.link) return door;
+  door.link = [link = std::move(door.link)](std::string_view peer) -> absl::StatusOr<TakeLink> {
+    ASSIGN_OR_RETURN(TakeLink take, link(peer));
+    return Packing(std::move(take));
+  };
+  return door;
+}
+
 class ExchangeHandler final : public ExchangeService::CallbackService {
  public:
-  explicit ExchangeHandler(ExchangeDoor door) : door_(std::move(door)) {}
+  explicit ExchangeHandler(ExchangeDoor door) : door_(Unpacked(std::move(door))) {}
 
   grpc::ServerBidiReactor<LinkMessage, LinkMessage>* Link(
       grpc::CallbackServerContext* context) override {
@@ -228,7 +239,7 @@ std::size_t UpperNode::held() const {
 }
 
 void UpperNode::OpenLink(const TakeLink& take) {
-  lines_->Open<LinkMessage>("/par.exchange.v1.ExchangeService/Link", take);
+  lines_->Open<LinkMessage>("/par.exchange.v1.ExchangeService/Link", Packing(take));
 }
 
 void UpperNode::OpenBlob(const TakeBlob& take) {

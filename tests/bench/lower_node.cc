@@ -53,7 +53,7 @@ void LowerNode::SayHello() {
   hello.set_machine_id(signer_->public_key());
   hello.set_boot_nonce(SystemRandom().Bytes(16));
   hello.set_protocol_minimum(exchange::kProtocolMinimum);
-  hello.set_protocol_maximum(exchange::kProtocolMaximum);
+  hello.set_protocol_maximum(1);  // It unpacks nothing.
   for (const Line& line : lines_) {
     exchange::v1::HelloStream& up = *hello.add_streams();
     *up.mutable_stream() = exchange::ToWire(line.stream);

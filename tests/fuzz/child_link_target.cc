@@ -25,7 +25,7 @@ class Lower {
     if ((piece.how & kReconnect) != 0) return Connect();
     if ((piece.how & kTick) != 0) return Step(exchange::Tick{});
     LinkMessage message;
-    if (!message.ParseFromArray(piece.bytes.data(), static_cast<int>(piece.bytes.size()))) return;
+    if (!ReadMessage(piece.bytes, message)) return;
     if ((piece.how & kFit) != 0) FitAnswer(message);
     facts_.ends[exchange::UpOf("c")] = sent_;
     facts_.ends[exchange::DownOf("c")] = End(exchange::DownOf("c"));

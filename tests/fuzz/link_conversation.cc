@@ -1,7 +1,11 @@
 #include "tests/fuzz/link_conversation.h"
 
+#include <optional>
+#include <utility>
+
 #include "common/base/check.h"
 #include "common/exchange/hash.h"
+#include "common/rpc/packing.h"
 
 namespace par::fuzz {
 namespace {
@@ -83,6 +87,14 @@ void SendDown(exchange::testing::HandSpokenNode& upper, const std::string& body)
   item.set_unit("p");
   upper.EnterAs({.unit = "P", .account = {}, .role = "node"},
                 static_cast<std::uint32_t>(sim::SimKind::kSendDown), item.SerializeAsString(), "c");
+}
+
+bool ReadMessage(std::string_view bytes, LinkMessage& message) {
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return false;
+  if (!message.has_packed()) return true;
+  std::optional<LinkMessage> unpacked = rpc::Unpack(message.packed());
+  if (unpacked.has_value()) message = *std::move(unpacked);
+  return true;
 }
 
 void Fit(unsigned how, const LineFacts& facts, const std::string& signer, LinkMessage& message) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/exchange/child_link.h"
@@ -32,6 +33,10 @@ inline constexpr unsigned kReconnect = 0x80;  // The connection breaks and comes
 // Saves a plain item on C for the unit above, or on P for the one below; its id.
 std::string SaveItem(exchange::testing::HandSpokenNode& lower, const std::string& body);
 void SendDown(exchange::testing::HandSpokenNode& upper, const std::string& body);
+
+// What the machine at the end of a line is given of these bytes: unpacked where they are packed.
+// False: they are no message.
+[[nodiscard]] bool ReadMessage(std::string_view bytes, exchange::v1::LinkMessage& message);
 
 // What the line knows that a message must fit.
 struct LineFacts {

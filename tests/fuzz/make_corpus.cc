@@ -17,6 +17,7 @@
 #include "common/gateway/connect_protocol.h"
 #include "common/gateway/gzip.h"
 #include "common/identity/sessions.h"
+#include "common/rpc/packing.h"
 #include "common/services/kinds.h"
 #include "par/account/v1/account.pb.h"
 #include "tests/fuzz/link_conversation.h"
@@ -46,18 +47,30 @@ std::string Conversation(unsigned how, const std::vector<LinkMessage>& messages)
   return input;
 }
 
+std::vector<LinkMessage> Packed(std::vector<LinkMessage> messages) {
+  bool any = false;
+  for (LinkMessage& message : messages) {
+    auto packed = rpc::Pack(message);
+    if (!packed.has_value()) continue;
+    message = *std::move(packed);
+    any = true;
+  }
+  PAR_CHECK(any);
+  return messages;
+}
+
 // The machines of both nodes, and all that they say to each other.
 class Line {
  public:
-  Line()
+  explicit Line(const std::string& down = "for the unit below", const std::string& up = "one")
       : upper_(UpperNode()),
         lower_(LowerNode()),
         parent_(UpperConfig(), upper_.ports()),
         child_(LowerConfig(), lower_.ports()) {
     OpenCycleOfP(upper_);
     KnowTheSet(lower_);
-    SendDown(upper_, "for the unit below");
-    (void)SaveItem(lower_, "one");
+    SendDown(upper_, down);
+    (void)SaveItem(lower_, up);
     (void)SaveItem(lower_, "two");
     Hand(lower_.Step(child_, exchange::Tick{}), true);
     Hand(upper_.Step(parent_, exchange::Connected{}), false);
@@ -95,6 +108,11 @@ class Line {
     }
     PAR_CHECK(!bodies.empty());
     Write("submission", "handed_in_and_taken_back", bodies);
+  }
+
+  void WritePacked() const {
+    Write("parent_link", "packed", Conversation(kFit | kChain | kSign, Packed(up_)));
+    Write("child_link", "packed", Conversation(kFit, Packed(down_)));
   }
 
  private:
@@ -310,6 +328,8 @@ int main(int argc, char** argv) {
   par::fuzz::Line line;
   line.HandInAndTakeBack();
   line.WriteAll();
+  const std::string text = par::testing::ReadText("docs/guide/commune-clerk.md").substr(0, 4000);
+  par::fuzz::Line(text, text).WritePacked();
   par::fuzz::WriteBlobs();
   par::fuzz::WriteFiles();
   par::fuzz::WriteRequests();

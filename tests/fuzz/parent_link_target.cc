@@ -27,7 +27,7 @@ class Upper {
     if ((piece.how & kReconnect) != 0) return Connect();
     if ((piece.how & kTick) != 0) return Step(exchange::Tick{});
     LinkMessage message;
-    if (!message.ParseFromArray(piece.bytes.data(), static_cast<int>(piece.bytes.size()))) return;
+    if (!ReadMessage(piece.bytes, message)) return;
     if (message.has_hello() && (piece.how & kFit) != 0) FitHello(*message.mutable_hello());
     facts_.ends[exchange::UpOf("c")] = End(exchange::UpOf("c"));
     facts_.ends[exchange::DownOf("c")] = End(exchange::DownOf("c"));

@@ -1,5 +1,8 @@
 #include "tests/support/sample_cycle.h"
 
+#include <algorithm>
+#include <map>
+
 #include "common/base/check.h"
 #include "common/codec/answers_codec.h"
 #include "common/domain/answers_yaml.h"
@@ -98,6 +101,32 @@ assessment::v1::Answers SampleAnswers(const std::string& unit) {
   PAR_CHECK(file.answers.has_value());
   assessment::v1::Answers answers = codec::Encode(SampleSet(), *file.answers);
   answers.set_unit(unit);
+  return answers;
+}
+
+assessment::v1::Answers ExplainedAnswers(const std::string& unit) {
+  std::string text;
+  for (const char* guide : {"commune-clerk", "commune-leader", "district-reviewer",
+                            "province-council", "administrator"}) {
+    text += ReadText("docs/guide/" + std::string(guide) + ".md");
+  }
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  assessment::v1::Answers answers = SampleAnswers(unit);
+  std::map<std::string, assessment::v1::Declaration*> declared;
+  for (auto& declaration : *answers.mutable_declarations()) {
+    declared[declaration.criterion()] = &declaration;
+  }
+  const std::size_t each = text.size() / SampleSet().leaves.size();
+  std::size_t at = 0;
+  for (const domain::Leaf& leaf : SampleSet().leaves) {
+    const std::string& criterion = SampleSet().nodes[leaf.node].id;
+    const std::size_t end = std::min(text.find(' ', at + each), text.size());
+    assessment::v1::Declaration*& declaration = declared[criterion];
+    if (declaration == nullptr) declaration = answers.add_declarations();
+    declaration->set_criterion(criterion);
+    declaration->set_explanation(text.substr(at, end - at));
+    at = end;
+  }
   return answers;
 }
 

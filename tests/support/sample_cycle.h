@@ -44,5 +44,8 @@ struct SampleCycle {
                                                      const std::string& to_state);
 // As `unit` would give them.
 [[nodiscard]] assessment::v1::Answers SampleAnswers(const std::string& unit);
+// The same with an explanation of every criterion, 40 KB in all: what the guides say, nothing
+// twice.
+[[nodiscard]] assessment::v1::Answers ExplainedAnswers(const std::string& unit);
 
 }  // namespace par::testing

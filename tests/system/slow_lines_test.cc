@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "common/base/sha256.h"
+#include "tests/support/sample_cycle.h"
 #include "tests/support/status_matchers.h"
 #include "tests/system/office.h"
 #include "tests/system/packet_lines.h"
@@ -71,9 +72,30 @@ class SlowCountry {
   }
   void Submit(std::size_t line, const std::string& cycle,
               const std::vector<std::string>& documents) {
+    EXPECT_OK(office_.Fill(NodeOf(line), CommuneOf(line), cycle, documents, rpc::NewRequestId()));
+    HandIn(line, cycle);
+  }
+  // With every criterion explained; how many bytes of text that are.
+  std::size_t SubmitExplained(std::size_t line, const std::string& cycle) {
+    assessment::v1::FillAnswersRequest request;
+    request.set_request_id(rpc::NewRequestId());
+    request.set_cycle(cycle);
+    request.set_unit(CommuneOf(line));
+    *request.mutable_answers() = ExplainedAnswers(CommuneOf(line));
+    EXPECT_OK(country_
+                  .Insist(NodeOf(line), CommuneOf(line) + ".clerk",
+                          &AssessmentService::Stub::FillAnswers, request)
+                  .status());
+    HandIn(line, cycle);
+    std::size_t bytes = 0;
+    for (const auto& declared : request.answers().declarations()) {
+      bytes += declared.explanation().size();
+    }
+    return bytes;
+  }
+  void HandIn(std::size_t line, const std::string& cycle) {
     const std::string node = NodeOf(line);
     const std::string unit = CommuneOf(line);
-    EXPECT_OK(office_.Fill(node, unit, cycle, documents, rpc::NewRequestId()));
     for (const char* kind : {"approve", "submit"}) {
       EXPECT_OK(office_.Act(node, unit, cycle, kind, rpc::NewRequestId()));
     }
@@ -174,6 +196,27 @@ TEST(SlowLines, ASubmissionPassesTheUploadAndTheUploadUsesTheLine) {
   }
   for (std::thread& thread : threads) thread.join();
   for (std::size_t i = 0; i < rows.size(); ++i) Expect(rows[i], measured[i]);
+}
+
+// Unpacked, the text alone would be more than what is counted here: all that goes either way, of
+// every connection, from handing in to the receipt.
+TEST(SlowLines, ASubmissionsTextTakesHalfItsBytesOfTheLine) {
+  SlowCountry slow(1);
+  ASSERT_NO_FATAL_FAILURE(slow.Open());
+  slow.country().Start(NodeOf(0));
+  ASSERT_NO_FATAL_FAILURE(slow.AwaitJoined(0));
+  SlowLine& line = slow.country().LineOf(NodeOf(0));
+  line.Shape({.bits_per_second = 256'000, .delay = milliseconds(300)});
+  const LinePassed before = line.passed();
+  const std::size_t text = slow.SubmitExplained(0, "ky-tep");
+  ASSERT_TRUE(Eventually([&] { return slow.HasReceipt(0, "ky-tep"); }, seconds(120)));
+  const LinePassed after = line.passed();
+  const std::uint64_t up = after.up - before.up;
+  std::printf("%zu bytes of text: %llu bytes up, %llu down\n", text,
+              static_cast<unsigned long long>(up),
+              static_cast<unsigned long long>(after.down - before.down));
+  EXPECT_GT(text, 40'000u);
+  EXPECT_LT(up, text / 2);
 }
 
 // Lines of packets that lead to the province of `slow`; its communes are started and joined.

@@ -207,6 +207,14 @@ TEST(ChildRules, MessagesThatOnlyAChildSendsEndTheLine) {
   }
 }
 
+TEST(ChildRules, AMessageThatCouldNotBeUnpackedEndsTheLine) {
+  GreetedNode node;
+  v1::LinkMessage message;
+  message.mutable_packed();
+  EXPECT_TRUE(node.Step(MessageIn{message}).empty());
+  EXPECT_EQ(domain::ReasonOf(node.closed()), "exchange_malformed");
+}
+
 TEST(ChildRules, NoNodeAboveSendsOneAwayForEver) {
   constexpr std::uint64_t kThirtyYearsMs = 1'000'000'000'000;
   for (const v1::HelloStatus status : {v1::HELLO_STATUS_BUSY, v1::HELLO_STATUS_FENCED}) {

@@ -261,7 +261,7 @@ TEST_F(ReceiverRules, AHelloMustBeOfTheCertificatesNodeForItsOwnStreamsInAKnownV
        1,
        v1::HELLO_STATUS_REFUSED,
        "exchange_not_entitled"},
-      {"only newer versions", "C", {UpOf("c")}, 2, 3, v1::HELLO_STATUS_UPGRADE, "exchange_upgrade"},
+      {"only newer versions", "C", {UpOf("c")}, 3, 4, v1::HELLO_STATUS_UPGRADE, "exchange_upgrade"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.why);
@@ -350,6 +350,28 @@ TEST_F(ReceiverRules, MessagesThatOnlyAParentSendsEndTheLine) {
   message.mutable_ack();
   EXPECT_TRUE(node_.Hear(*link_, message).empty());
   EXPECT_EQ(domain::ReasonOf(node_.closed()), "exchange_unexpected");
+}
+
+TEST_F(ReceiverRules, AMessageThatCouldNotBeUnpackedEndsTheLine) {
+  v1::LinkMessage message;
+  message.mutable_packed();
+  EXPECT_TRUE(node_.Hear(*link_, message).empty());
+  EXPECT_EQ(domain::ReasonOf(node_.closed()), "exchange_malformed");
+}
+
+TEST_F(ReceiverRules, TheHighestVersionThatBothSpeakIsSpoken) {
+  struct Row {
+    std::uint32_t theirs;
+    std::uint32_t want;
+  };
+  for (const Row& row : {Row{1, 1}, Row{2, 2}, Row{3, kProtocolMaximum}}) {
+    v1::LinkMessage hello = UpperNode::Hello("C", "m1", {UpOf("c")});
+    hello.mutable_hello()->set_protocol_maximum(row.theirs);
+    auto link = node_.Connect("C");
+    const auto said = node_.Hear(*link, hello);
+    ASSERT_EQ(said.size(), 1u);
+    EXPECT_EQ(said[0].hello_ack().protocol(), row.want) << row.theirs;
+  }
 }
 
 }  // namespace

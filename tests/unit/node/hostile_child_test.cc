@@ -6,6 +6,7 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
+#include <zstd.h>
 
 #include <atomic>
 #include <memory>
@@ -13,8 +14,10 @@
 #include <vector>
 
 #include "common/domain/refusal.h"
+#include "common/exchange/limits.h"
 #include "common/node/peer_lines.h"
 #include "common/rpc/client.h"
+#include "common/rpc/packing.h"
 #include "common/rpc/unsent.h"
 #include "par/exchange/v1/exchange.grpc.pb.h"
 #include "tests/support/patience.h"
@@ -215,6 +218,60 @@ TEST_F(HostileChildTest, OneThatSendsGarbage) {
   stream->Write(chunk);
   EXPECT_FALSE(stream->Read(&chunk));
   EXPECT_EQ(domain::ReasonOf(rpc::FromGrpcStatus(stream->Finish())), "exchange_unexpected");
+}
+
+// A frame of so many zeros.
+std::string Zeros(std::size_t bytes) {
+  const std::string zeros(bytes, '\0');
+  std::string frame(ZSTD_compressBound(bytes), '\0');
+  frame.resize(ZSTD_compress(frame.data(), frame.size(), zeros.data(), zeros.size(), 1));
+  return frame;
+}
+
+TEST_F(HostileChildTest, OneThatPacksBombs) {
+  constexpr std::size_t kBomb = std::size_t{64} << 20u;
+  struct Row {
+    const char* why;
+    std::uint32_t speaks;
+    std::size_t told;  // Bytes.
+    std::string frame;
+  };
+  const Row rows[] = {
+      {"a bomb that tells its size", 2, kBomb, Zeros(kBomb)},
+      {"a bomb that lies", 2, 4096, Zeros(kBomb)},
+      {"zeros of the allowed size, which are no message", 2, exchange::kMaxMessageBytes,
+       Zeros(exchange::kMaxMessageBytes)},
+      {"it said that it speaks version 1", 1, 4096, Zeros(4096)},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.why);
+    grpc::ClientContext context;
+    const auto stream = stub_->Link(&context);
+    LinkMessage answer;
+    LinkMessage hello = Hello(row.why);
+    hello.mutable_hello()->set_protocol_maximum(row.speaks);
+    // It may have to wait for a moment after the last one's hello.
+    ASSERT_TRUE(Eventually([&] {
+      return stream->Write(hello) && stream->Read(&answer) &&
+             answer.hello_ack().status() == exchange::v1::HELLO_STATUS_OK;
+    }));
+    EXPECT_EQ(answer.hello_ack().protocol(), row.speaks);
+    if (row.speaks == 2) {  // What is well packed is understood.
+      LinkMessage push;
+      push.mutable_push()->mutable_stream()->set_unit(std::string(4096, 'x'));
+      const auto packed = rpc::Pack(push);
+      ASSERT_TRUE(packed.has_value());
+      ASSERT_TRUE(stream->Write(*packed) && stream->Read(&answer));
+      EXPECT_EQ(answer.need_hello().stream().unit(), push.push().stream().unit());
+    }
+    LinkMessage bomb;
+    bomb.mutable_packed()->set_unpacked_bytes(static_cast<std::uint32_t>(row.told));
+    bomb.mutable_packed()->set_frame(row.frame);
+    ASSERT_TRUE(stream->Write(bomb));
+    EXPECT_FALSE(stream->Read(&answer));
+    EXPECT_THAT(rpc::FromGrpcStatus(stream->Finish()), ReasonIs("exchange_malformed"));
+  }
+  SiblingWorks();
 }
 
 }  // namespace

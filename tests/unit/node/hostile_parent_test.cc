@@ -250,6 +250,9 @@ TEST_F(HostileParentTest, EachFaultIsOneReasonAPauseAndNothingElse) {
       {"what only a child says",
        SaysMessage([](LinkMessage& m) { m.mutable_push()->mutable_session()->set_counter(1); }),
        "exchange_unexpected"},
+      {"a packed message that holds none",
+       SaysMessage([](LinkMessage& m) { m.mutable_packed()->set_unpacked_bytes(4096); }),
+       "exchange_malformed"},
       {"it refuses, with words of its own", SaysMessage([](LinkMessage& m) {
          m.mutable_hello_ack()->set_echo_boot_nonce("this boot");
          m.mutable_hello_ack()->set_status(exchange::v1::HELLO_STATUS_REFUSED);
