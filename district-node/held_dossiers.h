@@ -51,6 +51,12 @@ struct Scored {
   domain::ScoreSheet reviewed;
 };
 
+// What the unit had handed in before the submission in force.
+struct Earlier {
+  assessment::v1::Submission submission;
+  domain::Answers answers;  // As Scored::answers.
+};
+
 class HeldDossiers {
  public:
   HeldDossiers(const services::Units& units, const services::CriteriaSets& sets,
@@ -88,6 +94,13 @@ class HeldDossiers {
   [[nodiscard]] absl::StatusOr<std::optional<Scored>> Score(const storage::Reader& state,
                                                             const CycleFrame& frame, Held held,
                                                             bool traces) const;
+  // Of a dossier that was returned: the newest submission before the one in force that was taken
+  // and not withdrawn, read back from the stream. Nothing if there is none (or it has not come back
+  // to a node that was lost), if no submission is in force, or if it answers another text of the
+  // set. Costs a look at each of the unit's items between the two.
+  [[nodiscard]] absl::StatusOr<std::optional<Earlier>> EarlierOf(const storage::Reader& state,
+                                                                 const CycleFrame& frame,
+                                                                 const Held& held) const;
   [[nodiscard]] absl::StatusOr<domain::Answers> DecodeAnswers(
       const CycleFrame& frame, const assessment::v1::Answers& answers) const;
 

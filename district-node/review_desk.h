@@ -138,6 +138,10 @@ class ReviewDesk {
   [[nodiscard]] absl::Status AddEvidenceFindings(
       const storage::Reader& state, const CycleFrame& frame, const Scored& scored,
       domain::Language language, std::vector<assessment::v1::Finding>& findings) const;
+  // What the submission in force declares otherwise than the one before it, where there is one.
+  [[nodiscard]] absl::Status AddEarlier(const storage::Reader& state, const CycleFrame& frame,
+                                        const Scored& scored,
+                                        dossier::v1::OpenDossierResponse& response) const;
   // The step that waits for him; empty: none.
   [[nodiscard]] static std::string NextFor(const CycleFrame& frame,
                                            const domain::DossierActor& actor,

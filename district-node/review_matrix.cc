@@ -9,6 +9,7 @@
 #include "common/domain/decision_file.h"
 #include "common/domain/dossier_results.h"
 #include "common/services/cycles.h"
+#include "common/services/leaf_changes.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 #include "district-node/review_desk.h"
@@ -137,6 +138,14 @@ absl::StatusOr<dossier::v1::ListMarksResponse> ReviewDesk::ListMarks(
     ASSIGN_OR_RETURN(const auto scored, dossiers_.Score(state, frame, std::move(held), false));
     if (!scored.has_value()) continue;
     AddMarks(set, *scored, row);
+    ASSIGN_OR_RETURN(const auto earlier, dossiers_.EarlierOf(state, frame, scored->held));
+    if (earlier.has_value()) {
+      for (const bool changed :
+           services::ChangedLeaves(set, {earlier->submission, earlier->answers},
+                                   {scored->submission, scored->answers})) {
+        row.add_changed(changed);
+      }
+    }
     const auto before = past.find(unit);
     if (before != past.end()) AddPast(scored->self, before->second, row);
   }

@@ -15,6 +15,7 @@
 #include "common/services/evidence_findings.h"
 #include "common/services/findings.h"
 #include "common/services/handler_ports.h"
+#include "common/services/leaf_changes.h"
 #include "common/services/people.h"
 #include "district-node/entered_points.h"
 #include "district-node/review_desk.h"
@@ -176,7 +177,19 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
       services::FindingsOf(set, scored->answers, scored->self, *frame.tree, language);
   RETURN_IF_ERROR(AddEvidenceFindings(state, frame, *scored, language, findings));
   response.mutable_findings()->Add(findings.begin(), findings.end());
+  RETURN_IF_ERROR(AddEarlier(state, frame, *scored, response));
   return response;
+}
+
+absl::Status ReviewDesk::AddEarlier(const storage::Reader& state, const CycleFrame& frame,
+                                    const Scored& scored,
+                                    dossier::v1::OpenDossierResponse& response) const {
+  ASSIGN_OR_RETURN(const auto earlier, dossiers_.EarlierOf(state, frame, scored.held));
+  if (!earlier.has_value()) return absl::OkStatus();
+  *response.mutable_earlier() =
+      services::EarlierBeside(*frame.set.set, {earlier->submission, earlier->answers},
+                              {scored.submission, scored.answers}, *frame.tree);
+  return absl::OkStatus();
 }
 
 }  // namespace par::district

@@ -91,6 +91,7 @@ void OpenReview(Session& session, const OpenOptions& options) {
   } else {
     session.output.out << '\n';
   }
+  if (answer->has_earlier()) PrintEarlier(session, answer->earlier());
   PrintReviews(session, *answer);
   PrintOpenPoints(session, answer->findings());
 }
@@ -99,10 +100,12 @@ void OpenReview(Session& session, const OpenOptions& options) {
 
 void AddReviewOpen(Command review, Session& session) {
   auto options = std::make_shared<OpenOptions>();
-  const Command open = AddVerb(review, session, "open",
-                               {"Xem một hồ sơ: điểm, ý kiến, câu hỏi, giải trình",
-                                "One dossier: scores, opinions, queries, explanations"},
-                               {"parctl review open --cycle K --unit la-ha --leaves"});
+  const Command open =
+      AddVerb(review, session, "open",
+              {"Xem một hồ sơ: điểm, điều khai khác bản gửi trước, ý kiến, câu hỏi, giải trình",
+               "One dossier: scores, what is declared otherwise than before, "
+               "opinions, queries, explanations"},
+              {"parctl review open --cycle K --unit la-ha --leaves"});
   TakeCycle(open, session, options->cycle);
   TakeUnit(open, session, options->unit, true);
   TakeFlag(open, session, "--leaves", options->leaves, {"In từng tiêu chí", "Show every leaf"});

@@ -8,12 +8,14 @@ export interface Cell {
   self: bigint;
   reviewed: bigint;
   state: LeafState;
+  /** Declared otherwise than in the submission before. */
+  anew: boolean;
 }
 
 export function cellAt(row: MarkRow, i: number): Cell | null {
   const state = row.states[i];
   if (state === undefined) return null;
-  return { state, self: row.selfE4[i] ?? 0n, reviewed: row.reviewedE4[i] ?? 0n, standing: row.standings[i] ?? ReviewStanding.UNSPECIFIED, loss: row.losses[i] ?? LossBand.UNSPECIFIED };
+  return { state, self: row.selfE4[i] ?? 0n, reviewed: row.reviewedE4[i] ?? 0n, standing: row.standings[i] ?? ReviewStanding.UNSPECIFIED, loss: row.losses[i] ?? LossBand.UNSPECIFIED, anew: row.changed[i] ?? false };
 }
 
 export type Filter = "all" | "waiting" | "changed" | "lowered" | "far";

@@ -121,6 +121,20 @@ async function communeAnswers(clerk, leader) {
   check(true, "trả lời, khai lại, duyệt và gửi lại");
 }
 
+/** Figure by figure, against the submission that was returned. */
+async function readsWhatChanged(council) {
+  await council.getByText("Khác bản gửi trước: 1.1.3", { exact: false }).waitFor();
+  check((await cell(council, /La Hà, .*khai khác bản gửi trước/).count()) === 1, "bảng đánh dấu đúng tiêu chí đã khai khác");
+  const table = council.getByRole("region", { name: /^Khác bản gửi trước, làm lúc/ });
+  const rows = await table.getByRole("row").allInnerTexts();
+  const cells = rows.map((row) => row.split("\t").map((text) => text.trim()).join(" | "));
+  const wanted = ["Nội dung | Trước | Nay", "Điểm tự chấm | 2,0000 | 1,9394", "Số nhiệm vụ đã hoàn thành | 33 | 32"];
+  check(JSON.stringify(cells) === JSON.stringify(wanted), `thấy điều đã khai trước và nay (${cells.join("; ")})`);
+  const { earlier } = await held("la-ha");
+  const [change] = earlier.changes;
+  check(earlier.changes.length === 1 && change.criterion === "1.1.3" && change.selfBefore.pointsE4 === "20000" && change.selfNow.pointsE4 === "19394", "máy chủ trả lời cùng điều ấy");
+}
+
 async function secondRound(council) {
   await council.goto("/review/" + cycle);
   await council.getByRole("grid").waitFor();
@@ -131,11 +145,14 @@ async function secondRound(council) {
   await council.getByText("đang thẩm định · vòng 2").waitFor();
   await council.getByText(/trả lời: Quyết định 45\/QĐ-UBND/).waitFor();
   await council.getByText("Khai lại sau thẩm định: 1.1.3").waitFor();
+  await readsWhatChanged(council);
   await look(council, "second-round");
   await council.getByLabel("Lý do hoặc câu hỏi").fill("Quyết định 45 ban hành sau hạn của một nhiệm vụ");
   await council.getByLabel(/^Điểm thẩm định/).fill("1,8");
   await council.getByRole("button", { name: "Điều chỉnh điểm" }).click();
   await council.getByText(/điều chỉnh: 1,8000/).waitFor();
+  // What was declared otherwise is still marked when it is reviewed.
+  await cell(council, /La Hà, 1\.1\.3: .*khai khác bản gửi trước, đã thẩm định/).waitFor();
   check(true, "vòng hai: thấy điều đã khai lại, câu trả lời, rồi điều chỉnh");
 }
 
