@@ -87,6 +87,8 @@ absl::StatusOr<assessment::v1::GetAssessmentResponse> AssessmentViews::Get(
   for (const domain::Way& way : OwnDossiers::WaysFor(caller, work, time)) {
     *response.add_ways() = codec::Encode(way, language);
   }
+  ASSIGN_OR_RETURN(auto earlier, earlier_.Of(state, work.cycle, *work.set.set, work.dossier.unit));
+  if (earlier.has_value()) *response.mutable_earlier() = *std::move(earlier);
   return response;
 }
 

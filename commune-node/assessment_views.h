@@ -11,6 +11,7 @@
 #include "common/domain/refusal.h"
 #include "common/domain/score_sheet.h"
 #include "common/identity/accounts.h"
+#include "common/services/earlier_scores.h"
 #include "common/services/evidence_desk.h"
 #include "commune-node/own_dossiers.h"
 #include "par/assessment/v1/assessment.pb.h"
@@ -20,8 +21,9 @@ namespace par::commune {
 
 class AssessmentViews {
  public:
-  AssessmentViews(const services::Units& units, const OwnDossiers& dossiers)
-      : units_(units), dossiers_(dossiers) {}
+  AssessmentViews(const services::Units& units, const OwnDossiers& dossiers,
+                  const services::EarlierScores& earlier)
+      : units_(units), dossiers_(dossiers), earlier_(earlier) {}
 
   // An assessment that nobody began is shown as open and empty. What the caller may do with it is
   // as of `time` (UTC microseconds). FAILED_PRECONDITION unit_not_hosted, unit_not_in_cycle;
@@ -49,6 +51,7 @@ class AssessmentViews {
  private:
   const services::Units& units_;
   const OwnDossiers& dossiers_;
+  const services::EarlierScores& earlier_;
 };
 
 // What would cost points if it were submitted as it stands: dossier_empty, which alone keeps it

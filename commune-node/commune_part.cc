@@ -36,7 +36,7 @@ CommunePart::CommunePart(const node::NodePorts& ports)
     : common_(ports),
       own_(ports.units, common_.sets),
       assessment_(ports.units, own_, ports.courier),
-      views_(ports.units, own_),
+      views_(ports.units, own_, common_.earlier_scores),
       evidence_(ports.units, ports.files),
       assessment_handler_(ports.calls, common_.ports, views_),
       dossier_handler_(ports.calls, common_.ports, views_, evidence_),

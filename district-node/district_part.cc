@@ -66,7 +66,7 @@ DistrictPart::DistrictPart(const node::NodePorts& ports)
     : common_(ports),
       own_(ports.units, common_.sets),
       assessment_(ports.units, own_, ports.courier),
-      views_(ports.units, own_),
+      views_(ports.units, own_, common_.earlier_scores),
       evidence_(ports.units, ports.files),
       held_(ports.units, common_.sets, payloads_),
       review_(ports.units, held_, ports.courier),

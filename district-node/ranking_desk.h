@@ -39,7 +39,8 @@ class RankingDesk {
       const storage::Reader& state, const identity::Caller& caller,
       const ranking::v1::GetUnitResultRequest& request) const;
 
-  // Of two decisions on one group and year the later one counts.
+  // Of two decisions on one group and year the later one counts; where there is none, a table that
+  // the cycle's owner imported, marked so.
   [[nodiscard]] absl::StatusOr<ranking::v1::ListPlacesResponse> ListPlaces(
       const storage::Reader& state, const identity::Caller& caller,
       const ranking::v1::ListPlacesRequest& request) const;

@@ -9,6 +9,7 @@
 #include "common/domain/published_years.h"
 #include "common/domain/rank_history.h"
 #include "common/services/cycles.h"
+#include "common/services/earlier_tables.h"
 #include "district-node/ranking_desk.h"
 
 namespace par::district {
@@ -65,15 +66,22 @@ void AddStanding(const CycleResults& results, int year, std::map<std::string, Ye
   }
 }
 
+using YearAndGroup = std::pair<int, std::string>;
+
+struct AllYears {
+  domain::PublishedYears years;
+  std::map<YearAndGroup, history::v1::ImportedTable>
+      imported;  // Those of `years` that no decision made.
+};
+
 // One table for each group and year: of the cycle itself in its year, of the latest decision
-// before.
-absl::StatusOr<domain::PublishedYears> YearsUpTo(const storage::Reader& state,
-                                                 const services::DecisionBox& box,
-                                                 const CycleResults& results) {
+// before, and where there is none as it was published elsewhere and imported.
+absl::StatusOr<AllYears> YearsUpTo(const storage::Reader& state, const services::DecisionBox& box,
+                                   const CycleResults& results) {
   const domain::Cycle& cycle = results.frame.cycle;
   ASSIGN_OR_RETURN(const std::vector<domain::Decision> decisions,
                    DecisionsOf(state, box, cycle.owner.value()));
-  std::map<std::pair<int, std::string>, YearTable> tables;
+  std::map<YearAndGroup, YearTable> tables;
   bool published = false;
   for (const domain::Decision& decision : decisions) {
     const bool own = decision.cycle == cycle.id;
@@ -83,14 +91,23 @@ absl::StatusOr<domain::PublishedYears> YearsUpTo(const storage::Reader& state,
       tables[{table.year, table.group}] = std::move(table);
     }
   }
-  domain::PublishedYears years;
+  ASSIGN_OR_RETURN(std::vector<services::EarlierYear> earlier,
+                   services::EarlierYears(state, cycle.owner.value(), kIndex));
+  AllYears all;
+  domain::PublishedYears& years = all.years;
+  for (services::EarlierYear& one : earlier) {
+    YearAndGroup key(one.table.year, one.table.group);
+    if (one.table.year >= cycle.year || tables.contains(key)) continue;
+    tables.emplace(key, std::move(one.table));
+    all.imported.emplace(std::move(key), std::move(one.about));
+  }
   if (!published) {
     std::map<std::string, YearTable> standing;
     AddStanding(results, cycle.year, standing);
     for (auto& [group, table] : standing) years.tables.push_back(std::move(table));
   }
   for (auto& [key, table] : tables) years.tables.push_back(std::move(table));
-  return years;
+  return all;
 }
 
 std::string TextOf(const std::optional<domain::Decimal>& number) {
@@ -112,6 +129,16 @@ void Show(const domain::YearPlace& from, ranking::v1::Place& place) {
   place.set_change(TextOf(from.change));
   place.set_change_in_percent(from.change_in_percent);
   place.set_document(from.document);
+  place.set_derived(from.derived);
+}
+
+// A derived place stands in the table of the year after it.
+void ShowSource(const AllYears& all, const domain::YearPlace& from, ranking::v1::Place& place) {
+  const auto at = all.imported.find({from.derived ? from.year + 1 : from.year, from.group});
+  if (at == all.imported.end()) return;
+  place.set_imported(true);
+  place.set_issuer(at->second.issuer());
+  place.set_basis(at->second.basis());
 }
 
 }  // namespace
@@ -120,13 +147,15 @@ absl::StatusOr<ranking::v1::ListPlacesResponse> RankingDesk::ListPlaces(
     const storage::Reader& state, const identity::Caller& caller,
     const ranking::v1::ListPlacesRequest& request) const {
   ASSIGN_OR_RETURN(const CycleResults results, Results(state, caller, request.cycle()));
-  ASSIGN_OR_RETURN(const domain::PublishedYears years, YearsUpTo(state, box_, results));
+  ASSIGN_OR_RETURN(const AllYears all, YearsUpTo(state, box_, results));
   std::set<std::string> groups;
   for (const UnitResult& unit : results.units) groups.insert(unit.group);
   ranking::v1::ListPlacesResponse response;
   for (const std::string& group : groups) {
-    for (const domain::YearPlace& place : domain::HistoryOfGroup(years, kIndex, group)) {
-      Show(place, *response.add_places());
+    for (const domain::YearPlace& place : domain::HistoryOfGroup(all.years, kIndex, group)) {
+      ranking::v1::Place& shown = *response.add_places();
+      Show(place, shown);
+      ShowSource(all, place, shown);
     }
   }
   return response;

@@ -67,6 +67,7 @@ void AddDecisionCommands(Command app, Session& session);
 void AddOpenData(Command decision, Session& session);  // Below `decision`.
 void AddHistoryCommands(Command app, Session& session);
 void AddHistoryDecision(Command history, Session& session);  // Below `history`.
+void AddHistoryNodeCommands(Command history, Session& session);
 void AddAccountCommands(Command app, Session& session);
 void AddNodeCommands(Command app, Session& session);  // status, links, ledger, export
 void AddLinksCommand(Command app, Session& session);

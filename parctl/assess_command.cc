@@ -12,6 +12,7 @@
 #include "parctl/report.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
+#include "parctl/text_width.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
@@ -46,6 +47,30 @@ void Fill(Session& session, const AssessOptions& options) {
   PrintSheet(session, answer->sheet(), options.leaves);
 }
 
+// What last year settled, beside the criteria that are scored as then.
+void PrintEarlier(Session& session, const assessment::v1::EarlierScores& earlier) {
+  session.output.out << '\n'
+                     << session.Say("Điểm năm ", "Points of ") << earlier.year() << " ("
+                     << OneLine(earlier.document())
+                     << (earlier.imported() ? session.Say("; nhập từ ngoài, đúng như đã công bố",
+                                                          "; imported, as published")
+                                            : "");
+  if (!earlier.basis().empty()) {
+    session.output.out << session.Say("; văn bản tự mâu thuẫn, căn cứ nhập: ",
+                                      "; it contradicts itself, taken because: ")
+                       << OneLine(earlier.basis());
+  }
+  session.output.out << ")\n";
+  Table table({{.title = session.Say("Tiêu chí", "Criterion")},
+               {.title = session.Say("Điểm", "Score"), .to_the_right = true},
+               {.title = session.Say("Tối đa", "Maximum"), .to_the_right = true}});
+  for (const assessment::v1::EarlierScore& one : earlier.scores()) {
+    table.Add({one.criterion(), PointsText(session, one.score_e4()),
+               PointsText(session, one.maximum_e4())});
+  }
+  session.output.out << table.Text(session.output.width);
+}
+
 void ShowAssessment(Session& session, const AssessOptions& options) {
   assessment::v1::GetAssessmentRequest request;
   request.set_cycle(options.cycle);
@@ -63,6 +88,7 @@ void ShowAssessment(Session& session, const AssessOptions& options) {
   }
   session.output.out << '\n';
   PrintSheet(session, answer->sheet(), options.leaves);
+  if (options.leaves && answer->has_earlier()) PrintEarlier(session, answer->earlier());
   PrintOpenPoints(session, answer->findings());
 }
 

@@ -1,4 +1,4 @@
-// `parctl history`: what was published in earlier years, from files and without a node.
+// `parctl history`: what was published in earlier years, from files; on a node: history_node.cc.
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -180,6 +180,7 @@ void AddHistoryCommands(Command app, Session& session) {
                {"Kết quả đã công bố của các năm trước", "What was published in earlier years"});
   AddImport(history, session, options);
   AddHistoryDecision(history, session);
+  AddHistoryNodeCommands(history, session);
   const Command show =
       AddVerb(history, session, "show",
               {"Thứ hạng của một đơn vị qua các năm, qua cả sáp nhập, chia tách",

@@ -8,9 +8,11 @@ CommonDesks::CommonDesks(const NodePorts& node)
       criteria(node.units, sets, node.courier),
       cycles(node.units, sets, node.courier),
       decisions(node.units, sets, node.courier),
+      earlier_scores(sets, decisions),
       reports(node.units, node.courier),
       plans(sets),
       remediation(node.units, node.courier, plans),
+      history(node.units, sets),
       account_handler_(node.calls, ports),
       unit_handler_(node.calls, ports, units),
       criteria_handler_(node.calls, ports, criteria),
@@ -20,7 +22,8 @@ CommonDesks::CommonDesks(const NodePorts& node)
       remediation_handler_(node.calls, ports, remediation_status_),
       published_handler_(
           node.calls, ports,
-          services::Published(node.units, sets, decisions, node.config.portal.open_to_public)) {}
+          services::Published(node.units, sets, decisions, node.config.portal.open_to_public)),
+      history_handler_(node.calls, ports, history) {}
 
 void CommonDesks::Register(services::CommandRouter& commands, services::ItemRouter& items) {
   units.Register(commands, items);
@@ -45,11 +48,12 @@ void CommonDesks::Register(services::CommandRouter& commands, services::ItemRout
   decisions.Register(items);
   reports.Register(commands, items);
   remediation.Register(commands, items);
+  history.Register(commands);
 }
 
 std::vector<grpc::Service*> CommonDesks::Services() {
   return {&account_handler_, &unit_handler_,        &criteria_handler_, &cycle_handler_,
-          &report_handler_,  &remediation_handler_, &published_handler_};
+          &report_handler_,  &remediation_handler_, &published_handler_, &history_handler_};
 }
 
 }  // namespace par::node

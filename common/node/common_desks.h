@@ -13,7 +13,10 @@
 #include "common/services/cycle_desk.h"
 #include "common/services/cycle_handler.h"
 #include "common/services/decision_box.h"
+#include "common/services/earlier_scores.h"
 #include "common/services/handler_ports.h"
+#include "common/services/history_desk.h"
+#include "common/services/history_handler.h"
 #include "common/services/published_handler.h"
 #include "common/services/remediation_desk.h"
 #include "common/services/remediation_handler.h"
@@ -41,9 +44,11 @@ class CommonDesks {
   services::CriteriaDesk criteria;
   services::CycleDesk cycles;
   services::DecisionBox decisions;
+  const services::EarlierScores earlier_scores;
   services::ReportDesk reports;
   const services::RemediationPlans plans;
   services::RemediationDesk remediation;
+  services::HistoryDesk history;
 
  private:
   services::AccountHandler account_handler_;
@@ -54,6 +59,7 @@ class CommonDesks {
   const services::RemediationStatus remediation_status_;
   services::RemediationHandler remediation_handler_;
   services::PublishedHandler published_handler_;
+  services::HistoryHandler history_handler_;
 };
 
 }  // namespace par::node

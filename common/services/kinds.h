@@ -44,6 +44,7 @@ enum class Kind : std::uint32_t {
   kChangeTask = 622,          // par.remediation.v1.ChangeTaskRequest
   kDrawSecondMarks = 630,     // par.review.v1.DrawSampleRequest
   kMarkAgain = 631,           // par.review.v1.MarkAgainRequest
+  kImportEarlier = 640,       // par.history.v1.ImportTablesRequest
 };
 
 // Items on the streams up:<unit> and down:<unit>; the body is the message named.

@@ -7,8 +7,7 @@
 
 #include "absl/strings/str_join.h"
 #include "common/base/sha256.h"
-#include "common/domain/published_table.h"
-#include "common/domain/reconcile.h"
+#include "common/domain/year_table_check.h"
 #include "common/spreadsheet/table.h"
 #include "common/spreadsheet/unit_names.h"
 #include "common/spreadsheet/year_grid.h"
@@ -186,47 +185,6 @@ class YearTableReader {
   std::vector<Position> places_;
 };
 
-// Each row's areas against its total, and all ranks against the totals, by the rules of
-// reconcile.h; `say` is told what rounding does not explain.
-template <typename Say>
-void CheckSums(YearTable& table, const std::vector<Position>& places, Say say) {
-  domain::PublishedTable ranks;
-  // Where maxima differ the table does not say whether points or percents are ranked.
-  bool whole = !table.group_size.has_value() ||
-               table.rows.size() == static_cast<std::size_t>(*table.group_size);
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    YearRow& row = table.rows[i];
-    domain::PublishedTable sums;
-    sums.total = row.total;
-    for (const auto& [title, points] : row.areas) {
-      sums.groups.push_back({.id = title,
-                             .title = title,
-                             .maximum = {},
-                             .score = points,
-                             .not_applicable = {},
-                             .parts = {}});
-    }
-    for (const domain::Difference& one : domain::Reconcile(sums).differences) {
-      row.differs = true;
-      say(places[i], "year_sum_wrong", row.name, one);
-    }
-    whole = whole && row.rank.has_value() && row.total.has_value() &&
-            row.maximum == table.rows.front().maximum;
-    // Without a title: a difference names the unit by this id, which is the row's number.
-    ranks.units.push_back({.id = std::to_string(i),
-                           .title = {},
-                           .group = {},
-                           .total = row.total.value_or(Decimal()),
-                           .rank = row.rank.value_or(0)});
-  }
-  if (!whole) return;  // Of a part of a group only the order can be checked, which reading it does.
-  for (const domain::Difference& one : domain::Reconcile(ranks).differences) {
-    std::size_t at = 0;
-    std::from_chars(one.where.data(), one.where.data() + one.where.size(), at);
-    say(places[at], "year_rank_wrong", table.rows[at].name, one);
-  }
-}
-
 }  // namespace
 
 YearTableRead ReadYearTable(std::string_view bytes, std::string file_name,
@@ -250,15 +208,10 @@ YearTableRead ReadYearTable(std::string_view bytes, std::string file_name,
     table.file_hash = Sha256::Of(bytes).Hex();
     FindingList& differences = wish.accept_differences ? accepted : findings;
     if (findings.empty()) {
-      CheckSums(table, reader.places(),
-                [&](Position at, std::string_view reason, const std::string& name,
-                    const domain::Difference& one) {
-                  differences.Add(
-                      at, reason, name,
-                      {{"stated", one.stated.Text()},
-                       {"computed", one.computed.FormatShort(domain::NumberStyle::kPlain)},
-                       {"apart", one.apart.FormatShort(domain::NumberStyle::kPlain)}});
-                });
+      for (const domain::YearDifference& one : domain::DifferencesOf(table)) {
+        differences.Add(reader.places()[one.row], domain::ToRefusal(table, one));
+        if (one.difference.check != domain::Check::kRank) table.rows[one.row].differs = true;
+      }
     }
     if (findings.empty()) read.table = std::move(table);
   }

@@ -63,6 +63,7 @@ enum class Prefix : std::uint8_t {
   kDecision = 0x58,
   kReviewSession = 0x5A,
   kSecondMarks = 0x5B,
+  kEarlierTable = 0x60,
 };
 
 inline constexpr std::uint8_t kFirstDerived = 0x10;  // The first that a state machine may write.

@@ -75,7 +75,9 @@ async function overview(page) {
   const first = stacked.find((one) => one[0] === "Thị trấn Sông Vệ");
   song_ve.areas.forEach((area, i) => check(first[i + 1] === four(area.score_e4), `Sông Vệ, lĩnh vực ${area.id}: ${first[i + 1]}`));
   const slope = await taken(page, `Thứ hạng qua các năm, ${group}`);
-  check(JSON.stringify(slope) === JSON.stringify([["Đơn vị", "2022", "2023"], ["Thị trấn Sông Vệ", "2/2", "1/2"], ["Thị trấn La Hà", "1/2", "2/2"]]), "hạng hai năm của cả hai thị trấn");
+  check(JSON.stringify(slope) === JSON.stringify([["Đơn vị", "2021", "2022", "2023"], ["Thị trấn Sông Vệ", "1/2", "2/2", "1/2"], ["Thị trấn La Hà", "2/2", "1/2", "2/2"]]), "hạng ba năm của cả hai thị trấn, năm đầu nhập từ ngoài");
+  await page.getByText("Năm 2021: 21/QĐ-UBND, UBND huyện Tư Nghĩa; nhập từ ngoài, đúng như đã công bố; văn bản tự mâu thuẫn; căn cứ nhập: Ghi theo bản in", { exact: true }).waitFor();
+  check(!(await page.getByText(/Năm 2022: .*nhập từ ngoài/).isVisible()), "năm 2022 có quyết định của máy chủ này, không phải số nhập");
   const calendar = await taken(page, "Lịch nhận hồ sơ");
   check(calendar.length === 3 && calendar.slice(1).every((one) => one[2] === "đúng hạn"), "lịch nhận hồ sơ: hai đơn vị đúng hạn");
   const away = (await downloaded(page, "Tải CSV: Xếp hạng")).bytes.toString("utf8").trimEnd().split("\r\n").slice(1).map((line) => line.slice(1, -1).split('","'));
@@ -288,4 +290,7 @@ await withBrowser(async (browser) => {
   await look(commune, "ranking-commune");
   await commune.getByRole("link", { name: "Mở hồ sơ" }).click();
   await commune.getByRole("heading", { name: "Tự chấm điểm" }).waitFor();
+  await commune.goto(`/self-assessment/${facts.cycle}/la-ha/1.1.3`);
+  await commune.getByText(/^Điểm năm 2022: .*\(187\/QĐ-UBND\)$/).waitFor();
+  check(true, "tự chấm: điểm tiêu chí năm 2022 theo quyết định đã nhận");
 });

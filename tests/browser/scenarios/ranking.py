@@ -1,4 +1,4 @@
-"""Two years of Tư Nghĩa's two communes: 2022 published (Sông Vệ with none of the points that others
+"""Three years of Tư Nghĩa's two communes: 2021 imported, 2022 published (Sông Vệ with none of the points that others
 give, so second), 2023 settled; and a second version of the criteria set. What parctl says of them goes along."""
 import re
 
@@ -76,6 +76,26 @@ def this_year(field, story: Story) -> None:
         story.act(OWNER, CYCLE, "settle", unit)
 
 
+def imported_year(field) -> None:
+    """What was published before there was a node; one total contradicts its areas, and somebody answers for it."""
+    group = field.ask(OWNER, "council", "rank", "show", "--cycle", CYCLE)["units"][0]["group"]
+    file = field.folder / "cac-nam.yaml"
+    file.write_text(f"""format: parnet/published-years/1
+tables:
+  - year: 2021
+    index: par
+    group: "{group}"
+    group_size: 2
+    maximum: 100
+    document: {{number: 21/QĐ-UBND, date: 2022-01-10, issuer: UBND huyện Tư Nghĩa}}
+    rows:
+      - {{unit: song-ve, name: Thị trấn Sông Vệ, rank: 1, total: 80}}
+      - {{unit: la-ha, name: Thị trấn La Hà, rank: 2, total: 70.5, areas: {{"1": 40, "2": 20}}}}
+""", encoding="utf-8")
+    assert field.try_json(OWNER, "publisher", "history", "enter", str(file)) is None, "it contradicts itself"
+    field.ask(OWNER, "publisher", "history", "enter", str(file), "--basis", "Ghi theo bản in")
+
+
 def second_version(field) -> None:
     """Asks for thirteen articles where the first asks for twelve."""
     text = (layout.ROOT / "criteria" / f"{SET}.yaml").read_text(encoding="utf-8")
@@ -93,6 +113,7 @@ def prepare(field) -> dict:
     story = Story(field)
     former_year(field, story)
     this_year(field, story)
+    imported_year(field)
     second_version(field)
     return {
         "cycle": CYCLE,

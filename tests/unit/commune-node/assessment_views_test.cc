@@ -46,7 +46,8 @@ std::string Kinds(const assessment::v1::GetAssessmentResponse& shown) {
 
 TEST(AssessmentViews, ShowAnAssessmentFromNothingToSaved) {
   CommuneWorld world;
-  const AssessmentViews views(world.desks().units, world.desks().dossiers);
+  const AssessmentViews views(world.desks().units, world.desks().dossiers,
+                              world.desks().earlier_scores);
   const identity::Caller leader = Of("la-ha", domain::Role::kLeader);
   ASSERT_OK_AND_ASSIGN(const auto empty, views.Get(world.store(), leader, Asking(), kNow));
   EXPECT_EQ(empty.state(), "open");
@@ -80,7 +81,8 @@ TEST(AssessmentViews, ShowAnAssessmentFromNothingToSaved) {
 
 TEST(AssessmentViews, FindWhatWouldCostPointsTheMostFirst) {
   CommuneWorld world;
-  const AssessmentViews views(world.desks().units, world.desks().dossiers);
+  const AssessmentViews views(world.desks().units, world.desks().dossiers,
+                              world.desks().earlier_scores);
   assessment::v1::FillAnswersRequest request = world.GoodRequest();
   auto& figures = *request.mutable_answers()->mutable_figures();
   for (int i = figures.size() - 1; i >= 0; --i) {
@@ -115,7 +117,8 @@ TEST(AssessmentViews, FindWhatWouldCostPointsTheMostFirst) {
 
 TEST(AssessmentViews, ListOnlyWhatTheCallerMaySee) {
   CommuneWorld world;
-  const AssessmentViews views(world.desks().units, world.desks().dossiers);
+  const AssessmentViews views(world.desks().units, world.desks().dossiers,
+                              world.desks().earlier_scores);
   struct Row {
     std::string_view why;
     std::string unit;

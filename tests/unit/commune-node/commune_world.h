@@ -15,6 +15,7 @@
 #include "common/ledger/rebuild.h"
 #include "common/services/act_router.h"
 #include "common/services/courier.h"
+#include "common/services/earlier_scores.h"
 #include "common/services/unit_desk.h"
 #include "common/storage/memory_store.h"
 #include "commune-node/assessment_desk.h"
@@ -31,6 +32,8 @@ struct Desks {
   services::CriteriaSets sets;
   exchange::ExchangeState exchange;
   services::Courier courier;
+  services::DecisionBox box{units, sets, courier};
+  services::EarlierScores earlier_scores{sets, box};
   services::UnitDesk unit_desk;
   services::ActRouter acts;
   OwnDossiers dossiers;

@@ -81,6 +81,7 @@ Parts::Parts() {
   roll_up.Register(commands);
   reports.Register(commands, items);
   remediation.Register(commands, items);
+  history.Register(commands);
   commands.On(TestKind::kPut, "test.put",
               [](const ledger::Entry& entry,
                  ledger::Transaction& transaction) -> absl::StatusOr<std::string> {

@@ -22,6 +22,8 @@
 #include "common/services/courier.h"
 #include "common/services/cycle_desk.h"
 #include "common/services/decision_box.h"
+#include "common/services/earlier_scores.h"
+#include "common/services/history_desk.h"
 #include "common/services/item_router.h"
 #include "common/services/remediation_desk.h"
 #include "common/services/remediation_status.h"
@@ -82,6 +84,8 @@ struct Parts final : ledger::StateMachine {
   services::RemediationPlans plans{sets};
   services::RemediationDesk remediation{units, courier, plans};
   services::RemediationStatus remediation_status{units, box, plans};
+  services::HistoryDesk history{units, sets};
+  services::EarlierScores earlier_scores{sets, box};
 };
 
 class OneNode {

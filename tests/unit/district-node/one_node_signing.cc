@@ -53,7 +53,10 @@ void OneNode::KeepAsPast(const domain::Decision& decision, int year) {
   row.set_canonical(domain::DecisionFile(decision));
   row.set_cycle(past.id());
   row.set_issuer("tu-nghia");
-  Put(storage::KeyWriter(storage::Prefix::kDecision).Text(past.id()).Take(),
+  row.set_number(decision.number.value());
+  const Sha256 hash = Sha256::Of(domain::WholeBytes(decision));
+  row.set_sha256(hash.ToBytes());
+  Put(storage::KeyWriter(storage::Prefix::kDecision).Text(hash.Hex()).Take(),
       services::EncodeRow(row));
 }
 

@@ -1,0 +1,254 @@
+// Goal: tables of earlier years come into a node whole or not at all, by its publisher alone, and
+// stand in rankings over the years and beside last year's criteria where no decision says more:
+// always marked as imported, with their source, and never as a decision.
+// Method: one node with a district, a commune's submission and the sample set; tables made here.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "common/services/cycles.h"
+#include "common/services/kinds.h"
+#include "tests/unit/district-node/decision_case.h"
+
+namespace par::district::testing {
+namespace {
+
+using history::v1::ImportTablesRequest;
+using ::par::testing::ReasonIs;
+
+constexpr const char* kYears = R"(format: parnet/published-years/1
+tables:
+  - year: 2022
+    index: par
+    group: commune
+    group_size: 3
+    maximum: 100
+    set: commune-sample-2023@1
+    document: {number: 187/QĐ-UBND, date: 2023-01-05, issuer: UBND huyện Tư Nghĩa}
+    rows:
+      - {unit: la-ha, name: Thị trấn La Hà, rank: 3, total: 60.5, places_up: -2}
+      - {unit: nghia-ky, name: Xã Nghĩa Kỳ, rank: 1, total: 90, areas: {"1": 60, "2": 30}}
+      - {unit: song-ve, name: Thị trấn Sông Vệ, rank: 2, total: 70}
+)";
+
+constexpr const char* kUnitTable = R"(format: parnet/published-table/1
+title: Kết quả năm 2022 của thị trấn La Hà
+unit: la-ha
+stated: {total: 3.5}
+groups:
+  - id: self
+    title: Tự đánh giá
+    score: 3.5
+    areas:
+      - id: "1"
+        title: Chỉ đạo, điều hành
+        score: 3.5
+        leaves:
+          - {id: "1.1.1", maximum: 1, score: 1}
+          - {id: "1.1.2", maximum: 1, score: 0.5}
+          - {id: "1.1.3", maximum: 3, score: 1.5}
+          - {id: "khac", maximum: 2, score: 0.5}
+)";
+
+ImportTablesRequest Importing(const std::string& file, const std::string& basis = "") {
+  ImportTablesRequest request;
+  request.set_actor_unit("tu-nghia");
+  request.set_file_name("cac-nam.yaml");
+  request.set_file(file);
+  request.set_basis(basis);
+  return request;
+}
+ImportTablesRequest OfUnit(const std::string& file, std::uint32_t version = 1) {
+  ImportTablesRequest request = Importing(file);
+  request.set_year(2022);
+  request.set_document("15/TB-UBND");
+  request.set_date("2023-01-10");
+  request.set_issuer("UBND huyện Tư Nghĩa");
+  request.set_set_id("commune-sample-2023");
+  request.set_set_version(version);
+  return request;
+}
+
+class DistrictEarlier : public DistrictDecision {
+ protected:
+  absl::Status Import(const ImportTablesRequest& request) {
+    return Import(request, node.publisher);
+  }
+  absl::Status Import(const ImportTablesRequest& request, const ledger::Actor& actor) {
+    return node.Run(services::Kind::kImportEarlier, actor, request.SerializeAsString()).status();
+  }
+  // Reasons of what is wrong, warnings in brackets.
+  std::vector<std::string> Checked(const ImportTablesRequest& request) {
+    const auto answer =
+        node.parts.history.Check(*node.Snapshot(), request, node.clock.WallMicros());
+    EXPECT_OK(answer);
+    std::vector<std::string> reasons;
+    for (const auto& one : answer->findings()) {
+      reasons.push_back(one.warning() ? "(" + one.reason() + ")" : one.reason());
+    }
+    return reasons;
+  }
+  int Kept() { return services::ListEarlier(node.store)->tables_size(); }
+  // "2022 la-ha 3 -2 187/QĐ-UBND imported".
+  std::vector<std::string> Places() {
+    const auto caller = node.CallerOf("tu-nghia", "hoi-dong", domain::Role::kCouncil);
+    ranking::v1::ListPlacesRequest request;
+    request.set_cycle(kCycle);
+    const auto answer = node.parts.ranking.ListPlaces(*node.Snapshot(), caller, request);
+    EXPECT_OK(answer);
+    std::vector<std::string> places;
+    for (const ranking::v1::Place& place : answer->places()) {
+      std::string text =
+          std::to_string(place.year()) + " " + place.unit() + " " + std::to_string(place.rank());
+      if (place.has_places_up()) text += " " + std::to_string(place.places_up());
+      text += " " + place.document();
+      if (place.imported()) text += " imported of " + place.issuer();
+      if (place.derived()) text += " derived";
+      if (!place.basis().empty()) text += " although: " + place.basis();
+      places.push_back(text);
+    }
+    return places;
+  }
+  // "2022 15/TB-UBND imported: 1.1.1 10000/10000".
+  std::string Earlier() {
+    const auto cycle = services::LoadCycle(node.store, kCycle);
+    const auto set = node.parts.sets.Load(node.store, cycle->criteria_set, 1);
+    const auto earlier =
+        node.parts.earlier_scores.Of(node.store, *cycle, *set->set, domain::UnitId("la-ha"));
+    EXPECT_OK(earlier);
+    if (!earlier->has_value()) return "nothing";
+    const assessment::v1::EarlierScores& shown = **earlier;
+    std::string text = std::to_string(shown.year()) + " " + shown.document();
+    text += shown.imported() ? " imported:" : ":";
+    for (const auto& one : shown.scores()) {
+      text += " " + one.criterion() + " " + std::to_string(one.score_e4()) + "/" +
+              std::to_string(one.maximum_e4());
+    }
+    return text;
+  }
+};
+
+TEST_F(DistrictEarlier, WhatIsWrongIsNamedAndNothingIsTaken) {
+  struct Row {
+    const char* why;
+    ImportTablesRequest request;
+    std::vector<std::string> found;
+  };
+  const Row kRows[] = {
+      {"the year is not over",
+       Importing(Replaced(kYears, "2022", "2023")),
+       {"years_year_not_over"}},
+      {"an id that the tree does not know",
+       Importing(Replaced(kYears, "unit: song-ve", "unit: song-vee")),
+       {"years_unit_unknown"}},
+      {"a unit that stands below none of ours",
+       Importing(Replaced(kYears, "unit: song-ve", "unit: quang-ngai")),
+       {"years_unit_elsewhere"}},
+      {"a group that no ranking would find",
+       Importing(Replaced(kYears, "group: commune", "group: xã")),
+       {"years_group_unknown"}},
+      {"a better rank with fewer points: no table at all",
+       Importing(Replaced(kYears, "total: 60.5", "total: 95")),
+       {"years_rank_order"}},
+      {"two rows that contradict themselves: both named, and what would be needed",
+       Importing(Replaced(Replaced(kYears, "\"2\": 30", "\"2\": 20"), "total: 70",
+                          "total: 70, percent: 71")),
+       {"year_sum_wrong", "year_percent_wrong", "years_basis_missing"}},
+      {"saying in the file that it differs is no basis",
+       Importing(Replaced(kYears, "areas: {\"1\": 60,", "differs: true, areas: {\"1\": 70,")),
+       {"year_sum_wrong", "years_basis_missing"}},
+      {"one unit's table that does not add up",
+       OfUnit(Replaced(kUnitTable, "score: 0.5}", "score: 0.25}")),
+       {"reconcile_parts_of_score", "years_basis_missing"}},
+      {"a set that is not here", OfUnit(kUnitTable, 7), {"criteria_set_unknown"}},
+      {"no set", OfUnit(kUnitTable, 0), {"years_set_missing"}},
+      {"no criterion of the set",
+       OfUnit(Replaced(Replaced(kUnitTable, "\"1.1.1\"", "a"), "\"1.1.2\"", "b")),
+       {"years_criteria_none"}},
+      {"of nobody", OfUnit(Replaced(kUnitTable, "unit: la-ha", "unit: x")), {"years_unit_unknown"}},
+  };
+  for (const Row& row : kRows) {
+    SCOPED_TRACE(row.why);
+    EXPECT_EQ(Checked(row.request), row.found);
+    EXPECT_THAT(Import(row.request), ReasonIs(row.found.front()));
+  }
+  EXPECT_EQ(Kept(), 0);
+}
+
+TEST_F(DistrictEarlier, ThePublisherOfTheUnitAloneImports) {
+  EXPECT_THAT(Import(Importing(kYears), node.administrator), ReasonIs("not_permitted"));
+  EXPECT_THAT(Import(Importing(kYears), node.council), ReasonIs("not_permitted"));
+  EXPECT_THAT(Import(Importing(kYears), {"quang-ngai", "tren", "publisher"}),
+              ReasonIs("not_permitted"));
+  EXPECT_EQ(Kept(), 0);
+  EXPECT_OK(Import(Importing(kYears)));
+  EXPECT_EQ(Kept(), 1);
+}
+
+TEST_F(DistrictEarlier, ARankingHasItsFirstYearsBeforeAnyDecision) {
+  node.ReviewToTheEnd();
+  EXPECT_EQ(Places(), std::vector<std::string>{"2023 la-ha 1 "});
+  ASSERT_OK(Import(Importing(kYears)));
+  const std::string source = " 187/QĐ-UBND imported of UBND huyện Tư Nghĩa";
+  EXPECT_EQ(Places(),
+            (std::vector<std::string>{"2021 la-ha 1" + source + " derived",
+                                      "2022 la-ha 3 -2" + source, "2023 la-ha 1 2 ",
+                                      "2022 nghia-ky 1" + source, "2022 song-ve 2" + source}));
+  // Again, corrected and with a contradiction that somebody answers for: the newer one stands.
+  ASSERT_OK(Import(
+      Importing(Replaced(Replaced(kYears, "places_up: -2", "class: khá"), "\"2\": 30", "\"2\": 20"),
+                "In như công báo")));
+  const std::string again = source + " although: In như công báo";
+  EXPECT_EQ(Places(),
+            (std::vector<std::string>{"2022 la-ha 3" + again, "2023 la-ha 1 2 ",
+                                      "2022 nghia-ky 1" + again, "2022 song-ve 2" + again}));
+  ASSERT_OK_AND_ASSIGN(const auto list, services::ListEarlier(node.store));
+  ASSERT_EQ(list.tables_size(), 1);
+  EXPECT_EQ(list.tables(0).version(), 2u);
+  EXPECT_EQ(list.tables(0).differences(), 1u);
+  EXPECT_EQ(list.tables(0).account(), "cong-bo");
+
+  // A decision of our own on that year goes before it.
+  domain::Decision past = draft.decision;
+  node.KeepAsPast(past, 2022);
+  for (const std::string& place : Places()) {
+    EXPECT_EQ(place.find("imported"), std::string::npos) << place;
+  }
+  EXPECT_EQ(node.parts.box.List(node.store)->decisions_size(), 1) << "no decision was made of it";
+  node.ExpectRebuilds();
+}
+
+TEST_F(DistrictEarlier, LastYearsPointsStandBesideTheCriteriaThatAreTheSame) {
+  EXPECT_EQ(Earlier(), "nothing");
+  ASSERT_OK(Import(OfUnit(kUnitTable)));
+  EXPECT_EQ(Earlier(), "2022 15/TB-UBND imported: 1.1.1 10000/10000 1.1.2 5000/10000")
+      << "1.1.3 had another maximum, “khac” is no criterion of the set";
+
+  // A version that scores 1.1.1 otherwise: of it nothing is said.
+  node.PutSet("commune-sample-2023", 2, "commune",
+              Replaced(Replaced(::par::testing::ReadText("criteria/commune-sample-2023.yaml"),
+                                "version: 1", "version: 2"),
+                       "<= 5\", score: 0.5", "<= 5\", score: 0.25"));
+  ASSERT_OK(Import(OfUnit(kUnitTable, 2)));
+  EXPECT_EQ(Earlier(), "2022 15/TB-UBND imported: 1.1.2 5000/10000");
+
+  // An older decision does not go before it, one of the same year does.
+  domain::Decision past = draft.decision;
+  node.KeepAsPast(past, 2021);
+  EXPECT_EQ(Earlier().substr(0, 5), "2022 ");
+  EXPECT_NE(Earlier().find("imported"), std::string::npos);
+  past.number = domain::DecisionId("2/QĐ-UBND");
+  node.KeepAsPast(past, 2022);
+  EXPECT_TRUE(Earlier().starts_with("2022 2/QĐ-UBND:")) << Earlier();
+  EXPECT_NE(Earlier().find(" 1.1.1 "), std::string::npos);
+
+  past.set_id = "another-set";
+  past.date = past.date.Plus(1);
+  node.KeepAsPast(past, 2022);
+  EXPECT_EQ(Earlier(), "nothing") << "the last year is that of another set";
+}
+
+}  // namespace
+}  // namespace par::district::testing
