@@ -133,6 +133,11 @@ void PrintWaived(Session& session, const std::string& criterion, const Waived& w
   for (const std::string& unit : waived.now) {
     session.output.out << unit << session.Say(": đã miễn trừ ", ": waived ") << criterion << '\n';
   }
+  for (const std::string& unit : waived.before) {
+    session.output.out << unit
+                       << session.Say(": đã được miễn trừ từ trước ", ": was waived before ")
+                       << criterion << '\n';
+  }
   for (const std::string& unit : waived.refused) {
     session.output.out << unit << session.Say(": KHÔNG miễn trừ được ", ": NOT waived ")
                        << criterion << '\n';
@@ -145,20 +150,32 @@ void PrintWaived(Session& session, const std::string& criterion, const Waived& w
   }
 }
 
+int ColumnOf(const dossier::v1::ListMarksResponse& marks, const std::string& criterion) {
+  int column = 0;
+  while (column < marks.columns_size() && marks.columns(column).criterion() != criterion) ++column;
+  return column;
+}
+
+// By every unit that has handed in, so that nobody has points left to lose.
+bool IsWaivedEverywhere(const dossier::v1::ListMarksResponse& marks, const std::string& criterion) {
+  const int column = ColumnOf(marks, criterion);
+  bool any = false;
+  for (const dossier::v1::MarkRow& row : marks.rows()) {
+    if (column >= row.states_size()) continue;
+    if (row.states(column) != score::v1::LEAF_STATE_WAIVED) return false;
+    any = true;
+  }
+  return any;
+}
+
 // At every unit under review, by the council's correction or the reviewer's adjustment. A unit that
 // refuses does not keep the others from it; done again, it goes on where something was left.
-void Waive(Session& session, const SystemicOptions& options) {
-  dossier::v1::ListMarksRequest request;
-  request.set_cycle(options.cycle);
-  const auto marks = Ask(session, &dossier::v1::DossierService::Stub::ListMarks, request);
-  if (!marks.has_value()) return;
-  int column = 0;
-  while (column < marks->columns_size() && marks->columns(column).criterion() != options.waive) {
-    ++column;
-  }
+void Waive(Session& session, const SystemicOptions& options,
+           const dossier::v1::ListMarksResponse& marks) {
+  const int column = ColumnOf(marks, options.waive);
   Waived waived;
   session.node.request_id_taken = true;  // What is left out when it is done again moves no id.
-  for (const dossier::v1::MarkRow& row : marks->rows()) {
+  for (const dossier::v1::MarkRow& row : marks.rows()) {
     if (column >= row.states_size()) continue;  // Nothing is handed in.
     if (row.states(column) == score::v1::LEAF_STATE_WAIVED) {
       waived.before.push_back(row.unit());
@@ -184,12 +201,16 @@ void RunSystemic(Session& session, const SystemicOptions& options) {
     const bool shared = std::any_of(
         answer->losses().begin(), answer->losses().end(),
         [&](const LeafLoss& one) { return one.systemic() && one.criterion() == options.waive; });
-    if (!shared) {
+    dossier::v1::ListMarksRequest of_cycle;
+    of_cycle.set_cycle(options.cycle);
+    const auto marks = Ask(session, &dossier::v1::DossierService::Stub::ListMarks, of_cycle);
+    if (!marks.has_value()) return;
+    if (!shared && !IsWaivedEverywhere(*marks, options.waive)) {
       return PrintRefusal(session, "--waive",
                           domain::Refusal(absl::StatusCode::kFailedPrecondition,
                                           "remediation_not_systemic", {{"value", options.waive}}));
     }
-    return Waive(session, options);
+    return Waive(session, options, *marks);
   }
   if (session.output.format == Format::kJson) {
     session.output.out << SystemicJson(*answer);

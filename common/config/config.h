@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/base/log.h"
 #include "common/domain/refusal.h"
 
 namespace par::config {
@@ -22,7 +23,7 @@ enum class NodeLevel : std::uint8_t { kCommune = 0, kDistrict = 1, kProvince = 2
 // "commune", "district", "province": as in files.
 [[nodiscard]] std::string_view Name(NodeLevel level);
 
-enum class LogLevel : std::uint8_t { kDebug = 0, kInfo = 1, kWarning = 2, kError = 3 };
+using par::LogLevel;
 [[nodiscard]] std::string_view Name(LogLevel level);
 
 // The node that this one dials; all fields are empty at the top.

@@ -18,6 +18,11 @@ std::string Shown(const CriteriaSet& set, FigureSlot slot, const Rational& value
   return FormatFigure(set.figures[slot].range.kind, value, NumberStyle::kPlain);
 }
 
+// For people, who look for it on the screen and in the file.
+std::string Called(const FigureDefinition& figure) {
+  return figure.title.empty() ? figure.id : figure.title + " (" + figure.id + ")";
+}
+
 // Bounds and part_of of one figure; `at` is where its value stands.
 void CheckFigure(const CriteriaSet& set, const std::vector<std::optional<Rational>>& values,
                  FigureSlot slot, Position at, FindingList& findings) {
@@ -29,7 +34,7 @@ void CheckFigure(const CriteriaSet& set, const std::vector<std::optional<Rationa
   if (values[whole].has_value() && value > *values[whole]) {
     findings.Add(at, "figure_above_whole", figure.id,
                  {{"value", Shown(set, slot, value)},
-                  {"whole", set.figures[whole].id},
+                  {"whole", Called(set.figures[whole])},
                   {"most", Shown(set, whole, *values[whole])}});
   }
 }

@@ -1,6 +1,9 @@
 #include "common/domain/catalogue.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <system_error>
 
 namespace par::domain {
 namespace {
@@ -44,6 +47,54 @@ constexpr CatalogueText kAllTexts[] = {
 #include "common/domain/catalogue/units.inc"
 };
 
+// As file managers and the portal count: 1 MB is 1024 × 1024 bytes.
+std::string Size(std::string_view value, bool up, Language language) {
+  std::uint64_t bytes = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), bytes);
+  if (error != std::errc() || end != value.data() + value.size()) return std::string(value);
+  constexpr std::uint64_t kKilo = 1u << 10u;
+  constexpr std::uint64_t kMega = 1u << 20u;
+  if (bytes < kKilo) {
+    return std::string(value) + (language == Language::kVietnamese ? " byte" : " bytes");
+  }
+  const std::uint64_t unit = bytes < kMega ? kKilo : kMega;
+  const std::uint64_t rest = bytes % unit * 10;
+  const std::uint64_t tenths = bytes / unit * 10 + rest / unit + (up && rest % unit != 0 ? 1 : 0);
+  std::string text = std::to_string(tenths / 10);
+  if (tenths % 10 != 0) {
+    text += language == Language::kVietnamese ? ',' : '.';
+    text += std::to_string(tenths % 10);
+  }
+  return text + (unit == kKilo ? " kB" : " MB");
+}
+
+std::string Type(std::string_view media_type, Language language) {
+  constexpr struct {
+    std::string_view media_type;
+    std::string_view vietnamese;
+    std::string_view english;
+  } kTypes[] = {
+      {"application/pdf", "tệp PDF", "PDF file"},
+      {"image/jpeg", "ảnh JPEG", "JPEG picture"},
+      {"image/png", "ảnh PNG", "PNG picture"},
+      {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+       "bảng tính Excel (XLSX)", "Excel workbook (XLSX)"},
+  };
+  for (const auto& type : kTypes) {
+    if (type.media_type != media_type) continue;
+    return std::string(language == Language::kVietnamese ? type.vietnamese : type.english);
+  }
+  return std::string(media_type);
+}
+
+// `form` is what stands in the braces behind the name.
+std::string Shown(std::string_view value, std::string_view form, Language language) {
+  if (form == ":size") return Size(value, /*up=*/true, language);
+  if (form == ":size_down") return Size(value, /*up=*/false, language);
+  if (form == ":type") return Type(value, language);
+  return std::string(value);
+}
+
 bool ByReason(const CatalogueText& a, const CatalogueText& b) { return a.reason < b.reason; }
 
 }  // namespace
@@ -64,18 +115,20 @@ const CatalogueText* FindText(std::string_view reason) {
   return at != texts.end() && at->reason == reason ? &*at : nullptr;
 }
 
-std::string Fill(std::string_view text, const std::vector<Parameter>& parameters) {
+std::string Fill(std::string_view text, const std::vector<Parameter>& parameters,
+                 Language language) {
   std::string filled;
   while (!text.empty()) {
     const std::size_t open = text.find('{');
     const std::size_t close = text.find('}', open);
     if (open == std::string_view::npos || close == std::string_view::npos) break;
     filled += text.substr(0, open);
-    const std::string_view name = text.substr(open + 1, close - open - 1);
+    const std::string_view hole = text.substr(open + 1, close - open - 1);
+    const std::string_view name = hole.substr(0, hole.find(':'));
     const auto at = std::find_if(parameters.begin(), parameters.end(),
                                  [&](const Parameter& p) { return p.name == name; });
-    filled +=
-        at != parameters.end() ? std::string_view(at->value) : text.substr(open, close - open + 1);
+    filled += at != parameters.end() ? Shown(at->value, hole.substr(name.size()), language)
+                                     : std::string(text.substr(open, close - open + 1));
     text.remove_prefix(close + 1);
   }
   filled += text;
@@ -86,7 +139,8 @@ std::string Worded(std::string_view reason, const std::vector<Parameter>& parame
                    Language language) {
   const CatalogueText* text = FindText(reason);
   if (text == nullptr) return std::string(reason);
-  return Fill(language == Language::kVietnamese ? text->vietnamese : text->english, parameters);
+  return Fill(language == Language::kVietnamese ? text->vietnamese : text->english, parameters,
+              language);
 }
 
 }  // namespace par::domain

@@ -23,7 +23,11 @@ struct CatalogueText {
 [[nodiscard]] const std::vector<CatalogueText>& AllTexts();
 
 // `text` with every "{name}" replaced by that parameter's value; unknown names stay as they are.
-[[nodiscard]] std::string Fill(std::string_view text, const std::vector<Parameter>& parameters);
+// "{name:size}" writes a number of bytes as a person reads it, rounded up ("200,1 MB"),
+// "{name:size_down}" rounded down; "{name:type}" says a media type in words. A value that is none
+// of these stays as it is.
+[[nodiscard]] std::string Fill(std::string_view text, const std::vector<Parameter>& parameters,
+                               Language language = Language::kEnglish);
 
 // The row's text, filled, in that language; the reason itself if there is no such row.
 [[nodiscard]] std::string Worded(std::string_view reason, const std::vector<Parameter>& parameters,

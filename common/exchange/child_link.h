@@ -35,6 +35,11 @@ class ChildLink {
 
   [[nodiscard]] LinkActions Step(LinkInput input);
   [[nodiscard]] LinkStatus Status() const;
+  [[nodiscard]] LinkStanding Standing() const {
+    return {.connected = phase_ >= Phase::kConnected,
+            .in_session = phase_ == Phase::kInSession,
+            .last_error = status_.last_error};
+  }
 
  private:
   enum class Phase { kWaiting, kDialing, kConnected, kHelloSent, kSettling, kInSession };

@@ -90,4 +90,12 @@ struct LinkStatus {
   std::uint64_t bytes_received = 0;  // Since the process started.
 };
 
+// How it stands, without reading rows: for a log, after every step.
+struct LinkStanding {
+  bool connected = false;
+  bool in_session = false;
+  absl::Status last_error;  // As in LinkStatus.
+  friend bool operator==(const LinkStanding&, const LinkStanding&) = default;
+};
+
 }  // namespace par::exchange

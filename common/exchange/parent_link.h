@@ -37,6 +37,11 @@ class ParentLink {
 
   [[nodiscard]] LinkActions Step(LinkInput input);
   [[nodiscard]] LinkStatus Status() const;
+  [[nodiscard]] LinkStanding Standing() const {
+    return {.connected = phase_ != Phase::kClosed,
+            .in_session = phase_ == Phase::kInSession,
+            .last_error = status_.last_error};
+  }
 
  private:
   enum class Phase { kWaiting, kGranting, kInSession, kClosed };

@@ -153,6 +153,7 @@ absl::Status Gateway::certificate_status() const {
   const std::lock_guard lock(running_->mutex);
   return running_->renewal;
 }
+std::uint64_t Gateway::connections_slow() const { return running_->metrics.slow(); }
 void Gateway::Tick() {
   if (!running_->ports.config.portal.certificate.empty()) running_->RenewCertificate();
   running_->server->Tick();

@@ -2,6 +2,7 @@
 // health and figures for monitoring. Off unless the configuration says where to listen.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -36,6 +37,8 @@ class Gateway {
   // Why the certificate that is shown is not the one of the files; OK: it is. What CheckPortalFiles
   // refuses; UNAVAILABLE gateway_certificate_not_shown. From any thread.
   [[nodiscard]] absl::Status certificate_status() const;
+  // How many connections were ended because they were too slow. From any thread.
+  [[nodiscard]] std::uint64_t connections_slow() const;
   // Every second: ends what is too slow or that nobody waits for, and shows the certificate as its
   // file is now.
   void Tick();

@@ -44,6 +44,11 @@ void Metrics::Slow() {
   ++slow_;
 }
 
+std::uint64_t Metrics::slow() const {
+  const std::lock_guard lock(mutex_);
+  return slow_;
+}
+
 std::string Metrics::Text(const NodeGauges& node) const {
   const std::lock_guard lock(mutex_);
   std::string text =

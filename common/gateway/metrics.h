@@ -32,6 +32,7 @@ class Metrics {
   void Streams(std::int64_t change);
   // A connection ended because its sender was too slow.
   void Slow();
+  [[nodiscard]] std::uint64_t slow() const;
 
   [[nodiscard]] std::string Text(const NodeGauges& node) const;
 

@@ -13,18 +13,6 @@ namespace {
 
 using domain::Language;
 
-std::string_view Name(Direction direction) {
-  switch (direction) {
-    case Direction::kUp:
-      return "up";
-    case Direction::kDown:
-      return "down";
-    case Direction::kSelf:
-      return "self";
-  }
-  return {};
-}
-
 std::string_view StandingOf(const exchange::LinkStatus& link) {
   if (link.in_session) return "session";
   if (link.connected) return "connecting";

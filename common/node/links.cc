@@ -31,6 +31,18 @@ constexpr std::size_t kMostToldOfBatch = 1000;
 
 }  // namespace
 
+std::string_view Name(Direction direction) {
+  switch (direction) {
+    case Direction::kUp:
+      return "up";
+    case Direction::kSelf:
+      return "self";
+    case Direction::kDown:
+      break;
+  }
+  return "down";
+}
+
 Links::Links(Ports ports)
     : ports_(std::move(ports)),
       children_(IdsOf(ports_.config.children)),
@@ -42,6 +54,7 @@ Links::Links(Ports ports)
               .clock = ports_.clock,
               .random = ports_.random,
               .pool = ports_.file_pool}),
+      line_log_(ports_.log, ports_.clock),
       admission_(ports_.clock, ports_.random, children_.size()) {}
 
 void Links::Submit(ledger::Command command, rpc::SubmitDone done) {
@@ -80,7 +93,9 @@ rpc::ExchangeDoor Links::Door() {
             RETURN_IF_ERROR(CheckChild(peer));
             return files_.Accept(peer);
           },
-          .admit = ports_.admit};
+          .admit = ports_.admit,
+          .refused = [this](const std::string& peer, const std::string& address,
+                            const absl::Status& why) { line_log_.Refused(peer, address, why); }};
 }
 
 void Links::Start() {
@@ -113,6 +128,18 @@ rpc::LinkDriver::Ports Links::PortsOf(std::function<void(const rpc::TakeLink&)> 
           .ended = std::move(ended)};
 }
 
+template <typename Machine>
+rpc::LinkDriver::Step Links::StepOf(Direction direction, std::string_view peer,
+                                    std::shared_ptr<Machine> machine) {
+  auto line = std::make_shared<LineLog::Line>(
+      LineLog::Line{.direction = std::string(Name(direction)), .peer = std::string(peer)});
+  return [this, line = std::move(line), machine = std::move(machine)](exchange::LinkInput input) {
+    exchange::LinkActions actions = machine->Step(std::move(input));
+    line_log_.Stepped(*line, machine->Standing());
+    return actions;
+  };
+}
+
 void Links::AddLower(Direction direction, const std::string& upper_node,
                      std::function<void(const rpc::TakeLink&)> dial) {
   auto machine = std::make_shared<exchange::ChildLink>(
@@ -122,9 +149,8 @@ void Links::AddLower(Direction direction, const std::string& upper_node,
                                 .boot_nonce = boot_,
                                 .retry = {}},
       MachinePorts());
-  auto driver = std::make_shared<rpc::LinkDriver>(
-      [machine](exchange::LinkInput input) { return machine->Step(std::move(input)); },
-      PortsOf(std::move(dial), {}));
+  auto driver = std::make_shared<rpc::LinkDriver>(StepOf(direction, upper_node, machine),
+                                                  PortsOf(std::move(dial), {}));
   const std::lock_guard lock(mutex_);
   lines_[next_line_++] = {
       .direction = direction, .peer = upper_node, .driver = std::move(driver), .status = [machine] {
@@ -153,7 +179,7 @@ absl::StatusOr<rpc::TakeLink> Links::AddUpper(Direction direction, std::string_v
     }
     const std::uint64_t number = next_line_++;
     driver = std::make_shared<rpc::LinkDriver>(
-        [machine](exchange::LinkInput input) { return machine->Step(std::move(input)); },
+        StepOf(direction, peer, machine),
         PortsOf({}, [this, number, name = std::string(peer)] { Forget(number, name); }));
     lines_[number] = {
         .direction = direction, .peer = std::string(peer), .driver = driver, .status = [machine] {
@@ -174,6 +200,7 @@ std::vector<std::shared_ptr<rpc::LinkDriver>> Links::Drivers() {
 void Links::Tick() {
   for (const auto& driver : Drivers()) driver->Tick();
   files_.Tick();
+  line_log_.Tick();
 }
 
 void Links::StateChanged() {

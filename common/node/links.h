@@ -23,6 +23,7 @@
 #include "common/exchange/link.h"
 #include "common/node/admission.h"
 #include "common/node/file_lines.h"
+#include "common/node/line_log.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/link_driver.h"
@@ -32,6 +33,8 @@ namespace par::node {
 
 // In the order in which a node's lines are listed.
 enum class Direction : std::uint8_t { kUp, kSelf, kDown };
+// "up", "self", "down".
+[[nodiscard]] std::string_view Name(Direction direction);
 struct LineStatus {
   Direction direction = Direction::kUp;
   exchange::LinkStatus link;
@@ -61,6 +64,7 @@ class Links {
     rpc::WorkPool& file_pool;  // Reads and writes evidence; events do not wait for it.
     // Of the other side's certificate, whichever side dialled.
     rpc::AdmitCertificate admit = {};
+    Log& log = NoLog();
   };
   // Everything in `ports` must outlive it, and the pools must be stopped before it goes.
   explicit Links(Ports ports);
@@ -94,6 +98,10 @@ class Links {
   [[nodiscard]] rpc::LinkDriver::Ports PortsOf(std::function<void(const rpc::TakeLink&)> dial,
                                                std::function<void()> ended);
   [[nodiscard]] exchange::LinkPorts MachinePorts();
+  // The machine's step, told to the log.
+  template <typename Machine>
+  [[nodiscard]] rpc::LinkDriver::Step StepOf(Direction direction, std::string_view peer,
+                                             std::shared_ptr<Machine> machine);
   [[nodiscard]] absl::Status CheckChild(std::string_view peer) const;
   void AddLower(Direction direction, const std::string& upper_node,
                 std::function<void(const rpc::TakeLink&)> dial);
@@ -113,6 +121,7 @@ class Links {
   const exchange::LedgerPayloads payloads_;
   const std::string boot_;  // 16 random bytes per start.
   FileLines files_;
+  LineLog line_log_;
   Admission admission_;
   std::atomic<std::size_t> under_way_ = 0;  // Bytes of commands from all lines, not yet answered.
   std::unique_ptr<rpc::UpperNode> upper_;

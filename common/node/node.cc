@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/node/line_log.h"
 #include "common/node/running_node.h"
 
 namespace par::node {
@@ -25,6 +26,9 @@ void Node::Running::StartThreads() {
 
 void Node::Running::Write() {
   while (ledger->WaitToWrite()) ledger->WriteNext();
+  if (const absl::Status why = ledger->status(); !why.ok()) {
+    log.Write(LogEvent::kLedgerStopped, WhyFields(why));
+  }
   const std::lock_guard lock(mutex);
   ledger_ended = true;
   changed.notify_all();
@@ -54,6 +58,8 @@ void Node::Running::TickUntilStopped() {
     links->Tick();
     checks->Tick();
     ledger_checks->Tick();
+    watch.Tick();
+    log.Tick();
     lock.lock();
   }
 }
@@ -90,13 +96,14 @@ Node::Node(std::unique_ptr<Running> running) : running_(std::move(running)) {}
 Node::~Node() { Stop(); }
 
 absl::StatusOr<std::unique_ptr<Node>> Node::Start(const config::Config& config,
-                                                  const Program& program) {
+                                                  const Program& program, Log& log) {
   ASSIGN_OR_RETURN(NodeStorage storage, OpenStorage(config, IfMissing::kMake));
-  return Start(config, program, std::move(storage));
+  return Start(config, program, std::move(storage), log);
 }
 
 absl::StatusOr<std::unique_ptr<Node>> Node::Start(const config::Config& config,
-                                                  const Program& program, NodeStorage storage) {
+                                                  const Program& program, NodeStorage storage,
+                                                  Log& log) {
   if (config.level != program.level) {
     return domain::Refusal(
         absl::StatusCode::kFailedPrecondition, "level_differs",
@@ -105,8 +112,9 @@ absl::StatusOr<std::unique_ptr<Node>> Node::Start(const config::Config& config,
   ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> key, OpenSigner(config));
   ASSIGN_OR_RETURN(evidence::EvidenceStore files, OpenEvidence(config));
   ASSIGN_OR_RETURN(std::unique_ptr<identity::SignInState> sign_in, NewSignIn(config));
-  std::unique_ptr<Node> node(new Node(std::make_unique<Running>(
-      config, program, std::move(storage), std::move(files), std::move(key), std::move(sign_in))));
+  std::unique_ptr<Node> node(
+      new Node(std::make_unique<Running>(config, program, std::move(storage), std::move(files),
+                                         std::move(key), std::move(sign_in), log)));
   RETURN_IF_ERROR(node->running_->Open());
   return node;
 }

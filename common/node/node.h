@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/log.h"
 #include "common/config/config.h"
 #include "common/node/links.h"
 #include "common/node/part.h"
@@ -25,13 +26,15 @@ class Node {
  public:
   // Opens everything and serves. What OpenStorage, OpenEvidence, OpenSigner, Ledger::Open,
   // Server::Start and the parts' AtStart refuse; FAILED_PRECONDITION level_differs: the config is
-  // another program's.
+  // another program's. `log` outlives the node.
   [[nodiscard]] static absl::StatusOr<std::unique_ptr<Node>> Start(const config::Config& config,
-                                                                   const Program& program);
+                                                                   const Program& program,
+                                                                   Log& log = NoLog());
   // On storage of the caller's (tests: in memory).
   [[nodiscard]] static absl::StatusOr<std::unique_ptr<Node>> Start(const config::Config& config,
                                                                    const Program& program,
-                                                                   NodeStorage storage);
+                                                                   NodeStorage storage,
+                                                                   Log& log = NoLog());
   ~Node();
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;

@@ -8,14 +8,19 @@
 #include <iostream>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/config/reader.h"
 #include "common/domain/refusal.h"
 #include "common/node/key_files.h"
+#include "common/node/line_log.h"
 #include "common/node/look.h"
 #include "common/node/node.h"
+#include "common/node/node_watch.h"
+#include "common/node/stderr_log.h"
 
 namespace par::node {
 namespace {
@@ -35,8 +40,22 @@ void AllowManyConnections() {
   (void)::setrlimit(RLIMIT_NOFILE, &files);  // As it was, where it is refused.
 }
 
-// A node without a word on its standard error is at work; it says when it is ready and when it
-// ends.
+std::vector<LogField> StartedFields(const config::Config& config, const Program& program,
+                                    const Node& node) {
+  std::vector<LogField> fields = {{"program", program.name},
+                                  {"version", PAR_VERSION},
+                                  {"node", config.node_id},
+                                  {"client", config.client_listen},
+                                  {"data", config.data_directory}};
+  if (node.peer_port() != 0) fields.push_back({"peer_port", std::to_string(node.peer_port())});
+  if (node.portal_port() != 0) {
+    fields.push_back({"portal_port", std::to_string(node.portal_port())});
+  }
+  return fields;
+}
+
+// Where it is reached stands on its standard output once it is ready; the log is on its standard
+// error.
 int Serve(const config::Config& config, const Program& program) {
   sigset_t ends;
   sigemptyset(&ends);
@@ -45,8 +64,17 @@ int Serve(const config::Config& config, const Program& program) {
   // Before any thread is made, so that only the one below takes them.
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   AllowManyConnections();
-  absl::StatusOr<std::unique_ptr<Node>> node = Node::Start(config, program);
-  if (!node.ok()) return Failed(node.status(), config.language);
+  StderrLog lines(config.log_level);
+  Log& log = lines.log();
+  if (OnOneDisk(config.data_directory, config.mark_directory)) {
+    log.Write(LogEvent::kMarkOnSameDisk, {{"folder", config.mark_directory}});
+  }
+  absl::StatusOr<std::unique_ptr<Node>> node = Node::Start(config, program, log);
+  if (!node.ok()) {
+    log.Write(LogEvent::kNodeFailed, WhyFields(node.status()));
+    return Failed(node.status(), config.language);
+  }
+  log.Write(LogEvent::kNodeStarted, StartedFields(config, program, **node));
   std::cout << program.name << " " << config.node_id << ": " << config.client_listen;
   if ((*node)->peer_port() != 0) std::cout << ", :" << (*node)->peer_port();
   if ((*node)->portal_port() != 0) {
@@ -60,7 +88,9 @@ int Serve(const config::Config& config, const Program& program) {
     running->RequestStop();
   });
   const absl::Status status = (*node)->Wait();
+  log.Write(LogEvent::kNodeStopping, {});
   (*node)->Stop();
+  log.Write(LogEvent::kNodeStopped, WhyFields(status));
   if (!status.ok()) {
     // The waiter has nothing to wait for any more; the next start recovers from the disk.
     pthread_kill(waiter.native_handle(), SIGTERM);

@@ -8,9 +8,11 @@
 #include "common/base/hex.h"
 #include "common/base/random.h"
 #include "common/base/status_macros.h"
+#include "common/identity/kinds.h"
 #include "common/node/at_start.h"
 #include "common/node/backup.h"
 #include "common/node/key_files.h"
+#include "common/node/line_log.h"
 #include "common/node/running_node.h"
 #include "common/signature/checker.h"
 
@@ -21,6 +23,10 @@ constexpr std::size_t kLinkThreads = 2;
 constexpr std::size_t kFileThreads = 2;
 constexpr std::size_t kQueuedLinks = 64;  // And one piece of work for each child's line.
 constexpr std::size_t kGatewaySecretBytes = 32;
+// With less left on the disk of a folder somebody should make room: some of the largest files, and
+// the mark, which is written anew beside the old one.
+constexpr std::uint64_t kLeastForData = std::uint64_t{1} << 30u;
+constexpr std::uint64_t kLeastForMark = std::uint64_t{16} << 20u;
 
 // A commune's machine may have 2 GB; each call that waits may hold a request of 1 MiB.
 std::size_t QueuedCalls(config::NodeLevel level) {
@@ -34,9 +40,10 @@ std::size_t WaitingBytes(config::NodeLevel level) {
 
 Node::Running::Running(const config::Config& given, const Program& what, NodeStorage opened,
                        evidence::EvidenceStore evidence, std::unique_ptr<identity::Signer> key,
-                       std::unique_ptr<identity::SignInState> people)
+                       std::unique_ptr<identity::SignInState> people, Log& told)
     : program(what),
       config(given),
+      log(told),
       storage(std::move(opened)),
       files(std::move(evidence)),
       sign_in(std::move(people)),
@@ -68,6 +75,9 @@ rpc::CallPorts Node::Running::NewCallPorts() {
   ports.outbound = &outbound_pool;
   ports.provider = provider.get();
   ports.submit = [this](ledger::Command command, rpc::SubmitDone done) {
+    if (command.kind == static_cast<std::uint32_t>(identity::Kind::kRefuseSignIn)) {
+      ++sign_ins_refused;
+    }
     ledger->Submit(std::move(command),
                    [done = std::move(done)](absl::StatusOr<ledger::Committed> committed) {
                      if (committed.ok()) {
@@ -88,22 +98,22 @@ absl::Status Node::Running::Open() {
   limits.waiting_bytes = WaitingBytes(config.level);
   ASSIGN_OR_RETURN(ledger, ledger::Ledger::Open(*storage.store, *storage.mark,
                                                 composition.commands(), SystemClock(), limits));
-  links = std::make_unique<Links>(
-      Links::Ports{.config = config,
-                   .store = *storage.store,
-                   .topology = composition.units(),
-                   .types = composition.items(),
-                   .signer = signer,
-                   .verifier = *keys,
-                   .files = files,
-                   .clock = SystemClock(),
-                   .random = SystemRandom(),
-                   .submit = calls.submit,
-                   .pool = link_pool,
-                   .file_pool = file_pool,
-                   .admit = [withdrawn = withdrawn](std::string_view serial) {
-                     return withdrawn->Check(serial);
-                   }});
+  links = std::make_unique<Links>(Links::Ports{
+      .config = config,
+      .store = *storage.store,
+      .topology = composition.units(),
+      .types = composition.items(),
+      .signer = signer,
+      .verifier = *keys,
+      .files = files,
+      .clock = SystemClock(),
+      .random = SystemRandom(),
+      .submit = calls.submit,
+      .pool = link_pool,
+      .file_pool = file_pool,
+      .admit = [withdrawn =
+                    withdrawn](std::string_view serial) { return withdrawn->Check(serial); },
+      .log = log});
   checks = std::make_unique<EvidenceChecks>(
       EvidenceChecks::Ports{.config = config,
                             .store = *storage.store,
@@ -208,6 +218,45 @@ void Node::Running::AddShown(std::vector<KeyFile>& named) {
   }
 }
 
+std::vector<KeyFile> Node::Running::NamedKeyFiles() {
+  std::vector<KeyFile> named =
+      KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
+  AddShown(named);
+  AddList("node_keys", config.node_keys, keys->status(), named);
+  AddList("certificates.withdrawn", config.certificates.withdrawn, withdrawn->status(), named);
+  return named;
+}
+
+absl::StatusOr<Backup> Node::Running::Copy(const std::string& folder) {
+  log.Write(LogEvent::kBackupBegun, {});
+  absl::StatusOr<Backup> made = MakeBackup(
+      *storage.store, config, ledger->head(), SystemClock().WallMicros(),
+      folder.empty() ? NewCopyFolder(config, SystemRandom()) : std::filesystem::path(folder));
+  if (made.ok()) {
+    log.Write(LogEvent::kBackupMade, {{"folder", made->folder.string()},
+                                      {"files", std::to_string(made->files)},
+                                      {"bytes", std::to_string(made->bytes)}});
+  } else {
+    log.Write(LogEvent::kBackupFailed, WhyFields(made.status()));
+  }
+  return made;
+}
+
+NodeWatch::Ports Node::Running::WatchPorts() {
+  return {.log = log,
+          .clock = SystemClock(),
+          .folders = {{"data_directory", config.data_directory, kLeastForData},
+                      {"mark_directory", config.mark_directory, kLeastForMark}},
+          .key_files = [this] { return NamedKeyFiles(); },
+          .damaged = [this] { return files.Damaged(); },
+          .counts = [this]() -> NodeWatch::Counts {
+            const std::lock_guard lock(mutex);
+            return {.connections_slow = portal == nullptr ? 0 : portal->connections_slow(),
+                    .sign_ins_refused = sign_ins_refused};
+          },
+          .free_bytes = FreeBytes};
+}
+
 absl::StatusOr<std::shared_ptr<ledger::StateMachine>> Node::Running::NewMachine() {
   ASSIGN_OR_RETURN(std::unique_ptr<identity::Signer> key, OpenSigner(config));
   const auto other =
@@ -225,23 +274,8 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
           .lines = [this](const LineFilter& wanted,
                           std::size_t most) { return links->Status(wanted, most); },
           .ledger_checks = *ledger_checks,
-          .key_files =
-              [this] {
-                std::vector<KeyFile> named =
-                    KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
-                AddShown(named);
-                AddList("node_keys", config.node_keys, keys->status(), named);
-                AddList("certificates.withdrawn", config.certificates.withdrawn,
-                        withdrawn->status(), named);
-                return named;
-              },
-          .copy =
-              [this](const std::string& folder) {
-                return MakeBackup(*storage.store, config, ledger->head(),
-                                  SystemClock().WallMicros(),
-                                  folder.empty() ? NewCopyFolder(config, SystemRandom())
-                                                 : std::filesystem::path(folder));
-              },
+          .key_files = [this] { return NamedKeyFiles(); },
+          .copy = [this](const std::string& folder) { return Copy(folder); },
           .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
           .files_read = [this]() -> NodeHandler::FilesRead {
             return {.damaged = files.Damaged().size(), .whole_at = sweep.last_round_at()};

@@ -2,7 +2,9 @@
 // node.cc). The order of the members is the order in which they need each other.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -12,6 +14,7 @@
 #include "common/exchange/entry_payloads.h"
 #include "common/gateway/gateway.h"
 #include "common/ledger/ledger.h"
+#include "common/node/backup.h"
 #include "common/node/changes.h"
 #include "common/node/composition.h"
 #include "common/node/evidence_checks.h"
@@ -22,6 +25,7 @@
 #include "common/node/node.h"
 #include "common/node/node_handler.h"
 #include "common/node/node_signer.h"
+#include "common/node/node_watch.h"
 #include "common/node/sign_in.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/server.h"
@@ -34,7 +38,7 @@ namespace par::node {
 struct Node::Running {
   Running(const config::Config& given, const Program& what, NodeStorage opened,
           evidence::EvidenceStore evidence, std::unique_ptr<identity::Signer> key,
-          std::unique_ptr<identity::SignInState> people);
+          std::unique_ptr<identity::SignInState> people, Log& told);
 
   services::HandlerPorts HandlerPorts() {
     return {.store = *storage.store, .units = composition.units(), .clock = SystemClock()};
@@ -45,6 +49,10 @@ struct Node::Running {
   absl::Status RunAtStart();
   absl::Status OpenPorts();
   absl::Status OpenPortal();
+  NodeWatch::Ports WatchPorts();
+  absl::StatusOr<Backup> Copy(const std::string& folder);
+  // The certificates and keys that the configuration names, as they are now.
+  std::vector<KeyFile> NamedKeyFiles();
   // What keeps the portal from showing a certificate that is otherwise good.
   void AddShown(std::vector<KeyFile>& named);
   NodeHandler::Ports NodeHandlerPorts();
@@ -58,6 +66,7 @@ struct Node::Running {
 
   const Program program;
   const config::Config config;
+  Log& log;
   NodeStorage storage;
   evidence::EvidenceStore files;
   evidence::EvidenceSweep sweep{files, SystemClock()};
@@ -69,6 +78,7 @@ struct Node::Running {
   rpc::WorkPool pool;
   rpc::WorkPool link_pool;
   rpc::WorkPool file_pool;
+  std::atomic<std::uint64_t> sign_ins_refused = 0;
   const rpc::CallPorts calls;  // Handlers may keep copies.
   Composition composition;
   std::unique_ptr<LiveKeys> keys;
@@ -87,6 +97,7 @@ struct Node::Running {
   std::unique_ptr<rpc::Server> client;
   std::unique_ptr<rpc::Server> inside;
   std::unique_ptr<gateway::Gateway> portal;
+  NodeWatch watch{WatchPorts()};
   std::vector<std::thread> threads;
 
   std::mutex mutex;  // Guards what follows.

@@ -54,20 +54,26 @@ TakePipe<Message> AsLongAsAdmitted(TakePipe<Message> take, std::function<absl::S
   };
 }
 
-template <typename Message, typename Door>
+template <typename Message, typename Enter>
 grpc::ServerBidiReactor<Message, Message>* Accept(const grpc::CallbackServerContext& context,
-                                                  const Door& door, const AdmitCertificate& admit) {
+                                                  const Enter& enter, const ExchangeDoor& door) {
+  const AdmitCertificate& admit = door.admit;
   const auto take = [&]() -> absl::StatusOr<TakePipe<Message>> {
     ASSIGN_OR_RETURN(const std::string peer, PeerNode(context));
-    if (!door) return absl::UnimplementedError("this node does not serve that stream");
-    if (!admit) return door(peer);
+    if (!enter) return absl::UnimplementedError("this node does not serve that stream");
+    if (!admit) return enter(peer);
     ASSIGN_OR_RETURN(std::string serial, PeerCertificateSerial(context));
     RETURN_IF_ERROR(admit(serial));
-    ASSIGN_OR_RETURN(TakePipe<Message> taken, door(peer));
+    ASSIGN_OR_RETURN(TakePipe<Message> taken, enter(peer));
     return AsLongAsAdmitted<Message>(std::move(taken),
                                      [admit, serial = std::move(serial)] { return admit(serial); });
   }();
-  if (!take.ok()) return new Refusal<Message>(take.status());
+  if (!take.ok()) {
+    if (door.refused) {
+      door.refused(PeerNode(context).value_or(""), CallAddress(context), take.status());
+    }
+    return new Refusal<Message>(take.status());
+  }
   return ServerPipe<Message>::Serve(*take);
 }
 
@@ -87,11 +93,11 @@ class ExchangeHandler final : public ExchangeService::CallbackService {
 
   grpc::ServerBidiReactor<LinkMessage, LinkMessage>* Link(
       grpc::CallbackServerContext* context) override {
-    return Accept<LinkMessage>(*context, door_.link, door_.admit);
+    return Accept<LinkMessage>(*context, door_.link, door_);
   }
   grpc::ServerBidiReactor<BlobMessage, BlobMessage>* Blob(
       grpc::CallbackServerContext* context) override {
-    return Accept<BlobMessage>(*context, door_.blob, door_.admit);
+    return Accept<BlobMessage>(*context, door_.blob, door_);
   }
 
  private:

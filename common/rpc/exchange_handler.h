@@ -32,6 +32,10 @@ struct ExchangeDoor {
   std::function<absl::StatusOr<TakeBlob>(std::string_view peer)> blob;
   // Asked of every stream when it is opened and at every message. An empty function: all count.
   AdmitCertificate admit = {};
+  // Told of each stream that is not taken: who (empty where the certificate names no node), from
+  // which address, and why. An empty function: nobody is.
+  std::function<void(const std::string& peer, const std::string& address, const absl::Status& why)>
+      refused = {};
 };
 
 // The service for the peer port.

@@ -271,6 +271,8 @@ TEST_F(ParctlPlan, TasksGoDownToTwoNodesAndProgressComesUp) {
   EXPECT_EQ(Run(kReviewer, {"systemic", "--cycle", kBothCycle}).out.find('\n' + leaf + ' '),
             std::string::npos)
       << "what is waived is lost by nobody";
+  ExpectSaid(Run(kCouncil, based), {"la-ha: đã được miễn trừ từ trước " + leaf,
+                                    "song-ve: đã được miễn trừ từ trước " + leaf});
 }
 
 void ParctlPlan::SubmitBoth() {

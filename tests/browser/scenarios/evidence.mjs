@@ -253,7 +253,7 @@ async function refuses(page) {
   check(true, "tệp rỗng, sai loại, quá lớn: bị từ chối, nói rõ vì sao");
   await choose(page, [paper("khong-phai.pdf")]);
   await upload(page, "khong-phai.pdf").getByRole("button", { name: /^Ghi nhận/ }).click();
-  await upload(page, "khong-phai.pdf").getByText(/không phải loại application\/pdf/).waitFor();
+  await upload(page, "khong-phai.pdf").getByText(/không phải là tệp PDF như tên tệp/).waitFor();
   await look(page, "evidence-refused");
   for (const name of [...told.map(([one]) => one), "khong-phai.pdf"]) await upload(page, name).getByRole("button", { name: "Đóng" }).click();
 }

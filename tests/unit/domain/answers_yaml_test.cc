@@ -82,7 +82,7 @@ TEST(ReadAnswers, TextsNameFileFieldValueAndRule) {
       ReadAnswers(With(kSmallAnswers, "\"1.1.b\": 200", "\"1.1.b\": 301"), set, "a.yaml");
   ASSERT_EQ(file.findings.size(), 1u);
   EXPECT_EQ(TextOf(file.findings[0], Language::kEnglish),
-            "a.yaml:4:32: 1.1.b: 301 is more than “files” (300), of which it is a part");
+            "a.yaml:4:32: 1.1.b: 301 is more than “Hồ sơ (files)” (300), of which it is a part");
 }
 
 }  // namespace

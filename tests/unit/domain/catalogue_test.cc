@@ -32,6 +32,35 @@ TEST(Catalogue, EveryReasonIsWordedOnceInBothLanguagesWithTheSameParameters) {
   }
 }
 
+TEST(Catalogue, SizesAndTypesAreShownAsAPersonReadsThem) {
+  const struct {
+    const char* why;
+    const char* hole;
+    const char* value;
+    const char* vietnamese;
+    const char* english;
+  } rows[] = {
+      {"the largest evidence file", "{x:size_down}", "209715200", "200 MB", "200 MB"},
+      {"one byte more is more", "{x:size}", "209715201", "200,1 MB", "200.1 MB"},
+      {"a bound is never given as more than it is", "{x:size_down}", "5347737", "5 MB", "5 MB"},
+      {"a part", "{x:size}", "1572864", "1,5 MB", "1.5 MB"},
+      {"below a MB", "{x:size_down}", "1048575", "1023,9 kB", "1023.9 kB"},
+      {"small", "{x:size}", "1023", "1023 byte", "1023 bytes"},
+      {"nothing", "{x:size}", "0", "0 byte", "0 bytes"},
+      {"the largest number there is", "{x:size_down}", "18446744073709551615",
+       "17592186044415,9 MB", "17592186044415.9 MB"},
+      {"what is no number stays", "{x:size}", "12 quả", "12 quả", "12 quả"},
+      {"a type in words", "{x:type}", "image/png", "ảnh PNG", "PNG picture"},
+      {"one that is not known", "{x:type}", "text/html", "text/html", "text/html"},
+      {"no form", "{x}", "209715200", "209715200", "209715200"},
+      {"no such parameter", "{y:size}", "1", "{y:size}", "{y:size}"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(Fill(row.hole, {{"x", row.value}}, Language::kVietnamese), row.vietnamese) << row.why;
+    EXPECT_EQ(Fill(row.hole, {{"x", row.value}}, Language::kEnglish), row.english) << row.why;
+  }
+}
+
 TEST(Refusal, KeepsItsReasonAndParameters) {
   const absl::Status status =
       Refusal(absl::StatusCode::kInvalidArgument, "text_too_long",

@@ -1,0 +1,104 @@
+#include "common/node/line_log.h"
+
+#include <algorithm>
+#include <array>
+
+#include "common/domain/refusal.h"
+
+namespace par::node {
+namespace {
+
+// Of what refusals are about, what no person has written.
+constexpr std::array<std::string_view, 4> kTold = {"cause", "date", "days", "serial"};
+
+std::vector<LogField> FieldsOf(const std::string& direction, const std::string& peer,
+                               const absl::Status& why) {
+  std::vector<LogField> fields = {{"direction", direction}, {"peer", peer}};
+  for (LogField& field : WhyFields(why)) fields.push_back(std::move(field));
+  return fields;
+}
+
+}  // namespace
+
+std::vector<LogField> WhyFields(const absl::Status& why) {
+  if (why.ok()) return {};
+  std::string reason = domain::ReasonOf(why);
+  if (reason.empty()) {
+    return {{"code", absl::StatusCodeToString(why.code())}, {"text", std::string(why.message())}};
+  }
+  std::vector<LogField> fields = {{"reason", std::move(reason)}};
+  for (const domain::Parameter& parameter : domain::ParametersOf(why)) {
+    const auto told = std::find(kTold.begin(), kTold.end(), parameter.name);
+    if (told != kTold.end()) fields.push_back({*told, parameter.value});
+  }
+  return fields;
+}
+
+void LineLog::Stepped(Line& line, exchange::LinkStanding now) {
+  if (now == line.before) return;
+  const exchange::LinkStanding before = std::exchange(line.before, now);
+  if (now.in_session && !before.in_session) Began(line);
+  if (!now.in_session && before.in_session) return Ended(line, now);
+  if (now.last_error.ok() || now.last_error == before.last_error) return;
+  if (now.in_session) return Write(LogEvent::kStreamHeld, line, now.last_error);
+  {
+    const std::lock_guard lock(mutex_);
+    Peer& peer = peers_[{line.direction, line.peer}];
+    if (peer.sessions == 0) Away(peer, now.last_error);
+  }
+  Write(LogEvent::kLineRefused, line, now.last_error);
+}
+
+void LineLog::Began(const Line& line) {
+  {
+    const std::lock_guard lock(mutex_);
+    Peer& peer = peers_[{line.direction, line.peer}];
+    peer.away_since = 0;
+    peer.told = false;
+    if (++peer.sessions > 1) return;
+  }
+  Write(LogEvent::kLineUp, line, absl::OkStatus());
+}
+
+void LineLog::Ended(const Line& line, const exchange::LinkStanding& now) {
+  {
+    const std::lock_guard lock(mutex_);
+    Peer& peer = peers_[{line.direction, line.peer}];
+    if (--peer.sessions > 0) return;
+    Away(peer, now.last_error);
+  }
+  Write(now.connected ? LogEvent::kLineHelloAgain : LogEvent::kLineDown, line, now.last_error);
+}
+
+// With the lock held.
+void LineLog::Away(Peer& peer, const absl::Status& why) const {
+  if (peer.away_since == 0) peer.away_since = clock_.MonotonicMicros();
+  peer.why = why;
+}
+
+void LineLog::Tick() {
+  const std::int64_t now = clock_.MonotonicMicros();
+  std::vector<std::vector<LogField>> away;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [line, peer] : peers_) {
+      if (peer.told || peer.away_since == 0 || now - peer.away_since < kAwayMicros) continue;
+      peer.told = true;
+      away.push_back(FieldsOf(line.first, line.second, peer.why));
+    }
+  }
+  for (const std::vector<LogField>& fields : away) log_.Write(LogEvent::kLineAway, fields);
+}
+
+void LineLog::Refused(const std::string& peer, const std::string& address,
+                      const absl::Status& why) {
+  std::vector<LogField> fields = {{"peer", peer}, {"address", address}};
+  for (LogField& field : WhyFields(why)) fields.push_back(std::move(field));
+  log_.Write(LogEvent::kPeerRefused, fields);
+}
+
+void LineLog::Write(LogEvent event, const Line& line, const absl::Status& why) {
+  log_.Write(event, FieldsOf(line.direction, line.peer, why));
+}
+
+}  // namespace par::node
