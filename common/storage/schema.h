@@ -63,6 +63,8 @@ enum class Prefix : std::uint8_t {
   kDecision = 0x58,
   kReviewSession = 0x5A,
   kSecondMarks = 0x5B,
+  kCertificateRequest = 0x60,
+  kOwnRenewal = 0x61,
 };
 
 inline constexpr std::uint8_t kFirstDerived = 0x10;  // The first that a state machine may write.
