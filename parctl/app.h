@@ -74,6 +74,7 @@ void AddLinksCommand(Command app, Session& session);
 void AddReceiptCommands(Command app, Session& session);
 void AddAuthorityCommands(Command app, Session& session);
 void AddEnrolmentCommands(Command ca, Session& session);  // Below `ca`.
+void AddRenewalCommands(Command ca, Session& session);    // The same.
 void AddRecoveryCommands(Command app, Session& session);  // node recover, node salvage
 void AddSalvageCommand(Command node, Session& session);   // Below `node`.
 void AddBackupCommands(Command app, Session& session);    // backup, restore

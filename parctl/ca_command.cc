@@ -1,4 +1,5 @@
-// `parctl ca`: the private authority that says which machine is which node. Needs no node.
+// `parctl ca`: the private authority that says which machine is which node. What stands here needs
+// no node.
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -121,6 +122,7 @@ void AddAuthorityCommands(Command app, Session& session) {
   issue.Does([options, &session] { Issue(session, *options); });
 
   AddEnrolmentCommands(group, session);
+  AddRenewalCommands(group, session);
 }
 
 }  // namespace par::parctl

@@ -14,6 +14,7 @@
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
+#include "common/identity/enrolment_text.h"
 #include "common/identity/secret_file.h"
 
 namespace par::identity {
@@ -28,13 +29,6 @@ absl::Status Unreadable() {
   return domain::Refusal(absl::StatusCode::kInvalidArgument, "enrolment_file_unreadable");
 }
 
-// "== name", and what follows up to the next.
-std::string Section(std::string_view name, std::string_view content) {
-  std::string text = "== " + std::string(name) + "\n" + std::string(content);
-  if (!text.ends_with('\n')) text += '\n';
-  return text;
-}
-
 std::optional<std::string> Find(std::string_view text, std::string_view name) {
   const std::string head = "\n== " + std::string(name) + "\n";
   const std::size_t at = text.find(head);
@@ -42,25 +36,6 @@ std::optional<std::string> Find(std::string_view text, std::string_view name) {
   const std::string_view rest = text.substr(at + head.size());
   const std::size_t end = rest.starts_with("== ") ? 0 : rest.find("\n== ");
   return std::string(end == std::string_view::npos ? rest : rest.substr(0, end == 0 ? 0 : end + 1));
-}
-
-std::string WithoutLineEnd(std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
-}
-
-// All sections or none.
-absl::Status Take(std::string_view text, std::string_view first_line,
-                  const std::vector<std::pair<std::string_view, std::string*>>& sections) {
-  if (text.size() > kLongestFile || !text.starts_with(std::string(first_line) + "\n")) {
-    return Unreadable();
-  }
-  for (const auto& [name, into] : sections) {
-    std::optional<std::string> found = Find(text, name);
-    if (!found.has_value()) return Unreadable();
-    *into = *std::move(found);
-  }
-  return absl::OkStatus();
 }
 
 // What stands before the code's proof is what the proof is over.
@@ -75,21 +50,45 @@ std::string Proof(std::string_view text, const Sha256& code_hash) {
 
 }  // namespace
 
+std::string TextSection(std::string_view name, std::string_view content) {
+  std::string text = "== " + std::string(name) + "\n" + std::string(content);
+  if (!text.ends_with('\n')) text += '\n';
+  return text;
+}
+
+std::string WithoutLineEnd(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text;
+}
+
+absl::Status TakeSections(std::string_view text, std::string_view first_line,
+                          const std::vector<std::pair<std::string_view, std::string*>>& sections) {
+  if (text.size() > kLongestFile || !text.starts_with(std::string(first_line) + "\n")) {
+    return Unreadable();
+  }
+  for (const auto& [name, into] : sections) {
+    std::optional<std::string> found = Find(text, name);
+    if (!found.has_value()) return Unreadable();
+    *into = *std::move(found);
+  }
+  return absl::OkStatus();
+}
+
 std::string ToText(const EnrolmentRequest& request, std::string_view code) {
-  const std::string text = std::string(kRequest) + "\n" + Section("node", request.node_id) +
-                           Section("connection", request.connection_pem) +
-                           Section("signing", request.signing_pem);
+  const std::string text = std::string(kRequest) + "\n" + TextSection("node", request.node_id) +
+                           TextSection("connection", request.connection_pem) +
+                           TextSection("signing", request.signing_pem);
   return text + std::string(kCode) + Proof(text, HashOfCode(code)) + "\n";
 }
 
 absl::StatusOr<EnrolmentRequest> ReadEnrolmentRequest(std::string_view text) {
   EnrolmentRequest request;
   std::string code;
-  RETURN_IF_ERROR(Take(text, kRequest,
-                       {{"node", &request.node_id},
-                        {"connection", &request.connection_pem},
-                        {"signing", &request.signing_pem},
-                        {"code", &code}}));
+  RETURN_IF_ERROR(TakeSections(text, kRequest,
+                               {{"node", &request.node_id},
+                                {"connection", &request.connection_pem},
+                                {"signing", &request.signing_pem},
+                                {"code", &code}}));
   request.node_id = WithoutLineEnd(std::move(request.node_id));
   return request;
 }
@@ -104,20 +103,20 @@ bool MadeWithCode(std::string_view text, const Sha256& code_hash) {
 }
 
 std::string ToText(const EnrolmentAnswer& answer) {
-  return std::string(kAnswer) + "\n" + Section("node", answer.node_id) +
-         Section("connection", answer.connection_certificate) +
-         Section("signing", answer.signing_certificate) + Section("authority", answer.authority) +
-         Section("node-keys", answer.node_keys);
+  return std::string(kAnswer) + "\n" + TextSection("node", answer.node_id) +
+         TextSection("connection", answer.connection_certificate) +
+         TextSection("signing", answer.signing_certificate) +
+         TextSection("authority", answer.authority) + TextSection("node-keys", answer.node_keys);
 }
 
 absl::StatusOr<EnrolmentAnswer> ReadEnrolmentAnswer(std::string_view text) {
   EnrolmentAnswer answer;
-  RETURN_IF_ERROR(Take(text, kAnswer,
-                       {{"node", &answer.node_id},
-                        {"connection", &answer.connection_certificate},
-                        {"signing", &answer.signing_certificate},
-                        {"authority", &answer.authority},
-                        {"node-keys", &answer.node_keys}}));
+  RETURN_IF_ERROR(TakeSections(text, kAnswer,
+                               {{"node", &answer.node_id},
+                                {"connection", &answer.connection_certificate},
+                                {"signing", &answer.signing_certificate},
+                                {"authority", &answer.authority},
+                                {"node-keys", &answer.node_keys}}));
   answer.node_id = WithoutLineEnd(std::move(answer.node_id));
   return answer;
 }

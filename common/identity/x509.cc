@@ -1,5 +1,7 @@
 #include "common/identity/x509.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/ec.h>
@@ -57,6 +59,27 @@ bool PlainHost(const std::string& host) {
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
   return !host.empty() && host.size() <= 253 &&
          host.find_first_not_of(kAllowed) == std::string::npos;
+}
+
+template <typename Visit>
+void ForEachName(X509* certificate, const Visit& visit) {
+  const GeneralNames names(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    visit(*sk_GENERAL_NAME_value(names.get(), i));
+  }
+}
+
+// Names of a type that is text: URIs, hosts.
+std::vector<std::string> TextsOf(X509* certificate, int type) {
+  std::vector<std::string> texts;
+  ForEachName(certificate, [&](const GENERAL_NAME& name) {
+    if (name.type != type) return;
+    const ASN1_IA5STRING* text = name.d.ia5;
+    texts.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                       static_cast<std::size_t>(ASN1_STRING_length(text)));
+  });
+  return texts;
 }
 
 }  // namespace
@@ -192,18 +215,22 @@ std::int64_t NotAfterSeconds(X509* certificate) {
   return static_cast<std::int64_t>(timegm(&when));
 }
 
-std::vector<std::string> UrisOf(X509* certificate) {
-  const GeneralNames names(static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
-  std::vector<std::string> uris;
-  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
-    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
-    if (name->type != GEN_URI) continue;
-    const ASN1_IA5STRING* text = name->d.uniformResourceIdentifier;
-    uris.emplace_back(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-                      static_cast<std::size_t>(ASN1_STRING_length(text)));
-  }
-  return uris;
+std::vector<std::string> UrisOf(X509* certificate) { return TextsOf(certificate, GEN_URI); }
+
+std::vector<std::string> HostsOf(X509* certificate) { return TextsOf(certificate, GEN_DNS); }
+
+std::vector<std::string> AddressesOf(X509* certificate) {
+  std::vector<std::string> addresses;
+  ForEachName(certificate, [&](const GENERAL_NAME& name) {
+    if (name.type != GEN_IPADD) return;
+    const ASN1_OCTET_STRING* bytes = name.d.iPAddress;
+    char text[INET6_ADDRSTRLEN];
+    const int family = ASN1_STRING_length(bytes) == 4 ? AF_INET : AF_INET6;
+    if (inet_ntop(family, ASN1_STRING_get0_data(bytes), text, sizeof(text)) != nullptr) {
+      addresses.emplace_back(text);
+    }
+  });
+  return addresses;
 }
 
 bool HasExtendedUsage(X509* certificate, const char* usage) {

@@ -63,6 +63,9 @@ void Sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key);
 [[nodiscard]] std::int64_t NotAfterSeconds(X509* certificate);
 // The URI names, in their order.
 [[nodiscard]] std::vector<std::string> UrisOf(X509* certificate);
+// The DNS names, and the addresses as people write them.
+[[nodiscard]] std::vector<std::string> HostsOf(X509* certificate);
+[[nodiscard]] std::vector<std::string> AddressesOf(X509* certificate);
 // `usage` as "1.3.6.1.…".
 [[nodiscard]] bool HasExtendedUsage(X509* certificate, const char* usage);
 [[nodiscard]] std::string KeyFingerprint(X509* certificate);

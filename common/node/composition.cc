@@ -36,7 +36,8 @@ Composition::Composition(const Program& program, const config::Config& config,
                          const rpc::CallPorts& calls, std::unique_ptr<identity::Signer> signer)
     : signer_(std::move(signer)),
       exchange_(config.node_id, units_, items_),
-      courier_(units_, exchange_) {
+      courier_(units_, exchange_),
+      certificates_(units_, courier_) {
   services::RegisterAccountCommands(commands_, units_);
   for (const ExchangeCommand& command : kExchange) {
     commands_.On(command.kind, command.name,
@@ -44,6 +45,7 @@ Composition::Composition(const Program& program, const config::Config& config,
                    return exchange_.Apply(entry, transaction);
                  });
   }
+  certificates_.Register(commands_, items_);
   const NodePorts ports{.config = config,
                         .store = store,
                         .files = files,
@@ -60,12 +62,14 @@ Composition::Composition(const Program& program, const config::Config& config,
   }
 }
 
+std::filesystem::path SigningKeyFile(const config::Config& config) {
+  return config.signing_key.empty() ? std::filesystem::path(config.data_directory) / "signing.key"
+                                    : std::filesystem::path(config.signing_key);
+}
+
 absl::StatusOr<std::unique_ptr<identity::Signer>> OpenSigner(const config::Config& config) {
-  const std::filesystem::path file =
-      config.signing_key.empty() ? std::filesystem::path(config.data_directory) / "signing.key"
-                                 : std::filesystem::path(config.signing_key);
   ASSIGN_OR_RETURN(std::unique_ptr<identity::SigningKey> key,
-                   identity::SigningKey::OpenOrMake(file, SystemRandom()));
+                   identity::SigningKey::OpenOrMake(SigningKeyFile(config), SystemRandom()));
   return std::unique_ptr<identity::Signer>(std::move(key));
 }
 

@@ -2,6 +2,7 @@
 // verifying.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "common/identity/signing_key.h"
 #include "common/node/part.h"
 #include "common/rpc/calls.h"
+#include "common/services/certificate_desk.h"
 #include "common/services/command_router.h"
 #include "common/services/courier.h"
 #include "common/services/item_router.h"
@@ -33,6 +35,7 @@ class Composition {
   [[nodiscard]] services::CommandRouter& commands() { return commands_; }
   [[nodiscard]] const services::ItemRouter& items() const { return items_; }
   [[nodiscard]] const services::Units& units() const { return units_; }
+  [[nodiscard]] const services::CertificateDesk& certificates() const { return certificates_; }
   [[nodiscard]] const identity::Signer& signer() const { return *signer_; }
   [[nodiscard]] const std::vector<std::unique_ptr<Part>>& parts() const { return parts_; }
 
@@ -42,10 +45,13 @@ class Composition {
   services::ItemRouter items_;
   exchange::ExchangeState exchange_;
   services::Courier courier_;
+  services::CertificateDesk certificates_;
   services::CommandRouter commands_;
   std::vector<std::unique_ptr<Part>> parts_;
 };
 
+// Where that key lies: the file that config names; without a name signing.key in the data folder.
+[[nodiscard]] std::filesystem::path SigningKeyFile(const config::Config& config);
 // The key that config names, made at the first start; without a name it lives in the data folder
 // as signing.key.
 [[nodiscard]] absl::StatusOr<std::unique_ptr<identity::Signer>> OpenSigner(

@@ -22,10 +22,11 @@ struct KeyFile {
   // UTC microseconds; 0: not a certificate, or not readable. Of the authorities in
   // provider.ca_file the last end.
   std::int64_t not_after = 0;
-  // OK; certificate_expires_soon; and what makes it useless now: certificate_expired,
-  // file_not_read, certificate_unreadable, key_file_unreadable, key_file_open_to_others,
-  // signer_certificate_..., text_empty of a secret, of evidence.anchors what signature::ReadTrust
-  // refuses.
+  // OK; certificate_expires_soon, and in its place how the renewal of the node's own stands
+  // (certificate_renewal_asked, certificate_renewal_failed); and what makes it useless now:
+  // certificate_expired, file_not_read, certificate_unreadable, key_file_unreadable,
+  // key_file_open_to_others, signer_certificate_..., text_empty of a secret, of evidence.anchors
+  // what signature::ReadTrust refuses.
   absl::Status problem;
   // False while it can still be used.
   [[nodiscard]] bool useless() const;

@@ -55,6 +55,7 @@ void Node::Running::TickUntilStopped() {
     if (ticks++ % kTicksPerSweep == 0) (void)files.DiscardOld(SystemClock().WallMicros() / 1000000);
     sweep.Step();
     withdrawn->Refresh();
+    renewal->Step();
     links->Tick();
     checks->Tick();
     ledger_checks->Tick();

@@ -91,6 +91,8 @@ rpc::CallPorts Node::Running::NewCallPorts() {
 }
 
 absl::Status Node::Running::Open() {
+  // Where it cannot, the certificate and its key are as they are, and opening the ports says so.
+  (void)FinishRenewal(config.certificates);
   ASSIGN_OR_RETURN(keys, LiveKeys::Open(config, composition.signer().public_key()));
   ASSIGN_OR_RETURN(withdrawn, LiveWithdrawn::Open(config));
   ledger::LedgerLimits limits;
@@ -128,6 +130,11 @@ absl::Status Node::Running::Open() {
                           .random = SystemRandom(),
                           .new_machine = [this] { return NewMachine(); },
                           .language = config.language});
+  renewal = std::make_unique<CertificateRenewal>(CertificateRenewal::Ports{.config = config,
+                                                                           .store = *storage.store,
+                                                                           .clock = SystemClock(),
+                                                                           .random = SystemRandom(),
+                                                                           .submit = calls.submit});
   files.WhenFinished([this](const Sha256& file) { checks->Arrived(file); });
   StartThreads();
   RETURN_IF_ERROR(RunAtStart());
@@ -169,7 +176,10 @@ absl::Status Node::Running::RunAtStart() {
 absl::Status Node::Running::OpenPorts() {
   const auto largest = static_cast<int>(config.limits.message_bytes);
   node_handler = std::make_unique<NodeHandler>(NodeHandlerPorts());
-  std::vector<grpc::Service*> services = {node_handler.get(), &receipts};
+  certificate_handler = std::make_unique<services::CertificateHandler>(
+      calls, HandlerPorts(), composition.certificates(),
+      [this](std::string_view serial) { return !withdrawn->Check(serial).ok(); });
+  std::vector<grpc::Service*> services = {node_handler.get(), certificate_handler.get(), &receipts};
   for (const std::unique_ptr<Part>& part : composition.parts()) {
     for (grpc::Service* service : part->Services()) services.push_back(service);
   }
@@ -222,6 +232,7 @@ std::vector<KeyFile> Node::Running::NamedKeyFiles() {
   std::vector<KeyFile> named =
       KeyFiles(config, composition.signer().public_key(), SystemClock().WallMicros());
   AddShown(named);
+  renewal->Describe(named);
   AddList("node_keys", config.node_keys, keys->status(), named);
   AddList("certificates.withdrawn", config.certificates.withdrawn, withdrawn->status(), named);
   return named;

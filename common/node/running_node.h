@@ -15,6 +15,7 @@
 #include "common/gateway/gateway.h"
 #include "common/ledger/ledger.h"
 #include "common/node/backup.h"
+#include "common/node/certificate_renewal.h"
 #include "common/node/changes.h"
 #include "common/node/composition.h"
 #include "common/node/evidence_checks.h"
@@ -31,6 +32,7 @@
 #include "common/rpc/server.h"
 #include "common/rpc/store_tokens.h"
 #include "common/rpc/work_pool.h"
+#include "common/services/certificate_handler.h"
 #include "common/services/receipt_handler.h"
 
 namespace par::node {
@@ -90,8 +92,10 @@ struct Node::Running {
   std::unique_ptr<ledger::Ledger> ledger;
   std::unique_ptr<Links> links;
   std::unique_ptr<EvidenceChecks> checks;
+  std::unique_ptr<CertificateRenewal> renewal;
   std::unique_ptr<LedgerChecks> ledger_checks;
   std::unique_ptr<NodeHandler> node_handler;
+  std::unique_ptr<services::CertificateHandler> certificate_handler;
   std::shared_ptr<grpc::Service> exchange_service;
   std::unique_ptr<rpc::Server> peer;
   std::unique_ptr<rpc::Server> client;

@@ -47,6 +47,11 @@ absl::Status ReadWaiting(const storage::Reader& state, const exchange::StreamId&
   const exchange::StreamView view(state, exchange::Side::kLower, stream);
   const exchange::LedgerPayloads payloads;
   return view.ForEachStaged([&](exchange::record::StagedItem& staged) -> absl::Status {
+    // The lost machine's key is not to be certified any more.
+    if (staged.item().type() ==
+        static_cast<std::uint32_t>(services::ItemType::kCertificateRequest)) {
+      return absl::OkStatus();
+    }
     ASSIGN_OR_RETURN(*staged.mutable_item()->mutable_body(),
                      exchange::ReadBody(staged.body(), state, payloads));
     items.push_back(Described(std::move(*staged.mutable_item())));

@@ -45,6 +45,8 @@ enum class Kind : std::uint32_t {
   kDrawSecondMarks = 630,     // par.review.v1.DrawSampleRequest
   kMarkAgain = 631,           // par.review.v1.MarkAgainRequest
   kImportEarlier = 640,       // par.history.v1.ImportTablesRequest
+  kAskRenewal = 700,          // par.certificate.v1.CertificateRequest, by the node itself
+  kAnswerRenewal = 701,       // par.certificate.v1.AnswerCertificateRequestRequest
 };
 
 // Items on the streams up:<unit> and down:<unit>; the body is the message named.
@@ -61,6 +63,10 @@ enum class ItemType : std::uint32_t {
   kDossier = 20,       // down: par.dossier.v1.DossierNotice
   kDecision = 30,      // down: par.decision.v1.SignedDecision
   kDecisionCopy = 31,  // up: par.decision.v1.SignedDecision
+
+  // Certificates that are renewed over the lines.
+  kCertificateRequest = 40,  // up: par.certificate.v1.CertificateRequest
+  kCertificateAnswer = 41,   // down: par.certificate.v1.CertificateAnswer
 };
 
 }  // namespace par::services

@@ -35,6 +35,8 @@ std::string NameOfType(std::uint32_t type) {
       return "figures";
     case ItemType::kDecisionCopy:
       return "decision_copy";
+    case ItemType::kCertificateRequest:
+      return "certificate_request";
     default:
       return "other";
   }

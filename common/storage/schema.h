@@ -64,6 +64,8 @@ enum class Prefix : std::uint8_t {
   kReviewSession = 0x5A,
   kSecondMarks = 0x5B,
   kEarlierTable = 0x60,
+  kCertificateRequest = 0x61,
+  kOwnRenewal = 0x62,
 };
 
 inline constexpr std::uint8_t kFirstDerived = 0x10;  // The first that a state machine may write.

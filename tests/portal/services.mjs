@@ -16,6 +16,8 @@ export const CALLS = [
    check: (answer) => answer.token.expiresAt === 9007199254740993n},
   {service: "par.assessment.v1.AssessmentService", method: "getAssessment", token,
    request: {unit: UNIT, cycle: "khong-co"}, reason: "cycle_unknown"},
+  {service: "par.certificate.v1.CertificateService", method: "listCertificateRequests",
+   request: {actorUnit: UNIT}, check: (answer) => answer.requests.length === 0},
   {service: "par.criteria.v1.CriteriaService", method: "listSets", request: {},
    check: (answer) => answer.sets.length === 0},
   {service: "par.cycle.v1.CycleService", method: "listCycles", request: {},

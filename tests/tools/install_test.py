@@ -75,11 +75,13 @@ class Install(unittest.TestCase):
         self.assertEqual(settings(unit, "ProtectSystem"), ["strict"])
         writable = ["/var/lib/" + name for name in settings(unit, "StateDirectory")]
         writable += ["/run/" + name for name in settings(unit, "RuntimeDirectory")]
+        writable += settings(unit, "ReadWritePaths")  # Certificates that the node has renewed.
         for level in LEVELS:
             text = (self.examples / f"{level}.yaml").read_text(encoding="utf-8")
-            wants = re.findall(r"^(?:data|mark)_directory: (\S+)|listen: unix:(\S+)", text, re.M)
-            self.assertGreaterEqual(len(wants), 2)
-            for path in (data or socket for data, socket in wants):
+            wants = re.findall(r"^(?:data|mark)_directory: (\S+)|listen: unix:(\S+)|"
+                               r"^ *(?:signing_)?certificate: (\S+)", text, re.M)
+            self.assertGreaterEqual(len(wants), 4)
+            for path in ("".join(alternatives) for alternatives in wants):
                 with self.subTest(level=level, path=path):
                     self.assertTrue(any(path == one or path.startswith(one + "/")
                                         for one in writable), writable)

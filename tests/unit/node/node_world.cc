@@ -141,7 +141,7 @@ void World::CertifySigning(config::Config& config) const {
   Must(key.status());
   const auto issued =
       authority_->IssueSigner((*key)->Request(), {.node_id = config.node_id, .units = config.units},
-                              {.from_micros = SystemClock().WallMicros(), .days = 30});
+                              {.from_micros = SystemClock().WallMicros()});
   Must(issued.status());
   config.signing_certificate = (root_ / config.node_id / "signing.crt").string();
   Must(identity::WriteFileDurably(config.signing_certificate, issued->pem,
