@@ -15,6 +15,36 @@ export function check(holds, what) {
   if (!holds) throw new Error(what);
 }
 
+// What was looked at and by whom, by address: drawn once more in English when the scenario is over, so that
+// nothing of it is disturbed.
+const shown = new Map();
+async function remember(page, name) {
+  const path = await page.evaluate(() => (document.documentElement.lang === "en" ? null : location.pathname + location.search));
+  if (path === null) return;
+  // A line to the node that the scenario makes itself is gone by then.
+  const address = new URL(path, page.home ?? page.url()).href;
+  const token = await page.evaluate(() => sessionStorage.getItem("parnet.token"));
+  shown.set(`${token} ${address}`, { context: page.context(), address, token, name });
+}
+
+/** Pictures in English, in which the page does not scroll sideways either. */
+async function inEnglish({ context, address, token, name }) {
+  const page = await context.newPage();
+  await page.addInitScript((kept) => {
+    if (kept !== null) sessionStorage.setItem("parnet.token", kept);
+    const get = Storage.prototype.getItem;
+    Storage.prototype.getItem = function (key) {
+      return key === "parnet.language" ? "en" : get.call(this, key);
+    };
+  }, token);
+  await page.goto(address);
+  await page.locator("h1").first().waitFor();
+  await page.waitForFunction(() => ![...document.querySelectorAll("[role=status]")].some((one) => one.textContent === "Loading…"));
+  await drawn(page);
+  await picture(page, `${name}-in-english`);
+  await page.close();
+}
+
 export async function withBrowser(run) {
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
@@ -23,6 +53,8 @@ export async function withBrowser(run) {
   });
   try {
     await run(browser);
+    const open = new Set(browser.contexts());
+    for (const one of shown.values()) if (open.has(one.context)) await inEnglish(one);
   } catch (error) {
     // What a person would have seen.
     let i = 0;
@@ -46,6 +78,7 @@ export async function visitor(browser, node, { worker = false, strangers = false
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.faults = [];
+  page.home = facts.portals[node];
   page.on("pageerror", (error) => page.faults.push(String(error)));
   page.on("console", (said) => {
     if (said.text().includes("Content Security Policy")) page.faults.push(said.text());
@@ -84,16 +117,23 @@ export async function signIn(page, account) {
 /** What has come is on the screen. */
 export const drawn = (page) => page.evaluate(() => new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame)));
 
-/** Looks at the screen as it is: no violation of WCAG 2.2 AA, and a picture in each size, in which the
- *  page does not scroll sideways. */
-export async function look(page, name) {
+// The whole page; while a question is open the window, which is all that a person then sees.
+async function picture(page, name) {
+  const asked = (await page.locator("dialog:modal").count()) > 0;
   for (const [size, viewport] of [["desktop", desktop], ["phone", phone]]) {
     await page.setViewportSize(viewport);
-    await page.screenshot({ path: join(facts.pictures, `${name}-${size}.png`), fullPage: true });
+    await page.screenshot({ path: join(facts.pictures, `${name}-${size}.png`), fullPage: !asked });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     check(wide <= 0, `${name}: ${size} không phải kéo ngang cả trang${wide > 0 ? ` (${wide})` : ""}`);
   }
   await page.setViewportSize(desktop);
+}
+
+/** Looks at the screen as it is: no violation of WCAG 2.2 AA, and a picture in each size, in which the
+ *  page does not scroll sideways. */
+export async function look(page, name) {
+  await picture(page, name);
+  await remember(page, name);
   await page.evaluate(axe);
   const found = await page.evaluate(() =>
     // eslint-disable-next-line no-undef

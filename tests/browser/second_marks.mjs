@@ -70,7 +70,15 @@ export async function marksAgain(council, marker) {
   await press(marker, button);
   await typeInto(marker, marker.getByLabel(/^Điểm \(0 đến/), "0");
   await marker.keyboard.press("Tab");
-  await marker.keyboard.type("Không có sản phẩm kèm theo");
+  await marker.keyboard.type("Không có sản phẩm");
+  await marker.reload();
+  await press(marker, button);
+  const reason = marker.getByLabel(/^Lý do/);
+  const typed = [await marker.getByLabel(/^Điểm \(0 đến/).inputValue(), await reason.inputValue()];
+  check(typed.join(": ") === "0: Không có sản phẩm", `tải lại trang: điểm và lý do viết dở vẫn còn (${typed.join(": ")})`);
+  await reach(marker, reason);
+  await marker.keyboard.press("End");
+  await marker.keyboard.type(" kèm theo");
   await look(marker, "second-mark");
   await marker.keyboard.press("Tab");
   await marker.keyboard.press("Enter");

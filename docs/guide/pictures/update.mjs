@@ -14,8 +14,8 @@ const guides = readdirSync(join(here, "..")).filter((name) => name.endsWith(".md
 const shown = new Set(guides.flatMap((name) =>
   [...readFileSync(join(here, "..", name), "utf8").matchAll(/\(pictures\/([\w-]+)\.webp\)/g)].map((match) => match[1])));
 
-// Of what is shown; an open question's shade ends with the window.
-const heights = { evidence: 1300, "one-time-code": 768, "hand-in": 768 };
+// Of what is shown.
+const heights = { evidence: 1300 };
 
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 const page = await browser.newPage();

@@ -81,7 +81,7 @@ export const t = texts(
     "sessions.end_others": "End {count} other sessions",
     "sessions.ask_others": "End {count} other sessions of yours?",
     "sessions.ask_text": "Whoever uses them must sign in again. What is being entered there stays on that computer.",
-    "sessions.ended": "{count} sessions ended.",
+    "sessions.ended": "{count} {count:session|sessions} ended.",
     "sessions.none": "There is no other session.",
 
     "password.title": "Change the password",

@@ -25,7 +25,7 @@ export const t = texts(
     "area.year_before": "The year before",
     "area.used": "Used for criteria",
     "area.none": "There are no figures to declare in this area.",
-    "area.taken": "{count} values taken from the spreadsheet.",
+    "area.taken": "{count} {count:value|values} taken from the spreadsheet.",
     "area.undo": "Undo",
     "area.undone": "The values are as they were before.",
     "area.refused": "Nothing was taken. Mend these cells and paste again:",

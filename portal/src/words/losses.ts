@@ -14,11 +14,11 @@ export const t = texts({
 }, {
   "losses.title": "Criteria at which units lost points together",
   "losses.how": "{units} units have a dossier that counts; at {systemic} criteria every one lost points.",
-  "losses.without": "{count} units have not handed in.",
+  "losses.without": "{count} {count:unit has|units have} not handed in.",
   "losses.every": "Also criteria at which one unit lost points",
   "losses.none": "There is no criterion at which several units lost points.",
   "losses.criterion": "Criterion", "losses.name": "Its name", "losses.standing": "Scope", "losses.lost_by": "Units", "losses.units": "Units with a score",
   "losses.least": "Least", "losses.most": "Most", "losses.sum": "Sum", "losses.maximum": "Maximum",
   "losses.systemic": "every unit", "losses.some": "some units",
-  "losses.waive": "Waive", "losses.waive_title": "Waive criterion {criterion} in {count} dossiers under review", "losses.waive_close": "Close", "losses.waived": "Waived in {done} of {all} dossiers.",
+  "losses.waive": "Waive", "losses.waive_title": "Waive criterion {criterion} in {count} {count:dossier|dossiers} under review", "losses.waive_close": "Close", "losses.waived": "Waived in {done} of {all} dossiers.",
 });

@@ -18,7 +18,7 @@ export const t = texts({
   "pictures.median": "Median of the group", "pictures.median_is": "median {points}", "pictures.median_of_group": "Median of the group",
   "pictures.own": "The unit's points", "pictures.of": "{score}/{maximum}", "pictures.axis": "The axis begins at {points} points, so that losses can be seen.",
   "pictures.rank": "rank", "pictures.one_year": "This node holds no decision of an earlier year to compare ranks with.",
-  "pictures.when": "When", "pictures.what": "What", "pictures.detail": "Details", "pictures.days_later": "{days} days later",
+  "pictures.when": "When", "pictures.what": "What", "pictures.detail": "Details", "pictures.days_later": "{days} {days:day|days} later",
   "pictures.on_time": "on time", "pictures.late": "late", "pictures.late_delivery": "sent on time, came late", "pictures.deadline": "deadline", "pictures.on_time_or_not": "On time",
   "pictures.not_come": "not handed in", "pictures.weekdays": "Mo Tu We Th Fr Sa Su",
 });

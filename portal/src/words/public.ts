@@ -99,7 +99,7 @@ export const t = texts({
   "verify.again": "Verify again",
   "verify.busy": "Loading and computing…",
   "verify.good": "VALID: all numbers agree, the signature is good.",
-  "verify.bad": "NOT VALID: {count} things are wrong. Do not use this copy.",
+  "verify.bad": "NOT VALID: {count} {count:thing is|things are} wrong. Do not use this copy.",
   "verify.cannot": "NO VERDICT: this browser cannot check the signature. The numbers agree.",
   "verify.no_crypto": "This browser cannot verify: the page must come over an encrypted line (https), in a browser that is new enough.",
   "verify.too_old": "It takes a browser that knows Ed25519: Chrome, Edge 137; Firefox 129; Safari 17 or newer.",

@@ -22,9 +22,9 @@ export const t = texts({
   "rollup.action": "Take over from the units below",
   "rollup.again": "Taking over again replaces the results that this dossier has.",
   "rollup.done": "Taken over into this dossier.",
-  "rollup.taken": "Taken from {count} units",
+  "rollup.taken": "Taken from {count} {count:unit|units}",
   "rollup.unit": "Unit", "rollup.index": "Index (%)", "rollup.score": "Points", "rollup.from": "Taken from",
   "rollup.decided": "the published decision", "rollup.reviewed": "the review, not published yet",
-  "rollup.lacking": "{count} units are missing, for they did not hand in: {units}. Criteria that need their figures are not scored.",
+  "rollup.lacking": "{count} {count:unit is missing and|units are missing and} did not hand in: {units}. Criteria that need their figures are not scored.",
   "rollup.nothing": "missing",
 });

@@ -60,7 +60,7 @@ export const t = texts({
   "way.ask.settle": "Settle the score of {unit}? The provisional result goes to the unit; afterwards only an appeal changes it.",
   "way.ask.finalise": "Make the result of {unit} final? No appeal is taken afterwards.",
   "way.ask.mark_not_submitted": "Mark {unit} as not submitted? It gets no score unless it is let in late.",
-  "way.ask.agree_rest": "Agree to every unreviewed criterion of {unit} in {count} areas?",
+  "way.ask.agree_rest": "Agree to every unreviewed criterion of {unit} in {count} {count:area|areas}?",
   "way.yes": "Yes",
   "way.not_yet": "Not yet possible",
   "next.save": "Fill in the figures and score",

@@ -10,8 +10,13 @@ export type Word = keyof typeof vi;
 export type Parameters = Record<string, string | number>;
 const general: Record<"vi" | "en", Record<string, string>> = { vi, en };
 
+// "{count} {count:unit|units}": what stands first is said of one.
 function filled(text: string, parameters: Parameters): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
+  return text.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, many?: string) => {
+    const value = parameters[name];
+    if (value === undefined) return whole;
+    return (one === undefined ? undefined : String(value) === "1" ? one : many) ?? String(value);
+  });
 }
 
 export function t(word: Word, parameters: Parameters = {}): string {

@@ -1,6 +1,6 @@
 // Coming in and staying in: the first password by a one-time code, a session that another browser ends
 // while a figure is typed, coming back in place as oneself and as somebody else, one's own account, a
-// reviewer's second factor; a provider of sign-ins: linking, signing in by the button, and all that it may do wrong.
+// reviewer's second factor; calls that a page makes by itself; a provider of sign-ins: linking, signing in by the button, and all that it may do wrong.
 import { createHmac } from "node:crypto";
 import { Provider } from "../provider.mjs";
 import { asksForTheSecondFactor, Caller, followsNewKeys, refusesWhatIsWrong, waitsForNothing } from "../provider_rows.mjs";
@@ -156,6 +156,38 @@ async function changesPassword(page, other) {
   check(true, "đổi mật khẩu và kết thúc các phiên khác: trình duyệt kia phải đăng nhập lại");
 }
 
+// A minute after the last touch: the browser's own clock is set on, so nobody waits for it.
+async function watchesWithoutASession(page) {
+  await page.addInitScript(() => {
+    const now = performance.now.bind(performance);
+    let ahead = 0;
+    performance.now = () => now() + ahead;
+    addEventListener("a-minute-later", () => (ahead += 61_000));
+  });
+  await page.goto(dossier);
+  await saved(page);
+  await page.context().setOffline(true);
+  await finished(page).fill("32");
+  await page.getByText(/thay đổi đang giữ trong máy này/).waitFor();
+  const calls = [];
+  page.on("request", (request) => {
+    const call = /\/par\.\w+\.v1\.\w+\/(\w+)$/.exec(new URL(request.url()).pathname)?.[1];
+    if (call) calls.push([call, request.headers()["parnet-watching"] === "1"]);
+  });
+  await page.evaluate(() => dispatchEvent(new Event("a-minute-later")));
+  await page.context().setOffline(false);
+  await saved(page);
+  const alone = calls.splice(0);
+  check(alone.length > 0 && alone.every(([, watching]) => watching), `không ai ở trước máy, có mạng lại: trang tự gọi ${alone.map(([call]) => call).join(", ")}, đều nói là tự gọi`);
+  // What is still under way from before is not his.
+  await finished(page).press("Control+a");
+  await page.keyboard.type("33");
+  await page.keyboard.press("Tab");
+  await saved(page);
+  const his = calls.filter(([call]) => call === "FillAnswers");
+  check(his.length > 0 && his.every(([, watching]) => !watching), "người quay lại nhập tiếp: lần lưu tính vào phiên");
+}
+
 // RFC 6238, as the telephone computes it.
 function codeOf(secret, at = Date.now()) {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -295,5 +327,6 @@ await withBrowser(async (browser) => {
   await staysUnderTheFirstsName(clerk, other);
   await tabsGoTogether(clerk);
   await changesPassword(clerk, other);
+  await watchesWithoutASession(clerk);
   await byProvider(browser, await enrolsSecondFactor(await visitor(browser, "tu-nghia")));
 });

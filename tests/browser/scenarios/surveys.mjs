@@ -1,8 +1,8 @@
-// Surveys: one issued, real figures imported by keyboard after a look at them, wrong ones named by line, points
-// set in the dossiers; and the leaders' votes of a council from its setting up to its reopening.
+// Surveys: one issued from a file and one drawn up by the form, real figures imported by keyboard after a look at them, wrong ones named by line, points
+// set in the dossiers; and the leaders' votes of a council from its setting up by the form to its reopening.
 import { join } from "node:path";
 import { refusedCells } from "../book.mjs";
-import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { ask, check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const comma = (text) => text.replace(".", ",");
 const cells = (rows) => rows.evaluateAll((all) => all.map((row) => [...row.querySelectorAll("th,td")].map((cell) => cell.textContent.trim())));
@@ -11,10 +11,11 @@ async function issues(page) {
   await page.getByRole("link", { name: "Khảo sát" }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Ban hành cuộc điều tra" }).waitFor();
+  await page.getByText("Dùng tệp YAML có sẵn").click();
   await page.getByLabel("hoặc dán nội dung tệp").focus();
   await page.keyboard.insertText(facts.definition.replace("parnet/survey/1", "parnet/survey/9"));
   const yes = page.getByRole("dialog").getByRole("button", { name: "Ban hành" });
-  await page.getByRole("button", { name: "Ban hành", exact: true }).click();
+  await page.getByRole("button", { name: "Ban hành theo tệp" }).click();
   await yes.click();
   await page.getByRole("alert").first().waitFor();
   check(true, "định nghĩa sai dạng thì không ban hành, có lý do");
@@ -27,10 +28,52 @@ async function issues(page) {
   await look(page, "surveys-issue-question");
   await page.getByRole("dialog").getByRole("button", { name: "Hủy" }).press("Enter");
   check((await page.getByRole("article").count()) === known && (await page.getByText(/^Đã ban hành/).count()) === 0, "hỏi trước khi ban hành; thôi thì chưa có gì được ban hành");
-  await page.getByRole("button", { name: "Ban hành", exact: true }).press("Enter");
+  await page.getByRole("button", { name: "Ban hành theo tệp" }).press("Enter");
   await yes.press("Enter");
   await page.getByText("Đã ban hành sipas-province-2023.").waitFor();
   await look(page, "surveys");
+}
+
+const asCouncil = (method, message) => ask("tu-nghia", "tu-nghia.council", `par.survey.v1.${method}`, message);
+const same = (found, wanted, what) => check(JSON.stringify(found) === JSON.stringify(wanted), `${what}: ${JSON.stringify(found)}`);
+
+// What the form asks for becomes the same definition as a file's.
+async function drawsUp(page) {
+  await page.getByText("Soạn theo mẫu").click();
+  const title = page.getByLabel("Tên cuộc điều tra");
+  await title.fill("Mức độ hài lòng của người dân cấp xã năm 2022");
+  await page.getByLabel("Năm", { exact: true }).fill("2022");
+  await page.getByLabel("Cho điểm bộ chỉ số").selectOption("commune-sample-2023@1");
+  await page.getByLabel("Đối tượng điều tra").fill("Người dân đã nhận kết quả: “một cửa”");
+  await page.getByLabel("Quy mô tính bằng").fill("hồ sơ");
+  await page.getByLabel("Số phiếu cần ở mỗi đơn vị, mỗi đợt").fill("60");
+  await page.getByLabel("Số phiếu tối thiểu để tính").fill("30");
+  await page.getByLabel("Dưới mức tối thiểu thì").selectOption("area_mean");
+  await page.getByText(/^Đơn vị được điều tra/).click();
+  await page.getByRole("checkbox", { name: "Thị trấn La Hà" }).check();
+  await page.getByLabel("Quy mô của Thị trấn La Hà").fill("2400");
+  await page.getByRole("group", { name: "Đợt 1" }).getByLabel("Từ ngày").fill("1/4/2022");
+  await page.getByRole("button", { name: "Thêm đợt" }).click();
+  for (const [i, criterion] of ["8.1.1", "8.1.2", "8.1.3", "8.1.4", "8.1.5"].entries()) {
+    await page.getByRole("group", { name: `Thành phần ${i + 1}` }).getByLabel("Tiêu chí").selectOption(criterion);
+  }
+  await page.getByRole("group", { name: "Thành phần 2" }).getByLabel("Trọng số (điểm)").fill("1,5");
+  await look(page, "surveys-form");
+  await page.reload();
+  await page.getByText("Soạn theo mẫu").click();
+  check((await title.inputValue()) !== "" && (await page.getByRole("group", { name: "Thành phần 2" }).getByLabel("Trọng số (điểm)").inputValue()) === "1,5", "tải lại trang: phần đã nhập vẫn còn");
+  await page.getByLabel("Kết quả nhập vào là").selectOption("levels");
+  await page.getByRole("button", { name: "Ban hành", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Ban hành" }).click();
+  await page.getByText("Đã ban hành sipas-tu-nghia-2022.").waitFor();
+  check((await title.inputValue()) === "", "ban hành xong: biểu mẫu trống lại");
+  const shown = await asCouncil("SurveyService/ShowSurvey", { survey: "sipas-tu-nghia-2022" });
+  same(shown.components.map((one) => [one.id, one.weight, one.best, one.criterion]), [["tiep-can", "2", "100", "8.1.1"], ["to-chuc", "1.5", "100", "8.1.2"],
+    ["cong-chuc", "2", "100", "8.1.3"], ["ket-qua", "2", "100", "8.1.4"], ["phan-anh", "2", "100", "8.1.5"]], "năm thành phần vào năm tiêu chí, trọng số theo điểm tối đa hoặc như đã nhập");
+  same(shown.waves.map((one) => [one.id, one.title, one.from ?? ""]), [["dot-1", "Đợt 1", "2022-04-01"], ["dot-2", "Đợt 2", ""]], "hai đợt");
+  same([shown.asked, shown.counted, shown.sample, shown.minimum, shown.frame.map((one) => [one.unit, one.size])], ["Người dân đã nhận kết quả: “một cửa”", "hồ sơ", "60", "30", [["la-ha", "2400"]]], "đối tượng, mẫu, đơn vị");
+  const text = Buffer.from(shown.surveyYaml, "base64").toString("utf8");
+  check(/^fallback: area_mean$/m.test(text) && /worth: 100/.test(text), "cách thay thế khi thiếu phiếu và năm mức trả lời có trong định nghĩa");
 }
 
 async function refusesByLine(page) {
@@ -128,13 +171,41 @@ async function votes(page, la_ha, song_ve) {
   await page.keyboard.press("Enter");
 }
 
-async function council(chair, member) {
+async function refusesAFile(chair) {
   await chair.goto(`/surveys/council/${facts.cycle}`);
-  await chair.getByLabel("hoặc dán nội dung tệp").focus();
-  await chair.keyboard.insertText(facts.council);
+  await chair.getByText("Dùng tệp YAML có sẵn").click();
+  await chair.getByLabel("hoặc dán nội dung tệp").fill(facts.council.replace("quorum: 2/3", "quorum: 3/2"));
+  await chair.getByRole("button", { name: "Lập theo tệp" }).click();
+  await chair.getByRole("dialog").getByRole("button", { name: "Lập hội đồng" }).click();
+  check((await chair.getByRole("alert").textContent()).includes("3/2"), "tệp sai thì chưa lập hội đồng, có lý do");
+}
+
+async function setsUp(chair) {
+  await refusesAFile(chair);
+  const member = (i) => chair.getByRole("group", { name: `Thành viên ${i}` });
+  const deadline = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  await chair.getByLabel("Tên hội đồng").fill("Hội đồng đánh giá của lãnh đạo UBND huyện năm 2021");
+  await chair.getByLabel("Quyết định thành lập").fill("2873/QĐ-UBND");
+  await chair.getByLabel("Hạn bỏ phiếu").fill(deadline);
+  await member(1).getByLabel("Tài khoản").fill("tu-nghia.council");
+  check((await member(1).getByLabel("Họ tên").inputValue()) === facts.chair, `người đã biết hiện ngay họ tên: ${facts.chair}`);
+  await member(2).getByLabel("Tài khoản").fill("tu-nghia.leader");
+  await member(2).getByLabel("Họ tên").fill("Trần Thị Bình");
+  await chair.getByRole("button", { name: "Bỏ Thành viên 3" }).click();
+  await look(chair, "surveys-council-form");
+  await chair.reload();
+  await member(2).waitFor();
+  check((await member(2).getByLabel("Họ tên").inputValue()) === "Trần Thị Bình" && (await member(3).count()) === 0, "tải lại trang: phần đã nhập vẫn còn");
   await chair.getByRole("button", { name: "Lập hội đồng" }).click();
   await chair.getByRole("dialog").getByRole("button", { name: "Lập hội đồng" }).click();
   await chair.getByRole("heading", { name: "Phiếu của tôi" }).waitFor();
+  const stands = await asCouncil("CouncilService/ShowCouncil", { cycle: facts.cycle });
+  same([stands.basis, stands.quorum, stands.method, stands.deadline, ...stands.members.map((one) => [one.account, one.name, one.role])],
+    ["2873/QĐ-UBND", "2/3", "mean", deadline, ["tu-nghia.council", facts.chair, "Chủ tịch Hội đồng"], ["tu-nghia.leader", "Trần Thị Bình", "Ủy viên"]], "hội đồng như đã nhập");
+}
+
+async function council(chair, member) {
+  await setsUp(chair);
   await votes(chair, "4", "2,9");
   await chair.getByRole("alert").waitFor();
   check(true, "điểm quá tối đa bị từ chối, không phiếu nào được ghi");
@@ -171,6 +242,7 @@ await withBrowser(async (browser) => {
   const publisher = await visitor(browser, "tu-nghia");
   await signIn(publisher, "tu-nghia.publisher");
   await issues(publisher);
+  await drawsUp(publisher);
   const page = await visitor(browser, "tu-nghia");
   await signIn(page, "tu-nghia.council");
   await importsByKeyboard(page);

@@ -51,7 +51,7 @@ def prepare(field) -> dict:
     province = SURVEYS / "sipas-province-2023.yaml"
     figures = SURVEYS / "results" / "quang-tri-sipas-2023.yaml"
     return {
-        "typed": list(typed.values())[0], "beyond": list(beyond.values())[0], "cycle": CYCLE, "folder": str(field.folder), "council": council_yaml(),
+        "typed": list(typed.values())[0], "beyond": list(beyond.values())[0], "cycle": CYCLE, "folder": str(field.folder), "council": council_yaml(), "chair": layout.full_name(OWNER, "council"),
         "definition": province.read_text(encoding="utf-8"), "figures": figures.read_text(encoding="utf-8"),
         "province": score(province, figures), "communes": score(survey, results),
     }
