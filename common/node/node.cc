@@ -53,6 +53,7 @@ void Node::Running::TickUntilStopped() {
     withdrawn->Refresh();
     links->Tick();
     checks->Tick();
+    unused->Tick();
     ledger_checks->Tick();
     lock.lock();
   }
@@ -78,6 +79,7 @@ void Node::Running::Stop() {
   outbound_pool.Stop();
   pool.Stop();
   if (checks != nullptr) checks->Stop();
+  if (unused != nullptr) unused->Stop();
   if (ledger != nullptr) ledger->Close();
   for (std::thread& thread : threads) thread.join();
   threads.clear();
