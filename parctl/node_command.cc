@@ -57,6 +57,12 @@ void Status(Session& session) {
         {session.Say("Tệp hỏng trên đĩa, chờ lấy lại", "Files damaged on the disk, to come again"),
          std::to_string(answer->files_damaged())});
   }
+  if (answer->files_unused() > 0) {
+    table.Add({session.Say("Tệp không nơi nào dùng, gỡ sau 30 ngày",
+                           "Files that nothing relies on, removed after 30 days"),
+               std::to_string(answer->files_unused()) + " (" +
+                   std::to_string((answer->bytes_unused() + (1u << 20u) - 1) >> 20u) + " MiB)"});
+  }
   for (const node::v1::KeyFile& file : answer->key_files()) {
     if (file.not_after() == 0) continue;
     table.Add({file.setting(), session.Say("đến ", "until ") + TimeText(file.not_after())});

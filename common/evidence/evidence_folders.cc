@@ -56,4 +56,11 @@ void EvidenceStore::FindDamaged() {
   }
 }
 
+// Those that a process was about to drop when it ended: whoever hid them looks again.
+void EvidenceStore::ShowHidden() {
+  for (const std::string& name : NamesIn(folder_ / "leaving")) {
+    if (const std::optional<Sha256> sha256 = HashNamed(name)) (void)Show(*sha256);
+  }
+}
+
 }  // namespace par::evidence

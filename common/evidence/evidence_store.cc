@@ -14,6 +14,7 @@
 #include "common/base/hex.h"
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/evidence/evidence_claim.h"
 
 namespace par::evidence {
 namespace {
@@ -94,44 +95,16 @@ absl::StatusOr<std::uint64_t> SizeOfFile(const File& file, const std::filesystem
 
 }  // namespace
 
-// One at a time may change what came of a file.
-class EvidenceStore::Claim {
- public:
-  enum class IfBusy { kGiveUp, kWait };
-  Claim(EvidenceStore& store, const Sha256& sha256, IfBusy if_busy)
-      : store_(store), sha256_(sha256) {
-    std::unique_lock<std::mutex> lock(store_.mutex_);
-    if (if_busy == IfBusy::kWait) {
-      store_.freed_.wait(lock, [this] { return !store_.busy_.contains(sha256_); });
-    }
-    held_ = store_.busy_.insert(sha256_).second;
-  }
-  ~Claim() {
-    if (!held_) return;
-    {
-      const std::lock_guard<std::mutex> lock(store_.mutex_);
-      store_.busy_.erase(sha256_);
-    }
-    store_.freed_.notify_all();
-  }
-  Claim(const Claim&) = delete;
-  Claim& operator=(const Claim&) = delete;
-  [[nodiscard]] bool held() const { return held_; }
-
- private:
-  EvidenceStore& store_;
-  const Sha256 sha256_;
-  bool held_ = false;
-};
-
 absl::StatusOr<EvidenceStore> EvidenceStore::Open(std::filesystem::path folder,
                                                   const Clock& clock) {
   RETURN_IF_ERROR(OrDiskError(MakeFolders(folder), folder));
   RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "sha256"), folder));
   RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "intake"), folder));
   RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "damaged"), folder));
+  RETURN_IF_ERROR(OrDiskError(MakeFolder(folder / "leaving"), folder));
   EvidenceStore store(std::move(folder), clock);
   RETURN_IF_ERROR(store.SettleLeftOvers());
+  store.ShowHidden();
   store.FindDamaged();
   return store;
 }
@@ -210,6 +183,7 @@ absl::StatusOr<std::uint64_t> EvidenceStore::Put(const Sha256& sha256, std::uint
 }
 
 void EvidenceStore::Ended(const Sha256& sha256) {
+  Touch(sha256);
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     unfinished_.erase(sha256);

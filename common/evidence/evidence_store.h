@@ -4,6 +4,9 @@
 // under a second name; what is visible never changes. The name in intake goes once the second is
 // synced: while both are there, whoever brought the file was not told that it is here.
 //
+// A file that nothing relies on can be put out of sight (folder/leaving/<hash>), for whoever knows
+// to look once more before it goes for good; a start brings it back.
+//
 // Safe from many threads; of two that put the same file at once the second is refused, and nobody
 // writes to a file that is being verified. A file that is found damaged is set aside
 // (folder/damaged/<hash>) and missing from then on, so that whoever has it can bring it again; once
@@ -40,6 +43,8 @@ inline constexpr std::size_t kMostUnfinishedFiles = 64;
 inline constexpr std::int64_t kAbandonedMicros = std::int64_t{10} * 60 * 1'000'000;
 // What came of a file is thrown away when nothing more came for so long.
 inline constexpr std::int64_t kUnfinishedSeconds = std::int64_t{7} * 24 * 3600;
+// A file that was brought, or stated as a document, stays at least for so long.
+inline constexpr std::int64_t kTouchedMicros = std::int64_t{2} * 3600 * 1'000'000;
 
 struct Intake {
   std::uint64_t durable_offset = 0;  // The next piece begins here.
@@ -107,6 +112,16 @@ class EvidenceStore {
   [[nodiscard]] absl::Status Verify(const Sha256& sha256);
   // Those that were set aside and have not come again.
   [[nodiscard]] std::set<Sha256> Damaged() const;
+  // Runs `step`, which must be short, while nobody else brings, finishes or reads through the file.
+  // Not if somebody is at it now or Finish found it whole within kTouchedMicros. Whether it ran.
+  bool WhileUntouched(const Sha256& sha256, const std::function<void()>& step);
+  // Finish found it whole at that time (monotonic microseconds) or later.
+  [[nodiscard]] bool TouchedSince(const Sha256& sha256, std::int64_t micros) const;
+  // Puts the file out of sight while it is untouched: for everybody else it is missing, until Show,
+  // or for good with Drop. False: it is where it was.
+  [[nodiscard]] bool Hide(const Sha256& sha256);
+  bool Show(const Sha256& sha256);
+  bool Drop(const Sha256& sha256);
   // The first file after that one, in the order of their hashes; without one, the first.
   [[nodiscard]] std::optional<Sha256> Next(const std::optional<Sha256>& after) const;
   [[nodiscard]] std::filesystem::path PathOf(const Sha256& sha256) const {
@@ -120,7 +135,10 @@ class EvidenceStore {
   [[nodiscard]] std::filesystem::path PartOf(const Sha256& sha256) const;
   [[nodiscard]] std::filesystem::path DamagedOf(const Sha256& sha256) const;
   [[nodiscard]] absl::Status SettleLeftOvers() const;
+  [[nodiscard]] std::filesystem::path HiddenOf(const Sha256& sha256) const;
   void FindDamaged();
+  void ShowHidden();
+  void Touch(const Sha256& sha256);
   // Makes the second name of a whole file survive a power cut and takes the first away.
   [[nodiscard]] absl::Status Settle(const Sha256& sha256) const;
   // Throws away what came of an unfinished file. Whether all of it came in this process.
@@ -143,6 +161,7 @@ class EvidenceStore {
   std::set<Sha256> busy_;  // Being written or verified now.
   std::set<Sha256> lost_;
   std::set<Sha256> damaged_;
+  std::map<Sha256, std::int64_t> touched_;  // When, monotonic.
   struct Unfinished {
     std::string sender;
     std::uint64_t size = 0;

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "common/base/composed.h"
 #include "common/base/hex.h"
 #include "common/base/sha256.h"
+#include "common/base/unicode.h"
 #include "common/domain/access.h"
 #include "common/domain/yaml_reader.h"
 #include "common/identity/account_commands.h"
@@ -89,7 +91,9 @@ class FileReader {
 BootstrapFile ReadBootstrapFile(std::string_view yaml, std::string file_name) {
   domain::FindingList findings(std::move(file_name));
   BootstrapFile file;
-  if (const auto tree = domain::ReadYaml(yaml, findings)) {
+  // As requests over the ports are (common/rpc/composed_texts.h).
+  const std::string text = FirstInvalidUtf8(yaml).has_value() ? std::string(yaml) : Composed(yaml);
+  if (const auto tree = domain::ReadYaml(text, findings)) {
     pb::BootstrapRequest request = FileReader(findings).Read(tree->root);
     request.set_request_id(Sha256::Of(yaml).ToBytes().substr(0, 16));
     if (findings.empty()) file.request = std::move(request);

@@ -58,6 +58,7 @@ void Node::Running::TickUntilStopped() {
     renewal->Step();
     links->Tick();
     checks->Tick();
+    unused->Tick();
     ledger_checks->Tick();
     watch.Tick();
     log.Tick();
@@ -85,6 +86,7 @@ void Node::Running::Stop() {
   outbound_pool.Stop();
   pool.Stop();
   if (checks != nullptr) checks->Stop();
+  if (unused != nullptr) unused->Stop();
   if (ledger != nullptr) ledger->Close();
   for (std::thread& thread : threads) thread.join();
   threads.clear();

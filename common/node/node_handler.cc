@@ -82,6 +82,8 @@ grpc::ServerUnaryReactor* NodeHandler::GetStatus(grpc::CallbackServerContext* co
                            const FilesRead read = ports_.files_read();
                            status.set_files_damaged(static_cast<std::uint32_t>(read.damaged));
                            status.set_files_read_at(read.whole_at);
+                           status.set_files_unused(static_cast<std::uint32_t>(read.unused.files));
+                           status.set_bytes_unused(read.unused.bytes);
                            return status;
                          });
 }

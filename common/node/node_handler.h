@@ -15,6 +15,7 @@
 #include "common/node/key_files.h"
 #include "common/node/ledger_checks.h"
 #include "common/node/link_view.h"
+#include "common/node/unused_files.h"
 #include "common/rpc/calls.h"
 #include "common/services/command_router.h"
 #include "common/services/handler_ports.h"
@@ -27,6 +28,7 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
   struct FilesRead {
     std::size_t damaged = 0;
     std::int64_t whole_at = 0;  // UTC microseconds; 0: not yet.
+    UnusedFiles::Waiting unused;
   };
   struct Ports {
     rpc::CallPorts calls;
@@ -43,7 +45,7 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
     std::function<absl::StatusOr<Backup>(const std::string& folder)> copy;
     // Evidence files that should be here; with `fetch` they are fetched from now on.
     std::function<exchange::BlobLoss(bool fetch)> file_loss;
-    // What reading them again has found.
+    // What reading them again, and looking for what relies on them, has found.
     std::function<FilesRead()> files_read;
     std::int64_t started_at = 0;
   };

@@ -124,6 +124,14 @@ absl::Status Node::Running::Open() {
                             .random = SystemRandom(),
                             .submit = calls.submit,
                             .program = signature::ProgramBeside()});
+  unused = std::make_unique<UnusedFiles>(
+      UnusedFiles::Ports{.config = config,
+                         .store = *storage.store,
+                         .files = files,
+                         .clock = SystemClock(),
+                         .random = SystemRandom(),
+                         .submit = calls.submit,
+                         .counts = std::filesystem::path(config.data_directory) / "unused-files"});
   ledger_checks = std::make_unique<LedgerChecks>(
       LedgerChecks::Ports{.store = *storage.store,
                           .clock = SystemClock(),
@@ -289,7 +297,9 @@ NodeHandler::Ports Node::Running::NodeHandlerPorts() {
           .copy = [this](const std::string& folder) { return Copy(folder); },
           .file_loss = [this](bool fetch) { return links->FileLoss(fetch); },
           .files_read = [this]() -> NodeHandler::FilesRead {
-            return {.damaged = files.Damaged().size(), .whole_at = sweep.last_round_at()};
+            return {.damaged = files.Damaged().size(),
+                    .whole_at = sweep.last_round_at(),
+                    .unused = unused->waiting()};
           },
           .started_at = SystemClock().WallMicros()};
 }

@@ -28,6 +28,7 @@
 #include "common/node/node_signer.h"
 #include "common/node/node_watch.h"
 #include "common/node/sign_in.h"
+#include "common/node/unused_files.h"
 #include "common/rpc/exchange_handler.h"
 #include "common/rpc/server.h"
 #include "common/rpc/store_tokens.h"
@@ -93,6 +94,7 @@ struct Node::Running {
   std::unique_ptr<Links> links;
   std::unique_ptr<EvidenceChecks> checks;
   std::unique_ptr<CertificateRenewal> renewal;
+  std::unique_ptr<UnusedFiles> unused;
   std::unique_ptr<LedgerChecks> ledger_checks;
   std::unique_ptr<NodeHandler> node_handler;
   std::unique_ptr<services::CertificateHandler> certificate_handler;

@@ -16,6 +16,7 @@
 #include "common/domain/refusal.h"
 #include "common/exchange/limits.h"
 #include "common/rpc/accepting.h"
+#include "common/rpc/composed_texts.h"
 #include "common/rpc/stream_window.h"
 #include "common/rpc/tls_memory.h"
 #include "common/rpc/unreadable_request.h"
@@ -125,6 +126,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   RETURN_IF_ERROR(SetPort(builder, options, &port));
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
   interceptors.push_back(NewUnreadableRequests());
+  interceptors.push_back(NewComposedTexts());
   builder.experimental().SetInterceptorCreators(std::move(interceptors));
   if (options.port != Port::kClient) builder.SetOption(std::make_unique<NoReflection>());
   for (grpc::Service* service : services) builder.RegisterService(service);

@@ -204,6 +204,10 @@ void WriteDocument(ledger::Transaction& transaction, DocumentSide side, const Do
   WriteRow(transaction, KeyOf(side, document.unit()).Text(document.id()).Take(), document);
 }
 
+void EraseDocument(ledger::Transaction& transaction, DocumentSide side, const Document& document) {
+  transaction.Erase(KeyOf(side, document.unit()).Text(document.id()).Take());
+}
+
 std::vector<NamedDocument> NamedBy(const assessment::v1::Answers& answers,
                                    const std::vector<Document>& documents) {
   Naming naming(answers.unit(), documents);

@@ -50,6 +50,10 @@ enum class DocumentSide : std::uint8_t { kOwn, kHeld };
 void WriteDocument(ledger::Transaction& transaction, DocumentSide side,
                    const evidence::v1::Document& document);
 
+// The same row.
+void EraseDocument(ledger::Transaction& transaction, DocumentSide side,
+                   const evidence::v1::Document& document);
+
 // A document and where answers rely on it. Answers name a document by its hash, by its id or by its
 // file's name (every document of that name). What they name and `documents` has not stands as a
 // document of that id without a hash: a paper, or a file that was never added.

@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/services/document_use.h"
 #include "common/services/kinds.h"
 
 namespace par::services {
@@ -19,6 +20,7 @@ void EvidenceDesk::Register(CommandRouter& commands) {
       [this](const ledger::Entry& entry, const AddDocumentRequest& request,
              ledger::Transaction& transaction) { return Add(entry, request, transaction); });
   RegisterEvidenceChecks(commands);
+  RegisterLettingGo(commands);
 }
 
 absl::StatusOr<evidence::v1::AddDocumentResponse> EvidenceDesk::Add(

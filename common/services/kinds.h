@@ -19,6 +19,7 @@ enum class Kind : std::uint32_t {
   kAddDocument = 230,         // par.evidence.v1.AddDocumentRequest
   kNoteEvidenceCheck = 231,   // par.record.v1.EvidenceCheck, by the node itself
   kNoteEvidenceTrust = 232,   // par.record.v1.EvidenceTrust, by the node itself
+  kLetGoDocument = 233,       // par.evidence.v1.Document (unit, sha256), by the node itself
   kFillAnswers = 300,         // par.assessment.v1.FillAnswersRequest
   kRollUp = 301,              // par.assessment.v1.RollUpRequest
   kTakeSalvaged = 302,        // par.assessment.v1.TakeSalvagedRequest

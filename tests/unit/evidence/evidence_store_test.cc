@@ -348,7 +348,7 @@ TEST(EvidenceStore, ItsFoldersAreNotForEverybody) {
     EXPECT_EQ(others, std::filesystem::perms::none) << entry.path();
     if (entry.is_directory()) ++folders;
   }
-  EXPECT_EQ(folders, 6u) << "evidence, damaged, intake, sha256, aa, bb";
+  EXPECT_EQ(folders, 7u) << "evidence, damaged, intake, leaving, sha256, aa, bb";
 }
 
 TEST(EvidenceStore, WhatNobodyFinishesIsThrownAwayAfterAWeek) {

@@ -55,6 +55,20 @@ TEST_F(BootstrapFileTest, TheSameFileIsTheSameCommand) {
   EXPECT_EQ(ReadBootstrapFile(Example(), "f").request->request_id().size(), 16u);
 }
 
+TEST_F(BootstrapFileTest, NamesComeInComposed) {
+  std::string apart = Example();
+  const std::string name = "Trần Văn Minh";
+  apart.replace(apart.find(name), name.size(), "Tra\u0302\u0300n Va\u0306n Minh");
+  const BootstrapFile file = ReadBootstrapFile(apart, "f");
+  ASSERT_EQ(Texts(file), std::vector<std::string>());
+  const BootstrapFile composed = ReadBootstrapFile(Example(), "f");
+  EXPECT_NE(file.request->request_id(), composed.request->request_id())
+      << "the command is named by the file as it lies there";
+  account::v1::BootstrapRequest request = *file.request;
+  request.set_request_id(composed.request->request_id());
+  EXPECT_EQ(request.SerializeAsString(), composed.request->SerializeAsString());
+}
+
 TEST_F(BootstrapFileTest, EveryFaultIsNamedWithItsPlace) {
   const BootstrapFile file = ReadBootstrapFile(
       "format: parnet/accounts/1\n"
