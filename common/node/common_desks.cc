@@ -52,7 +52,7 @@ void CommonDesks::Register(services::CommandRouter& commands, services::ItemRout
 }
 
 std::vector<grpc::Service*> CommonDesks::Services() {
-  return {&account_handler_, &unit_handler_,        &criteria_handler_, &cycle_handler_,
+  return {&account_handler_, &unit_handler_,        &criteria_handler_,  &cycle_handler_,
           &report_handler_,  &remediation_handler_, &published_handler_, &history_handler_};
 }
 

@@ -22,7 +22,7 @@ namespace {
 using assessment::v1::AssessmentService;
 using dossier::v1::DossierService;
 
-const std::string kPlan = "%PDF-1.7\nKế hoạch\n%%EOF";
+const std::string kResubmittedPlan = "%PDF-1.7\nKế hoạch\n%%EOF";
 const std::string kAmended = "%PDF-1.7\nKế hoạch đã sửa\n%%EOF";
 
 class ParctlResubmission : public ::testing::Test {
@@ -91,7 +91,7 @@ class ParctlResubmission : public ::testing::Test {
 
 TEST_F(ParctlResubmission, ReviewOpenSaysWhatStoodBeforeAndWhatStandsNow) {
   world.StartCommune();
-  HandIn("29", "Kế hoạch đủ nội dung", kPlan);
+  HandIn("29", "Kế hoạch đủ nội dung", kResubmittedPlan);
   Reaches("submitted");
   EXPECT_EQ(Open("table").out.find("Trước"), std::string::npos) << "nothing was returned yet";
   for (const char* kind : {"accept", "begin_review", "return"}) Act(kind);

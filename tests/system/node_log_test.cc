@@ -14,8 +14,8 @@
 namespace par::testing {
 namespace {
 
-constexpr char kAbove[] = "nut-tinh";
-constexpr char kBelow[] = "nut-xa-0";
+constexpr char kLogAbove[] = "nut-tinh";
+constexpr char kLogBelow[] = "nut-xa-0";
 constexpr char kGuessed[] = "doan-mo-mat-khau-2026";
 
 class NodeLog : public ::testing::Test {
@@ -34,37 +34,37 @@ class NodeLog : public ::testing::Test {
     request.set_account("xa-0.leader");
     request.set_password(kGuessed);
     EXPECT_FALSE(
-        country_.Ask(kBelow, "xa-0.leader", &account::v1::AccountService::Stub::SignIn, request)
+        country_.Ask(kLogBelow, "xa-0.leader", &account::v1::AccountService::Stub::SignIn, request)
             .ok());
   }
 
-  Country country_{{{.id = kAbove, .level = config::NodeLevel::kProvince, .units = {"tinh"}},
-                    {.id = kBelow, .units = {"xa-0"}, .upper = kAbove}}};
+  Country country_{{{.id = kLogAbove, .level = config::NodeLevel::kProvince, .units = {"tinh"}},
+                    {.id = kLogBelow, .units = {"xa-0"}, .upper = kLogAbove}}};
 };
 
 TEST_F(NodeLog, TellsWhatBecomesOfANodeAndNoSecret) {
   const std::string up = "info event=line_up direction=";
   const std::string to_above = "up peer=nut-tinh";
   const std::string to_below = "down peer=nut-xa-0";
-  country_.Start(kAbove);
-  country_.Start(kBelow);
-  ExpectSays(kBelow, "info event=node_started program=commune-node version=");
-  ExpectSays(kBelow, up + to_above);
-  ExpectSays(kAbove, up + to_below);
+  country_.Start(kLogAbove);
+  country_.Start(kLogBelow);
+  ExpectSays(kLogBelow, "info event=node_started program=commune-node version=");
+  ExpectSays(kLogBelow, up + to_above);
+  ExpectSays(kLogAbove, up + to_below);
   GuessPassword();
-  ExpectSays(kBelow, "warning event=sign_ins_refused count=1");
-  ASSERT_TRUE(country_.Kill(kBelow));
-  ExpectSays(kAbove, "info event=line_down direction=" + to_below);
-  ASSERT_EQ(country_.Stop(kAbove), 0);
-  ExpectSays(kAbove, "info event=node_stopped");
-  country_.Start(kBelow);
-  ExpectSays(kBelow, "warning event=line_refused direction=" + to_above + " reason=");
-  ASSERT_EQ(country_.Stop(kBelow), 0);
-  ExpectSays(kBelow, "info event=node_stopped");
+  ExpectSays(kLogBelow, "warning event=sign_ins_refused count=1");
+  ASSERT_TRUE(country_.Kill(kLogBelow));
+  ExpectSays(kLogAbove, "info event=line_down direction=" + to_below);
+  ASSERT_EQ(country_.Stop(kLogAbove), 0);
+  ExpectSays(kLogAbove, "info event=node_stopped");
+  country_.Start(kLogBelow);
+  ExpectSays(kLogBelow, "warning event=line_refused direction=" + to_above + " reason=");
+  ASSERT_EQ(country_.Stop(kLogBelow), 0);
+  ExpectSays(kLogBelow, "info event=node_stopped");
 
   const std::regex form(
       R"(time=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z level=(info|warning|error) event=[a-z_]+( [a-z_]+=("([^"\\]|\\.)*"|[^" =]+))*)");
-  for (const std::string node : {kAbove, kBelow}) {
+  for (const std::string node : {kLogAbove, kLogBelow}) {
     const std::string said = country_.LogOf(node);
     std::istringstream lines(said);
     for (std::string line; std::getline(lines, line);) {

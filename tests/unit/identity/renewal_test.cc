@@ -21,9 +21,9 @@ namespace {
 
 using par::testing::ReasonIs;
 
-constexpr std::int64_t kDay = std::int64_t{86400} * 1'000'000;
-constexpr std::int64_t kNow = 1'700'000'000LL * 1'000'000;
-constexpr char kNode[] = "nut-la-ha";
+constexpr std::int64_t kRenewalDay = std::int64_t{86400} * 1'000'000;
+constexpr std::int64_t kRenewalNow = 1'700'000'000LL * 1'000'000;
+constexpr char kRenewingNode[] = "nut-la-ha";
 
 std::string LineOf(std::string_view node, const SigningKey& key) {
   return std::string(node) + " " + ToHex(key.public_key()) + "\n";
@@ -32,20 +32,22 @@ std::string LineOf(std::string_view node, const SigningKey& key) {
 class Renewal : public ::testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(authority_, Authority::Create(ours_.path(), "ours", kNow - 60 * kDay));
-    ASSERT_OK_AND_ASSIGN(stranger_, Authority::Create(theirs_.path(), "theirs", kNow - 60 * kDay));
-    const Validity validity{.from_micros = kNow - 60 * kDay, .days = 90};
+    ASSERT_OK_AND_ASSIGN(authority_,
+                         Authority::Create(ours_.path(), "ours", kRenewalNow - 60 * kRenewalDay));
+    ASSERT_OK_AND_ASSIGN(
+        stranger_, Authority::Create(theirs_.path(), "theirs", kRenewalNow - 60 * kRenewalDay));
+    const Validity validity{.from_micros = kRenewalNow - 60 * kRenewalDay, .days = 90};
     ASSERT_OK_AND_ASSIGN(const Certificate connection,
                          authority_->IssueNode(present_.request_pem, names_, validity));
     ASSERT_OK_AND_ASSIGN(const Certificate signing,
                          authority_->IssueSigner(key_->Request(), signer_, validity));
-    request_ = {.node_id = kNode,
+    request_ = {.node_id = kRenewingNode,
                 .connection_pem = next_.request_pem,
                 .signing_pem = key_->Request(),
                 .connection_certificate = connection.pem,
                 .signing_certificate = signing.pem};
-    keys_ = LineOf(kNode, *key_) + LineOf("nut-khac", *other_);
-    place_ = {.node_id = kNode,
+    keys_ = LineOf(kRenewingNode, *key_) + LineOf("nut-khac", *other_);
+    place_ = {.node_id = kRenewingNode,
               .authority_pem = authority_->certificate_pem(),
               .connection_certificate = connection.pem,
               .signing_certificate = signing.pem,
@@ -55,14 +57,14 @@ class Renewal : public ::testing::Test {
 
   absl::StatusOr<RenewalNames> JudgeText(const std::string& text) {
     return JudgeRenewal(
-        text, kNode,
+        text, kRenewingNode,
         {.node_keys = keys_, .authority_pem = authority_->certificate_pem(), .now_micros = now_});
   }
   absl::StatusOr<EnrolmentAnswer> Renewed(std::int64_t days = 90) {
     const std::string text = ToText(request_, *key_);
     const auto names = JudgeText(text);
     if (!names.ok()) return names.status();
-    return CertifyRenewal(*authority_, text, *names, {.from_micros = kNow, .days = days});
+    return CertifyRenewal(*authority_, text, *names, {.from_micros = kRenewalNow, .days = days});
   }
 
   const par::testing::TempDir ours_;
@@ -73,20 +75,21 @@ class Renewal : public ::testing::Test {
   const KeyAndRequest next_ = MakeKeyAndRequest();
   const std::unique_ptr<SigningKey> key_ = SigningKey::Generate(SystemRandom());
   const std::unique_ptr<SigningKey> other_ = SigningKey::Generate(SystemRandom());
-  const NodeName names_{
-      .node_id = kNode, .dns = {"la-ha.example.vn", "la-ha"}, .ips = {"10.1.2.3", "2001:db8::7"}};
-  const SignerName signer_{.node_id = kNode, .units = {"la-ha", "nghia-thuong"}};
+  const NodeName names_{.node_id = kRenewingNode,
+                        .dns = {"la-ha.example.vn", "la-ha"},
+                        .ips = {"10.1.2.3", "2001:db8::7"}};
+  const SignerName signer_{.node_id = kRenewingNode, .units = {"la-ha", "nghia-thuong"}};
   RenewalRequest request_;
   RenewalPlace place_;
   std::string keys_;
-  std::int64_t now_ = kNow;
+  std::int64_t now_ = kRenewalNow;
 };
 
 TEST_F(Renewal, TheNamesAreThoseThatTheAuthorityHadGiven) {
   ASSERT_OK_AND_ASSIGN(const EnrolmentAnswer answer, Renewed());
-  EXPECT_OK(CheckRenewal(answer, place_, kNow));
+  EXPECT_OK(CheckRenewal(answer, place_, kRenewalNow));
   ASSERT_OK_AND_ASSIGN(const EnrolmentAnswer carried, ReadEnrolmentAnswer(ToText(answer)));
-  EXPECT_OK(CheckRenewal(carried, place_, kNow)) << "also from its text";
+  EXPECT_OK(CheckRenewal(carried, place_, kRenewalNow)) << "also from its text";
   const x509::Cert connection = x509::CertFromPem(answer.connection_certificate);
   EXPECT_EQ(x509::UrisOf(connection.get()),
             std::vector<std::string>{"spiffe://parnet/node/nut-la-ha"});
@@ -101,12 +104,12 @@ TEST_F(Renewal, ANodeWithoutASigningCertificateGetsNone) {
   place_.signing_certificate.clear();
   ASSERT_OK_AND_ASSIGN(const EnrolmentAnswer answer, Renewed());
   EXPECT_EQ(answer.signing_certificate, "");
-  EXPECT_OK(CheckRenewal(answer, place_, kNow));
+  EXPECT_OK(CheckRenewal(answer, place_, kRenewalNow));
 }
 
 TEST_F(Renewal, TheAuthorityRefusesWhateverIsNotTheNodesOwn) {
   const std::string good = ToText(request_, *key_);
-  const Validity validity{.from_micros = kNow - 60 * kDay, .days = 90};
+  const Validity validity{.from_micros = kRenewalNow - 60 * kRenewalDay, .days = 90};
   const auto changed = [&](const std::function<void(RenewalRequest&)>& change) {
     RenewalRequest request = request_;
     change(request);
@@ -151,13 +154,13 @@ TEST_F(Renewal, TheAuthorityRefusesWhateverIsNotTheNodesOwn) {
     SCOPED_TRACE(row.why);
     EXPECT_THAT(JudgeText(row.text).status(), ReasonIs(row.reason));
   }
-  now_ = kNow + 31 * kDay;
+  now_ = kRenewalNow + 31 * kRenewalDay;
   EXPECT_THAT(JudgeText(good).status(), ReasonIs("renewal_too_late"));
 }
 
 // A thief has the old disk: its key still stands in node-keys.txt, for what it signed still counts.
 TEST_F(Renewal, AKeyThatANewMachineReplacedRenewsNothing) {
-  keys_ += LineOf(kNode, *other_);
+  keys_ += LineOf(kRenewingNode, *other_);
   EXPECT_THAT(Renewed().status(), ReasonIs("renewal_not_signed"));
   keys_ += LineOf("nut-la", *key_);
   EXPECT_THAT(Renewed().status(), ReasonIs("renewal_not_signed")) << "another node's line";
@@ -165,14 +168,15 @@ TEST_F(Renewal, AKeyThatANewMachineReplacedRenewsNothing) {
 
 TEST_F(Renewal, TheNodeTakesNothingThatIsNotForIt) {
   ASSERT_OK_AND_ASSIGN(const EnrolmentAnswer good, Renewed());
-  const Validity validity{.from_micros = kNow, .days = 90};
+  const Validity validity{.from_micros = kRenewalNow, .days = 90};
   const auto issued = [&](const Authority& authority, const KeyAndRequest& key, const char* node) {
     const auto made = authority.IssueNode(key.request_pem, {node, {}, {}}, validity);
     EXPECT_OK(made);
     return made->pem;
   };
   const auto signing = [&](const SigningKey& key, std::vector<std::string> units) {
-    const auto made = authority_->IssueSigner(key.Request(), {kNode, std::move(units)}, validity);
+    const auto made =
+        authority_->IssueSigner(key.Request(), {kRenewingNode, std::move(units)}, validity);
     EXPECT_OK(made);
     return made->pem;
   };
@@ -185,10 +189,14 @@ TEST_F(Renewal, TheNodeTakesNothingThatIsNotForIt) {
       {"another node's answer", [](EnrolmentAnswer& a) { a.node_id = "nut-khac"; },
        "renewal_answer_wrong"},
       {"by another authority",
-       [&](EnrolmentAnswer& a) { a.connection_certificate = issued(*stranger_, next_, kNode); },
+       [&](EnrolmentAnswer& a) {
+         a.connection_certificate = issued(*stranger_, next_, kRenewingNode);
+       },
        "renewal_answer_wrong"},
       {"over another key",
-       [&](EnrolmentAnswer& a) { a.connection_certificate = issued(*authority_, present_, kNode); },
+       [&](EnrolmentAnswer& a) {
+         a.connection_certificate = issued(*authority_, present_, kRenewingNode);
+       },
        "renewal_answer_wrong"},
       {"in another name",
        [&](EnrolmentAnswer& a) {
@@ -212,7 +220,7 @@ TEST_F(Renewal, TheNodeTakesNothingThatIsNotForIt) {
     SCOPED_TRACE(row.why);
     EnrolmentAnswer answer = good;
     row.change(answer);
-    EXPECT_THAT(CheckRenewal(answer, place_, kNow), ReasonIs(row.reason));
+    EXPECT_THAT(CheckRenewal(answer, place_, kRenewalNow), ReasonIs(row.reason));
   }
 }
 
