@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
+#include "common/domain/dossier_actions.h"
 #include "common/domain/limits.h"
 #include "common/domain/reconcile.h"
 #include "common/domain/refusal.h"
@@ -25,7 +26,8 @@ using history::v1::ImportedTable;
 using history::v1::ImportTablesRequest;
 using record::v1::EarlierTable;
 
-constexpr int kFirstEarlierYear = 1990;  // As a file of years may say.
+constexpr int kFirstEarlierYear = 1990;      // As a file of years may say.
+constexpr std::size_t kLongestBasis = 1000;  // It is told with every place of its table.
 
 // A file of years says what it is in its first lines; anything else is one unit's table.
 bool IsOfYears(std::string_view file) {
@@ -92,8 +94,10 @@ ImportedTable AboutOf(const ImportTablesRequest& request, const domain::YearTabl
   return about;
 }
 
-void CheckLength(const std::string& text, std::string_view field, std::size_t longest,
-                 FindingList& findings) {
+void CheckWords(const std::string& text, std::string_view field, std::size_t longest,
+                FindingList& findings) {
+  const absl::Status well = domain::CheckOptionalText(field, text);
+  if (!well.ok()) return findings.Add({}, well);
   if (text.size() <= longest) return;
   findings.Add({}, "text_too_long", field,
                {{"length", std::to_string(text.size())}, {"maximum", std::to_string(longest)}});
@@ -152,8 +156,8 @@ absl::StatusOr<HistoryDesk::Judged> HistoryDesk::Judge(const storage::Reader& st
   Judged judged{.rows = {},
                 .findings = FindingList(request.file_name()),
                 .accepted = FindingList(request.file_name())};
-  CheckLength(request.file_name(), "file_name", domain::kLongestTitle, judged.findings);
-  CheckLength(request.basis(), "basis", domain::kLongestNote, judged.findings);
+  CheckWords(request.file_name(), "file_name", domain::kLongestTitle, judged.findings);
+  CheckWords(request.basis(), "basis", kLongestBasis, judged.findings);
   RETURN_IF_ERROR(IsOfYears(request.file()) ? JudgeYears(state, request, time, judged)
                                             : JudgeUnit(state, request, time, judged));
   if (request.basis().empty() && judged.accepted.count() > 0) {
@@ -207,8 +211,8 @@ absl::Status HistoryDesk::JudgeUnit(const storage::Reader& state,
   ASSIGN_OR_RETURN(const auto tree, units_.Tree(state));
   CheckUnit(*tree, request.actor_unit(), domain::UnitId(table->unit), year, findings);
   if (request.document().empty()) findings.Add({}, "text_empty", "document");
-  CheckLength(request.document(), "document", domain::kLongestTitle, findings);
-  CheckLength(request.issuer(), "issuer", domain::kLongestTitle, findings);
+  CheckWords(request.document(), "document", domain::kLongestTitle, findings);
+  CheckWords(request.issuer(), "issuer", domain::kLongestTitle, findings);
   if (!request.date().empty() && !domain::Date::Parse(request.date()).has_value()) {
     findings.Add({}, "yaml_not_date", "date", {{"value", request.date()}});
   }
