@@ -45,7 +45,8 @@ void CheckUnit(const domain::UnitTree& tree, const std::string& actor, const dom
                int year, FindingList& findings) {
   const auto day = domain::Date::Of(year, 12, 31);
   const std::string& id = unit.value();
-  if (!day.has_value()) return;  // CheckYear says so.
+  if (id.empty()) return findings.Add({}, "text_empty", "unit");  // One unit's table names it once.
+  if (!day.has_value()) return;                                   // CheckYear says so.
   if (tree.Find(unit) == nullptr) return findings.Add({}, "years_unit_unknown", id);
   if (!tree.Exists(unit, *day)) {
     return findings.Add({}, "years_unit_other_time", id, {{"year", std::to_string(year)}});

@@ -182,6 +182,9 @@ TEST_F(DistrictEarlier, WhatIsWrongIsNamedAndNothingIsTaken) {
       {"no criterion of the set",
        OfUnit(Replaced(Replaced(kUnitTable, "\"1.1.1\"", "a"), "\"1.1.2\"", "b")),
        {"years_criteria_none"}},
+      {"a CSV whose total does not say of which unit it is",
+       OfUnit(Replaced(kUnitCsv, "total,la-ha,", "total,,")),
+       {"text_empty"}},
       {"of nobody", OfUnit(Replaced(kUnitTable, "unit: la-ha", "unit: x")), {"years_unit_unknown"}},
   };
   for (const Row& row : kRows) {
