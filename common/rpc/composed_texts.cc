@@ -27,9 +27,14 @@ using grpc::experimental::ServerRpcInfo;
 constexpr std::string_view kKept[] = {"password", "new_password", "code",       "secret",
                                       "state",    "trip",         "page_token", "folder"};
 
+// Files of text whose field does not say so.
+constexpr std::string_view kTextFiles[] = {"par.history.v1.ImportTablesRequest.file"};
+
 bool HoldsText(const FieldDescriptor& field) {
   if (field.type() == FieldDescriptor::TYPE_BYTES) {
-    return std::string_view(field.name()).ends_with("_yaml");
+    return std::string_view(field.name()).ends_with("_yaml") ||
+           std::find(std::begin(kTextFiles), std::end(kTextFiles), field.full_name()) !=
+               std::end(kTextFiles);
   }
   return field.type() == FieldDescriptor::TYPE_STRING &&
          std::find(std::begin(kKept), std::end(kKept), field.name()) == std::end(kKept);
