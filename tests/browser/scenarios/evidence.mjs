@@ -350,6 +350,7 @@ await withBrowser(async (browser) => {
   facts.portals["la-ha-line"] = line.address;
   try {
     const clerk = await visitor(browser, "la-ha-line");
+    clerk.home = facts.portals["la-ha"]; // When the line is gone.
     await signIn(clerk, "la-ha.clerk");
     await bringsSigned(clerk);
     await views(clerk);
