@@ -276,6 +276,11 @@ async function council(chair, member) {
   await chair.getByText(/Một thành viên ghi nhầm/).waitFor();
   await chair.getByText("đang bỏ phiếu").waitFor();
   check(true, "mở lại có lý do, phiếu cũ còn trong ô");
+  check((await chair.getByLabel("Lý do mở lại").count()) === 0, "chưa đến hạn thì không có gì để mở lại");
+  await chair.clock.setFixedTime(Date.now() + 10 * 86_400_000);
+  await chair.reload();
+  await chair.getByText(/^Hạn bỏ phiếu đã qua/).waitFor();
+  check(await chair.getByLabel("Lý do mở lại").isVisible(), "quá hạn mà chưa kết thúc được: gia hạn ngay trên trang");
 }
 
 await withBrowser(async (browser) => {
