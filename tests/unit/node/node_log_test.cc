@@ -264,6 +264,19 @@ TEST_F(NodeWatchTest, ACertificateThatEndsIsSaidDailyUntilItIsRenewed) {
   EXPECT_EQ(Take().size(), 1u) << "renewed in time, without a warning before";
 }
 
+TEST_F(NodeWatchTest, ACertificateWhoseRenewalIsAskedForIsStillOfUse) {
+  constexpr std::int64_t kEnd = 1'735'689'600'000'000;
+  NodeWatch watch = NewWatch();
+  for (const char* reason : {"certificate_renewal_asked", "certificate_renewal_failed"}) {
+    Certificate(kEnd, Refusal(absl::StatusCode::kFailedPrecondition, reason,
+                              {{"file", "/etc/p.crt"}, {"date", "2025-01-01"}}));
+    Look(watch);
+    EXPECT_THAT(Take(), ElementsAre("event=key_file_soon setting=portal.certificate "
+                                    "file=/etc/p.crt until=2025-01-01 reason=" +
+                                    std::string(reason) + " date=2025-01-01"));
+  }
+}
+
 TEST_F(NodeWatchTest, WhatIsWrongFromTheBeginningIsSaid) {
   Certificate(0, Refusal(absl::StatusCode::kNotFound, "file_not_read", {{"file", "/etc/p.crt"}}));
   NodeWatch watch = NewWatch();
