@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "common/base/status_macros.h"
@@ -23,9 +24,44 @@ bool WasReturned(const domain::Dossier& dossier) {
   });
 }
 
+// Whether the notice told the unit that its dossier was returned.
+bool TellsOfReturn(const domain::Dossier& dossier, const dossier::v1::DossierNotice& notice) {
+  return notice.dossier().cycle() == dossier.cycle.value() &&
+         std::any_of(dossier.notes.begin(), dossier.notes.end(), [&](const domain::Note& note) {
+           return note.kind == domain::ActionKind::kReturn && note.id == notice.dossier().version();
+         });
+}
+
+// A submission that was withdrawn may have been reviewed all the same: the superior waited for no
+// other one. Then it was the one that was returned, and the unit was told so.
+absl::StatusOr<bool> WasReturnedWithdrawn(const storage::Reader& state,
+                                          const exchange::EntryPayloads& payloads,
+                                          const domain::Dossier& dossier,
+                                          const std::string& submission_id) {
+  const bool went_on = std::any_of(
+      dossier.notes.begin(), dossier.notes.end(),
+      [](const domain::Note& note) { return note.kind == domain::ActionKind::kResumeReview; });
+  if (!went_on) return false;
+  const exchange::StreamId stream = exchange::DownOf(dossier.unit.value());
+  const exchange::StreamView view(state, exchange::Side::kUpper, stream);
+  ASSIGN_OR_RETURN(const exchange::Position end, view.End());
+  for (std::uint64_t seq = end.length; seq > 0; --seq) {
+    ASSIGN_OR_RETURN(const auto row, view.Event(seq));
+    if (!row.has_value() || static_cast<ItemType>(row->item().type()) != ItemType::kDossier) {
+      continue;
+    }
+    ASSIGN_OR_RETURN(const auto event,
+                     exchange::ReadEvent(state, payloads, exchange::Side::kUpper, stream, seq));
+    dossier::v1::DossierNotice notice;
+    if (!event.has_value() || !notice.ParseFromString(event->item().body())) continue;
+    if (notice.submission_id() == submission_id && TellsOfReturn(dossier, notice)) return true;
+  }
+  return false;
+}
+
 // The newest submission of the dossier's cycle before the one in force, of those that were taken
-// and not withdrawn. Places in the stream say what came first, also after a machine was lost:
-// times are those of the machine that took it again.
+// and not withdrawn, or reviewed nevertheless. Places in the stream say what came first, also after
+// a machine was lost: times are those of the machine that took it again.
 absl::StatusOr<std::optional<assessment::v1::Submission>> SubmissionBefore(
     const storage::Reader& state, const exchange::EntryPayloads& payloads, const Held& held) {
   const exchange::StreamId stream = exchange::UpOf(held.dossier.unit.value());
@@ -49,7 +85,12 @@ absl::StatusOr<std::optional<assessment::v1::Submission>> SubmissionBefore(
     }
     assessment::v1::Submission submission;
     if (!submission.ParseFromString(body) || submission.cycle() != cycle) continue;
-    if (!withdrawn) return std::optional(std::move(submission));
+    bool stood = !withdrawn;
+    if (withdrawn) {
+      ASSIGN_OR_RETURN(stood, WasReturnedWithdrawn(state, payloads, held.dossier,
+                                                   event->item().submission_id()));
+    }
+    if (stood) return std::optional(std::move(submission));
     withdrawn = false;
   }
   return std::optional<assessment::v1::Submission>();

@@ -95,9 +95,10 @@ class HeldDossiers {
                                                             const CycleFrame& frame, Held held,
                                                             bool traces) const;
   // Of a dossier that was returned: the newest submission before the one in force that was taken
-  // and not withdrawn, read back from the stream. Nothing if there is none (or it has not come back
-  // to a node that was lost), if no submission is in force, or if it answers another text of the
-  // set. Costs a look at each of the unit's items between the two.
+  // and not withdrawn, or returned although it had been, read back from the stream. Nothing if
+  // there is none (or it has not come back to a node that was lost), if no submission is in force,
+  // or if it answers another text of the set. Costs a look at each of the unit's items between the
+  // two.
   [[nodiscard]] absl::StatusOr<std::optional<Earlier>> EarlierOf(const storage::Reader& state,
                                                                  const CycleFrame& frame,
                                                                  const Held& held) const;

@@ -13,6 +13,7 @@
 #include "common/identity/key_ring.h"
 #include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
+#include "common/identity/withdrawn_list.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
 #include "parctl/verbs.h"
@@ -56,6 +57,8 @@ void Issue(Session& session, const AuthorityOptions& options) {
           ->IssueNode(key.request_pem,
                       {.node_id = options.name, .dns = options.dns, .ips = options.ips}, validity);
   if (!certificate.ok()) return PrintRefusal(session, "", certificate.status());
+  const absl::Status noted = identity::NoteIssued(options.folder, options.name, *certificate);
+  if (!noted.ok()) return PrintRefusal(session, "", noted);
   std::error_code failed;
   std::filesystem::create_directories(options.to, failed);
   const absl::Status written = identity::WriteNodeFiles(options.to, key.key_pem, certificate->pem,

@@ -14,6 +14,7 @@
 #include "common/identity/enrolment_files.h"
 #include "common/identity/key_ring.h"
 #include "common/identity/signing_key.h"
+#include "common/identity/withdrawn_list.h"
 #include "parctl/files.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
@@ -58,6 +59,8 @@ absl::StatusOr<identity::EnrolmentAnswer> Certify(const EnrolOptions& options,
       request.connection_pem, {.node_id = request.node_id, .dns = options.dns, .ips = options.ips},
       validity);
   if (!connection.ok()) return connection.status();
+  const absl::Status noted = identity::NoteIssued(options.folder, request.node_id, *connection);
+  if (!noted.ok()) return noted;
   auto signing = authority.IssueSigner(
       request.signing_pem,
       {.node_id = request.node_id,

@@ -11,11 +11,13 @@
 #include "common/base/clock.h"
 #include "common/base/json_writer.h"
 #include "common/base/sha256.h"
+#include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
 #include "common/identity/enrolment_files.h"
 #include "common/identity/renewal.h"
 #include "common/identity/secret_file.h"
+#include "common/identity/withdrawn_list.h"
 #include "par/certificate/v1/certificate.grpc.pb.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
@@ -111,9 +113,22 @@ bool Agreed(const Session& session, const RenewalOptions& options, std::size_t i
   return typed == "có" || typed == "co" || typed == "yes";
 }
 
-// False: the node would not take it, which is printed.
+// The answer's text, its certificate noted first: what was sent can be withdrawn.
+absl::StatusOr<std::string> Certified(const JudgedRequest& judged, const std::string& folder,
+                                      const identity::Authority& authority,
+                                      const identity::Validity& validity) {
+  const std::string& text = judged.waiting.request().request();
+  ASSIGN_OR_RETURN(const identity::EnrolmentAnswer answer,
+                   identity::CertifyRenewal(authority, text, *judged.names, validity));
+  ASSIGN_OR_RETURN(const identity::Certificate issued,
+                   identity::ReadCertificate(answer.connection_certificate));
+  RETURN_IF_ERROR(identity::NoteIssued(folder, answer.node_id, issued));
+  return identity::ToText(answer);
+}
+
+// False: it could not be certified, or the node would not take the answer, which is printed.
 bool SendAnswer(Session& session, const std::string& unit, const JudgedRequest& judged,
-                const identity::Authority& authority, const identity::Validity& validity) {
+                const identity::Authority& authority, const RenewalOptions& options) {
   const certificate::v1::CertificateRequest& asked = judged.waiting.request();
   certificate::v1::AnswerCertificateRequestRequest request;
   request.set_actor_unit(unit);
@@ -121,13 +136,13 @@ bool SendAnswer(Session& session, const std::string& unit, const JudgedRequest& 
   request.mutable_answer()->set_unit(asked.unit());
   request.mutable_answer()->set_request_sha256(Sha256::Of(asked.request()).ToBytes());
   if (judged.names.ok()) {
-    const auto answer =
-        identity::CertifyRenewal(authority, asked.request(), *judged.names, validity);
+    auto answer = Certified(judged, options.folder, authority,
+                            {.from_micros = SystemClock().WallMicros(), .days = options.days});
     if (!answer.ok()) {
       PrintRefusal(session, asked.node(), answer.status());
       return false;
     }
-    request.mutable_answer()->set_answer(identity::ToText(*answer));
+    request.mutable_answer()->set_answer(*std::move(answer));
   } else {
     request.mutable_answer()->set_reason(domain::ReasonOf(judged.names.status()));
   }
@@ -135,13 +150,17 @@ bool SendAnswer(Session& session, const std::string& unit, const JudgedRequest& 
       .has_value();
 }
 
-void PrintDone(Session& session, const std::vector<JudgedRequest>& all) {
-  if (session.output.format != Format::kJson) return;
+void PrintAnswered(Session& session, const std::vector<const JudgedRequest*>& answered) {
+  if (session.output.format != Format::kJson) {
+    session.output.err << session.Say("Yêu cầu đã trả lời: ", "Requests answered: ")
+                       << answered.size() << '\n';
+    return;
+  }
   JsonWriter json;
   json.BeginArray();
-  for (const JudgedRequest& one : all) {
-    json.BeginObject().Key("node").String(one.waiting.request().node());
-    json.Key("refused").String(domain::ReasonOf(one.names.status())).EndObject();
+  for (const JudgedRequest* one : answered) {
+    json.BeginObject().Key("node").String(one->waiting.request().node());
+    json.Key("refused").String(domain::ReasonOf(one->names.status())).EndObject();
   }
   session.output.out << json.EndArray().Take();
 }
@@ -156,9 +175,9 @@ void RenewWaiting(Session& session, const RenewalOptions& options) {
   if (!unit.has_value()) return;
   auto waiting = AskWaiting(session, *unit);
   if (!waiting.has_value()) return;
-  const std::int64_t now = SystemClock().WallMicros();
-  const identity::RenewalJudge judge{
-      .node_keys = *keys, .authority_pem = (*authority)->certificate_pem(), .now_micros = now};
+  const identity::RenewalJudge judge{.node_keys = *keys,
+                                     .authority_pem = (*authority)->certificate_pem(),
+                                     .now_micros = SystemClock().WallMicros()};
   std::vector<JudgedRequest> all;
   std::size_t issued = 0;
   Table table = TableOf(session, true);
@@ -178,11 +197,11 @@ void RenewWaiting(Session& session, const RenewalOptions& options) {
     session.exit = kFindings;
     return;
   }
-  const identity::Validity validity{.from_micros = now, .days = options.days};
-  for (const JudgedRequest& one : all) {
-    if (!SendAnswer(session, *unit, one, **authority, validity)) return;
+  std::vector<const JudgedRequest*> answered;
+  for (const JudgedRequest& one : all) {  // One that does not go through holds up no other.
+    if (SendAnswer(session, *unit, one, **authority, options)) answered.push_back(&one);
   }
-  PrintDone(session, all);
+  PrintAnswered(session, answered);
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ void AddRows(const Session& session, const dossier::v1::LeafChange& change, Tabl
 
 void PrintEarlier(Session& session, const dossier::v1::EarlierSubmission& earlier) {
   session.output.out << '\n'
-                     << session.Say("Khác bản gửi trước, làm lúc ",
+                     << session.Say("Khác bản gửi trước, lập lúc ",
                                     "Declared otherwise than in the submission made at ")
                      << TimeText(earlier.made_at()) << session.Say(" (tự chấm ", " (own score ")
                      << PointsText(session, earlier.self_score_e4()) << "):\n";

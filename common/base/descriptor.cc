@@ -1,5 +1,6 @@
 #include "common/base/descriptor.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -19,6 +20,11 @@ bool WriteAll(int descriptor, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
+}
+
+bool TakesBytes(int descriptor, std::chrono::milliseconds most) {
+  pollfd file{.fd = descriptor, .events = POLLOUT, .revents = 0};
+  return ::poll(&file, 1, static_cast<int>(most.count())) > 0;
 }
 
 }  // namespace par

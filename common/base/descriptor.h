@@ -1,6 +1,7 @@
 // An open file of the operating system, closed with its owner. One thread at a time.
 #pragma once
 
+#include <chrono>
 #include <string_view>
 #include <utility>
 
@@ -22,5 +23,9 @@ class Descriptor {
 
 // All of it, where it stands. False if the system took less; errno says why.
 [[nodiscard]] bool WriteAll(int descriptor, std::string_view bytes);
+
+// Whether 4096 bytes (PIPE_BUF) can be written to it without waiting for whoever reads, or writing
+// fails at once. Waits for that no longer than `most`.
+[[nodiscard]] bool TakesBytes(int descriptor, std::chrono::milliseconds most);
 
 }  // namespace par

@@ -60,6 +60,7 @@ class CsvTableReader {
     if (table_.total.has_value() || table_.effective_maximum.has_value()) {
       findings_.Add(at, "csv_total_repeated", "total");
     }
+    table_.unit = row.id;
     table_.title = row.title;
     table_.total = row.score;
     if (!row.maximum.has_value()) return;

@@ -1,5 +1,8 @@
 #include "common/identity/renewal.h"
 
+#include <openssl/x509.h>
+
+#include <ctime>
 #include <optional>
 #include <utility>
 
@@ -70,6 +73,19 @@ std::optional<std::vector<std::string>> UnitsNamed(const std::vector<std::string
   return units;
 }
 
+// Whether the authority could certify the key: the judgement says so, not the issuing afterwards.
+bool AsksForConnection(std::string_view request_pem) {
+  const x509::Request request = x509::RequestFromPem(request_pem);
+  const x509::Key key(request == nullptr ? nullptr : X509_REQ_get_pubkey(request.get()));
+  return key != nullptr && x509::IsP256(key.get()) &&
+         X509_REQ_verify(request.get(), key.get()) == 1;
+}
+
+bool IsOver(const std::string& certificate_pem, std::int64_t now_micros) {
+  const auto certificate = ReadCertificate(certificate_pem);
+  return !certificate.ok() || certificate->not_after_micros <= now_micros;
+}
+
 std::optional<RenewalNames> NamesNow(const RenewalRequest& request,
                                      std::string_view authority_pem) {
   const x509::Cert connection = x509::CertFromPem(request.connection_certificate);
@@ -92,7 +108,8 @@ std::optional<RenewalNames> NamesNow(const RenewalRequest& request,
   return names;
 }
 
-absl::Status CheckConnection(const EnrolmentAnswer& answer, const RenewalPlace& place) {
+absl::Status CheckConnection(const EnrolmentAnswer& answer, const RenewalPlace& place,
+                             std::int64_t now_micros) {
   const x509::Cert given = x509::CertFromPem(answer.connection_certificate);
   const x509::Cert held = x509::CertFromPem(place.connection_certificate);
   if (given == nullptr || held == nullptr || !NamesNode(x509::UrisOf(given.get()), place.node_id) ||
@@ -100,6 +117,11 @@ absl::Status CheckConnection(const EnrolmentAnswer& answer, const RenewalPlace& 
       !KeyBelongsTo(place.next_key_pem, answer.connection_certificate) ||
       x509::NotAfterSeconds(given.get()) <= x509::NotAfterSeconds(held.get())) {
     return WrongAnswer(place.node_id);
+  }
+  auto now = static_cast<std::time_t>(now_micros / 1'000'000);
+  if (X509_cmp_time(X509_get0_notBefore(given.get()), &now) > 0) {
+    return domain::Refusal(absl::StatusCode::kUnavailable, "renewal_answer_early",
+                           {{"node", place.node_id}});
   }
   return absl::OkStatus();
 }
@@ -160,10 +182,16 @@ absl::StatusOr<RenewalNames> JudgeRenewal(std::string_view text, std::string_vie
   if (!key.has_value() || !asked.ok() || *asked != *key || !SignedBy(text, *key)) {
     return NotRenewed("renewal_not_signed", node);
   }
+  if (!AsksForConnection(request.connection_pem)) {
+    return domain::Refusal(absl::StatusCode::kInvalidArgument, "certificate_request_unreadable");
+  }
   std::optional<RenewalNames> names = NamesNow(request, judge.authority_pem);
   if (!names.has_value()) return NotRenewed("renewal_other_certificate", node);
-  ASSIGN_OR_RETURN(const Certificate now, ReadCertificate(request.connection_certificate));
-  if (now.not_after_micros <= judge.now_micros) return NotRenewed("renewal_too_late", node);
+  const bool signs = !request.signing_certificate.empty();
+  if (IsOver(request.connection_certificate, judge.now_micros) ||
+      (signs && IsOver(request.signing_certificate, judge.now_micros))) {
+    return NotRenewed("renewal_too_late", node);
+  }
   return *std::move(names);
 }
 
@@ -188,7 +216,7 @@ absl::StatusOr<EnrolmentAnswer> CertifyRenewal(const Authority& authority, std::
 absl::Status CheckRenewal(const EnrolmentAnswer& answer, const RenewalPlace& place,
                           std::int64_t now_micros) {
   if (answer.node_id != place.node_id) return WrongAnswer(place.node_id);
-  RETURN_IF_ERROR(CheckConnection(answer, place));
+  RETURN_IF_ERROR(CheckConnection(answer, place, now_micros));
   if (place.signing_certificate.empty()) return absl::OkStatus();
   return CheckSigning(answer, place, now_micros);
 }

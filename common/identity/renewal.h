@@ -44,13 +44,14 @@ struct RenewalJudge {
   std::int64_t now_micros = 0;     // UTC.
 };
 // OK: `text` may be certified for `node`, which it is said to come from. Otherwise
-// INVALID_ARGUMENT enrolment_file_unreadable, or PERMISSION_DENIED with the first of
+// INVALID_ARGUMENT enrolment_file_unreadable, certificate_request_unreadable (it asks for no key
+// that a connection can have), or PERMISSION_DENIED with the first of
 //   renewal_other_node         it is about another node
 //   renewal_not_signed         the key that the authority knows as the node's did not sign it, or
-//   is
-//                              not the one to be certified
+//                              is not the one to be certified
 //   renewal_other_certificate  what it has now is not the authority's, or names another node
-//   renewal_too_late           that is over: whoever has the key is no longer known to be the node
+//   renewal_too_late           one of those is over: whoever has the key is no longer known to be
+//                              the node, or to sign for those units
 [[nodiscard]] absl::StatusOr<RenewalNames> JudgeRenewal(std::string_view text,
                                                         std::string_view node,
                                                         const RenewalJudge& judge);
@@ -73,7 +74,8 @@ struct RenewalPlace {
 // OK: the answer may take the place of what the node has. FAILED_PRECONDITION
 // renewal_answer_wrong: not by its authority, not over its new key, not in its name alone, or not
 // for longer than what it has; of the signing certificate also what CheckSigner refuses, for each
-// unit that the present one names.
+// unit that the present one names. UNAVAILABLE renewal_answer_early: it does not hold yet, by this
+// machine's clock.
 [[nodiscard]] absl::Status CheckRenewal(const EnrolmentAnswer& answer, const RenewalPlace& place,
                                         std::int64_t now_micros);
 

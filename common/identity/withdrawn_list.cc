@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "common/base/status_macros.h"
+#include "common/domain/date.h"
 #include "common/domain/refusal.h"
 #include "common/identity/secret_file.h"
 
@@ -32,6 +33,20 @@ absl::StatusOr<WithdrawnList> WithdrawnList::Parse(std::string_view text,
 absl::StatusOr<WithdrawnList> WithdrawnList::Read(const std::filesystem::path& file) {
   ASSIGN_OR_RETURN(const std::string text, ReadWholeFile(file, Secrecy::kPublic));
   return Parse(text, file.string());
+}
+
+absl::Status NoteIssued(const std::filesystem::path& folder, std::string_view node,
+                        const Certificate& certificate) {
+  const std::filesystem::path file = folder / "issued.txt";
+  std::string text;
+  ASSIGN_OR_RETURN(const bool there, IsThere(file));
+  if (there) {
+    ASSIGN_OR_RETURN(text, ReadWholeFile(file, Secrecy::kPublic));
+    if (!text.empty() && text.back() != '\n') text += '\n';
+  }
+  text.append(certificate.serial).append(" ").append(node).append(", until ");
+  text.append(domain::Date::InVietnam(certificate.not_after_micros).Iso()).append("\n");
+  return WriteFileDurably(file, text, Secrecy::kPublic);
 }
 
 }  // namespace par::identity

@@ -8,7 +8,9 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/identity/ca.h"
 
 namespace par::identity {
 
@@ -27,5 +29,12 @@ class WithdrawnList {
  private:
   std::set<std::string, std::less<>> serials_;
 };
+
+// Notes in issued.txt of the authority's folder that `node` was given the certificate, durably: a
+// line that may be copied into a list of the withdrawn, "serial node, until 2024-03-30". What the
+// authority's people withdraw, they must be able to name, and the certificate itself is on the
+// node alone. One process at a time. What ReadWholeFile and WriteFileDurably refuse.
+[[nodiscard]] absl::Status NoteIssued(const std::filesystem::path& folder, std::string_view node,
+                                      const Certificate& certificate);
 
 }  // namespace par::identity

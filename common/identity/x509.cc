@@ -61,6 +61,20 @@ bool PlainHost(const std::string& host) {
          host.find_first_not_of(kAllowed) == std::string::npos;
 }
 
+// Nobody is asked for a pass phrase because a stranger's text says that it is encrypted.
+int NoPassPhrase(char* /*into*/, int /*size*/, int /*writing*/, void* /*given*/) { return -1; }
+
+// Nothing where one of its times is none: OpenSSL takes any text for a time until it is read.
+Cert WithTimes(Cert certificate) {
+  std::tm when{};
+  if (certificate == nullptr ||
+      ASN1_TIME_to_tm(X509_get0_notBefore(certificate.get()), &when) != 1 ||
+      ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &when) != 1) {
+    return nullptr;
+  }
+  return certificate;
+}
+
 template <typename Visit>
 void ForEachName(X509* certificate, const Visit& visit) {
   const GeneralNames names(static_cast<GENERAL_NAMES*>(
@@ -124,17 +138,20 @@ Key KeyFromPem(std::string_view pem) {
 }
 
 Cert CertFromPem(std::string_view pem) {
-  return Cert(PEM_read_bio_X509(Reading(pem).get(), nullptr, nullptr, nullptr));
+  return WithTimes(Cert(PEM_read_bio_X509(Reading(pem).get(), nullptr, NoPassPhrase, nullptr)));
 }
 
 Request RequestFromPem(std::string_view pem) {
-  return Request(PEM_read_bio_X509_REQ(Reading(pem).get(), nullptr, nullptr, nullptr));
+  return Request(PEM_read_bio_X509_REQ(Reading(pem).get(), nullptr, NoPassPhrase, nullptr));
 }
 
 std::vector<Cert> CertsFromPem(std::string_view pem) {
   const Bio bio = Reading(pem);
   std::vector<Cert> all;
-  while (X509* one = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) all.emplace_back(one);
+  while (Cert one{PEM_read_bio_X509(bio.get(), nullptr, NoPassPhrase, nullptr)}) {
+    one = WithTimes(std::move(one));
+    if (one != nullptr) all.push_back(std::move(one));
+  }
   ERR_clear_error();  // The end is told as an error.
   return all;
 }
@@ -143,7 +160,7 @@ Cert CertFromDer(std::string_view der) {
   const auto* at = reinterpret_cast<const unsigned char*>(der.data());
   const unsigned char* const end = at + der.size();
   Cert certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-  return at == end ? std::move(certificate) : nullptr;
+  return at == end ? WithTimes(std::move(certificate)) : nullptr;
 }
 
 std::string ToDer(X509* certificate) {
@@ -224,8 +241,10 @@ std::vector<std::string> AddressesOf(X509* certificate) {
   ForEachName(certificate, [&](const GENERAL_NAME& name) {
     if (name.type != GEN_IPADD) return;
     const ASN1_OCTET_STRING* bytes = name.d.iPAddress;
+    const int length = ASN1_STRING_length(bytes);
+    if (length != sizeof(in_addr) && length != sizeof(in6_addr)) return;
     char text[INET6_ADDRSTRLEN];
-    const int family = ASN1_STRING_length(bytes) == 4 ? AF_INET : AF_INET6;
+    const int family = length == sizeof(in_addr) ? AF_INET : AF_INET6;
     if (inet_ntop(family, ASN1_STRING_get0_data(bytes), text, sizeof(text)) != nullptr) {
       addresses.emplace_back(text);
     }

@@ -8,6 +8,7 @@
 
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
+#include "common/domain/catalogue.h"
 #include "common/domain/date.h"
 #include "common/domain/refusal.h"
 #include "common/identity/ca.h"
@@ -60,6 +61,25 @@ absl::StatusOr<identity::KeyAndRequest> NextKey(const config::CertificateFiles& 
   return made;
 }
 
+// The key that is there: asking must not make another, which no node knows.
+absl::StatusOr<std::unique_ptr<identity::SigningKey>> PresentSigningKey(
+    const config::Config& config, Random& random) {
+  const fs::path file = SigningKeyFile(config);
+  RETURN_IF_ERROR(identity::ReadWholeFile(file, Secrecy::kSecret).status());
+  return identity::SigningKey::OpenOrMake(file, random);
+}
+
+// A time to come is that of a clock that was wrong and has been put right.
+bool AskedLately(std::int64_t asked_at, std::int64_t now) {
+  return asked_at <= now && now - asked_at < kAskAgainDays * kOneDay;
+}
+
+// A reason that this program does not know, of a newer one above, is shown as it came.
+absl::Status RefusedBecause(const std::string& reason, const std::string& node) {
+  if (domain::FindText(reason) == nullptr) return absl::PermissionDeniedError(reason);
+  return domain::Refusal(absl::StatusCode::kPermissionDenied, reason, {{"node", node}});
+}
+
 std::string DayOf(std::int64_t micros) { return domain::Date::InVietnam(micros).Iso(); }
 
 }  // namespace
@@ -102,8 +122,7 @@ bool CertificateRenewal::Due(std::int64_t now) const {
 absl::Status CertificateRenewal::Ask() {
   const config::Config& config = ports_.config;
   const std::string present = PublicText(config.certificates.certificate);
-  ASSIGN_OR_RETURN(const auto signer,
-                   identity::SigningKey::OpenOrMake(SigningKeyFile(config), ports_.random));
+  ASSIGN_OR_RETURN(const auto signer, PresentSigningKey(config, ports_.random));
   ASSIGN_OR_RETURN(const identity::KeyAndRequest next, NextKey(config.certificates, present));
   certificate::v1::CertificateRequest request;
   request.set_node(config.node_id);
@@ -132,8 +151,7 @@ absl::Status CertificateRenewal::Take(const record::v1::OwnRenewalRow& row) cons
   if (!waits || row.answer().answer().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const identity::EnrolmentAnswer answer,
                    identity::ReadEnrolmentAnswer(row.answer().answer()));
-  ASSIGN_OR_RETURN(const auto signer,
-                   identity::SigningKey::OpenOrMake(SigningKeyFile(config), ports_.random));
+  ASSIGN_OR_RETURN(const auto signer, PresentSigningKey(config, ports_.random));
   ASSIGN_OR_RETURN(std::string next_key,
                    identity::ReadWholeFile(NextOf(config.certificates.key), Secrecy::kSecret));
   const identity::RenewalPlace place{
@@ -178,7 +196,7 @@ void CertificateRenewal::Step() {
   const auto hosting = services::ReadHosting(*ports_.store.NewSnapshot());
   if (!hosting.ok() || hosting->units().empty()) return;  // The first start has not entered it yet.
   next_look_ = now + kLookEvery;
-  const bool lately = own->has_value() && now - (*own)->asked_at() < kAskAgainDays * kOneDay;
+  const bool lately = own->has_value() && AskedLately((*own)->asked_at(), now);
   if (lately || !Due(now)) return;
   if (absl::Status asks = Ask(); !asks.ok()) Note(std::move(asks));
 }
@@ -193,8 +211,7 @@ void CertificateRenewal::Describe(std::vector<KeyFile>& files) const {
   }
   const bool asked = own.ok() && own->has_value();
   if (problem.ok() && asked && !(*own)->answer().reason().empty()) {
-    problem = domain::Refusal(absl::StatusCode::kPermissionDenied, (*own)->answer().reason(),
-                              {{"node", ports_.config.node_id}});
+    problem = RefusedBecause((*own)->answer().reason(), ports_.config.node_id);
   }
   for (KeyFile& file : files) {
     const bool own_file =

@@ -96,7 +96,12 @@ absl::Status CheckSigning(const config::Config& config, std::string_view signing
 
 }  // namespace
 
-bool KeyFile::useless() const { return !problem.ok() && domain::ReasonOf(problem) != kSoon; }
+bool KeyFile::useless() const {
+  if (problem.ok()) return false;
+  const std::string reason = domain::ReasonOf(problem);
+  return reason != kSoon && reason != "certificate_renewal_asked" &&
+         reason != "certificate_renewal_failed";
+}
 
 std::vector<KeyFile> KeyFiles(const config::Config& config, std::string_view signing_key,
                               std::int64_t now) {

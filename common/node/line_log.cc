@@ -38,41 +38,50 @@ void LineLog::Stepped(Line& line, exchange::LinkStanding now) {
   if (now == line.before) return;
   const exchange::LinkStanding before = std::exchange(line.before, now);
   if (now.in_session && !before.in_session) Began(line);
-  if (!now.in_session && before.in_session) return Ended(line, now);
+  if (!now.in_session && (before.in_session || (line.comparing && !now.connected))) {
+    return Ended(line, now);
+  }
   if (now.last_error.ok() || now.last_error == before.last_error) return;
-  if (now.in_session) return Write(LogEvent::kStreamHeld, line, now.last_error);
   {
     const std::lock_guard lock(mutex_);
     Peer& peer = peers_[{line.direction, line.peer}];
     if (peer.sessions == 0) Away(peer, now.last_error);
+    if (now.last_error == peer.said) return;
+    peer.said = now.last_error;
   }
-  Write(LogEvent::kLineRefused, line, now.last_error);
+  Write(now.in_session ? LogEvent::kStreamHeld : LogEvent::kLineRefused, line, now.last_error);
 }
 
-void LineLog::Began(const Line& line) {
+void LineLog::Began(Line& line) {
   {
     const std::lock_guard lock(mutex_);
     Peer& peer = peers_[{line.direction, line.peer}];
-    peer.away_since = 0;
-    peer.told = false;
-    if (++peer.sessions > 1) return;
+    peer.away_since.reset();
+    const bool missed = std::exchange(peer.told, false);
+    const bool compared = std::exchange(line.comparing, false);
+    if (++peer.sessions > 1 || (compared && !missed)) return;
+    peer.said = absl::OkStatus();
   }
   Write(LogEvent::kLineUp, line, absl::OkStatus());
 }
 
-void LineLog::Ended(const Line& line, const exchange::LinkStanding& now) {
+void LineLog::Ended(Line& line, const exchange::LinkStanding& now) {
+  const bool compared = std::exchange(line.comparing, now.connected);
   {
     const std::lock_guard lock(mutex_);
     Peer& peer = peers_[{line.direction, line.peer}];
-    if (--peer.sessions > 0) return;
+    if (!compared) --peer.sessions;
+    if (peer.sessions > 0) return;
     Away(peer, now.last_error);
   }
-  Write(now.connected ? LogEvent::kLineHelloAgain : LogEvent::kLineDown, line, now.last_error);
+  if (!now.connected) return Write(LogEvent::kLineDown, line, now.last_error);
+  // Without a reason it is routine: a look at what is held, at a new unit, at the clocks.
+  if (!now.last_error.ok()) Write(LogEvent::kLineHelloAgain, line, now.last_error);
 }
 
 // With the lock held.
 void LineLog::Away(Peer& peer, const absl::Status& why) const {
-  if (peer.away_since == 0) peer.away_since = clock_.MonotonicMicros();
+  if (!peer.away_since.has_value()) peer.away_since = clock_.MonotonicMicros();
   peer.why = why;
 }
 
@@ -82,7 +91,8 @@ void LineLog::Tick() {
   {
     const std::lock_guard lock(mutex_);
     for (auto& [line, peer] : peers_) {
-      if (peer.told || peer.away_since == 0 || now - peer.away_since < kAwayMicros) continue;
+      if (peer.told || !peer.away_since.has_value()) continue;
+      if (now - *peer.away_since < kAwayMicros) continue;
       peer.told = true;
       away.push_back(FieldsOf(line.first, line.second, peer.why));
     }
@@ -92,6 +102,7 @@ void LineLog::Tick() {
 
 void LineLog::Refused(const std::string& peer, const std::string& address,
                       const absl::Status& why) {
+  if (absl::IsUnavailable(why)) return;
   std::vector<LogField> fields = {{"peer", peer}, {"address", address}};
   for (LogField& field : WhyFields(why)) fields.push_back(std::move(field));
   log_.Write(LogEvent::kPeerRefused, fields);

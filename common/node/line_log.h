@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,26 +37,30 @@ class LineLog {
     std::string direction;
     std::string peer;
     exchange::LinkStanding before = {};
+    bool comparing = false;  // Was in session, and compares its streams again.
   };
   // After each step of the machine, one at a time of one line.
   void Stepped(Line& line, exchange::LinkStanding now);
   // Lines that have been away for kAwayMicros.
   void Tick();
   // Somebody who dialled was turned away at the door. `peer` is empty where no certificate names
-  // it.
+  // it. UNAVAILABLE (this node stops) is not told: it turns nobody away.
   void Refused(const std::string& peer, const std::string& address, const absl::Status& why);
 
  private:
   // A node may have two lines here for a moment: one that replaces a half-open one.
   struct Peer {
     std::size_t sessions = 0;
-    std::int64_t away_since = 0;  // Monotonic; 0: it is not.
+    std::optional<std::int64_t> away_since;  // Monotonic.
     bool told = false;
     absl::Status why;
+    // What was last refused or held since line_up: a node that is turned away dials again and
+    // again, and an item that is held is tried again with every comparison.
+    absl::Status said;
   };
   void Write(LogEvent event, const Line& line, const absl::Status& why);
-  void Began(const Line& line);
-  void Ended(const Line& line, const exchange::LinkStanding& now);
+  void Began(Line& line);
+  void Ended(Line& line, const exchange::LinkStanding& now);
   void Away(Peer& peer, const absl::Status& why) const;
 
   Log& log_;

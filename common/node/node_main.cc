@@ -1,8 +1,10 @@
 #include "common/node/node_main.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <csignal>
 #include <functional>
 #include <iostream>
@@ -11,6 +13,7 @@
 #include <vector>
 
 #include "common/base/clock.h"
+#include "common/base/descriptor.h"
 #include "common/base/log.h"
 #include "common/base/status_macros.h"
 #include "common/config/reader.h"
@@ -21,12 +24,16 @@
 #include "common/node/node.h"
 #include "common/node/node_watch.h"
 #include "common/node/stderr_log.h"
+#include "common/rpc/library_log.h"
 
 namespace par::node {
 namespace {
 
 int Failed(const absl::Status& status, domain::Language language) {
-  std::cerr << domain::TextOf(status, language) << "\n";
+  // Where nobody reads any more it must end all the same.
+  if (TakesBytes(STDERR_FILENO, std::chrono::milliseconds(0))) {
+    std::cerr << domain::TextOf(status, language) + "\n";
+  }
   return 1;
 }
 
@@ -54,25 +61,18 @@ std::vector<LogField> StartedFields(const config::Config& config, const Program&
   return fields;
 }
 
-// Where it is reached stands on its standard output once it is ready; the log is on its standard
-// error.
-int Serve(const config::Config& config, const Program& program) {
-  sigset_t ends;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGTERM);
-  sigaddset(&ends, SIGINT);
-  // Before any thread is made, so that only the one below takes them.
-  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-  AllowManyConnections();
-  StderrLog lines(config.log_level);
-  Log& log = lines.log();
-  if (OnOneDisk(config.data_directory, config.mark_directory)) {
-    log.Write(LogEvent::kMarkOnSameDisk, {{"folder", config.mark_directory}});
-  }
+// Until one of the signals, or until it cannot go on: then why. Where it is reached stands on its
+// standard output once it is ready.
+absl::Status ServeUntil(const sigset_t& ends, const config::Config& config, const Program& program,
+                        Log& log) {
   absl::StatusOr<std::unique_ptr<Node>> node = Node::Start(config, program, log);
   if (!node.ok()) {
     log.Write(LogEvent::kNodeFailed, WhyFields(node.status()));
-    return Failed(node.status(), config.language);
+    return node.status();
+  }
+  // The first start has made the folders.
+  if (OnOneDisk(config.data_directory, config.mark_directory)) {
+    log.Write(LogEvent::kMarkOnSameDisk, {{"folder", config.mark_directory}});
   }
   log.Write(LogEvent::kNodeStarted, StartedFields(config, program, **node));
   std::cout << program.name << " " << config.node_id << ": " << config.client_listen;
@@ -96,6 +96,23 @@ int Serve(const config::Config& config, const Program& program) {
     pthread_kill(waiter.native_handle(), SIGTERM);
   }
   waiter.join();
+  return status;
+}
+
+int Serve(const config::Config& config, const Program& program) {
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGINT);
+  // Before any thread is made, so that only the one that waits for them takes them.
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  AllowManyConnections();
+  rpc::QuietLibrary();
+  absl::Status status;
+  {
+    StderrLog lines(config.log_level);
+    status = ServeUntil(ends, config, program, lines.log());
+  }  // The words below stand behind all of its lines.
   return status.ok() ? 0 : Failed(status, config.language);
 }
 

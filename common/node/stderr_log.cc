@@ -3,8 +3,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <climits>
 #include <csignal>
 #include <cstdlib>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,7 +19,9 @@
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/sinks/base_sink.h>
+
+#include "common/base/descriptor.h"
 
 namespace par::node {
 namespace {
@@ -64,6 +72,43 @@ std::unique_ptr<spdlog::formatter> Formatter() {
   return formatter;
 }
 
+// Waits for whoever reads, until the node ends. Writes to the descriptor: the lock of stderr is
+// needed by a check that fails.
+class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  explicit StderrSink(std::shared_ptr<const std::atomic<bool>> ending)
+      : ending_(std::move(ending)) {}
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& line) override {
+    spdlog::memory_buf_t text;
+    formatter_->format(line, text);
+    std::string_view rest(text.data(), text.size());
+    while (!rest.empty() && Ready()) {
+      const ssize_t written =
+          ::write(STDERR_FILENO, rest.data(), std::min<std::size_t>(rest.size(), PIPE_BUF));
+      if (written < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+      if (written <= 0) return;
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  void flush_() override {}
+
+ private:
+  bool Ready() {
+    constexpr std::chrono::milliseconds kLook(100);
+    while (!TakesBytes(STDERR_FILENO, std::min(kLook, patience_))) {
+      if (!*ending_) continue;
+      patience_ -= std::min(kLook, patience_);
+      if (patience_.count() == 0) return false;
+    }
+    return true;
+  }
+
+  const std::shared_ptr<const std::atomic<bool>> ending_;
+  std::chrono::milliseconds patience_ = StderrLog::kLongestAtEnd;  // What is left of it.
+};
+
 // A reader that has gone is no reason to end; the node's other threads keep what they have.
 void IgnoreSignals() {
   sigset_t all;
@@ -77,7 +122,7 @@ struct StderrLog::Running {
   explicit Running(LogLevel least)
       : pool(std::make_shared<spdlog::details::thread_pool>(kMostWaiting, 1, IgnoreSignals)),
         logger(std::make_shared<spdlog::async_logger>(
-            "parnet", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool,
+            "parnet", std::make_shared<StderrSink>(ending), pool,
             spdlog::async_overflow_policy::overrun_oldest)),
         lines(least, SystemClock(), [this](LogLevel level, std::string_view line) {
           logger->log(LevelOf(level), spdlog::string_view_t(line.data(), line.size()));
@@ -86,7 +131,12 @@ struct StderrLog::Running {
     logger->set_level(spdlog::level::trace);  // `lines` leaves out what is not wanted.
   }
 
-  const std::shared_ptr<spdlog::details::thread_pool> pool;
+  ~Running() { *ending = true; }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  const std::shared_ptr<std::atomic<bool>> ending = std::make_shared<std::atomic<bool>>(false);
+  const std::shared_ptr<spdlog::details::thread_pool> pool;  // Ends when all is written.
   const std::shared_ptr<spdlog::async_logger> logger;
   LogLines lines;  // Goes first: it says what it held back.
 };

@@ -3,6 +3,8 @@
 // warning` finds it.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <memory>
 
 #include "common/base/log.h"
@@ -15,7 +17,8 @@ class StderrLog {
   // oldest are lost, and no call of the node ever waits. Make it after signals are blocked.
   static constexpr std::size_t kMostWaiting = 4096;
   explicit StderrLog(LogLevel least);
-  // Writes what waits.
+  // Writes what waits, and gives up what nobody has read within kLongestAtEnd.
+  static constexpr std::chrono::milliseconds kLongestAtEnd{2000};
   ~StderrLog();
   StderrLog(const StderrLog&) = delete;
   StderrLog& operator=(const StderrLog&) = delete;

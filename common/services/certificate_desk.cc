@@ -23,7 +23,8 @@ using certificate::v1::ListCertificateRequestsResponse;
 using record::v1::CertificateRequestRow;
 using record::v1::OwnRenewalRow;
 
-constexpr int kRequestsPerPage = 50;  // Of some 5 KiB each.
+constexpr int kRequestsPerPage = 50;                             // Of some 5 KiB each.
+constexpr std::size_t kLongestRequest = std::size_t{64} << 10u;  // A page of them fits a message.
 constexpr std::size_t kLongestAnswer = std::size_t{64} << 10u;
 constexpr std::size_t kLongestReason = 64;
 
@@ -148,6 +149,7 @@ absl::Status CertificateDesk::ReceiveRequest(const ledger::Entry& entry,
       request.unit() != item.unit()) {
     return OtherNode(item.origin_node());
   }
+  if (request.request().size() > kLongestRequest) return ItemRouter::BadBody(arrival);
   ASSIGN_OR_RETURN(const auto receiver, units_.ParentOf(transaction, arrival.stream.hop));
   if (receiver.has_value()) {
     ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, *receiver));

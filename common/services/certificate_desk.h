@@ -47,7 +47,8 @@ class CertificateDesk {
   absl::StatusOr<std::string> Ask(const ledger::Entry& entry,
                                   const certificate::v1::CertificateRequest& request,
                                   ledger::Transaction& transaction) const;
-  // PERMISSION_DENIED renewal_other_node: a node asks for itself alone, in the stream of its unit.
+  // PERMISSION_DENIED renewal_other_node: a node asks for itself alone, in the stream of its unit;
+  // INVALID_ARGUMENT item_body_invalid: longer than any node's.
   absl::Status ReceiveRequest(const ledger::Entry& entry, const exchange::Arrival& arrival,
                               const certificate::v1::CertificateRequest& request,
                               ledger::Transaction& transaction) const;

@@ -64,6 +64,7 @@ void ShowPoints(const CriteriaSet& then, const std::vector<LeafPoints>& points,
     const domain::LeafIndex was = then.FindLeaf(id);
     const auto at = was == domain::kNone ? of_leaf.end() : of_leaf.find(was);
     if (at == of_leaf.end() || !domain::SameScoring(then, was, now, leaf)) continue;
+    if (at->second->maximum <= domain::Points()) continue;  // Nothing could be had: taken out.
     assessment::v1::EarlierScore& score = *earlier.add_scores();
     score.set_criterion(id);
     score.set_score_e4(at->second->score.e4());
@@ -84,6 +85,10 @@ std::pair<std::string, int> ReferenceIn(const std::string& text) {
 std::vector<LeafPoints> PointsIn(const domain::PublishedTable& table, const CriteriaSet& set) {
   std::vector<LeafPoints> points;
   for (const domain::TableRow& group : table.groups) AddPoints(group, set, points);
+  // As the unit scored it and as others did, say: the table does not tell which of them counts.
+  std::map<domain::LeafIndex, int> times;
+  for (const LeafPoints& one : points) ++times[one.leaf];
+  std::erase_if(points, [&](const LeafPoints& one) { return times[one.leaf] > 1; });
   return points;
 }
 
@@ -124,7 +129,8 @@ absl::StatusOr<std::optional<assessment::v1::EarlierScores>> EarlierScores::Of(
     const storage::Reader& state, const domain::Cycle& cycle, const CriteriaSet& set,
     const domain::UnitId& unit) const {
   ASSIGN_OR_RETURN(const auto decision, LastDecision(state, cycle, unit));
-  ASSIGN_OR_RETURN(const auto table, LastUnitTable(state, unit.value(), cycle.year));
+  ASSIGN_OR_RETURN(const auto table,
+                   LastUnitTable(state, cycle.owner.value(), unit.value(), cycle.year));
   assessment::v1::EarlierScores earlier;
   const bool imported =
       table.has_value() &&

@@ -29,7 +29,7 @@ struct LeafPoints {
 };
 
 // Of the leaves of `set` that the table gives points by their id, with the set's maximum where it
-// states one; in the table's order.
+// states one; in the table's order. A leaf that stands there twice is left out.
 [[nodiscard]] std::vector<LeafPoints> PointsIn(const domain::PublishedTable& table,
                                                const domain::CriteriaSet& set);
 

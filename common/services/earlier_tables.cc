@@ -36,8 +36,11 @@ std::string EarlierKey(const history::v1::ImportedTable& about) {
 
 std::optional<domain::PublishedTable> ReadUnitTable(std::string_view text,
                                                     domain::FindingList& findings) {
-  return text.starts_with("kind,") ? domain::ReadPublishedTableCsv(text, findings)
-                                   : domain::ReadPublishedTable(text, findings);
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // As Excel writes it.
+  const bool marked = text.starts_with(kByteOrderMark);
+  return text.substr(marked ? kByteOrderMark.size() : 0).starts_with("kind,")
+             ? domain::ReadPublishedTableCsv(text, findings)
+             : domain::ReadPublishedTable(text, findings);
 }
 
 absl::StatusOr<std::vector<EarlierYear>> EarlierYears(const storage::Reader& state,
@@ -59,10 +62,13 @@ absl::StatusOr<std::vector<EarlierYear>> EarlierYears(const storage::Reader& sta
 }
 
 absl::StatusOr<std::optional<EarlierUnit>> LastUnitTable(const storage::Reader& state,
+                                                         const std::string& owner,
                                                          std::string_view unit, int year) {
   std::optional<EarlierTable> last;
   ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
-  for (const std::string& actor_unit : hosting.units()) {
+  std::vector<std::string> importers = {owner};  // The first of a year stands.
+  importers.insert(importers.end(), hosting.units().begin(), hosting.units().end());
+  for (const std::string& actor_unit : importers) {
     RETURN_IF_ERROR(ForEachRow<EarlierTable>(
         state, TablesAbout(actor_unit, unit), [&](std::string_view, const EarlierTable& row) {
           const bool before = static_cast<int>(row.about().year()) < year;

@@ -40,8 +40,10 @@ struct EarlierUnit {
   domain::PublishedTable table;
 };
 // The table of `unit` with its criteria of the last year before `year`, whichever unit of this node
-// imported it. DATA_LOSS row_unreadable, as above: it was read when it was imported.
+// imported it; of two of one year that of `owner`. DATA_LOSS row_unreadable, as above: it was read
+// when it was imported.
 [[nodiscard]] absl::StatusOr<std::optional<EarlierUnit>> LastUnitTable(const storage::Reader& state,
+                                                                       const std::string& owner,
                                                                        std::string_view unit,
                                                                        int year);
 

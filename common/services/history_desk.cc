@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
+#include "common/domain/dossier_actions.h"
 #include "common/domain/limits.h"
 #include "common/domain/reconcile.h"
 #include "common/domain/refusal.h"
@@ -25,7 +26,8 @@ using history::v1::ImportedTable;
 using history::v1::ImportTablesRequest;
 using record::v1::EarlierTable;
 
-constexpr int kFirstEarlierYear = 1990;  // As a file of years may say.
+constexpr int kFirstEarlierYear = 1990;      // As a file of years may say.
+constexpr std::size_t kLongestBasis = 1000;  // It is told with every place of its table.
 
 // A file of years says what it is in its first lines; anything else is one unit's table.
 bool IsOfYears(std::string_view file) {
@@ -43,7 +45,8 @@ void CheckUnit(const domain::UnitTree& tree, const std::string& actor, const dom
                int year, FindingList& findings) {
   const auto day = domain::Date::Of(year, 12, 31);
   const std::string& id = unit.value();
-  if (!day.has_value()) return;  // CheckYear says so.
+  if (id.empty()) return findings.Add({}, "text_empty", "unit");  // One unit's table names it once.
+  if (!day.has_value()) return;                                   // CheckYear says so.
   if (tree.Find(unit) == nullptr) return findings.Add({}, "years_unit_unknown", id);
   if (!tree.Exists(unit, *day)) {
     return findings.Add({}, "years_unit_other_time", id, {{"year", std::to_string(year)}});
@@ -92,8 +95,10 @@ ImportedTable AboutOf(const ImportTablesRequest& request, const domain::YearTabl
   return about;
 }
 
-void CheckLength(const std::string& text, std::string_view field, std::size_t longest,
-                 FindingList& findings) {
+void CheckWords(const std::string& text, std::string_view field, std::size_t longest,
+                FindingList& findings) {
+  const absl::Status well = domain::CheckOptionalText(field, text);
+  if (!well.ok()) return findings.Add({}, well);
   if (text.size() <= longest) return;
   findings.Add({}, "text_too_long", field,
                {{"length", std::to_string(text.size())}, {"maximum", std::to_string(longest)}});
@@ -152,8 +157,8 @@ absl::StatusOr<HistoryDesk::Judged> HistoryDesk::Judge(const storage::Reader& st
   Judged judged{.rows = {},
                 .findings = FindingList(request.file_name()),
                 .accepted = FindingList(request.file_name())};
-  CheckLength(request.file_name(), "file_name", domain::kLongestTitle, judged.findings);
-  CheckLength(request.basis(), "basis", domain::kLongestNote, judged.findings);
+  CheckWords(request.file_name(), "file_name", domain::kLongestTitle, judged.findings);
+  CheckWords(request.basis(), "basis", kLongestBasis, judged.findings);
   RETURN_IF_ERROR(IsOfYears(request.file()) ? JudgeYears(state, request, time, judged)
                                             : JudgeUnit(state, request, time, judged));
   if (request.basis().empty() && judged.accepted.count() > 0) {
@@ -207,8 +212,8 @@ absl::Status HistoryDesk::JudgeUnit(const storage::Reader& state,
   ASSIGN_OR_RETURN(const auto tree, units_.Tree(state));
   CheckUnit(*tree, request.actor_unit(), domain::UnitId(table->unit), year, findings);
   if (request.document().empty()) findings.Add({}, "text_empty", "document");
-  CheckLength(request.document(), "document", domain::kLongestTitle, findings);
-  CheckLength(request.issuer(), "issuer", domain::kLongestTitle, findings);
+  CheckWords(request.document(), "document", domain::kLongestTitle, findings);
+  CheckWords(request.issuer(), "issuer", domain::kLongestTitle, findings);
   if (!request.date().empty() && !domain::Date::Parse(request.date()).has_value()) {
     findings.Add({}, "yaml_not_date", "date", {{"value", request.date()}});
   }

@@ -208,7 +208,8 @@ TEST_F(ParctlCalls, AWaiverGoesOnPastAUnitThatRefusesAndLeavesAloneWhatIsNotInRe
     EXPECT_EQ(action.text(), "1500/QĐ-UBND");
   }
   EXPECT_THAT(units, ElementsAre("xa-a", "xa-c", "xa-e"));
-  EXPECT_THAT(said.out, HasSubstr("xa-a: waived 1.1\nxa-e: waived 1.1\nxa-c: NOT waived 1.1\n"
+  EXPECT_THAT(said.out, HasSubstr("xa-a: waived 1.1\nxa-e: waived 1.1\n"
+                                  "xa-d: was waived before 1.1\nxa-c: NOT waived 1.1\n"
                                   "xa-b: the dossier is not under review, not waived 1.1\n"));
   EXPECT_THAT(said.err, HasSubstr("xa-c"));
 

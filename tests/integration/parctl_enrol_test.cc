@@ -67,6 +67,34 @@ TEST(ParctlEnrol, ACodeARequestAndAnAnswerMakeAMachineTheNode) {
   EXPECT_FALSE(fs::exists(place / "other" / "keys" / "node.crt"));
 }
 
+// What is withdrawn one day must be known by its number, and the certificates are on the nodes.
+TEST(ParctlEnrol, TheAuthorityNotesEachCertificateThatItGivesOut) {
+  const TempDir place;
+  const std::string ca = place / "ca";
+  const std::string config = WriteConfig(place / "machine", "127.0.0.1:1");
+  ASSERT_EQ(InEnglish({"ca", "init", "--folder", ca}).exit, 0);
+  ASSERT_EQ(
+      InEnglish({"ca", "issue", "nut-song-ve", "--folder", ca, "--to", place / "by-hand"}).exit, 0);
+  const CommandResult code = InEnglish({"ca", "enrol", "nut-la-ha", "--folder", ca});
+  ASSERT_EQ(InEnglish({"node", "recover", "--config", config, "--code", FirstLine(code.out), "--to",
+                       place / "request"})
+                .exit,
+            0);
+  ASSERT_EQ(
+      InEnglish({"ca", "answer", place / "request", "--folder", ca, "--to", place / "answer"}).exit,
+      0);
+  ASSERT_EQ(InEnglish({"node", "recover", "--config", config, "--answer", place / "answer"}).exit,
+            0);
+  ASSERT_OK_AND_ASSIGN(const identity::Certificate issued,
+                       identity::ReadCertificate(ReadText(place / "by-hand" / "node.crt")));
+  ASSERT_OK_AND_ASSIGN(
+      const identity::Certificate answered,
+      identity::ReadCertificate(ReadText(place / "machine" / "keys" / "node.crt")));
+  const std::string noted = ReadText(fs::path(ca) / "issued.txt");
+  EXPECT_EQ(noted.find(issued.serial + " nut-song-ve, until "), 0u) << noted;
+  EXPECT_NE(noted.find("\n" + answered.serial + " nut-la-ha, until "), std::string::npos) << noted;
+}
+
 // A code is lost on the way, or the request is: the answer to the first may come nevertheless.
 TEST(ParctlEnrol, ASecondRequestOfAMachineTakesNothingFromTheFirst) {
   const TempDir place;

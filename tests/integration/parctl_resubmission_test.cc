@@ -101,7 +101,7 @@ TEST_F(ParctlResubmission, ReviewOpenSaysWhatStoodBeforeAndWhatStandsNow) {
 
   const CommandResult shown = Open("table");
   EXPECT_EQ(shown.exit, 0) << shown.err;
-  for (const char* part : {"Khác bản gửi trước, làm lúc", "Tiêu chí", "Nội dung", "Trước", "Nay",
+  for (const char* part : {"Khác bản gửi trước, lập lúc", "Tiêu chí", "Nội dung", "Trước", "Nay",
                            "Điểm tự chấm", "Số nhiệm vụ đã hoàn thành", "Kế hoạch đủ nội dung",
                            "Kế hoạch bổ sung phân công", "Tài liệu bỏ ra", "Tài liệu thêm vào",
                            "ke-hoach.pdf (12/KH-UBND) tr. 2", "tệp khác cùng tên"}) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -168,6 +169,7 @@ TEST_F(RenewedCertificates, OneCommandAtTheTopRenewsANodeTwoLevelsBelow) {
   const CommandResult decided = RenewWaiting({"--yes"});
   ASSERT_EQ(decided.exit, 0) << decided.out << decided.err;
   EXPECT_THAT(decided.out, HasSubstr("issue"));
+  EXPECT_THAT(decided.err, HasSubstr("Requests answered: 1"));
   EXPECT_THAT(AtTheTop({"waiting"}).out, Not(HasSubstr("nut-xa")));
   EXPECT_TRUE(Eventually([&] { return DaysLeft(xa_.certificates.certificate) > 60; })) << Problem();
   EXPECT_TRUE(Eventually([&] { return Problem().empty(); })) << Problem();
@@ -177,6 +179,10 @@ TEST_F(RenewedCertificates, OneCommandAtTheTopRenewsANodeTwoLevelsBelow) {
                                      ReadText(xa_.certificates.certificate)));
   EXPECT_FALSE(fs::exists(xa_.certificates.key + ".next"));
   EXPECT_FALSE(fs::exists(xa_.certificates.certificate + ".next"));
+  const auto renewed = identity::ReadCertificate(ReadText(xa_.certificates.certificate));
+  ASSERT_OK(renewed);
+  EXPECT_THAT(ReadText(ca_ / "issued.txt"), HasSubstr(renewed->serial + " nut-xa, until "))
+      << "were the machine lost tomorrow";
 
   // The line goes on, with the new one: the old one is shown to nobody any more.
   Withdraw(huyen_, old_serial_);
@@ -186,7 +192,8 @@ TEST_F(RenewedCertificates, OneCommandAtTheTopRenewsANodeTwoLevelsBelow) {
   EXPECT_TRUE(Eventually(
       [&] {
         const auto listed = world_.List(*xa_node_, world_.token());
-        return listed.ok() && listed->ShortDebugString().find("Xã mới") != std::string::npos;
+        return listed.ok() && std::any_of(listed->units().begin(), listed->units().end(),
+                                          [](const auto& one) { return one.name() == "Xã mới"; });
       },
       std::chrono::seconds(90)));
 }

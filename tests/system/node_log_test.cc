@@ -40,6 +40,7 @@ class NodeLog : public ::testing::Test {
 
   Country country_{{{.id = kLogAbove, .level = config::NodeLevel::kProvince, .units = {"tinh"}},
                     {.id = kLogBelow, .units = {"xa-0"}, .upper = kLogAbove}}};
+  Office office_{country_};
 };
 
 TEST_F(NodeLog, TellsWhatBecomesOfANodeAndNoSecret) {
@@ -47,6 +48,7 @@ TEST_F(NodeLog, TellsWhatBecomesOfANodeAndNoSecret) {
   const std::string to_above = "up peer=nut-tinh";
   const std::string to_below = "down peer=nut-xa-0";
   country_.Start(kLogAbove);
+  ASSERT_OK(office_.OpenProvince(kLogAbove, 1, {}));
   country_.Start(kLogBelow);
   ExpectSays(kLogBelow, "info event=node_started program=commune-node version=");
   ExpectSays(kLogBelow, up + to_above);

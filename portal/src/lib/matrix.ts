@@ -1,5 +1,5 @@
 // What a cell of the review desk's matrix says of one criterion of one unit.
-import { LossBand, type MarkColumn, type MarkRow, ReviewStanding } from "../gen/par/dossier/v1/dossier_pb";
+import { LossBand, type MarkColumn, type MarkRow, ReviewStanding } from "../gen/par/dossier/v1/marks_pb";
 import type { LeafState } from "../gen/par/score/v1/score_pb";
 
 export interface Cell {

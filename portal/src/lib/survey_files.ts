@@ -35,7 +35,7 @@ export function councilFile(cycle: string, fields: CouncilFields, members: Counc
 export const surveyKinds = ["sipas", "papi", "ddci", "sociological"] as const;
 export const fallbacks = ["none", "not_scored", "previous_wave", "previous_year", "area_mean"] as const;
 export interface ComponentRow { id: string; title: string; weight: string; criterion: string }
-export interface WaveRow { title: string; from: string; until: string }
+export interface WaveRow { title: string; year: string; from: string; until: string } // year: "" is the survey's.
 export interface FrameRow { unit: string; title: string; area: string; size: string }
 export interface SurveyFields {
   id: string; title: string; kind: string; year: string; set: string; asked: string; counted: string;
@@ -58,7 +58,8 @@ const levels: [id: string, title: string, worth: number][] = [
   ["rat-hai-long", "Rất hài lòng", 100], ["hai-long", "Hài lòng", 100], ["binh-thuong", "Bình thường", 0], ["khong", "Không hài lòng", 0], ["rat-khong", "Rất không hài lòng", 0],
 ];
 
-export function surveyFile(fields: SurveyFields, frame: FrameRow[], waves: WaveRow[], components: ComponentRow[]): Uint8Array<ArrayBuffer> {
+/** `offered`: criteria that may take points of it; what was chosen for another set is no part of it. */
+export function surveyFile(fields: SurveyFields, frame: FrameRow[], waves: WaveRow[], components: ComponentRow[], offered: string[]): Uint8Array<ArrayBuffer> {
   const scale = `[${levels.map(([id, title, worth]) => map([["id", id], ["title", quoted(title)], ["worth", String(worth)]])).join(", ")}]`;
   const published: [string, string][] = [["least", typedDecimal(fields.least)], ["best", typedDecimal(fields.best)]];
   const head: [string, string][] = [
@@ -70,8 +71,8 @@ export function surveyFile(fields: SurveyFields, frame: FrameRow[], waves: WaveR
     ...head.filter(([, value]) => value !== "").map(([key, value]) => `${key}: ${value}`),
     "frame:", `  asked: ${quoted(fields.asked)}`, ...(fields.counted.trim() === "" ? [] : [`  counted: ${quoted(fields.counted)}`]),
     ...(frame.length === 0 ? [] : ["  units:", ...frame.map((one) => `    - ${map([["unit", quoted(one.unit)], ["title", said(one.title)], ["area", said(one.area)], ["size", typedDecimal(one.size)]])}`)]),
-    "waves:", ...waves.map((one, i) => `  - ${map([["id", quoted(plainId(one.title) || `dot-${i + 1}`)], ["title", said(one.title)], ["from", one.from], ["until", one.until]])}`),
+    "waves:", ...waves.map((one, i) => `  - ${map([["id", quoted(plainId(one.title) || `dot-${i + 1}`)], ["title", said(one.title)], ["year", one.year.trim()], ["from", one.from], ["until", one.until]])}`),
     "components:",
-    ...components.map((one) => `  - ${map([["id", quoted(one.id.trim() || plainId(one.title))], ["title", quoted(one.title)], ["weight", typedDecimal(one.weight)], ...(fields.answers === "levels" ? [["scale", scale] as [string, string]] : published), ["criterion", said(one.criterion)]])}`),
+    ...components.map((one) => `  - ${map([["id", quoted(one.id.trim() || plainId(one.title))], ["title", quoted(one.title)], ["weight", typedDecimal(one.weight)], ...(fields.answers === "levels" ? [["scale", scale] as [string, string]] : published), ["criterion", offered.includes(one.criterion) ? quoted(one.criterion) : ""]])}`),
   ]);
 }

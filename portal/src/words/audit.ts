@@ -47,6 +47,7 @@ export const t = texts(
     "subject.survey": "Khảo sát",
     "subject.council": "Hội đồng lãnh đạo",
     "subject.remediation": "Khắc phục",
+    "subject.history": "Các năm trước",
     "subject.exchange": "Trao đổi giữa các máy chủ",
     "subject.node": "Máy chủ",
   },
@@ -95,12 +96,13 @@ export const t = texts(
     "subject.survey": "Surveys",
     "subject.council": "Leaders' council",
     "subject.remediation": "Remediation",
+    "subject.history": "Earlier years",
     "subject.exchange": "Exchange between nodes",
     "subject.node": "The node",
   },
 );
 
-export const subjects = ["account", "unit", "criteria", "cycle", "assessment", "evidence", "dossier", "review", "decision", "report", "survey", "council", "remediation", "exchange", "node"] as const;
+export const subjects = ["account", "unit", "criteria", "cycle", "assessment", "evidence", "dossier", "review", "decision", "report", "survey", "council", "remediation", "history", "exchange", "node"] as const;
 
 const kinds = texts(
   {
@@ -162,6 +164,7 @@ const kinds = texts(
     "remediation.issue": "Ban hành kế hoạch khắc phục",
     "remediation.report": "Báo cáo tiến độ",
     "remediation.change": "Điều chỉnh nhiệm vụ",
+    "history.import": "Nhập kết quả năm trước",
     "exchange.grant_session": "Mở phiên trao đổi",
     "exchange.take_ack": "Cấp trên xác nhận đã nhận",
     "exchange.take_down_ack": "Cấp dưới xác nhận đã nhận",
@@ -232,6 +235,7 @@ const kinds = texts(
     "remediation.issue": "Plan issued",
     "remediation.report": "Progress reported",
     "remediation.change": "Task changed",
+    "history.import": "Results of an earlier year imported",
     "exchange.grant_session": "Session granted",
     "exchange.take_ack": "Acknowledged above",
     "exchange.take_down_ack": "Acknowledged below",

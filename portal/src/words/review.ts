@@ -69,7 +69,7 @@ export const t = texts({
   "review.anew": "khai khác bản gửi trước",
   "review.anew_list": "Khác bản gửi trước: {criteria}",
   "review.anew_none": "Gửi lại mà không khai khác gì bản trước.",
-  "review.changes": "Khác bản gửi trước, làm lúc {when}",
+  "review.changes": "Khác bản gửi trước, lập lúc {when}",
   "review.change_what": "Nội dung",
   "review.change_before": "Trước",
   "review.change_now": "Nay",

@@ -246,7 +246,7 @@ async function refuses(page) {
   await page.goto(leaf("1.1.2"));
   await page.getByRole("button", { name: "Chọn tệp…" }).waitFor();
   const told = [
-    ["rong.pdf", "Tệp rỗng"], ["ban-nhap.docx", /chỉ nhận PDF, JPEG, PNG và XLSX/], ["qua-lon.pdf", /tối đa 209715200/],
+    ["rong.pdf", "Tệp rỗng"], ["ban-nhap.docx", /chỉ nhận PDF, JPEG, PNG và XLSX/], ["qua-lon.pdf", /tối đa 200 MB/],
   ];
   await choose(page, told.map(([name]) => paper(name)));
   for (const [name, why] of told) await upload(page, name).getByText(why).waitFor();
@@ -350,6 +350,7 @@ await withBrowser(async (browser) => {
   facts.portals["la-ha-line"] = line.address;
   try {
     const clerk = await visitor(browser, "la-ha-line");
+    clerk.home = facts.portals["la-ha"]; // When the line is gone.
     await signIn(clerk, "la-ha.clerk");
     await bringsSigned(clerk);
     await views(clerk);

@@ -89,8 +89,8 @@ tables:
     maximum: 100
     document: {{number: 21/QĐ-UBND, date: 2022-01-10, issuer: UBND huyện Tư Nghĩa}}
     rows:
-      - {{unit: song-ve, name: Thị trấn Sông Vệ, rank: 1, total: 80}}
-      - {{unit: la-ha, name: Thị trấn La Hà, rank: 2, total: 70.5, areas: {{"1": 40, "2": 20}}}}
+      - {{unit: song-ve, name: Thị trấn Sông Vệ, rank: 1, total: 80, places_up: 1}}
+      - {{unit: la-ha, name: Thị trấn La Hà, rank: 2, total: 70.5, places_up: -1, areas: {{"1": 40, "2": 20}}}}
 """, encoding="utf-8")
     assert field.try_json(OWNER, "publisher", "history", "enter", str(file)) is None, "it contradicts itself"
     field.ask(OWNER, "publisher", "history", "enter", str(file), "--basis", "Ghi theo bản in")

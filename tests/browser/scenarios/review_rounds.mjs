@@ -125,11 +125,14 @@ async function communeAnswers(clerk, leader) {
 async function readsWhatChanged(council) {
   await council.getByText("Khác bản gửi trước: 1.1.3", { exact: false }).waitFor();
   check((await cell(council, /La Hà, .*khai khác bản gửi trước/).count()) === 1, "bảng đánh dấu đúng tiêu chí đã khai khác");
-  const table = council.getByRole("region", { name: /^Khác bản gửi trước, làm lúc/ });
+  const table = council.getByRole("region", { name: /^Khác bản gửi trước, lập lúc/ });
   const rows = await table.getByRole("row").allInnerTexts();
   const cells = rows.map((row) => row.split("\t").map((text) => text.trim()).join(" | "));
   const wanted = ["Nội dung | Trước | Nay", "Điểm tự chấm | 2,0000 | 1,9394", "Số nhiệm vụ đã hoàn thành | 33 | 32"];
   check(JSON.stringify(cells) === JSON.stringify(wanted), `thấy điều đã khai trước và nay (${cells.join("; ")})`);
+  await council.setViewportSize({ width: 390, height: 844 });
+  check(await table.evaluate((box) => box.scrollWidth <= box.clientWidth), "trên điện thoại thấy cả hai cột Trước, Nay mà không phải kéo ngang");
+  await council.setViewportSize({ width: 1366, height: 768 });
   const { earlier } = await held("la-ha");
   const [change] = earlier.changes;
   check(earlier.changes.length === 1 && change.criterion === "1.1.3" && change.selfBefore.pointsE4 === "20000" && change.selfNow.pointsE4 === "19394", "máy chủ trả lời cùng điều ấy");
@@ -151,7 +154,9 @@ async function secondRound(council) {
   await council.getByLabel(/^Điểm thẩm định/).fill("1,8");
   await council.getByRole("button", { name: "Điều chỉnh điểm" }).click();
   await council.getByText(/điều chỉnh: 1,8000/).waitFor();
-  // What was declared otherwise is still marked when it is reviewed.
+  // What was declared otherwise is still marked when it is reviewed, and no longer waits to be.
+  await council.getByRole("button", { name: "Khai lại sau thẩm định (0)" }).waitFor();
+  await council.getByRole("button", { name: /^Tất cả \(/ }).click();
   await cell(council, /La Hà, 1\.1\.3: .*khai khác bản gửi trước, đã thẩm định/).waitFor();
   check(true, "vòng hai: thấy điều đã khai lại, câu trả lời, rồi điều chỉnh");
 }

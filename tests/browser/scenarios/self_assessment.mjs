@@ -201,6 +201,8 @@ async function handsIn(leader) {
   await leader.getByRole("button", { name: "Gửi lên cấp trên" }).click();
   await look(leader, "hand-in");
   await leader.getByRole("button", { name: "Gửi", exact: true }).click();
+  // Until then a receipt that is seen may be that of a submission withdrawn before.
+  await leader.getByRole("button", { name: "Rút lại" }).waitFor();
   await leader.getByText(/Đã lưu tại đây|Cấp trên đã nhận/).first().waitFor();
   for (let asked = 0; asked < 40; ++asked) {
     if (await leader.getByText(/Cấp trên đã nhận, biên nhận số/).first().isVisible()) break;

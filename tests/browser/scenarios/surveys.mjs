@@ -48,16 +48,23 @@ async function drawsUp(page) {
   await page.getByLabel("Quy mô tính bằng").fill("hồ sơ");
   await page.getByLabel("Số phiếu cần ở mỗi đơn vị, mỗi đợt").fill("60");
   await page.getByLabel("Số phiếu tối thiểu để tính").fill("30");
-  await page.getByLabel("Dưới mức tối thiểu thì").selectOption("area_mean");
+  await page.getByLabel("Dưới mức tối thiểu thì").selectOption("previous_year");
+  const nothing = page.getByText(/^Chưa có đợt nào trước đó để lấy thay/);
+  await nothing.waitFor();
   await page.getByText(/^Đơn vị được điều tra/).click();
   await page.getByRole("checkbox", { name: "Thị trấn La Hà" }).check();
   await page.getByLabel("Quy mô của Thị trấn La Hà").fill("2400");
-  await page.getByRole("group", { name: "Đợt 1" }).getByLabel("Từ ngày").fill("1/4/2022");
+  await page.getByRole("group", { name: "Đợt 1" }).getByLabel("Năm của đợt").fill("2021");
+  await nothing.waitFor({ state: "detached" });
+  await page.getByRole("group", { name: "Đợt 1" }).getByLabel("Từ ngày").fill("1/4/2021");
   await page.getByRole("button", { name: "Thêm đợt" }).click();
   for (const [i, criterion] of ["8.1.1", "8.1.2", "8.1.3", "8.1.4", "8.1.5"].entries()) {
     await page.getByRole("group", { name: `Thành phần ${i + 1}` }).getByLabel("Tiêu chí").selectOption(criterion);
   }
   await page.getByRole("group", { name: "Thành phần 2" }).getByLabel("Trọng số (điểm)").fill("1,5");
+  await page.getByLabel(/^Loại/).selectOption("ddci");
+  await page.getByLabel(/^Loại/).selectOption("sipas");
+  check((await page.getByRole("group", { name: "Thành phần 2" }).getByLabel("Trọng số (điểm)").inputValue()) === "1,5", "chọn nhầm loại rồi chọn lại: thành phần đã nhập vẫn còn");
   await look(page, "surveys-form");
   await page.reload();
   await page.getByText("Soạn theo mẫu").click();
@@ -70,10 +77,36 @@ async function drawsUp(page) {
   const shown = await asCouncil("SurveyService/ShowSurvey", { survey: "sipas-tu-nghia-2022" });
   same(shown.components.map((one) => [one.id, one.weight, one.best, one.criterion]), [["tiep-can", "2", "100", "8.1.1"], ["to-chuc", "1.5", "100", "8.1.2"],
     ["cong-chuc", "2", "100", "8.1.3"], ["ket-qua", "2", "100", "8.1.4"], ["phan-anh", "2", "100", "8.1.5"]], "năm thành phần vào năm tiêu chí, trọng số theo điểm tối đa hoặc như đã nhập");
-  same(shown.waves.map((one) => [one.id, one.title, one.from ?? ""]), [["dot-1", "Đợt 1", "2022-04-01"], ["dot-2", "Đợt 2", ""]], "hai đợt");
+  same(shown.waves.map((one) => [one.id, one.title, one.year, one.from ?? ""]), [["dot-1", "Đợt 1", 2021, "2021-04-01"], ["dot-2", "Đợt 2", 2022, ""]], "đợt năm trước và đợt trong năm");
   same([shown.asked, shown.counted, shown.sample, shown.minimum, shown.frame.map((one) => [one.unit, one.size])], ["Người dân đã nhận kết quả: “một cửa”", "hồ sơ", "60", "30", [["la-ha", "2400"]]], "đối tượng, mẫu, đơn vị");
   const text = Buffer.from(shown.surveyYaml, "base64").toString("utf8");
-  check(/^fallback: area_mean$/m.test(text) && /worth: 100/.test(text), "cách thay thế khi thiếu phiếu và năm mức trả lời có trong định nghĩa");
+  check(/^fallback: previous_year$/m.test(text) && /worth: 100/.test(text), "cách thay thế khi thiếu phiếu và năm mức trả lời có trong định nghĩa");
+  await takesNoOthersPlace(page, title);
+}
+
+// A survey that stands goes only when somebody types its id, and then he is told; what was chosen for another
+// set is not sent.
+async function takesNoOthersPlace(page, title) {
+  await title.fill("Điều tra lần hai");
+  await page.getByLabel("Năm", { exact: true }).fill("2022");
+  await page.getByLabel("Đối tượng điều tra").fill("Người dân");
+  await page.getByLabel("Cho điểm bộ chỉ số").selectOption("commune-sample-2023@1");
+  await page.getByRole("group", { name: "Thành phần 1" }).getByLabel("Tiêu chí").selectOption("8.1.1");
+  await page.getByLabel("Cho điểm bộ chỉ số").selectOption("");
+  const id = page.getByLabel("Mã cuộc điều tra");
+  check((await id.getAttribute("placeholder")) === "sipas-tu-nghia-2022-2", `mã đề nghị không trùng cuộc điều tra đã có: ${await id.getAttribute("placeholder")}`);
+  await id.fill("sipas-tu-nghia-2022");
+  const question = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Ban hành", exact: true }).click();
+  await question.getByText("thay cho cuộc điều tra đang có “Mức độ hài lòng của người dân cấp xã năm 2022”").waitFor();
+  await question.getByRole("button", { name: "Hủy" }).click();
+  await id.fill("");
+  await page.getByRole("button", { name: "Ban hành", exact: true }).click();
+  check((await question.getByText("thay cho cuộc điều tra đang có").count()) === 0, "mã mới thì không thay gì");
+  await question.getByRole("button", { name: "Ban hành" }).click();
+  await page.getByText("Đã ban hành sipas-tu-nghia-2022-2.").waitFor();
+  const shown = await asCouncil("SurveyService/ShowSurvey", { survey: "sipas-tu-nghia-2022-2" });
+  check(shown.components.every((one) => (one.criterion ?? "") === ""), "bỏ bộ chỉ số thì tiêu chí của nó không vào định nghĩa");
 }
 
 async function refusesByLine(page) {
@@ -173,6 +206,7 @@ async function votes(page, la_ha, song_ve) {
 
 async function refusesAFile(chair) {
   await chair.goto(`/surveys/council/${facts.cycle}`);
+  await chair.getByText("Khảo sát phục vụ chấm điểm cấp xã năm 2021: chưa lập hội đồng").waitFor();
   await chair.getByText("Dùng tệp YAML có sẵn").click();
   await chair.getByLabel("hoặc dán nội dung tệp").fill(facts.council.replace("quorum: 2/3", "quorum: 3/2"));
   await chair.getByRole("button", { name: "Lập theo tệp" }).click();
@@ -186,9 +220,15 @@ async function setsUp(chair) {
   const deadline = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
   await chair.getByLabel("Tên hội đồng").fill("Hội đồng đánh giá của lãnh đạo UBND huyện năm 2021");
   await chair.getByLabel("Quyết định thành lập").fill("2873/QĐ-UBND");
+  await chair.getByLabel("Hạn bỏ phiếu").fill("1/3/2021");
+  await chair.getByText(/^Hạn bỏ phiếu đã qua/).waitFor();
+  check(await chair.getByRole("button", { name: "Lập hội đồng" }).isDisabled(), "hạn đã qua thì không lập được");
   await chair.getByLabel("Hạn bỏ phiếu").fill(deadline);
   await member(1).getByLabel("Tài khoản").fill("tu-nghia.council");
   check((await member(1).getByLabel("Họ tên").inputValue()) === facts.chair, `người đã biết hiện ngay họ tên: ${facts.chair}`);
+  await member(1).getByLabel("Tài khoản").fill("tu-nghia.council-2");
+  check((await member(1).getByLabel("Họ tên").inputValue()) === "", "đổi tài khoản: họ tên người trước không ở lại");
+  await member(1).getByLabel("Tài khoản").fill("tu-nghia.council");
   await member(2).getByLabel("Tài khoản").fill("tu-nghia.leader");
   await member(2).getByLabel("Họ tên").fill("Trần Thị Bình");
   await chair.getByRole("button", { name: "Bỏ Thành viên 3" }).click();
@@ -236,6 +276,11 @@ async function council(chair, member) {
   await chair.getByText(/Một thành viên ghi nhầm/).waitFor();
   await chair.getByText("đang bỏ phiếu").waitFor();
   check(true, "mở lại có lý do, phiếu cũ còn trong ô");
+  check((await chair.getByLabel("Lý do mở lại").count()) === 0, "chưa đến hạn thì không có gì để mở lại");
+  await chair.clock.setFixedTime(Date.now() + 10 * 86_400_000);
+  await chair.reload();
+  await chair.getByText(/^Hạn bỏ phiếu đã qua/).waitFor();
+  check(await chair.getByLabel("Lý do mở lại").isVisible(), "quá hạn mà chưa kết thúc được: gia hạn ngay trên trang");
 }
 
 await withBrowser(async (browser) => {

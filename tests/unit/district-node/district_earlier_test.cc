@@ -52,6 +52,15 @@ groups:
           - {id: "khac", maximum: 2, score: 0.5}
 )";
 
+// As Excel saves it, byte order mark and all.
+constexpr const char* kUnitCsv =
+    "\xEF\xBB\xBFkind,id,parent,title,maximum,score,not_applicable\r\n"
+    "total,la-ha,,Kết quả năm 2022,,1.5,\r\n"
+    "group,self,,Tự đánh giá,,1.5,\r\n"
+    "area,1,self,,,1.5,\r\n"
+    "leaf,1.1.1,1,,1,1,\r\n"
+    "leaf,1.1.2,1,,1,0.5,\r\n";
+
 ImportTablesRequest Importing(const std::string& file, const std::string& basis = "") {
   ImportTablesRequest request;
   request.set_actor_unit("tu-nghia");
@@ -162,11 +171,20 @@ TEST_F(DistrictEarlier, WhatIsWrongIsNamedAndNothingIsTaken) {
       {"one unit's table that does not add up",
        OfUnit(Replaced(kUnitTable, "score: 0.5}", "score: 0.25}")),
        {"reconcile_parts_of_score", "years_basis_missing"}},
+      {"a basis of blanks is none",
+       Importing(Replaced(kYears, "\"2\": 30", "\"2\": 20"), " \n"),
+       {"text_empty"}},
+      {"a basis that would be told with every place",
+       Importing(kYears, std::string(1001, 'a')),
+       {"text_too_long"}},
       {"a set that is not here", OfUnit(kUnitTable, 7), {"criteria_set_unknown"}},
       {"no set", OfUnit(kUnitTable, 0), {"years_set_missing"}},
       {"no criterion of the set",
        OfUnit(Replaced(Replaced(kUnitTable, "\"1.1.1\"", "a"), "\"1.1.2\"", "b")),
        {"years_criteria_none"}},
+      {"a CSV whose total does not say of which unit it is",
+       OfUnit(Replaced(kUnitCsv, "total,la-ha,", "total,,")),
+       {"text_empty"}},
       {"of nobody", OfUnit(Replaced(kUnitTable, "unit: la-ha", "unit: x")), {"years_unit_unknown"}},
   };
   for (const Row& row : kRows) {
@@ -210,7 +228,13 @@ TEST_F(DistrictEarlier, ARankingHasItsFirstYearsBeforeAnyDecision) {
   EXPECT_EQ(list.tables(0).differences(), 1u);
   EXPECT_EQ(list.tables(0).account(), "cong-bo");
 
+  // Taken back: the table without rows says nothing of the year.
+  const std::string empty = std::string(kYears).substr(0, std::string(kYears).find("rows:"));
+  ASSERT_OK(Import(Importing(empty + "rows: []\n")));
+  EXPECT_EQ(Places(), std::vector<std::string>{"2023 la-ha 1 "});
+
   // A decision of our own on that year goes before it.
+  ASSERT_OK(Import(Importing(kYears)));
   domain::Decision past = draft.decision;
   node.KeepAsPast(past, 2022);
   for (const std::string& place : Places()) {
@@ -218,6 +242,37 @@ TEST_F(DistrictEarlier, ARankingHasItsFirstYearsBeforeAnyDecision) {
   }
   EXPECT_EQ(node.parts.box.List(node.store)->decisions_size(), 1) << "no decision was made of it";
   node.ExpectRebuilds();
+}
+
+TEST_F(DistrictEarlier, OfOneUnitsTableOnlyWhatItSaysPlainlyIsShown) {
+  ImportTablesRequest own = OfUnit(kUnitTable);
+  own.set_actor_unit("la-ha");
+  own.set_document("7/BC-UBND");
+  struct Row {
+    const char* why;
+    ImportTablesRequest request;
+    std::string shown;
+  };
+  const Row kRows[] = {
+      {"the unit imports it for itself", own,
+       "2022 7/BC-UBND imported: 1.1.1 10000/10000 1.1.2 5000/10000"},
+      {"as CSV; of two of one year that of the cycle's owner stands", OfUnit(kUnitCsv),
+       "2022 15/TB-UBND imported: 1.1.1 10000/10000 1.1.2 5000/10000"},
+      {"a criterion that stands there twice: nobody knows which counted",
+       OfUnit(Replaced(kUnitTable, "id: \"khac\", maximum: 2", "id: \"1.1.2\", maximum: 1")),
+       "2022 15/TB-UBND imported: 1.1.1 10000/10000"},
+      {"a criterion of which nothing arose has no points to compare with",
+       OfUnit(Replaced(kUnitCsv, "leaf,1.1.2,1,,1,0.5,", "leaf,1.1.2,1,,1,0,1")),
+       "2022 15/TB-UBND imported: 1.1.1 10000/10000"},
+  };
+  for (const Row& row : kRows) {
+    SCOPED_TRACE(row.why);
+    const std::string& unit = row.request.actor_unit();
+    ImportTablesRequest request = row.request;
+    request.set_basis("In như công báo");
+    ASSERT_OK(Import(request, {unit, unit == "la-ha" ? "xa" : "cong-bo", "publisher"}));
+    EXPECT_EQ(Earlier(), row.shown);
+  }
 }
 
 TEST_F(DistrictEarlier, LastYearsPointsStandBesideTheCriteriaThatAreTheSame) {

@@ -7,7 +7,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <openssl/bio.h>
+#include <openssl/pem.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <limits>
+#include <memory>
+#include <string>
 
 #include "common/identity/secret_file.h"
 #include "common/identity/signing_key.h"
@@ -26,6 +33,17 @@ constexpr std::int64_t kMicrosPerDay = std::int64_t{24} * 60 * 60 * 1'000'000;
 
 std::vector<std::string> UrisOf(const std::string& pem) {
   return x509::UrisOf(x509::CertFromPem(pem).get());
+}
+
+std::string PemOf(const std::string& der) {
+  const std::unique_ptr<BIO, decltype(&BIO_free_all)> bio(BIO_new(BIO_s_mem()), BIO_free_all);
+  EXPECT_GT(PEM_write_bio(bio.get(), "CERTIFICATE", "",
+                          reinterpret_cast<const unsigned char*>(der.data()),
+                          static_cast<long>(der.size())),
+            0);
+  char* data = nullptr;
+  const long length = BIO_get_mem_data(bio.get(), &data);
+  return {data, static_cast<std::size_t>(length)};
 }
 
 class AuthorityTest : public ::testing::Test {
@@ -53,6 +71,50 @@ TEST_F(AuthorityTest, NodeCertificateCarriesItsOneNameForNinetyDays) {
   EXPECT_EQ(issued.serial.size(), 32u);
   ASSERT_OK_AND_ASSIGN(const Certificate read, ReadCertificate(issued.pem));
   EXPECT_EQ(read.fingerprint, issued.fingerprint);
+}
+
+// A node above reads certificates that strangers send, before anybody has verified them.
+TEST_F(AuthorityTest, ACertificateWhoseTimeIsNoneIsNoCertificate) {
+  ASSERT_OK_AND_ASSIGN(
+      const Certificate issued,
+      authority_->IssueNode(MakeKeyAndRequest().request_pem, {"la-ha", {}, {}}, validity_));
+  const std::string der = x509::ToDer(x509::CertFromPem(issued.pem).get());
+  EXPECT_THAT(ReadCertificate(PemOf(der)), IsOk());
+  constexpr char kUtcTime[] = "\x17\x0d";  // And its length.
+  const std::size_t from = der.find(kUtcTime);
+  const std::size_t until = der.find(kUtcTime, from + 1);
+  ASSERT_NE(until, std::string::npos);
+  for (const std::size_t at : {from, until}) {
+    SCOPED_TRACE(at);
+    std::string bad = der;
+    bad.replace(at + 2, 12, 12, 'x');
+    EXPECT_THAT(ReadCertificate(PemOf(bad)), ReasonIs("certificate_unreadable"));
+    EXPECT_EQ(x509::CertFromDer(bad), nullptr);
+    EXPECT_EQ(x509::CertsFromPem(PemOf(bad) + issued.pem).size(), 1u) << "the others are read";
+  }
+}
+
+TEST_F(AuthorityTest, ATextThatSaysItIsEncryptedAsksNobodyForAPassPhrase) {
+  ASSERT_OK_AND_ASSIGN(
+      const Certificate issued,
+      authority_->IssueNode(MakeKeyAndRequest().request_pem, {"la-ha", {}, {}}, validity_));
+  const std::string first_line = issued.pem.substr(0, issued.pem.find('\n') + 1);
+  const std::string encrypted =
+      first_line +
+      "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n" +
+      issued.pem.substr(first_line.size());
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const std::string typed = "mat-khau-cua-nguoi-giu-khoa\n";
+  ASSERT_EQ(::write(ends[1], typed.data(), typed.size()), static_cast<ssize_t>(typed.size()));
+  const int input = ::dup(STDIN_FILENO);
+  ASSERT_EQ(::dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+  EXPECT_THAT(ReadCertificate(encrypted), ReasonIs("certificate_unreadable"));
+  int left = 0;
+  EXPECT_EQ(::ioctl(ends[0], FIONREAD, &left), 0);
+  EXPECT_EQ(left, static_cast<int>(typed.size())) << "what a person types was taken";
+  EXPECT_EQ(::dup2(input, STDIN_FILENO), STDIN_FILENO);
+  for (const int end : {ends[0], ends[1], input}) ::close(end);
 }
 
 TEST_F(AuthorityTest, ACertificateHoldsForADayAtLeastAndNoLongerThanTheAuthority) {

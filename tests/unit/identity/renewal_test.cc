@@ -158,6 +158,43 @@ TEST_F(Renewal, TheAuthorityRefusesWhateverIsNotTheNodesOwn) {
   EXPECT_THAT(JudgeText(good).status(), ReasonIs("renewal_too_late"));
 }
 
+// What could not be issued is refused when it is judged: no other node's request waits for it.
+TEST_F(Renewal, ARequestForNoKeyThatAConnectionCanHaveIsRefused) {
+  request_.connection_pem = "x";
+  EXPECT_THAT(Renewed().status(), ReasonIs("certificate_request_unreadable"));
+  request_.connection_pem = key_->Request();
+  EXPECT_THAT(Renewed().status(), ReasonIs("certificate_request_unreadable"));
+}
+
+// The unit moved to another node since; whoever signed for it then does not get it back.
+TEST_F(Renewal, ASigningCertificateThatIsOverRenewsNothing) {
+  const Validity once{.from_micros = kRenewalNow - 91 * kRenewalDay, .days = 90};
+  ASSERT_OK_AND_ASSIGN(
+      const Certificate over,
+      authority_->IssueSigner(key_->Request(), {kRenewingNode, {"la-ha", "song-ve"}}, once));
+  request_.signing_certificate = over.pem;
+  EXPECT_THAT(Renewed().status(), ReasonIs("renewal_too_late"));
+}
+
+// The clock of the authority's machine is ahead: put in place, it would shut the node out.
+TEST_F(Renewal, WhatDoesNotHoldYetIsTriedAgain) {
+  constexpr std::int64_t kAhead = kRenewalDay / 24;
+  for (const bool signs : {true, false}) {
+    if (!signs) {
+      request_.signing_certificate.clear();
+      place_.signing_certificate.clear();
+    }
+    const std::string text = ToText(request_, *key_);
+    ASSERT_OK_AND_ASSIGN(const RenewalNames names, JudgeText(text));
+    ASSERT_OK_AND_ASSIGN(const EnrolmentAnswer answer,
+                         CertifyRenewal(*authority_, text, names,
+                                        {.from_micros = kRenewalNow + kAhead, .days = 90}));
+    EXPECT_THAT(CheckRenewal(answer, place_, kRenewalNow),
+                ReasonIs(absl::StatusCode::kUnavailable, "renewal_answer_early"));
+    EXPECT_OK(CheckRenewal(answer, place_, kRenewalNow + kAhead));
+  }
+}
+
 // A thief has the old disk: its key still stands in node-keys.txt, for what it signed still counts.
 TEST_F(Renewal, AKeyThatANewMachineReplacedRenewsNothing) {
   keys_ += LineOf(kRenewingNode, *other_);

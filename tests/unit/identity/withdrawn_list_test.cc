@@ -1,11 +1,13 @@
 // Goal: the list of withdrawn certificates says what its file says, and a file that says something
-// else is refused with the line.
+// else is refused with the line. What the authority notes of each certificate fits it.
 // Method: tables of texts.
 #include "common/identity/withdrawn_list.h"
 
 #include <gtest/gtest.h>
 
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
+#include "tests/support/temp_dir.h"
 
 namespace par::identity {
 namespace {
@@ -35,6 +37,27 @@ TEST(WithdrawnList, NamesTheLineThatIsNoSerial) {
     EXPECT_THAT(list, par::testing::ReasonIs("withdrawn_line"));
     EXPECT_NE(list.status().message().find("line 2"), std::string_view::npos) << list.status();
   }
+}
+
+// What people copy from one file into the other must be read there.
+TEST(WithdrawnList, TakesTheLinesThatTheAuthorityNotes) {
+  const par::testing::TempDir folder;
+  const auto note = [&](const char* node, const char* serial) {
+    EXPECT_OK(NoteIssued(folder.path(), node,
+                         {.pem = {},
+                          .serial = serial,
+                          .not_after_micros = 1'735'689'600'000'000,
+                          .fingerprint = {}}));
+  };
+  note("nut-la-ha", "4af0");
+  note("nut-song-ve", "00be");
+  note("nut-la-ha", "77");
+  const std::string text = par::testing::ReadText(folder / "issued.txt");
+  EXPECT_EQ(text,
+            "4af0 nut-la-ha, until 2025-01-01\n00be nut-song-ve, until 2025-01-01\n"
+            "77 nut-la-ha, until 2025-01-01\n");
+  ASSERT_OK_AND_ASSIGN(const WithdrawnList list, WithdrawnList::Parse(text, "f"));
+  EXPECT_TRUE(list.Has("4af0") && list.Has("00be") && list.Has("77"));
 }
 
 }  // namespace

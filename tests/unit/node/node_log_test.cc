@@ -97,7 +97,73 @@ TEST_F(LineLogTest, WhatHappensWithinALineIsNotItsEnd) {
       ElementsAre("event=line_up direction=up peer=nut-tinh",
                   "event=stream_held direction=up peer=nut-tinh reason=exchange_type_newer",
                   "event=line_hello_again direction=up peer=nut-tinh reason=exchange_type_newer"))
-      << "the second line_up within the minute is only counted";
+      << "a line that only compared anew never was down";
+}
+
+TEST_F(LineLogTest, WhatIsHeldIsSaidOnceHoweverOftenItIsTriedAgain) {
+  const absl::Status newer =
+      Refusal(absl::StatusCode::kFailedPrecondition, "exchange_type_newer", {{"type", "70"}});
+  lines_log_.Stepped(up_, Standing(true, true));
+  lines_log_.Stepped(up_, Standing(true, true, newer));
+  EXPECT_EQ(Take().size(), 2u);
+  for (int i = 0; i < 100; ++i) {
+    Wait(LogLines::kWindowMicros);
+    lines_log_.Stepped(up_, Standing(true, false));
+    lines_log_.Stepped(up_, Standing(true, true));
+    lines_log_.Stepped(up_, Standing(true, true, newer));
+    lines_log_.Tick();
+    log_.Tick();
+  }
+  EXPECT_THAT(Take(), IsEmpty());
+  lines_log_.Stepped(up_, Standing(true, true,
+                                   Refusal(absl::StatusCode::kFailedPrecondition,
+                                           "exchange_type_newer", {{"type", "71"}})));
+  EXPECT_THAT(
+      Take(),
+      ElementsAre("event=stream_held direction=up peer=nut-tinh reason=exchange_type_newer"))
+      << "another one";
+}
+
+TEST_F(LineLogTest, ALineThatEndsWhileItComparesIsDown) {
+  lines_log_.Stepped(up_, Standing(true, true));
+  lines_log_.Stepped(up_, Standing(true, false));
+  EXPECT_EQ(Take().size(), 1u);
+  lines_log_.Stepped(up_, Standing(false, false, Cut()));
+  EXPECT_THAT(Take(), ElementsAre("event=line_down direction=up peer=nut-tinh reason=line_cut"));
+  Wait(kAwayMicros);
+  lines_log_.Stepped(up_, Standing(true, true));
+  EXPECT_THAT(Take(), ElementsAre("event=line_up direction=up peer=nut-tinh"));
+}
+
+TEST_F(LineLogTest, AComparisonThatDoesNotEndIsMissed) {
+  lines_log_.Stepped(up_, Standing(true, true));
+  lines_log_.Stepped(up_, Standing(true, false));
+  EXPECT_EQ(Take().size(), 1u);
+  Wait(kAwayMicros);
+  lines_log_.Tick();
+  EXPECT_THAT(Take(), ElementsAre("event=line_away direction=up peer=nut-tinh"));
+  lines_log_.Stepped(up_, Standing(true, true));
+  EXPECT_THAT(Take(), ElementsAre("event=line_up direction=up peer=nut-tinh"));
+}
+
+TEST_F(LineLogTest, WhoIsRefusedAndDialsAgainIsSaidOnce) {
+  const absl::Status fenced = Refusal(absl::StatusCode::kFailedPrecondition, "exchange_fenced");
+  for (int i = 0; i < 100; ++i) {
+    LineLog::Line line{.direction = "down", .peer = "nut-xa"};  // A machine for each connection.
+    lines_log_.Stepped(line, Standing(true, false));
+    lines_log_.Stepped(line, Standing(false, false, fenced));
+    Wait(LogLines::kWindowMicros);
+    log_.Tick();
+  }
+  EXPECT_THAT(Take(),
+              ElementsAre("event=line_refused direction=down peer=nut-xa reason=exchange_fenced"));
+  LineLog::Line well{.direction = "down", .peer = "nut-xa"};
+  lines_log_.Stepped(well, Standing(true, true));
+  lines_log_.Stepped(well, Standing(false, false));
+  EXPECT_EQ(Take().size(), 2u);
+  LineLog::Line again{.direction = "down", .peer = "nut-xa"};
+  lines_log_.Stepped(again, Standing(false, false, fenced));
+  EXPECT_EQ(Take().size(), 1u) << "well in between, so it is news";
 }
 
 TEST_F(LineLogTest, OneThatReplacesAHalfOpenLineIsNoNews) {
@@ -117,6 +183,8 @@ TEST_F(LineLogTest, WhoIsTurnedAwayAtTheDoor) {
       "nut-la", "10.0.0.7",
       Refusal(absl::StatusCode::kPermissionDenied, "peer_not_below", {{"node", "nut-la"}}));
   lines_log_.Refused("", "10.0.0.8", absl::UnauthenticatedError("no node\nevent=line_up"));
+  lines_log_.Refused("nut-xa", "10.0.0.9",
+                     Refusal(absl::StatusCode::kUnavailable, "node_stopping"));  // Of its own.
   EXPECT_THAT(Take(),
               ElementsAre("event=peer_refused peer=nut-la address=10.0.0.7 reason=peer_not_below",
                           "event=peer_refused peer=\"\" address=10.0.0.8 code=UNAUTHENTICATED "
@@ -194,6 +262,19 @@ TEST_F(NodeWatchTest, ACertificateThatEndsIsSaidDailyUntilItIsRenewed) {
   Certificate(kLater + kLater - kEnd);
   Look(watch);
   EXPECT_EQ(Take().size(), 1u) << "renewed in time, without a warning before";
+}
+
+TEST_F(NodeWatchTest, ACertificateWhoseRenewalIsAskedForIsStillOfUse) {
+  constexpr std::int64_t kEnd = 1'735'689'600'000'000;
+  NodeWatch watch = NewWatch();
+  for (const char* reason : {"certificate_renewal_asked", "certificate_renewal_failed"}) {
+    Certificate(kEnd, Refusal(absl::StatusCode::kFailedPrecondition, reason,
+                              {{"file", "/etc/p.crt"}, {"date", "2025-01-01"}}));
+    Look(watch);
+    EXPECT_THAT(Take(), ElementsAre("event=key_file_soon setting=portal.certificate "
+                                    "file=/etc/p.crt until=2025-01-01 reason=" +
+                                    std::string(reason) + " date=2025-01-01"));
+  }
 }
 
 TEST_F(NodeWatchTest, WhatIsWrongFromTheBeginningIsSaid) {

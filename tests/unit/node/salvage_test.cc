@@ -13,6 +13,7 @@
 #include "common/exchange/log_writer.h"
 #include "common/ledger/overlay.h"
 #include "common/services/documents.h"
+#include "common/services/kinds.h"
 #include "common/services/rows.h"
 #include "common/services/units.h"
 #include "common/storage/rocks/rocks_store.h"
@@ -62,6 +63,35 @@ TEST(ReadSalvage, FindsEveryItemThatWaits) {
     EXPECT_EQ(item.submission_id(), std::string(16, static_cast<char>('a' + i)));
     EXPECT_EQ(item.body().size(), kBytes);
   }
+}
+
+// It would have the lost machine's key certified.
+TEST(ReadSalvage, LeavesOutTheRequestToRenewACertificate) {
+  const par::testing::TempDir data;
+  {
+    ASSERT_OK_AND_ASSIGN(const auto store, storage::RocksStore::Open(data / "db"));
+    ledger::Overlay rows(*store);
+    WriteHosting(rows);
+    ASSERT_OK_AND_ASSIGN(
+        auto log, exchange::LogWriter::Open(rows, exchange::Side::kLower, exchange::UpOf(kUnit)));
+    for (const auto type :
+         {services::ItemType::kCertificateRequest, services::ItemType::kDecisionCopy}) {
+      exchange::record::StagedItem staged;
+      staged.mutable_item()->set_type(static_cast<std::uint32_t>(type));
+      staged.mutable_item()->set_unit(kUnit);
+      staged.mutable_body()->set_inline_("x");
+      exchange::record::SubmissionRow submission;
+      log.Stage(staged, submission);
+    }
+    log.Save();
+    rows.KeepStep();
+    ASSERT_EQ(store->Commit(rows.TakeBatch(), {}, storage::Durability::kSynced),
+              storage::Outcome::kOk);
+  }
+  ASSERT_OK_AND_ASSIGN(const Salvage salvage, ReadSalvage(data.path()));
+  ASSERT_EQ(salvage.items.size(), 1u);
+  EXPECT_EQ(salvage.items.front().item.type(),
+            static_cast<std::uint32_t>(services::ItemType::kDecisionCopy));
 }
 
 // An item goes up at once, its files after it: hours later on a slow line.

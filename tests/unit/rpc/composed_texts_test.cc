@@ -66,20 +66,24 @@ TEST(ComposedTexts, ComposesWhatPeopleWrite) {
     SCOPED_TRACE(row.why);
     account::v1::ChangePersonRequest person;
     unit::v1::ImportUnitsRequest file;
+    history::v1::ImportTablesRequest table;
     assessment::v1::FillAnswersRequest answers;
     const auto fill = [&](const std::string& text) {
       person.set_full_name(text);
       file.set_units_yaml(text);
+      table.set_file(text);
       answers.mutable_answers()->add_declarations()->set_explanation(text);
     };
     fill(row.want);
     const std::string person_wanted = person.SerializeAsString();
     const std::string file_wanted = file.SerializeAsString();
+    const std::string table_wanted = table.SerializeAsString();
     const std::string answers_wanted = answers.SerializeAsString();
     answers.Clear();
     fill(row.sent);
     EXPECT_EQ(After(person), person_wanted);
     EXPECT_EQ(After(file), file_wanted) << "a file of YAML is a text";
+    EXPECT_EQ(After(table), table_wanted) << "so is a table of earlier years, YAML or CSV";
     EXPECT_EQ(After(answers), answers_wanted) << "within what is repeated within";
   }
 }

@@ -153,6 +153,16 @@ TEST_F(Certificates, NobodyAsksForAnotherNode) {
   EXPECT_EQ(Waiting(), All{});
 }
 
+// A page of fifty must fit a message, whatever the nodes below send.
+TEST_F(Certificates, ARequestLongerThanAnyNodesIsNotTaken) {
+  const std::string longest(std::size_t{64} << 10u, 'x');
+  EXPECT_EQ(ComeUp(RequestOf("la-ha-node", "la-ha", longest + "x"), "la-ha-node"),
+            "item_body_invalid");
+  EXPECT_TRUE(Waiting().empty());
+  EXPECT_EQ(ComeUp(RequestOf("la-ha-node", "la-ha", longest), "la-ha-node"), "");
+  EXPECT_EQ(Waiting().size(), 1u);
+}
+
 TEST_F(Certificates, AnAnswerIsRefusedThatSaysNothingOrComesFromElsewhere) {
   EXPECT_EQ(ComeUp(first_, "la-ha-node"), "");
   AnswerCertificateRequestRequest both = AnswerTo(first_);

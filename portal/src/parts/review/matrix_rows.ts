@@ -1,5 +1,5 @@
 // The matrix of the review desk as a table: reviewed points, or the word where none count.
-import { LossBand, type MarkColumn, type MarkRow } from "../../gen/par/dossier/v1/dossier_pb";
+import { LossBand, type MarkColumn, type MarkRow } from "../../gen/par/dossier/v1/marks_pb";
 import { cellAt } from "../../lib/matrix";
 import { points } from "../../lib/numbers";
 import { t } from "../../words/ranking";
