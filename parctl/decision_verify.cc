@@ -1,12 +1,15 @@
 #include "parctl/decision_verify.h"
 
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "common/base/check.h"
+#include "common/base/composed.h"
 #include "common/base/hex.h"
 #include "common/base/json_writer.h"
+#include "common/base/unicode.h"
 #include "common/domain/catalogue.h"
 #include "common/domain/criteria_yaml.h"
 #include "common/domain/decision.h"
@@ -81,14 +84,16 @@ std::optional<domain::CriteriaSet> SetFromFile(Session& session, const domain::D
     PrintRefusal(session, "", text.status());
     return std::nullopt;
   }
-  if (Sha256::Of(*text) != decision.set_hash) {
+  // As the node took it in (common/rpc/composed_texts.h).
+  const std::string kept = FirstInvalidUtf8(*text).has_value() ? *text : Composed(*text);
+  if (Sha256::Of(kept) != decision.set_hash) {
     PrintRefusal(session, path,
                  domain::Invalid("decision_set_file_wrong",
                                  {{"set", decision.set_id},
                                   {"version", std::to_string(decision.set_version)}}));
     return std::nullopt;
   }
-  domain::CriteriaSetFile read = domain::ReadCriteriaSet(*text, path);
+  domain::CriteriaSetFile read = domain::ReadCriteriaSet(kept, path);
   PrintFindings(session, read.findings, read.finding_count);
   return std::move(read.set);
 }

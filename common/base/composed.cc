@@ -23,11 +23,13 @@ std::uint32_t NextLetter(std::string_view text, std::size_t& at) {
   return letter;
 }
 
+// A mark is what ICU puts in order or joins with what stands before it. Its own combining class
+// does not say so: U+0F73 has none, and comes apart into two marks.
 bool HasMoreThanMostMarks(const icu::Normalizer2& nfc, std::string_view text) {
   std::size_t marks = 0;
   for (std::size_t at = 0; at < text.size();) {
     const auto letter = static_cast<UChar32>(NextLetter(text, at));
-    marks = letter >= 0x300 && nfc.getCombiningClass(letter) != 0 ? marks + 1 : 0;
+    marks = letter >= 0x300 && !nfc.hasBoundaryBefore(letter) ? marks + 1 : 0;
     if (marks > kMostMarks) return true;
   }
   return false;

@@ -43,6 +43,19 @@ std::optional<Sha256> EvidenceStore::Next(const std::optional<Sha256>& after) co
   return std::nullopt;
 }
 
+std::set<Sha256> EvidenceStore::All() const {
+  std::set<Sha256> files;
+  const std::filesystem::path root = folder_ / "sha256";
+  for (const std::string& first : NamesIn(root)) {
+    for (const std::string& second : NamesIn(root / first)) {
+      for (const std::string& name : NamesIn(root / first / second)) {
+        if (const std::optional<Sha256> sha256 = HashNamed(name)) files.insert(*sha256);
+      }
+    }
+  }
+  return files;
+}
+
 void EvidenceStore::FindDamaged() {
   for (const std::string& name : NamesIn(folder_ / "damaged")) {
     const std::optional<Sha256> sha256 = HashNamed(name);

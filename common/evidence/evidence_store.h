@@ -122,6 +122,8 @@ class EvidenceStore {
   [[nodiscard]] bool Hide(const Sha256& sha256);
   bool Show(const Sha256& sha256);
   bool Drop(const Sha256& sha256);
+  // All that are here; one that comes or goes meanwhile may be among them.
+  [[nodiscard]] std::set<Sha256> All() const;
   // The first file after that one, in the order of their hashes; without one, the first.
   [[nodiscard]] std::optional<Sha256> Next(const std::optional<Sha256>& after) const;
   [[nodiscard]] std::filesystem::path PathOf(const Sha256& sha256) const {

@@ -1,5 +1,6 @@
 #include "common/node/file_mentions.h"
 
+#include <atomic>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
@@ -70,8 +71,10 @@ class Mentions {
   std::bitset<std::size_t{1} << 16u> likely_;  // By the first two bytes.
 };
 
-absl::Status TakeOut(const storage::Reader& state, storage::Range range, Mentions& mentions) {
+absl::Status TakeOut(const storage::Reader& state, storage::Range range,
+                     const std::atomic<bool>& give_up, Mentions& mentions) {
   while (!mentions.none_left()) {
+    if (give_up) return absl::CancelledError();
     ASSIGN_OR_RETURN(const storage::Page page, state.Scan(range, {}));
     for (const auto& [key, value] : page.rows) {
       mentions.TakeOut(key);
@@ -90,19 +93,28 @@ storage::Range Kinds(std::uint8_t first, std::uint8_t behind) {
 
 }  // namespace
 
-absl::Status TakeOutMentioned(const storage::Reader& state, std::set<Sha256>& files) {
+absl::Status TakeOutMentioned(const storage::Reader& state, const std::atomic<bool>& give_up,
+                              std::set<Sha256>& files) {
   constexpr auto kOwn = static_cast<std::uint8_t>(Prefix::kOwnDocument);
   constexpr auto kCheck = static_cast<std::uint8_t>(Prefix::kEvidenceCheck);
   static_assert(kOwn < kCheck);
   if (files.empty()) return absl::OkStatus();
-  const auto mentions = std::make_unique<Mentions>(files);
+  auto mentions = std::make_unique<Mentions>(files);
   // What is held of units below first: on a node above it speaks of nearly all.
-  RETURN_IF_ERROR(TakeOut(
-      state, storage::PrefixRange(storage::KeyWriter(Prefix::kHeldDocument).Take()), *mentions));
-  RETURN_IF_ERROR(TakeOut(state, Kinds(storage::kFirstDerived, kOwn), *mentions));
-  RETURN_IF_ERROR(TakeOut(state, Kinds(kOwn + 1, kCheck), *mentions));
-  return TakeOut(state, {.first = std::string(1, static_cast<char>(kCheck + 1)), .end = ""},
-                 *mentions);
+  RETURN_IF_ERROR(TakeOut(state,
+                          storage::PrefixRange(storage::KeyWriter(Prefix::kHeldDocument).Take()),
+                          give_up, *mentions));
+  // For those that are left: with all of them nearly every byte of the other rows would be likely.
+  mentions = std::make_unique<Mentions>(files);
+  const storage::Range others[] = {
+      Kinds(storage::kFirstDerived, kOwn),
+      Kinds(kOwn + 1, kCheck),
+      {.first = std::string(1, static_cast<char>(kCheck + 1)), .end = ""},
+  };
+  for (const storage::Range& range : others) {
+    RETURN_IF_ERROR(TakeOut(state, range, give_up, *mentions));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace par::node

@@ -3,6 +3,7 @@
 // that is added one day keeps its files, and nothing here need know of it.
 #pragma once
 
+#include <atomic>
 #include <set>
 
 #include "absl/status/status.h"
@@ -13,7 +14,9 @@ namespace par::node {
 
 // Takes those out of `files` that a row speaks of. Not asked: the ledger's entries (the past) and
 // what only says that a file is here, a unit's own documents and what was found in a file.
-// DATA_LOSS: a row cannot be read.
-[[nodiscard]] absl::Status TakeOutMentioned(const storage::Reader& state, std::set<Sha256>& files);
+// DATA_LOSS: a row cannot be read. CANCELLED: `give_up` was set, from any thread.
+[[nodiscard]] absl::Status TakeOutMentioned(const storage::Reader& state,
+                                            const std::atomic<bool>& give_up,
+                                            std::set<Sha256>& files);
 
 }  // namespace par::node

@@ -131,6 +131,7 @@ absl::Status Node::Running::Open() {
                          .clock = SystemClock(),
                          .random = SystemRandom(),
                          .submit = calls.submit,
+                         .log = log,
                          .counts = std::filesystem::path(config.data_directory) / "unused-files"});
   ledger_checks = std::make_unique<LedgerChecks>(
       LedgerChecks::Ports{.store = *storage.store,

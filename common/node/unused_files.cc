@@ -1,6 +1,7 @@
 #include "common/node/unused_files.h"
 
 #include <algorithm>
+#include <limits>
 #include <sstream>
 #include <utility>
 
@@ -19,6 +20,9 @@ namespace par::node {
 namespace {
 
 constexpr char kFormat[] = "parnet/unused-files/1";
+// What was brought or stated as a document before the start is not known any more: that stays for
+// as long as it would have.
+constexpr std::int64_t kMostAtStart = UnusedFiles::kWaitMicros - evidence::kTouchedMicros;
 
 }  // namespace
 
@@ -32,10 +36,13 @@ void UnusedFiles::Tick() {
 
 void UnusedFiles::Look() {
   const std::int64_t now = ports_.clock.MonotonicMicros();
-  auto found = Find(Files());
-  if (!found.ok()) return;  // Rows that cannot be read are for `verify`: nothing is let go.
+  auto found = Find(ports_.files.All());
+  // Rows that cannot be read are for `verify`: nothing is let go. So with a stop.
+  if (!found.ok()) return;
   const std::int64_t before = looked_at_.value_or(now);
   const std::int64_t pause = std::min(now - before, kLongestPause);
+  // With the first look all that came since the start.
+  const std::int64_t touched_before = looked_at_.value_or(std::numeric_limits<std::int64_t>::min());
   looked_at_ = now;
   std::map<Sha256, std::int64_t> waited;
   Waiting waiting;
@@ -43,7 +50,7 @@ void UnusedFiles::Look() {
   std::size_t most = kMostAtOnce;
   for (const auto& [file, documents] : *found) {
     const auto known = waited_.find(file);
-    const bool goes_on = known != waited_.end() && !ports_.files.TouchedSince(file, before);
+    const bool goes_on = known != waited_.end() && !ports_.files.TouchedSince(file, touched_before);
     std::int64_t& so_far = waited[file] = goes_on ? known->second + pause : 0;
     ++waiting.files;
     waiting.bytes += ports_.files.SizeOf(file).value_or(0);
@@ -68,18 +75,9 @@ UnusedFiles::Waiting UnusedFiles::waiting() const {
   return waiting_;
 }
 
-std::set<Sha256> UnusedFiles::Files() const {
-  std::set<Sha256> files;
-  for (auto file = ports_.files.Next(std::nullopt); file.has_value();
-       file = ports_.files.Next(file)) {
-    files.insert(*file);
-  }
-  return files;
-}
-
 absl::StatusOr<UnusedFiles::Unused> UnusedFiles::Find(std::set<Sha256> files) const {
   const std::unique_ptr<storage::Snapshot> state = ports_.store.NewSnapshot();
-  RETURN_IF_ERROR(TakeOutMentioned(*state, files));
+  RETURN_IF_ERROR(TakeOutMentioned(*state, stopping_, files));
   Unused unused;
   for (const Sha256& file : files) unused[file];
   if (unused.empty()) return unused;
@@ -87,6 +85,7 @@ absl::StatusOr<UnusedFiles::Unused> UnusedFiles::Find(std::set<Sha256> files) co
   RETURN_IF_ERROR(services::ForEachRow<evidence::v1::Document>(
       *state, storage::KeyWriter(storage::Prefix::kOwnDocument).Take(),
       [&](std::string_view, const evidence::v1::Document& document) -> absl::Status {
+        if (stopping_) return absl::CancelledError();
         ASSIGN_OR_RETURN(const Sha256 file, services::ReadHash(document.sha256()));
         const auto known = unused.find(file);
         if (known == unused.end() || relied_on.contains(file)) return absl::OkStatus();
@@ -123,6 +122,8 @@ void UnusedFiles::Remove(std::set<Sha256> files) {
     const bool gone = found.ok() && found->contains(file) && found->at(file).empty();
     if (gone) {
       ports_.files.Drop(file);
+      waited_.erase(file);  // Should it come again, its days begin anew.
+      ports_.log.Write(LogEvent::kEvidenceRemoved, {{"sha256", file.Hex()}});
     } else {
       ports_.files.Show(file);
     }
@@ -146,7 +147,7 @@ void UnusedFiles::ReadCounts() {
   for (std::int64_t waited = 0; lines >> hash >> waited;) {
     const auto bytes = FromHex(hash);
     if (!bytes.has_value() || bytes->size() != sizeof(Sha256::bytes)) continue;
-    waited_[Sha256::FromBytes(*bytes)] = std::clamp(waited, std::int64_t{0}, kWaitMicros);
+    waited_[Sha256::FromBytes(*bytes)] = std::clamp(waited, std::int64_t{0}, kMostAtStart);
   }
 }
 

@@ -12,6 +12,7 @@
 // data folder; where that cannot be read they begin anew. The work is done on a thread of its own.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -24,6 +25,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/log.h"
 #include "common/base/random.h"
 #include "common/base/sha256.h"
 #include "common/config/config.h"
@@ -49,6 +51,7 @@ class UnusedFiles {
     const Clock& clock;
     Random& random;
     rpc::SubmitCommand submit;
+    Log& log;
     std::filesystem::path counts;  // The file of the days that have passed.
   };
   struct Waiting {
@@ -65,8 +68,11 @@ class UnusedFiles {
   void Tick();
   // What Tick has done on the thread of its own. By one thread.
   void Look();
-  // Waits for a look under way. Repeating it does nothing.
-  void Stop() { pool_.Stop(); }
+  // A look under way is given up: nothing goes by it any more. Repeating it does nothing.
+  void Stop() {
+    stopping_ = true;
+    pool_.Stop();
+  }
   // What the last look found. Safe from any thread.
   [[nodiscard]] Waiting waiting() const;
 
@@ -76,13 +82,12 @@ class UnusedFiles {
 
   void ReadCounts();
   void WriteCounts() const;
-  // Every file that is here.
-  [[nodiscard]] std::set<Sha256> Files() const;
   [[nodiscard]] absl::StatusOr<Unused> Find(std::set<Sha256> files) const;
   void LetGo(const Sha256& file, const std::vector<evidence::v1::Document>& documents);
   void Remove(std::set<Sha256> files);
 
   const Ports ports_;
+  std::atomic<bool> stopping_ = false;
   std::optional<std::int64_t> ticked_at_;  // Monotonic.
   std::optional<std::int64_t> looked_at_;  // Monotonic.
   std::map<Sha256, std::int64_t> waited_;  // Microseconds without anything that relies on it.

@@ -5,6 +5,7 @@
 #include <grpcpp/support/server_interceptor.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -27,17 +28,19 @@ using grpc::experimental::ServerRpcInfo;
 constexpr std::string_view kKept[] = {"password", "new_password", "code",       "secret",
                                       "state",    "trip",         "page_token", "folder"};
 
-// Files of text whose field does not say so.
-constexpr std::string_view kTextFiles[] = {"par.history.v1.ImportTablesRequest.file"};
+// Bytes that are a text, besides those that end in "_yaml": YAML or CSV, whichever it is.
+constexpr std::string_view kFiles[] = {"file", "table", "particulars"};
+
+template <std::size_t n>
+bool IsOneOf(const std::string_view (&names)[n], std::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
 
 bool HoldsText(const FieldDescriptor& field) {
   if (field.type() == FieldDescriptor::TYPE_BYTES) {
-    return std::string_view(field.name()).ends_with("_yaml") ||
-           std::find(std::begin(kTextFiles), std::end(kTextFiles), field.full_name()) !=
-               std::end(kTextFiles);
+    return field.name().ends_with("_yaml") || IsOneOf(kFiles, field.name());
   }
-  return field.type() == FieldDescriptor::TYPE_STRING &&
-         std::find(std::begin(kKept), std::end(kKept), field.name()) == std::end(kKept);
+  return field.type() == FieldDescriptor::TYPE_STRING && !IsOneOf(kKept, field.name());
 }
 
 // Whether `text` was another one. What is not UTF-8 is refused by whoever reads it.

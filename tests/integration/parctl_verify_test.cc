@@ -219,6 +219,15 @@ TEST_F(VerifyTest, OpenDataIsWrittenOfADecisionThatHoldsAndOfNoOther) {
                     authority, "--criteria", set})
                 .exit,
             0);
+  std::string apart = testing::ReadText(set);
+  for (std::size_t at = 0; (at = apart.find("ế", at)) != std::string::npos;) {
+    apart.replace(at, std::string_view("ế").size(), "e\u0302\u0301");
+  }
+  std::ofstream(folder_ / "go-roi-dau.yaml", std::ios::binary) << apart;
+  const CommandResult composed =
+      Parctl({"decision", "verify", "--file", folder_ / "mo/decision.bin", "--authority", authority,
+              "--criteria", folder_ / "go-roi-dau.yaml"});
+  EXPECT_EQ(composed.exit, 0) << "as it was typed, before a node composed it: " << composed.err;
   EXPECT_EQ(write("mo", set).exit, 1) << "a folder that holds something is not touched";
   EXPECT_EQ(write("mo2", set).exit, 0);
   EXPECT_EQ(testing::ReadText(folder_ / "mo2/SHA256SUMS"),

@@ -42,9 +42,23 @@ TEST(Composed, IsOneForm) {
 }
 
 TEST(Composed, AFloodOfMarksIsLeftAsItCame) {
-  for (const int marks : {10'000, 1'000'000}) {
-    const std::string flood = "a" + Times(marks / 2, "\u0301\u0323");
-    EXPECT_EQ(Composed(flood), flood) << marks;
+  const struct {
+    const char* why;
+    std::string marks;
+  } rows[] = {
+      {"each before the one before it", "\u0301\u0323"},
+      {"of no class of its own, and two marks", "\u0F73"},
+      {"the same, of other classes", "\u0F75"},
+      {"the same, and none of them before", "\u0F81"},
+      {"one of a class between", "\u0F73\u0334"},
+      {"a mark that is two", "\u0344\u0323"},
+      {"vowels that are written behind a letter", "\u09BE\u0301"},
+  };
+  for (const auto& row : rows) {
+    for (const int times : {5'000, 500'000}) {
+      const std::string flood = "a" + Times(times, row.marks);
+      ASSERT_TRUE(Composed(flood) == flood) << row.why << ", " << times;
+    }
   }
 }
 

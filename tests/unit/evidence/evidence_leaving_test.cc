@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "common/evidence/evidence_store.h"
@@ -57,6 +58,20 @@ TEST_F(EvidenceLeavingTest, AHiddenFileIsMissingUntilItIsShown) {
   EXPECT_TRUE(store_->Show(kHash));
   ExpectWhole();
   EXPECT_FALSE(Hidden());
+}
+
+TEST_F(EvidenceLeavingTest, AllAreThoseThatAreSeen) {
+  EXPECT_TRUE(store_->All().empty());
+  Bring();
+  const std::string text = "%PDF-1.7 kế hoạch";
+  const Sha256 other = Sha256::Of(text);
+  EXPECT_OK(store_->Put(other, text.size(), 0, text));
+  EXPECT_EQ(store_->All(), std::set<Sha256>{kHash}) << "the other is not whole yet";
+  EXPECT_OK(store_->Finish(other, text.size(), FileKind::kPdf));
+  EXPECT_EQ(store_->All(), (std::set<Sha256>{kHash, other}));
+  clock_.Advance(kTouchedMicros + 1);
+  ASSERT_TRUE(store_->Hide(kHash));
+  EXPECT_EQ(store_->All(), std::set<Sha256>{other});
 }
 
 TEST_F(EvidenceLeavingTest, ADroppedFileMayComeAgain) {
