@@ -30,6 +30,8 @@ export const CALLS = [
    request: {unit: UNIT, sha256: nothing}, reason: "evidence_document_unknown"},
   {service: "par.figures.v1.FiguresService", method: "getRollUp", token,
    request: {cycle: "khong-co"}, reason: "cycle_unknown"},
+  {service: "par.history.v1.HistoryService", method: "listTables", request: {},
+   check: (answer) => answer.tables.length === 0},
   {service: "par.node.v1.NodeService", method: "getStatus", request: {},
    check: (answer) => answer.nodeId === "nut-tinh" && answer.entries > 0n},
   {service: "par.ranking.v1.RankingService", method: "getRanking", token,
