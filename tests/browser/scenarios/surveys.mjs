@@ -226,7 +226,7 @@ async function setsUp(chair) {
   await chair.getByLabel("Hạn bỏ phiếu").fill(deadline);
   await member(1).getByLabel("Tài khoản").fill("tu-nghia.council");
   check((await member(1).getByLabel("Họ tên").inputValue()) === facts.chair, `người đã biết hiện ngay họ tên: ${facts.chair}`);
-  await member(1).getByLabel("Tài khoản").fill("tu-nghia.council-2");
+  await member(1).getByLabel("Tài khoản").fill("tu-nghia.nobody");
   check((await member(1).getByLabel("Họ tên").inputValue()) === "", "đổi tài khoản: họ tên người trước không ở lại");
   await member(1).getByLabel("Tài khoản").fill("tu-nghia.council");
   await member(2).getByLabel("Tài khoản").fill("tu-nghia.leader");
