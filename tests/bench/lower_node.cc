@@ -109,6 +109,14 @@ bool LowerNode::MaySend() const {
          under_way_ < exchange::kLineWindowBytes;
 }
 
+// The node above ends a line only with a reason, which whoever measures has to see.
+void LowerNode::MustGo(bool went) {
+  if (went) return;
+  const grpc::Status ended = stream_->Finish();
+  std::fprintf(stderr, "the line ended: %s\n", ended.error_message().c_str());
+  PAR_CHECK(went);
+}
+
 void LowerNode::PushOne() {
   while (MaySend()) {
     const Prepared next = std::move(prepared_.front());
@@ -118,10 +126,10 @@ void LowerNode::PushOne() {
         {.line = next.line, .seq = event.seq(), .bytes = event.item().ByteSizeLong()});
     under_way_ += in_flight_.back().bytes;
     lines_[next.line].in_flight_bytes += in_flight_.back().bytes;
-    PAR_CHECK(stream_->Write(next.message));
+    MustGo(stream_->Write(next.message));
   }
   exchange::v1::LinkMessage answer;
-  PAR_CHECK(stream_->Read(&answer));
+  MustGo(stream_->Read(&answer));
   const InFlight oldest = in_flight_.front();
   in_flight_.pop_front();
   under_way_ -= oldest.bytes;

@@ -56,6 +56,7 @@ class LowerNode {
   };
 
   [[nodiscard]] bool MaySend() const;
+  void MustGo(bool went);
 
   void SayHello();
   [[nodiscard]] exchange::v1::LinkMessage NextPush(Line& line);
