@@ -39,7 +39,6 @@ rocksdb::Options NodeOptions() {
   options.max_total_wal_size = 64 * kMiB;
   options.max_open_files = 256;
   options.compression = rocksdb::kLZ4Compression;
-  options.bottommost_compression = rocksdb::kZSTD;
 
   // Entries, dossiers and events are large and seldom change: in files of their own they are
   // written once, at the flush, and not again with every compaction of the small rows around them
