@@ -21,7 +21,11 @@ constexpr std::size_t kBytesFromTls = kTlsFrameBytes + 256;
 // Of the slices that gRPC keeps for the next bytes (8 KiB: one for what is read, two for what goes
 // into and comes out of TLS). A busy connection asks for 64 KiB and gets them.
 constexpr std::size_t kUsualSlice = 8192;
-constexpr std::size_t kIdleSlice = 2000;
+constexpr std::size_t kIdleSlice = 1900;
+// Where the last record of a write has left TLS at one go, gRPC (1.51 as later ones: nothing tells
+// it that a flush had nothing to add) sends the rest of its slice, too, and the other side ends the
+// connection. A full record must therefore be longer than a slice. gRPC's own are 16 KiB and 8.
+static_assert(kIdleSlice < kTlsRecordBytes);
 
 void Trim(SSL* ssl) {
   // Otherwise 17 KB for reading and as much for writing stay as long as the connection.

@@ -8,6 +8,8 @@ namespace par::rpc {
 // GRPC_ARG_TSI_MAX_FRAME_SIZE of every channel and server with TLS: the longest record that is
 // sent; 1 % of it is TLS's own. Whoever leaves it out cannot send more than some 2 kB at once.
 inline constexpr int kTlsFrameBytes = 2048;
+// What is said in one such record: gRPC sets 100 bytes aside for TLS.
+inline constexpr int kTlsRecordBytes = kTlsFrameBytes - 100;
 
 // From now on, for every connection of this process. Repeating it does nothing.
 void KeepTlsConnectionsSmall();
