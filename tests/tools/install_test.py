@@ -113,13 +113,15 @@ class Install(unittest.TestCase):
         stand_in.chmod(0o755)
         to = self.folder / "backups"
         to.mkdir()
-        # What the example sets, without its remarks, is enough.
+        # What the example sets, without its remarks, is enough together with the node's name, which
+        # it leaves open: two nodes of one name would delete each other's from a common folder.
         set_by_example = dict(
             line.split("=", 1) for line in
             (self.examples / "backup.conf").read_text(encoding="utf-8").splitlines()
             if line and not line.startswith("#"))
+        self.assertEqual(set_by_example["PARNET_BACKUP_NAME"], "")
         given = {**set_by_example, "PATH": os.environ["PATH"], "PARCTL": str(stand_in),
-                 "PARNET_BACKUP_FOLDER": str(to), "FAILS": ""}
+                 "PARNET_BACKUP_NAME": "la-ha", "PARNET_BACKUP_FOLDER": str(to), "FAILS": ""}
         for missing in set_by_example:
             with self.subTest(missing=missing):
                 without = {name: value for name, value in given.items() if name != missing}
