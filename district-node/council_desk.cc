@@ -108,7 +108,7 @@ absl::StatusOr<domain::CouncilSession> CouncilDesk::SessionOf(const storage::Rea
                                                               const std::string& file) const {
   domain::FindingList findings(file);
   auto council = domain::ReadLeadershipCouncil(text, findings);
-  if (!council.has_value()) return std::move(findings).TakeSorted().front().refusal;
+  if (!council.has_value()) return PlacedRefusal(std::move(findings).TakeSorted().front());
   RETURN_IF_ERROR(domain::FitCouncil(*frame.set.set, frame.cycle, *council));
   for (domain::CouncilMember& member : council->members) {
     ASSIGN_OR_RETURN(const auto account, identity::FindAccount(state, member.account));
