@@ -8,6 +8,7 @@
 #include "common/codec/dossier_codec.h"
 #include "common/domain/refusal.h"
 #include "common/services/kinds.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "district-node/entered_points.h"
 
@@ -107,7 +108,7 @@ absl::StatusOr<domain::CouncilSession> CouncilDesk::SessionOf(const storage::Rea
                                                               const std::string& file) const {
   domain::FindingList findings(file);
   auto council = domain::ReadLeadershipCouncil(text, findings);
-  if (!council.has_value()) return std::move(findings).TakeSorted().front().refusal;
+  if (!council.has_value()) return PlacedRefusal(std::move(findings).TakeSorted().front());
   RETURN_IF_ERROR(domain::FitCouncil(*frame.set.set, frame.cycle, *council));
   for (domain::CouncilMember& member : council->members) {
     ASSIGN_OR_RETURN(const auto account, identity::FindAccount(state, member.account));
@@ -310,6 +311,10 @@ absl::StatusOr<survey::v1::ShowCouncilResponse> CouncilDesk::Show(
   }
   if (session.closed) *response.mutable_scores() = work.row.scores();
   *response.mutable_reopenings() = work.row.reopenings();
+  for (survey::v1::CouncilReopening& one : *response.mutable_reopenings()) {
+    ASSIGN_OR_RETURN(auto person, services::PersonOf(state, one.account()));
+    if (!person.account().empty()) *one.mutable_by() = std::move(person);
+  }
   return response;
 }
 

@@ -50,6 +50,12 @@ class RankingDesk {
       const storage::Reader& state, const identity::Caller& caller,
       const ranking::v1::ListLossesRequest& request) const;
 
+  // Whom waiving the criterion at every unit would reach; rights as for GetUnitResult.
+  // FAILED_PRECONDITION remediation_not_systemic.
+  [[nodiscard]] absl::StatusOr<ranking::v1::ListWaiversResponse> ListWaivers(
+      const storage::Reader& state, const identity::Caller& caller,
+      const ranking::v1::ListWaiversRequest& request) const;
+
  private:
   // The cycle's results, if the caller may see them.
   [[nodiscard]] absl::StatusOr<CycleResults> Results(const storage::Reader& state,

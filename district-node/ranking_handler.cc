@@ -51,6 +51,15 @@ grpc::ServerUnaryReactor* RankingHandler::ListLosses(grpc::CallbackServerContext
                });
 }
 
+grpc::ServerUnaryReactor* RankingHandler::ListWaivers(
+    grpc::CallbackServerContext* context, const ranking::v1::ListWaiversRequest* request,
+    ranking::v1::ListWaiversResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller) {
+                 return desk_.ListWaivers(state, caller, *request);
+               });
+}
+
 grpc::ServerUnaryReactor* FiguresHandler::GetRollUp(grpc::CallbackServerContext* context,
                                                     const figures::v1::GetRollUpRequest* request,
                                                     figures::v1::GetRollUpResponse* response) {

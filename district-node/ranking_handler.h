@@ -31,6 +31,9 @@ class RankingHandler final : public ranking::v1::RankingService::CallbackService
   grpc::ServerUnaryReactor* ListLosses(grpc::CallbackServerContext* context,
                                        const ranking::v1::ListLossesRequest* request,
                                        ranking::v1::ListLossesResponse* response) override;
+  grpc::ServerUnaryReactor* ListWaivers(grpc::CallbackServerContext* context,
+                                        const ranking::v1::ListWaiversRequest* request,
+                                        ranking::v1::ListWaiversResponse* response) override;
 
  private:
   rpc::CallPorts calls_;

@@ -1,17 +1,13 @@
 // The review desk's matrix: every criterion of every unit of a cycle.
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "common/base/status_macros.h"
 #include "common/codec/score_codec.h"
-#include "common/domain/decision_file.h"
 #include "common/domain/dossier_results.h"
-#include "common/services/cycles.h"
+#include "common/services/earlier_results.h"
 #include "common/services/leaf_changes.h"
-#include "common/services/rows.h"
-#include "common/storage/key.h"
 #include "district-node/review_desk.h"
 #include "district-node/second_mark_desk.h"
 
@@ -71,37 +67,15 @@ void AddMarks(const domain::CriteriaSet& set, const Scored& scored, dossier::v1:
 
 constexpr std::int64_t kFarAboveE4 = 10 * 10'000;  // Percentage points.
 
-// Percent by unit, of the newest earlier year that the cycle's owner has published.
-absl::StatusOr<std::map<domain::UnitId, domain::Points>> PastResults(const storage::Reader& state,
-                                                                     const domain::Cycle& cycle) {
-  record::v1::DecisionRow newest;
-  int year = 0;
-  RETURN_IF_ERROR(services::ForEachRow<record::v1::DecisionRow>(
-      state, storage::KeyWriter(storage::Prefix::kDecision).Take(),
-      [&](std::string_view, const record::v1::DecisionRow& row) -> absl::Status {
-        if (row.issuer() != cycle.owner.value() || !row.superseded_by().empty()) return {};
-        const auto published = services::LoadCycle(state, row.cycle());
-        if (absl::IsNotFound(published.status())) return {};  // Lost, and not back yet.
-        if (!published.ok()) return published.status();
-        const bool earlier = published->level == cycle.level && published->year < cycle.year;
-        if (!earlier || published->year <= year) return {};
-        year = published->year;
-        newest = row;
-        return {};
-      }));
-  std::map<domain::UnitId, domain::Points> results;
-  if (year == 0) return results;
-  ASSIGN_OR_RETURN(const domain::Decision decision, domain::ReadDecisionFile(newest.canonical()));
-  for (const domain::DecisionLine& line : decision.lines) {
-    if (line.converted.has_value()) results.emplace(line.unit, *line.converted);
-  }
-  return results;
-}
-
-void AddPast(const domain::ScoreSheet& self, domain::Points past, dossier::v1::MarkRow& row) {
-  row.set_past_percent_e4(past.e4());
+void AddPast(const domain::ScoreSheet& self, const services::EarlierResult& past,
+             dossier::v1::MarkRow& row) {
+  row.set_past_percent_e4(past.percent.e4());
+  row.set_past_year(static_cast<std::uint32_t>(past.year));
+  row.set_past_document(past.document);
+  row.set_past_imported(past.imported);
   row.set_far_above_past(self.percent_rounded.has_value() &&
-                         *self.percent_rounded >= past + domain::Points::FromE4(kFarAboveE4));
+                         *self.percent_rounded >=
+                             past.percent + domain::Points::FromE4(kFarAboveE4));
 }
 
 }  // namespace
@@ -113,7 +87,7 @@ absl::StatusOr<dossier::v1::ListMarksResponse> ReviewDesk::ListMarks(
   RETURN_IF_ERROR(
       HeldDossiers::ActorOnCycle(frame, caller, domain::Permission::kViewDossier).status());
   ASSIGN_OR_RETURN(const domain::DossierActor actor, HeldDossiers::Looking(state, caller));
-  ASSIGN_OR_RETURN(const auto past, PastResults(state, frame.cycle));
+  ASSIGN_OR_RETURN(const auto past, services::EarlierResultsOf(state, frame.cycle));
   const domain::CriteriaSet& set = *frame.set.set;
   dossier::v1::ListMarksResponse response;
   for (domain::LeafIndex leaf = 0; leaf < set.leaves.size(); ++leaf) {

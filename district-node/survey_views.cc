@@ -5,6 +5,7 @@
 #include "common/base/status_macros.h"
 #include "common/domain/limits.h"
 #include "common/services/handler_ports.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "common/spreadsheet/survey_workbook.h"
 #include "common/storage/key.h"
@@ -183,6 +184,8 @@ absl::StatusOr<survey::v1::ShowSurveyResponse> SurveyDesk::Show(
     shown.set_version(version);
     shown.set_reason(one->reason());
     shown.set_account(one->account());
+    ASSIGN_OR_RETURN(auto person, services::PersonOf(state, one->account()));
+    if (!person.account().empty()) *shown.mutable_by() = std::move(person);
     shown.set_imported_at(one->imported_at());
     shown.set_source(domain::SourceText(import.sources.front()));
   }

@@ -121,6 +121,23 @@ std::vector<const domain::ScoreSheet*> RankedWith(const CycleResults& results,
   return sheets;
 }
 
+// Every unit lost points at it, or has it waived: so a waiver can be finished, and asked for again
+// once nobody has points left to lose.
+bool MayWaiveAtAll(const domain::CriteriaSet& set, const CycleResults& results,
+                   domain::LeafIndex leaf) {
+  std::vector<const domain::ScoreSheet*> sheets;
+  bool all_waived = true;
+  for (const UnitResult& unit : results.units) {
+    if (!unit.scored.has_value()) continue;
+    sheets.push_back(&unit.scored->reviewed);
+    all_waived = all_waived && sheets.back()->leaves[leaf].state == domain::LeafState::kWaived;
+  }
+  const auto losses = domain::SharedLosses(set, sheets);
+  const auto shared = std::find_if(losses.begin(), losses.end(),
+                                   [&](const auto& loss) { return loss.leaf == leaf; });
+  return shared == losses.end() ? all_waived && !sheets.empty() : shared->systemic();
+}
+
 }  // namespace
 
 absl::StatusOr<ranking::v1::GetUnitResultResponse> RankingDesk::GetUnitResult(
@@ -185,6 +202,33 @@ absl::StatusOr<ranking::v1::ListLossesResponse> RankingDesk::ListLosses(
     line.set_most_e4(loss.most.e4());
     line.set_sum_e4(loss.sum.e4());
     line.set_systemic(loss.systemic());
+  }
+  return response;
+}
+
+absl::StatusOr<ranking::v1::ListWaiversResponse> RankingDesk::ListWaivers(
+    const storage::Reader& state, const identity::Caller& caller,
+    const ranking::v1::ListWaiversRequest& request) const {
+  ASSIGN_OR_RETURN(const CycleResults results, ResultsOf(dossiers_, state, request.cycle()));
+  RETURN_IF_ERROR(MaySeeResults(state, results.frame, dossiers_, caller));
+  const domain::CriteriaSet& set = *results.frame.set.set;
+  const domain::LeafIndex leaf = set.FindLeaf(request.criterion());
+  if (leaf == domain::kNone || !MayWaiveAtAll(set, results, leaf)) {
+    return domain::Refusal(absl::StatusCode::kFailedPrecondition, "remediation_not_systemic",
+                           {{"value", request.criterion()}});
+  }
+  ranking::v1::ListWaiversResponse response;
+  for (const UnitResult& unit : results.units) {
+    if (!unit.scored.has_value()) continue;
+    ranking::v1::WaiverRow& row = *response.add_units();
+    row.set_unit(unit.unit.value());
+    row.set_unit_name(unit.name);
+    if (unit.scored->reviewed.leaves[leaf].state == domain::LeafState::kWaived) {
+      row.set_standing("waived");
+    } else {
+      const bool open = unit.held.dossier.state == domain::DossierState::kInReview;
+      row.set_standing(open ? "open" : "not_in_review");
+    }
   }
   return response;
 }

@@ -57,7 +57,7 @@ void AddNodeOptions(Command app, Session& session) {
   Take(app, session, "--node", session.node.address,
        {"Địa chỉ của máy chủ; mặc định theo PARNET_NODE",
         "Address of the node; default PARNET_NODE"},
-       session.Say("unix:ĐƯỜNG-DẪN|máy:cổng", "unix:PATH|host:port"));
+       session.Say("unix:ĐƯỜNG-DẪN|127.0.0.1:CỔNG", "unix:PATH|127.0.0.1:PORT"));
   Take(app, session, "--token-file", session.node.token_file,
        {"Tệp chứa mã truy cập; mặc định theo PARNET_TOKEN_FILE",
         "File of the access token; default PARNET_TOKEN_FILE"},

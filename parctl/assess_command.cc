@@ -155,7 +155,7 @@ void AddUnitsActions(Command group, Session& session,
     TakeCycle(verb, session, options->cycle);
     TakeUnit(verb, session, options->unit, true);
     if (row.text) {
-      Take(verb, session, "--text", options->text, {"Lý do", "Reason"}, "TEXT").Required();
+      Take(verb, session, "--text,--reason", options->text, {"Lý do", "Reason"}, "TEXT").Required();
     }
     verb.Does([options, &session, action = row.action] {
       Act(session,

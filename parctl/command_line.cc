@@ -1,6 +1,7 @@
 #include "parctl/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <utility>
 
 #include "common/domain/finding.h"
@@ -38,6 +39,93 @@ std::string UnknownCommand(const CLI::App& root, const CLI::App& app) {
   return {};
 }
 
+std::string Asked(const Session& session, std::string_view nearest) {
+  if (nearest.empty()) return {};
+  return session.Say("; có phải là \"", "; is it \"") + std::string(nearest) + "\"?";
+}
+
+std::string NamesOf(const CLI::App& app) {
+  std::string names;
+  for (const CLI::App* sub : app.get_subcommands({})) {
+    names += (names.empty() ? "" : ", ") + sub->get_name();
+  }
+  return names;
+}
+
+// Empty if there is none.
+std::string UnknownOption(const CLI::App& root) {
+  for (const std::string& word : root.remaining(true)) {
+    if (word.starts_with('-')) return word;
+  }
+  return {};
+}
+
+// The first word that nothing asked for: an option that is none, else a value too many.
+std::string ExtraText(const CLI::App& root, const CLI::App& app, const Session& session) {
+  const std::string option = UnknownOption(root);
+  if (option.empty()) {
+    return session.Say("thừa \"", "there is no use for \"") + root.remaining(true).front() + '"';
+  }
+  const std::string name = option.substr(0, option.find('='));
+  std::vector<std::string> known;
+  for (const CLI::App* of : {&app, &root}) {
+    for (const CLI::Option* one : of->get_options({})) {
+      for (const std::string& long_name : one->get_lnames()) known.push_back("--" + long_name);
+    }
+  }
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  return session.Say("không có tùy chọn \"", "there is no option \"") + name + '"' +
+         Asked(session, domain::Nearest(name, views));
+}
+
+// The parts of the library's own text before and after `middle`; nothing where it does not stand
+// there.
+std::optional<std::pair<std::string, std::string>> Around(const std::string& text,
+                                                          std::string_view middle) {
+  const std::size_t at = text.find(middle);
+  if (at == std::string::npos) return std::nullopt;
+  return std::pair(text.substr(0, at), text.substr(at + middle.size()));
+}
+
+// What the library says in its own words, said in ours; empty where we have none.
+std::string KnownText(const CLI::App& app, const CLI::ParseError& error, const Session& session) {
+  const std::string what = error.what();
+  const std::string kind = error.get_name();
+  if (kind == "RequiredError" && what == "A subcommand is required") {
+    return session.Say("thiếu tên lệnh; có: ", "a command is missing; there are: ") + NamesOf(app);
+  }
+  if (kind == "RequiredError") {
+    if (const auto parts = Around(what, " is required")) {
+      return session.Say("thiếu ", "missing: ") + parts->first;
+    }
+  }
+  if (kind == "ConversionError") {
+    const auto parts = Around(what, " = ");
+    const auto name = Around(parts.has_value() ? parts->first : "", ": ");
+    if (name.has_value()) {
+      return name->second + ": \"" + parts->second +
+             session.Say("\" không phải số nguyên dùng được", "\" is no whole number that fits");
+    }
+  }
+  if (kind == "ArgumentMismatch") {
+    if (const auto parts = Around(what, ": ")) {
+      return parts->first + session.Say(": số giá trị không đúng (", ": the number of values (") +
+             parts->second + ')';
+    }
+  }
+  if (kind == "RequiresError") {
+    if (const auto parts = Around(what, " requires ")) {
+      return parts->first + session.Say(" phải đi cùng ", " needs ") + parts->second;
+    }
+  }
+  if (kind == "ExcludesError") {
+    if (const auto parts = Around(what, " excludes ")) {
+      return parts->first + session.Say(" không dùng cùng ", " does not go with ") + parts->second;
+    }
+  }
+  return {};
+}
+
 // What was written wrongly, in the language of the run. The library's own words come only where it
 // knows more than the kind of error.
 std::string UsageText(const CLI::App& root, const CLI::ParseError& error, const Session& session) {
@@ -45,21 +133,17 @@ std::string UsageText(const CLI::App& root, const CLI::ParseError& error, const 
   if (const std::string word = UnknownCommand(root, app); !word.empty()) {
     std::vector<std::string_view> known;
     for (const CLI::App* sub : app.get_subcommands({})) known.emplace_back(sub->get_name());
-    const std::string_view nearest = domain::Nearest(word, known);
-    std::string text = "parctl: " + session.Say("không có lệnh", "there is no command");
-    text += " \"" + word + "\"";
-    if (nearest.empty()) return text;
-    return text + session.Say("; có phải là \"", "; is it \"") + std::string(nearest) + "\"?";
+    const std::string text = session.Say("không có lệnh \"", "there is no command \"") + word + '"';
+    const std::string asked = Asked(session, domain::Nearest(word, known));
+    if (!asked.empty()) return "parctl: " + text + asked;
+    return "parctl: " + text + session.Say("; có: ", "; there are: ") + NamesOf(app);
   }
-  const std::string what = error.what();
-  if (!session.vietnamese()) return "parctl: " + what;
-  const std::string kind = error.get_name();
-  std::string text = "gõ lệnh chưa đúng";
-  if (kind == "RequiredError") text = "thiếu phần bắt buộc";
-  if (kind == "ExtrasError") text = "có phần không hiểu được";
-  if (kind == "ConversionError" || kind == "ValidationError") text = "giá trị không dùng được";
-  if (kind == "ArgumentMismatch") text = "số tham số không đúng";
-  return "parctl: " + text + " (" + what + ")";
+  // A slip in an option leaves the one that was meant missing.
+  const bool slip = error.get_name() == "RequiredError" && !UnknownOption(root).empty();
+  const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+  if (slip || extra) return "parctl: " + ExtraText(root, app, session);
+  const std::string known = KnownText(app, error, session);
+  return "parctl: " + (known.empty() ? error.what() : known);
 }
 
 template <typename Value>

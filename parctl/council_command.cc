@@ -108,14 +108,23 @@ void CastVotes(Session& session, const CouncilOptions& options) {
                      << '/' << answer->expected() << '\n';
 }
 
+// By name, as the council's file has it.
+std::string MemberText(const survey::v1::ShowCouncilResponse& council, const std::string& account) {
+  dossier::v1::Person person;
+  for (const survey::v1::CouncilMember& member : council.members()) {
+    if (member.account() == account) person.set_full_name(member.name());
+  }
+  return WhoText(person, account);
+}
+
 void PrintVotes(Session& session, const survey::v1::ShowCouncilResponse& council) {
-  Table votes({{.title = session.Say("Thành viên", "Member")},
+  Table votes({{.title = session.Say("Thành viên", "Member"), .may_shrink = true},
                {.title = session.Say("Đơn vị", "Unit")},
                {.title = session.Say("Tiêu chí", "Criterion")},
                {.title = session.Say("Điểm", "Points"), .to_the_right = true},
                {.title = session.Say("Thời điểm", "When")}});
   for (const survey::v1::CouncilVote& vote : council.votes()) {
-    votes.Add({vote.account(), vote.unit(), vote.criterion(),
+    votes.Add({MemberText(council, vote.account()), vote.unit(), vote.criterion(),
                vote.points().empty() ? session.Say("phiếu trắng", "abstains")
                                      : DecimalText(session, vote.points()),
                TimeText(vote.cast_at())});
@@ -145,7 +154,8 @@ void ShowCouncil(Session& session, const CouncilOptions& options) {
                      << session.Say("; hạn chấm ", "; deadline ") << answer->deadline() << '\n';
   for (const survey::v1::CouncilReopening& reopening : answer->reopenings()) {
     session.output.out << session.Say("Mở lại: ", "Reopened: ") << OneLine(reopening.reason())
-                       << " (" << reopening.account() << ", " << TimeText(reopening.at()) << ")\n";
+                       << " – " << WhoText(reopening.by(), reopening.account()) << ", "
+                       << TimeText(reopening.at()) << '\n';
   }
   Table members({{.title = session.Say("Thành viên", "Member")},
                  {.title = session.Say("Họ tên", "Name"), .may_shrink = true},

@@ -129,7 +129,8 @@ void AddChanges(Command group, Session& session, const std::shared_ptr<CycleOpti
                "--reason \"Bão số 5\""});
   Take(extend, session, "id", options->id, {"Mã kỳ", "Id of the cycle"}, "ID").Required();
   Take(extend, session, "--deadline", options->deadline,
-       {"submit, review, appeal, publish", "submit, review, appeal, publish"}, "NAME")
+       {"submit, review, appeal, answer, publish", "submit, review, appeal, answer, publish"},
+       "NAME")
       .Required();
   Take(extend, session, "--date", options->date, {"Ngày mới", "New date"}, "2023-11-05").Required();
   Take(extend, session, "--reason", options->reason, {"Lý do", "Reason"}, "TEXT").Required();

@@ -52,7 +52,8 @@ void AddExplainCommands(Command app, Session& session) {
   Take(back, session, "criterion", action->criterion, criterion, "ID").Required();
   TakeCycle(back, session, action->cycle);
   TakeUnit(back, session, action->unit, true);
-  Take(back, session, "--text", action->text, {"Lý do rút", "The reason"}, "TEXT").Required();
+  Take(back, session, "--text,--reason", action->text, {"Lý do rút", "The reason"}, "TEXT")
+      .Required();
   back.Does([action, &session] {
     action->kind = "withdraw_appeal";
     Act(session, *action);

@@ -151,10 +151,15 @@ void PrintWhoReported(Session& session, const report::v1::GetReportResponse& ans
                 : session.Say(", còn ", ", left: ") + Days(session, answer.days_left()));
   }
   out << '\n';
+  const report::v1::ReportRow& own = answer.rows(0);
+  if (!own.declared_by().empty()) {
+    out << session.Say("Người khai: ", "Declared by: ") << WhoText(own.by(), own.declared_by())
+        << ", " << TimeText(own.declared_at()) << '\n';
+  }
   for (const report::v1::ReportRow& row : answer.rows()) {
     if (row.days_late() <= 0) continue;
     out << "  " << row.unit() << session.Say(": khai trễ ", ": declared late by ")
-        << Days(session, row.days_late()) << '\n';
+        << Days(session, row.days_late()) << " – " << WhoText(row.by(), row.declared_by()) << '\n';
   }
 }
 

@@ -1,4 +1,4 @@
-// `parctl history enter|list`: what was published in earlier years, on a node.
+// `parctl history enter|list|withdraw`: what was published in earlier years, on a node.
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -96,8 +96,30 @@ void EnterTables(Session& session, const EarlierOptions& options) {
   }
 }
 
+// All pages as one answer.
+std::optional<history::v1::ListTablesResponse> AllTables(Session& session) {
+  history::v1::ListTablesRequest request;
+  request.set_page_size(1000);
+  auto all = Ask(session, &HistoryService::Stub::ListTables, request);
+  while (all.has_value() && !all->next_page_token().empty()) {
+    request.set_page_token(all->next_page_token());
+    const auto page = Ask(session, &HistoryService::Stub::ListTables, request);
+    if (!page.has_value()) return std::nullopt;
+    all->mutable_tables()->MergeFrom(page->tables());
+    all->set_next_page_token(page->next_page_token());
+  }
+  return all;
+}
+
+std::string StandingOfTable(const Session& session, const ImportedTable& table) {
+  if (!table.has_withdrawn()) return session.Say("có hiệu lực", "counts");
+  const history::v1::TableWithdrawal& withdrawn = table.withdrawn();
+  return session.Say("đã rút: ", "withdrawn: ") + withdrawn.reason() + " – " +
+         WhoText(withdrawn.by(), withdrawn.account()) + ", " + TimeText(withdrawn.at());
+}
+
 void ListTables(Session& session) {
-  const auto answer = Ask(session, &HistoryService::Stub::ListTables, {});
+  const auto answer = AllTables(session);
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   Table table({{.title = session.Say("Đơn vị nhập", "Imported by")},
                {.title = session.Say("Bảng", "Table"), .may_shrink = true},
@@ -105,14 +127,79 @@ void ListTables(Session& session) {
                {.title = session.Say("Dòng", "Rows"), .to_the_right = true},
                {.title = session.Say("Lần", "Import"), .to_the_right = true},
                {.title = session.Say("Căn cứ nhập số mâu thuẫn", "Basis of contradictions"),
-                .may_shrink = true}});
+                .may_shrink = true},
+               {.title = session.Say("Người nhập", "Entered by"), .may_shrink = true},
+               {.title = session.Say("Tình trạng", "Standing"), .may_shrink = true}});
   for (const ImportedTable& one : answer->tables()) {
     table.Add({one.actor_unit(), EarlierTitle(session, one),
                one.document() + (one.issuer().empty() ? "" : ", " + one.issuer()),
                std::to_string(one.rows()), std::to_string(one.version()),
-               one.basis().empty() ? "-" : one.basis()});
+               one.basis().empty() ? "-" : one.basis(), WhoText(one.by(), one.account()),
+               StandingOfTable(session, one)});
   }
   session.output.out << table.Text(session.output.width);
+}
+
+struct WithdrawOptions {
+  std::string as;
+  std::string index;
+  std::string group;
+  std::string unit;
+  std::string reason;
+  std::uint32_t year = 0;
+  std::uint64_t version = 0;
+};
+
+void WithdrawTable(Session& session, const WithdrawOptions& options) {
+  const auto acting = ActingUnit(session, options.as);
+  if (!acting.has_value()) return;
+  history::v1::WithdrawTableRequest request;
+  request.set_actor_unit(*acting);
+  request.set_year(options.year);
+  request.set_index(options.index);
+  request.set_group(options.group);
+  request.set_unit(options.unit);
+  request.set_version(options.version);
+  request.set_reason(options.reason);
+  const auto answer = Change(session, &HistoryService::Stub::WithdrawTable, std::move(request));
+  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
+  session.output.out << session.Say("Đã rút bảng đã nhập: ", "Withdrawn: ")
+                     << OneLine(EarlierTitle(session, answer->table()))
+                     << session.Say(" (lần ", " (import ") << answer->table().version()
+                     << session.Say("); bảng không còn được dùng ở đâu, muốn thay thì nhập lại",
+                                    "); it counts nowhere any more, enter another to replace it")
+                     << '\n';
+}
+
+void AddWithdraw(Command history, Session& session) {
+  auto options = std::make_shared<WithdrawOptions>();
+  const Command verb = AddVerb(
+      history, session, "withdraw",
+      {"Rút một bảng năm trước đã nhập nhầm khỏi máy chủ, nêu lý do; quyết định của chính đơn vị "
+       "không rút được bằng lệnh này",
+       "Take a wrongly entered table of an earlier year back from the node, with the reason; never "
+       "a decision of the unit's own"},
+      {"parctl history withdraw --year 2022 --group \"xã, thị trấn\" --import 1 --reason \"nhập "
+       "nhầm bảng dự thảo\"",
+       "parctl history withdraw --year 2022 --unit la-ha --import 1 --reason \"nhầm năm\""});
+  options->index = "par";
+  Take(verb, session, "--year", options->year, {"Năm đánh giá", "Year assessed"}, "2022")
+      .Required();
+  Take(verb, session, "--import", options->version,
+       {"Lần nhập, như history list nêu; đã có lần nhập sau thì không rút",
+        "Which import, as history list says; one entered since then stays"},
+       "N")
+      .Required();
+  Take(verb, session, "--reason", options->reason, {"Lý do rút", "Why it is taken back"}, "TEXT")
+      .Required();
+  Take(verb, session, "--index", options->index,
+       {"Chỉ số: par, sipas, papi, ddci", "Index: par, sipas, papi, ddci"}, "ID");
+  Take(verb, session, "--group", options->group,
+       {"Khối của bảng xếp hạng", "Group of a table of ranks"}, "TEXT");
+  Take(verb, session, "--unit", options->unit,
+       {"Bảng điểm theo tiêu chí của đơn vị này", "The table of this unit, by criterion"}, "ID");
+  TakeActingUnit(verb, session, options->as);
+  verb.Does([options, &session] { WithdrawTable(session, *options); });
 }
 
 }  // namespace
@@ -156,6 +243,7 @@ void AddHistoryNodeCommands(Command history, Session& session) {
            "Tables of earlier years on the node, with their sources"},
           {"parctl history list"})
       .Does([&session] { ListTables(session); });
+  AddWithdraw(history, session);
 }
 
 }  // namespace par::parctl

@@ -73,7 +73,12 @@ void PrintNodeRefusal(Session& session, const absl::Status& refusal) {
   }
   session.exit = kUnreachable;
   session.output.err << session.Say("không kết nối được với máy chủ ", "cannot reach the node ")
-                     << session.node.address << ": " << std::string(refusal.message()) << '\n';
+                     << session.node.address
+                     << session.Say(
+                            "; máy chủ có đang chạy không, địa chỉ (--node, PARNET_NODE) có "
+                            "đúng không? (",
+                            "; does it run, and is the address (--node, PARNET_NODE) right? (")
+                     << std::string(refusal.message()) << ")\n";
 }
 
 std::string NextRequestId(Session& session, const google::protobuf::Message& request) {

@@ -163,7 +163,7 @@ void PrintChanges(Session& session, const GetPlanResponse& plan) {
     if (change.kind() == "replace")
       what = session.Say("thay bằng: ", "replaced: ") + OneLine(change.measure());
     session.output.out << "  " << change.task() << ": " << what << " (" << OneLine(change.reason())
-                       << "; " << change.changed_by() << ")\n";
+                       << ") – " << WhoText(change.by(), change.changed_by()) << '\n';
   }
 }
 
@@ -216,7 +216,7 @@ void PrintTasks(Session& session, const PlanCallOptions& options) {
           session.output.out << session.Say("; chậm vì: ", "; late because: ")
                              << OneLine(report.delay());
         }
-        session.output.out << " (" << report.reported_by() << ")\n";
+        session.output.out << " – " << WhoText(report.by(), report.reported_by()) << '\n';
       }
     }
   }

@@ -6,7 +6,6 @@
 
 #include "common/base/json_writer.h"
 #include "common/domain/catalogue.h"
-#include "common/domain/dossier.h"
 #include "common/domain/points.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "par/ranking/v1/ranking.grpc.pb.h"
@@ -150,36 +149,21 @@ void PrintWaived(Session& session, const std::string& criterion, const Waived& w
   }
 }
 
-int ColumnOf(const dossier::v1::ListMarksResponse& marks, const std::string& criterion) {
-  int column = 0;
-  while (column < marks.columns_size() && marks.columns(column).criterion() != criterion) ++column;
-  return column;
-}
-
-// By every unit that has handed in, so that nobody has points left to lose.
-bool IsWaivedEverywhere(const dossier::v1::ListMarksResponse& marks, const std::string& criterion) {
-  const int column = ColumnOf(marks, criterion);
-  bool any = false;
-  for (const dossier::v1::MarkRow& row : marks.rows()) {
-    if (column >= row.states_size()) continue;
-    if (row.states(column) != score::v1::LEAF_STATE_WAIVED) return false;
-    any = true;
-  }
-  return any;
-}
-
-// At every unit under review, by the council's correction or the reviewer's adjustment. A unit that
-// refuses does not keep the others from it; done again, it goes on where something was left.
-void Waive(Session& session, const SystemicOptions& options,
-           const dossier::v1::ListMarksResponse& marks) {
-  const int column = ColumnOf(marks, options.waive);
+// At every unit under review, by the council's correction or the reviewer's adjustment. Which those
+// are the node says, to whoever asks. A unit that refuses does not keep the others from it; done
+// again, it goes on where something was left.
+void Waive(Session& session, const SystemicOptions& options) {
+  ranking::v1::ListWaiversRequest request;
+  request.set_cycle(options.cycle);
+  request.set_criterion(options.waive);
+  const auto answer = Ask(session, &ranking::v1::RankingService::Stub::ListWaivers, request);
+  if (!answer.has_value()) return;
   Waived waived;
   session.node.request_id_taken = true;  // What is left out when it is done again moves no id.
-  for (const dossier::v1::MarkRow& row : marks.rows()) {
-    if (column >= row.states_size()) continue;  // Nothing is handed in.
-    if (row.states(column) == score::v1::LEAF_STATE_WAIVED) {
+  for (const ranking::v1::WaiverRow& row : answer->units()) {
+    if (row.standing() == "waived") {
       waived.before.push_back(row.unit());
-    } else if (row.state() != domain::Name(domain::DossierState::kInReview)) {
+    } else if (row.standing() != "open") {
       waived.not_in_review.push_back(row.unit());
     } else if (WaiveAt(session, options, row.unit())) {
       waived.now.push_back(row.unit());
@@ -193,25 +177,11 @@ void Waive(Session& session, const SystemicOptions& options,
 }
 
 void RunSystemic(Session& session, const SystemicOptions& options) {
+  if (!options.waive.empty()) return Waive(session, options);
   ranking::v1::ListLossesRequest request;
   request.set_cycle(options.cycle);
   const auto answer = Ask(session, &ranking::v1::RankingService::Stub::ListLosses, request);
   if (!answer.has_value()) return;
-  if (!options.waive.empty()) {
-    const bool shared = std::any_of(
-        answer->losses().begin(), answer->losses().end(),
-        [&](const LeafLoss& one) { return one.systemic() && one.criterion() == options.waive; });
-    dossier::v1::ListMarksRequest of_cycle;
-    of_cycle.set_cycle(options.cycle);
-    const auto marks = Ask(session, &dossier::v1::DossierService::Stub::ListMarks, of_cycle);
-    if (!marks.has_value()) return;
-    if (!shared && !IsWaivedEverywhere(*marks, options.waive)) {
-      return PrintRefusal(session, "--waive",
-                          domain::Refusal(absl::StatusCode::kFailedPrecondition,
-                                          "remediation_not_systemic", {{"value", options.waive}}));
-    }
-    return Waive(session, options, *marks);
-  }
   if (session.output.format == Format::kJson) {
     session.output.out << SystemicJson(*answer);
     return;

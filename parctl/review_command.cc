@@ -107,7 +107,8 @@ void TakeFields(Command verb, const Session& session, unsigned fields, DossierAc
     }
   }
   if ((fields & kText) != 0) {
-    Take(verb, session, "--text", action.text, {"Lý do, nội dung", "Reason, content"}, "TEXT")
+    Take(verb, session, "--text,--reason", action.text, {"Lý do, nội dung", "Reason, content"},
+         "TEXT")
         .Required();
   }
   if ((fields & kReviewer) != 0) {

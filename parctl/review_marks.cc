@@ -17,7 +17,7 @@ void TakeLeaf(Command verb, Session& session, LeafMark& leaf, bool mark) {
   TakeFlag(verb, session, "--not-applicable", leaf.not_applicable,
            {"Không phát sinh nhiệm vụ", "Not applicable"})
       .Excludes(points);
-  Take(verb, session, "--text", leaf.reason, {"Lý do", "Reason"}, "TEXT").Required();
+  Take(verb, session, "--text,--reason", leaf.reason, {"Lý do", "Reason"}, "TEXT").Required();
 }
 
 std::optional<dossier::v1::Mark> MarkFrom(Session& session, const LeafMark& leaf) {

@@ -25,7 +25,7 @@ std::string Who(const dossier::v1::OpenDossierResponse& answer, const std::strin
                 bool own) {
   for (const dossier::v1::Person& one : answer.people()) {
     if (one.account() != account || (one.unit() == answer.dossier().unit()) != own) continue;
-    return one.full_name() + " (" + account + ")";
+    return WhoText(one, account);
   }
   return account;
 }

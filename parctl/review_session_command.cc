@@ -44,7 +44,7 @@ std::string ProposalsText(const Session& session, const dossier::v1::SessionItem
     const dossier::v1::SessionProposal& one = item.proposals(i);
     if (i > 0) text += "; ";
     text += std::to_string(i) + ": " + MarkText(session, one.mark()) + " (" + one.origin();
-    if (!one.account().empty()) text += " " + one.account();
+    if (!one.account().empty()) text += " " + WhoText(one.by(), one.account());
     text += ")";
   }
   return text;

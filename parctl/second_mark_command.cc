@@ -114,6 +114,14 @@ std::optional<review::v1::ListSampleResponse> WholeSample(Session& session,
   return all;
 }
 
+dossier::v1::Person PersonIn(const review::v1::ListSampleResponse& answer,
+                             const std::string& account) {
+  for (const dossier::v1::Person& one : answer.people()) {
+    if (one.account() == account) return one;
+  }
+  return {};
+}
+
 void ListSample(Session& session, const std::string& cycle) {
   const auto answer = WholeSample(session, cycle);
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
@@ -122,11 +130,12 @@ void ListSample(Session& session, const std::string& cycle) {
                {.title = session.Say("Tự chấm", "Self"), .to_the_right = true},
                {.title = session.Say("Lần đầu", "First"), .to_the_right = true},
                {.title = session.Say("Lần hai", "Second"), .to_the_right = true},
-               {.title = session.Say("Người chấm lần hai", "Second marker")},
+               {.title = session.Say("Người chấm lần hai", "Second marker"), .may_shrink = true},
                {.title = session.Say("Tình trạng", "Standing"), .may_shrink = true}});
   for (const review::v1::SampleRow& row : answer->rows()) {
     table.Add({row.unit(), row.criterion(), MarkText(session, row.self()),
-               MarkText(session, row.first()), MarkText(session, row.second()), row.account(),
+               MarkText(session, row.first()), MarkText(session, row.second()),
+               WhoText(PersonIn(*answer, row.account()), row.account()),
                StandingText(session, row.standing())});
   }
   session.output.out << table.Text(session.output.width);

@@ -154,6 +154,10 @@ std::string TimeText(std::int64_t micros) {
                           absl::FixedTimeZone(7 * 60 * 60));
 }
 
+std::string WhoText(const dossier::v1::Person& person, const std::string& account) {
+  return person.full_name().empty() ? account : OneLine(person.full_name()) + " (" + account + ")";
+}
+
 std::string DossierStateText(const Session& session, const std::string& name) {
   const auto state = domain::ParseDossierState(name);
   if (!state.has_value() || !session.vietnamese()) return name;

@@ -33,6 +33,9 @@ namespace par::parctl {
 // Names of states as people know them; the name itself where this build does not know it.
 [[nodiscard]] std::string DossierStateText(const Session& session, const std::string& name);
 
+// By full name, with the account that commands take; the account alone where nobody is known.
+[[nodiscard]] std::string WhoText(const dossier::v1::Person& person, const std::string& account);
+
 // Areas, groups and totals; with `leaves` every leaf and its working first.
 void PrintSheet(Session& session, const score::v1::ScoreSheet& sheet, bool leaves);
 

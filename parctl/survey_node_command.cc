@@ -107,8 +107,9 @@ void ShowResults(Session& session, const SurveyCallOptions& options) {
   session.output.out << OneLine(answer->title()) << '\n';
   for (const survey::v1::SurveyImport& import : answer->imports()) {
     session.output.out << session.Say("Kết quả lần ", "Import ") << import.version() << ": "
-                       << OneLine(import.source()) << " (" << import.account() << ", "
-                       << TimeText(import.imported_at()) << ')'
+                       << OneLine(import.source()) << " – "
+                       << WhoText(import.by(), import.account()) << ", "
+                       << TimeText(import.imported_at())
                        << (import.reason().empty() ? "" : session.Say(", lý do: ", ", reason: "))
                        << OneLine(import.reason()) << '\n';
   }

@@ -10,6 +10,12 @@ Command AddGroup(Command parent, const Session& session, const std::string& name
                  const Words& about) {
   const Command group = parent.Add(name, Say(session, about));
   group.NeedsCommand();
+  const std::string path =
+      (parent.name() == "parctl" ? "parctl " : "parctl " + parent.name() + " ") + name;
+  group.EndHelpWith(session.Say(
+      "Trợ giúp và ví dụ của từng lệnh: " + path + " LỆNH --help\nMã kết thúc: parctl --help\n",
+      "Help and examples of one command: " + path +
+          " COMMAND --help\nExit codes: parctl --help\n"));
   return group;
 }
 

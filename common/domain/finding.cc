@@ -47,6 +47,13 @@ std::string TextOf(const Finding& finding, Language language) {
   return text + ": " + TextOf(finding.refusal, language);
 }
 
+absl::Status PlacedRefusal(const Finding& finding) {
+  if (finding.at.line == 0 || !finding.sheet.empty()) return finding.refusal;
+  std::vector<Parameter> parameters = ParametersOf(finding.refusal);
+  parameters.push_back({.name = "line", .value = std::to_string(finding.at.line)});
+  return Refusal(finding.refusal.code(), ReasonOf(finding.refusal), std::move(parameters));
+}
+
 void FindingList::Add(Position at, std::string_view reason, std::string_view field,
                       std::vector<Parameter> more) {
   more.insert(more.begin(), {.name = "field", .value = std::string(field)});

@@ -37,6 +37,10 @@ struct Finding {
 // "sets/a.yaml:12:5: 3.4.1: …", "a.xlsx: Tự chấm!D12: 3.4.1: …" in that language.
 [[nodiscard]] std::string TextOf(const Finding& finding, Language language);
 
+// Its refusal with the parameter `line` where that is known: a form that made the file finds the row
+// by it.
+[[nodiscard]] absl::Status PlacedRefusal(const Finding& finding);
+
 class FindingList {
  public:
   explicit FindingList(std::string file_name) : file_(std::move(file_name)) {}

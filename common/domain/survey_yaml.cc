@@ -315,7 +315,7 @@ std::optional<Survey> ReadSurvey(std::string_view text, FindingList& findings) {
 absl::StatusOr<Survey> ParseSurvey(std::string_view text, std::string file_name) {
   FindingList findings(std::move(file_name));
   auto survey = ReadSurvey(text, findings);
-  if (!survey.has_value()) return std::move(findings).TakeSorted().front().refusal;
+  if (!survey.has_value()) return PlacedRefusal(std::move(findings).TakeSorted().front());
   return *std::move(survey);
 }
 

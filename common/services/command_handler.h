@@ -30,6 +30,27 @@ grpc::ServerUnaryReactor* Command(const rpc::CallPorts& calls, const HandlerPort
                           });
 }
 
+// The same of a request whose entry makes what tells who acted (`tells_by`). Entries from before
+// tell nobody, and make the same again.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* TellingCommand(const rpc::CallPorts& calls, const HandlerPorts& ports,
+                                         grpc::CallbackServerContext* context,
+                                         const Request& request, Response* response,
+                                         CommandKind kind, domain::Permission permission,
+                                         std::string unit) {
+  return rpc::CommandCall(calls, context, request, response, kind,
+                          [ports, permission, unit = std::move(unit), &request](
+                              const rpc::Caller& caller) -> absl::StatusOr<rpc::CommandScope> {
+                            rpc::CommandScope scope;
+                            ASSIGN_OR_RETURN(scope.actor, ports.ActorFor(caller, permission, unit));
+                            scope.unit = unit;
+                            Request telling = request;
+                            telling.set_tells_by(true);
+                            scope.payload = telling.SerializeAsString();
+                            return scope;
+                          });
+}
+
 // `answer(state, caller)` returns StatusOr<Response>.
 template <typename Response, typename Answer>
 grpc::ServerUnaryReactor* Query(const rpc::CallPorts& calls, const HandlerPorts& ports,

@@ -1,9 +1,11 @@
 // Tables of earlier years as they were imported into this node: rows of their own, apart from
-// decisions. docs/formats/published-years.md, "On a node".
+// decisions. One that was taken back keeps its row and counts nowhere.
+// docs/formats/published-years.md, "On a node".
 //
 // Reads only; safe from many threads, each on a reader of its own.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,8 +49,13 @@ struct EarlierUnit {
                                                                        std::string_view unit,
                                                                        int year);
 
-// All that was imported, by importing unit; its tables of ranks first.
+// The same of every unit that has such a table, by unit.
+[[nodiscard]] absl::StatusOr<std::map<std::string, EarlierUnit>> LastUnitTables(
+    const storage::Reader& state, const std::string& owner, int year);
+
+// All that was imported, by importing unit, its tables of ranks first; also what was taken back. A
+// page, which may hold fewer than asked for. INVALID_ARGUMENT message_field_invalid: page_token.
 [[nodiscard]] absl::StatusOr<history::v1::ListTablesResponse> ListEarlier(
-    const storage::Reader& state);
+    const storage::Reader& state, const history::v1::ListTablesRequest& request);
 
 }  // namespace par::services

@@ -24,6 +24,7 @@ namespace {
 using domain::FindingList;
 using history::v1::ImportedTable;
 using history::v1::ImportTablesRequest;
+using history::v1::WithdrawTableRequest;
 using record::v1::EarlierTable;
 
 constexpr int kFirstEarlierYear = 1990;      // As a file of years may say.
@@ -95,6 +96,27 @@ ImportedTable AboutOf(const ImportTablesRequest& request, const domain::YearTabl
   return about;
 }
 
+// The row that the request names.
+ImportedTable MeantBy(const WithdrawTableRequest& request) {
+  ImportedTable meant;
+  meant.set_actor_unit(request.actor_unit());
+  meant.set_unit(request.unit());
+  meant.set_year(request.year());
+  meant.set_index(request.index());
+  meant.set_group(request.group());
+  return meant;
+}
+
+absl::Status NoSuchTable(absl::StatusCode code, std::string_view reason,
+                         const WithdrawTableRequest& request) {
+  const std::string& of = request.unit().empty() ? request.group() : request.unit();
+  return domain::Refusal(code, reason,
+                         {{"year", std::to_string(request.year())},
+                          {"index", request.index()},
+                          {"of", of.empty() ? "-" : of},
+                          {"unit", request.actor_unit()}});
+}
+
 void CheckWords(const std::string& text, std::string_view field, std::size_t longest,
                 FindingList& findings) {
   const absl::Status well = domain::CheckOptionalText(field, text);
@@ -111,6 +133,10 @@ void HistoryDesk::Register(CommandRouter& commands) {
       Kind::kImportEarlier, "history.import",
       [this](const ledger::Entry& entry, const ImportTablesRequest& request,
              ledger::Transaction& transaction) { return Import(entry, request, transaction); });
+  commands.OnMessages<WithdrawTableRequest, history::v1::WithdrawTableResponse>(
+      Kind::kWithdrawEarlier, "history.withdraw",
+      [this](const ledger::Entry& entry, const WithdrawTableRequest& request,
+             ledger::Transaction& transaction) { return Withdraw(entry, request, transaction); });
 }
 
 absl::StatusOr<history::v1::ImportTablesResponse> HistoryDesk::Import(
@@ -130,6 +156,38 @@ absl::StatusOr<history::v1::ImportTablesResponse> HistoryDesk::Import(
     WriteRow(transaction, EarlierKey(about), row);
     *response.add_tables() = about;
   }
+  return response;
+}
+
+absl::StatusOr<history::v1::WithdrawTableResponse> HistoryDesk::Withdraw(
+    const ledger::Entry& entry, const WithdrawTableRequest& request,
+    ledger::Transaction& transaction) const {
+  const std::string& unit = request.actor_unit();
+  RETURN_IF_ERROR(units_.RequireHosted(transaction, unit));
+  RETURN_IF_ERROR(units_.Require(transaction, entry.command.actor,
+                                 domain::Permission::kIssueCriteria, unit, entry.time));
+  RETURN_IF_ERROR(domain::CheckText("reason", request.reason()));
+  const std::string key = EarlierKey(MeantBy(request));
+  ASSIGN_OR_RETURN(auto row, ReadRow<EarlierTable>(transaction, key));
+  if (!row.has_value()) {
+    return NoSuchTable(absl::StatusCode::kNotFound, "years_table_unknown", request);
+  }
+  ImportedTable& about = *row->mutable_about();
+  if (about.has_withdrawn()) {
+    return NoSuchTable(absl::StatusCode::kFailedPrecondition, "years_table_withdrawn", request);
+  }
+  if (about.version() != request.version()) {
+    return domain::Refusal(
+        absl::StatusCode::kAborted, "years_table_other_import",
+        {{"version", std::to_string(request.version())}, {"now", std::to_string(about.version())}});
+  }
+  history::v1::TableWithdrawal& withdrawn = *about.mutable_withdrawn();
+  withdrawn.set_reason(request.reason());
+  withdrawn.set_account(entry.command.actor.account);
+  withdrawn.set_at(entry.time);
+  WriteRow(transaction, key, *row);
+  history::v1::WithdrawTableResponse response;
+  *response.mutable_table() = about;
   return response;
 }
 

@@ -38,6 +38,13 @@ class HistoryDesk {
   absl::StatusOr<history::v1::ImportTablesResponse> Import(
       const ledger::Entry& entry, const history::v1::ImportTablesRequest& request,
       ledger::Transaction& transaction) const;
+  // The row stays, marked, so that a table imported anew counts on. PERMISSION_DENIED
+  // not_permitted; FAILED_PRECONDITION unit_not_hosted, years_table_withdrawn; NOT_FOUND
+  // years_table_unknown; ABORTED years_table_other_import; INVALID_ARGUMENT: what is wrong with the
+  // reason (CheckText).
+  absl::StatusOr<history::v1::WithdrawTableResponse> Withdraw(
+      const ledger::Entry& entry, const history::v1::WithdrawTableRequest& request,
+      ledger::Transaction& transaction) const;
   // Faults are findings; an error is one of reading rows.
   absl::StatusOr<Judged> Judge(const storage::Reader& state,
                                const history::v1::ImportTablesRequest& request,

@@ -30,10 +30,19 @@ grpc::ServerUnaryReactor* HistoryHandler::CheckTables(grpc::CallbackServerContex
 
 // What was published is no secret: any account may see what was imported and from where.
 grpc::ServerUnaryReactor* HistoryHandler::ListTables(grpc::CallbackServerContext* context,
-                                                     const history::v1::ListTablesRequest*,
+                                                     const history::v1::ListTablesRequest* request,
                                                      history::v1::ListTablesResponse* response) {
   return Query(calls_, ports_, context, response,
-               [](const storage::Reader& state, const rpc::Caller&) { return ListEarlier(state); });
+               [request](const storage::Reader& state, const rpc::Caller&) {
+                 return ListEarlier(state, *request);
+               });
+}
+
+grpc::ServerUnaryReactor* HistoryHandler::WithdrawTable(
+    grpc::CallbackServerContext* context, const history::v1::WithdrawTableRequest* request,
+    history::v1::WithdrawTableResponse* response) {
+  return Command(calls_, ports_, context, *request, response, Kind::kWithdrawEarlier,
+                 domain::Permission::kIssueCriteria, request->actor_unit(), "");
 }
 
 }  // namespace par::services

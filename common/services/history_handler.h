@@ -22,6 +22,9 @@ class HistoryHandler final : public history::v1::HistoryService::CallbackService
   grpc::ServerUnaryReactor* ListTables(grpc::CallbackServerContext* context,
                                        const history::v1::ListTablesRequest* request,
                                        history::v1::ListTablesResponse* response) override;
+  grpc::ServerUnaryReactor* WithdrawTable(grpc::CallbackServerContext* context,
+                                          const history::v1::WithdrawTableRequest* request,
+                                          history::v1::WithdrawTableResponse* response) override;
 
  private:
   rpc::CallPorts calls_;

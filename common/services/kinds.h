@@ -46,6 +46,7 @@ enum class Kind : std::uint32_t {
   kDrawSecondMarks = 630,     // par.review.v1.DrawSampleRequest
   kMarkAgain = 631,           // par.review.v1.MarkAgainRequest
   kImportEarlier = 640,       // par.history.v1.ImportTablesRequest
+  kWithdrawEarlier = 641,     // par.history.v1.WithdrawTableRequest
   kAskRenewal = 700,          // par.certificate.v1.CertificateRequest, by the node itself
   kAnswerRenewal = 701,       // par.certificate.v1.AnswerCertificateRequestRequest
 };

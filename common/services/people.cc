@@ -85,6 +85,15 @@ absl::Status AddPerson(const storage::Reader& state, const std::string& account,
   return absl::OkStatus();
 }
 
+absl::StatusOr<Person> WhoActed(const storage::Reader& state, const std::string& account,
+                                const std::string& unit, const Person& told) {
+  ASSIGN_OR_RETURN(Person person, PersonOf(state, account));
+  if (!person.account().empty() && IsOfUnit(person, unit)) return person;
+  const bool known = !account.empty() && told.account() == account &&
+                     identity::CheckPerson(told.full_name(), told.position()).ok();
+  return known ? told : Person();
+}
+
 absl::StatusOr<std::vector<Person>> PeopleIn(
     const storage::Reader& state, PeopleSide here, const dossier::v1::Dossier& dossier,
     const google::protobuf::RepeatedPtrField<dossier::v1::EnteredPoints>& entered,

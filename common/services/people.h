@@ -10,10 +10,12 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/status_macros.h"
 #include "common/storage/store.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "par/dossier/v1/dossier.pb.h"
@@ -31,6 +33,25 @@ enum class PeopleSide { kUnit, kAbove };
 // Adds him unless he is there, or is nobody.
 [[nodiscard]] absl::Status AddPerson(const storage::Reader& state, const std::string& account,
                                      People& people);
+
+// Who acted for `unit` under `account`: somebody of that unit's accounts here, as he is now; else
+// `told`, which came with what he sent; nobody where neither is known.
+[[nodiscard]] absl::StatusOr<dossier::v1::Person> WhoActed(const storage::Reader& state,
+                                                           const std::string& account,
+                                                           const std::string& unit,
+                                                           const dossier::v1::Person& told);
+// The same of a row that tells who acted, in its place.
+template <typename Row>
+[[nodiscard]] absl::Status TellBy(const storage::Reader& state, const std::string& account,
+                                  const std::string& unit, Row& row) {
+  ASSIGN_OR_RETURN(dossier::v1::Person person, WhoActed(state, account, unit, row.by()));
+  if (person.account().empty()) {
+    row.clear_by();
+  } else {
+    *row.mutable_by() = std::move(person);
+  }
+  return absl::OkStatus();
+}
 
 // The people of `dossier` and `entered`, each once. `told`: those that came with data of the other
 // side (or, to a machine that lost its accounts, of its own).

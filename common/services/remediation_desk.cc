@@ -9,6 +9,7 @@
 #include "common/codec/dossier_codec.h"
 #include "common/domain/refusal.h"
 #include "common/services/kinds.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 
@@ -164,6 +165,10 @@ absl::StatusOr<remediation::v1::ChangeTaskResponse> RemediationDesk::Change(
   added.set_changed_by(entry.command.actor.account);
   added.set_made_at(entry.time);
   added.set_version(notice.version());
+  if (request.tells_by()) {
+    added.clear_by();
+    RETURN_IF_ERROR(TellBy(transaction, added.changed_by(), unit, added));
+  }
   RETURN_IF_ERROR(Publish(entry, notice, transaction));
   remediation::v1::ChangeTaskResponse response;
   response.set_version(notice.version());
@@ -185,6 +190,10 @@ absl::StatusOr<remediation::v1::ReportProgressResponse> RemediationDesk::Report(
   RETURN_IF_ERROR(domain::CheckDelay(loaded.now, read));
   report.set_reported_by(entry.command.actor.account);
   report.set_made_at(entry.time);
+  if (request.tells_by()) {
+    report.clear_by();
+    RETURN_IF_ERROR(TellBy(transaction, report.reported_by(), unit, report));
+  }
   const std::string key =
       ProgressKey(DocumentSide::kOwn, unit, report.issuer(), report.year(), report.task());
   ASSIGN_OR_RETURN(auto row, ReadRow<ProgressRow>(transaction, key));

@@ -17,15 +17,15 @@ grpc::ServerUnaryReactor* RemediationHandler::IssuePlan(
 grpc::ServerUnaryReactor* RemediationHandler::ChangeTask(
     grpc::CallbackServerContext* context, const remediation::v1::ChangeTaskRequest* request,
     remediation::v1::ChangeTaskResponse* response) {
-  return Command(calls_, ports_, context, *request, response, Kind::kChangeTask,
-                 Permission::kIssueCriteria, request->actor_unit(), "");
+  return TellingCommand(calls_, ports_, context, *request, response, Kind::kChangeTask,
+                        Permission::kIssueCriteria, request->actor_unit());
 }
 
 grpc::ServerUnaryReactor* RemediationHandler::ReportProgress(
     grpc::CallbackServerContext* context, const remediation::v1::ReportProgressRequest* request,
     remediation::v1::ReportProgressResponse* response) {
-  return Command(calls_, ports_, context, *request, response, Kind::kReportProgress,
-                 Permission::kSubmit, request->report().unit(), "");
+  return TellingCommand(calls_, ports_, context, *request, response, Kind::kReportProgress,
+                        Permission::kSubmit, request->report().unit());
 }
 
 grpc::ServerUnaryReactor* RemediationHandler::ListPlans(

@@ -6,6 +6,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 
@@ -296,6 +297,9 @@ absl::StatusOr<GetPlanResponse> RemediationStatus::Shown(
   response.set_version(loaded.notice.version());
   response.set_on(on.Iso());
   *response.mutable_changes() = loaded.notice.changes();
+  for (remediation::v1::TaskChange& change : *response.mutable_changes()) {
+    RETURN_IF_ERROR(TellBy(state, change.changed_by(), loaded.notice.issuer(), change));
+  }
   ASSIGN_OR_RETURN(review, ReviewOf(state, loaded, on, response));
   std::size_t pairs = 0;
   for (const domain::TaskStanding& standing : standings) pairs += standing.units.size();
@@ -316,6 +320,9 @@ absl::StatusOr<GetPlanResponse> RemediationStatus::Shown(
   for (TaskRow& task : *response.mutable_tasks()) {
     for (remediation::v1::TaskUnit& unit : *task.mutable_units()) {
       ASSIGN_OR_RETURN(*unit.mutable_name(), units_.NameOf(state, unit.unit()));
+      for (TaskReport& report : *unit.mutable_reports()) {
+        RETURN_IF_ERROR(TellBy(state, report.reported_by(), report.unit(), report));
+      }
     }
   }
   for (auto& [id, row] : units) {

@@ -15,6 +15,7 @@
 #include "common/exchange/queries.h"
 #include "common/services/file_findings.h"
 #include "common/services/kinds.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 
@@ -182,6 +183,9 @@ absl::StatusOr<report::v1::DeclareFiguresResponse> ReportDesk::Declare(
   *figures.mutable_year_before() = request.year_before();
   figures.set_declared_by(entry.command.actor.account);
   figures.set_made_at(entry.time);
+  if (request.tells_by()) {
+    RETURN_IF_ERROR(TellBy(transaction, figures.declared_by(), unit, figures));
+  }
   RETURN_IF_ERROR(CheckUnitFigures(*catalogue, figures));
   RETURN_IF_ERROR(KeepAndSend(entry, figures, entry.command.id, transaction));
   report::v1::DeclareFiguresResponse response;

@@ -37,8 +37,8 @@ grpc::ServerUnaryReactor* ReportHandler::GetIndicators(
 grpc::ServerUnaryReactor* ReportHandler::DeclareFigures(
     grpc::CallbackServerContext* context, const report::v1::DeclareFiguresRequest* request,
     report::v1::DeclareFiguresResponse* response) {
-  return Command(calls_, ports_, context, *request, response, Kind::kDeclareFigures,
-                 domain::Permission::kSubmit, request->unit(), "");
+  return TellingCommand(calls_, ports_, context, *request, response, Kind::kDeclareFigures,
+                        domain::Permission::kSubmit, request->unit());
 }
 
 grpc::ServerUnaryReactor* ReportHandler::TakeSalvagedFigures(

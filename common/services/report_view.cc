@@ -11,6 +11,7 @@
 #include "common/domain/figure_show.h"
 #include "common/domain/refusal.h"
 #include "common/services/handler_ports.h"
+#include "common/services/people.h"
 #include "common/services/report_forecast.h"
 #include "common/services/rows.h"
 
@@ -129,6 +130,7 @@ void FillRow(const domain::FigureReport& report, std::size_t unit,
   if (shown.parent != kNone) row.set_under(report.units[shown.parent].id);
   if (shown.level.has_value()) row.set_level(std::string(domain::Name(*shown.level)));
   row.set_declared_by(declared.declared_by());
+  if (declared.has_by()) *row.mutable_by() = declared.by();
   row.set_declared_at(declared.made_at());
   if (declared.made_at() != 0) {
     const domain::Date day = domain::Date::InVietnam(declared.made_at());
@@ -283,6 +285,7 @@ absl::StatusOr<report::v1::GetReportResponse> ReportView::GetReport(
   for (std::size_t unit = 0; unit < built.report.units.size(); ++unit) {
     report::v1::ReportRow& row = *response.add_rows();
     FillRow(built.report, unit, built.rows[unit].figures(), closing, row);
+    RETURN_IF_ERROR(TellBy(state, row.declared_by(), built.rows[unit].figures().unit(), row));
     AddCells(figures, &before, request.figure(), unit, *row.mutable_cells());
     CountGiven(row.cells(), response);
     if (request.sums_only() && unit > 0) row.clear_cells();

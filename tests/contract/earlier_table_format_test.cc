@@ -59,6 +59,14 @@ EarlierTable RowOf(const std::string& unit, const std::string& text) {
   return row;
 }
 
+EarlierTable TakenBack(EarlierTable row) {
+  history::v1::TableWithdrawal& withdrawn = *row.mutable_about()->mutable_withdrawn();
+  withdrawn.set_reason("nhập nhầm bảng dự thảo");
+  withdrawn.set_account("cong-bo");
+  withdrawn.set_at(1'735'689'700'123'456);
+  return row;
+}
+
 // The row's bytes, kept in tests/contract/golden.
 std::string Golden(const std::string& name, const EarlierTable& row) {
   const std::string path = "tests/contract/golden/" + name;
@@ -86,6 +94,16 @@ TEST(EarlierTableFormat, RowsAreReadAndWrittenByteForByte) {
        "78c3a32c207468e1bb8b207472e1baa56e"
        "0001"},
       {"earlier-unit-1.bin", RowOf("la-ha", kUnitText),
+       "60"
+       "74752d6e67686961"
+       "0001"
+       "6c612d6861"
+       "0001"
+       "00000000000007e6"
+       "706172"
+       "0001"
+       "0001"},
+      {"earlier-withdrawn-1.bin", TakenBack(RowOf("la-ha", kUnitText)),
        "60"
        "74752d6e67686961"
        "0001"

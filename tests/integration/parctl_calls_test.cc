@@ -19,6 +19,7 @@
 #include "par/cycle/v1/cycle.grpc.pb.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
 #include "par/evidence/v1/evidence.grpc.pb.h"
+#include "par/history/v1/history.grpc.pb.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "par/ranking/v1/ranking.grpc.pb.h"
 #include "tests/integration/recovering.h"
@@ -65,19 +66,11 @@ class Dossiers : public dossier::v1::DossierService::Service {
                                              "own_unit_reviewed",
                                              {{"account", "an"}, {"unit", refuses_}}));
   }
-  grpc::Status ListMarks(grpc::ServerContext* /*context*/,
-                         const dossier::v1::ListMarksRequest* /*request*/,
-                         dossier::v1::ListMarksResponse* response) override {
-    *response = marks;
-    return grpc::Status::OK;
-  }
   void RefuseAt(const std::string& unit) { refuses_ = unit; }
   std::vector<dossier::v1::Action> Asked() {
     const std::lock_guard lock(mutex_);
     return std::move(asked_);
   }
-
-  dossier::v1::ListMarksResponse marks;
 
  private:
   std::mutex mutex_;
@@ -108,12 +101,41 @@ class Sets : public criteria::v1::CriteriaService::Service {
 };
 
 class Losses : public ranking::v1::RankingService::Service {
-  grpc::Status ListLosses(grpc::ServerContext* /*context*/,
-                          const ranking::v1::ListLossesRequest* /*request*/,
-                          ranking::v1::ListLossesResponse* response) override {
-    ranking::v1::LeafLoss& loss = *response->add_losses();
-    loss.set_criterion("1.1");
-    loss.set_systemic(true);
+ public:
+  ranking::v1::ListWaiversResponse waivers;
+
+ private:
+  grpc::Status ListWaivers(grpc::ServerContext* /*context*/,
+                           const ranking::v1::ListWaiversRequest* /*request*/,
+                           ranking::v1::ListWaiversResponse* response) override {
+    *response = waivers;
+    return grpc::Status::OK;
+  }
+};
+
+// One table to a page.
+class Years : public history::v1::HistoryService::Service {
+ public:
+  std::vector<std::string> tokens;
+
+ private:
+  grpc::Status ListTables(grpc::ServerContext* /*context*/,
+                          const history::v1::ListTablesRequest* request,
+                          history::v1::ListTablesResponse* response) override {
+    tokens.push_back(request->page_token());
+    history::v1::ImportedTable& table = *response->add_tables();
+    table.set_actor_unit("tu-nghia");
+    table.set_index("par");
+    table.set_account("cong-bo");
+    table.set_year(2021);
+    if (!request->page_token().empty()) {
+      table.set_year(2022);
+      table.mutable_by()->set_full_name("Nguyễn Thị Lan");
+      table.mutable_withdrawn()->set_reason("nhầm năm");
+      table.mutable_withdrawn()->set_account("cong-bo");
+    } else {
+      response->set_next_page_token("ab");
+    }
     return grpc::Status::OK;
   }
 };
@@ -158,7 +180,7 @@ class ParctlCalls : public ::testing::Test {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
     for (grpc::Service* service : std::initializer_list<grpc::Service*>{
-             &dossiers_, &cycles_, &sets_, &losses_, &files_, &node_}) {
+             &dossiers_, &cycles_, &sets_, &losses_, &years_, &files_, &node_}) {
       builder.RegisterService(service);
     }
     server_ = builder.BuildAndStart();
@@ -168,17 +190,17 @@ class ParctlCalls : public ::testing::Test {
     words.insert(words.begin(), {"--node", Address()});
     return InEnglish(words);
   }
-  void AddMarks(const std::string& unit, const std::string& state, score::v1::LeafState leaf) {
-    dossier::v1::MarkRow& row = *dossiers_.marks.add_rows();
+  void AddWaiver(const std::string& unit, const std::string& standing) {
+    ranking::v1::WaiverRow& row = *losses_.waivers.add_units();
     row.set_unit(unit);
-    row.set_state(state);
-    row.add_states(leaf);
+    row.set_standing(standing);
   }
 
   Dossiers dossiers_;
   Cycles cycles_;
   Sets sets_;
   Losses losses_;
+  Years years_;
   Files files_;
   ItsNode node_;
   TempDir folder_;
@@ -187,15 +209,11 @@ class ParctlCalls : public ::testing::Test {
 };
 
 TEST_F(ParctlCalls, AWaiverGoesOnPastAUnitThatRefusesAndLeavesAloneWhatIsNotInReview) {
-  dossiers_.marks.add_columns()->set_criterion("1.1");
-  AddMarks("xa-a", "in_review", score::v1::LEAF_STATE_SCORED);
-  AddMarks("xa-b", "submitted", score::v1::LEAF_STATE_SCORED);
-  AddMarks("xa-c", "in_review", score::v1::LEAF_STATE_ZERO);
-  AddMarks("xa-d", "in_review", score::v1::LEAF_STATE_WAIVED);
-  AddMarks("xa-e", "in_review", score::v1::LEAF_STATE_SCORED);
-  dossier::v1::MarkRow& none = *dossiers_.marks.add_rows();
-  none.set_unit("xa-f");
-  none.set_state("self_assessing");
+  AddWaiver("xa-a", "open");
+  AddWaiver("xa-b", "not_in_review");
+  AddWaiver("xa-c", "open");
+  AddWaiver("xa-d", "waived");
+  AddWaiver("xa-e", "open");
   dossiers_.RefuseAt("xa-c");
   const std::vector<std::string> waive = {"remediation", "systemic", "--cycle", "xa-2023",
                                           "--waive",     "1.1",      "--basis", "1500/QĐ-UBND"};
@@ -224,12 +242,21 @@ TEST_F(ParctlCalls, AWaiverGoesOnPastAUnitThatRefusesAndLeavesAloneWhatIsNotInRe
 }
 
 TEST_F(ParctlCalls, AWaiverThatIsDoneEndsWell) {
-  dossiers_.marks.add_columns()->set_criterion("1.1");
-  AddMarks("xa-a", "in_review", score::v1::LEAF_STATE_SCORED);
+  AddWaiver("xa-a", "open");
   const CommandResult said = Say({"remediation", "systemic", "--cycle", "xa-2023", "--waive", "1.1",
                                   "--basis", "1500/QĐ-UBND"});
   EXPECT_EQ(said.exit, 0) << said.err;
   EXPECT_EQ(said.out, "xa-a: waived 1.1\n");
+}
+
+TEST_F(ParctlCalls, TablesOfEarlierYearsAreListedPageByPageWithWhoEnteredThem) {
+  const CommandResult said = Say({"history", "list"});
+  EXPECT_EQ(said.exit, 0) << said.err;
+  EXPECT_THAT(years_.tokens, ElementsAre("", "ab"));
+  for (const char* one : {"2021 · PAR Index", "2022 · PAR Index", "Nguyễn Thị Lan (cong-bo)",
+                          "counts", "withdrawn: nhầm năm – cong-bo"}) {
+    EXPECT_THAT(said.out, HasSubstr(one));
+  }
 }
 
 TEST_F(ParctlCalls, AllAreasAreThoseOfTheSetHoweverTheirIdsAreWritten) {

@@ -228,6 +228,8 @@ TEST_F(ParctlPlan, TasksGoDownToTwoNodesAndProgressComesUp) {
   report.set_state("done");
   report.set_percent(100);
   report.set_product("12/BC-UBND ngày 30/8/2024");
+  report.mutable_by()->set_account("minh");  // Who it is says the node, not the caller.
+  report.mutable_by()->set_full_name("Ai Đó");
   ASSERT_OK(world_.Commune(kLaHaLeader, &remediation::v1::RemediationService::Stub::ReportProgress,
                            request));
   const std::vector<std::string> progress = {
@@ -244,13 +246,14 @@ TEST_F(ParctlPlan, TasksGoDownToTwoNodesAndProgressComesUp) {
            shown.out.find("1/2") != std::string::npos;
   });
   ExpectSaid(Run(kPublisher, {"tasks", "--year", "2024", "--unit", "la-ha", "--on", "2024-09-01"}),
-             {"12/BC-UBND ngày 30/8/2024 (minh)", "xong"});
+             {"12/BC-UBND ngày 30/8/2024 – Nguyễn Thị Lan (minh)", "xong"});
   EXPECT_EQ(Run(kPublisher, {"extend", "--year", "2024", "--task", "nv-1", "--deadline",
                              "2024-10-31", "--reason", "chờ trang bị"})
                 .exit,
             0);
   const CommandResult extended = Run(kPublisher, status);
-  ExpectSaid(extended, {"31/10/2024 *", "nv-1: gia hạn đến 31/10/2024 (chờ trang bị; cong-bo)"});
+  ExpectSaid(extended, {"31/10/2024 *",
+                        "nv-1: gia hạn đến 31/10/2024 (chờ trang bị) – Nguyễn Thị Lan (cong-bo)"});
   EXPECT_EQ(extended.out.find("quá hạn\n"), std::string::npos) << extended.out;
   SubmitBoth();
   ExpectSaid(Run(kReviewer, {"draft", "--cycle", kBothCycle, "--unit", "song-ve"}),

@@ -164,6 +164,10 @@ TEST_F(ReportServicesTest, FiguresOfACommuneReachTheDistrictAndAreAddedUp) {
   EXPECT_LT(report->days_left(), 0) << "that day is long past";
   for (const report::v1::ReportRow& row : report->rows()) {
     EXPECT_EQ(row.days_late() > 0, row.declared_at() != 0) << row.unit();
+    if (row.declared_at() == 0) continue;
+    EXPECT_EQ(row.by().full_name(), "Nguyễn Thị Lan") << row.unit() << ", also of another node";
+    EXPECT_EQ(row.by().account(), row.declared_by());
+    EXPECT_EQ(row.by().unit(), row.unit());
   }
   // And the unit sees where its figures stand.
   CycleWorld::WaitFor("the receipt", [this] {

@@ -70,6 +70,7 @@ async function drawsUp(page) {
   await page.getByText("Soạn theo mẫu").click();
   check((await title.inputValue()) !== "" && (await page.getByRole("group", { name: "Thành phần 2" }).getByLabel("Trọng số (điểm)").inputValue()) === "1,5", "tải lại trang: phần đã nhập vẫn còn");
   await page.getByLabel("Kết quả nhập vào là").selectOption("levels");
+  await refusesAtTheField(page);
   await page.getByRole("button", { name: "Ban hành", exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Ban hành" }).click();
   await page.getByText("Đã ban hành sipas-tu-nghia-2022.").waitFor();
@@ -82,6 +83,37 @@ async function drawsUp(page) {
   const text = Buffer.from(shown.surveyYaml, "base64").toString("utf8");
   check(/^fallback: previous_year$/m.test(text) && /worth: 100/.test(text), "cách thay thế khi thiếu phiếu và năm mức trả lời có trong định nghĩa");
   await takesNoOthersPlace(page, title);
+}
+
+// What is refused is told at its field in the form's words, of a list in the row that is meant, and goes when it is
+// changed.
+async function standsAt(page, field, told, what) {
+  await page.getByText(told, { exact: true }).waitFor();
+  const [focused, invalid, described] = await field.evaluate((one) => [document.activeElement === one, one.getAttribute("aria-invalid"),
+    document.getElementById((one.getAttribute("aria-describedby") ?? "").split(" ").at(-1))?.textContent]);
+  check(focused && invalid === "true" && described === told, `${what}: ${told}`);
+  check((await page.getByRole("alert").count()) === 0, "từ chối đã hiện tại ô thì không nhắc lại ở chỗ khác");
+}
+
+async function refusesAtTheField(page) {
+  const publish = async () => {
+    await page.getByRole("button", { name: "Ban hành", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Ban hành" }).click();
+  };
+  const weight = page.getByRole("group", { name: "Thành phần 3" }).getByLabel("Trọng số (điểm)");
+  await weight.fill("0");
+  await publish();
+  const told = "Thành phần 3, Trọng số (điểm): trọng số 0 phải lớn hơn 0";
+  await standsAt(page, weight, told, "ô sai ở đúng dòng của bảng");
+  await look(page, "surveys-form-refused");
+  await weight.fill("2");
+  check((await page.getByText(told, { exact: true }).count()) === 0 && (await weight.getAttribute("aria-invalid")) === null, "sửa ô thì lời từ chối mất");
+  const minimum = page.getByLabel("Số phiếu tối thiểu để tính");
+  await minimum.fill("0");
+  await publish();
+  await standsAt(page, page.getByLabel("Dưới mức tối thiểu thì"),
+    "Dưới mức tối thiểu thì: có cách xử lý khi thiếu phiếu (“lấy kết quả năm trước”) nhưng không có mẫu tối thiểu (Số phiếu tối thiểu để tính)", "không còn chữ của tệp");
+  await minimum.fill("30");
 }
 
 // A survey that stands goes only when somebody types its id, and then he is told; what was chosen for another
@@ -236,8 +268,23 @@ async function setsUp(chair) {
   await chair.reload();
   await member(2).waitFor();
   check((await member(2).getByLabel("Họ tên").inputValue()) === "Trần Thị Bình" && (await member(3).count()) === 0, "tải lại trang: phần đã nhập vẫn còn");
-  await chair.getByRole("button", { name: "Lập hội đồng" }).click();
-  await chair.getByRole("dialog").getByRole("button", { name: "Lập hội đồng" }).click();
+  const setUp = async () => {
+    await chair.getByRole("button", { name: "Lập hội đồng" }).click();
+    await chair.getByRole("dialog").getByRole("button", { name: "Lập hội đồng" }).click();
+  };
+  const account = member(2).getByLabel("Tài khoản");
+  await account.fill("tu-nghia.nobody");
+  await member(2).getByLabel("Họ tên").fill("Trần Thị Bình");
+  await setUp();
+  await standsAt(chair, account, "Thành viên 2, Tài khoản: Không có tài khoản “tu-nghia.nobody”", "tài khoản không có");
+  await account.fill("tu-nghia.council");
+  await setUp();
+  await chair.getByText(/^Thành viên 2, Tài khoản: /).waitFor();
+  check(await account.evaluate((one) => document.activeElement === one), "một người ngồi hai lần: ở dòng lặp lại");
+  await look(chair, "surveys-council-form-refused");
+  await account.fill("tu-nghia.leader");
+  await member(2).getByLabel("Họ tên").fill("Trần Thị Bình");
+  await setUp();
   await chair.getByRole("heading", { name: "Phiếu của tôi" }).waitFor();
   const stands = await asCouncil("CouncilService/ShowCouncil", { cycle: facts.cycle });
   same([stands.basis, stands.quorum, stands.method, stands.deadline, ...stands.members.map((one) => [one.account, one.name, one.role])],

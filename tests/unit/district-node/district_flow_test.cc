@@ -184,6 +184,12 @@ class DistrictFlow : public ::testing::Test {
       EXPECT_EQ(loss.lost_by(), wanted[loss.criterion()].first);
       EXPECT_EQ(loss.sum_e4(), wanted[loss.criterion()].second);
       EXPECT_EQ(loss.systemic(), loss.lost_by() == loss.units());
+      ranking::v1::ListWaiversRequest waive;
+      waive.set_cycle(kCycle);
+      waive.set_criterion(loss.criterion());
+      const auto waivers = node.parts.ranking.ListWaivers(*node.Snapshot(), caller, waive);
+      EXPECT_EQ(domain::ReasonOf(waivers.status()),
+                loss.systemic() ? "" : "remediation_not_systemic");
     }
     const auto clerk = node.CallerOf("la-ha", "can-bo", domain::Role::kClerk);
     EXPECT_THAT(node.parts.ranking.ListLosses(*node.Snapshot(), clerk, request),

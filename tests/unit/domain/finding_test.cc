@@ -42,6 +42,27 @@ TEST(Findings, OfATextNameLineAndColumn) {
                                       "a.yaml:12:5: unit: must not be empty"}));
 }
 
+// A form that made the file finds its row by the line; a workbook's place is a cell.
+TEST(Findings, AsARefusalKnowTheirLine) {
+  FindingList text("a.yaml");
+  text.Add({.line = 12, .column = 5}, "text_empty", "unit");
+  text.Add({}, "text_empty", "file");
+  FindingList book("a.xlsx");
+  book.NameSheets({"Thông tin"});
+  book.Add({.line = 12, .column = 4, .sheet = 1}, "text_empty", "1.1");
+  const auto line = [](const Finding& finding) {
+    for (const Parameter& one : ParametersOf(PlacedRefusal(finding))) {
+      if (one.name == "line") return one.value;
+    }
+    return std::string("none");
+  };
+  EXPECT_EQ(line(text.findings()[0]), "12");
+  EXPECT_EQ(line(text.findings()[1]), "none");
+  EXPECT_EQ(line(book.findings()[0]), "none");
+  EXPECT_EQ(TextOf(PlacedRefusal(text.findings()[0]), Language::kEnglish),
+            "unit: must not be empty");
+}
+
 TEST(Findings, OfAWorkbookNameSheetAndCell) {
   FindingList findings("a.xlsx");
   findings.NameSheets({"Thông tin", "Tự chấm"});

@@ -63,6 +63,33 @@ std::string Shown(const absl::StatusOr<std::vector<Person>>& people) {
   return text;
 }
 
+TEST(People, WhoActedIsKnownHereOrWasToldOfWithWhatHeSent) {
+  storage::MemoryStore store;
+  PutAccount(store, Told("lan", "tu-nghia", "Trần Thị Lan"));
+  PutAccount(store, Told("minh", "la-ha", "Võ Minh"));
+  const Person nobody;
+  const struct {
+    const char* why;
+    const char* account;
+    const char* unit;
+    Person told;
+    const char* name;
+  } kRows[] = {
+      {"as the account says now", "minh", "la-ha", Told("minh", "la-ha", "Võ Văn Mình"), "Võ Minh"},
+      {"another's account of the same name here", "lan", "la-ha", Told("lan", "la-ha", "Phạm Lan"),
+       "Phạm Lan"},
+      {"the same, and nothing was told", "lan", "la-ha", nobody, ""},
+      {"told of somebody else", "hoa", "la-ha", Told("minh", "la-ha", "Võ Minh"), ""},
+      {"a name that no account could have", "hoa", "la-ha", Told("hoa", "la-ha", "Hoa\n"), ""},
+      {"nobody acted", "", "la-ha", Told("", "la-ha", "Võ Minh"), ""},
+  };
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(row.why);
+    ASSERT_OK_AND_ASSIGN(const Person person, WhoActed(store, row.account, row.unit, row.told));
+    EXPECT_EQ(person.full_name(), row.name);
+  }
+}
+
 TEST(People, OneAccountNameOnTwoNodesIsTwoPeople) {
   storage::MemoryStore district;
   PutAccount(district, Told("lan", "tu-nghia", "Trần Thị Lan", "Chuyên viên"));
