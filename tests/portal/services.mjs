@@ -34,6 +34,8 @@ export const CALLS = [
    check: (answer) => answer.tables.length === 0},
   {service: "par.node.v1.NodeService", method: "getStatus", request: {},
    check: (answer) => answer.nodeId === "nut-tinh" && answer.entries > 0n},
+  {service: "par.node.v1.NodeService", method: "listWitnessed", token, request: {},
+   check: (answer) => answer.witness === "nut-tinh" && answer.nodes.length === 0},
   {service: "par.ranking.v1.RankingService", method: "getRanking", token,
    request: {cycle: "khong-co"}, reason: "cycle_unknown"},
   {service: "par.receipt.v1.ReceiptService", method: "listItems", token, request: {unit: UNIT},
