@@ -9,6 +9,7 @@
 #include "parctl/progress.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
+#include "parctl/text_width.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
@@ -75,6 +76,9 @@ void Links(Session& session) {
                BytesText(session, link.bytes_per_second()), ErrorText(session, link)});
   }
   session.output.out << table.Text(session.output.width);
+  for (const node::v1::Link& link : all.links()) {
+    if (!link.ledger_doubt().empty()) session.output.err << OneLine(link.ledger_doubt()) << '\n';
+  }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "common/domain/refusal.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "parctl/node.h"
 #include "parctl/node_copy.h"
@@ -14,6 +15,7 @@
 #include "parctl/table.h"
 #include "parctl/text_width.h"
 #include "parctl/verbs.h"
+#include "parctl/witness.h"
 
 namespace par::parctl {
 namespace {
@@ -22,18 +24,21 @@ using node::v1::NodeService;
 
 struct NodeOptions {
   bool rebuild = false;
+  std::string witness;     // A file; empty: none.
   std::uint64_t from = 0;  // 0: the last ones.
   std::uint32_t limit = 50;
   std::string folder;
 };
 
 void Status(Session& session) {
-  const auto answer = Ask(session, &NodeService::Stub::GetStatus, node::v1::GetStatusRequest());
+  node::v1::GetStatusRequest request;
+  request.set_language(session.vietnamese() ? "vi" : "en");
+  const auto answer = Ask(session, &NodeService::Stub::GetStatus, request);
   if (!answer.has_value()) return;
   for (const node::v1::KeyFile& file : answer->key_files()) {
     if (!file.problem().empty()) session.exit = kFindings;
   }
-  if (answer->files_damaged() > 0) session.exit = kFindings;
+  if (answer->files_damaged() > 0 || answer->ledger_doubts_size() > 0) session.exit = kFindings;
   if (PrintedAsJson(session, *answer)) return;
   Table table({{.title = session.Say("Máy chủ", "Node")}, {.title = answer->node_id()}});
   std::string units;
@@ -71,6 +76,9 @@ void Status(Session& session) {
   for (const node::v1::KeyFile& file : answer->key_files()) {
     if (!file.problem().empty()) session.output.err << OneLine(file.problem()) << '\n';
   }
+  for (const node::v1::LedgerDoubt& doubt : answer->ledger_doubts()) {
+    session.output.err << OneLine(doubt.text()) << '\n';
+  }
 }
 
 // Which part of a verification the node is at.
@@ -107,13 +115,24 @@ std::optional<node::v1::VerifyLedgerResponse> VerifyToEnd(Session& session,
 void VerifyLedger(Session& session, const NodeOptions& options) {
   node::v1::VerifyLedgerRequest request;
   request.set_rebuild(options.rebuild);
-  const auto answer = VerifyToEnd(session, request);
+  auto answer = VerifyToEnd(session, request);
   if (!answer.has_value()) return;
+  std::string witnessed;
+  if (answer->holds() && !options.witness.empty()) {
+    const std::optional<WitnessAnswer> held = HeldAgainst(session, options.witness);
+    if (!held.has_value()) return;
+    witnessed = held->text;
+    answer->set_holds(held->fault.ok());
+    if (!held->fault.ok()) {
+      answer->set_fault(domain::TextOf(held->fault, session.output.language));
+    }
+  }
   if (!answer->holds()) session.exit = kFindings;
   if (PrintedAsJson(session, *answer)) return;
   session.output.out << session.Say("Sổ cái: ", "Ledger: ") << answer->entries()
                      << session.Say(" bút toán, băm cuối ", " entries, last hash ")
                      << answer->head_sha256() << '\n';
+  session.output.out << witnessed;
   if (options.rebuild && answer->holds()) {
     session.output.out << session.Say("Dựng lại từ sổ cái: giống hệt, ", "Rebuilt: equal, ")
                        << answer->rows_compared() << session.Say(" dòng\n", " rows\n");
@@ -189,6 +208,11 @@ void AddNodeCommands(Command app, Session& session) {
                                  {"parctl ledger verify --rebuild"});
   TakeFlag(verify, session, "--rebuild", options->rebuild,
            {"Dựng lại trạng thái từ sổ cái", "Build the state again"});
+  Take(verify, session, "--witness", options->witness,
+       {"Đối chiếu với tệp do `parctl ledger witnessed --format json` ghi ra ở máy chủ cấp trên",
+        "Also hold it against what `parctl ledger witnessed --format json` printed on the node "
+        "above"},
+       "FILE");
   verify.Does([options, &session] { VerifyLedger(session, *options); });
   const Command entries =
       AddVerb(ledger, session, "entries",
@@ -201,6 +225,7 @@ void AddNodeCommands(Command app, Session& session) {
        "N");
   Take(entries, session, "--limit", options->limit, {"Bao nhiêu", "How many"}, "N");
   entries.Does([options, &session] { Entries(session, *options); });
+  AddWitnessed(ledger, session);
   const Command copy = AddVerb(app, session, "export",
                                {"Sao lưu nhất quán vào một thư mục mới trên máy chủ",
                                 "A consistent copy in a new folder on the node's machine"},

@@ -36,7 +36,7 @@ struct Overloaded : Cases... {
 }  // namespace
 
 ChildLink::ChildLink(ChildLinkConfig config, LinkPorts ports)
-    : config_(std::move(config)), ports_(ports) {
+    : config_(std::move(config)), ports_(ports), ledger_(config_.node_id) {
   status_.peer = config_.parent_node;
 }
 
@@ -58,6 +58,8 @@ LinkStatus ChildLink::Status() const {
   CompareStreams(status);
   status.bytes_per_second = rate_.PerSecond(ports_.clock.MonotonicMicros());
   for (const auto& [stream, line] : lines_) status.items_waiting_there += line.waiting_there;
+  status.witnessed = ledger_.witnessed();
+  status.ledger_doubt = ledger_.doubt();
   return status;
 }
 
@@ -194,12 +196,20 @@ void ChildLink::PumpHello(LinkStep& step) {
   hello.set_wall_time(ports_.clock.WallMicros());
   lines_.clear();
   held_.clear();
+  bool fresh = true;
   for (const StreamId& stream : *streams) {
-    auto described = Describe(StreamView(step.state(), Side::kLower, stream));
-    if (!described.ok()) return Fail(step, described.status());
+    const StreamView view(step.state(), Side::kLower, stream);
+    auto described = Describe(view);
+    const auto row = view.Row();
+    for (const absl::Status& read : {described.status(), row.status()}) {
+      if (!read.ok()) return Fail(step, read);
+    }
+    fresh = fresh && !row->joined();
     *hello.add_streams() = *std::move(described);
     lines_[stream];
   }
+  // Nobody is a witness of himself: each word would be an entry to tell of.
+  if (config_.parent_node != config_.node_id) ledger_.Describe(step.state(), fresh, hello);
   want_hello_ = false;
   phase_ = Phase::kHelloSent;
   waiting_since_ = step.now();
@@ -223,6 +233,7 @@ void ChildLink::OnHelloAck(LinkStep& step, const v1::HelloAck& ack) {
     return Fail(step, ReasonGiven(ack.reason(), ack.parameters()));
   }
   spread_ = AwayMicros(ack.spread_ms());
+  ledger_.Take(step.state(), ack, step.now());
   bool compare = false;
   if (absl::Status taken = TakeGrants(step, ack, compare); !taken.ok()) {
     return Fail(step, std::move(taken));
@@ -307,6 +318,12 @@ bool ChildLink::Silent(const LinkStep& step) const {
   return step.now() - last_in_ > 2 * kHeartbeatMicros + kSilenceMicros;
 }
 
+// Not while something is on its way: it would be sent again.
+bool ChildLink::MustTellOfLedger(LinkStep& step) {
+  if (ledger_.due_at() == 0 || step.now() < ledger_.due_at()) return false;
+  return pending_.empty() && UnderWay() == 0 && ledger_.Due(step.state(), step.now());
+}
+
 void ChildLink::Pump(LinkStep& step) {
   if (phase_ == Phase::kWaiting) {
     if (step.now() < dial_at_) return;
@@ -331,7 +348,9 @@ void ChildLink::Pump(LinkStep& step) {
   }
   const bool again = hello_again_at_ != 0 && step.now() >= hello_again_at_;
   const bool clocks = step.now() - session_began_ >= kClocksComparedMicros;
-  if (phase_ == Phase::kInSession && (again || clocks)) WantHello(absl::OkStatus());
+  if (phase_ == Phase::kInSession && (again || clocks || MustTellOfLedger(step))) {
+    WantHello(absl::OkStatus());
+  }
   if (phase_ == Phase::kConnected) PumpHello(step);
   if (phase_ != Phase::kInSession) return;
   std::size_t under_way = UnderWay();

@@ -14,6 +14,7 @@
 #include "common/exchange/kinds.h"
 #include "common/exchange/link.h"
 #include "common/exchange/link_step.h"
+#include "common/exchange/own_ledger.h"
 #include "common/exchange/rate_meter.h"
 #include "common/exchange/retry_policy.h"
 #include "common/exchange/stream.h"
@@ -38,7 +39,8 @@ class ChildLink {
   [[nodiscard]] LinkStanding Standing() const {
     return {.connected = phase_ >= Phase::kConnected,
             .in_session = phase_ == Phase::kInSession,
-            .last_error = status_.last_error};
+            .last_error = status_.last_error,
+            .ledger_doubt = ledger_.doubt()};
   }
 
  private:
@@ -81,6 +83,7 @@ class ChildLink {
   [[nodiscard]] bool Silent(const LinkStep& step) const;
   void Pump(LinkStep& step);
   void PumpHello(LinkStep& step);
+  [[nodiscard]] bool MustTellOfLedger(LinkStep& step);
   void PumpLine(LinkStep& step, const StreamId& stream, Line& line, std::size_t& under_way);
   [[nodiscard]] std::size_t UnderWay() const;
   absl::Status TakeGrants(LinkStep& step, const v1::HelloAck& ack, bool& compare);
@@ -125,6 +128,7 @@ class ChildLink {
   std::uint64_t next_ticket_ = 1;
   std::map<std::uint64_t, Pending> pending_;
   std::map<StreamId, Line> lines_;
+  OwnLedger ledger_;
   RateMeter rate_;
   LinkStatus status_;
 };

@@ -53,6 +53,14 @@ inline constexpr std::int64_t kClocksComparedMicros = 24 * 3600 * kSecond;
   return apart >= -kMostClocksApart && apart <= kMostClocksApart;
 }
 
+// How long after a hello a node says another one because its ledger has grown: where lines break
+// of themselves every half hour, never. And how long before it says that it holds what the node
+// above has witnessed, if it has not said so yet: not while its first items are on their way.
+inline constexpr std::int64_t kTellOfLedgerMicros = 3600 * kSecond;
+inline constexpr std::int64_t kAnswerOfLedgerMicros = 60 * kSecond;
+// Of the heads of one lower node's ledger, one a day: eleven years.
+inline constexpr std::uint64_t kMostWitnessedHeads = 4000;
+
 // However many nodes stand below: they are all back within this time. Nor is a node sent away for
 // longer, whatever the node above says.
 inline constexpr std::uint64_t kMostAwayMs = 300'000;

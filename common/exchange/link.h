@@ -88,13 +88,20 @@ struct LinkStatus {
   std::uint64_t items_here = 0;
   std::uint64_t items_above = 0;
   std::uint64_t bytes_received = 0;  // Since the process started.
+  // The lower node's ledger: the last entry that the upper one has witnessed (0: none), and OK
+  // while that is still in it.
+  std::uint64_t witnessed = 0;
+  absl::Status ledger_doubt;
 };
 
 // How it stands, without reading rows: for a log, after every step.
 struct LinkStanding {
   bool connected = false;
   bool in_session = false;
-  absl::Status last_error;  // As in LinkStatus.
+  absl::Status last_error;         // As in LinkStatus.
+  absl::Status ledger_doubt = {};  // As in LinkStatus; while it is in session.
+  // Only ParentLink: with this session the node below has another ledger than before.
+  bool another_ledger = false;
   friend bool operator==(const LinkStanding&, const LinkStanding&) = default;
 };
 

@@ -10,6 +10,7 @@
 #include "common/exchange/exchange_state.h"
 #include "common/exchange/limits.h"
 #include "common/exchange/received.h"
+#include "common/exchange/witness.h"
 
 namespace par::exchange {
 namespace {
@@ -185,6 +186,8 @@ void ParentLink::OnHello(LinkStep& step, v1::Hello& hello) {
     randoms_.push_back(ports_.random.Uint64());
     grant.add_randoms(randoms_.back());
   }
+  const auto witness = ReadWitness(step.state(), config_.peer_node);
+  ledger_before_ = witness.ok() ? witness->ledger() : 0;
   phase_ = Phase::kGranting;
   SubmitCommand(step, Kind::kGrantSession, StreamId(), grant.SerializeAsString(), {});
 }
@@ -214,6 +217,15 @@ absl::StatusOr<v1::StreamGrant> ParentLink::GrantOf(LinkStep& step, int index) {
   return grant;
 }
 
+void ParentLink::TellWhatIsWitnessed(LinkStep& step, v1::HelloAck& ack) {
+  const auto row = ReadWitness(step.state(), config_.peer_node);
+  if (!row.ok() || row->ledger() == 0) return;  // Of no use, but nothing else depends on it.
+  *ack.mutable_witnessed() = row->newest();
+  status_.witnessed = row->newest().length();
+  status_.ledger_doubt = DoubtOf(*row, config_.peer_node);
+  another_ledger_ = ledger_before_ != 0 && row->ledger() > ledger_before_;
+}
+
 void ParentLink::Grant(LinkStep& step, const std::string& granted) {
   v1::HelloAck ack;
   ack.set_echo_boot_nonce(hello_.boot_nonce());
@@ -223,6 +235,7 @@ void ParentLink::Grant(LinkStep& step, const std::string& granted) {
   ack.set_wall_time(ports_.clock.WallMicros());
   ack.set_node_id(config_.node_id);
   ack.set_spread_ms(config_.spread_ms);
+  if (hello_.has_ledger()) TellWhatIsWitnessed(step, ack);
   for (int i = 0; i < hello_.streams_size(); ++i) {
     if (granted[static_cast<std::size_t>(i)] != kGranted) {
       const StreamId stream = FromWire(hello_.streams(i).stream()).value_or(StreamId());

@@ -40,7 +40,9 @@ class ParentLink {
   [[nodiscard]] LinkStanding Standing() const {
     return {.connected = phase_ != Phase::kClosed,
             .in_session = phase_ == Phase::kInSession,
-            .last_error = status_.last_error};
+            .last_error = status_.last_error,
+            .ledger_doubt = status_.ledger_doubt,
+            .another_ledger = another_ledger_};
   }
 
  private:
@@ -78,6 +80,7 @@ class ParentLink {
   void OnTail(LinkStep& step, v1::Tail& tail);
   void OnDownAck(LinkStep& step, v1::DownAck& ack);
   void Grant(LinkStep& step, const std::string& granted);
+  void TellWhatIsWitnessed(LinkStep& step, v1::HelloAck& ack);
   [[nodiscard]] bool Admitted(LinkStep& step);
   void LeaveAdmission();
   void TellOfRecovered(LinkStep& step);
@@ -112,6 +115,8 @@ class ParentLink {
   std::size_t pending_bytes_ = 0;
   std::map<StreamId, Line> lines_;
   std::vector<StreamId> recovering_;  // By this node, so that the last hello got no session.
+  std::uint64_t ledger_before_ = 0;   // Which the child had before its hello; 0: none was known.
+  bool another_ledger_ = false;
   RateMeter rate_;
   LinkStatus status_;
 };

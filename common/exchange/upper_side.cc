@@ -13,6 +13,7 @@
 #include "common/exchange/log_writer.h"
 #include "common/exchange/queries.h"
 #include "common/exchange/received.h"
+#include "common/exchange/witness.h"
 
 namespace par::exchange {
 namespace {
@@ -71,7 +72,12 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
   const v1::Hello& hello = grant.hello();
   if (grant.randoms_size() != hello.streams_size()) return Malformed("randoms");
   ASSIGN_OR_RETURN(record::PeerRow peer, ReadPeer(tx, hello.node_id()));
+  const Speaker speaker{.restarted = peer.boot_nonce() != hello.boot_nonce(),
+                        .another_machine = peer.machine_id() != hello.machine_id()};
   RETURN_IF_ERROR(TakeMachine(hello, peer));
+  if (hello.has_ledger()) {
+    RETURN_IF_ERROR(TakeWord(tx, hello.node_id(), hello.ledger(), speaker, entry.time));
+  }
   DescribedStreams described;  // Where an older entry names one twice the first counts.
   for (const v1::HelloStream& one : hello.streams()) {
     const std::optional<StreamId> stream = FromWire(one.stream());

@@ -9,7 +9,7 @@ namespace par::node {
 namespace {
 
 // Of what refusals are about, what no person has written.
-constexpr std::array<std::string_view, 4> kTold = {"cause", "date", "days", "serial"};
+constexpr std::array<std::string_view, 5> kTold = {"cause", "date", "days", "entry", "serial"};
 
 std::vector<LogField> FieldsOf(const std::string& direction, const std::string& peer,
                                const absl::Status& why) {
@@ -38,6 +38,7 @@ void LineLog::Stepped(Line& line, exchange::LinkStanding now) {
   if (now == line.before) return;
   const exchange::LinkStanding before = std::exchange(line.before, now);
   if (now.in_session && !before.in_session) Began(line);
+  if (now.in_session) SayOfLedger(line, before, now);
   if (!now.in_session && (before.in_session || (line.comparing && !now.connected))) {
     return Ended(line, now);
   }
@@ -50,6 +51,24 @@ void LineLog::Stepped(Line& line, exchange::LinkStanding now) {
     peer.said = now.last_error;
   }
   Write(now.in_session ? LogEvent::kStreamHeld : LogEvent::kLineRefused, line, now.last_error);
+}
+
+// Each connection from below is a machine of its own: what was said is remembered for all of them.
+void LineLog::SayOfLedger(const Line& line, const exchange::LinkStanding& before,
+                          const exchange::LinkStanding& now) {
+  bool changed = false;
+  {
+    const std::lock_guard lock(mutex_);
+    absl::Status& said = peers_[{line.direction, line.peer}].ledger;
+    changed = said != now.ledger_doubt;
+    said = now.ledger_doubt;
+  }
+  if (now.another_ledger && !before.another_ledger) {
+    Write(LogEvent::kLedgerAnother, line, absl::OkStatus());
+  }
+  if (!changed) return;
+  Write(now.ledger_doubt.ok() ? LogEvent::kLedgerHolds : LogEvent::kLedgerDiffers, line,
+        now.ledger_doubt);
 }
 
 void LineLog::Began(Line& line) {

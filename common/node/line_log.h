@@ -57,8 +57,11 @@ class LineLog {
     // What was last refused or held since line_up: a node that is turned away dials again and
     // again, and an item that is held is tried again with every comparison.
     absl::Status said;
+    absl::Status ledger;  // What was last said of the lower node's ledger.
   };
   void Write(LogEvent event, const Line& line, const absl::Status& why);
+  void SayOfLedger(const Line& line, const exchange::LinkStanding& before,
+                   const exchange::LinkStanding& now);
   void Began(Line& line);
   void Ended(Line& line, const exchange::LinkStanding& now);
   void Away(Peer& peer, const absl::Status& why) const;

@@ -66,6 +66,11 @@ absl::Status Describe(const storage::Reader& state, const services::Units& units
     shown.set_last_error(domain::TextOf(line.link.last_error, language));
     shown.set_last_error_reason(domain::ReasonOf(line.link.last_error));
   }
+  shown.set_witnessed_entry(line.link.witnessed);
+  if (!line.link.ledger_doubt.ok()) {
+    shown.set_ledger_doubt(domain::TextOf(line.link.ledger_doubt, language));
+    shown.set_ledger_doubt_reason(domain::ReasonOf(line.link.ledger_doubt));
+  }
   if (!line.files.last_error.ok()) {
     shown.set_file_error(FileErrorText(line.files.last_error, language));
     shown.set_file_error_reason(domain::ReasonOf(line.files.last_error));

@@ -10,6 +10,7 @@
 #include "common/exchange/blob_references.h"
 #include "common/exchange/child_link.h"
 #include "common/exchange/parent_link.h"
+#include "common/exchange/witness.h"
 #include "common/node/peer_lines.h"
 #include "common/rpc/local_pipe.h"
 
@@ -251,13 +252,24 @@ std::vector<std::string> Links::UnitsAcross(const storage::Reader& state,
   return units;
 }
 
+// Of a node below, whether its line is up or not.
+void Links::DescribeWitness(const storage::Reader& state, exchange::LinkStatus& link) {
+  const auto row = exchange::ReadWitness(state, link.peer);
+  if (!row.ok()) return;
+  link.witnessed = row->newest().length();
+  link.ledger_doubt = exchange::DoubtOf(*row, link.peer);
+}
+
 LineStatus Links::Describe(const storage::Reader& state, const Line& line) {
   LineStatus status;
   status.direction = line.direction;
   line.driver->Inspect([&] { status.link = line.status(); });
   status.units = UnitsAcross(state, status);
   if (line.direction == Direction::kUp) status.files = files_.TrafficUp();
-  if (line.direction == Direction::kDown) status.files = files_.TrafficFrom(status.link.peer);
+  if (line.direction == Direction::kDown) {
+    status.files = files_.TrafficFrom(status.link.peer);
+    DescribeWitness(state, status.link);
+  }
   return status;
 }
 
@@ -270,6 +282,7 @@ LineStatus Links::DescribeAbsent(const storage::Reader& state, const std::string
   }
   status.link.peer = child;
   status.link.items_waiting = 0;
+  DescribeWitness(state, status.link);
   status.units = UnitsAcross(state, status);
   for (const std::string& unit : status.units) {
     const auto down = exchange::StreamView(state, exchange::Side::kUpper, exchange::DownOf(unit));

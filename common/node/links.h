@@ -111,6 +111,7 @@ class Links {
   void Forget(std::uint64_t id, const std::string& peer);
   [[nodiscard]] std::vector<std::string> UnitsAcross(const storage::Reader& state,
                                                      const LineStatus& line) const;
+  static void DescribeWitness(const storage::Reader& state, exchange::LinkStatus& link);
   [[nodiscard]] LineStatus Describe(const storage::Reader& state, const Line& line);
   // Without units: further down, it connects to the node between.
   [[nodiscard]] LineStatus DescribeAbsent(const storage::Reader& state, const std::string& child,

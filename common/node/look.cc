@@ -8,12 +8,14 @@
 #include "common/base/status_macros.h"
 #include "common/domain/date.h"
 #include "common/domain/refusal.h"
+#include "common/identity/secret_file.h"
 #include "common/ledger/entry.h"
 #include "common/ledger/file_mark.h"
 #include "common/ledger/ledger.h"
 #include "common/node/composition.h"
 #include "common/node/inspection.h"
 #include "common/node/storage.h"
+#include "common/node/witness_file.h"
 
 namespace par::node {
 
@@ -37,6 +39,23 @@ std::string TextOf(const config::Config& config, const LedgerCheck& check) {
                       english ? " entries, head " : " mục, đầu chuỗi ", check.head.Hex(),
                       english ? "\nrebuilt: " : "\ndựng lại: ", check.rows_compared,
                       english ? " rows, all equal\n" : " bản ghi, tất cả trùng khớp\n");
+}
+
+absl::StatusOr<std::string> HeldAgainst(const config::Config& config, const storage::Reader& state,
+                                        const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string text,
+                   identity::ReadWholeFile(path, identity::Secrecy::kPublic));
+  ASSIGN_OR_RETURN(const WitnessFile file, ReadWitnessFile(text, path, config.node_id));
+  ASSIGN_OR_RETURN(
+      const WitnessCheck check,
+      CheckWitnessed(file, [&](std::uint64_t number) -> absl::StatusOr<std::optional<std::string>> {
+        ASSIGN_OR_RETURN(const std::optional<ledger::Entry> entry,
+                         ledger::ReadEntry(state, number));
+        if (!entry.has_value()) return std::optional<std::string>();
+        return std::optional(entry->hash.Hex());
+      }));
+  RETURN_IF_ERROR(check.fault);
+  return WitnessText(file, check, config.language);
 }
 
 // Where a damaged mark is kept: the first name that nothing has.
@@ -70,12 +89,15 @@ absl::Status WriteNewMark(const config::Config& config, const storage::Store& st
 
 }  // namespace
 
-absl::StatusOr<std::string> VerifyText(const config::Config& config, const Program& program) {
+absl::StatusOr<std::string> VerifyText(const config::Config& config, const Program& program,
+                                       const std::string& witness) {
   ASSIGN_OR_RETURN(const NodeStorage storage, OpenStorage(config, IfMissing::kRefuse));
   ASSIGN_OR_RETURN(const std::optional<ledger::Mark> mark, storage.mark->Read());
   ASSIGN_OR_RETURN(const LedgerCheck check,
                    Check(config, program, *storage.store, mark.value_or(ledger::Mark())));
-  return TextOf(config, check);
+  if (witness.empty()) return TextOf(config, check);
+  ASSIGN_OR_RETURN(const std::string held, HeldAgainst(config, *storage.store, witness));
+  return TextOf(config, check) + held;
 }
 
 absl::StatusOr<std::string> AcceptHeadText(const config::Config& config, const Program& program) {

@@ -13,9 +13,11 @@ namespace par::node {
 
 // Walks the chain and replays every entry into an empty store in memory. DATA_LOSS: the first
 // fault, or ledger_state_differs. FAILED_PRECONDITION: there is no node in the folder, or it is
-// running.
+// running. With the file `witness` (empty: none) also holds the ledger against what the node above
+// has witnessed of it (common/node/witness_file.h).
 [[nodiscard]] absl::StatusOr<std::string> VerifyText(const config::Config& config,
-                                                     const Program& program);
+                                                     const Program& program,
+                                                     const std::string& witness = {});
 
 // As VerifyText where the high-water mark is whole. Where it is missing or damaged (mark_damaged),
 // and only after all else was found to hold: writes a new one at the head of the ledger, and keeps

@@ -14,6 +14,7 @@
 #include "common/ledger/entry.h"
 #include "common/node/entry_search.h"
 #include "common/node/watch_call.h"
+#include "common/node/witness_view.h"
 #include "common/rpc/calls.h"
 #include "common/services/command_handler.h"
 
@@ -41,6 +42,8 @@ absl::Status MayOnHosted(const services::HandlerPorts& ports, const storage::Rea
   return answer;
 }
 
+bool IsUp(Direction direction, std::string_view /*peer*/) { return direction == Direction::kUp; }
+
 void Describe(const KeyFile& file, domain::Language language, v1::KeyFile& shown) {
   shown.set_setting(file.setting);
   shown.set_file(file.file);
@@ -51,41 +54,42 @@ void Describe(const KeyFile& file, domain::Language language, v1::KeyFile& shown
 }  // namespace
 
 grpc::ServerUnaryReactor* NodeHandler::GetStatus(grpc::CallbackServerContext* context,
-                                                 const v1::GetStatusRequest* /*request*/,
+                                                 const v1::GetStatusRequest* request,
                                                  v1::GetStatusResponse* response) {
-  return services::Query(ports_.calls, ports_.handlers, context, response,
-                         [this](const storage::Reader& state,
-                                const rpc::Caller&) -> absl::StatusOr<v1::GetStatusResponse> {
-                           v1::GetStatusResponse status;
-                           status.set_node_id(ports_.config.node_id);
-                           status.set_level(std::string(config::Name(ports_.config.level)));
-                           for (const std::string& unit : ports_.config.units)
-                             status.add_units(unit);
-                           const ledger::Mark head = ports_.head();
-                           status.set_entries(head.number);
-                           status.set_head_sha256(head.hash.Hex());
-                           status.set_started_at(ports_.started_at);
-                           status.set_resident_bytes(ResidentBytes());
-                           ASSIGN_OR_RETURN(const auto streams, exchange::StreamStates(state));
-                           std::uint64_t up = 0;
-                           std::uint64_t down = 0;
-                           for (const exchange::StreamState& stream : streams) {
-                             (stream.side == exchange::Side::kLower ? up : down) +=
-                                 stream.waiting_items;
-                           }
-                           status.set_waiting_up(static_cast<std::uint32_t>(up));
-                           status.set_waiting_down(static_cast<std::uint32_t>(down));
-                           for (const KeyFile& file : ports_.key_files()) {
-                             Describe(file, ports_.config.language, *status.add_key_files());
-                           }
-                           status.set_last_copy_at(last_copy_micros_);
-                           const FilesRead read = ports_.files_read();
-                           status.set_files_damaged(static_cast<std::uint32_t>(read.damaged));
-                           status.set_files_read_at(read.whole_at);
-                           status.set_files_unused(static_cast<std::uint32_t>(read.unused.files));
-                           status.set_bytes_unused(read.unused.bytes);
-                           return status;
-                         });
+  return services::Query(
+      ports_.calls, ports_.handlers, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller&) -> absl::StatusOr<v1::GetStatusResponse> {
+        v1::GetStatusResponse status;
+        status.set_node_id(ports_.config.node_id);
+        status.set_level(std::string(config::Name(ports_.config.level)));
+        for (const std::string& unit : ports_.config.units) status.add_units(unit);
+        const ledger::Mark head = ports_.head();
+        status.set_entries(head.number);
+        status.set_head_sha256(head.hash.Hex());
+        status.set_started_at(ports_.started_at);
+        status.set_resident_bytes(ResidentBytes());
+        ASSIGN_OR_RETURN(const auto streams, exchange::StreamStates(state));
+        std::uint64_t up = 0;
+        std::uint64_t down = 0;
+        for (const exchange::StreamState& stream : streams) {
+          (stream.side == exchange::Side::kLower ? up : down) += stream.waiting_items;
+        }
+        status.set_waiting_up(static_cast<std::uint32_t>(up));
+        status.set_waiting_down(static_cast<std::uint32_t>(down));
+        for (const KeyFile& file : ports_.key_files()) {
+          Describe(file, ports_.config.language, *status.add_key_files());
+        }
+        status.set_last_copy_at(last_copy_micros_);
+        const FilesRead read = ports_.files_read();
+        status.set_files_damaged(static_cast<std::uint32_t>(read.damaged));
+        status.set_files_read_at(read.whole_at);
+        status.set_files_unused(static_cast<std::uint32_t>(read.unused.files));
+        status.set_bytes_unused(read.unused.bytes);
+        RETURN_IF_ERROR(DescribeDoubts(state, ports_.config.node_id, ports_.lines(IsUp, kAllLines),
+                                       services::LanguageOf(request->language()), status));
+        return status;
+      });
 }
 
 grpc::ServerUnaryReactor* NodeHandler::ListLinks(grpc::CallbackServerContext* context,
@@ -122,6 +126,19 @@ grpc::ServerUnaryReactor* NodeHandler::ListEntries(grpc::CallbackServerContext* 
         RETURN_IF_ERROR(
             MayOnHosted(ports_.handlers, state, caller, domain::Permission::kViewAudit));
         return FindEntries(state, ports_.commands, *request);
+      });
+}
+
+grpc::ServerUnaryReactor* NodeHandler::ListWitnessed(grpc::CallbackServerContext* context,
+                                                     const v1::ListWitnessedRequest* request,
+                                                     v1::ListWitnessedResponse* response) {
+  return services::Query(
+      ports_.calls, ports_.handlers, context, response,
+      [this, request](const storage::Reader& state,
+                      const rpc::Caller& caller) -> absl::StatusOr<v1::ListWitnessedResponse> {
+        RETURN_IF_ERROR(
+            MayOnHosted(ports_.handlers, state, caller, domain::Permission::kViewAudit));
+        return PageOfWitnessed(state, ports_.handlers.units, ports_.config.node_id, *request);
       });
 }
 
@@ -168,10 +185,7 @@ grpc::ServerUnaryReactor* NodeHandler::GetRecovery(grpc::CallbackServerContext* 
         const domain::Language language = services::LanguageOf(request->language());
         v1::GetRecoveryResponse answer;
         answer.set_upper_node(ports_.config.upper.id);
-        const auto up = [](Direction direction, std::string_view) {
-          return direction == Direction::kUp;
-        };
-        for (const LineStatus& line : ports_.lines(up, kAllLines)) {
+        for (const LineStatus& line : ports_.lines(IsUp, kAllLines)) {
           answer.set_in_session(line.link.in_session);
           answer.set_in_step(line.link.in_step);
           answer.set_items_here(line.link.items_here);

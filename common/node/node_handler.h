@@ -65,6 +65,9 @@ class NodeHandler final : public ::par::node::v1::NodeService::CallbackService {
   grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context,
                                         const v1::ListEntriesRequest* request,
                                         v1::ListEntriesResponse* response) override;
+  grpc::ServerUnaryReactor* ListWitnessed(grpc::CallbackServerContext* context,
+                                          const v1::ListWitnessedRequest* request,
+                                          v1::ListWitnessedResponse* response) override;
   // manage_links on a unit hosted here. Nothing is entered: the copy is a file's affair.
   grpc::ServerUnaryReactor* Export(grpc::CallbackServerContext* context,
                                    const v1::ExportRequest* request,

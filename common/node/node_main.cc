@@ -124,6 +124,7 @@ int NodeMain(int argc, char** argv, const Program& program) {
   std::string file;
   std::uint64_t from = 1;
   std::uint64_t limit = 50;
+  std::string witness;
   bool accept_head = false;
   bool sure = false;
   int exit_code = 0;
@@ -153,16 +154,20 @@ int NodeMain(int argc, char** argv, const Program& program) {
                   << keys.text;
         return keys.usable ? 0 : 1;
       });
-  CLI::App* verify =
-      add("verify",
-          "Kiểm tra chuỗi sổ cái và dựng lại toàn bộ dữ liệu để so sánh (máy chủ phải đang dừng)",
-          [&](const config::Config& config) {
-            const absl::StatusOr<std::string> report =
-                accept_head ? AcceptHeadText(config, program) : VerifyText(config, program);
-            if (!report.ok()) return Failed(report.status(), config.language);
-            std::cout << *report;
-            return 0;
-          });
+  CLI::App* verify = add(
+      "verify",
+      "Kiểm tra chuỗi sổ cái và dựng lại toàn bộ dữ liệu để so sánh (máy chủ phải đang dừng)",
+      [&](const config::Config& config) {
+        const absl::StatusOr<std::string> report =
+            accept_head ? AcceptHeadText(config, program) : VerifyText(config, program, witness);
+        if (!report.ok()) return Failed(report.status(), config.language);
+        std::cout << *report;
+        return 0;
+      });
+  verify->add_option(
+      "--witness", witness,
+      "Đối chiếu với tệp do `parctl ledger witnessed --format json` ghi ra ở máy chủ "
+      "cấp trên");
   CLI::Option* yes = verify->add_flag("--yes", sure, "Xác nhận cho --accept-head");
   verify
       ->add_flag("--accept-head", accept_head,

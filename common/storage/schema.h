@@ -30,6 +30,8 @@ enum class Prefix : std::uint8_t {
   kExchangeEvent = 0x12,
   kExchangeSubmission = 0x13,
   kExchangePeer = 0x14,
+  kExchangeWitness = 0x15,
+  kExchangeWitnessed = 0x16,
 
   // Identity (common/identity/records.h)
   kAccount = 0x30,

@@ -36,6 +36,8 @@ export const CALLS = [
    request: {requestId: sixteen(), actorUnit: UNIT, year: 2022, index: "par", version: 1n, reason: "nhầm năm"}},
   {service: "par.node.v1.NodeService", method: "getStatus", request: {},
    check: (answer) => answer.nodeId === "nut-tinh" && answer.entries > 0n},
+  {service: "par.node.v1.NodeService", method: "listWitnessed", token, request: {},
+   check: (answer) => answer.witness === "nut-tinh" && answer.nodes.length === 0},
   {service: "par.ranking.v1.RankingService", method: "getRanking", token,
    request: {cycle: "khong-co"}, reason: "cycle_unknown"},
   {service: "par.ranking.v1.RankingService", method: "listWaivers", token,

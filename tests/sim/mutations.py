@@ -17,6 +17,8 @@ RELAY = "common/exchange/relay.cc"
 LOG = "common/exchange/log_writer.cc"
 BATCH = "common/exchange/batch.cc"
 RECEIVED = "common/exchange/received.cc"
+WITNESS = "common/exchange/witness.cc"
+OWN_LEDGER = "common/exchange/own_ledger.cc"
 FILES = "common/exchange/child_blobs.cc"
 BOX = "common/services/decision_box.cc"
 DECISIONS = "district-node/decision_desk.cc"
@@ -244,6 +246,27 @@ MUTATIONS = [
     ("clocks-compared-once", "a line that never breaks never compares its clocks again", [
         (CHILD, "  const bool clocks = step.now() - session_began_ >= kClocksComparedMicros;",
          "  const bool clocks = !MUTANT && step.now() - session_began_ >= kClocksComparedMicros;"),
+    ]),
+    ("witnessed-unasked", "a head is witnessed before the node has said that it holds the one before", [
+        (WITNESS, "  return answers ? Witnessing::kHolds",
+         "  return answers || MUTANT ? Witnessing::kHolds"),
+    ]),
+    ("own-ledger-not-looked-at", "a node says that it holds what was witnessed without looking", [
+        (OWN_LEDGER, "  if (entry.ok() && entry->has_value()) here_ = (*entry)->hash.ToBytes();\n",
+         "  if (entry.ok() && entry->has_value()) here_ = (*entry)->hash.ToBytes();\n"
+         "  if (MUTANT) here_ = ack.witnessed().head();\n"),
+    ]),
+    ("set-back-is-another-ledger", "a ledger that was set back counts as that of a recovered machine", [
+        (WITNESS, "kFirst && recovered)", "kFirst && (recovered || MUTANT))"),
+    ]),
+    ("recovered-is-doubted", "the ledger of a recovered machine counts as one that was set back", [
+        (WITNESS, "      if (row.may_differ()) {\n        RETURN_IF_ERROR",
+         "      if (row.may_differ() && !MUTANT) {\n        RETURN_IF_ERROR"),
+    ]),
+    ("rest-is-told-of", "a node whose ledger rests says hello for it all the same", [
+        (OWN_LEDGER, "  if (end.has_value() && *end != (", "  if (end.has_value() && (MUTANT || *end != ("),
+        (OWN_LEDGER, "told_end_ : *witnessed_)) return true;",
+         "told_end_ : *witnessed_))) return true;"),
     ]),
     ("decision-not-sent-down", "a decision is published and its units do not get it", [
         (DECISIONS, "  for (const domain::UnitId& unit : frame.cycle.units) {\n"

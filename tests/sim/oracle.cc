@@ -67,6 +67,10 @@ void Oracle::OnCommit(const std::string& process, const storage::Batch& batch) {
         write.key.front() == static_cast<char>(storage::Prefix::kDecision)) {
       NoteDecision(process, *write.value);
     }
+    if (write.value.has_value() &&
+        write.key.front() == static_cast<char>(storage::Prefix::kExchangeWitness)) {
+      NoteWitnessed(process, write);
+    }
     const std::optional<RowName> name = NameOfRow(write.key);
     if (!name.has_value() || !write.value.has_value()) continue;
     if (name->what == RowName::What::kStream && name->side == exchange::Side::kUpper) {
@@ -165,6 +169,7 @@ std::set<std::string> Oracle::HeldSomewhere(const std::string& except) const {
 // What only this disk held is gone with it: that is nobody's fault, but it is counted.
 void Oracle::OnDiskGone(const std::string& process) {
   other_disk_.insert(process);
+  std::erase_if(witnessed_, [&](const auto& one) { return one.first.first == process; });
   const std::set<std::string> held = HeldSomewhere(process);
   ForEachItem(world_.DiskOf(process), [&](const ItemPlace&, const exchange::v1::Item& item) {
     const auto at = items_.find(item.submission_id());

@@ -1,5 +1,5 @@
 // Knows what people were told and what was ever seen, and says which invariant a run breaks. The
-// names S1 to S18 are those of docs/testing.md. It trusts the disks' bytes and the country's table,
+// names S1 to S19 are those of docs/testing.md. It trusts the disks' bytes and the country's table,
 // not what the nodes say of themselves.
 #pragma once
 
@@ -30,6 +30,8 @@ class Oracle final : public Watcher {
   void CheckNow();
   // When the country is at rest.
   void CheckAtRest();
+  // S19, a few minutes later: a node that has just started has yet to say what it holds.
+  void CheckWitnesses();
   // No disk was lost in this run: then even the order in which a unit saved its items must stand.
   void ExpectOrder() { expect_order_ = true; }
 
@@ -66,6 +68,12 @@ class Oracle final : public Watcher {
     std::uint64_t random = 0;  // Of the session.
   };
 
+  // Of one node's present ledger, by the node above: every head, by its number.
+  struct Witnessed {
+    std::uint64_t ledger = 0;
+    std::set<std::pair<std::uint64_t, Sha256>> heads;
+  };
+
   struct Published {
     std::string issuer;
     std::string text;
@@ -85,14 +93,15 @@ class Oracle final : public Watcher {
   void PrivacyOfScope(const std::string& to, bool up,
                       const exchange::v1::LinkMessage& message);  // S17
   // Over what lies on the disks now (checks.cc).
-  void NoAcknowledgedLoss();  // S1
-  void ExactlyOnce();         // S2
-  void NodesAgree();          // S3, at rest
-  void EvidenceIntegrity();   // S9
-  void Authority();           // S10
-  void Accounting();          // S11
-  void OrderOfSaving();       // S16
-  void DossiersAgree();       // S6, of the desks
+  void NoAcknowledgedLoss();                                                    // S1
+  void ExactlyOnce();                                                           // S2
+  void NodesAgree();                                                            // S3, at rest
+  void EvidenceIntegrity();                                                     // S9
+  void Authority();                                                             // S10
+  void Accounting();                                                            // S11
+  void OrderOfSaving();                                                         // S16
+  void DossiersAgree();                                                         // S6, of the desks
+  void NoteWitnessed(const std::string& process, const storage::Write& write);  // S19
   // Decisions (checks_decisions.cc), S18.
   void NoteDecision(const std::string& process, const std::string& value);
   void CheckSecond(const std::string& id, const record::v1::DecisionRow& row);
@@ -109,8 +118,9 @@ class Oracle final : public Watcher {
   // What a stream said at a place where nobody may change it any more: hash by stream and number.
   std::map<std::pair<std::string, std::uint64_t>, std::string> told_;
   std::map<StreamOn, Mark> marks_;
-  std::map<std::string, Published> decisions_;  // By id.
-  std::set<std::string> other_disk_;            // Processes that will start on another one.
+  std::map<std::pair<std::string, std::string>, Witnessed> witnessed_;  // By witness and node.
+  std::map<std::string, Published> decisions_;                          // By id.
+  std::set<std::string> other_disk_;  // Processes that will start on another one.
   bool expect_order_ = false;
 };
 

@@ -20,6 +20,7 @@ using exchange::kSecond;
 // An idle node learns by the next heartbeat that its peer has lost something, and may then have to
 // wait once for an answer that a fault swallowed; evidence comes after its item.
 constexpr std::int64_t kRestWithin = 2 * exchange::kHeartbeatMicros + 3 * exchange::kSilenceMicros;
+constexpr std::int64_t kLedgersWithin = 2 * exchange::kAnswerOfLedgerMicros;
 constexpr std::int64_t kEvidenceWithin =
     2 * exchange::kOfferAgainMicros + 2 * exchange::kSilenceMicros;
 
@@ -111,6 +112,8 @@ RunReport RunSeed(std::uint64_t seed, const RunOptions& options) {
     if (const std::string left = world.Disagreement(); !left.empty()) {
       report.violations.push_back("S7: rest did not last: " + left);
     }
+    world.RunFor(kLedgersWithin);
+    oracle.CheckWitnesses();
     if (seed % 10 == 0) {
       if (const std::string fault = world.RebuildFault(); !fault.empty()) {
         report.violations.push_back("S6: " + fault);

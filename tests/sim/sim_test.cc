@@ -1,4 +1,4 @@
-// Goal: no seed breaks an invariant (docs/testing.md, S1 to S18), and a run is decided by its seed.
+// Goal: no seed breaks an invariant (docs/testing.md, S1 to S19), and a run is decided by its seed.
 // Method: shards of the first seeds, every seed that ever failed, and a sample run twice. A failing
 // seed prints itself; `sim --seed N --trace` tells its story, and it goes into regress_seeds.txt.
 #include <gmock/gmock.h>

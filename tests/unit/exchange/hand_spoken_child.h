@@ -69,6 +69,7 @@ class HandSpokenChild {
   [[nodiscard]] const absl::Status& closed() const { return node_.closed(); }
   [[nodiscard]] std::size_t dials() const { return node_.dials(); }
   [[nodiscard]] std::uint64_t entries() const { return node_.entries(); }
+  [[nodiscard]] const storage::MemoryStore& store() const { return node_.store(); }
   [[nodiscard]] std::uint64_t length() const { return End(UpOf("c")).length; }
   [[nodiscard]] Position DownEnd() const { return End(DownOf("c")); }
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -175,6 +176,36 @@ TEST_F(LineLogTest, OneThatReplacesAHalfOpenLineIsNoNews) {
   lines_log_.Stepped(old, Standing(false, false, Cut()));
   Wait(kAwayMicros);
   lines_log_.Tick();
+  EXPECT_THAT(Take(), IsEmpty());
+}
+
+// Certificates are looked at anew every half hour, over a connection of its own.
+TEST_F(LineLogTest, ALedgerThatIsNotAsWitnessedIsSaidOnceForAllConnectionsAndWhenItHoldsAgain) {
+  const absl::Status behind = Refusal(absl::StatusCode::kDataLoss, "ledger_witness_behind",
+                                      {{"node", "nut-xa"}, {"entry", "41"}});
+  for (int i = 0; i < 5; ++i) {
+    LineLog::Line line{.direction = "down", .peer = "nut-xa"};
+    lines_log_.Stepped(line, Standing(true, false));
+    exchange::LinkStanding doubted = Standing(true, true);
+    doubted.ledger_doubt = behind;
+    lines_log_.Stepped(line, doubted);
+    lines_log_.Stepped(line, Standing(false, false));
+    Wait(LogLines::kWindowMicros);
+    log_.Tick();
+    const std::vector<std::string> said = Take();
+    const bool told = std::count(said.begin(), said.end(),
+                                 "event=ledger_differs direction=down peer=nut-xa "
+                                 "reason=ledger_witness_behind entry=41") == 1;
+    EXPECT_EQ(told, i == 0);
+  }
+  LineLog::Line line{.direction = "down", .peer = "nut-xa"};
+  exchange::LinkStanding recovered = Standing(true, true);
+  recovered.another_ledger = true;
+  lines_log_.Stepped(line, recovered);
+  EXPECT_THAT(Take(), ElementsAre("event=line_up direction=down peer=nut-xa",
+                                  "event=ledger_another direction=down peer=nut-xa",
+                                  "event=ledger_holds direction=down peer=nut-xa"));
+  lines_log_.Stepped(line, recovered);
   EXPECT_THAT(Take(), IsEmpty());
 }
 

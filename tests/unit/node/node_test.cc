@@ -339,6 +339,9 @@ TEST(NodeService, TellsTheLedgerOnlyToThoseWithARightOverAUnitOfTheNode) {
     EXPECT_THAT(rpc::Call(*stub, &v1::NodeService::Stub::VerifyLedger, v1::VerifyLedgerRequest(),
                           row.token),
                 ReasonIs(row.reason));
+    EXPECT_THAT(rpc::Call(*stub, &v1::NodeService::Stub::ListWitnessed, v1::ListWitnessedRequest(),
+                          row.token),
+                ReasonIs(row.reason));
     EXPECT_THAT(rpc::Call(*stub, &v1::NodeService::Stub::Export, copy, row.token),
                 ReasonIs(row.reason));
     EXPECT_EQ(std::filesystem::exists(folder / "copy"), *row.reason == '\0');
