@@ -62,6 +62,41 @@ absl::StatusOr<std::vector<assessment::v1::Finding>> FindingsOf(
   return findings;
 }
 
+absl::StatusOr<std::optional<OwnWork>> AssessmentViews::LastYearOf(const storage::Reader& state,
+                                                                   const OwnWork& work) const {
+  const domain::UnitId& unit = work.dossier.unit;
+  ASSIGN_OR_RETURN(const auto cycles, services::CyclesOfYearBefore(state, work.cycle, unit));
+  for (const std::string& cycle : cycles) {
+    auto then = dossiers_.Load(state, cycle, unit.value());
+    if (!then.ok() || !then->row.has_answers()) continue;  // Its set may be gone from here.
+    const domain::DossierState stands = then->dossier.state;
+    if (domain::HandedIn(stands) && !domain::UnitOwns(stands))
+      return std::optional(*std::move(then));
+  }
+  return std::optional<OwnWork>();
+}
+
+absl::Status AssessmentViews::AddKnown(const storage::Reader& state,
+                                       const services::DeclaredFigures& declared,
+                                       const OwnWork& work, services::DocumentSide side,
+                                       domain::Language language,
+                                       std::vector<assessment::v1::Finding>& findings,
+                                       assessment::v1::GetAssessmentResponse& response) const {
+  services::LastYear before;
+  ASSIGN_OR_RETURN(const std::optional<OwnWork> then, LastYearOf(state, work));
+  std::optional<domain::Answers> answers;
+  if (then.has_value()) {
+    if (auto read = OwnDossiers::AnswersOf(*then); read.ok()) answers = *std::move(read);
+  }
+  if (answers.has_value()) {
+    before = {.year = then->cycle.year, .set = then->set.set.get(), .answers = &*answers};
+  }
+  ASSIGN_OR_RETURN(const auto known, known_.Of(state, side, declared, before, language));
+  response.mutable_known()->Add(known.begin(), known.end());
+  services::AddReportedFindings(declared, known, language, findings);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<assessment::v1::GetAssessmentResponse> AssessmentViews::Get(
     const storage::Reader& state, const identity::Caller& caller,
     const assessment::v1::GetAssessmentRequest& request, std::int64_t time) const {
@@ -82,7 +117,9 @@ absl::StatusOr<assessment::v1::GetAssessmentResponse> AssessmentViews::Get(
   codec::ShowReviews(work.dossier, domain::ReviewedLeavesOf(*work.set.set),
                      *response.mutable_sheet());
   ASSIGN_OR_RETURN(const auto tree, units_.Tree(state));
-  ASSIGN_OR_RETURN(const auto findings, FindingsOf(state, work, answers, sheet, *tree, language));
+  ASSIGN_OR_RETURN(auto findings, FindingsOf(state, work, answers, sheet, *tree, language));
+  RETURN_IF_ERROR(AddKnown(state, {work.cycle, *work.set.set, answers, sheet}, work,
+                           services::SideOf(caller, request.unit()), language, findings, response));
   response.mutable_findings()->Add(findings.begin(), findings.end());
   for (const domain::Way& way : OwnDossiers::WaysFor(caller, work, time)) {
     *response.add_ways() = codec::Encode(way, language);

@@ -4,6 +4,7 @@
 // Reads only; safe from many threads, each on a reader of its own.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "common/identity/accounts.h"
 #include "common/services/earlier_scores.h"
 #include "common/services/evidence_desk.h"
+#include "common/services/known_figures.h"
 #include "commune-node/own_dossiers.h"
 #include "par/assessment/v1/assessment.pb.h"
 #include "par/dossier/v1/dossier.pb.h"
@@ -23,7 +25,7 @@ class AssessmentViews {
  public:
   AssessmentViews(const services::Units& units, const OwnDossiers& dossiers,
                   const services::EarlierScores& earlier)
-      : units_(units), dossiers_(dossiers), earlier_(earlier) {}
+      : units_(units), dossiers_(dossiers), earlier_(earlier), known_(units) {}
 
   // An assessment that nobody began is shown as open and empty. What the caller may do with it is
   // as of `time` (UTC microseconds). FAILED_PRECONDITION unit_not_hosted, unit_not_in_cycle;
@@ -49,9 +51,21 @@ class AssessmentViews {
       const services::EvidenceDesk& evidence) const;
 
  private:
+  // The unit's dossier of the year before as it was handed in; nothing where none was.
+  [[nodiscard]] absl::StatusOr<std::optional<OwnWork>> LastYearOf(const storage::Reader& state,
+                                                                  const OwnWork& work) const;
+  // Beside the inputs, and what of it differs among the findings.
+  [[nodiscard]] absl::Status AddKnown(const storage::Reader& state,
+                                      const services::DeclaredFigures& declared,
+                                      const OwnWork& work, services::DocumentSide side,
+                                      domain::Language language,
+                                      std::vector<assessment::v1::Finding>& findings,
+                                      assessment::v1::GetAssessmentResponse& response) const;
+
   const services::Units& units_;
   const OwnDossiers& dossiers_;
   const services::EarlierScores& earlier_;
+  const services::KnownFigures known_;
 };
 
 // What would cost points if it were submitted as it stands: dossier_empty, which alone keeps it

@@ -22,6 +22,7 @@
 #include "common/services/courier.h"
 #include "common/services/documents.h"
 #include "common/services/item_router.h"
+#include "common/services/known_figures.h"
 #include "common/services/units.h"
 #include "district-node/foreseen_submissions.h"
 #include "district-node/held_dossiers.h"
@@ -34,7 +35,7 @@ class ReviewDesk {
  public:
   ReviewDesk(const services::Units& units, const HeldDossiers& dossiers,
              const services::Courier& courier)
-      : units_(units), dossiers_(dossiers), courier_(courier) {}
+      : units_(units), dossiers_(dossiers), courier_(courier), known_(units) {}
 
   // A submission of a unit hosted here that comes back to a database which does not know it (a new
   // machine, or one restored from a backup): for the unit's own side to take.
@@ -142,6 +143,12 @@ class ReviewDesk {
   [[nodiscard]] absl::Status AddEarlier(const storage::Reader& state, const CycleFrame& frame,
                                         const Scored& scored,
                                         dossier::v1::OpenDossierResponse& response) const;
+  // What the unit reported in the year, and declared the year before; with what of it differs among
+  // the response's findings.
+  [[nodiscard]] absl::Status AddKnown(const storage::Reader& state, const CycleFrame& frame,
+                                      const Scored& scored, domain::Language language,
+                                      std::vector<assessment::v1::Finding>& findings,
+                                      dossier::v1::OpenDossierResponse& response) const;
   // The step that waits for him; empty: none.
   [[nodiscard]] static std::string NextFor(const CycleFrame& frame,
                                            const domain::DossierActor& actor,
@@ -153,6 +160,7 @@ class ReviewDesk {
   const services::Units& units_;
   const HeldDossiers& dossiers_;
   const services::Courier& courier_;
+  const services::KnownFigures known_;
   TakeBack take_back_;
   ForeseenSubmissions foreseen_;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/codec/answers_codec.h"
 #include "common/codec/dossier_codec.h"
 #include "common/codec/score_codec.h"
 #include "common/domain/dossier_results.h"
@@ -176,9 +177,42 @@ absl::StatusOr<dossier::v1::OpenDossierResponse> ReviewDesk::OpenDossier(
   std::vector<assessment::v1::Finding> findings =
       services::FindingsOf(set, scored->answers, scored->self, *frame.tree, language);
   RETURN_IF_ERROR(AddEvidenceFindings(state, frame, *scored, language, findings));
+  RETURN_IF_ERROR(AddKnown(state, frame, *scored, language, findings, response));
   response.mutable_findings()->Add(findings.begin(), findings.end());
   RETURN_IF_ERROR(AddEarlier(state, frame, *scored, response));
   return response;
+}
+
+absl::Status ReviewDesk::AddKnown(const storage::Reader& state, const CycleFrame& frame,
+                                  const Scored& scored, domain::Language language,
+                                  std::vector<assessment::v1::Finding>& findings,
+                                  dossier::v1::OpenDossierResponse& response) const {
+  const domain::UnitId& unit = scored.held.dossier.unit;
+  services::LastYear before;
+  services::LoadedSet set;
+  std::optional<domain::Answers> answers;
+  ASSIGN_OR_RETURN(const auto cycles, services::CyclesOfYearBefore(state, frame.cycle, unit));
+  for (const std::string& cycle : cycles) {
+    ASSIGN_OR_RETURN(const auto held, dossiers_.Find(state, cycle, unit.value()));
+    if (answers.has_value() || !held.has_value() || !HasSubmission(*held)) continue;
+    const auto submission = dossiers_.SubmissionOf(state, *held);
+    auto loaded = dossiers_.SetOf(state, cycle);
+    if (!submission.ok() || !loaded.ok()) continue;  // Lost, or of a set that is gone from here.
+    set = *std::move(loaded);
+    if (auto read = codec::Decode(submission->answers(), *set.set); read.ok()) {
+      answers = *std::move(read);
+    }
+  }
+  if (answers.has_value()) {
+    before = {.year = frame.cycle.year - 1, .set = set.set.get(), .answers = &*answers};
+  }
+  const services::DeclaredFigures declared{frame.cycle, *frame.set.set, scored.answers,
+                                           scored.self};
+  ASSIGN_OR_RETURN(const auto known,
+                   known_.Of(state, services::DocumentSide::kHeld, declared, before, language));
+  response.mutable_known()->Add(known.begin(), known.end());
+  services::AddReportedFindings(declared, known, language, findings);
+  return absl::OkStatus();
 }
 
 absl::Status ReviewDesk::AddEarlier(const storage::Reader& state, const CycleFrame& frame,

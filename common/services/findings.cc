@@ -79,11 +79,6 @@ class MissingNames {
   const domain::Language language_;
 };
 
-// "3.4.1 “Tỷ lệ hồ sơ giải quyết đúng hạn”"
-std::string CriterionName(const domain::Node& node) {
-  return node.title.empty() ? node.id : absl::StrCat(node.id, " “", node.title, "”");
-}
-
 absl::Status NotScored(const domain::CriteriaSet& set, domain::LeafIndex leaf,
                        const domain::LeafScore& score, const MissingNames& names) {
   constexpr auto kFailed = absl::StatusCode::kFailedPrecondition;
@@ -121,6 +116,10 @@ std::optional<Fault> FaultOf(const domain::CriteriaSet& set, const domain::Answe
 }
 
 }  // namespace
+
+std::string CriterionName(const domain::Node& node) {
+  return node.title.empty() ? node.id : absl::StrCat(node.id, " “", node.title, "”");
+}
 
 assessment::v1::Finding MakeFinding(std::string criterion, const absl::Status& refusal,
                                     domain::Points at_stake, domain::Language language) {

@@ -29,6 +29,9 @@ namespace par::services {
                                                               const domain::UnitTree& tree,
                                                               domain::Language language);
 
+// "3.4.1 “Tỷ lệ hồ sơ giải quyết đúng hạn”"
+[[nodiscard]] std::string CriterionName(const domain::Node& node);
+
 // What keeps the dossier from being submitted, then the most points first; otherwise as they stood.
 void SortFindings(std::vector<assessment::v1::Finding>& findings);
 
