@@ -41,6 +41,7 @@ std::string FieldName(const Session& session, const std::string& field) {
       {"effective.to", "hiệu lực đến", "effective to"},
       {"source", "nguồn điểm", "source"},
       {"parent", "thuộc", "stands under"},
+      {"note", "hướng dẫn, ghi chú", "note"},
       {"leaf", "chấm trực tiếp", "scored itself"},
       {"inputs", "số liệu dùng", "inputs"},
       {"rule", "cách tính", "rule"},

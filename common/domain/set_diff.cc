@@ -126,6 +126,7 @@ class Comparison {
     Compare(id, "maximum", Shown(before.maximum), Shown(after.maximum));
     Compare(id, "source", std::string(Name(before.source)), std::string(Name(after.source)));
     Compare(id, "parent", parent(before_, before), parent(after_, after));
+    Compare(id, "note", before.note, after.note);
     Compare(id, "leaf", Shown(before.leaf != kNone), Shown(after.leaf != kNone));
     if (before.leaf == kNone || after.leaf == kNone) return;
     const Leaf& was = before_.leaves[before.leaf];

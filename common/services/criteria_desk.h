@@ -33,6 +33,15 @@ class CriteriaDesk {
   [[nodiscard]] absl::StatusOr<criteria::v1::CheckSetResponse> Look(
       const storage::Reader& state, const criteria::v1::CheckSetRequest& request) const;
 
+  // What `domain::Differences` finds. INVALID_ARGUMENT: the first fault of the text; NOT_FOUND
+  // criteria_set_unknown, or criteria_set_not_active of version 0.
+  [[nodiscard]] absl::StatusOr<criteria::v1::CompareDraftResponse> Compare(
+      const storage::Reader& state, const criteria::v1::CompareDraftRequest& request) const;
+  // Scored as a unit's answers are. INVALID_ARGUMENT: the first fault of the text, or what is wrong
+  // in the figures (codec/answers_codec.h); NOT_FOUND criterion_unknown.
+  [[nodiscard]] absl::StatusOr<criteria::v1::TryCriterionResponse> Try(
+      const storage::Reader& state, const criteria::v1::TryCriterionRequest& request) const;
+
   [[nodiscard]] absl::StatusOr<criteria::v1::ListSetsResponse> List(const storage::Reader& state,
                                                                     const identity::Caller& caller,
                                                                     std::int64_t time) const;

@@ -26,6 +26,30 @@ grpc::ServerUnaryReactor* CriteriaHandler::CheckSet(grpc::CallbackServerContext*
       });
 }
 
+grpc::ServerUnaryReactor* CriteriaHandler::CompareDraft(
+    grpc::CallbackServerContext* context, const criteria::v1::CompareDraftRequest* request,
+    criteria::v1::CompareDraftResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller)
+                   -> absl::StatusOr<criteria::v1::CompareDraftResponse> {
+                 RETURN_IF_ERROR(ports_.MaySee(state, caller, domain::Permission::kIssueCriteria,
+                                               request->actor_unit()));
+                 return desk_.Compare(state, *request);
+               });
+}
+
+grpc::ServerUnaryReactor* CriteriaHandler::TryCriterion(
+    grpc::CallbackServerContext* context, const criteria::v1::TryCriterionRequest* request,
+    criteria::v1::TryCriterionResponse* response) {
+  return Query(calls_, ports_, context, response,
+               [this, request](const storage::Reader& state, const rpc::Caller& caller)
+                   -> absl::StatusOr<criteria::v1::TryCriterionResponse> {
+                 RETURN_IF_ERROR(ports_.MaySee(state, caller, domain::Permission::kIssueCriteria,
+                                               request->actor_unit()));
+                 return desk_.Try(state, *request);
+               });
+}
+
 grpc::ServerUnaryReactor* CriteriaHandler::PublishSet(
     grpc::CallbackServerContext* context, const criteria::v1::PublishSetRequest* request,
     criteria::v1::PublishSetResponse* response) {

@@ -19,6 +19,12 @@ class CriteriaHandler final : public criteria::v1::CriteriaService::CallbackServ
   grpc::ServerUnaryReactor* CheckSet(grpc::CallbackServerContext* context,
                                      const criteria::v1::CheckSetRequest* request,
                                      criteria::v1::CheckSetResponse* response) override;
+  grpc::ServerUnaryReactor* CompareDraft(grpc::CallbackServerContext* context,
+                                         const criteria::v1::CompareDraftRequest* request,
+                                         criteria::v1::CompareDraftResponse* response) override;
+  grpc::ServerUnaryReactor* TryCriterion(grpc::CallbackServerContext* context,
+                                         const criteria::v1::TryCriterionRequest* request,
+                                         criteria::v1::TryCriterionResponse* response) override;
   grpc::ServerUnaryReactor* PublishSet(grpc::CallbackServerContext* context,
                                        const criteria::v1::PublishSetRequest* request,
                                        criteria::v1::PublishSetResponse* response) override;

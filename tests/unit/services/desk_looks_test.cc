@@ -116,5 +116,66 @@ TEST_F(DeskLooks, ASetIsLookedAtBeforeItIsTaken) {
   EXPECT_TRUE(known.fixed());
 }
 
+// The editor's "So với bản đang dùng": the same differences as `parctl criteria diff`.
+TEST_F(DeskLooks, ADraftIsComparedWithAVersionThatIsHere) {
+  const auto compare = [&](const std::string& yaml, std::uint32_t version) {
+    criteria::v1::CompareDraftRequest request;
+    request.set_actor_unit("quang-ngai");
+    request.set_criteria_yaml(yaml);
+    request.set_version(version);
+    return desks_.criteria.Compare(store_, request);
+  };
+  std::string next = ReadText(kCommuneSet);
+  EXPECT_THAT(compare(next, 1), ReasonIs("criteria_set_unknown"));
+  GiveUnits();
+  ASSERT_OK(Import(ReadText(kCommuneSet)));
+  ASSERT_OK(Publish("commune-sample-2023", 1));
+  const std::uint64_t entries = Entries();
+  ASSERT_OK_AND_ASSIGN(const auto same, compare(next, 1));
+  EXPECT_EQ(same.before().version(), 1u);
+  EXPECT_EQ(same.changes_size(), 0);
+  const auto at = next.find("title: ", next.find("\nareas:"));
+  next.replace(at, next.find('\n', at) - at, "title: Tên mới");
+  next.replace(next.find("\nversion: 1"), 11, "\nversion: 2");
+  ASSERT_OK_AND_ASSIGN(const auto changed, compare(next, 1));
+  ASSERT_EQ(changed.changes_size(), 1) << changed.ShortDebugString();
+  EXPECT_EQ(changed.changes(0).kind() + changed.changes(0).field(), "changedtitle");
+  EXPECT_EQ(changed.changes(0).after(), "Tên mới");
+  EXPECT_THAT(compare(next, 7), ReasonIs("criteria_set_unknown"));
+  EXPECT_THAT(compare(next, 0), ReasonIs("criteria_set_not_active"));
+  EXPECT_THAT(compare("", 1), ReasonIs("yaml_empty"));
+  EXPECT_EQ(Entries(), entries) << "looking enters nothing";
+}
+
+// The editor's try-out: one criterion of a text that nobody has entered, with figures typed for it.
+TEST_F(DeskLooks, ACriterionOfADraftIsTried) {
+  criteria::v1::TryCriterionRequest request;
+  request.set_actor_unit("quang-ngai");
+  request.set_criteria_yaml(ReadText(kRealSet));
+  request.set_criterion("3.4.1");
+  const auto give = [&](const std::string& figure, const std::string& value) {
+    assessment::v1::FigureValue& one = *request.add_figures();
+    one.set_figure(figure);
+    one.set_value(value);
+  };
+  const std::uint64_t entries = Entries();
+  ASSERT_OK_AND_ASSIGN(const auto nothing, desks_.criteria.Try(store_, request));
+  EXPECT_EQ(nothing.leaf().state(), score::v1::LEAF_STATE_NOT_SCORED);
+  give("tthc.district.resolved", "17747");
+  give("tthc.district.on_time", "17310");
+  ASSERT_OK_AND_ASSIGN(const auto scored, desks_.criteria.Try(store_, request));
+  EXPECT_EQ(scored.leaf().id(), "3.4.1");
+  EXPECT_EQ(scored.leaf().score_e4(), 19508);
+  EXPECT_NE(scored.leaf().trace().find("17.310/17.747"), std::string::npos)
+      << scored.leaf().trace();
+  request.mutable_figures(1)->set_value("99999");
+  EXPECT_THAT(desks_.criteria.Try(store_, request), ReasonIs("figure_above_whole"));
+  request.set_criterion("3");
+  EXPECT_THAT(desks_.criteria.Try(store_, request), ReasonIs("criterion_unknown")) << "an area";
+  request.set_criteria_yaml("format: parnet/criteria-set/1\n");
+  EXPECT_FALSE(desks_.criteria.Try(store_, request).ok()) << "the first fault of the text";
+  EXPECT_EQ(Entries(), entries) << "trying enters nothing";
+}
+
 }  // namespace
 }  // namespace par::services
