@@ -108,7 +108,7 @@ async function refusesAtTheField(page) {
   await look(page, "surveys-form-refused");
   await weight.fill("2");
   check((await page.getByText(told, { exact: true }).count()) === 0 && (await weight.getAttribute("aria-invalid")) === null, "sửa ô thì lời từ chối mất");
-  const minimum = page.getByLabel("Số phiếu tối thiểu để tính");
+  const minimum = page.getByRole("textbox", { name: "Số phiếu tối thiểu để tính" });
   await minimum.fill("0");
   await publish();
   await standsAt(page, page.getByLabel("Dưới mức tối thiểu thì"),
