@@ -25,6 +25,9 @@ def begins_again(field, node: str) -> None:
 
 def prepare(field) -> dict:
     home, copy = field.folder / field.country.node_of(UNIT), field.folder / "la-ha-truoc"
+    # A line over which something came down has been compared: until then a ledger is new, whatever it holds.
+    field.wait("bộ tiêu chí tới La Hà", lambda: (
+        field.try_json(UNIT, "administrator", "criteria", "list") or {}).get("sets"))
     field.kill(UNIT)
     copy_from(home, copy)
     field.start(UNIT)
