@@ -5,6 +5,7 @@
 #include "common/codec/answers_codec.h"
 #include "common/spreadsheet/answers_workbook.h"
 #include "par/assessment/v1/assessment.grpc.pb.h"
+#include "parctl/assess_known.h"
 #include "parctl/cycle_set.h"
 #include "parctl/dossier_act.h"
 #include "parctl/files.h"
@@ -27,9 +28,15 @@ struct AssessOptions {
   std::string source_cycle;
   std::string text;
   bool leaves = false;
+  bool from_reports = false;
 };
 
 void Fill(Session& session, const AssessOptions& options) {
+  if (options.from_reports) {
+    if (options.unit.empty()) MissingArgument("--unit");
+    return FillFromReports(session, options.cycle, options.unit, options.leaves);
+  }
+  if (options.file.empty()) MissingArgument("FILE, --from-reports");
   const auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
   const auto set = SetOfCycle(session, options.cycle);
@@ -89,6 +96,7 @@ void ShowAssessment(Session& session, const AssessOptions& options) {
   session.output.out << '\n';
   PrintSheet(session, answer->sheet(), options.leaves);
   if (options.leaves && answer->has_earlier()) PrintEarlier(session, answer->earlier());
+  PrintKnown(session, *answer, options.leaves);
   PrintOpenPoints(session, answer->findings());
 }
 
@@ -172,14 +180,19 @@ void AddFillAndShow(Command group, Session& session,
                "Fill in from a file; what is wrong is named with its line and column, or sheet and "
                "cell"},
               {"parctl assess fill --cycle tu-nghia-communes-2023 la-ha.yaml",
-               "parctl assess fill --cycle tu-nghia-communes-2023 la-ha.xlsx"});
+               "parctl assess fill --cycle tu-nghia-communes-2023 la-ha.xlsx",
+               "parctl assess fill --cycle tu-nghia-communes-2023 --unit la-ha --from-reports"});
   TakeCycle(fill, session, options->cycle);
   TakeUnit(fill, session, options->unit, false);
-  Take(fill, session, "file", options->file,
-       {"Tệp Excel (parctl assess template) hoặc YAML (docs/formats/criteria-set.md)",
-        "Excel (parctl assess template) or YAML (docs/formats/criteria-set.md)"},
-       "FILE")
-      .Required();
+  const Argument file =
+      Take(fill, session, "file", options->file,
+           {"Tệp Excel (parctl assess template) hoặc YAML (docs/formats/criteria-set.md)",
+            "Excel (parctl assess template) or YAML (docs/formats/criteria-set.md)"},
+           "FILE");
+  TakeFlag(fill, session, "--from-reports", options->from_reports,
+           {"Hoặc: lấy các số đơn vị đã báo cáo trong năm vào những ô còn trống",
+            "Or: what the unit reported in the year, into the inputs that are empty"})
+      .Excludes(file);
   TakeFlag(fill, session, "--leaves", options->leaves, {"In từng tiêu chí", "Show every leaf"});
   fill.Does([options, &session] { Fill(session, *options); });
 

@@ -13,6 +13,7 @@
 #include "par/remediation/v1/remediation.grpc.pb.h"
 #include "tests/integration/command.h"
 #include "tests/support/cycle_world.h"
+#include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/support/temp_dir.h"
 
@@ -165,6 +166,52 @@ TEST(ParctlReport, IndicatorsAreIssuedFiguresDeclaredAndTheReportShown) {
   EXPECT_NE(drilled.out.find("song-ve"), std::string::npos) << drilled.out;
   ScoreBySurvey(desk);
   ScoreByVotes(desk);
+}
+
+// The real catalogue, whose communes are the district's on a node, with a unit's figures of it.
+TEST(ParctlReport, WhatWasReportedIsShownBesideTheAssessmentAndTakenIntoEmptyInputs) {
+  const OfficeDesk desk;
+  std::string text = ReadText(kIndicators);
+  const std::string of = "of: communes\n";
+  text.replace(text.find(of), of.size(), "of: tu-nghia\n");
+  const std::string indicators = desk.File("he.yaml", text);
+  desk.Expect(0, kPublisher, {"figures", "issue", indicators}, "lần 1");
+  const auto assess = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "assess");
+    words.insert(words.end(), {"--cycle", kOneCycle, "--unit", "song-ve"});
+    return words;
+  };
+  const std::vector<std::string> take = assess({"fill", "--from-reports", "--leaves"});
+  desk.Expect(0, kClerk, take, "Đã lấy vào ô trống: 0 số đã báo cáo");
+  for (const auto& [period, resolved] : {std::pair("2023-H1", "800"), std::pair("2023-Q3", "90")}) {
+    const std::string figures =
+        desk.File("ky.yaml",
+                  "format: parnet/figures/1\nindicators: par-report-district-2023\ntitle: S\n"
+                  "period: " +
+                      std::string(period) +
+                      "\nunits:\n  - {id: song-ve, title: Sông Vệ}\nfigures:\n"
+                      "  song-ve: {files_resolved: " +
+                      resolved + ", files_on_time: " + resolved + "}\n");
+    desk.Expect(0, kLeader,
+                {"figures", "declare", "--indicators", indicators, "--unit", "song-ve", figures},
+                "Đã lưu số liệu kỳ");
+  }
+  desk.Expect(0, kClerk, assess({"show"}), "Đơn vị đã báo cáo 2 số mà hồ sơ này hỏi");
+  desk.Expect(1, kReviewer, assess({"fill", "--from-reports"}), "Không có quyền");
+  desk.Expect(2, kClerk, assess({"fill"}), "--from-reports");
+  // The sum to date of what the real indicator adds up; the working shows that it counts.
+  desk.Expect(0, kClerk, take, "Đã lấy vào ô trống: 2 số đã báo cáo");
+  desk.Expect(0, kClerk, take, "Đã lấy vào ô trống: 0 số đã báo cáo");
+  desk.Expect(0, kClerk, assess({"show", "--leaves"}), "lũy kế đến hết quý III năm 2023, binh");
+  desk.Expect(0, kClerk, assess({"show", "--leaves"}), "890/890");
+  const std::string other =
+      desk.File("khac.yaml",
+                "format: parnet/answers/1\nset: commune-sample-2023\nunit: song-ve\n"
+                "figures: {tthc.commune.resolved: 900, tthc.commune.on_time: 890}\n");
+  desk.Expect(0, kClerk, assess({"fill", other}), "");
+  desk.Expect(0, kClerk, assess({"show"}), "số kê khai 900 khác số đã báo cáo 890");
+  desk.Expect(0, kClerk, take, "Đã lấy vào ô trống: 0 số đã báo cáo");
+  desk.Expect(0, kClerk, assess({"show"}), "số kê khai 900 khác số đã báo cáo 890");
 }
 
 constexpr char kTownsPlan[] = R"(format: parnet/remediation-plan/1
