@@ -1,8 +1,8 @@
-// A publisher writes the next version of a criteria set in the portal: by fields and as a text, errors that lead to their
-// field, a criterion tried, criteria added, copied, moved and taken away, steps back, a reload, a second tab. The comments
-// of the text stay.
-import { press, typeInto } from "../keyboard.mjs";
-import { check, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+// A publisher writes the next version of a criteria set in the portal, until it is in force: by fields and as a text,
+// errors that lead to their field, a criterion tried, criteria added, copied, moved and taken away, steps back, a reload,
+// two tabs, what changed against the version in force. Then a set from nothing. The comments of the text stay.
+import { press, reach, typeInto } from "../keyboard.mjs";
+import { ask, check, drawn, facts, look, requestId, signIn, visitor, withBrowser } from "../screen.mjs";
 
 const publisher = "tu-nghia.publisher";
 const editor = `/administration/criteria/${facts.set}/1/~edit`;
@@ -13,6 +13,7 @@ const item = (page, id) => outline(page).getByRole("button", { name: new RegExp(
 const said = (page) => page.getByRole("complementary", { name: "Máy chủ kiểm tra" });
 const fine = (page) => said(page).getByText("Không có lỗi, không có cảnh báo.").waitFor();
 const focused = (page, locator) => locator.evaluate((element) => element === document.activeElement);
+const sets = async () => (await ask("tu-nghia", publisher, "par.criteria.v1.CriteriaService/ListSets", {})).sets.filter((one) => one.id === facts.set);
 
 async function textOf(page) {
   await tab(page, "Văn bản YAML").click();
@@ -144,6 +145,8 @@ async function editsText(page) {
 
 async function survivesReloadAndTabs(page) {
   const before = await textOf(page);
+  // Before the page's own, so that it can be made not to hear.
+  await page.addInitScript(() => addEventListener("storage", (event) => globalThis.deaf && event.stopImmediatePropagation(), true));
   await page.reload();
   await page.getByText("Đã giữ trong trình duyệt này; máy chủ chưa nhận gì.").waitFor();
   check(await textOf(page) === before, "tải lại trang: bản soạn còn nguyên");
@@ -156,7 +159,92 @@ async function survivesReloadAndTabs(page) {
   await other.keyboard.press("Tab");
   await item(page, "2.1").getByText("Theo dõi tình hình thi hành pháp luật").waitFor();
   check(true, "hai thẻ: sửa ở thẻ này, thẻ kia theo ngay");
+  // A tab that does not hear of the other in time.
+  await page.evaluate(() => void (globalThis.deaf = true));
+  await other.getByLabel("Tên", { exact: true }).fill("Theo dõi việc thi hành pháp luật");
+  await other.keyboard.press("Tab");
+  await other.getByText("Đã giữ trong trình duyệt này").waitFor();
+  await drawn(other);
+  await item(page, "2.2").click();
+  await page.getByLabel("Tên", { exact: true }).fill("Công bố văn bản hết hiệu lực");
+  await page.keyboard.press("Tab");
+  await page.getByText(/^Bản soạn này vừa được sửa cùng lúc/).waitFor();
+  await look(page, "criteria-editor-conflict");
+  await page.getByRole("button", { name: "Lấy bản ở thẻ kia" }).click();
+  await item(page, "2.1").getByText("Theo dõi việc thi hành pháp luật").waitFor();
+  await button(page, "Hoàn tác").click();
+  await item(page, "2.2").getByText("Công bố văn bản hết hiệu lực").waitFor();
+  await button(page, "Làm lại").click();
+  check(true, "gõ cùng lúc ở hai thẻ: phải chọn, bản kia lấy lại được");
   await other.close();
+  await page.reload();
+  await item(page, "2.1").getByText("Theo dõi việc thi hành pháp luật").waitFor();
+}
+
+async function comparesAndEnters(page) {
+  await press(page, tab(page, "So với bản đang dùng"));
+  await page.getByText("phiên bản 1, đang áp dụng").waitFor({ state: "attached" });
+  const table = page.getByRole("region", { name: "So với bản đang dùng" });
+  const row = (what, now) => table.getByRole("row").filter({ hasText: what }).filter({ hasText: now });
+  for (const [what, now] of [["1.8", "thêm mới"], ["1.2", "điểm tối đa"], ["3.5", "cách chấm"], ["3.5", "hướng dẫn, ghi chú"], ["2.1", "Theo dõi việc thi hành pháp luật"], ["Cả bộ chỉ số", "fair 66"]]) {
+    check((await row(what, now).count()) > 0, `so sánh: ${what}, ${now}`);
+  }
+  await look(page, "criteria-editor-changes");
+  await press(page, tab(page, "Nhập vào máy chủ"));
+  await reach(page, button(page, "Nhập làm bản dự thảo"));
+  await look(page, "criteria-editor-enter");
+  const text = await textOf(page);
+  await tab(page, "Nhập vào máy chủ").click();
+  await press(page, button(page, "Nhập làm bản dự thảo"));
+  await page.getByText(`${facts.set}, phiên bản 2,`).waitFor();
+  const { criteriaYaml } = await ask("tu-nghia", publisher, "par.criteria.v1.CriteriaService/GetSet", { id: facts.set, version: 2 });
+  check(Buffer.from(criteriaYaml, "base64").toString("utf8") === text, "máy chủ có đúng văn bản đã soạn");
+  await page.getByRole("link", { name: "Soạn tiếp dự thảo" }).waitFor();
+  for (const way of ["Công bố", "Áp dụng"]) {
+    await page.getByRole("button", { name: way, exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: way, exact: true }).click();
+    await page.getByText(way === "Công bố" ? /^Đã công bố; bộ chỉ số/ : /^Đã áp dụng/).waitFor();
+  }
+  check((await sets()).find((one) => one.version === 2).state === "SET_STATE_ACTIVE", "phiên bản 2 đang áp dụng");
+  await page.goto(editor);
+  await page.getByText("Phiên bản 3, soạn từ phiên bản 1").waitFor();
+  await page.getByText("Chưa sửa gì.").waitFor();
+  check(true, "nhập xong thì bản soạn không còn trong trình duyệt; lần sau đề nghị phiên bản 3");
+}
+
+// Somebody else entered a draft of the version meanwhile.
+async function asksBeforeItReplaces(page) {
+  await item(page, "2.1").click();
+  await page.getByLabel("Tên", { exact: true }).fill("Theo dõi thi hành pháp luật (sửa)");
+  await page.keyboard.press("Tab");
+  const criteriaYaml = Buffer.from(facts.text.replace(/^version: 1$/m, "version: 3")).toString("base64");
+  await ask("tu-nghia", publisher, "par.criteria.v1.CriteriaService/ImportSet", { requestId: requestId(), actorUnit: "tu-nghia", fileName: "x", criteriaYaml });
+  await tab(page, "Nhập vào máy chủ").click();
+  await button(page, "Nhập làm bản dự thảo").click();
+  const question = page.getByRole("dialog");
+  await question.getByText("Thay bản dự thảo trên máy chủ?").waitFor();
+  check(true, "máy chủ đã có dự thảo khác của phiên bản 3: hỏi trước khi thay");
+  await question.getByRole("button", { name: "Hủy" }).click();
+  await button(page, "Bỏ bản soạn").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Bỏ bản soạn" }).click();
+  await page.getByRole("link", { name: "Soạn phiên bản mới" }).waitFor();
+}
+
+async function beginsFromNothing(page) {
+  await page.goto("/administration/criteria");
+  await press(page, page.getByRole("link", { name: "Soạn bộ chỉ số mới" }));
+  await page.getByText("Chưa sửa gì.").waitFor();
+  await said(page).getByText("Đang kiểm tra…").waitFor({ state: "detached" });
+  check((await said(page).getByRole("list", { name: "Lỗi" }).count()) === 0, "bộ chỉ số mới bắt đầu từ một văn bản không có lỗi");
+  await button(page, "Thêm căn cứ").click();
+  await page.getByLabel("Số, ký hiệu").nth(1).fill("123/QĐ-UBND");
+  await page.getByLabel("Ngày ban hành").nth(1).fill("20/01/2026");
+  await page.keyboard.press("Tab");
+  await button(page, "Thêm lĩnh vực").click();
+  await page.getByRole("heading", { name: "Lĩnh vực 2" }).waitFor();
+  await look(page, "criteria-editor-new");
+  const text = await textOf(page);
+  check(/number: "?123\/QĐ-UBND"?, date: "?2026-01-20"?,/.test(text) && text.startsWith("# "), "thêm căn cứ, thêm lĩnh vực: văn bản có, lời dẫn còn");
 }
 
 await withBrowser(async (browser) => {
@@ -168,4 +256,7 @@ await withBrowser(async (browser) => {
   await changesWholes(page);
   await editsText(page);
   await survivesReloadAndTabs(page);
+  await comparesAndEnters(page);
+  await asksBeforeItReplaces(page);
+  await beginsFromNothing(page);
 });
