@@ -51,10 +51,10 @@ void PrintSets(Session& session, const std::vector<criteria::v1::SetSummary>& se
                {.title = session.Say("Cảnh báo", "Warnings"), .to_the_right = true},
                {.title = "SHA-256"}});
   for (const criteria::v1::SetSummary& set : sets) {
-    table.Add({set.id() + "@" + std::to_string(set.version()), set.title(), set.level(),
-               std::to_string(set.year()), StateText(session, set.state()),
-               std::to_string(set.leaves()), std::to_string(set.warnings()),
-               set.sha256().substr(0, 16)});
+    table.Add({set.id() + "@" + std::to_string(set.version()), set.title(),
+               LevelText(session, set.level()), std::to_string(set.year()),
+               StateText(session, set.state()), std::to_string(set.leaves()),
+               std::to_string(set.warnings()), set.sha256().substr(0, 16)});
   }
   session.output.out << table.Text(session.output.width);
 }

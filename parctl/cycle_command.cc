@@ -36,9 +36,10 @@ void PrintCycles(Session& session, const std::vector<cycle::v1::Cycle>& cycles) 
                {.title = session.Say("Hạn gửi", "Submit by")},
                {.title = session.Say("Hạn công bố", "Publish by")}});
   for (const cycle::v1::Cycle& one : cycles) {
-    table.Add({one.id(), one.title(), one.level(),
-               one.set_id() + "@" + std::to_string(one.set_version()), one.state(),
-               std::to_string(one.units_size()), one.submit_by(), one.publish_by()});
+    table.Add({one.id(), one.title(), LevelText(session, one.level()),
+               one.set_id() + "@" + std::to_string(one.set_version()),
+               CycleStateText(session, one.state()), std::to_string(one.units_size()),
+               DayText(one.submit_by()), DayText(one.publish_by())});
   }
   session.output.out << table.Text(session.output.width);
 }

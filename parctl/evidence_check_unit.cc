@@ -22,6 +22,7 @@
 #include "common/services/evidence_checks.h"
 #include "parctl/evidence_parts.h"
 #include "parctl/report.h"
+#include "parctl/show.h"
 #include "parctl/table.h"
 
 namespace par::parctl {
@@ -126,12 +127,12 @@ void PrintJudged(Session& session, const std::vector<JudgedDocument>& judged) {
                {.title = session.Say("Nội dung", "Findings"), .may_shrink = true}});
   for (const JudgedDocument& one : judged) {
     if (!one.judgement.has_value()) {
-      table.Add({one.document.id(), one.document.number(), one.document.issue_date(), "-", "-",
-                 session.Say("tệp chưa có tại máy chủ", "the file is not on the node")});
+      table.Add({one.document.id(), one.document.number(), DayText(one.document.issue_date()), "-",
+                 "-", session.Say("tệp chưa có tại máy chủ", "the file is not on the node")});
       continue;
     }
     const domain::EvidenceJudgement& judgement = *one.judgement;
-    table.Add({one.document.id(), one.document.number(), one.document.issue_date(),
+    table.Add({one.document.id(), one.document.number(), DayText(one.document.issue_date()),
                judgement.signed_on.has_value() ? judgement.signed_on->Iso() : "-",
                VerdictText(session, judgement.verdict),
                absl::StrJoin(judgement.findings, "; ",

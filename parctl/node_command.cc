@@ -43,7 +43,7 @@ void Status(Session& session) {
   Table table({{.title = session.Say("Máy chủ", "Node")}, {.title = answer->node_id()}});
   std::string units;
   for (const std::string& unit : answer->units()) units += (units.empty() ? "" : ", ") + unit;
-  table.Add({session.Say("Cấp", "Level"), answer->level()});
+  table.Add({session.Say("Cấp", "Level"), LevelText(session, answer->level())});
   table.Add({session.Say("Đơn vị", "Units"), units});
   table.Add({session.Say("Chạy từ", "Running since"), TimeText(answer->started_at())});
   table.Add({session.Say("Số bút toán", "Ledger entries"), std::to_string(answer->entries())});

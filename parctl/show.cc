@@ -8,7 +8,10 @@
 #include "absl/time/time.h"
 #include "common/base/json_writer.h"
 #include "common/domain/catalogue.h"
+#include "common/domain/cycle.h"
+#include "common/domain/date.h"
 #include "common/domain/dossier.h"
+#include "common/domain/level.h"
 #include "common/domain/points.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"
@@ -162,6 +165,23 @@ std::string DossierStateText(const Session& session, const std::string& name) {
   const auto state = domain::ParseDossierState(name);
   if (!state.has_value() || !session.vietnamese()) return name;
   return std::string(domain::VietnameseName(*state));
+}
+
+std::string CycleStateText(const Session& session, const std::string& name) {
+  const auto state = domain::ParseCycleState(name);
+  if (!state.has_value() || !session.vietnamese()) return name;
+  return std::string(domain::VietnameseName(*state));
+}
+
+std::string LevelText(const Session& session, const std::string& name) {
+  const auto level = domain::ParseLevel(name);
+  if (!level.has_value() || !session.vietnamese()) return name;
+  return std::string(domain::VietnameseName(*level));
+}
+
+std::string DayText(const std::string& day) {
+  const auto date = domain::Date::Parse(day);
+  return date.has_value() ? date->Vietnamese() : day;
 }
 
 void PrintSheet(Session& session, const score::v1::ScoreSheet& sheet, bool leaves) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <system_error>
 
+#include "common/domain/shown_words.h"
+
 namespace par::domain {
 namespace {
 
@@ -92,7 +94,7 @@ std::string Shown(std::string_view value, std::string_view form, Language langua
   if (form == ":size") return Size(value, /*up=*/true, language);
   if (form == ":size_down") return Size(value, /*up=*/false, language);
   if (form == ":type") return Type(value, language);
-  return std::string(value);
+  return InWords(form, value, language);
 }
 
 bool ByReason(const CatalogueText& a, const CatalogueText& b) { return a.reason < b.reason; }

@@ -11,6 +11,7 @@
 
 #include "common/domain/dossier_results.h"
 #include "common/services/kinds.h"
+#include "common/services/rows.h"
 #include "common/storage/key.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/quality_case.h"

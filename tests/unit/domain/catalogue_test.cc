@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "common/domain/dossier.h"
 #include "common/domain/refusal.h"
 
 namespace par::domain {
@@ -52,12 +53,26 @@ TEST(Catalogue, SizesAndTypesAreShownAsAPersonReadsThem) {
       {"what is no number stays", "{x:size}", "12 quả", "12 quả", "12 quả"},
       {"a type in words", "{x:type}", "image/png", "ảnh PNG", "PNG picture"},
       {"one that is not known", "{x:type}", "text/html", "text/html", "text/html"},
+      {"a state of a cycle", "{x:cycle_state}", "in_review", "đang thẩm định", "in_review"},
+      {"the same word of a dossier", "{x:dossier_state}", "self_assessing", "đang tự chấm điểm",
+       "self_assessing"},
+      {"a state of a set", "{x:set_state}", "draft", "dự thảo", "draft"},
+      {"what somebody wants to do", "{x:action}", "accept_late", "tiếp nhận dù muộn",
+       "accept_late"},
+      {"a word of a later program", "{x:action}", "sing", "sing", "sing"},
       {"no form", "{x}", "209715200", "209715200", "209715200"},
       {"no such parameter", "{y:size}", "1", "{y:size}", "{y:size}"},
   };
   for (const auto& row : rows) {
     EXPECT_EQ(Fill(row.hole, {{"x", row.value}}, Language::kVietnamese), row.vietnamese) << row.why;
     EXPECT_EQ(Fill(row.hole, {{"x", row.value}}, Language::kEnglish), row.english) << row.why;
+  }
+}
+
+TEST(Catalogue, EveryActionHasAVietnameseWord) {
+  for (int i = 0; i < kActionCount; ++i) {
+    const std::string name(Name(static_cast<ActionKind>(i)));
+    EXPECT_NE(Fill("{x:action}", {{"x", name}}, Language::kVietnamese), name);
   }
 }
 
