@@ -208,6 +208,7 @@ TEST(ComposedTexts, WhatIsNotComposedIsKnown) {
                                        "LinkProviderRequest.trip",
                                        "ListAccountsRequest.page_token",
                                        "ListSampleRequest.page_token",
+                                       "ListTablesRequest.page_token",
                                        "ProveProviderRequest.code",
                                        "ProveProviderRequest.state",
                                        "ProveProviderRequest.trip",
