@@ -39,7 +39,7 @@ void PrintCycles(Session& session, const std::vector<cycle::v1::Cycle>& cycles) 
     table.Add({one.id(), one.title(), LevelText(session, one.level()),
                one.set_id() + "@" + std::to_string(one.set_version()),
                CycleStateText(session, one.state()), std::to_string(one.units_size()),
-               DayText(one.submit_by()), DayText(one.publish_by())});
+               DayText(session, one.submit_by()), DayText(session, one.publish_by())});
   }
   session.output.out << table.Text(session.output.width);
 }

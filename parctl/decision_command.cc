@@ -127,7 +127,7 @@ void PrintDecisions(Session& session, const std::vector<decision::v1::DecisionSu
                {.title = session.Say("Thay bằng", "Superseded by")},
                {.title = "SHA-256"}});
   for (const decision::v1::DecisionSummary& one : list) {
-    table.Add({one.id(), one.number(), DayText(one.date()), one.issuer(), one.cycle(),
+    table.Add({one.id(), one.number(), DayText(session, one.date()), one.issuer(), one.cycle(),
                std::to_string(one.units()), one.superseded_by(), one.sha256()});
   }
   session.output.out << table.Text(session.output.width);

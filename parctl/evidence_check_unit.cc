@@ -127,13 +127,15 @@ void PrintJudged(Session& session, const std::vector<JudgedDocument>& judged) {
                {.title = session.Say("Nội dung", "Findings"), .may_shrink = true}});
   for (const JudgedDocument& one : judged) {
     if (!one.judgement.has_value()) {
-      table.Add({one.document.id(), one.document.number(), DayText(one.document.issue_date()), "-",
-                 "-", session.Say("tệp chưa có tại máy chủ", "the file is not on the node")});
+      table.Add({one.document.id(), one.document.number(),
+                 DayText(session, one.document.issue_date()), "-", "-",
+                 session.Say("tệp chưa có tại máy chủ", "the file is not on the node")});
       continue;
     }
     const domain::EvidenceJudgement& judgement = *one.judgement;
-    table.Add({one.document.id(), one.document.number(), DayText(one.document.issue_date()),
-               judgement.signed_on.has_value() ? judgement.signed_on->Iso() : "-",
+    table.Add({one.document.id(), one.document.number(),
+               DayText(session, one.document.issue_date()),
+               judgement.signed_on.has_value() ? DayText(session, judgement.signed_on->Iso()) : "-",
                VerdictText(session, judgement.verdict),
                absl::StrJoin(judgement.findings, "; ",
                              [&session](std::string* out, const absl::Status& finding) {

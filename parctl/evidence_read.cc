@@ -255,7 +255,7 @@ void PrintDocuments(Session& session, const std::vector<ListedDocument>& documen
   for (const ListedDocument& listed : documents) {
     const evidence::v1::Document& one = listed.document();
     table.Add({one.id(), one.number(), TypeText(one.number()), one.issuer(),
-               DayText(one.issue_date()), one.subject(), one.file_name(),
+               DayText(session, one.issue_date()), one.subject(), one.file_name(),
                std::to_string(one.size()), StandingText(session, listed), PinsText(session, listed),
                VerdictsText(session, listed), ToHex(one.sha256()).substr(0, 16)});
   }

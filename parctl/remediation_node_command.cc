@@ -37,12 +37,6 @@ struct PlanCallOptions {
   std::int64_t percent = -1;
 };
 
-std::string DayText(const Session& session, const std::string& iso) {
-  const auto day = domain::Date::Parse(iso);
-  if (!day.has_value()) return "-";
-  return session.vietnamese() ? day->Vietnamese() : day->Iso();
-}
-
 std::string StateText(const Session& session, const TaskRow& task) {
   const std::string& state = task.state();
   std::string text = state;

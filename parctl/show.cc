@@ -179,9 +179,10 @@ std::string LevelText(const Session& session, const std::string& name) {
   return std::string(domain::VietnameseName(*level));
 }
 
-std::string DayText(const std::string& day) {
+std::string DayText(const Session& session, const std::string& day) {
+  if (day.empty()) return "-";
   const auto date = domain::Date::Parse(day);
-  return date.has_value() ? date->Vietnamese() : day;
+  return date.has_value() && session.vietnamese() ? date->Vietnamese() : day;
 }
 
 void PrintSheet(Session& session, const score::v1::ScoreSheet& sheet, bool leaves) {

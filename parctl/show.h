@@ -35,8 +35,8 @@ namespace par::parctl {
 [[nodiscard]] std::string CycleStateText(const Session& session, const std::string& name);
 // "cấp xã" or "commune", the same way.
 [[nodiscard]] std::string LevelText(const Session& session, const std::string& name);
-// "2023-12-20" as "20/12/2023"; what is no day, as it is.
-[[nodiscard]] std::string DayText(const std::string& day);
+// "2023-12-20" as "20/12/2023" in Vietnamese; "-" for none; what is no day, as it is.
+[[nodiscard]] std::string DayText(const Session& session, const std::string& day);
 
 // By full name, with the account that commands take; the account alone where nobody is known.
 [[nodiscard]] std::string WhoText(const dossier::v1::Person& person, const std::string& account);

@@ -247,7 +247,7 @@ TEST_F(EvidenceAboveTest, ParctlChecksTheDocumentsOfAUnit) {
                                     "--cycle",  kBothCycle,   "--deadline", "2023-01-31"};
   const CommandResult all = Parctl(words);
   EXPECT_EQ(all.exit, 1) << "a file is missing" << all.err;
-  for (const char* part : {"12/KH-UBND", "2023-01-13  2023-01-13  đúng hạn", "13/BC-UBND",
+  for (const char* part : {"12/KH-UBND", "13/01/2023  13/01/2023  đúng hạn", "13/BC-UBND",
                            "tệp chưa có tại máy chủ"}) {
     EXPECT_NE(all.out.find(part), std::string::npos) << part << "\n" << all.out;
   }

@@ -166,7 +166,7 @@ async function sends(page) {
   await look(page, "figures-send");
   await page.getByRole("button", { name: "Gửi", exact: true }).click();
   await page.getByText("Đã gửi. Số liệu đang lên cấp trên.").waitFor();
-  await page.getByText(/người gửi: la-ha\.leader/).waitFor();
+  await page.getByText(/người gửi: .+, Chủ tịch Ủy ban nhân dân/).waitFor();
   await look(page, "figures-sent");
 }
 
