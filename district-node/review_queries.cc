@@ -193,8 +193,9 @@ absl::Status ReviewDesk::AddKnown(const storage::Reader& state, const CycleFrame
   std::optional<domain::Answers> answers;
   ASSIGN_OR_RETURN(const auto cycles, services::CyclesOfYearBefore(state, frame.cycle, unit));
   for (const std::string& cycle : cycles) {
+    if (answers.has_value()) break;
     ASSIGN_OR_RETURN(const auto held, dossiers_.Find(state, cycle, unit.value()));
-    if (answers.has_value() || !held.has_value() || !HasSubmission(*held)) continue;
+    if (!held.has_value() || !HasSubmission(*held)) continue;
     const auto submission = dossiers_.SubmissionOf(state, *held);
     auto loaded = dossiers_.SetOf(state, cycle);
     if (!submission.ok() || !loaded.ok()) continue;  // Lost, or of a set that is gone from here.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_join.h"
@@ -200,12 +201,10 @@ void ListAccounts(Session& session, const AccountOptions& options) {
   account::v1::ListAccountsRequest request;
   request.set_unit(options.unit);
   account::v1::ListAccountsResponse all;
-  do {
-    const auto page = Ask(session, &AccountService::Stub::ListAccounts, request);
-    if (!page.has_value()) return;
-    all.mutable_accounts()->MergeFrom(page->accounts());
-    request.set_page_token(page->next_page_token());
-  } while (!request.page_token().empty());
+  const bool whole =
+      EachPage(session, &AccountService::Stub::ListAccounts, std::move(request),
+               [&](const auto& page) { all.mutable_accounts()->MergeFrom(page.accounts()); });
+  if (!whole) return;
   if (PrintedAsJson(session, all)) return;
   PrintAccounts(session, {all.accounts().begin(), all.accounts().end()});
 }

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/domain/shown_words.h"
 #include "common/domain/yaml_writer.h"
 #include "common/spreadsheet/criteria_workbook.h"
 #include "common/spreadsheet/workbook.h"
@@ -28,14 +29,18 @@ struct SetOptions {
   std::uint32_t version = 0;
 };
 
+std::string SetStateText(const Session& session, std::string_view name) {
+  return domain::InWords(":set_state", name, session.output.language);
+}
+
 std::string StateText(const Session& session, criteria::v1::SetState state) {
   switch (state) {
     case criteria::v1::SET_STATE_DRAFT:
-      return session.Say("dự thảo", "draft");
+      return SetStateText(session, "draft");
     case criteria::v1::SET_STATE_PUBLISHED:
-      return session.Say("đã ban hành", "published");
+      return SetStateText(session, "published");
     case criteria::v1::SET_STATE_ACTIVE:
-      return session.Say("đang áp dụng", "active");
+      return SetStateText(session, "active");
     default:
       return "-";
   }

@@ -100,15 +100,11 @@ void EnterTables(Session& session, const EarlierOptions& options) {
 std::optional<history::v1::ListTablesResponse> AllTables(Session& session) {
   history::v1::ListTablesRequest request;
   request.set_page_size(1000);
-  auto all = Ask(session, &HistoryService::Stub::ListTables, request);
-  while (all.has_value() && !all->next_page_token().empty()) {
-    request.set_page_token(all->next_page_token());
-    const auto page = Ask(session, &HistoryService::Stub::ListTables, request);
-    if (!page.has_value()) return std::nullopt;
-    all->mutable_tables()->MergeFrom(page->tables());
-    all->set_next_page_token(page->next_page_token());
-  }
-  return all;
+  history::v1::ListTablesResponse all;
+  const bool whole =
+      EachPage(session, &HistoryService::Stub::ListTables, std::move(request),
+               [&](const auto& page) { all.mutable_tables()->MergeFrom(page.tables()); });
+  return whole ? std::optional(std::move(all)) : std::nullopt;
 }
 
 std::string StandingOfTable(const Session& session, const ImportedTable& table) {

@@ -59,6 +59,19 @@ template <typename Stub, typename Request, typename Response>
   return std::nullopt;
 }
 
+// Page after page to `take`. False once one was refused, which is then printed.
+template <typename Stub, typename Request, typename Response, typename Take>
+[[nodiscard]] bool EachPage(Session& session, Method<Stub, Request, Response> method,
+                            Request request, const Take& take) {
+  do {
+    const auto page = Ask(session, method, request);
+    if (!page.has_value()) return false;
+    take(*page);
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  return true;
+}
+
 // The same for what changes something.
 template <typename Stub, typename Request, typename Response>
 [[nodiscard]] std::optional<Response> Change(Session& session,

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "par/review/v1/review.grpc.pb.h"
@@ -102,16 +103,19 @@ std::optional<review::v1::ListSampleResponse> WholeSample(Session& session,
   review::v1::ListSampleRequest request;
   request.set_cycle(cycle);
   request.set_page_size(1000);
-  auto all = Ask(session, &ReviewService::Stub::ListSample, request);
-  while (all.has_value() && !all->next_page_token().empty()) {
-    request.set_page_token(all->next_page_token());
-    const auto page = Ask(session, &ReviewService::Stub::ListSample, request);
-    if (!page.has_value()) return std::nullopt;
-    all->mutable_rows()->MergeFrom(page->rows());
-    MergePeople(*page, *all);
-    all->set_next_page_token(page->next_page_token());
-  }
-  return all;
+  review::v1::ListSampleResponse all;
+  const bool whole = EachPage(session, &ReviewService::Stub::ListSample, std::move(request),
+                              [&](const auto& page) {
+                                if (page.has_agreement()) {
+                                  *all.mutable_agreement() = page.agreement();
+                                }
+                                if (page.apart_from_e4() != 0) {
+                                  all.set_apart_from_e4(page.apart_from_e4());
+                                }
+                                all.mutable_rows()->MergeFrom(page.rows());
+                                MergePeople(page, all);
+                              });
+  return whole ? std::optional(std::move(all)) : std::nullopt;
 }
 
 dossier::v1::Person PersonIn(const review::v1::ListSampleResponse& answer,

@@ -8,11 +8,10 @@
 #include "absl/time/time.h"
 #include "common/base/json_writer.h"
 #include "common/domain/catalogue.h"
-#include "common/domain/cycle.h"
 #include "common/domain/date.h"
-#include "common/domain/dossier.h"
 #include "common/domain/level.h"
 #include "common/domain/points.h"
+#include "common/domain/shown_words.h"
 #include "parctl/table.h"
 #include "parctl/text_width.h"
 
@@ -162,15 +161,11 @@ std::string WhoText(const dossier::v1::Person& person, const std::string& accoun
 }
 
 std::string DossierStateText(const Session& session, const std::string& name) {
-  const auto state = domain::ParseDossierState(name);
-  if (!state.has_value() || !session.vietnamese()) return name;
-  return std::string(domain::VietnameseName(*state));
+  return domain::InWords(":dossier_state", name, session.output.language);
 }
 
 std::string CycleStateText(const Session& session, const std::string& name) {
-  const auto state = domain::ParseCycleState(name);
-  if (!state.has_value() || !session.vietnamese()) return name;
-  return std::string(domain::VietnameseName(*state));
+  return domain::InWords(":cycle_state", name, session.output.language);
 }
 
 std::string LevelText(const Session& session, const std::string& name) {

@@ -16,6 +16,12 @@ std::optional<Position> EndOfLedger(const storage::Reader& state) {
   return Position{.length = head->number, .head = head->hash};
 }
 
+// What the last hello told says all of `witnessed`.
+bool Answered(const std::optional<Position>& told_witnessed, const Position& told_end,
+              const std::optional<Position>& witnessed) {
+  return told_witnessed == witnessed || told_end == witnessed;
+}
+
 }  // namespace
 
 void OwnLedger::Describe(const storage::Reader& state, bool fresh, v1::Hello& hello) {
@@ -44,7 +50,7 @@ void OwnLedger::Take(const storage::Reader& state, const v1::HelloAck& ack, std:
   const auto entry = ledger::ReadEntry(state, witnessed_->length);
   if (entry.ok() && entry->has_value()) here_ = (*entry)->hash.ToBytes();
   const bool holds = here_ == ack.witnessed().head();
-  const bool answered = told_witnessed_ == witnessed_ || told_end_ == *witnessed_;
+  const bool answered = Answered(told_witnessed_, told_end_, witnessed_);
   if (holds) doubt_ = absl::OkStatus();
   // A machine that was recovered says first that it is one: then it is another ledger, no fault.
   if (!holds && (answered || !told_fresh_)) doubt_ = Doubt(node_, witnessed_->length, here_);
@@ -54,7 +60,7 @@ void OwnLedger::Take(const storage::Reader& state, const v1::HelloAck& ack, std:
 bool OwnLedger::Due(const storage::Reader& state, std::int64_t now) {
   if (due_at_ == 0 || now < due_at_) return false;
   const std::optional<Position> end = EndOfLedger(state);
-  const bool answered = told_witnessed_ == witnessed_ || told_end_ == *witnessed_;
+  const bool answered = Answered(told_witnessed_, told_end_, witnessed_);
   // Grown since, or what was asked is not answered yet. A ledger that rests says nothing.
   if (end.has_value() && *end != (answered ? told_end_ : *witnessed_)) return true;
   due_at_ = now + kTellOfLedgerMicros;

@@ -10,7 +10,10 @@
 namespace par::node {
 namespace {
 
-std::string Day(std::int64_t micros) { return domain::Date::InVietnam(micros).Iso(); }
+std::string Day(std::int64_t micros, bool english) {
+  const domain::Date day = domain::Date::InVietnam(micros);
+  return english ? day.Iso() : day.Vietnamese();
+}
 
 }  // namespace
 
@@ -47,7 +50,7 @@ absl::StatusOr<WitnessCheck> CheckWitnessed(const WitnessFile& file, const HashO
                                   {{"witness", file.witness},
                                    {"after", std::to_string(held)},
                                    {"entry", std::to_string(entry.number())},
-                                   {"at", Day(entry.at())}});
+                                   {"at", domain::Date::InVietnam(entry.at()).Iso()}});
   }
   return check;
 }
@@ -55,11 +58,11 @@ absl::StatusOr<WitnessCheck> CheckWitnessed(const WitnessFile& file, const HashO
 std::string WitnessText(const WitnessFile& file, const WitnessCheck& check,
                         domain::Language language) {
   const bool english = language == domain::Language::kEnglish;
-  std::string text =
-      absl::StrCat(english ? "witnessed by " : "ghi nhận của máy chủ ", file.witness, ": ",
-                   check.entries, english ? " entries since " : " mốc từ ngày ", Day(check.since),
-                   check.fault.ok() ? (english ? ", all equal\n" : ", đều khớp\n")
-                                    : (english ? ", NOT all equal\n" : ", KHÔNG khớp hết\n"));
+  std::string text = absl::StrCat(
+      english ? "witnessed by " : "ghi nhận của máy chủ ", file.witness, ": ", check.entries,
+      english ? " entries since " : " mốc từ ngày ", Day(check.since, english),
+      check.fault.ok() ? (english ? ", all equal\n" : ", đều khớp\n")
+                       : (english ? ", NOT all equal\n" : ", KHÔNG khớp hết\n"));
   if (file.ledger.ledger() > 1) {
     absl::StrAppend(
         &text, english ? "this is ledger no. " : "đây là sổ cái thứ ", file.ledger.ledger(),
