@@ -4,20 +4,24 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
+#include "common/codec/dossier_codec.h"
 #include "common/domain/decision_file.h"
 #include "common/domain/dossier_actions.h"
 #include "common/domain/refusal.h"
 #include "common/services/kinds.h"
+#include "common/services/signed_decision.h"
 #include "district-node/decision_progress.h"
 
 namespace par::district {
 namespace {
 
+using decision::v1::PublishDecisionRequest;
+using decision::v1::SignedDecision;
 using domain::ActionKind;
 using domain::DossierState;
 using domain::Refusal;
 
-DecisionHead HeadOf(const decision::v1::PublishDecisionRequest& request) {
+DecisionHead HeadOf(const PublishDecisionRequest& request) {
   return {.cycle = request.cycle(),
           .number = request.number(),
           .date = request.date(),
@@ -34,6 +38,33 @@ absl::StatusOr<domain::PublishedDecision> PublishDraft(const DraftedDecision& dr
   return domain::Publish(draft.decision, draft.superseded ? &*draft.superseded : nullptr);
 }
 
+SignedDecision SignedWith(const PublishDecisionRequest& request, const domain::Decision& decision) {
+  SignedDecision made;
+  made.set_canonical(domain::DecisionFile(decision));
+  made.set_signature(request.signature());
+  made.set_signer_key(request.signer_key());
+  made.set_signer_node(request.signer_node());
+  made.set_signer_certificate(request.signer_certificate());
+  made.set_signed_at(request.signed_at());
+  return made;
+}
+
+// What travels: what the request brought, if it holds just what is signed.
+absl::StatusOr<SignedDecision> SentWith(const PublishDecisionRequest& request,
+                                        const domain::Decision& decision) {
+  SignedDecision made = SignedWith(request, decision);
+  if (request.sent().empty()) return made;
+  SignedDecision sent;
+  if (!sent.ParseFromString(request.sent())) return codec::BadField("sent", "");
+  ASSIGN_OR_RETURN(const std::string file, services::FileOf(sent));
+  made.set_packed(sent.packed());
+  made.set_unpacked_bytes(sent.unpacked_bytes());
+  const bool same = file == made.canonical();
+  made.clear_canonical();
+  if (same && made.SerializeAsString() == request.sent()) return sent;
+  return codec::BadField("sent", "");
+}
+
 std::string TextOf(const domain::DecisionChange& change) {
   const std::string unit = change.unit.empty() ? "" : change.unit.value() + ": ";
   return unit + change.what + ": " + change.before + " -> " + change.after;
@@ -42,7 +73,6 @@ std::string TextOf(const domain::DecisionChange& change) {
 }  // namespace
 
 void DecisionDesk::Register(services::CommandRouter& commands) {
-  using decision::v1::PublishDecisionRequest;
   commands.OnMessages<PublishDecisionRequest, decision::v1::PublishDecisionResponse>(
       services::Kind::kPublishDecision, "decision.publish",
       [this](const ledger::Entry& entry, const PublishDecisionRequest& request,
@@ -61,6 +91,7 @@ absl::StatusOr<decision::v1::PublishDecisionRequest> DecisionDesk::Sign(
   request.set_signer_key(signing.key.public_key());
   request.set_signer_node(signing.node);
   request.set_signer_certificate(signing.certificate);
+  request.set_sent(services::Packed(SignedWith(request, draft.decision)).SerializeAsString());
   return request;
 }
 
@@ -81,13 +112,7 @@ absl::StatusOr<decision::v1::PublishDecisionResponse> DecisionDesk::Publish(
     return Refusal(absl::StatusCode::kAborted, "decision_changed_meanwhile",
                    {{"cycle", request.cycle()}, {"number", request.number()}});
   }
-  decision::v1::SignedDecision signed_decision;
-  signed_decision.set_canonical(domain::DecisionFile(published.decision()));
-  signed_decision.set_signature(request.signature());
-  signed_decision.set_signer_key(request.signer_key());
-  signed_decision.set_signer_node(request.signer_node());
-  signed_decision.set_signer_certificate(request.signer_certificate());
-  signed_decision.set_signed_at(request.signed_at());
+  ASSIGN_OR_RETURN(const SignedDecision signed_decision, SentWith(request, published.decision()));
   decision::v1::PublishDecisionResponse response;
   ASSIGN_OR_RETURN(*response.mutable_id(), box_.Keep(signed_decision, transaction));
   response.set_sha256(published.hash().Hex());
@@ -163,11 +188,11 @@ absl::Status DecisionDesk::SendOut(const ledger::Entry& entry, const CycleFrame&
   const std::string& owner = frame.cycle.owner.value();
   for (const domain::UnitId& unit : frame.cycle.units) {
     RETURN_IF_ERROR(courier_.DownIfBelow(entry, transaction, owner, unit.value(),
-                                         services::ItemType::kDecision, decision));
+                                         services::TypeDown(decision), decision));
   }
   ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, owner));
   if (!above.has_value()) return absl::OkStatus();
-  return courier_.Up(entry, transaction, owner, services::ItemType::kDecisionCopy, decision,
+  return courier_.Up(entry, transaction, owner, services::TypeUp(decision), decision,
                      services::DerivedId(entry, "decision-copy"));
 }
 

@@ -9,6 +9,7 @@
 #include "common/domain/reconcile.h"
 #include "common/domain/refusal.h"
 #include "common/services/handler_ports.h"
+#include "common/services/signed_decision.h"
 #include "district-node/decision_desk.h"
 #include "district-node/second_mark_desk.h"
 
@@ -73,7 +74,7 @@ std::size_t SumsOf(const domain::PublishedTable& table) {
 absl::StatusOr<domain::PublishedDecision> DecisionDesk::LoadPublished(const storage::Reader& state,
                                                                       std::string_view id) const {
   ASSIGN_OR_RETURN(const record::v1::DecisionRow row, box_.Find(state, id));
-  ASSIGN_OR_RETURN(domain::Decision decision, domain::ReadDecisionFile(row.canonical()));
+  ASSIGN_OR_RETURN(domain::Decision decision, services::ReadDecision(row));
   if (row.supersedes().empty()) return domain::Publish(std::move(decision), nullptr);
   ASSIGN_OR_RETURN(const domain::PublishedDecision former, LoadPublished(state, row.supersedes()));
   return domain::Publish(std::move(decision), &former);

@@ -33,6 +33,7 @@ void ClearSignature(PublishDecisionRequest& request) {
   request.clear_signer_node();
   request.clear_signer_certificate();
   request.clear_signed_at();
+  request.clear_sent();
 }
 
 bool SameWish(const std::string& payload, PublishDecisionRequest request) {

@@ -8,13 +8,13 @@
 #include "common/base/hex.h"
 #include "common/base/sha256.h"
 #include "common/base/status_macros.h"
-#include "common/domain/decision_file.h"
 #include "common/domain/refusal.h"
 #include "common/exchange/rows.h"
 #include "common/identity/signer_certificate.h"
 #include "common/services/cycles.h"
 #include "common/services/handler_ports.h"
 #include "common/services/kinds.h"
+#include "common/services/signed_decision.h"
 #include "district-node/second_mark_desk.h"
 
 namespace par::district {
@@ -192,7 +192,7 @@ absl::StatusOr<decision::v1::ListDeliveriesResponse> DecisionProgress::Deliverie
   ASSIGN_OR_RETURN(const record::v1::DecisionRow row, box_.Find(state, request.id()));
   ASSIGN_OR_RETURN(const CycleFrame frame, dossiers_.Frame(state, row.cycle()));
   RETURN_IF_ERROR(MaySeeResults(state, frame, dossiers_, caller));
-  ASSIGN_OR_RETURN(const domain::Decision decision, domain::ReadDecisionFile(row.canonical()));
+  ASSIGN_OR_RETURN(const domain::Decision decision, services::ReadDecision(row));
   const std::string sent =
       Sha256::Of(services::DecisionBox::SignedOf(row).SerializeAsString()).ToBytes();
   decision::v1::ListDeliveriesResponse response;

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
-#include "common/domain/decision_file.h"
 #include "common/domain/published_years.h"
 #include "common/domain/rank_history.h"
 #include "common/services/cycles.h"
 #include "common/services/earlier_tables.h"
+#include "common/services/signed_decision.h"
 #include "district-node/ranking_desk.h"
 
 namespace par::district {
@@ -29,7 +29,7 @@ absl::StatusOr<std::vector<domain::Decision>> DecisionsOf(const storage::Reader&
   for (const decision::v1::DecisionSummary& one : list.decisions()) {
     if (one.issuer() != issuer || !one.superseded_by().empty()) continue;
     ASSIGN_OR_RETURN(const record::v1::DecisionRow row, box.Find(state, one.id()));
-    ASSIGN_OR_RETURN(domain::Decision decision, domain::ReadDecisionFile(row.canonical()));
+    ASSIGN_OR_RETURN(domain::Decision decision, services::ReadDecision(row));
     const auto cycle = services::LoadCycle(state, one.cycle());
     if (cycle.ok()) decision.year = cycle->year;
     decisions.push_back(std::move(decision));

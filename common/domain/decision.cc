@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "common/domain/decision_file.h"
 #include "common/domain/refusal.h"
 
 namespace par::domain {
@@ -166,6 +167,12 @@ std::vector<absl::Status> DecisionProblems(const Decision& draft,
                                            const PublishedDecision* superseded) {
   std::vector<absl::Status> found = OwnProblems(draft);
   CheckSuperseding(draft, superseded, found);
+  if (const std::size_t bytes = DecisionFile(draft).size(); bytes > kMostDecisionFileBytes) {
+    found.push_back(
+        Refused("decision_too_large", {{"units", std::to_string(draft.lines.size())},
+                                       {"bytes", std::to_string(bytes)},
+                                       {"maximum", std::to_string(kMostDecisionFileBytes)}}));
+  }
   return found;
 }
 

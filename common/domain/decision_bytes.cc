@@ -1,5 +1,7 @@
 // The layout is docs/formats/decision.md, version 1. Changing a byte of it breaks every signature
 // ever made: a change is a new version beside this one.
+#include <array>
+
 #include "common/base/merkle.h"
 #include "common/domain/decision.h"
 
@@ -15,10 +17,12 @@ class Writer {
   // Eight bytes, little end first, two's complement.
   void Int(std::int64_t value) {
     auto rest = static_cast<std::uint64_t>(value);
-    for (int i = 0; i < 8; ++i) {
-      bytes_.push_back(static_cast<char>(static_cast<unsigned char>(rest & 0xffu)));
+    std::array<char, 8> bytes{};
+    for (char& byte : bytes) {
+      byte = static_cast<char>(static_cast<unsigned char>(rest & 0xffu));
       rest >>= 8u;
     }
+    bytes_.append(bytes.data(), bytes.size());
   }
   void Size(std::size_t size) { Int(static_cast<std::int64_t>(size)); }
   // Its length in bytes as an Int, and the bytes.

@@ -4,6 +4,7 @@
 // Pure. Safe to call from any thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,10 @@
 #include "common/domain/decision.h"
 
 namespace par::domain {
+
+// Of a decision that is published: some 48 bytes for each criterion of each unit, so 200 communes
+// of 100 criteria, more than a province has. An answer of a node carries it whole (docs/limits.md).
+inline constexpr std::size_t kMostDecisionFileBytes = 1'000'000;
 
 [[nodiscard]] std::string DecisionFile(const Decision& decision);
 

@@ -16,8 +16,9 @@
 
 namespace par::ledger {
 
-// One command may change this much, keys and values together.
-inline constexpr std::size_t kMaxStepBytes = std::size_t{16} << 20u;
+// One command may change this much, keys and values together: publishing on a province's communes
+// writes all their dossiers, each twice, and there are up to 168.
+inline constexpr std::size_t kMaxStepBytes = std::size_t{24} << 20u;
 
 // One thread at a time; `base` must outlive it and must not change meanwhile.
 class Overlay final : public Transaction {

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "common/exchange/limits.h"
+#include "common/rpc/server.h"
 #include "common/rpc/stream_window.h"
 #include "common/rpc/tls_memory.h"
 
@@ -14,13 +15,14 @@ namespace par::rpc {
 namespace {
 
 constexpr int kLargestToPeer = exchange::kMaxMessageBytes;
-constexpr int kLargestReceived = 1 << 20;
+constexpr int kLargestFromPeer = 1 << 20;
+constexpr int kLargestSent = 1 << 20;
 constexpr int kSecond = 1000;
 
-grpc::ChannelArguments Arguments(int largest_sent) {
+grpc::ChannelArguments Arguments(int largest_sent, int largest_received) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxSendMessageSize(largest_sent);
-  arguments.SetMaxReceiveMessageSize(kLargestReceived);
+  arguments.SetMaxReceiveMessageSize(largest_received);
   // Often enough that a router which forgets idle connections after a minute does not; the answer
   // may wait behind an upload on a slow line.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30 * kSecond);
@@ -44,7 +46,7 @@ absl::Duration DeadlineFor(std::size_t bytes) {
 
 std::shared_ptr<grpc::Channel> DialPeer(const std::string& address, const TlsFiles& tls,
                                         const std::string& expected_node, AdmitCertificate admit) {
-  grpc::ChannelArguments arguments = Arguments(kLargestToPeer);
+  grpc::ChannelArguments arguments = Arguments(kLargestToPeer, kLargestFromPeer);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_TSI_MAX_FRAME_SIZE, kTlsFrameBytes);
   return grpc::CreateCustomChannel(address, ChannelTls(tls, expected_node, std::move(admit)),
@@ -54,7 +56,7 @@ std::shared_ptr<grpc::Channel> DialPeer(const std::string& address, const TlsFil
 std::shared_ptr<grpc::Channel> DialLocal(const std::string& address) {
   // What is too long for a command still reaches the node, for the node has words for it.
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   Arguments(kLargestReceived));
+                                   Arguments(kLargestSent, kLargestAnswer));
 }
 
 std::unique_ptr<grpc::ClientContext> NewContext(absl::Duration deadline, const std::string& token) {

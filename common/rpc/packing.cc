@@ -1,17 +1,14 @@
 #include "common/rpc/packing.h"
 
-#include <zstd.h>
-
 #include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
-#include "common/base/check.h"
+#include "common/base/zstd_frame.h"
 #include "common/exchange/limits.h"
 
 namespace par::rpc {
@@ -20,47 +17,8 @@ namespace {
 using exchange::v1::LinkMessage;
 using exchange::v1::Packed;
 
-constexpr int kLevel = 1;
-constexpr std::string_view kMagic = "\x28\xb5\x2f\xfd";
-// Of the byte behind it. One segment: the window is no larger than the content.
-constexpr unsigned kOneSegment = 0x20;
-constexpr unsigned kReservedOrDictionary = 0x0b;
-
-struct FreeContext {
-  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
-  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
-};
-
-// A context takes up to 570 KiB to pack and 94 KiB to unpack, and a node may have ten thousand
-// lines: one for each thread that works, and none for a line.
-ZSTD_CCtx* Packer() {
-  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context = [] {
-    std::unique_ptr<ZSTD_CCtx, FreeContext> made(ZSTD_createCCtx());
-    PAR_CHECK(made != nullptr);
-    PAR_CHECK(ZSTD_isError(ZSTD_CCtx_setParameter(made.get(), ZSTD_c_compressionLevel, kLevel)) ==
-              0);
-    return made;
-  }();
-  return context.get();
-}
-
-ZSTD_DCtx* Unpacker() {
-  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
-  PAR_CHECK(context != nullptr);
-  return context.get();
-}
-
 bool MayBePacked(const LinkMessage& message) {
   return message.has_tail() || message.has_push() || message.has_down_push();
-}
-
-// Looks at heads only: nothing is unpacked.
-bool IsOneFrameOf(std::size_t unpacked, std::string_view frame) {
-  if (frame.size() <= kMagic.size() || frame.substr(0, kMagic.size()) != kMagic) return false;
-  const unsigned head = static_cast<unsigned char>(frame[kMagic.size()]);
-  if ((head & (kOneSegment | kReservedOrDictionary)) != kOneSegment) return false;
-  return ZSTD_getFrameContentSize(frame.data(), frame.size()) == unpacked &&
-         ZSTD_findFrameCompressedSize(frame.data(), frame.size()) == frame.size();
 }
 
 // What both sides of a line agreed on, by the answers to hellos that went by. It is set before the
@@ -103,27 +61,21 @@ std::optional<LinkMessage> Pack(const LinkMessage& message) {
   if (!MayBePacked(message)) return std::nullopt;
   const std::size_t bytes = message.ByteSizeLong();
   if (bytes < kLeastPacked || bytes > exchange::kMaxMessageBytes) return std::nullopt;
-  const std::string whole = message.SerializeAsString();
-  std::string frame(bytes / 4 * 3, '\0');  // More is an error: it would not gain enough.
-  const std::size_t size =
-      ZSTD_compress2(Packer(), frame.data(), frame.size(), whole.data(), whole.size());
-  if (ZSTD_isError(size) != 0) return std::nullopt;
+  std::optional<std::string> frame = PackFrame(message.SerializeAsString(), bytes / 4 * 3);
+  if (!frame.has_value()) return std::nullopt;
   std::optional<LinkMessage> packed(std::in_place);
   packed->mutable_packed()->set_unpacked_bytes(static_cast<std::uint32_t>(bytes));
-  packed->mutable_packed()->set_frame(frame.data(), size);  // It may wait: no byte too many.
+  packed->mutable_packed()->set_frame(*std::move(frame));
   return packed;
 }
 
 std::optional<LinkMessage> Unpack(const Packed& packed) {
   const std::size_t bytes = packed.unpacked_bytes();
   if (bytes == 0 || bytes > exchange::kMaxMessageBytes) return std::nullopt;
-  if (!IsOneFrameOf(bytes, packed.frame())) return std::nullopt;
-  std::string whole(bytes, '\0');
-  const std::size_t size = ZSTD_decompressDCtx(Unpacker(), whole.data(), whole.size(),
-                                               packed.frame().data(), packed.frame().size());
-  if (size != bytes) return std::nullopt;  // An error is a number beyond every size.
+  const std::optional<std::string> whole = UnpackFrame(packed.frame(), bytes);
+  if (!whole.has_value()) return std::nullopt;
   std::optional<LinkMessage> message(std::in_place);
-  if (!message->ParseFromString(whole) || !MayBePacked(*message)) return std::nullopt;
+  if (!message->ParseFromString(*whole) || !MayBePacked(*message)) return std::nullopt;
   return message;
 }
 

@@ -24,7 +24,6 @@
 namespace par::rpc {
 namespace {
 
-constexpr int kLargestAnswer = 1 << 20;
 constexpr int kLargestMetadata = 8 << 10;
 constexpr int kMinute = 60'000;
 constexpr std::size_t kMi = std::size_t{1} << 20u;

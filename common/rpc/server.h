@@ -20,6 +20,10 @@ class Service;
 
 namespace par::rpc {
 
+// Bytes of one answer. Those of open data are the largest: a decision on a province's communes is
+// some 3 MiB as JSON.
+inline constexpr int kLargestAnswer = 4 << 20;
+
 // Who may reach a port decides what it demands.
 enum class Port : std::uint8_t {
   kPeer,    // Other nodes, over mutual TLS only; connections are renewed every half hour.

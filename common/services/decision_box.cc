@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
-#include "common/domain/decision_file.h"
 #include "common/domain/refusal.h"
 #include "common/identity/signer_certificate.h"
 #include "common/identity/signing_key.h"
 #include "common/services/kinds.h"
 #include "common/services/rows.h"
+#include "common/services/signed_decision.h"
 #include "common/storage/key.h"
 
 namespace par::services {
@@ -43,6 +43,8 @@ DecisionRow RowOf(const SignedDecision& signed_decision, const domain::Decision&
                   const Sha256& hash) {
   DecisionRow row;
   row.set_canonical(signed_decision.canonical());
+  row.set_packed(signed_decision.packed());
+  row.set_unpacked_bytes(signed_decision.unpacked_bytes());
   row.set_signature(signed_decision.signature());
   row.set_signer_node(signed_decision.signer_node());
   row.set_signer_certificate(signed_decision.signer_certificate());
@@ -103,6 +105,8 @@ std::string DecisionBox::IdOf(const DecisionRow& row) {
 SignedDecision DecisionBox::SignedOf(const DecisionRow& row) {
   SignedDecision decision;
   decision.set_canonical(row.canonical());
+  decision.set_packed(row.packed());
+  decision.set_unpacked_bytes(row.unpacked_bytes());
   decision.set_signature(row.signature());
   decision.set_signer_node(row.signer_node());
   decision.set_signer_certificate(row.signer_certificate());
@@ -112,32 +116,32 @@ SignedDecision DecisionBox::SignedOf(const DecisionRow& row) {
 }
 
 void DecisionBox::Register(ItemRouter& items) {
-  items.OnMessage<SignedDecision>(
-      ItemType::kDecision,
-      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
-             const SignedDecision& decision, ledger::Transaction& transaction) {
-        return ReceiveDown(entry, arrival, decision, transaction);
-      });
-  items.OnMessage<SignedDecision>(
-      ItemType::kDecisionCopy,
-      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
-             const SignedDecision& decision, ledger::Transaction& transaction) {
-        const bool own = arrival.restored && arrival.side == exchange::Side::kLower;
-        return own ? TakeBack(entry, arrival, decision, transaction)
-                   : ReceiveCopy(arrival, decision, transaction);
-      });
-  items.OnSentBack<SignedDecision>(
-      ItemType::kDecision,
-      [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
-             const SignedDecision& decision, ledger::Transaction& transaction) {
-        return TakeBack(entry, arrival, decision, transaction);
-      });
+  for (const ItemType down : {ItemType::kDecision, ItemType::kPackedDecision}) {
+    items.OnMessage<SignedDecision>(
+        down, [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+                     const SignedDecision& decision, ledger::Transaction& transaction) {
+          return ReceiveDown(entry, arrival, decision, transaction);
+        });
+    items.OnSentBack<SignedDecision>(
+        down, [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+                     const SignedDecision& decision, ledger::Transaction& transaction) {
+          return TakeBack(entry, arrival, decision, transaction);
+        });
+  }
+  for (const ItemType up : {ItemType::kDecisionCopy, ItemType::kPackedDecisionCopy}) {
+    items.OnMessage<SignedDecision>(
+        up, [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
+                   const SignedDecision& decision, ledger::Transaction& transaction) {
+          const bool own = arrival.restored && arrival.side == exchange::Side::kLower;
+          return own ? TakeBack(entry, arrival, decision, transaction)
+                     : ReceiveCopy(arrival, decision, transaction);
+        });
+  }
 }
 
 absl::StatusOr<std::string> DecisionBox::Keep(const SignedDecision& signed_decision,
                                               ledger::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(const domain::Decision decision,
-                   domain::ReadDecisionFile(signed_decision.canonical()));
+  ASSIGN_OR_RETURN(const domain::Decision decision, ReadDecision(signed_decision));
   RETURN_IF_ERROR(CheckSignature(decision, signed_decision, transaction));
   const Sha256 hash = Sha256::Of(domain::WholeBytes(decision));
   DecisionRow row = RowOf(signed_decision, decision, hash);
@@ -180,24 +184,29 @@ absl::Status DecisionBox::ReceiveDown(const ledger::Entry& entry, const exchange
                                       const SignedDecision& signed_decision,
                                       ledger::Transaction& transaction) const {
   const std::string& unit = arrival.stream.unit;
-  ASSIGN_OR_RETURN(const domain::Decision decision,
-                   domain::ReadDecisionFile(signed_decision.canonical()));
+  ASSIGN_OR_RETURN(const domain::Decision decision, ReadDecision(signed_decision));
   ASSIGN_OR_RETURN(const domain::Relation relation,
                    units_.RelationTo(transaction, decision.issuer.value(), unit, entry.time));
   if (relation != domain::Relation::kParent && relation != domain::Relation::kAbove) {
     return Refusal(absl::StatusCode::kPermissionDenied, "decision_issuer_wrong",
                    {{"issuer", decision.issuer.value()}, {"unit", unit}});
   }
-  RETURN_IF_ERROR(Verify(decision, transaction));
-  RETURN_IF_ERROR(Keep(signed_decision, transaction).status());
-  return courier_.DownToAll(entry, transaction, unit, ItemType::kDecision, signed_decision);
+  // Parent and child may live in one database, and so may all communes of a province.
+  ASSIGN_OR_RETURN(const auto known,
+                   ReadRow<DecisionRow>(transaction, DecisionKey(IdOf(decision))));
+  const bool kept = known.has_value() &&
+                    SignedOf(*known).SerializeAsString() == signed_decision.SerializeAsString();
+  if (!kept) {
+    RETURN_IF_ERROR(Verify(decision, transaction));
+    RETURN_IF_ERROR(Keep(signed_decision, transaction).status());
+  }
+  return courier_.DownToAll(entry, transaction, unit, TypeDown(signed_decision), signed_decision);
 }
 
 absl::Status DecisionBox::TakeBack(const ledger::Entry& entry, const exchange::Arrival& arrival,
                                    const SignedDecision& signed_decision,
                                    ledger::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(const domain::Decision decision,
-                   domain::ReadDecisionFile(signed_decision.canonical()));
+  ASSIGN_OR_RETURN(const domain::Decision decision, ReadDecision(signed_decision));
   const std::string key = DecisionKey(IdOf(decision));
   ASSIGN_OR_RETURN(const auto known, ReadRow<DecisionRow>(transaction, key));
   if (known.has_value()) return absl::OkStatus();
@@ -208,21 +217,20 @@ absl::Status DecisionBox::TakeBack(const ledger::Entry& entry, const exchange::A
   for (const domain::DecisionLine& line : decision.lines) {
     if (line.unit.value() == arrival.stream.unit) continue;
     RETURN_IF_ERROR(courier_.DownIfBelow(entry, transaction, issuer, line.unit.value(),
-                                         ItemType::kDecision, signed_decision));
+                                         TypeDown(signed_decision), signed_decision));
   }
   if (arrival.stream.direction == exchange::Direction::kUp) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto above, units_.ParentOf(transaction, issuer));
   if (!above.has_value()) return absl::OkStatus();
   // One entry may bring back several: one and the one that supersedes it.
-  return courier_.Up(entry, transaction, issuer, ItemType::kDecisionCopy, signed_decision,
+  return courier_.Up(entry, transaction, issuer, TypeUp(signed_decision), signed_decision,
                      DerivedId(entry, "decision-copy/" + IdOf(decision)));
 }
 
 absl::Status DecisionBox::ReceiveCopy(const exchange::Arrival& arrival,
                                       const SignedDecision& signed_decision,
                                       ledger::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(const domain::Decision decision,
-                   domain::ReadDecisionFile(signed_decision.canonical()));
+  ASSIGN_OR_RETURN(const domain::Decision decision, ReadDecision(signed_decision));
   if (decision.issuer.value() != arrival.stream.unit) {
     return Refusal(absl::StatusCode::kPermissionDenied, "decision_issuer_wrong",
                    {{"issuer", decision.issuer.value()}, {"unit", arrival.stream.unit}});
@@ -243,14 +251,13 @@ absl::Status DecisionBox::SendTo(const ledger::Entry& entry, const std::string& 
     for (auto at = waiting.lower_bound(sent[i] + "/");
          at != waiting.end() && at->first.starts_with(sent[i] + "/"); ++at) {
       sent.push_back(at->first.substr(at->first.find('/') + 1));
-      ASSIGN_OR_RETURN(const domain::Decision decision,
-                       domain::ReadDecisionFile(at->second.canonical()));
+      ASSIGN_OR_RETURN(const domain::Decision decision, ReadDecision(at->second));
       const bool concerned =
           std::any_of(decision.lines.begin(), decision.lines.end(),
                       [&](const domain::DecisionLine& line) { return line.unit.value() == child; });
       if (!concerned) continue;
       RETURN_IF_ERROR(
-          courier_.Down(entry, transaction, unit, child, ItemType::kDecision, at->second));
+          courier_.Down(entry, transaction, unit, child, TypeDown(at->second), at->second));
     }
   }
   return absl::OkStatus();
@@ -300,7 +307,11 @@ absl::StatusOr<decision::v1::GetDecisionResponse> DecisionBox::Get(
   ASSIGN_OR_RETURN(const DecisionRow row, Find(state, request.id()));
   decision::v1::GetDecisionResponse response;
   *response.mutable_summary() = SummaryOf(row);
-  *response.mutable_decision() = SignedOf(row);
+  decision::v1::SignedDecision& given = *response.mutable_decision();
+  given = SignedOf(row);
+  ASSIGN_OR_RETURN(*given.mutable_canonical(), FileOf(row));
+  given.clear_packed();
+  given.clear_unpacked_bytes();
   ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(state));
   response.set_authorities(hosting.authorities());
   return response;

@@ -27,7 +27,7 @@ class DecisionBox {
  public:
   DecisionBox(const Units& units, const CriteriaSets& sets, const Courier& courier)
       : units_(units), sets_(sets), courier_(courier) {}
-  // Takes the items kDecision and kDecisionCopy.
+  // Takes decisions that come down, and copies that come up, packed or not.
   void Register(ItemRouter& items);
 
   // Keeps it, and tells the decision it supersedes. Returns its id: the SHA-256 of the canonical
@@ -59,7 +59,7 @@ class DecisionBox {
 
   [[nodiscard]] static std::string IdOf(const domain::Decision& decision);
   [[nodiscard]] static std::string IdOf(const record::v1::DecisionRow& row);
-  // As it was signed.
+  // As it came, packed or not.
   [[nodiscard]] static decision::v1::SignedDecision SignedOf(const record::v1::DecisionRow& row);
 
  private:

@@ -3,6 +3,7 @@
 #include "common/base/status_macros.h"
 #include "common/services/command_handler.h"
 #include "common/services/papers.h"
+#include "common/services/signed_decision.h"
 
 namespace par::services {
 
@@ -30,9 +31,10 @@ grpc::ServerUnaryReactor* DecisionReadHandler::MakeDocument(
                [this, request](const storage::Reader& state,
                                const rpc::Caller&) -> absl::StatusOr<document::v1::MadeDocument> {
                  ASSIGN_OR_RETURN(const auto row, box_.Find(state, request->id()));
+                 ASSIGN_OR_RETURN(const std::string file, FileOf(row));
                  return MakePaper(document::DocumentKind::kDecision, request->particulars(),
                                   [&](const document::Particulars& particulars) {
-                                    return DecisionPaper(row.canonical(), particulars);
+                                    return DecisionPaper(file, particulars);
                                   });
                });
 }

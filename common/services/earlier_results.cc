@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
-#include "common/domain/decision_file.h"
 #include "common/domain/published_years.h"
 #include "common/domain/rational.h"
 #include "common/services/cycles.h"
 #include "common/services/earlier_tables.h"
 #include "common/services/rows.h"
+#include "common/services/signed_decision.h"
 #include "common/storage/key.h"
 
 namespace par::services {
@@ -43,7 +43,7 @@ absl::Status TakeDecided(const storage::Reader& state, const domain::Cycle& cycl
         return {};
       }));
   if (year == 0) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const domain::Decision decision, domain::ReadDecisionFile(newest.canonical()));
+  ASSIGN_OR_RETURN(const domain::Decision decision, ReadDecision(newest));
   for (const domain::DecisionLine& line : decision.lines) {
     if (!line.converted.has_value()) continue;
     TakeResult(line.unit,

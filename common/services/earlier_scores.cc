@@ -8,10 +8,10 @@
 
 #include "absl/strings/numbers.h"
 #include "common/base/status_macros.h"
-#include "common/domain/decision_file.h"
 #include "common/domain/set_diff.h"
 #include "common/services/cycles.h"
 #include "common/services/earlier_tables.h"
+#include "common/services/signed_decision.h"
 
 namespace par::services {
 namespace {
@@ -105,7 +105,7 @@ absl::StatusOr<std::optional<domain::Decision>> EarlierScores::LastDecision(
       continue;
     }
     ASSIGN_OR_RETURN(const record::v1::DecisionRow row, box_.Find(state, one.id()));
-    ASSIGN_OR_RETURN(domain::Decision decision, domain::ReadDecisionFile(row.canonical()));
+    ASSIGN_OR_RETURN(domain::Decision decision, ReadDecision(row));
     if (other.ok()) decision.year = other->year;
     if (decision.year >= cycle.year || LineOf(decision, unit) == nullptr) continue;
     if (!last.has_value() ||

@@ -53,18 +53,22 @@ enum class Kind : std::uint32_t {
 
 // Items on the streams up:<unit> and down:<unit>; the body is the message named.
 enum class ItemType : std::uint32_t {
-  kUnits = 1,          // down: par.unit.v1.ImportUnitsRequest, as the top node took it
-  kSet = 2,            // down: par.criteria.v1.SetNotice
-  kCycle = 3,          // down: par.cycle.v1.Cycle
-  kIndicators = 4,     // down: par.report.v1.IndicatorsNotice
-  kPlan = 5,           // down: par.remediation.v1.PlanNotice
-  kSubmission = 10,    // up: par.assessment.v1.Submission
-  kAction = 11,        // up: par.dossier.v1.Action (withdraw, answer, appeal)
-  kFigures = 12,       // up: par.report.v1.UnitFigures
-  kProgress = 13,      // up: par.remediation.v1.TaskReport
-  kDossier = 20,       // down: par.dossier.v1.DossierNotice
-  kDecision = 30,      // down: par.decision.v1.SignedDecision
-  kDecisionCopy = 31,  // up: par.decision.v1.SignedDecision
+  kUnits = 1,        // down: par.unit.v1.ImportUnitsRequest, as the top node took it
+  kSet = 2,          // down: par.criteria.v1.SetNotice
+  kCycle = 3,        // down: par.cycle.v1.Cycle
+  kIndicators = 4,   // down: par.report.v1.IndicatorsNotice
+  kPlan = 5,         // down: par.remediation.v1.PlanNotice
+  kSubmission = 10,  // up: par.assessment.v1.Submission
+  kAction = 11,      // up: par.dossier.v1.Action (withdraw, answer, appeal)
+  kFigures = 12,     // up: par.report.v1.UnitFigures
+  kProgress = 13,    // up: par.remediation.v1.TaskReport
+  kDossier = 20,     // down: par.dossier.v1.DossierNotice
+  // par.decision.v1.SignedDecision, down and up; packed since a decision may be larger than an
+  // item.
+  kDecision = 30,
+  kDecisionCopy = 31,
+  kPackedDecision = 32,
+  kPackedDecisionCopy = 33,
 
   // Certificates that are renewed over the lines.
   kCertificateRequest = 40,  // up: par.certificate.v1.CertificateRequest

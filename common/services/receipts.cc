@@ -34,6 +34,7 @@ std::string NameOfType(std::uint32_t type) {
     case ItemType::kFigures:
       return "figures";
     case ItemType::kDecisionCopy:
+    case ItemType::kPackedDecisionCopy:
       return "decision_copy";
     case ItemType::kCertificateRequest:
       return "certificate_request";

@@ -5,11 +5,11 @@
 
 #include "common/base/status_macros.h"
 #include "common/document/plan_document.h"
-#include "common/domain/decision_file.h"
 #include "common/domain/dossier_scores.h"
 #include "common/services/cycles.h"
 #include "common/services/papers.h"
 #include "common/services/remediation_status.h"
+#include "common/services/signed_decision.h"
 
 namespace par::services {
 
@@ -30,7 +30,7 @@ absl::StatusOr<std::optional<RemediationStatus::PublishedSheet>> RemediationStat
   const auto row = decisions_.InForce(state, loaded.notice.cycle(), publisher);
   if (absl::IsNotFound(row.status())) return none;
   RETURN_IF_ERROR(row.status());
-  ASSIGN_OR_RETURN(const domain::Decision decision, domain::ReadDecisionFile(row->canonical()));
+  ASSIGN_OR_RETURN(const domain::Decision decision, ReadDecision(*row));
   const auto line =
       std::find_if(decision.lines.begin(), decision.lines.end(),
                    [&](const domain::DecisionLine& one) { return one.unit == loaded.now.unit; });

@@ -92,8 +92,9 @@ void FuzzSubmission(std::string_view input) {
   Pieces pieces(input);
   std::uint64_t number = 0;
   while (const auto piece = pieces.Next()) {
-    constexpr std::array kTypes = {ItemType::kSubmission, ItemType::kAction,
-                                   ItemType::kDecisionCopy, ItemType::kDossier};
+    constexpr std::array kTypes = {ItemType::kSubmission,         ItemType::kAction,
+                                   ItemType::kDecisionCopy,       ItemType::kPackedDecision,
+                                   ItemType::kPackedDecisionCopy, ItemType::kDossier};
     LinkMessage push;
     exchange::v1::Item& item = *push.mutable_push()->add_events()->mutable_item();
     item.set_submission_id(std::to_string(++number));

@@ -43,7 +43,7 @@ ONLY = [  # header pattern, folders that may include it, why
     (re.compile(r"#include\s*<(zip.h|pugixml.hpp|xlsxwriter.h)>"),
      ("common/spreadsheet", "common/document", "tests"), "only where files of offices are made or read"),
     (re.compile(r"#include\s*<(curl/|cjose/|jansson)"), ("common/oidc", "tests"), "only common/oidc"),
-    (re.compile(r"#include\s*<zstd"), ("common/rpc/packing.cc", "tests"), "only common/rpc/packing.cc"),
+    (re.compile(r"#include\s*<zstd"), ("common/base/zstd_frame.cc", "tests"), "only common/base/zstd_frame.cc"),
     (re.compile(r"#include\s*<(spdlog|fmt)/"), ("common/node/stderr_log",),
      "write to a Log (common/base/log.h)"),
     (re.compile(r"#include\s*<CLI/"), ("parctl/command_line.cc", "common/node/node_main.cc"),

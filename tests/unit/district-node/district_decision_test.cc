@@ -13,6 +13,7 @@
 #include "common/exchange/entry_payloads.h"
 #include "common/exchange/rows.h"
 #include "common/services/kinds.h"
+#include "common/services/signed_decision.h"
 #include "district-node/decision_progress.h"
 #include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
@@ -63,6 +64,37 @@ TEST_F(DistrictDecision, IsTakenOnlyAsItWasSigned) {
   const Case cases[] = {
       {"cut off", &draft.decision, [](auto& s) { s.mutable_canonical()->pop_back(); },
        "decision_file_malformed"},
+      {"packed, and cut off", &draft.decision,
+       [](auto& s) {
+         s = services::Packed(s);
+         s.mutable_packed()->pop_back();
+       },
+       "decision_file_malformed"},
+      {"packed, and besides as it is", &draft.decision,
+       [](auto& s) {
+         const std::string file = s.canonical();
+         s = services::Packed(s);
+         s.set_canonical(file);
+       },
+       "decision_file_malformed"},
+      {"packed, and says that it is smaller", &draft.decision,
+       [](auto& s) {
+         s = services::Packed(s);
+         s.set_unpacked_bytes(s.unpacked_bytes() - 1);
+       },
+       "decision_file_malformed"},
+      {"unpacks to more than a decision may be", &draft.decision,
+       [](auto& s) {
+         s.set_canonical(std::string(domain::kMostDecisionFileBytes + 1, 'd'));
+         s = services::Packed(s);
+       },
+       "decision_file_malformed"},
+      {"packed, and altered after signing", &draft.decision,
+       [&](auto& s) {
+         s.set_canonical(domain::DecisionFile(other_number));
+         s = services::Packed(s);
+       },
+       "decision_signature_wrong"},
       {"signed by nobody", &draft.decision,
        [](auto& s) { s.set_signature(std::string(identity::kSignatureBytes, 's')); },
        "decision_signature_wrong"},
@@ -108,7 +140,7 @@ TEST_F(DistrictDecision, WhoIsToldThatItIsPublishedHoldsItAlready) {
   for (std::uint64_t seq = before + 1; seq <= down.End()->length; ++seq) {
     types.push_back((*down.Event(seq))->item().type());
   }
-  EXPECT_THAT(types, ElementsAre(static_cast<std::uint32_t>(services::ItemType::kDecision),
+  EXPECT_THAT(types, ElementsAre(static_cast<std::uint32_t>(services::ItemType::kPackedDecision),
                                  static_cast<std::uint32_t>(services::ItemType::kDossier),
                                  static_cast<std::uint32_t>(services::ItemType::kCycle)));
 }
@@ -211,7 +243,7 @@ TEST_F(DistrictDecision, PointsGivenFromOutsideAreCorrectedByTheNext) {
   };
   const auto points_in = [&](const std::string& id) {
     const auto row = node.parts.box.Find(node.store, id);
-    const auto decision = domain::ReadDecisionFile(row->canonical());
+    const auto decision = services::ReadDecision(*row);
     for (const domain::DecisionArea& area : decision->lines.front().areas) {
       for (const domain::DecisionLeaf& leaf : area.leaves) {
         if (leaf.criterion == "8.6") return leaf.mark.points.e4();

@@ -13,6 +13,7 @@
 #include "common/exchange/rows.h"
 #include "common/services/cycles.h"
 #include "common/services/kinds.h"
+#include "common/services/signed_decision.h"
 #include "tests/support/read_text.h"
 #include "tests/support/status_matchers.h"
 #include "tests/unit/district-node/one_node.h"
@@ -124,7 +125,8 @@ class DistrictFlow : public ::testing::Test {
     return taken;
   }
   int DecisionsTaken(const std::string& unit) {
-    return Taken(exchange::Side::kLower, exchange::DownOf(unit), services::ItemType::kDecision);
+    return Taken(exchange::Side::kLower, exchange::DownOf(unit),
+                 services::ItemType::kPackedDecision);
   }
   // Bonus and penalty too: what was lost is exactly what the total lacks of the maximum.
   void ExpectLossesAddUp(const ranking::v1::RankedUnit& unit, const std::string& beside) {
@@ -254,7 +256,7 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
     EXPECT_EQ(DecisionsTaken(unit), 1) << unit;
   }
   ASSERT_OK_AND_ASSIGN(const auto row, node.parts.box.InForce(node.store, kCycle, "tu-nghia"));
-  ASSERT_OK_AND_ASSIGN(const auto decision, domain::ReadDecisionFile(row.canonical()));
+  ASSERT_OK_AND_ASSIGN(const auto decision, services::ReadDecision(row));
   EXPECT_EQ(decision.lines.size(), 3u);
   ASSERT_OK_AND_ASSIGN(const auto decided,
                        node.parts.ranking.ListPlaces(*node.Snapshot(), caller, places));
@@ -264,10 +266,8 @@ TEST_F(DistrictFlow, FromSubmissionToDecisionAndItsCorrection) {
   EXPECT_TRUE(identity::SignatureHolds(
       node.key->public_key(), domain::SignatureBytes(decision, row.signed_at()), row.signature()));
   EXPECT_EQ(row.signer_certificate(), node.certificate);
-  EXPECT_EQ(
-      Taken(exchange::Side::kUpper, exchange::UpOf("tu-nghia"), services::ItemType::kDecisionCopy),
-      1)
-      << "the copy for the province";
+  const auto copy = services::ItemType::kPackedDecisionCopy;  // For the province.
+  EXPECT_EQ(Taken(exchange::Side::kUpper, exchange::UpOf("tu-nghia"), copy), 1);
 
   EXPECT_THAT(node.Act(node.publisher, On("la-ha", "supersede", "", "Sai điểm")),
               IsOkAndHolds("superseded"));

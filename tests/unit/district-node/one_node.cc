@@ -20,7 +20,7 @@ using services::ItemType;
 // Commands of these tests alone: a row put as it is, and items staged or sent as another node
 // might.
 enum class TestKind : std::uint32_t { kPut = 9000, kStage = 9001, kSendDown = 9002 };
-constexpr const char* kUnits = R"(format: parnet/units/1
+constexpr std::string_view kUnits = R"(format: parnet/units/1
 units:
   - {id: quang-ngai, name: Tỉnh Quảng Ngãi, kind: tinh}
   - {id: tu-nghia, name: Huyện Tư Nghĩa, kind: huyen, parent: quang-ngai}
@@ -28,7 +28,7 @@ units:
   - {id: nghia-ky, name: Xã Nghĩa Kỳ, kind: xa, parent: tu-nghia}
   - {id: song-ve, name: Thị trấn Sông Vệ, kind: thi-tran, parent: tu-nghia}
 )";
-constexpr const char* kCycleFile = R"(format: parnet/cycle/1
+constexpr std::string_view kCycleFile = R"(format: parnet/cycle/1
 id: communes-2023
 title: Đánh giá cấp xã năm 2023
 year: 2023
@@ -119,7 +119,7 @@ absl::StatusOr<std::string> Parts::Apply(const ledger::Entry& entry,
   return commands.Apply(entry, transaction);
 }
 
-OneNode::OneNode()
+OneNode::OneNode(std::size_t more_communes)
     : key(identity::SigningKey::FromSeed(std::string(32, 'k'))),
       authority(&TestAuthority()),
       ports_{.store = store,
@@ -134,18 +134,24 @@ OneNode::OneNode()
   PAR_CHECK(opened.ok());
   ledger = *std::move(opened);
   certificate = CertificateFor({"tu-nghia"});
-  SetUnits(kUnits);
+  std::string units(kUnits), listed;
+  for (const std::string& unit : MoreCommunes(more_communes)) {
+    units += "  - {id: " + unit + ", name: Xã " + unit + ", kind: xa, parent: tu-nghia}\n";
+    listed += ", " + unit;
+  }
+  SetUnits(units);
   record::v1::Hosting hosting;
   hosting.set_node(kNode);
   hosting.set_authorities(authority->certificate_pem());
   for (const char* unit : kCommunes) hosting.add_units(unit);
+  for (const std::string& unit : MoreCommunes(more_communes)) hosting.add_units(unit);
   hosting.add_units("tu-nghia");
   hosting.add_units("quang-ngai");
   Put(services::HostingKey(), services::EncodeRow(hosting));
   PutSet("commune-sample-2023", 1, "commune", ReadText("criteria/commune-sample-2023.yaml"));
   PutSet("quang-ngai-district-2023", 2, "district",
          ReadText("criteria/quang-ngai-district-2023-v2.yaml"));
-  OpenCycle(kCycleFile, administrator);
+  OpenCycle(Replaced(std::string(kCycleFile), ", song-ve", ", song-ve" + listed), administrator);
   OpenCycle(kDistrictCycleFile, {"quang-ngai", "quan-tri", "administrator"});
   child_ = std::make_unique<exchange::ChildLink>(
       exchange::ChildLinkConfig{.node_id = kNode,
@@ -365,16 +371,6 @@ void OneNode::MoveCycle(const std::string& state) {
   request.set_to_state(state);
   const auto moved = Run(services::Kind::kAdvanceCycle, council, request.SerializeAsString());
   EXPECT_TRUE(moved.ok()) << moved.status();
-}
-
-std::string Answers(const std::string& unit) {
-  return ::par::testing::ReadText("criteria/answers/tu-nghia/" + unit + ".yaml");
-}
-
-std::string Replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  PAR_CHECK(at != std::string::npos);
-  return text.replace(at, from.size(), to);
 }
 
 void OneNode::SetDay(const std::string& date) {

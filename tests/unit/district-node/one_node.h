@@ -48,6 +48,9 @@ inline constexpr const char* kCycle = "communes-2023";
 inline constexpr const char* kDistrictCycle = "districts-2023";
 inline constexpr const char* kCommunes[] = {"la-ha", "nghia-ky", "song-ve"};
 
+// Communes of the district besides these: xa-1, xa-2, …
+[[nodiscard]] std::vector<std::string> MoreCommunes(std::size_t count);
+
 // The sample answers of a commune, and a text with its first `from` replaced, which must be there.
 [[nodiscard]] std::string Answers(const std::string& unit);
 [[nodiscard]] std::string Replaced(std::string text, const std::string& from,
@@ -90,7 +93,7 @@ struct Parts final : ledger::StateMachine {
 
 class OneNode {
  public:
-  OneNode();
+  explicit OneNode(std::size_t more_communes = 0);
 
   // Enters a command; its answer or the refusal.
   absl::StatusOr<std::string> Run(services::CommandKind kind, const ledger::Actor& actor,

@@ -1,14 +1,31 @@
 // The line between the units of the node: both machines stepped by hand until nothing is under way.
-// And what tests of a whole node need besides: accounts, and rebuilding.
+// And what tests of a whole node need besides: names, sample texts, accounts, and rebuilding.
 #include <gtest/gtest.h>
 
 #include "common/base/check.h"
 #include "common/identity/records.h"
 #include "common/ledger/rebuild.h"
 #include "common/services/rows.h"
+#include "tests/support/read_text.h"
 #include "tests/unit/district-node/one_node.h"
 
 namespace par::district::testing {
+
+std::vector<std::string> MoreCommunes(std::size_t count) {
+  std::vector<std::string> units;
+  for (std::size_t i = 1; i <= count; ++i) units.push_back("xa-" + std::to_string(i));
+  return units;
+}
+
+std::string Answers(const std::string& unit) {
+  return ::par::testing::ReadText("criteria/answers/tu-nghia/" + unit + ".yaml");
+}
+
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  PAR_CHECK(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
 
 void OneNode::SubmitFor(void (OneNode::*step)(exchange::LinkInput), exchange::Submit submit) {
   agenda_.emplace_back([this, step, submit = std::move(submit)] {

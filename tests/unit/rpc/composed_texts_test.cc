@@ -212,6 +212,7 @@ TEST(ComposedTexts, WhatIsNotComposedIsKnown) {
                                        "ProveProviderRequest.code",
                                        "ProveProviderRequest.state",
                                        "ProveProviderRequest.trip",
+                                       "PublishDecisionRequest.sent",
                                        "PublishDecisionRequest.signature",
                                        "PublishDecisionRequest.signer_certificate",
                                        "PublishDecisionRequest.signer_key",
