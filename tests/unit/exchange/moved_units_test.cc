@@ -185,10 +185,13 @@ TEST_F(MovedUnits, TakeTheirStreamsAlongOnTheDay) {
     for (const std::string& id : between) EXPECT_EQ(Effects(RelayOf("y", "d"), id), 1);
     ExpectXBelowP();
     // What the district said is not the province's to take back.
-    const auto told = StreamView(world_->StateOf("P"), Side::kUpper, DownOf("x")).Event(1);
-    ASSERT_TRUE(told.ok() && told->has_value());
-    EXPECT_EQ((*told)->item().unit(), "d");
-    EXPECT_EQ(Effects(DownOf("x"), (*told)->item().submission_id(), sim::Came::kBack), 0);
+    const StreamView down(world_->StateOf("P"), Side::kUpper, DownOf("x"));
+    for (const std::uint64_t seq : {1u, 2u}) {  // The tree, and the item.
+      const auto told = down.Event(seq);
+      ASSERT_TRUE(told.ok() && told->has_value());
+      EXPECT_EQ((*told)->item().unit(), "d");
+      EXPECT_EQ(Effects(DownOf("x"), (*told)->item().submission_id(), sim::Came::kBack), 0);
+    }
   }
 }
 
@@ -196,12 +199,13 @@ TEST_F(MovedUnits, TakeTheirStreamsAlongOnTheDay) {
 TEST_F(MovedUnits, LoseNothingThatWaitedOnTheDay) {
   Begin("D", 4);
   Import(/*moves=*/true);
-  const std::string first = Stage("x");
+  std::vector<std::string> earlier = {Stage("x")};
   Settle();
   world_->SetIsolated("P", true);
-  const std::string handed_on = Stage("x");
+  // More than is under way at once.
+  for (int i = 0; i < 1000; ++i) earlier.push_back(world_->Stage("x", std::string(2000, 'a')));
   Settle();
-  EXPECT_EQ(Waiting("D", RelayOf("x", "d")), 1u);
+  EXPECT_EQ(Waiting("D", RelayOf("x", "d")), 1000u);
   SetDay(kMoveDay);
   Count("D");
   const std::string later = Stage("x");
@@ -210,7 +214,7 @@ TEST_F(MovedUnits, LoseNothingThatWaitedOnTheDay) {
   Count("P");
   world_->SetIsolated("P", false);
   world_->RunFor(600 * kSecond);
-  for (const std::string& id : {first, handed_on}) {
+  for (const std::string& id : earlier) {
     EXPECT_EQ(Effects(RelayOf("x", "d"), id), 1);
     EXPECT_EQ(Effects(UpOf("x"), id), 0);
   }
