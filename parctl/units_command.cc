@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "common/base/clock.h"
+#include "common/domain/date.h"
 #include "common/spreadsheet/units_workbook.h"
 #include "common/spreadsheet/workbook.h"
 #include "par/unit/v1/unit.grpc.pb.h"
@@ -64,6 +66,26 @@ void WriteUnits(Session& session, const UnitOptions& options) {
                   options.out);
 }
 
+// Who comes under another unit after `day`, a line each; nothing where nobody does.
+std::string ComingText(const Session& session, const unit::v1::ListUnitsResponse& history,
+                       const UnitOptions& options, domain::Date day) {
+  std::string text;
+  for (const unit::v1::Unit& one : history.units()) {
+    for (const unit::v1::Membership& next : one.memberships()) {
+      const auto from = domain::Date::Parse(next.from());
+      const bool begins_with_it = next.from() == one.from();
+      if (!from.has_value() || *from <= day || begins_with_it) continue;
+      const bool asked = options.parent.empty() || options.parent == next.parent() ||
+                         options.parent == one.parent();
+      if (!asked) continue;
+      text += session.Say("Từ ", "From ") + DayText(session, next.from()) +
+              session.Say(", ", " on, ") + one.name() + " (" + one.id() +
+              session.Say(") trực thuộc ", ") is below ") + next.parent() + ".\n";
+    }
+  }
+  return text;
+}
+
 void ListUnits(Session& session, const UnitOptions& options) {
   unit::v1::ListUnitsRequest request;
   request.set_as_of(options.as_of);
@@ -81,6 +103,14 @@ void ListUnits(Session& session, const UnitOptions& options) {
                one.hosted_here() ? session.Say("có", "yes") : "-"});
   }
   session.output.out << table.Text(session.output.width);
+  unit::v1::ListUnitsRequest all;
+  all.set_as_of(options.as_of);
+  all.set_history(true);
+  const auto history = Ask(session, &UnitService::Stub::ListUnits, all);
+  if (!history.has_value()) return;
+  const domain::Date day = domain::Date::Parse(options.as_of)
+                               .value_or(domain::Date::InVietnam(SystemClock().WallMicros()));
+  session.output.out << ComingText(session, *history, options, day);
 }
 
 }  // namespace

@@ -21,6 +21,10 @@ void Replace(std::set<UnitId>& wave, const std::vector<UnitId>& from,
   if (touched) wave.insert(to.begin(), to.end());
 }
 
+Date NearestDay(const Unit& unit, Date on) {
+  return std::clamp(on, unit.existence.from, unit.existence.until);
+}
+
 // Null where Parent says nothing.
 const UnitId* ParentOf(const Unit& unit, Date on) {
   if (!unit.existence.Has(on)) return nullptr;
@@ -83,18 +87,33 @@ std::vector<UnitId> UnitTree::Children(const UnitId& id, Date on) const {
   return children;
 }
 
-std::optional<UnitId> UnitTree::LastParent(const UnitId& id) const {
+std::optional<UnitId> UnitTree::NearestParent(const UnitId& id, Date on) const {
   const Unit* unit = Find(id);
-  return unit == nullptr ? std::nullopt : Parent(id, unit->existence.until);
+  return unit == nullptr ? std::nullopt : Parent(id, NearestDay(*unit, on));
 }
 
-std::vector<UnitId> UnitTree::LastChildren(const UnitId& id) const {
+std::vector<UnitId> UnitTree::NearestChildren(const UnitId& id, Date on) const {
   std::vector<UnitId> children;
   for (const Unit& unit : units_) {
-    const UnitId* parent = ParentOf(unit, unit.existence.until);
+    const UnitId* parent = ParentOf(unit, NearestDay(unit, on));
     if (parent != nullptr && *parent == id) children.push_back(unit.id);
   }
   return children;
+}
+
+std::vector<UnitId> UnitTree::FormerParents(const UnitId& id, Date on) const {
+  const Unit* unit = Find(id);
+  if (unit == nullptr) return {};
+  const Date day = NearestDay(*unit, on);
+  const UnitId* present = ParentOf(*unit, day);
+  std::vector<UnitId> former;
+  for (auto one = unit->parents.rbegin(); one != unit->parents.rend(); ++one) {
+    const bool is_present = present != nullptr && one->parent == *present;
+    if (one->period.until < day && !is_present && !Contains(former, one->parent)) {
+      former.push_back(one->parent);
+    }
+  }
+  return former;
 }
 
 std::vector<UnitId> UnitTree::Ancestors(const UnitId& id, Date on) const {

@@ -100,10 +100,13 @@ class UnitTree {
   // Nothing if the unit is unknown, does not exist on that day or stands at the top.
   [[nodiscard]] std::optional<UnitId> Parent(const UnitId& id, Date on) const;
   [[nodiscard]] std::vector<UnitId> Children(const UnitId& id, Date on) const;  // In id order.
-  // The same on the last day of each unit: who leads it, or led it until it was merged. Nothing and
-  // nobody for an unknown unit and one that stood at the top at last.
-  [[nodiscard]] std::optional<UnitId> LastParent(const UnitId& id) const;
-  [[nodiscard]] std::vector<UnitId> LastChildren(const UnitId& id) const;        // In id order.
+  // The same on the day of each unit that is nearest to `on`: who leads it, led it until it was
+  // merged, or will lead it first. Nothing and nobody for an unknown unit and one that stands at
+  // the top then.
+  [[nodiscard]] std::optional<UnitId> NearestParent(const UnitId& id, Date on) const;
+  [[nodiscard]] std::vector<UnitId> NearestChildren(const UnitId& id, Date on) const;  // Id order.
+  // Who led it before the one of NearestParent, the latest first; nobody twice, nor that one.
+  [[nodiscard]] std::vector<UnitId> FormerParents(const UnitId& id, Date on) const;
   [[nodiscard]] std::vector<UnitId> Ancestors(const UnitId& id, Date on) const;  // Nearest first.
   // Whether `below` stands anywhere under `above` on that day; a unit is not under itself.
   [[nodiscard]] bool IsUnder(const UnitId& below, const UnitId& above, Date on) const;

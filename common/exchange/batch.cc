@@ -1,5 +1,6 @@
 #include "common/exchange/batch.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +12,8 @@
 
 namespace par::exchange {
 namespace {
+
+constexpr int kMostLevels = 8;  // Of a country's tree; there are four.
 
 // False: the batch is full without it.
 bool AddToBatch(Batch& batch, v1::Event event) {
@@ -71,6 +74,40 @@ absl::StatusOr<std::optional<std::string>> SpeakerOf(const StreamId& stream,
   return topology.ParentOf(state, stream.unit);
 }
 
+// Whether `item` went down to the unit when it stood below another one, and was made where that one
+// lives. Where it lives only the nodes above still know: below, its signature says enough, for
+// whoever hands it down took it from this very unit.
+absl::StatusOr<bool> MadeByFormerSpeaker(const v1::Item& item, Side side, const StreamId& stream,
+                                         const storage::Reader& state, const Topology& topology) {
+  if (stream.direction == Direction::kUp) return false;
+  ASSIGN_OR_RETURN(const std::vector<std::string> former,
+                   topology.FormerParentsOf(state, stream.unit));
+  if (std::find(former.begin(), former.end(), item.unit()) == former.end()) return false;
+  if (side == Side::kLower) return true;
+  ASSIGN_OR_RETURN(const std::optional<std::string> host, topology.NodeOf(state, item.unit()));
+  return host == item.origin_node();
+}
+
+// Whether `unit` is `above`, or stands or stood somewhere below it: what was handed on for it there
+// still goes its way.
+absl::StatusOr<bool> StoodWithin(const std::string& unit, const std::string& above,
+                                 const storage::Reader& state, const Topology& topology,
+                                 int levels) {
+  if (unit == above) return true;
+  if (levels == 0) return false;
+  ASSIGN_OR_RETURN(const std::optional<std::string> parent, topology.ParentOf(state, unit));
+  if (parent.has_value()) {
+    ASSIGN_OR_RETURN(const bool within, StoodWithin(*parent, above, state, topology, levels - 1));
+    if (within) return true;
+  }
+  ASSIGN_OR_RETURN(const std::vector<std::string> former, topology.FormerParentsOf(state, unit));
+  for (const std::string& one : former) {
+    ASSIGN_OR_RETURN(const bool within, StoodWithin(one, above, state, topology, levels - 1));
+    if (within) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 absl::StatusOr<Batch> BatchOfStaged(const StreamView& view, std::uint64_t from,
@@ -128,11 +165,7 @@ absl::StatusOr<bool> MaySpeak(const StreamId& stream, std::string_view peer, std
   if (!above.has_value()) return false;
   ASSIGN_OR_RETURN(const std::optional<std::string> above_host, topology.NodeOf(state, *above));
   if (above_host != here) return false;
-  std::optional<std::string> unit = stream.unit;
-  while (unit.has_value() && *unit != stream.hop) {
-    ASSIGN_OR_RETURN(unit, topology.ParentOf(state, *unit));
-  }
-  return unit.has_value();
+  return StoodWithin(stream.unit, stream.hop, state, topology, kMostLevels);
 }
 
 absl::Status CheckEvents(google::protobuf::RepeatedPtrField<v1::Event> events, Side side,
@@ -156,7 +189,9 @@ absl::Status CheckEvents(google::protobuf::RepeatedPtrField<v1::Event> events, S
       break;
     }
     if (item.unit() != *speaker || host != item.origin_node()) {
-      return NotEntitled(item.origin_node(), stream);
+      ASSIGN_OR_RETURN(const bool before,
+                       MadeByFormerSpeaker(item, side, stream, state, ports.topology));
+      if (!before) return NotEntitled(item.origin_node(), stream);
     }
     const Sha256 body_sha256 = Sha256::Of(item.body());
     if (!ports.verifier.Verify(item.origin_node(), SignedBytes(item, body_sha256),

@@ -88,8 +88,23 @@ void ChildLink::CompareStreams(LinkStatus& status) const {
   }
 }
 
+// What waits over `hop` for units that stand elsewhere by now: they stood below it when it came.
+absl::StatusOr<std::vector<StreamId>> ChildLink::LeftOver(const storage::Reader& state,
+                                                          const std::string& hop,
+                                                          const std::vector<std::string>& below) {
+  std::vector<StreamId> left;
+  ASSIGN_OR_RETURN(const auto rows, StreamsOver(state, Side::kLower, hop));
+  for (const auto& [stream, row] : rows) {
+    if (stream.direction != Direction::kUp || row.staged_items() == 0) continue;
+    const bool present = std::find(below.begin(), below.end(), stream.unit) != below.end();
+    if (stream.unit != hop && !present) left.push_back(stream);
+  }
+  return left;
+}
+
 absl::StatusOr<std::vector<StreamId>> ChildLink::Streams(const storage::Reader& state) const {
   std::vector<StreamId> streams;
+  std::vector<StreamId> left;
   ASSIGN_OR_RETURN(const std::vector<std::string> hops,
                    HopsBetween(state, ports_.topology, config_.node_id, config_.parent_node));
   for (const std::string& unit : hops) {
@@ -97,7 +112,16 @@ absl::StatusOr<std::vector<StreamId>> ChildLink::Streams(const storage::Reader& 
     streams.push_back(DownOf(unit));
     ASSIGN_OR_RETURN(const std::vector<std::string> below, ports_.topology.UnitsBelow(state, unit));
     for (const std::string& lower : below) streams.push_back(RelayOf(lower, unit));
+    ASSIGN_OR_RETURN(const std::vector<StreamId> over, LeftOver(state, unit, below));
+    left.insert(left.end(), over.begin(), over.end());
   }
+  // The node above has it whole before the same stream goes on over another hop.
+  for (const StreamId& first : left) {
+    std::erase_if(streams, [&](const StreamId& stream) {
+      return stream.direction == Direction::kUp && stream.unit == first.unit;
+    });
+  }
+  streams.insert(streams.end(), left.begin(), left.end());
   std::sort(streams.begin(), streams.end());
   return streams;
 }

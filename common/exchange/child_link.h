@@ -104,6 +104,9 @@ class ChildLink {
   void ForgetQuestions();
   Line* Find(const v1::Stream& wire, const v1::Session& session, StreamId& stream);
   absl::StatusOr<std::vector<StreamId>> Streams(const storage::Reader& state) const;
+  static absl::StatusOr<std::vector<StreamId>> LeftOver(const storage::Reader& state,
+                                                        const std::string& hop,
+                                                        const std::vector<std::string>& below);
 
   const ChildLinkConfig config_;
   const LinkPorts ports_;

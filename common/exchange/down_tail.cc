@@ -55,6 +55,7 @@ absl::StatusOr<std::string> ExchangeState::TakeDownTail(const ledger::Entry& ent
   if (!SameSession(tail.events.session(), log.row().session())) return SessionMismatch(tail.stream);
   ASSIGN_OR_RETURN(const bool holds, log.view().Holds(tail.base));
   if (!holds) return BaseMismatch(tail.stream);
+  ASSIGN_OR_RETURN(const auto speaker, topology_.ParentOf(tx, tail.stream.unit));
   Position at = tail.base;
   std::size_t cursor = 0;
   std::vector<const v1::Event*> unknown_events;
@@ -66,7 +67,9 @@ absl::StatusOr<std::string> ExchangeState::TakeDownTail(const ledger::Entry& ent
     if (!here) {
       RETURN_IF_ERROR(log.CutTo(at.length, /*put_back=*/true));
       ASSIGN_OR_RETURN(const bool unknown, Adopt(log, std::move(row)));
-      if (unknown) unknown_events.push_back(&tail.events.events(i));
+      // What another unit said, below which this one stood before, is that unit's to take back.
+      const bool own = tail.events.events(i).item().unit() == speaker;
+      if (unknown && own) unknown_events.push_back(&tail.events.events(i));
     }
     at = next;
   }

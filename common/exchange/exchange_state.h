@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -103,6 +104,13 @@ class ExchangeState final : public ledger::StateMachine {
                                                              const StreamId& upper);
   absl::StatusOr<std::optional<StreamId>> RelayedFrom(const storage::Reader& state,
                                                       const StreamId& lower) const;
+  // `unit` stood below a unit of this node, and now stands below one of another.
+  absl::StatusOr<bool> HasLeft(const storage::Reader& state, const std::string& unit) const;
+  // What a unit sent up while the hop stood below one of `former` is here already, over that one's
+  // hop: copied, the stream goes on where it was. False: `room` (bytes) was not enough; the next
+  // entry that asks goes on. True also where there is nothing to take over.
+  static absl::StatusOr<bool> TakeOver(ledger::Transaction& tx, const StreamId& stream,
+                                       const std::vector<std::string>& former, std::size_t& room);
   absl::Status RebuildRelayed(ledger::Transaction& tx, const LogWriter& lower) const;
 
   std::string node_id_;

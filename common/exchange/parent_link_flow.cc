@@ -185,6 +185,10 @@ void ParentLink::OnTail(LinkStep& step, v1::Tail& tail) {
   std::string submission_id;
   absl::Status checked = CheckEvents(std::move(*tail.mutable_events()), Side::kUpper, stream,
                                      step.state(), ports_, received, submission_id);
+  // What is not taken holds up this unit, and none of the others on the line.
+  if (domain::ReasonOf(checked) == "exchange_not_entitled") {
+    return NeedHello(step, tail.stream(), v1::NEED_HELLO_REASON_REFUSED, checked, submission_id);
+  }
   if (!checked.ok()) return Fail(step, std::move(checked));
   *received.mutable_session() = tail.session();
   *received.mutable_base() = tail.base();

@@ -45,6 +45,10 @@ class Topology {
   // Nothing at the top of the tree and for unknown units.
   [[nodiscard]] virtual absl::StatusOr<std::optional<std::string>> ParentOf(
       const storage::Reader& state, std::string_view unit) const = 0;
+  // Directly below which units it stood before, the latest first, as far as this node has seen the
+  // day on which it left them.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<std::string>> FormerParentsOf(
+      const storage::Reader& state, std::string_view unit) const = 0;
   // Nothing for unknown units.
   [[nodiscard]] virtual absl::StatusOr<std::optional<std::string>> NodeOf(
       const storage::Reader& state, std::string_view unit) const = 0;

@@ -2,14 +2,17 @@
 // line from below, and on the lower side of the line to above. The first is always the second
 // followed by what waits in it; so the numbers and hashes are the same on every line.
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "common/base/status_macros.h"
 #include "common/exchange/exchange_state.h"
 #include "common/exchange/log_writer.h"
+#include "common/exchange/received.h"
 
 namespace par::exchange {
 namespace {
@@ -41,6 +44,22 @@ absl::Status AppendUpper(LogWriter& upper, record::EventRow row) {
   return absl::OkStatus();
 }
 
+// What is written besides its row: keys, and what is known of its submission.
+constexpr std::size_t kBesidesAnEvent = 2048;
+
+void AppendTakenOver(LogWriter& log, record::EventRow row) {
+  record::SubmissionRow submission;
+  submission.set_seq(log.end().length + 1);
+  submission.set_applied_here(true);
+  *submission.mutable_result() = row.result();
+  submission.mutable_result()->set_submission_id(row.item().submission_id());
+  submission.mutable_result()->set_seq(submission.seq());
+  *row.mutable_result() = submission.result();
+  const std::string id = row.item().submission_id();
+  log.Append(std::move(row));
+  log.PutSubmission(id, submission);
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<StreamId>> ExchangeState::RelayedInto(const storage::Reader& state,
@@ -63,6 +82,38 @@ absl::StatusOr<std::optional<StreamId>> ExchangeState::RelayedFrom(const storage
     unit = *parent;
   }
   return std::optional<StreamId>();
+}
+
+absl::StatusOr<bool> ExchangeState::TakeOver(ledger::Transaction& tx, const StreamId& stream,
+                                             const std::vector<std::string>& former,
+                                             std::size_t& room) {
+  if (stream.direction != Direction::kUp) return true;
+  for (const std::string& hop : former) {
+    const StreamView source(tx, Side::kUpper, RelayOf(stream.unit, hop));
+    ASSIGN_OR_RETURN(const Position end, source.End());
+    if (end.length == 0) continue;
+    ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, stream));
+    // Otherwise it has gone on since.
+    ASSIGN_OR_RETURN(const bool begins_so, source.Holds(log.end()));
+    if (!begins_so) return true;
+    while (log.end().length < end.length) {
+      ASSIGN_OR_RETURN(std::optional<record::EventRow> row, source.Event(log.end().length + 1));
+      if (!row.has_value()) return Malformed("stream");
+      const std::size_t bytes = kBesidesAnEvent + row->ByteSizeLong();
+      if (bytes > room) {
+        log.Save();
+        return false;
+      }
+      room -= bytes;
+      // The unit was told what its superior of then made of it.
+      if (row->has_below()) *row->mutable_result() = row->below();
+      row->clear_below();
+      AppendTakenOver(log, *std::move(row));
+    }
+    log.Save();
+    return true;
+  }
+  return true;
 }
 
 absl::Status ExchangeState::RebuildRelayed(ledger::Transaction& tx, const LogWriter& lower) const {

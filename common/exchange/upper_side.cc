@@ -1,5 +1,6 @@
 // The upper side of a line: it grants sessions, numbers what comes up and knows how far what it
 // sent down has come.
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -14,12 +15,15 @@
 #include "common/exchange/queries.h"
 #include "common/exchange/received.h"
 #include "common/exchange/witness.h"
+#include "common/ledger/overlay.h"
 
 namespace par::exchange {
 namespace {
 
 // An answer is at most 64 KiB: an Ack that grows beyond this ends its batch.
 constexpr std::size_t kMaxAckBytes = std::size_t{48} << 10u;
+// Of what one entry may change; the rest is for what else a hello writes.
+constexpr std::size_t kMostTakenOver = ledger::kMaxStepBytes / 2;
 
 absl::Status TakeMachine(const v1::Hello& hello, record::PeerRow& peer) {
   for (const std::string& replaced : peer.replaced()) {
@@ -85,6 +89,8 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
     described.emplace(*stream, &one);
   }
   std::vector<StreamId> unsettled;
+  std::map<std::string, std::vector<std::string>> former;  // By the hop.
+  std::size_t room = kMostTakenOver;
   std::string granted(static_cast<std::size_t>(hello.streams_size()), kNotGranted);
   for (int i = 0; i < hello.streams_size(); ++i) {
     const std::optional<StreamId> stream = FromWire(hello.streams(i).stream());
@@ -92,6 +98,11 @@ absl::StatusOr<std::string> ExchangeState::GrantSession(const ledger::Entry& ent
     if (recovering) continue;
     ASSIGN_OR_RETURN(const bool lost, LostWhatItSent(tx, described, *stream));
     if (lost) continue;
+    if (!former.contains(stream->hop)) {
+      ASSIGN_OR_RETURN(former[stream->hop], topology_.FormerParentsOf(tx, stream->hop));
+    }
+    ASSIGN_OR_RETURN(const bool taken_over, TakeOver(tx, *stream, former[stream->hop], room));
+    if (!taken_over) continue;
     granted[static_cast<std::size_t>(i)] = kGranted;
     ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, *stream));
     v1::Session* session = log.row().mutable_session();
@@ -137,11 +148,24 @@ absl::Status ExchangeState::Settle(const ledger::Entry& entry, ledger::Transacti
   return absl::OkStatus();
 }
 
+// Its session may be older than the day on which it came under a unit that lives elsewhere.
+absl::StatusOr<bool> ExchangeState::HasLeft(const storage::Reader& state,
+                                            const std::string& unit) const {
+  ASSIGN_OR_RETURN(const std::vector<std::string> former, topology_.FormerParentsOf(state, unit));
+  if (former.empty()) return false;
+  ASSIGN_OR_RETURN(const std::optional<std::string> parent, topology_.ParentOf(state, unit));
+  if (!parent.has_value()) return true;
+  ASSIGN_OR_RETURN(const std::optional<std::string> host, topology_.NodeOf(state, *parent));
+  return host != node_id_;
+}
+
 absl::StatusOr<std::string> ExchangeState::ReceivePush(const ledger::Entry& entry,
                                                        ledger::Transaction& tx) {
   ASSIGN_OR_RETURN(const Received push, ParseReceived(entry, Direction::kUp));
   ASSIGN_OR_RETURN(LogWriter log, LogWriter::Open(tx, Side::kUpper, push.stream));
   if (!SameSession(push.events.session(), log.row().session())) return SessionMismatch(push.stream);
+  ASSIGN_OR_RETURN(const bool left, HasLeft(tx, push.stream.hop));
+  if (left) return SessionMismatch(push.stream);
   ASSIGN_OR_RETURN(const bool holds, log.view().Holds(push.base));
   if (!holds) return BaseMismatch(push.stream);
   ASSIGN_OR_RETURN(const std::optional<StreamId> onward, RelayedInto(tx, topology_, push.stream));

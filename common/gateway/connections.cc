@@ -1,12 +1,30 @@
 #include "common/gateway/connections.h"
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <cstddef>
 #include <utility>
 #include <vector>
 
 namespace par::gateway {
+namespace {
+
+// Bytes that have come over the socket so far; nothing where the kernel does not count them.
+std::optional<std::uint64_t> Received(int socket) {
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  constexpr std::size_t kNeeded =
+      offsetof(tcp_info, tcpi_bytes_received) + sizeof(info.tcpi_bytes_received);
+  if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < kNeeded) {
+    return std::nullopt;
+  }
+  return info.tcpi_bytes_received;
+}
+
+}  // namespace
 
 void Connections::Add(Track* track) {
   const std::lock_guard lock(mutex_);
@@ -24,6 +42,7 @@ void Connections::Enter(Track* track, Phase phase, std::int64_t now, std::functi
   track->since = now;
   track->bytes = 0;
   track->swept = 0;
+  track->received.reset();
   track->gone.swap(gone);
 }
 
@@ -52,6 +71,12 @@ bool Connections::Stalled(Track& track) {
   return std::exchange(track.swept, track.bytes) == track.bytes;
 }
 
+// Nothing has come for a head since a handshake would have been over. False where nobody counts.
+bool Connections::Rested(const Track& track) {
+  return track.phase == Phase::kHead && track.received.has_value() &&
+         Received(track.socket) == track.received;
+}
+
 std::size_t Connections::Sweep(std::int64_t now) {
   std::vector<std::function<void()>> gone;
   std::size_t slow = 0;
@@ -61,11 +86,15 @@ std::size_t Connections::Sweep(std::int64_t now) {
     std::vector<pollfd> watched;
     std::vector<Track*> tracks;
     for (Track* track : open_) {
+      if (track->phase == Phase::kHead && !track->received.has_value() &&
+          now - track->since >= kHandshakeMicros) {
+        track->received = Received(track->socket);
+      }
       if (TooSlow(*track, now)) {
+        slow += Rested(*track) ? 0 : 1;
         ::shutdown(track->socket, SHUT_RDWR);
         track->phase = Phase::kWork;  // The server's thread does the rest.
         track->gone = {};
-        ++slow;
       } else if ((track->phase == Phase::kWork && track->gone) || Stalled(*track)) {
         watched.push_back({.fd = track->socket, .events = POLLRDHUP, .revents = 0});
         tracks.push_back(track);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <set>
 
 namespace par::gateway {
@@ -25,15 +26,20 @@ class Connections {
     // with the answer under way. Outlives the connection.
     const std::atomic<bool>* retired = nullptr;
     Phase phase = Phase::kHead;
-    std::int64_t since = 0;           // The phase; monotonic microseconds.
-    std::uint64_t bytes = 0;          // Of the body in this phase.
-    std::uint64_t swept = 0;          // Of them, those that the last sweep saw.
+    std::int64_t since = 0;   // The phase; monotonic microseconds.
+    std::uint64_t bytes = 0;  // Of the body in this phase.
+    std::uint64_t swept = 0;  // Of them, those that the last sweep saw.
+    // Of everything, by the kernel, when a handshake must have been over; while kHead.
+    std::optional<std::uint64_t> received = {};
     std::function<void()> gone = {};  // The browser has closed; while kWork.
   };
 
   // The head of a request must have come this long after the connection opened or the answer
   // before it was sent, which is also how long a connection may stay unused.
   static constexpr std::int64_t kHeadMicros = 30'000'000;
+  // What comes after this long is of a head, and no handshake of a browser that opens connections
+  // ahead of its requests.
+  static constexpr std::int64_t kHandshakeMicros = 10'000'000;
   // A body may take this long and a second for each so many bytes.
   static constexpr std::int64_t kBodyMicros = 30'000'000;
   static constexpr std::uint64_t kBodyBytesPerSecond = 1024;
@@ -44,12 +50,14 @@ class Connections {
   void Enter(Track* track, Phase phase, std::int64_t now, std::function<void()> gone = {});
   void CountBody(Track* track, std::uint64_t bytes);
 
-  // Closes those that are too slow and tells of those that are gone. Returns how many were closed.
+  // Closes those that are too slow and tells of those that are gone. Returns how many were closed
+  // that owed something: a connection that merely rested is closed without a word.
   std::size_t Sweep(std::int64_t now);
   [[nodiscard]] static bool TooSlow(const Track& track, std::int64_t now);
 
  private:
   static bool Stalled(Track& track);
+  static bool Rested(const Track& track);
 
   std::mutex mutex_;
   std::set<Track*> open_;

@@ -68,6 +68,19 @@ absl::StatusOr<std::vector<ledger::Command>> HostingCommand(const config::Config
   return commands;
 }
 
+absl::StatusOr<std::vector<ledger::Command>> DayCommand(const config::Config& config,
+                                                        const services::Units& units,
+                                                        const storage::Reader& state,
+                                                        std::int64_t now) {
+  std::vector<ledger::Command> commands;
+  ASSIGN_OR_RETURN(const bool due, units.DayIsDue(state, now));
+  if (due) {
+    commands.push_back(NodeCommand(config, SystemRandom().Bytes(16),
+                                   static_cast<std::uint32_t>(services::Kind::kCountDay), ""));
+  }
+  return commands;
+}
+
 absl::StatusOr<std::vector<ledger::Command>> RestoredCommand(const config::Config& config) {
   std::vector<ledger::Command> commands;
   const std::filesystem::path file = std::filesystem::path(config.data_directory) / kRestoredFile;

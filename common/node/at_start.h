@@ -1,5 +1,6 @@
 // What a node enters into its ledger when it starts: what it hosts, where the configuration says
-// something new, and its first accounts, as long as it has none. No command, or one.
+// something new, the day that counts for lines (also later, when it has come), and its first
+// accounts, as long as it has none. No command, or one.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,10 @@
 #include "common/ledger/state_machine.h"
 #include "common/storage/store.h"
 
+namespace par::services {
+class Units;
+}
+
 namespace par::node {
 
 // A command of the node itself, about the topmost unit it hosts.
@@ -19,6 +24,13 @@ namespace par::node {
 
 [[nodiscard]] absl::StatusOr<std::vector<ledger::Command>> HostingCommand(
     const config::Config& config, const storage::Reader& state);
+
+// That a day has come on which a membership begins or ends (services::Units::DayIsDue); none if the
+// counted day is as good. `now`: UTC microseconds.
+[[nodiscard]] absl::StatusOr<std::vector<ledger::Command>> DayCommand(const config::Config& config,
+                                                                      const services::Units& units,
+                                                                      const storage::Reader& state,
+                                                                      std::int64_t now);
 
 // NOT_FOUND file_not_read; the first finding in the file.
 [[nodiscard]] absl::StatusOr<std::vector<ledger::Command>> FirstAccounts(

@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/node/at_start.h"
 #include "common/node/line_log.h"
 #include "common/node/running_node.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr auto kTick = std::chrono::seconds(1);
 constexpr std::uint64_t kTicksPerSignOfLife = 15;
+constexpr std::uint64_t kTicksPerLookAtDay = 10;
 constexpr std::uint64_t kTicksPerSweep = 3600;  // For unfinished files that nobody finishes.
 constexpr absl::Duration kGrace = absl::Seconds(5);
 
@@ -52,6 +54,7 @@ void Node::Running::TickUntilStopped() {
     keys->Refresh();
     signer.Refresh();
     if (ticks % kTicksPerSignOfLife == 0) changes.SignOfLife();
+    if (ticks % kTicksPerLookAtDay == 0) CountDay();
     if (ticks++ % kTicksPerSweep == 0) (void)files.DiscardOld(SystemClock().WallMicros() / 1000000);
     sweep.Step();
     withdrawn->Refresh();
@@ -64,6 +67,17 @@ void Node::Running::TickUntilStopped() {
     log.Tick();
     lock.lock();
   }
+}
+
+// What cannot be read or written now is tried again.
+void Node::Running::CountDay() {
+  if (counting_day) return;
+  auto day = DayCommand(config, composition.units(), *storage.store->NewSnapshot(),
+                        SystemClock().WallMicros());
+  if (!day.ok() || day->empty()) return;
+  counting_day = true;
+  calls.submit(std::move(day->front()),
+               [this](const absl::StatusOr<std::string>&) { counting_day = false; });
 }
 
 // In the order of who needs whom: lines and calls first, while the ledger still answers them.

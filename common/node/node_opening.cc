@@ -172,6 +172,10 @@ absl::Status Node::Running::RunAtStart() {
   ASSIGN_OR_RETURN(std::vector<ledger::Command> hosting,
                    HostingCommand(config, *storage.store->NewSnapshot()));
   RETURN_IF_ERROR(run(std::move(hosting)));
+  ASSIGN_OR_RETURN(std::vector<ledger::Command> day,
+                   DayCommand(config, composition.units(), *storage.store->NewSnapshot(),
+                              SystemClock().WallMicros()));
+  RETURN_IF_ERROR(run(std::move(day)));
   for (const std::unique_ptr<Part>& part : composition.parts()) {
     ASSIGN_OR_RETURN(std::vector<ledger::Command> commands,
                      part->AtStart(*storage.store->NewSnapshot()));

@@ -65,6 +65,8 @@ struct Node::Running {
   void Write();
   void Acknowledge();
   void TickUntilStopped();
+  // Enters the day if it has come; on the thread that ticks.
+  void CountDay();
   void Stop();
 
   const Program program;
@@ -82,7 +84,8 @@ struct Node::Running {
   rpc::WorkPool link_pool;
   rpc::WorkPool file_pool;
   std::atomic<std::uint64_t> sign_ins_refused = 0;
-  const rpc::CallPorts calls;  // Handlers may keep copies.
+  std::atomic<bool> counting_day = false;  // Its command is under way.
+  const rpc::CallPorts calls;              // Handlers may keep copies.
   Composition composition;
   std::unique_ptr<LiveKeys> keys;
   NodeSigner signer;

@@ -237,6 +237,10 @@ absl::StatusOr<ListCertificateRequestsResponse> CertificateDesk::List(
     const IsWithdrawn& withdrawn) const {
   RETURN_IF_ERROR(units_.RequireHosted(state, request.actor_unit()));
   ListCertificateRequestsResponse response;
+  // Whoever manages the lines of a unit below, also where that lives on the top's node, decides
+  // about none: which machines the country has is not for him.
+  ASSIGN_OR_RETURN(const auto above, units_.ParentOf(state, request.actor_unit()));
+  if (above.has_value()) return response;
   RETURN_IF_ERROR(ForEachRow<CertificateRequestRow>(
       state, storage::KeyWriter(storage::Prefix::kCertificateRequest).Take(),
       [&](std::string_view, const CertificateRequestRow& row) -> absl::Status {

@@ -37,7 +37,8 @@ class CertificateDesk {
 
   // Whether the certificate with that serial is withdrawn here.
   using IsWithdrawn = std::function<bool(std::string_view serial)>;
-  // A page of what waits. FAILED_PRECONDITION unit_not_hosted.
+  // A page of what waits; nothing for a unit that has one above. FAILED_PRECONDITION
+  // unit_not_hosted.
   [[nodiscard]] absl::StatusOr<certificate::v1::ListCertificateRequestsResponse> List(
       const storage::Reader& state, const certificate::v1::ListCertificateRequestsRequest& request,
       const IsWithdrawn& withdrawn) const;

@@ -10,6 +10,7 @@ namespace par::services {
 enum class Kind : std::uint32_t {
   kImportUnits = 200,         // par.unit.v1.ImportUnitsRequest
   kSetHosting = 201,          // par.record.v1.Hosting, by the node itself when it starts
+  kCountDay = 202,            // Nothing, by the node itself: the day of the entry counts
   kImportSet = 210,           // par.criteria.v1.ImportSetRequest
   kPublishSet = 211,          // par.criteria.v1.PublishSetRequest
   kActivateSet = 212,         // par.criteria.v1.ActivateSetRequest

@@ -74,6 +74,10 @@ void UnitDesk::Register(CommandRouter& commands, ItemRouter& items) {
               [this](const ledger::Entry& entry, ledger::Transaction& transaction) {
                 return SetHosting(entry, transaction);
               });
+  commands.On(Kind::kCountDay, "unit.day",
+              [this](const ledger::Entry& entry, ledger::Transaction& transaction) {
+                return CountDay(entry, transaction);
+              });
   items.OnMessage<unit::v1::ImportUnitsRequest>(
       ItemType::kUnits,
       [this](const ledger::Entry& entry, const exchange::Arrival& arrival,
@@ -124,31 +128,68 @@ absl::Status UnitDesk::Receive(const ledger::Entry& entry, const exchange::Arriv
   return PutAndSend(entry, arrival.stream.unit, request, transaction).status();
 }
 
+absl::StatusOr<UnitDesk::Before> UnitDesk::Now(const storage::Reader& state) const {
+  Before before;
+  ASSIGN_OR_RETURN(before.tree, units_.Tree(state));
+  ASSIGN_OR_RETURN(before.day, CountedDay(state));
+  return before;
+}
+
 absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::PutAndSend(
     const ledger::Entry& entry, const std::string& unit,
     const unit::v1::ImportUnitsRequest& request, ledger::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(const auto before, units_.Tree(transaction));
-  ASSIGN_OR_RETURN(auto response, Put(request.units_yaml(), request.file_name(), transaction));
+  ASSIGN_OR_RETURN(const Before before, Now(transaction));
+  ASSIGN_OR_RETURN(const domain::UnitTree after,
+                   domain::ParseUnits(request.units_yaml(), request.file_name()));
+  // Entries of before there was a day do what they did then.
+  if (before.day.has_value()) RETURN_IF_ERROR(TellLeaving(entry, after, request, transaction));
+  ASSIGN_OR_RETURN(auto response, Put(request.units_yaml(), after, transaction));
+  if (before.day.has_value()) PutCountedDay(transaction, domain::Date::InVietnam(entry.time));
   RETURN_IF_ERROR(courier_.DownToAll(entry, transaction, unit, ItemType::kUnits, request));
-  RETURN_IF_ERROR(WelcomeNew(entry, unit, *before, request, transaction));
+  RETURN_IF_ERROR(WelcomeNew(entry, unit, before, &request, transaction));
   return response;
 }
 
-absl::Status UnitDesk::WelcomeNew(const ledger::Entry& entry, const std::string& unit,
-                                  const domain::UnitTree& before,
-                                  const unit::v1::ImportUnitsRequest& request,
-                                  ledger::Transaction& transaction) const {
+absl::Status UnitDesk::TellLeaving(const ledger::Entry& entry, const domain::UnitTree& after,
+                                   const unit::v1::ImportUnitsRequest& request,
+                                   ledger::Transaction& transaction) const {
+  const domain::Date today = domain::Date::InVietnam(entry.time);
   ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(transaction));
   for (const std::string& own : hosting.units()) {
     ASSIGN_OR_RETURN(const std::vector<std::string> children,
                      units_.ChildrenToTell(transaction, own, entry.time));
     for (const std::string& child : children) {
-      const domain::UnitId id(child);
-      const bool known = before.Find(id) != nullptr;
-      if (known && before.LastParent(id) == domain::UnitId(own)) continue;
+      if (after.NearestParent(domain::UnitId(child), today) == domain::UnitId(own)) continue;
+      RETURN_IF_ERROR(courier_.Down(entry, transaction, own, child, ItemType::kUnits, request));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> UnitDesk::CountDay(const ledger::Entry& entry,
+                                               ledger::Transaction& transaction) const {
+  if (entry.command.actor.role != "node") {
+    return domain::Refusal(absl::StatusCode::kPermissionDenied, "hosting_not_from_node");
+  }
+  ASSIGN_OR_RETURN(const Before before, Now(transaction));
+  PutCountedDay(transaction, domain::Date::InVietnam(entry.time));
+  RETURN_IF_ERROR(WelcomeNew(entry, "", before, nullptr, transaction));
+  return std::string();
+}
+
+absl::Status UnitDesk::WelcomeNew(const ledger::Entry& entry, const std::string& unit,
+                                  const Before& before, const unit::v1::ImportUnitsRequest* request,
+                                  ledger::Transaction& transaction) const {
+  const domain::Date day = before.day.value_or(domain::Date::Latest());
+  ASSIGN_OR_RETURN(const record::v1::Hosting hosting, ReadHosting(transaction));
+  for (const std::string& own : hosting.units()) {
+    ASSIGN_OR_RETURN(const std::vector<std::string> children,
+                     units_.ChildrenToTell(transaction, own, entry.time));
+    for (const std::string& child : children) {
+      if (before.tree->NearestParent(domain::UnitId(child), day) == domain::UnitId(own)) continue;
       // Below another unit of this node: the tree comes to that one later, over its own line.
-      if (own != unit) {
-        RETURN_IF_ERROR(courier_.Down(entry, transaction, own, child, ItemType::kUnits, request));
+      if (request != nullptr && own != unit) {
+        RETURN_IF_ERROR(courier_.Down(entry, transaction, own, child, ItemType::kUnits, *request));
       }
       for (const Welcome& welcome : welcomes_) {
         RETURN_IF_ERROR(welcome(entry, own, child, transaction));
@@ -158,9 +199,9 @@ absl::Status UnitDesk::WelcomeNew(const ledger::Entry& entry, const std::string&
   return absl::OkStatus();
 }
 
-absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::Put(
-    const std::string& yaml, const std::string& file_name, ledger::Transaction& transaction) const {
-  ASSIGN_OR_RETURN(const domain::UnitTree tree, domain::ParseUnits(yaml, file_name));
+absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::Put(const std::string& yaml,
+                                                            const domain::UnitTree& tree,
+                                                            ledger::Transaction& transaction) {
   ASSIGN_OR_RETURN(auto row, ReadRow<record::v1::UnitsRow>(transaction, UnitsKey()));
   record::v1::UnitsRow next = row.value_or(record::v1::UnitsRow());
   if (next.units_yaml() != yaml) {

@@ -1,9 +1,12 @@
 // The unit tree: taken from a file at the top of the tree, handed down to every node. A unit that
 // it newly puts below one of this node's gets what went to its siblings before it was known: this
-// node may have published before it had a tree, and communes are founded and move.
+// node may have published before it had a tree, and communes are founded and move. A membership
+// that begins on a coming day counts from an entry on that day on, which the node makes itself.
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,16 +62,31 @@ class UnitDesk {
                        ledger::Transaction& transaction) const;
   absl::StatusOr<std::string> SetHosting(const ledger::Entry& entry,
                                          ledger::Transaction& transaction) const;
-  absl::StatusOr<unit::v1::ImportUnitsResponse> Put(const std::string& yaml,
-                                                    const std::string& file_name,
-                                                    ledger::Transaction& transaction) const;
+  // The day of the entry counts from now on.
+  absl::StatusOr<std::string> CountDay(const ledger::Entry& entry,
+                                       ledger::Transaction& transaction) const;
+  static absl::StatusOr<unit::v1::ImportUnitsResponse> Put(const std::string& yaml,
+                                                           const domain::UnitTree& tree,
+                                                           ledger::Transaction& transaction);
   // Puts the tree, sends it to the units below `unit`, and welcomes who is new.
   absl::StatusOr<unit::v1::ImportUnitsResponse> PutAndSend(
       const ledger::Entry& entry, const std::string& unit,
       const unit::v1::ImportUnitsRequest& request, ledger::Transaction& transaction) const;
-  absl::Status WelcomeNew(const ledger::Entry& entry, const std::string& unit,
-                          const domain::UnitTree& before,
-                          const unit::v1::ImportUnitsRequest& request,
+  // Those whom `after` takes from a unit here hear of it while it is still theirs: who leads them
+  // now tells them nothing that they would take before they know him.
+  absl::Status TellLeaving(const ledger::Entry& entry, const domain::UnitTree& after,
+                           const unit::v1::ImportUnitsRequest& request,
+                           ledger::Transaction& transaction) const;
+  // What stood below whom before an entry. Without a day: as the last memberships say.
+  struct Before {
+    std::shared_ptr<const domain::UnitTree> tree;
+    std::optional<domain::Date> day;
+  };
+  [[nodiscard]] absl::StatusOr<Before> Now(const storage::Reader& state) const;
+  // `request`: the tree that came, for those below other units of this node than `unit`; null where
+  // only a day has come.
+  absl::Status WelcomeNew(const ledger::Entry& entry, const std::string& unit, const Before& before,
+                          const unit::v1::ImportUnitsRequest* request,
                           ledger::Transaction& transaction) const;
 
   const Units& units_;

@@ -26,10 +26,33 @@ bool Has(const google::protobuf::RepeatedPtrField<std::string>& list, std::strin
   return std::any_of(list.begin(), list.end(), [&](const auto& item) { return item == value; });
 }
 
+// The version of the row; the day follows as 2025-07-01.
+constexpr char kDayRow = 1;
+
+domain::Date DayOr(const std::optional<domain::Date>& day) {
+  return day.value_or(domain::Date::Latest());
+}
+
 }  // namespace
 
 std::string HostingKey() { return KeyWriter(Prefix::kHosting).Take(); }
 std::string UnitsKey() { return KeyWriter(Prefix::kUnits).Take(); }
+
+absl::StatusOr<std::optional<domain::Date>> CountedDay(const storage::Reader& state) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> value,
+                   state.Get(KeyWriter(Prefix::kUnitsDay).Take()));
+  if (!value.has_value()) return std::optional<domain::Date>();
+  std::optional<domain::Date> day;
+  if (!value->empty() && value->front() == kDayRow) day = domain::Date::Parse(value->substr(1));
+  if (day.has_value()) return day;
+  return domain::Refusal(absl::StatusCode::kDataLoss, "row_unreadable", {{"record", "units_day"}});
+}
+
+void PutCountedDay(ledger::Transaction& transaction, domain::Date day) {
+  // Whatever the clock says: what is written can be read.
+  day = std::clamp(day, domain::Date::Earliest(), domain::Date::Latest());
+  transaction.Put(KeyWriter(Prefix::kUnitsDay).Take(), std::string(1, kDayRow) + day.Iso());
+}
 
 absl::StatusOr<record::v1::Hosting> ReadHosting(const storage::Reader& state) {
   ASSIGN_OR_RETURN(auto row, ReadRow<record::v1::Hosting>(state, HostingKey()));
@@ -125,7 +148,8 @@ absl::StatusOr<std::optional<std::string>> Units::ParentOf(const storage::Reader
   ASSIGN_OR_RETURN(const auto tree, Tree(state));
   const domain::UnitId id{std::string(unit)};
   if (tree->Find(id) != nullptr) {
-    const std::optional<domain::UnitId> parent = tree->LastParent(id);
+    ASSIGN_OR_RETURN(const auto day, CountedDay(state));
+    const std::optional<domain::UnitId> parent = tree->NearestParent(id, DayOr(day));
     return parent.has_value() ? std::optional(parent->value()) : std::nullopt;
   }
   // A new node knows no tree yet, but must be able to ask the unit above for it: the topmost unit
@@ -137,6 +161,26 @@ absl::StatusOr<std::optional<std::string>> Units::ParentOf(const storage::Reader
     return std::optional(hosting.upper_unit());
   }
   return std::optional<std::string>();
+}
+
+absl::StatusOr<std::vector<std::string>> Units::FormerParentsOf(const storage::Reader& state,
+                                                                std::string_view unit) const {
+  ASSIGN_OR_RETURN(const auto day, CountedDay(state));
+  if (!day.has_value()) return std::vector<std::string>();
+  ASSIGN_OR_RETURN(const auto tree, Tree(state));
+  return Values(tree->FormerParents(domain::UnitId(std::string(unit)), *day));
+}
+
+absl::StatusOr<bool> Units::DayIsDue(const storage::Reader& state, std::int64_t time) const {
+  ASSIGN_OR_RETURN(const auto counted, CountedDay(state));
+  if (!counted.has_value()) return true;
+  const domain::Date today = domain::Date::InVietnam(time);
+  if (today == *counted || today.Plus(1) == *counted) return false;
+  ASSIGN_OR_RETURN(const auto tree, Tree(state));
+  return std::any_of(tree->units().begin(), tree->units().end(), [&](const domain::Unit& unit) {
+    return unit.parents.size() > 1 &&
+           tree->NearestParent(unit.id, *counted) != tree->NearestParent(unit.id, today);
+  });
 }
 
 absl::StatusOr<std::optional<std::string>> Units::NodeOf(const storage::Reader& state,
@@ -161,9 +205,12 @@ absl::StatusOr<std::vector<std::string>> Units::UnitsOn(const storage::Reader& s
 absl::StatusOr<std::vector<std::string>> Units::UnitsBelow(const storage::Reader& state,
                                                            std::string_view unit) const {
   ASSIGN_OR_RETURN(const auto tree, Tree(state));
-  std::vector<std::string> below = Values(tree->LastChildren(domain::UnitId(std::string(unit))));
+  ASSIGN_OR_RETURN(const auto counted, CountedDay(state));
+  const domain::Date day = DayOr(counted);
+  std::vector<std::string> below =
+      Values(tree->NearestChildren(domain::UnitId(std::string(unit)), day));
   for (std::size_t i = 0; i < below.size(); ++i) {
-    const auto lower = Values(tree->LastChildren(domain::UnitId(below[i])));
+    const auto lower = Values(tree->NearestChildren(domain::UnitId(below[i]), day));
     below.insert(below.end(), lower.begin(), lower.end());
   }
   std::sort(below.begin(), below.end());
@@ -172,8 +219,15 @@ absl::StatusOr<std::vector<std::string>> Units::UnitsBelow(const storage::Reader
 
 absl::StatusOr<std::vector<std::string>> Units::ChildrenOf(const storage::Reader& state,
                                                            std::string_view unit) const {
+  ASSIGN_OR_RETURN(const std::vector<domain::UnitId> below, Below(state, unit));
+  return Values(below);
+}
+
+absl::StatusOr<std::vector<domain::UnitId>> Units::Below(const storage::Reader& state,
+                                                         std::string_view unit) const {
   ASSIGN_OR_RETURN(const auto tree, Tree(state));
-  return Values(tree->LastChildren(domain::UnitId(std::string(unit))));
+  ASSIGN_OR_RETURN(const auto day, CountedDay(state));
+  return tree->NearestChildren(domain::UnitId(std::string(unit)), DayOr(day));
 }
 
 absl::StatusOr<std::vector<std::string>> Units::ChildrenToTell(const storage::Reader& state,
@@ -183,7 +237,8 @@ absl::StatusOr<std::vector<std::string>> Units::ChildrenToTell(const storage::Re
   ASSIGN_OR_RETURN(const auto places, PlacesIn(state));
   const domain::Date day = domain::Date::InVietnam(time);
   std::vector<std::string> children;
-  for (const domain::UnitId& id : tree->LastChildren(domain::UnitId(std::string(unit)))) {
+  ASSIGN_OR_RETURN(const std::vector<domain::UnitId> below, Below(state, unit));
+  for (const domain::UnitId& id : below) {
     const bool ended = tree->Find(id)->existence.until < day;
     if (!ended || places->nodes.contains(id.value())) children.push_back(id.value());
   }

@@ -30,6 +30,12 @@ namespace par::services {
 [[nodiscard]] std::string HostingKey();
 [[nodiscard]] std::string UnitsKey();
 
+// The day whose memberships count for lines: entered by the node itself (Kind::kCountDay) and with
+// every tree that comes. Nothing where none was ever entered: then each unit's last membership
+// counts, as it did before there was such a day.
+[[nodiscard]] absl::StatusOr<std::optional<domain::Date>> CountedDay(const storage::Reader& state);
+void PutCountedDay(ledger::Transaction& transaction, domain::Date day);
+
 class Units final : public exchange::Topology {
  public:
   // The tree in force; an empty tree before one has come.
@@ -62,9 +68,18 @@ class Units final : public exchange::Topology {
   [[nodiscard]] absl::Status RequireHosted(const storage::Reader& state,
                                            std::string_view unit) const;
 
-  // exchange::Topology. The line of a unit is the one of its last membership, also when that has
-  // ended or will: a merged unit's node brings the cycles it took part in to their end.
+  // Whether another day than the counted one would count now, at `time`: because none does yet, or
+  // because a membership begins or ends between them. A clock that is put right by less than a day
+  // sets nothing back.
+  [[nodiscard]] absl::StatusOr<bool> DayIsDue(const storage::Reader& state,
+                                              std::int64_t time) const;
+
+  // exchange::Topology. The line of a unit is that of its membership on CountedDay; of a unit that
+  // has ended, of its last one: a merged unit's node brings the cycles it took part in to their
+  // end; of a unit to come, of its first.
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> ParentOf(
+      const storage::Reader& state, std::string_view unit) const override;
+  [[nodiscard]] absl::StatusOr<std::vector<std::string>> FormerParentsOf(
       const storage::Reader& state, std::string_view unit) const override;
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> NodeOf(
       const storage::Reader& state, std::string_view unit) const override;
@@ -95,6 +110,9 @@ class Units final : public exchange::Topology {
 
   [[nodiscard]] absl::StatusOr<std::shared_ptr<const Places>> PlacesIn(
       const storage::Reader& state) const;
+  // Those directly below, as the counted day has it.
+  [[nodiscard]] absl::StatusOr<std::vector<domain::UnitId>> Below(const storage::Reader& state,
+                                                                  std::string_view unit) const;
 
   mutable std::mutex mutex_;
   mutable Kept<domain::UnitTree> tree_;

@@ -54,6 +54,7 @@ enum class Prefix : std::uint8_t {
   kOwnFigures = 0x49,
   kEvidenceCheck = 0x4a,
   kEvidenceTrust = 0x4b,
+  kUnitsDay = 0x4c,
   kHeldDossier = 0x50,
   kHeldFigures = 0x51,
   kSurvey = 0x52,

@@ -22,6 +22,7 @@
 #include "par/history/v1/history.grpc.pb.h"
 #include "par/node/v1/node.grpc.pb.h"
 #include "par/ranking/v1/ranking.grpc.pb.h"
+#include "par/unit/v1/unit.grpc.pb.h"
 #include "tests/integration/recovering.h"
 #include "tests/support/read_text.h"
 #include "tests/support/temp_dir.h"
@@ -140,6 +141,28 @@ class Years : public history::v1::HistoryService::Service {
   }
 };
 
+// la-ha goes over to the province, and with it what is founded on that day.
+class Tree : public unit::v1::UnitService::Service {
+  grpc::Status ListUnits(grpc::ServerContext* /*context*/, const unit::v1::ListUnitsRequest* asked,
+                         unit::v1::ListUnitsResponse* response) override {
+    unit::v1::Unit& moves = *response->add_units();
+    moves.set_id("la-ha");
+    moves.set_name("Thị trấn La Hà");
+    moves.set_parent("tu-nghia");
+    if (!asked->history()) return grpc::Status::OK;
+    moves.add_memberships()->set_parent("tu-nghia");
+    moves.mutable_memberships(0)->set_until("2098-12-31");
+    moves.add_memberships()->set_parent("quang-ngai");
+    moves.mutable_memberships(1)->set_from("2099-01-01");
+    unit::v1::Unit& founded = *response->add_units();
+    founded.set_id("tra-giang");
+    founded.set_from("2099-01-01");
+    founded.add_memberships()->set_parent("quang-ngai");
+    founded.mutable_memberships(0)->set_from("2099-01-01");
+    return grpc::Status::OK;
+  }
+};
+
 class Files : public evidence::v1::EvidenceService::Service {
   grpc::Status ReadDocument(grpc::ServerContext* /*context*/,
                             const evidence::v1::ReadDocumentRequest* request,
@@ -180,7 +203,7 @@ class ParctlCalls : public ::testing::Test {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
     for (grpc::Service* service : std::initializer_list<grpc::Service*>{
-             &dossiers_, &cycles_, &sets_, &losses_, &years_, &files_, &node_}) {
+             &dossiers_, &cycles_, &sets_, &losses_, &years_, &files_, &node_, &tree_}) {
       builder.RegisterService(service);
     }
     server_ = builder.BuildAndStart();
@@ -202,6 +225,7 @@ class ParctlCalls : public ::testing::Test {
   Losses losses_;
   Years years_;
   Files files_;
+  Tree tree_;
   ItsNode node_;
   TempDir folder_;
   int port_ = 0;
@@ -317,6 +341,17 @@ TEST_F(ParctlCalls, WhereNobodyIsAboveARecoveryEndsAtOnce) {
     EXPECT_THAT(said.out, HasSubstr("no node above")) << how;
     EXPECT_THAT(said.out, Not(HasSubstr("0/0"))) << how;
   }
+}
+
+TEST_F(ParctlCalls, AComingChangeOfParentsIsToldBelowTheUnits) {
+  const std::string coming = "From 2099-01-01 on, Thị trấn La Hà (la-ha) is below quang-ngai.\n";
+  const CommandResult now = Say({"units", "list"});
+  EXPECT_EQ(now.exit, 0) << now.err;
+  EXPECT_THAT(now.out, ::testing::EndsWith(coming));
+  EXPECT_THAT(now.out, Not(HasSubstr("tra-giang")));
+  EXPECT_THAT(Say({"units", "list", "--as-of", "2099-01-01"}).out, Not(HasSubstr(coming)));
+  EXPECT_THAT(Say({"units", "list", "--parent", "quang-ngai"}).out, HasSubstr(coming));
+  EXPECT_THAT(Say({"units", "list", "--parent", "nghia-hanh"}).out, Not(HasSubstr(coming)));
 }
 
 TEST_F(ParctlCalls, AFetchedDocumentAnswersInJson) {

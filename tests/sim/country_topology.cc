@@ -10,6 +10,11 @@ Unit CountryTopology::ParentOf(const storage::Reader& /*state*/, std::string_vie
   return std::optional(country_.ParentOf(unit));
 }
 
+Units CountryTopology::FormerParentsOf(const storage::Reader& /*state*/,
+                                       std::string_view /*unit*/) const {
+  return std::vector<std::string>();  // Nobody moves.
+}
+
 Unit CountryTopology::NodeOf(const storage::Reader& /*state*/, std::string_view unit) const {
   if (!country_.Knows(unit)) return std::nullopt;
   return std::optional(country_.NodeOf(unit));

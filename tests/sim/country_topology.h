@@ -16,6 +16,8 @@ class CountryTopology final : public exchange::Topology {
   explicit CountryTopology(Country country) : country_(std::move(country)) {}
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> ParentOf(
       const storage::Reader& state, std::string_view unit) const override;
+  [[nodiscard]] absl::StatusOr<std::vector<std::string>> FormerParentsOf(
+      const storage::Reader& state, std::string_view unit) const override;
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> NodeOf(
       const storage::Reader& state, std::string_view unit) const override;
   [[nodiscard]] absl::StatusOr<std::vector<std::string>> UnitsOn(

@@ -141,6 +141,30 @@ MUTATIONS = [
         (BATCH, "    const Sha256 body_sha256 = Sha256::Of(item.body());\n    if (",
          "    const Sha256 body_sha256 = Sha256::Of(item.body());\n    if (!MUTANT && "),
     ]),
+    ("former-superior-not-believed", "what a unit was told before it moved is nobody's", [
+        (BATCH, "      if (!before) return NotEntitled(",
+         "      if (!before || MUTANT) return NotEntitled("),
+    ]),
+    ("former-superior-taken-back", "a new superior takes what the former one said for its own", [
+        (TAIL, "if (unknown && own)", "if (unknown && (own || MUTANT))"),
+    ]),
+    ("stream-not-taken-over", "a unit that stood below another one here begins its stream anew", [
+        (UPPER, "TakeOver(tx, *stream, former[stream->hop], room));",
+         "MUTANT ? absl::StatusOr<bool>(true)"
+         " : TakeOver(tx, *stream, former[stream->hop], room));"),
+    ]),
+    ("still-taken-after-the-day", "a unit that stands elsewhere by now goes on under its session", [
+        (UPPER, "  if (left) return SessionMismatch", "  if (left && !MUTANT) return SessionMismatch"),
+    ]),
+    ("left-over-forgotten", "what waits for a unit where it stood before stays there", [
+        (CHILD, "    if (stream.unit != hop && !present) left",
+         "    if (!MUTANT && stream.unit != hop && !present) left"),
+    ]),
+    ("left-over-not-first", "a unit goes on over its new line before the rest has come", [
+        (CHILD, "      return stream.direction == Direction::kUp && stream.unit == first.unit;",
+         "      return !MUTANT && stream.direction == Direction::kUp &&"
+         " stream.unit == first.unit;"),
+    ]),
     ("below-of-anybody", "a child may say what the first receiver of its own item decided", [
         (BATCH, "!HandedOn(stream) ||", "(!MUTANT && !HandedOn(stream)) ||"),
     ]),
@@ -176,7 +200,8 @@ MUTATIONS = [
         (UPPER, "      if (common == FromWire(hello.streams(i).position()))", "      if (!MUTANT && common == FromWire(hello.streams(i).position()))"),
     ]),
     ("sent-is-not-taken-back", "a desk does not hear of what it had said before its machine was lost", [
-        (TAIL, "      if (unknown) unknown_events", "      if (unknown && !MUTANT) unknown_events"),
+        (TAIL, "  for (const v1::Event* event : unknown_events) {\n",
+         "  for (const v1::Event* event : unknown_events) {\n    if (MUTANT) continue;\n"),
     ]),
     ("judged-before-taken-back", "what comes up is judged before what was sent down is back", [
         (UPPER, "    if (lost) continue;", "    if (lost && !MUTANT) continue;"),

@@ -49,3 +49,21 @@ export async function setupOf(unit: string): Promise<Setup> {
 
 /** A unit's place for people: its name where the tree knows it. */
 export const nameOf = (all: Unit[], id: string): string => all.find((one) => one.id === id)?.name ?? id;
+
+/** Under whom a unit stands on a day; where it does not exist then, at last. */
+export const superiorOn = (one: Unit | undefined, day: string): string | undefined =>
+  (one?.memberships.find((is) => is.from <= day && (is.until === "" || day <= is.until)) ?? one?.memberships.at(-1))?.parent;
+
+/** Which units come under which other one after a day, the soonest first; not those that are founded then. */
+export function comingUnder(all: Unit[], day: string): { from: string; parent: string; units: Unit[] }[] {
+  const found = new Map<string, { from: string; parent: string; units: Unit[] }>();
+  for (const one of all) {
+    for (const { from, parent } of one.memberships) {
+      if (from <= day || from === one.from) continue;
+      const key = `${from} ${parent}`;
+      if (!found.has(key)) found.set(key, { from, parent, units: [] });
+      found.get(key)!.units.push(one);
+    }
+  }
+  return [...found.keys()].sort().map((key) => found.get(key)!);
+}

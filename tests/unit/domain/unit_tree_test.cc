@@ -84,26 +84,37 @@ TEST(UnitTree, AnswersForTheDayAsked) {
   EXPECT_FALSE(tree.IsUnder(U("tinh"), U("tinh"), kOld)) << "a unit is not under itself";
 }
 
-TEST(UnitTree, AUnitThatIsNoMoreStandsWhereItStoodOnItsLastDay) {
+TEST(UnitTree, AUnitThatIsNotThereYetOrNoMoreStandsWhereItStandsOnTheNearestDay) {
   const UnitTree tree = Tree();
   struct Case {
     const char* why;
     const char* unit;
+    Date on;
     std::optional<UnitId> parent;
   };
   const Case cases[] = {
-      {"merged, below a district that is no more", "a", U("huyen")},
-      {"the district itself", "huyen", U("tinh")},
-      {"changed hands and goes on", "c", U("tinh")},
-      {"goes on where it always stood", "so", U("tinh")},
-      {"the top", "tinh", std::nullopt},
-      {"unknown", "nobody", std::nullopt},
+      {"merged, below a district that is no more", "a", kNew, U("huyen")},
+      {"the same while it is there", "a", kOld, U("huyen")},
+      {"the district itself", "huyen", Date::Latest(), U("tinh")},
+      {"its change of hands is to come", "c", kOld, U("huyen")},
+      {"it has come", "c", kNew, U("tinh")},
+      {"is founded on a day to come", "ab", kOld, U("tinh")},
+      {"goes on where it always stood", "so", kNew, U("tinh")},
+      {"the top", "tinh", kOld, std::nullopt},
+      {"unknown", "nobody", kOld, std::nullopt},
   };
-  for (const Case& c : cases) EXPECT_EQ(tree.LastParent(U(c.unit)), c.parent) << c.why;
-  EXPECT_THAT(tree.LastChildren(U("huyen")), ElementsAre(U("a"), U("b"), U("d"), U("phong")));
-  EXPECT_THAT(tree.LastChildren(U("tinh")),
+  for (const Case& c : cases) EXPECT_EQ(tree.NearestParent(U(c.unit), c.on), c.parent) << c.why;
+  EXPECT_THAT(tree.NearestChildren(U("huyen"), kNew),
+              ElementsAre(U("a"), U("b"), U("d"), U("phong")));
+  EXPECT_THAT(tree.NearestChildren(U("huyen"), kOld),
+              ElementsAre(U("a"), U("b"), U("c"), U("d"), U("phong")));
+  EXPECT_THAT(tree.NearestChildren(U("tinh"), kNew),
               ElementsAre(U("ab"), U("c"), U("d1"), U("huyen"), U("so")));
-  EXPECT_THAT(tree.LastChildren(U("a")), IsEmpty());
+  EXPECT_THAT(tree.NearestChildren(U("a"), kNew), IsEmpty());
+  EXPECT_THAT(tree.FormerParents(U("c"), kNew), ElementsAre(U("huyen")));
+  EXPECT_THAT(tree.FormerParents(U("c"), kOld), IsEmpty()) << "the day has not come";
+  EXPECT_THAT(tree.FormerParents(U("a"), kNew), IsEmpty()) << "it had one all its life";
+  EXPECT_THAT(tree.FormerParents(U("nobody"), kNew), IsEmpty());
 }
 
 TEST(UnitTree, SaysWhoReplacesWhom) {

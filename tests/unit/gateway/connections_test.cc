@@ -4,6 +4,7 @@
 #include "common/gateway/connections.h"
 
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -49,6 +50,55 @@ TEST(Connections, EndsSlowSendersAndNoOthers) {
     connections.Remove(&track);
     ::close(ends[0]);
     ::close(ends[1]);
+  }
+}
+
+// Browsers open connections ahead of their requests and leave them open after.
+TEST(Connections, CountsNoneThatMerelyRested) {
+  const struct {
+    const char* why;
+    bool at_once;  // A handshake, or the request before.
+    bool later;    // After a handshake would have been over.
+    std::size_t slow;
+  } kCases[] = {
+      {"nothing ever came", false, false, 0},
+      {"a handshake, and nothing since", true, false, 0},
+      {"a head that trickles", true, true, 1},
+      {"one that begins late", false, true, 1},
+  };
+  for (const auto& row : kCases) {
+    SCOPED_TRACE(row.why);
+    const int listening = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    ASSERT_EQ(::bind(listening, reinterpret_cast<sockaddr*>(&address), size), 0);
+    ASSERT_EQ(::listen(listening, 1), 0);
+    ASSERT_EQ(::getsockname(listening, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    const int browser = ::socket(AF_INET, SOCK_STREAM, 0);
+    ASSERT_EQ(::connect(browser, reinterpret_cast<sockaddr*>(&address), size), 0);
+    const int here = ::accept(listening, nullptr, nullptr);
+    ASSERT_GE(here, 0);
+    const auto say = [&] {
+      ASSERT_EQ(::send(browser, "x", 1, 0), 1);
+      pollfd come{.fd = here, .events = POLLIN, .revents = 0};
+      ASSERT_EQ(::poll(&come, 1, 10'000), 1);
+      char byte = 0;
+      ASSERT_EQ(::recv(here, &byte, 1, 0), 1);
+    };
+    Connections connections;
+    Connections::Track track{.socket = here};
+    connections.Add(&track);
+    connections.Enter(&track, Phase::kHead, 0);
+    if (row.at_once) say();
+    EXPECT_EQ(connections.Sweep(11 * kSecond), 0u);
+    if (row.later) say();
+    EXPECT_EQ(connections.Sweep(31 * kSecond), row.slow);
+    pollfd other{.fd = browser, .events = POLLIN, .revents = 0};
+    EXPECT_EQ(::poll(&other, 1, 10'000), 1) << "ended in any case";
+    connections.Remove(&track);
+    for (const int socket : {here, browser, listening}) ::close(socket);
   }
 }
 

@@ -172,7 +172,7 @@ TEST_F(NodeServiceTest, SaysWhoItIsAndWhatItHolds) {
                                                     v1::GetStatusRequest(), world_.token()));
   EXPECT_EQ(status.node_id(), "n1");
   EXPECT_EQ(status.level(), "province");
-  EXPECT_EQ(status.entries(), 3u) << "hosting, first accounts, units";
+  EXPECT_EQ(status.entries(), 4u) << "hosting, the day, first accounts, units";
   EXPECT_GT(status.resident_bytes(), 0u);
   EXPECT_EQ(status.waiting_down(), 1u) << "the units, for the district that never came";
   ASSERT_EQ(status.key_files_size(), 3) << "authority, node, keys of all nodes";
@@ -181,9 +181,9 @@ TEST_F(NodeServiceTest, SaysWhoItIsAndWhatItHolds) {
   for (const v1::KeyFile& file : status.key_files()) EXPECT_EQ(file.problem(), "");
   ASSERT_OK_AND_ASSIGN(const auto entries, rpc::Call(*stub_, &v1::NodeService::Stub::ListEntries,
                                                      v1::ListEntriesRequest(), world_.token()));
-  ASSERT_EQ(entries.entries_size(), 3);
-  EXPECT_EQ(entries.entries(2).actor_account(), "quan-tri");
-  EXPECT_EQ(entries.entries(2).sha256(), status.head_sha256());
+  ASSERT_EQ(entries.entries_size(), 4);
+  EXPECT_EQ(entries.entries(3).actor_account(), "quan-tri");
+  EXPECT_EQ(entries.entries(3).sha256(), status.head_sha256());
   EXPECT_EQ(entries.next(), 0u);
   EXPECT_EQ(status.last_copy_at(), 0);
 }
@@ -204,18 +204,18 @@ TEST_F(NodeServiceTest, FindsEntriesInTheAuditTrail) {
     std::vector<std::uint64_t> numbers;
     std::uint64_t next = 0;
   } rows[] = {
-      {"the newest first", [&](auto& r) { from(r, 0, true); }, {3, 2}, 1},
-      {"on from there", [&](auto& r) { from(r, 1, true); }, {1}},
-      {"from beyond the end, downwards", [&](auto& r) { from(r, 99, true); }, {3, 2}, 1},
+      {"the newest first", [&](auto& r) { from(r, 0, true); }, {4, 3}, 2},
+      {"on from there", [&](auto& r) { from(r, 2, true); }, {2, 1}},
+      {"from beyond the end, downwards", [&](auto& r) { from(r, 99, true); }, {4, 3}, 2},
       {"the oldest first", [&](auto& r) { from(r, 0, false); }, {1, 2}, 3},
       {"from beyond the end, upwards", [&](auto& r) { from(r, 99, false); }, {}},
-      {"a person's", [](auto& r) { r.set_account("quan-tri"); }, {3}},
-      {"a subject's", [](auto& r) { r.set_kind("unit"); }, {3}},
-      {"a kind's", [](auto& r) { r.set_kind("unit.import"); }, {3}},
+      {"a person's", [](auto& r) { r.set_account("quan-tri"); }, {4}},
+      {"a subject's", [](auto& r) { r.set_kind("unit"); }, {2, 4}},
+      {"a kind's", [](auto& r) { r.set_kind("unit.import"); }, {4}},
       {"half a name is no subject", [](auto& r) { r.set_kind("uni"); }, {}},
-      {"a unit's", [](auto& r) { r.set_unit("tinh"); }, {1, 2, 3}},
+      {"a unit's", [](auto& r) { r.set_unit("tinh"); }, {1, 2, 3, 4}},
       {"no such unit", [](auto& r) { r.set_unit("huyen-la"); }, {}},
-      {"since an hour ago", [&](auto& r) { r.set_since(now - hour); }, {1, 2, 3}},
+      {"since an hour ago", [&](auto& r) { r.set_since(now - hour); }, {1, 2, 3, 4}},
       {"before that", [&](auto& r) { r.set_before(now - hour); }, {}},
       {"from then on", [&](auto& r) { r.set_since(now + hour); }, {}},
   };
@@ -235,7 +235,7 @@ TEST_F(NodeServiceTest, FindsEntriesInTheAuditTrail) {
 TEST_F(NodeServiceTest, ReplaysItsLedgerWhileItServes) {
   ASSERT_OK_AND_ASSIGN(const auto answer, Rebuilt(*stub_, world_.token()));
   EXPECT_TRUE(answer.holds()) << answer.fault();
-  EXPECT_EQ(answer.entries(), 3u);
+  EXPECT_EQ(answer.entries(), 4u);
   EXPECT_GT(answer.rows_compared(), 3u);
 }
 
@@ -245,7 +245,7 @@ TEST_F(NodeServiceTest, AnExportIsAStoreOfItsOwn) {
   request.set_folder((folder / "copy").string());
   ASSERT_OK_AND_ASSIGN(const auto made,
                        rpc::Call(*stub_, &v1::NodeService::Stub::Export, request, world_.token()));
-  EXPECT_EQ(made.entries(), 3u);
+  EXPECT_EQ(made.entries(), 4u);
   EXPECT_GT(made.bytes(), 0u);
   EXPECT_THAT(rpc::Call(*stub_, &v1::NodeService::Stub::Export, request, world_.token()),
               ReasonIs("export_folder"));

@@ -169,6 +169,25 @@ TEST_F(TwoNodesTest, ANodeThatWasAwayCatchesUp) {
   EXPECT_EQ(arrivals_.times(), 2u) << "each item counts once";
 }
 
+// A merger is imported before its day; also a node that starts meanwhile goes by who leads it now.
+TEST_F(TwoNodesTest, AComingChangeOfParentsLeavesTheLineAlone) {
+  StartUpper();
+  ASSERT_THAT(world_.Import(*upper_, "tinh", kUnitsYaml, rpc::NewRequestId()), IsOk());
+  StartLower();
+  arrivals_.WaitFor(1);
+  const std::string merger =
+      "format: parnet/units/1\nunits:\n"
+      "  - {id: tinh, name: Tỉnh, kind: tinh}\n"
+      "  - {id: tinh-moi, name: Tỉnh mới, kind: tinh}\n"
+      "  - id: huyen\n    name: Huyện\n    kind: huyen\n    parents:\n"
+      "      - {id: tinh, until: 2099-06-30}\n      - {id: tinh-moi, from: 2099-07-01}\n";
+  ASSERT_THAT(world_.Import(*upper_, "tinh", merger, rpc::NewRequestId()), IsOk());
+  WaitForUnitsBelow(3);
+  lower_.reset();
+  StartLower();
+  arrivals_.WaitFor(2);
+}
+
 TEST_F(TwoNodesTest, ADatabaseThatLostItsEndIsRefusedAndGetsItBackFromAbove) {
   StartUpper();
   ASSERT_THAT(world_.Import(*upper_, "tinh", kUnitsYaml, rpc::NewRequestId()), IsOk());

@@ -112,9 +112,9 @@ class Certificates : public DeskLedger<CertificateDesks> {
                   EventOf(ItemType::kCertificateRequest, request, "la-ha", origin));
   }
   // "node: request", of all that wait.
-  std::vector<std::string> Waiting() {
+  std::vector<std::string> Waiting(const std::string& unit = "quang-ngai") {
     certificate::v1::ListCertificateRequestsRequest request;
-    request.set_actor_unit("quang-ngai");
+    request.set_actor_unit(unit);
     const auto listed = desks_.certificates.List(store_, request, [](auto) { return false; });
     EXPECT_OK(listed);
     std::vector<std::string> all;
@@ -144,6 +144,13 @@ TEST_F(Certificates, ANodeHasOneRequestThatIsAnsweredOnce) {
   EXPECT_EQ(Waiting(), All{});
   EXPECT_EQ(SentTo("tu-nghia"), before + 1) << "one level down, towards la-ha";
   EXPECT_THAT(Answer(AnswerTo(second_)), par::testing::ReasonIs("renewal_unknown"));
+}
+
+// tu-nghia lives on the top's node, and its administrators may manage its lines.
+TEST_F(Certificates, WhatWaitsIsListedForTheTopUnitAlone) {
+  EXPECT_EQ(ComeUp(first_, "la-ha-node"), "");
+  EXPECT_EQ(Waiting("tu-nghia"), All{});
+  EXPECT_EQ(Waiting(), All{"la-ha-node: first"});
 }
 
 TEST_F(Certificates, NobodyAsksForAnotherNode) {
