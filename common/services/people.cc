@@ -17,11 +17,8 @@ using dossier::v1::Person;
 
 // Notes name their action: approve, withdraw and the like are the unit's own.
 bool IsUnitsNote(const dossier::v1::Note& note) {
-  for (int kind = 0; kind < domain::kActionCount; ++kind) {
-    const auto action = static_cast<domain::ActionKind>(kind);
-    if (domain::Name(action) == note.kind()) return IsUnitsAction(action);
-  }
-  return false;
+  const auto kind = domain::ParseActionKind(note.kind());
+  return kind.has_value() && IsUnitsAction(*kind);
 }
 
 // The accounts of each side, each at least once.
