@@ -117,6 +117,18 @@ absl::StatusOr<std::vector<Person>> PeopleIn(
   return people;
 }
 
+Person MemberOf(const dossier::v1::ReviewSession& session, const std::string& account) {
+  Person person;
+  for (int i = 0; i < session.members_size() && i < session.member_names_size(); ++i) {
+    if (session.members(i) != account) continue;
+    person.set_account(account);
+    person.set_full_name(session.member_names(i));
+    if (i < session.member_positions_size()) person.set_position(session.member_positions(i));
+    break;
+  }
+  return person;
+}
+
 void KeepPerson(const Person& person, People& kept) {
   if (person.account().empty() || person.unit().empty()) return;
   if (!identity::CheckPerson(person.full_name(), person.position()).ok()) return;
