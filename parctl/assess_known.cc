@@ -22,6 +22,7 @@ namespace {
 
 using assessment::v1::AssessmentService;
 using assessment::v1::KnownFigure;
+using AllKnown = google::protobuf::RepeatedPtrField<KnownFigure>;
 
 std::string ValueText(const Session& session, const KnownFigure& known, std::string_view value) {
   if (value.empty()) return "-";
@@ -39,11 +40,11 @@ std::string_view DeclaredIn(const assessment::v1::Answers& answers, std::string_
   return {};
 }
 
-// "quý IV năm 2026, la-ha.leader 05/01/2027 08:30:00"
+// "quý IV năm 2026, Trần Thị Lan (la-ha.leader) 05/01/2027 08:30:00"
 std::string ReportedBy(const KnownFigure& known) {
   if (known.reported().empty()) return "-";
   std::string text = known.period_text();
-  if (!known.reported_by().empty()) text += ", " + known.reported_by();
+  if (!known.reported_by().empty()) text += ", " + WhoText(known.by(), known.reported_by());
   if (known.reported_at() != 0) text += ' ' + TimeText(known.reported_at());
   return OneLine(text);
 }
@@ -91,38 +92,49 @@ void PrintTaken(Session& session, const std::vector<KnownFigure>& taken) {
   session.output.out << table.Text(session.output.width) << '\n';
 }
 
-}  // namespace
-
-void PrintKnown(Session& session, const assessment::v1::GetAssessmentResponse& shown, bool all) {
-  const auto reported =
-      std::count_if(shown.known().begin(), shown.known().end(),
-                    [](const KnownFigure& one) { return !one.reported().empty(); });
-  if (!all) {
-    if (reported == 0) return;
-    session.output.out << '\n'
-                       << session.Say("Đơn vị đã báo cáo ", "Reported by the unit: ") << reported
-                       << session.Say(
-                              " số mà hồ sơ này hỏi (xem: --leaves; lấy vào ô trống: "
-                              "parctl assess fill --from-reports)\n",
-                              " of the figures asked for (--leaves shows them; parctl "
-                              "assess fill --from-reports takes them into empty inputs)\n");
-    return;
-  }
-  if (shown.known().empty()) return;
+// Nothing where nothing is known.
+void PrintTable(Session& session, const AllKnown& known, const assessment::v1::Answers& answers) {
+  if (known.empty()) return;
   Table table({{.title = session.Say("Số liệu", "Figure"), .may_shrink = true},
                {.title = session.Say("Kê khai", "Declared"), .to_the_right = true},
                {.title = session.Say("Đã báo cáo", "Reported"), .to_the_right = true},
                {.title = session.Say("Khác", "Differs")},
                {.title = session.Say("Của kỳ, ai, khi nào", "Of, by, at"), .may_shrink = true},
                {.title = session.Say("Năm trước", "Last year"), .to_the_right = true}});
-  for (const KnownFigure& one : shown.known()) {
+  for (const KnownFigure& one : known) {
     table.Add({OneLine(one.figure() + " " + one.title()),
-               ValueText(session, one, DeclaredIn(shown.answers(), one.figure())),
+               ValueText(session, one, DeclaredIn(answers, one.figure())),
                ValueText(session, one, one.reported()),
                one.differs() ? session.Say("có", "yes") : "-", ReportedBy(one),
                ValueText(session, one, one.last_year())});
   }
   session.output.out << '\n' << table.Text(session.output.width);
+}
+
+// One line; nothing where nothing was reported.
+void PrintCount(Session& session, const AllKnown& known, std::string_view more) {
+  const auto reported = std::count_if(
+      known.begin(), known.end(), [](const KnownFigure& one) { return !one.reported().empty(); });
+  if (reported == 0) return;
+  session.output.out << '\n'
+                     << session.Say("Đơn vị đã báo cáo ", "Reported by the unit: ") << reported
+                     << session.Say(" số mà hồ sơ này hỏi", " of the figures asked for") << more
+                     << '\n';
+}
+
+}  // namespace
+
+void PrintKnown(Session& session, const assessment::v1::GetAssessmentResponse& shown, bool all) {
+  if (all) return PrintTable(session, shown.known(), shown.answers());
+  PrintCount(session, shown.known(),
+             session.Say(" (xem: --leaves; lấy vào ô trống: parctl assess fill --from-reports)",
+                         " (--leaves shows them; parctl assess fill --from-reports takes them into "
+                         "empty inputs)"));
+}
+
+void PrintKnown(Session& session, const dossier::v1::OpenDossierResponse& shown, bool all) {
+  if (all) return PrintTable(session, shown.known(), shown.answers());
+  PrintCount(session, shown.known(), session.Say(" (xem: --leaves)", " (--leaves shows them)"));
 }
 
 void FillFromReports(Session& session, const std::string& cycle, const std::string& unit,

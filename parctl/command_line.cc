@@ -5,9 +5,36 @@
 #include <utility>
 
 #include "common/domain/finding.h"
+#include "parctl/text_width.h"
 
 namespace par::parctl {
 namespace {
+
+// The library's help, with columns as a terminal shows them: it counts bytes.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    return Line(make_option_name(option, is_positional) + make_option_opts(option),
+                make_option_desc(option));
+  }
+  std::string make_subcommand(const CLI::App* sub) const override {
+    return Line(sub->get_display_name(true), sub->get_description());
+  }
+
+ private:
+  [[nodiscard]] std::string Line(const std::string& name, const std::string& about) const {
+    const std::size_t width = DisplayWidth(name) + 2;
+    const std::string next(column_width_, ' ');
+    std::string line = "  " + name;
+    if (about.empty()) return line + '\n';
+    line += width < column_width_ ? std::string(column_width_ - width, ' ') : '\n' + next;
+    for (const char one : about) {
+      line += one;
+      if (one == '\n') line += next;
+    }
+    return line + '\n';
+  }
+};
 
 // The headings of the help, of this command and all below it.
 void TranslateHelp(CLI::App& app, const Session& session) {
@@ -237,6 +264,7 @@ std::vector<std::string> Command::Options() const {
 
 CommandLine::CommandLine(Session& session, const std::string& about)
     : session_(session), app_(std::make_unique<CLI::App>(about, "parctl")) {
+  app_->formatter(std::make_shared<HelpFormatter>());
   TranslateLabels(*app_, session_);
   app_->option_defaults()->group(session_.Say("Tùy chọn", "Options"));
   app_->fallthrough();

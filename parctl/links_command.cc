@@ -68,8 +68,9 @@ void Links(Session& session) {
                {.title = session.Say("Lỗi cuối", "Last error"), .may_shrink = true}});
   const std::int64_t now = SystemClock().WallMicros();
   for (const node::v1::Link& link : all.links()) {
-    table.Add({link.unit_name(), link.peer(), DirectionText(session, link.direction()),
-               StandingText(link, now), TimeText(link.last_contact()),
+    table.Add({link.unit_name().empty() ? "-" : link.unit_name(), link.peer(),
+               DirectionText(session, link.direction()), StandingText(link, now),
+               TimeText(link.last_contact()),
                WaitingText(session, link.items_waiting(), link.bytes_waiting()),
                WaitingText(session, link.items_waiting_there(), link.bytes_waiting_there()),
                WaitingText(session, link.files_waiting(), link.file_bytes_waiting()),

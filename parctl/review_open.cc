@@ -1,7 +1,10 @@
 // `parctl review open`: one dossier with everything said about it.
 #include <memory>
 
+#include "common/domain/dossier.h"
+#include "common/services/act_router.h"
 #include "par/dossier/v1/dossier.grpc.pb.h"
+#include "parctl/assess_known.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
@@ -19,6 +22,12 @@ struct OpenOptions {
   std::string save;
   bool leaves = false;
 };
+
+// Approved, sent back within the unit and the like, and not by the unit above.
+bool IsUnitsOwn(const dossier::v1::Note& note) {
+  const auto kind = domain::ParseActionKind(note.kind());
+  return kind.has_value() && services::IsUnitsAction(*kind);
+}
 
 // By full name, with the account that commands take; `own`: one of the unit's people.
 std::string Who(const dossier::v1::OpenDossierResponse& answer, const std::string& account,
@@ -41,8 +50,8 @@ void PrintReviews(Session& session, const dossier::v1::OpenDossierResponse& answ
                {.title = session.Say("Nội dung", "Text"), .may_shrink = true}});
   for (const dossier::v1::Review& one : dossier.reviews()) {
     if (one.bulk()) continue;  // "agree-rest" would fill the screen.
-    table.Add({one.criterion(), one.opinion(), MarkText(session, one.mark()), above(one.account()),
-               one.reason()});
+    table.Add({one.criterion(), ActText(session, one.opinion()), MarkText(session, one.mark()),
+               above(one.account()), one.reason()});
   }
   for (const dossier::v1::Query& one : dossier.queries()) {
     const std::string number = session.Say("hỏi ", "query ") + std::to_string(one.id());
@@ -63,7 +72,8 @@ void PrintReviews(Session& session, const dossier::v1::OpenDossierResponse& answ
                one.outcome().reason()});
   }
   for (const dossier::v1::Note& one : dossier.notes()) {
-    table.Add({"", one.kind(), "", one.account(), one.text()});
+    table.Add({"", ActText(session, one.kind()), "", Who(answer, one.account(), IsUnitsOwn(one)),
+               one.text()});
   }
   if (table.rows() > 0) session.output.out << '\n' << table.Text(session.output.width);
 }
@@ -92,6 +102,7 @@ void OpenReview(Session& session, const OpenOptions& options) {
     session.output.out << '\n';
   }
   if (answer->has_earlier()) PrintEarlier(session, answer->earlier());
+  PrintKnown(session, *answer, options.leaves);
   PrintReviews(session, *answer);
   PrintOpenPoints(session, answer->findings());
 }
@@ -102,8 +113,9 @@ void AddReviewOpen(Command review, Session& session) {
   auto options = std::make_shared<OpenOptions>();
   const Command open =
       AddVerb(review, session, "open",
-              {"Xem một hồ sơ: điểm, điều khai khác bản gửi trước, ý kiến, câu hỏi, giải trình",
-               "One dossier: scores, what is declared otherwise than before, "
+              {"Xem một hồ sơ: điểm, điều khai khác bản gửi trước, số đã báo cáo, ý kiến, câu hỏi, "
+               "giải trình",
+               "One dossier: scores, what is declared otherwise than before, what was reported, "
                "opinions, queries, explanations"},
               {"parctl review open --cycle K --unit la-ha --leaves"});
   TakeCycle(open, session, options->cycle);

@@ -5,6 +5,7 @@
 
 #include "common/domain/catalogue.h"
 #include "common/domain/review_session.h"
+#include "common/services/people.h"
 #include "par/review/v1/review.grpc.pb.h"
 #include "parctl/node.h"
 #include "parctl/review_marks.h"
@@ -50,11 +51,17 @@ std::string ProposalsText(const Session& session, const dossier::v1::SessionItem
   return text;
 }
 
-std::string VotesText(const dossier::v1::SessionItem& item) {
+std::string MemberText(const dossier::v1::ReviewSession& one, const std::string& account) {
+  return WhoText(services::MemberOf(one, account), account);
+}
+
+// "Trần Văn An (hoi-dong): 1, Lê Bình (binh): –"
+std::string VotesText(const dossier::v1::ReviewSession& one, const dossier::v1::SessionItem& item) {
   std::string text;
   for (const dossier::v1::SessionVote& vote : item.votes()) {
     if (!text.empty()) text += ", ";
-    text += vote.account() + " " + (vote.has_choice() ? std::to_string(vote.choice()) : "–");
+    text += MemberText(one, vote.account()) + ": " +
+            (vote.has_choice() ? std::to_string(vote.choice()) : "–");
   }
   return text;
 }
@@ -79,7 +86,7 @@ std::string ResultText(const Session& session, const dossier::v1::SessionItem& i
 
 void PrintHead(Session& session, const dossier::v1::ReviewSession& one) {
   session.output.out << one.id() << " · " << one.title() << " · " << one.held_on()
-                     << session.Say(" · chủ tọa ", " · chair ") << one.chair()
+                     << session.Say(" · chủ tọa ", " · chair ") << MemberText(one, one.chair())
                      << session.Say(" · số thành viên tối thiểu ", " · quorum ") << one.quorum()
                      << '/' << one.members_size() << " · "
                      << (one.closed_at() == 0
@@ -98,7 +105,7 @@ void PrintSession(Session& session, const dossier::v1::ReviewSession& one) {
                {.title = session.Say("Kết quả", "Result"), .may_shrink = true}});
   for (const dossier::v1::SessionItem& item : one.items()) {
     table.Add({item.unit(), item.criterion(), ContestText(session, item.origin()),
-               ProposalsText(session, item), VotesText(item), ResultText(session, item)});
+               ProposalsText(session, item), VotesText(one, item), ResultText(session, item)});
   }
   session.output.out << table.Text(session.output.width) << '\n';
 }

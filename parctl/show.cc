@@ -168,6 +168,10 @@ std::string CycleStateText(const Session& session, const std::string& name) {
   return domain::InWords(":cycle_state", name, session.output.language);
 }
 
+std::string ActText(const Session& session, const std::string& name) {
+  return domain::InWords(":action", name, session.output.language);
+}
+
 std::string LevelText(const Session& session, const std::string& name) {
   const auto level = domain::ParseLevel(name);
   if (!level.has_value() || !session.vietnamese()) return name;

@@ -30,9 +30,11 @@ namespace par::parctl {
 [[nodiscard]] std::string DecimalText(const Session& session, std::string_view plain);
 // UTC microseconds as time in Vietnam, "20/12/2023 08:30:00"; "-" for 0.
 [[nodiscard]] std::string TimeText(std::int64_t micros);
-// Names of states as people know them; the name itself where this build does not know it.
+// Names of states and of acts on a dossier as people know them; the name itself where this build
+// does not know it.
 [[nodiscard]] std::string DossierStateText(const Session& session, const std::string& name);
 [[nodiscard]] std::string CycleStateText(const Session& session, const std::string& name);
+[[nodiscard]] std::string ActText(const Session& session, const std::string& name);
 // "cấp xã" or "commune", the same way.
 [[nodiscard]] std::string LevelText(const Session& session, const std::string& name);
 // "2023-12-20" as "20/12/2023" in Vietnamese; "-" for none; what is no day, as it is.

@@ -6,10 +6,8 @@ namespace par::codec {
 namespace {
 
 absl::StatusOr<domain::ActionKind> DecodeKind(std::string_view name) {
-  for (int number = 0; number < domain::kActionCount; ++number) {
-    const auto kind = static_cast<domain::ActionKind>(number);
-    if (domain::Name(kind) == name) return kind;
-  }
+  const auto kind = domain::ParseActionKind(name);
+  if (kind.has_value()) return *kind;
   return BadField("action.kind", name);
 }
 

@@ -107,15 +107,17 @@ enum class ActionKind : std::uint8_t {
   kWithdrawAppeal = 27,  // criterion, text: appeal_unknown, appeal_decided; text. The leaf may be
                          // appealed again until the deadline.
   // criterion, mark, text, session: criterion_unknown; text; mark, which may be missing where the
-  // unit's own is. Stands before every other opinion on the claim; kAgree, kAdjust, kRefuse and kAsk
-  // on it are then refused with leaf_decided_in_session. Only a council's session does it, never a
-  // request.
+  // unit's own is. Stands before every other opinion on the claim; kAgree, kAdjust, kRefuse and
+  // kAsk on it are then refused with leaf_decided_in_session. Only a council's session does it,
+  // never a request.
   kDecideInSession = 28,
   // text. The superior waits no longer for the unit's explanation: what it handed in last stands.
   kResumeReview = 29,
 };
 inline constexpr int kActionCount = 30;
-[[nodiscard]] std::string_view Name(ActionKind kind);  // "accept_late"
+[[nodiscard]] std::string_view Name(ActionKind kind);            // "accept_late"
+[[nodiscard]] std::string_view VietnameseName(ActionKind kind);  // "tiếp nhận dù muộn"
+[[nodiscard]] std::optional<ActionKind> ParseActionKind(std::string_view name);
 [[nodiscard]] Permission PermissionFor(ActionKind kind);
 
 struct Action {

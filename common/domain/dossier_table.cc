@@ -36,6 +36,7 @@ constexpr std::array<StateRow, kDossierStateCount> kStates = {{
 struct ActionRow {
   A action;
   std::string_view name;
+  std::string_view vietnamese;
   Permission permission;
   // The states of the cycle in which it may be done, first and last.
   C first;
@@ -43,40 +44,56 @@ struct ActionRow {
 };
 
 constexpr std::array<ActionRow, kActionCount> kActions = {{
-    {A::kSave, "save", Permission::kFill, C::kSelfAssessing, C::kInReview},
-    {A::kApprove, "approve", Permission::kApprove, C::kSelfAssessing, C::kInReview},
-    {A::kSendBack, "send_back", Permission::kApprove, C::kSelfAssessing, C::kInReview},
-    {A::kSubmit, "submit", Permission::kSubmit, C::kSelfAssessing, C::kInReview},
-    {A::kWithdraw, "withdraw", Permission::kSubmit, C::kSelfAssessing, C::kInReview},
-    {A::kMarkNotSubmitted, "mark_not_submitted", Permission::kAccept, C::kSelfAssessing,
+    {A::kSave, "save", "lưu", Permission::kFill, C::kSelfAssessing, C::kInReview},
+    {A::kApprove, "approve", "duyệt", Permission::kApprove, C::kSelfAssessing, C::kInReview},
+    {A::kSendBack, "send_back", "trả cho người nhập liệu sửa", Permission::kApprove,
+     C::kSelfAssessing, C::kInReview},
+    {A::kSubmit, "submit", "gửi", Permission::kSubmit, C::kSelfAssessing, C::kInReview},
+    {A::kWithdraw, "withdraw", "rút lại", Permission::kSubmit, C::kSelfAssessing, C::kInReview},
+    {A::kMarkNotSubmitted, "mark_not_submitted", "ghi nhận không gửi", Permission::kAccept,
+     C::kSelfAssessing, C::kInReview},
+    {A::kReopen, "reopen", "cho làm tiếp dù quá hạn", Permission::kAccept, C::kSelfAssessing,
      C::kInReview},
-    {A::kReopen, "reopen", Permission::kAccept, C::kSelfAssessing, C::kInReview},
-    {A::kAccept, "accept", Permission::kAccept, C::kSelfAssessing, C::kInReview},
-    {A::kAcceptLate, "accept_late", Permission::kAccept, C::kSelfAssessing, C::kInReview},
-    {A::kRefuseLate, "refuse_late", Permission::kAccept, C::kSelfAssessing, C::kInReview},
-    {A::kAssign, "assign", Permission::kAssignReviewers, C::kSelfAssessing, C::kInReview},
-    {A::kBeginReview, "begin_review", Permission::kReview, C::kSelfAssessing, C::kInReview},
-    {A::kAgree, "agree", Permission::kReview, C::kSelfAssessing, C::kInReview},
-    {A::kAdjust, "adjust", Permission::kReview, C::kSelfAssessing, C::kInReview},
-    {A::kRefuse, "refuse", Permission::kReview, C::kSelfAssessing, C::kInReview},
-    {A::kAsk, "ask", Permission::kReview, C::kSelfAssessing, C::kInReview},
-    {A::kAgreeRest, "agree_rest", Permission::kReview, C::kSelfAssessing, C::kInReview},
-    {A::kAnswer, "answer", Permission::kAnswerQuery, C::kSelfAssessing, C::kInReview},
-    {A::kReturn, "return", Permission::kReturn, C::kSelfAssessing, C::kInReview},
-    {A::kSettle, "settle", Permission::kSettle, C::kInReview, C::kInReview},
-    {A::kOpenAppeals, "open_appeals", Permission::kSettle, C::kAppealWindow, C::kAppealWindow},
-    {A::kAppeal, "appeal", Permission::kAppeal, C::kAppealWindow, C::kAppealWindow},
-    {A::kDecideAppeal, "decide_appeal", Permission::kDecideAppeal, C::kAppealWindow,
-     C::kAppealWindow},
-    {A::kFinalise, "finalise", Permission::kSettle, C::kAppealWindow, C::kAppealWindow},
-    {A::kPublish, "publish", Permission::kPublish, C::kFinal, C::kPublished},
-    {A::kSupersede, "supersede", Permission::kPublish, C::kPublished, C::kPublished},
-    {A::kCorrect, "correct", Permission::kSettle, C::kPublished, C::kPublished},
-    {A::kWithdrawAppeal, "withdraw_appeal", Permission::kAppeal, C::kAppealWindow,
-     C::kAppealWindow},
-    {A::kDecideInSession, "decide_in_session", Permission::kSettle, C::kSelfAssessing,
+    {A::kAccept, "accept", "tiếp nhận", Permission::kAccept, C::kSelfAssessing, C::kInReview},
+    {A::kAcceptLate, "accept_late", "tiếp nhận dù muộn", Permission::kAccept, C::kSelfAssessing,
      C::kInReview},
-    {A::kResumeReview, "resume_review", Permission::kReturn, C::kSelfAssessing, C::kInReview},
+    {A::kRefuseLate, "refuse_late", "không nhận vì muộn", Permission::kAccept, C::kSelfAssessing,
+     C::kInReview},
+    {A::kAssign, "assign", "phân công thẩm định", Permission::kAssignReviewers, C::kSelfAssessing,
+     C::kInReview},
+    {A::kBeginReview, "begin_review", "bắt đầu thẩm định", Permission::kReview, C::kSelfAssessing,
+     C::kInReview},
+    {A::kAgree, "agree", "đồng ý", Permission::kReview, C::kSelfAssessing, C::kInReview},
+    {A::kAdjust, "adjust", "điều chỉnh điểm", Permission::kReview, C::kSelfAssessing, C::kInReview},
+    {A::kRefuse, "refuse", "không chấp nhận", Permission::kReview, C::kSelfAssessing, C::kInReview},
+    {A::kAsk, "ask", "đề nghị giải trình một tiêu chí", Permission::kReview, C::kSelfAssessing,
+     C::kInReview},
+    {A::kAgreeRest, "agree_rest", "đồng ý các tiêu chí còn lại", Permission::kReview,
+     C::kSelfAssessing, C::kInReview},
+    {A::kAnswer, "answer", "trả lời câu hỏi", Permission::kAnswerQuery, C::kSelfAssessing,
+     C::kInReview},
+    {A::kReturn, "return", "trả lại để giải trình", Permission::kReturn, C::kSelfAssessing,
+     C::kInReview},
+    {A::kSettle, "settle", "chốt kết quả tạm thời", Permission::kSettle, C::kInReview,
+     C::kInReview},
+    {A::kOpenAppeals, "open_appeals", "mở thời gian kiến nghị", Permission::kSettle,
+     C::kAppealWindow, C::kAppealWindow},
+    {A::kAppeal, "appeal", "kiến nghị", Permission::kAppeal, C::kAppealWindow, C::kAppealWindow},
+    {A::kDecideAppeal, "decide_appeal", "kết luận kiến nghị", Permission::kDecideAppeal,
+     C::kAppealWindow, C::kAppealWindow},
+    {A::kFinalise, "finalise", "chốt kết quả chính thức", Permission::kSettle, C::kAppealWindow,
+     C::kAppealWindow},
+    {A::kPublish, "publish", "công bố", Permission::kPublish, C::kFinal, C::kPublished},
+    {A::kSupersede, "supersede", "lập quyết định thay thế", Permission::kPublish, C::kPublished,
+     C::kPublished},
+    {A::kCorrect, "correct", "sửa điểm đã công bố", Permission::kSettle, C::kPublished,
+     C::kPublished},
+    {A::kWithdrawAppeal, "withdraw_appeal", "rút kiến nghị", Permission::kAppeal, C::kAppealWindow,
+     C::kAppealWindow},
+    {A::kDecideInSession, "decide_in_session", "kết luận tại phiên họp", Permission::kSettle,
+     C::kSelfAssessing, C::kInReview},
+    {A::kResumeReview, "resume_review", "thẩm định tiếp, không chờ giải trình", Permission::kReturn,
+     C::kSelfAssessing, C::kInReview},
 }};
 
 struct Transition {
@@ -160,6 +177,13 @@ std::optional<DossierState> ParseDossierState(std::string_view name) {
 }
 
 std::string_view Name(ActionKind kind) { return RowOf(kind).name; }
+std::string_view VietnameseName(ActionKind kind) { return RowOf(kind).vietnamese; }
+std::optional<ActionKind> ParseActionKind(std::string_view name) {
+  for (const ActionRow& row : kActions) {
+    if (row.name == name) return row.action;
+  }
+  return std::nullopt;
+}
 Permission PermissionFor(ActionKind kind) { return RowOf(kind).permission; }
 
 std::optional<DossierState> Target(DossierState state, ActionKind kind) {

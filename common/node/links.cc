@@ -299,7 +299,12 @@ std::vector<LineStatus> Links::Status(const LineFilter& wanted, std::size_t most
   std::map<std::string, exchange::LinkStatus> ended;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& [id, line] : lines_) lines.emplace(std::pair(line.direction, line.peer), line);
+    for (const auto& [id, line] : lines_) {
+      const std::pair place(line.direction, line.peer);
+      // The line within has both ends here: the lower one was there first, and tells of both.
+      if (line.direction == Direction::kSelf && lines.contains(place)) continue;
+      lines.emplace(place, line);
+    }
     ended = ended_;
   }
   for (const std::string& child : children_) {
@@ -313,7 +318,8 @@ std::vector<LineStatus> Links::Status(const LineFilter& wanted, std::size_t most
     const auto& [direction, peer] = place;
     if (wanted && !wanted(direction, peer)) continue;
     if (line.has_value()) {
-      all.push_back(Describe(*state, *line));
+      LineStatus status = Describe(*state, *line);
+      if (direction != Direction::kSelf || !status.units.empty()) all.push_back(std::move(status));
       continue;
     }
     const auto before = ended.find(peer);

@@ -79,8 +79,9 @@ class Links {
   void StateChanged();
   // Closes all lines; no more are taken.
   void Stop();
-  // Up, self, then down by the node's id: also nodes directly below that are not connected, as they
-  // were when their line ended. The first `most` of those wanted.
+  // Up, self (once, and only where a unit here stands below another), then down by the node's id:
+  // also nodes directly below that are not connected, as they were when their line ended. The first
+  // `most` of those wanted.
   [[nodiscard]] std::vector<LineStatus> Status(const LineFilter& wanted = {},
                                                std::size_t most = kAllLines);
   // FileLines::Loss.

@@ -9,6 +9,7 @@
 #include "common/domain/catalogue.h"
 #include "common/domain/figure_kind.h"
 #include "common/services/findings.h"
+#include "common/services/people.h"
 #include "common/services/rows.h"
 #include "common/storage/key.h"
 #include "par/cycle/v1/cycle.pb.h"
@@ -90,6 +91,7 @@ struct KnownFigures::Reported {
   std::string text;
   std::string catalogue;
   std::string by;
+  dossier::v1::Person told;  // Of `by`, as it came with the figures.
   std::int64_t at = 0;
 };
 
@@ -135,6 +137,7 @@ absl::StatusOr<std::vector<KnownFigures::Reported>> KnownFigures::ReportedBy(
       for (const auto& [period, message] : given.declared) {
         if (period != found->last) continue;
         into.by = message.declared_by();
+        into.told = message.by();
         into.at = message.made_at();
       }
     }
@@ -166,6 +169,8 @@ absl::StatusOr<std::vector<KnownFigure>> KnownFigures::Of(const storage::Reader&
       known.set_period_text(domain::PeriodText(*one.figure, language));
       known.set_catalogue(one.catalogue);
       known.set_reported_by(one.by);
+      *known.mutable_by() = one.told;
+      RETURN_IF_ERROR(TellBy(state, one.by, declared.answers.unit.value(), known));
       known.set_reported_at(one.at);
       known.set_differs(one.figure->reaches && value.has_value() && *value != one.figure->value);
     }

@@ -12,6 +12,7 @@
 #include "common/domain/review_quality.h"
 #include "common/domain/review_session.h"
 #include "common/services/papers.h"
+#include "common/services/people.h"
 
 namespace par::services {
 namespace {
@@ -177,10 +178,8 @@ document::MinutesVote VoteFrom(const dossier::v1::SessionItem& item) {
 
 // "Nguyễn Thị Lan"; the account itself where the session has no name for it.
 std::string NameIn(const dossier::v1::ReviewSession& session, const std::string& account) {
-  for (int i = 0; i < session.members_size() && i < session.member_names_size(); ++i) {
-    if (session.members(i) == account) return session.member_names(i);
-  }
-  return account;
+  const dossier::v1::Person person = MemberOf(session, account);
+  return person.full_name().empty() ? account : person.full_name();
 }
 
 // Those of a saved dossier were made by a node, but a file may hold anything.

@@ -17,11 +17,8 @@ using dossier::v1::Person;
 
 // Notes name their action: approve, withdraw and the like are the unit's own.
 bool IsUnitsNote(const dossier::v1::Note& note) {
-  for (int kind = 0; kind < domain::kActionCount; ++kind) {
-    const auto action = static_cast<domain::ActionKind>(kind);
-    if (domain::Name(action) == note.kind()) return IsUnitsAction(action);
-  }
-  return false;
+  const auto kind = domain::ParseActionKind(note.kind());
+  return kind.has_value() && IsUnitsAction(*kind);
 }
 
 // The accounts of each side, each at least once.
@@ -118,6 +115,18 @@ absl::StatusOr<std::vector<Person>> PeopleIn(
     }
   }
   return people;
+}
+
+Person MemberOf(const dossier::v1::ReviewSession& session, const std::string& account) {
+  Person person;
+  for (int i = 0; i < session.members_size() && i < session.member_names_size(); ++i) {
+    if (session.members(i) != account) continue;
+    person.set_account(account);
+    person.set_full_name(session.member_names(i));
+    if (i < session.member_positions_size()) person.set_position(session.member_positions(i));
+    break;
+  }
+  return person;
 }
 
 void KeepPerson(const Person& person, People& kept) {

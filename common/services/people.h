@@ -60,6 +60,10 @@ template <typename Row>
     const google::protobuf::RepeatedPtrField<dossier::v1::EnteredPoints>& entered,
     const People& told);
 
+// A member of a council's session, as he was when it was opened; nobody where it does not say.
+[[nodiscard]] dossier::v1::Person MemberOf(const dossier::v1::ReviewSession& session,
+                                           const std::string& account);
+
 // Of the other side; more are forgotten in the order in which they were told of.
 inline constexpr int kMostPeopleKept = 256;
 

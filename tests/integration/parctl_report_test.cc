@@ -202,7 +202,8 @@ TEST(ParctlReport, WhatWasReportedIsShownBesideTheAssessmentAndTakenIntoEmptyInp
   // The sum to date of what the real indicator adds up; the working shows that it counts.
   desk.Expect(0, kClerk, take, "Đã lấy vào ô trống: 2 số đã báo cáo");
   desk.Expect(0, kClerk, take, "Đã lấy vào ô trống: 0 số đã báo cáo");
-  desk.Expect(0, kClerk, assess({"show", "--leaves"}), "lũy kế đến hết quý III năm 2023, binh");
+  desk.Expect(0, kClerk, assess({"show", "--leaves"}),
+              "lũy kế đến hết quý III năm 2023, Nguyễn Thị Lan (binh) ");
   desk.Expect(0, kClerk, assess({"show", "--leaves"}), "890/890");
   const std::string other =
       desk.File("khac.yaml",
@@ -212,6 +213,23 @@ TEST(ParctlReport, WhatWasReportedIsShownBesideTheAssessmentAndTakenIntoEmptyInp
   desk.Expect(0, kClerk, assess({"show"}), "số kê khai 900 khác số đã báo cáo 890");
   desk.Expect(0, kClerk, take, "Đã lấy vào ô trống: 0 số đã báo cáo");
   desk.Expect(0, kClerk, assess({"show"}), "số kê khai 900 khác số đã báo cáo 890");
+  // The reviewer is shown the same, by the same tables.
+  for (const char* step : {"approve", "submit"}) desk.Expect(0, kLeader, assess({step}), "");
+  const auto open = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words = {"review", "open", "--cycle", kOneCycle, "--unit", "song-ve"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  CycleWorld::WaitFor("the dossier at the district",
+                      [&] { return desk.Run(kReviewer, open({})).exit == 0; });
+  desk.Expect(0, kReviewer, open({}), "Đơn vị đã báo cáo 2 số mà hồ sơ này hỏi (xem: --leaves)");
+  desk.Expect(0, kReviewer, open({"--leaves"}),
+              "lũy kế đến hết quý III năm 2023, Nguyễn Thị Lan (binh) ");
+  desk.Expect(0, kReviewer, {"review", "accept", "--cycle", kOneCycle, "--unit", "song-ve"}, "");
+  const CommandResult accepted = desk.Run(kReviewer, open({}));
+  for (const char* part : {"tiếp nhận", "Nguyễn Thị Lan (tham-dinh)"}) {
+    EXPECT_NE(accepted.out.find(part), std::string::npos) << part << '\n' << accepted.out;
+  }
 }
 
 constexpr char kTownsPlan[] = R"(format: parnet/remediation-plan/1

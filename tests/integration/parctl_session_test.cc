@@ -146,8 +146,10 @@ void ParctlSession::HoldTheSession(const std::string& apart) {
                    "0,0000 (2/0/0)"));
   EXPECT_TRUE(Says(Refused("an", vote("0")), "đã kết thúc"));
   EXPECT_TRUE(Says(Good(kCouncil, {"session", "list", "--cycle", kOneCycle}), "kết thúc"));
-  EXPECT_TRUE(
-      Says(Good(kCouncil, {"session", "show", "phien-1", "--cycle", kOneCycle}), "0,0000 (2/0/0)"));
+  const std::string shown = Good(kCouncil, {"session", "show", "phien-1", "--cycle", kOneCycle});
+  EXPECT_TRUE(Says(shown, "0,0000 (2/0/0)")) << shown;
+  EXPECT_TRUE(Says(shown, "chủ tọa Nguyễn Thị Lan (hoi-dong)")) << shown;
+  EXPECT_TRUE(Says(shown, "Nguyễn Thị Lan (hoi-dong): 1, Trần Văn An (an): 1")) << shown;
 }
 
 void ParctlSession::ReadTheMinutes(const std::string& apart) {

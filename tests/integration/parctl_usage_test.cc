@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "parctl/text_width.h"
 #include "tests/integration/command.h"
 
 namespace par {
@@ -74,6 +75,33 @@ TEST(ParctlUsage, WhatIsWrittenWronglyIsNamedInTheLanguageOfTheRun) {
       EXPECT_THAT(said.err, HasSubstr(language == "vi" ? row.vietnamese : row.english));
       EXPECT_THAT(said.err, Not(HasSubstr("required"))) << "not the library's own words";
     }
+  }
+}
+
+// Where `part` begins in its line, in columns of a terminal.
+std::size_t ColumnOf(const std::string& text, const std::string& part) {
+  const std::size_t at = text.find(part);
+  if (at == std::string::npos) return 0;
+  const std::size_t line = text.rfind('\n', at) + 1;
+  return parctl::DisplayWidth(text.substr(line, at - line));
+}
+
+TEST(ParctlUsage, HelpStandsInColumnsWhateverLettersItsValuesHave) {
+  const struct {
+    const char* why;
+    std::vector<std::string> words;
+    const char* about;
+  } kRows[] = {
+      {"a value in plain letters", {"--help"}, "Ngôn ngữ: vi hoặc en"},
+      {"one with a mark", {"--help"}, "Tệp chứa mã truy cập"},
+      {"a command", {"--help"}, "Chấm điểm các tệp"},
+      {"several marks", {"remediation", "systemic", "--help"}, "Căn cứ pháp lý"},
+      {"its neighbour", {"remediation", "systemic", "--help"}, "Miễn trừ tiêu chí này"},
+      {"too long for the column: on the next line", {"--help"}, "Địa chỉ của máy chủ"},
+  };
+  for (const auto& row : kRows) {
+    const testing::CommandResult said = Said("vi", row.words);
+    EXPECT_EQ(ColumnOf(said.out, row.about), 30u) << row.why << '\n' << said.out;
   }
 }
 

@@ -117,8 +117,10 @@ TEST_F(ReceiptServicesTest, TheLinesNameWhoIsAtTheOtherEnd) {
   EXPECT_EQ(up.items_waiting(), 0u);
   const auto upper = world_.Upper(kReviewer, &NodeService::Stub::ListLinks, request);
   ASSERT_THAT(upper, IsOk());
+  int within = 0;
   int down = 0;
   for (const node::v1::Link& link : upper->links()) {
+    if (link.direction() == "self") ++within;
     if (link.direction() != "down") continue;
     ++down;
     ASSERT_EQ(link.units_size(), 1);
@@ -126,6 +128,7 @@ TEST_F(ReceiptServicesTest, TheLinesNameWhoIsAtTheOtherEnd) {
     EXPECT_EQ(link.standing(), "session");
   }
   EXPECT_EQ(down, 1);
+  EXPECT_EQ(within, 1) << "both its ends are this node's: one line";
 }
 
 }  // namespace

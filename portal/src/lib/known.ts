@@ -2,11 +2,12 @@
 import type { KnownFigure } from "../gen/par/assessment/v1/assessment_pb";
 import { t } from "../words/known";
 import { moment } from "./numbers";
+import { said } from "./people";
 import { saidValue } from "./said_value";
 
-/** "quý IV năm 2026; lan gửi 05/01/2027 08:30" */
+/** "quý IV năm 2026; Trần Thị Lan, Chủ tịch gửi 05/01/2027 08:30" */
 export function whenText(known: KnownFigure): string {
-  const by = known.reportedBy === "" ? "" : t("known.by", { who: known.reportedBy, when: moment(known.reportedAt) });
+  const by = known.reportedBy === "" ? "" : t("known.by", { who: said(known.by, known.reportedBy), when: moment(known.reportedAt) });
   return [known.periodText, by].filter(Boolean).join("; ");
 }
 export const reportedText = (known: KnownFigure): string => t("known.reported", { value: saidValue(known.reported, known.kind), period: whenText(known) });

@@ -1,6 +1,6 @@
 // Who stands behind an account that a dossier or a list names, as the node says. An account's name is
 // unique on its node only: one and the same may be somebody of the unit and somebody else above it.
-import type { Person } from "../gen/par/dossier/v1/dossier_pb";
+import type { Person } from "../gen/par/dossier/v1/person_pb";
 
 export class People {
   constructor(private readonly people: Person[], private readonly unit = "") {}

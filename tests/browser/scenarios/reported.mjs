@@ -4,7 +4,7 @@
 import { press, typeInto } from "../keyboard.mjs";
 import { ask, check, facts, look, requestId, signIn, visitor, withBrowser } from "../screen.mjs";
 
-const { cycle } = facts;
+const { cycle, leader } = facts;
 const dossier = (part) => `/self-assessment/${cycle}/la-ha/${part}`;
 const saved = (page) => page.getByText("Mọi thay đổi đã lưu trên máy chủ của đơn vị").waitFor();
 const a = (page) => page.getByLabel(/^a — Số hồ sơ TTHC đã giải quyết/);
@@ -17,7 +17,7 @@ async function held(figure) {
 
 async function seesWhatIsKnown(page) {
   await page.goto(dossier("3.4.1"));
-  await page.getByText(/^Đã báo cáo: 1\.030 \(lũy kế đến hết quý IV năm 2025; la-ha\.leader gửi \d/).waitFor();
+  await page.getByText(`Đã báo cáo: 1.030 (lũy kế đến hết quý IV năm 2025; ${leader} gửi `).waitFor();
   check(await page.getByText("Năm 2024: 1.033").first().isVisible(), "cạnh ô: số đã báo cáo, của kỳ nào, ai gửi; số năm trước");
   check((await a(page).inputValue()) === "" && (await held("resolved")) === "", "không số nào tự điền");
   await page.getByText("Trong năm, đơn vị đã báo cáo 4 số mà hồ sơ này hỏi; 4 ô trong đó còn trống.").waitFor();
@@ -78,6 +78,7 @@ async function reviewerSees(page) {
   const row = table.getByRole("row").filter({ hasText: "Số hồ sơ TTHC đã giải quyết" });
   await row.getByText("1.033").first().waitFor();
   check((await row.innerText()).includes("khác") && (await row.innerText()).includes("1.030"), "bàn thẩm định: kê khai 1.033, đã báo cáo 1.030, khác");
+  check((await row.innerText()).includes(`; ${leader} gửi `), "và ai đã gửi, bằng họ tên");
   await page.getByText(/số kê khai 1\.033 khác số đã báo cáo 1\.030/).first().waitFor();
   await look(page, "reported-review");
 }

@@ -66,4 +66,5 @@ def prepare(field) -> dict:
         field.wait(f"hệ chỉ tiêu tới {unit}", lambda u=unit: field.try_json(
             u, "leader", "figures", "indicators", "--id", "bao-cao-quy") is not None)
         declare(field, str(indicators), unit)
-    return {"cycle": CYCLE}
+    leader = f"{layout.full_name('la-ha', 'leader')}, Chủ tịch Ủy ban nhân dân"
+    return {"cycle": CYCLE, "leader": leader}

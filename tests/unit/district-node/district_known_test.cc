@@ -52,11 +52,13 @@ class DistrictKnown : public ::testing::Test {
     EXPECT_OK(
         node.Run(services::Kind::kIssueIndicators, node.publisher, request.SerializeAsString()));
   }
-  void Declare(const std::string& unit, const std::string& period, int resolved, int open) {
+  void Declare(const std::string& unit, const std::string& period, int resolved, int open,
+               bool tells_by = false) {
     report::v1::DeclareFiguresRequest request;
     request.set_unit(unit);
     request.set_catalogue("quarterly");
     request.set_period(period);
+    request.set_tells_by(tells_by);
     for (const auto& [id, value] : {std::pair("resolved", resolved), std::pair("open", open)}) {
       report::v1::Figure& figure = *request.add_figures();
       figure.set_indicator(id);
@@ -157,6 +159,27 @@ TEST_F(DistrictKnown, AnEmptyDossierIsToldWhatWasReportedAndHoldsNothingOfIt) {
   EXPECT_EQ(shown.known(1).period_text(), "quý III năm 2023");
   EXPECT_THAT(shown.answers().figures(), IsEmpty());
   EXPECT_THAT(Differing(shown), IsEmpty()) << "nothing is declared that could differ";
+}
+
+TEST_F(DistrictKnown, BothSidesAreToldByNameWhoDeclared) {
+  node.AddAccount("chu-tich", "la-ha", {domain::Role::kLeader});
+  Declare("la-ha", "2023-Q1", 500, 5);
+  (void)node.Submit("la-ha", Answers("la-ha"));
+  node.Deliver();
+  const auto by = [](const auto& response) {
+    const KnownFigure& one = response.known(0);
+    return one.reported_by() + "=" + one.by().full_name() + "@" + one.by().unit();
+  };
+  const std::string named = "chu-tich=Nguyễn Thị Lan@la-ha";
+  EXPECT_EQ(by(Own()), named) << "figures that an earlier program declared: by the account here";
+  // As on a district's own node: the account of that name is somebody else's.
+  node.AddAccount("chu-tich", "tu-nghia", {domain::Role::kLeader});
+  EXPECT_EQ(by(Held()), "chu-tich=@") << "nothing was told, and nobody is made up";
+  node.AddAccount("chu-tich", "la-ha", {domain::Role::kLeader});
+  Declare("la-ha", "2023-Q1", 500, 5, true);
+  node.Deliver();
+  node.AddAccount("chu-tich", "tu-nghia", {domain::Role::kLeader});
+  EXPECT_EQ(by(Held()), named) << "as it came up with the figures";
 }
 
 TEST_F(DistrictKnown, WhatDiffersIsFoundOnBothSidesTheMostPointsFirst) {

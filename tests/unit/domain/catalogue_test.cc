@@ -59,6 +59,7 @@ TEST(Catalogue, SizesAndTypesAreShownAsAPersonReadsThem) {
       {"a state of a set", "{x:set_state}", "draft", "dự thảo", "draft"},
       {"what somebody wants to do", "{x:action}", "accept_late", "tiếp nhận dù muộn",
        "accept_late"},
+      {"an act on a sample", "{x:action}", "mark_again", "chấm lần hai", "mark_again"},
       {"a word of a later program", "{x:action}", "sing", "sing", "sing"},
       {"no form", "{x}", "209715200", "209715200", "209715200"},
       {"no such parameter", "{y:size}", "1", "{y:size}", "{y:size}"},
@@ -71,7 +72,9 @@ TEST(Catalogue, SizesAndTypesAreShownAsAPersonReadsThem) {
 
 TEST(Catalogue, EveryActionHasAVietnameseWord) {
   for (int i = 0; i < kActionCount; ++i) {
-    const std::string name(Name(static_cast<ActionKind>(i)));
+    const auto kind = static_cast<ActionKind>(i);
+    const std::string name(Name(kind));
+    EXPECT_EQ(ParseActionKind(name), kind);
     EXPECT_NE(Fill("{x:action}", {{"x", name}}, Language::kVietnamese), name);
   }
 }

@@ -120,6 +120,19 @@ TEST(People, OneAccountNameOnTwoNodesIsTwoPeople) {
       << "a machine that lost its accounts has them from its own notices";
 }
 
+TEST(People, AMemberOfASessionIsWhoHeWasWhenItWasOpened) {
+  dossier::v1::ReviewSession session;
+  for (const char* member : {"lan", "minh", "hoa"}) session.add_members(member);
+  EXPECT_EQ(MemberOf(session, "lan").account(), "") << "a session that an earlier program opened";
+  session.add_member_names("Trần Thị Lan");
+  session.add_member_names("Võ Minh");
+  session.add_member_positions("Chủ tịch");
+  EXPECT_EQ(Shown(std::vector{MemberOf(session, "lan"), MemberOf(session, "minh")}),
+            "lan@=Trần Thị Lan, Chủ tịch; minh@=Võ Minh; ");
+  EXPECT_EQ(MemberOf(session, "hoa").account(), "") << "a row cut short names nobody wrongly";
+  EXPECT_EQ(MemberOf(session, "ai").account(), "") << "no member";
+}
+
 TEST(People, WhatNoAccountCouldBeIsNotKept) {
   People kept;
   KeepPerson(Told("lan", "la-ha", "Phạm Lan"), kept);
