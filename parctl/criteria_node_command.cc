@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/composed.h"
+#include "common/base/sha256.h"
 #include "common/domain/shown_words.h"
 #include "common/domain/yaml_writer.h"
 #include "common/spreadsheet/criteria_workbook.h"
@@ -25,6 +27,8 @@ struct SetOptions {
   std::string file;
   std::string as;
   std::vector<std::string> accept;
+  std::string base;
+  bool is_new = false;
   std::string id;
   std::uint32_t version = 0;
 };
@@ -64,6 +68,21 @@ void PrintSets(Session& session, const std::vector<criteria::v1::SetSummary>& se
   session.output.out << table.Text(session.output.width);
 }
 
+// What the writing began from: a node refuses the set where another draft stands by now. False:
+// that file cannot be read, which is printed.
+bool NameBase(Session& session, const SetOptions& options,
+              criteria::v1::ImportSetRequest& request) {
+  if (options.is_new) request.set_base_sha256("");
+  if (options.base.empty()) return true;
+  const auto base = ReadFile(options.base);
+  if (!base.ok()) {
+    PrintRefusal(session, "", base.status());
+    return false;
+  }
+  request.set_base_sha256(Sha256::Of(Composed(*base)).Hex());  // As a node keeps texts.
+  return true;
+}
+
 void ImportSet(Session& session, const SetOptions& options) {
   auto text = ReadFile(options.file);
   if (!text.ok()) return PrintRefusal(session, "", text.status());
@@ -81,6 +100,7 @@ void ImportSet(Session& session, const SetOptions& options) {
   request.set_file_name(options.file);
   request.set_criteria_yaml(*std::move(text));
   for (const std::string& reason : options.accept) request.add_accept_defects(reason);
+  if (!NameBase(session, options, request)) return;
   const auto answer = Change(session, &CriteriaService::Stub::ImportSet, std::move(request));
   if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
   PrintSets(session, {answer->set()});
@@ -130,13 +150,23 @@ void AddCriteriaNodeCommands(Command group, Session& session) {
       AddVerb(group, session, "import",
               {"Đưa bộ chỉ số vào máy chủ, ở dạng dự thảo", "Take a set into the node as a draft"},
               {"parctl criteria import criteria/province-2023.yaml",
-               "parctl criteria import set.yaml --accept rule_case_repeated"});
+               "parctl criteria import set.yaml --accept rule_case_repeated",
+               "parctl criteria import mine.yaml --base shown.yaml"});
   Take(import, session, "file", options->file,
        {"Tệp bộ chỉ số (YAML, Excel)", "File of the set (YAML, Excel)"}, "FILE")
       .Required();
   TakeMany(import, session, "--accept", options->accept,
            {"Mã lỗi của văn bản gốc, biết mà vẫn giữ", "Reason of a defect kept knowingly"},
            "REASON");
+  const Argument base =
+      Take(import, session, "--base", options->base,
+           {"Dự thảo lúc bắt đầu soạn, như lệnh show đã in: máy chủ đã có dự thảo khác thì từ chối",
+            "The draft it was begun from, as show printed it: refused if another stands there now"},
+           "FILE");
+  TakeFlag(import, session, "--new", options->is_new,
+           {"Phiên bản này chưa có dự thảo nào trên máy chủ; có rồi thì từ chối",
+            "No draft of this version is on the node yet; refused if there is one"})
+      .Excludes(base);
   TakeActingUnit(import, session, options->as);
   import.Does([options, &session] { ImportSet(session, *options); });
 

@@ -33,6 +33,14 @@ std::string InputsText(const CriteriaSet& set, const Leaf& leaf) {
   return text;
 }
 
+// A list in one text; `say` says one of it.
+template <typename List, typename Say>
+std::string Joined(const List& list, std::string_view between, const Say& say) {
+  std::string text;
+  for (const auto& one : list) text += (text.empty() ? "" : std::string(between)) + say(one);
+  return text;
+}
+
 std::string NothingText(const RuleSource& rule) {
   if (!rule.nothing_arises.has_value()) return {};
   return Spaced(rule.nothing_arises->when.value_or("")) + ": " + Spaced(rule.nothing_arises->score);
@@ -83,12 +91,20 @@ class Comparison {
         {SetChangeKind::kChanged, id, std::move(field), std::move(before), std::move(after)});
   }
 
+  static std::string BasesText(const CriteriaSet& set) {
+    return Joined(set.bases, "; ", [](const Basis& one) {
+      return one.number + " (" + one.date.Iso() + "), " + one.issuer +
+             (one.subject.empty() ? "" : ": " + one.subject);
+    });
+  }
   static std::string ClassesText(const CriteriaSet& set) {
-    std::string text;
-    for (const ResultClass& c : set.classes) {
-      text += (text.empty() ? "" : ", ") + c.id + " " + c.from.FormatShort(NumberStyle::kPlain);
-    }
-    return text;
+    return Joined(set.classes, ", ", [](const ResultClass& one) {
+      return one.id + " " + one.from.FormatShort(NumberStyle::kPlain);
+    });
+  }
+  static std::string ClassTitlesText(const CriteriaSet& set) {
+    return Joined(set.classes, ", ",
+                  [](const ResultClass& one) { return one.id + " " + one.title; });
   }
   static std::string RankingText(const CriteriaSet& set) {
     std::string text = set.ties == Ties::kGap ? "gap" : "dense";
@@ -102,6 +118,9 @@ class Comparison {
 
   void CompareSets() {
     Compare("", "title", before_.title, after_.title);
+    Compare("", "sample", Shown(before_.sample), Shown(after_.sample));
+    Compare("", "level", std::string(Name(before_.level)), std::string(Name(after_.level)));
+    Compare("", "basis", BasesText(before_), BasesText(after_));
     Compare("", "year", std::to_string(before_.year), std::to_string(after_.year));
     Compare("", "maximum", Shown(before_.maximum), Shown(after_.maximum));
     Compare("", "rounding.leaf", std::to_string(before_.leaf_places),
@@ -113,6 +132,7 @@ class Comparison {
             after_.waived == WaivedPolicy::kFull ? "full" : "reduced_max");
     Compare("", "ranking", RankingText(before_), RankingText(after_));
     Compare("", "classes", ClassesText(before_), ClassesText(after_));
+    Compare("", "classes.title", ClassTitlesText(before_), ClassTitlesText(after_));
     Compare("", "effective.from", before_.effective_from.Iso(), after_.effective_from.Iso());
     Compare("", "effective.to", before_.effective_until.Iso(), after_.effective_until.Iso());
   }
@@ -133,6 +153,10 @@ class Comparison {
     const Leaf& is = after_.leaves[after.leaf];
     Compare(id, "inputs", InputsText(before_, was), InputsText(after_, is));
     Compare(id, "rule", RuleAsText(was.rule_source), RuleAsText(is.rule_source));
+    const auto same = [](const std::string& name) { return name; };
+    Compare(id, "falls_with", Joined(was.falls_with, ", ", same),
+            Joined(is.falls_with, ", ", same));
+    Compare(id, "rest", Shown(was.rest), Shown(is.rest));
     Compare(id, "nothing_arises", NothingText(was.rule_source), NothingText(is.rule_source));
     Compare(id, "may_be_declared_not_applicable", Shown(was.may_be_declared_not_applicable),
             Shown(is.may_be_declared_not_applicable));
@@ -161,6 +185,7 @@ class Comparison {
     Compare(id, "title", before.title, after.title);
     Compare(id, "kind", std::string(Name(before.range.kind)), std::string(Name(after.range.kind)));
     Compare(id, "unit", before.unit, after.unit);
+    Compare(id, "figure.source", before.source, after.source);
     Compare(id, "cutoff", cutoff(before), cutoff(after));
     Compare(id, "least", bound(before.range.least), bound(after.range.least));
     Compare(id, "most", bound(before.range.most), bound(after.range.most));

@@ -110,6 +110,17 @@ absl::Status CheckIssuer(const record::v1::SetRow& row, const std::string& unit)
                  {{"set", Reference(row.summary())}, {"unit", row.issuer()}});
 }
 
+// Two people write on from the same draft: the second must see what the first has entered. The same
+// text again changes nothing for anybody.
+absl::Status CheckBase(const criteria::v1::ImportSetRequest& request, const SetSummary& entered,
+                       const std::string& there) {
+  if (!request.has_base_sha256() || there == request.base_sha256() || there == entered.sha256()) {
+    return absl::OkStatus();
+  }
+  return Refusal(absl::StatusCode::kAborted, "criteria_draft_changed",
+                 {{"set", Reference(entered)}});
+}
+
 // Of every version: the active one is found by the id alone.
 absl::Status CheckIssuer(const storage::Reader& state, const std::string& id,
                          const std::string& unit) {
@@ -170,6 +181,8 @@ absl::StatusOr<criteria::v1::ImportSetResponse> CriteriaDesk::Import(
     return Refusal(absl::StatusCode::kAlreadyExists, "criteria_set_fixed",
                    {{"set", Reference(summary)}});
   }
+  RETURN_IF_ERROR(
+      CheckBase(request, summary, known.has_value() ? known->summary().sha256() : std::string()));
   record::v1::SetRow row;
   row.set_criteria_yaml(request.criteria_yaml());
   *row.mutable_summary() = summary;

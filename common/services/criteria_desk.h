@@ -54,7 +54,8 @@ class CriteriaDesk {
                         const storage::Reader& state) const;
   // INVALID_ARGUMENT: the first fault of the file, or criteria_lint_refused with the first linter
   // error that is not accepted; ALREADY_EXISTS criteria_set_fixed: that version is published,
-  // criteria_set_of_another: a version of it is another unit's.
+  // criteria_set_of_another: a version of it is another unit's; ABORTED criteria_draft_changed: the
+  // draft there is not the one that the text was begun from.
   absl::StatusOr<criteria::v1::ImportSetResponse> Import(
       const ledger::Entry& entry, const criteria::v1::ImportSetRequest& request,
       ledger::Transaction& transaction) const;

@@ -1,6 +1,10 @@
-// Goal: a criteria set is changed by nobody but its issuer, and what units bring back to a node
-// that lost it is told to the others, without an older one taking the place of a newer. Method: the
-// province's node in memory, which hosts a district, too; items as they would come.
+// Goal: a criteria set is changed by nobody but its issuer, of two people who write on from one
+// draft the second sees what the first entered, and what units bring back to a node that lost it is
+// told to the others, without an older one taking the place of a newer. Method: the province's node
+// in memory, which hosts a district, too; items as they would come.
+#include <optional>
+
+#include "common/base/sha256.h"
 #include "tests/unit/services/common_desks_world.h"
 
 namespace par::services {
@@ -60,6 +64,66 @@ TEST_F(IssuedSets, ASetIsChangedByNobodyButItsIssuer) {
   EXPECT_THAT(Activate(id, 2, "tu-nghia"), ReasonIs("criteria_set_of_another"));
   EXPECT_EQ(next_for("tu-nghia"), "");
   ASSERT_OK(Activate(id, 2));
+}
+
+// Two people open one draft at the same moment; the rows are one course of that.
+TEST_F(IssuedSets, ADraftTakesTheTextOfWhoeverSawWhatStandsThere) {
+  GiveUnits();
+  const std::string began = WithVersion(ReadText(kUsableSet), "3");
+  const auto titled = [&](const std::string& title) {
+    std::string text = began;
+    return text.insert(text.find("title: ") + 7, title + " ");
+  };
+  const auto hash = [](const std::string& text) { return Sha256::Of(text).Hex(); };
+  const std::string first = titled("An");
+  const std::string second = titled("Bình");
+  const struct {
+    std::string_view why;
+    std::string text;
+    std::optional<std::string> base;
+    std::string reason;
+  } rows[] = {
+      {"a draft that never was", began, hash(first), "criteria_draft_changed"},
+      {"nothing stands there, as was seen", began, "", ""},
+      {"begun from nothing, too, but later", first, "", "criteria_draft_changed"},
+      {"the first of two goes on from it", first, hash(began), ""},
+      {"the second does not know what the first entered", second, hash(began),
+       "criteria_draft_changed"},
+      {"the answer was lost: the same text again", first, hash(began), ""},
+      {"the second has seen it", second, hash(first), ""},
+      {"no hash at all", first, "x", "criteria_draft_changed"},
+      {"a program that does not say what it saw", first, std::nullopt, ""},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.why);
+    const std::uint64_t entries = Entries();
+    criteria::v1::ImportSetRequest request;
+    request.set_actor_unit("quang-ngai");
+    request.set_criteria_yaml(row.text);
+    if (row.base.has_value()) request.set_base_sha256(*row.base);
+    const absl::Status said = Run(Kind::kImportSet, request, "publisher", "quang-ngai").status();
+    if (row.reason.empty()) {
+      EXPECT_OK(said);
+    } else {
+      EXPECT_THAT(said, ReasonIs(row.reason));
+      EXPECT_EQ(said.code(), absl::StatusCode::kAborted);
+    }
+    EXPECT_EQ(Entries(), entries + (row.reason.empty() ? 1 : 0));
+  }
+  ASSERT_OK(Publish("quang-ngai-district-2023", 3));
+  criteria::v1::ImportSetRequest late;
+  late.set_actor_unit("quang-ngai");
+  late.set_criteria_yaml(second);
+  late.set_base_sha256(hash(began));
+  EXPECT_THAT(Run(Kind::kImportSet, late, "publisher", "quang-ngai").status(),
+              ReasonIs("criteria_set_fixed"))
+      << "what can only be a new version is said first";
+
+  Desks again;
+  storage::MemoryStore empty;
+  ASSERT_OK_AND_ASSIGN(const auto rebuilt,
+                       ledger::RebuildAndCompare(*store_.NewSnapshot(), again.commands, empty));
+  EXPECT_FALSE(rebuilt.difference.has_value());
 }
 
 TEST_F(IssuedSets, ASetThatCameIsThatOfTheUnitAbove) {
