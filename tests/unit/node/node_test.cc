@@ -90,24 +90,6 @@ TEST_P(NodeTest, CarriesACommandFromTheClientToTheStateAndBack) {
   EXPECT_EQ(units.units_size(), 2);
 }
 
-TEST_P(NodeTest, TheLineBetweenUnitsOfOneNodeIsToldOnceAndOnlyWhereItLeadsSomewhere) {
-  config::Config config = world_.NewConfig("n1", NodeLevel::kProvince, "tinh");
-  config.units = {"tinh", "huyen"};
-  ASSERT_OK_AND_ASSIGN(const auto node, Start(config));
-  const auto stub = v1::NodeService::NewStub(node->InsideChannel());
-  const auto lines = [&] {
-    const auto answer =
-        rpc::Call(*stub, &v1::NodeService::Stub::ListLinks, v1::ListLinksRequest(), world_.token());
-    EXPECT_OK(answer);
-    std::string text;
-    for (const v1::Link& one : answer->links()) text += one.direction() + " " + one.unit_name();
-    return text;
-  };
-  EXPECT_EQ(lines(), "") << "nobody has said yet which unit stands above the other";
-  ASSERT_OK(world_.Import(*node, "tinh", kUnitsYaml, rpc::NewRequestId()));
-  EXPECT_EQ(lines(), "self Huyện");
-}
-
 TEST_P(NodeTest, TheLedgersRefusalArrivesWithItsReason) {
   ASSERT_OK_AND_ASSIGN(const auto node,
                        Start(world_.NewConfig("n1", NodeLevel::kProvince, "tinh")));
