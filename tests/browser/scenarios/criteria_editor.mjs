@@ -1,27 +1,11 @@
 // A publisher writes the next version of a criteria set in the portal, until it is in force: by fields and as a text,
-// errors that lead to their field, a criterion tried, criteria added, copied, moved and taken away, steps back, a reload,
-// two tabs, what changed against the version in force. Then a set from nothing. The comments of the text stay.
+// errors that lead to their field, a criterion tried, criteria added, copied, moved and taken away, what holds for the
+// whole set, a figure that nobody uses yet, a figure by another name, steps back, a reload, two tabs, what changed against
+// the version in force. Then two people write on from the same draft, and a set from nothing. The comments of the text stay.
 import { press, reach, typeInto } from "../keyboard.mjs";
-import { ask, check, drawn, facts, look, requestId, signIn, visitor, withBrowser } from "../screen.mjs";
-
-const publisher = "tu-nghia.publisher";
-const editor = `/administration/criteria/${facts.set}/1/~edit`;
-const outline = (page) => page.getByRole("navigation", { name: "Các lĩnh vực và tiêu chí" });
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const tab = (page, name) => page.getByRole("group", { name: "Cách xem bản soạn" }).getByRole("button", { name });
-const item = (page, id) => outline(page).getByRole("button", { name: new RegExp(`^${id.replaceAll(".", "\\.")} `) });
-const said = (page) => page.getByRole("complementary", { name: "Máy chủ kiểm tra" });
-const fine = (page) => said(page).getByText("Không có lỗi, không có cảnh báo.").waitFor();
-const focused = (page, locator) => locator.evaluate((element) => element === document.activeElement);
-const sets = async () => (await ask("tu-nghia", publisher, "par.criteria.v1.CriteriaService/ListSets", {})).sets.filter((one) => one.id === facts.set);
-
-async function textOf(page) {
-  await tab(page, "Văn bản YAML").click();
-  const text = await page.getByLabel("Toàn bộ văn bản").inputValue();
-  await tab(page, "Theo mục").click();
-  return text;
-}
-const comments = (text) => text.split("\n").filter((line) => line.startsWith("#")).join("\n");
+import { ask, check, drawn, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
+import { comesBackToAnother, twoPeople } from "../set_drafts.mjs";
+import { button, comments, editor, editsResult, fine, focused, item, outline, publisher, renamesInput, said, sets, sharesFigures, tab, textOf } from "../set_editor.mjs";
 
 async function opens(page) {
   await page.goto(`/administration/criteria/${facts.set}/1`);
@@ -150,6 +134,11 @@ async function survivesReloadAndTabs(page) {
   await page.reload();
   await page.getByText("Đã giữ trong trình duyệt này; máy chủ chưa nhận gì.").waitFor();
   check(await textOf(page) === before, "tải lại trang: bản soạn còn nguyên");
+  await item(page, "2.3").click();
+  await page.getByLabel("Tên", { exact: true }).fill("Xử lý văn bản sau rà soát");
+  await page.reload();
+  await item(page, "2.3").getByText("Xử lý văn bản sau rà soát").waitFor();
+  check(true, "vừa gõ xong đã tải lại trang: chữ vừa gõ còn");
   const other = await page.context().newPage();
   other.setDefaultTimeout(20_000);
   await other.addInitScript((token) => sessionStorage.setItem("parnet.token", token), await page.evaluate(() => sessionStorage.getItem("parnet.token")));
@@ -186,7 +175,7 @@ async function comparesAndEnters(page) {
   await page.getByText("phiên bản 1, đang áp dụng").waitFor({ state: "attached" });
   const table = page.getByRole("region", { name: "So với bản đang dùng" });
   const row = (what, now) => table.getByRole("row").filter({ hasText: what }).filter({ hasText: now });
-  for (const [what, now] of [["1.8", "thêm mới"], ["1.2", "điểm tối đa"], ["3.5", "cách chấm"], ["3.5", "hướng dẫn, ghi chú"], ["2.1", "Theo dõi việc thi hành pháp luật"], ["Cả bộ chỉ số", "fair 66"]]) {
+  for (const [what, now] of [["1.8", "thêm mới"], ["1.2", "điểm tối đa"], ["3.5", "cách chấm"], ["3.5", "hướng dẫn, ghi chú"], ["2.1", "Theo dõi việc thi hành pháp luật"], ["Cả bộ chỉ số", "fair 66"], ["Cả bộ chỉ số", "class_1 Kém"], ["số liệu tthc.nhan", "thêm mới"]]) {
     check((await row(what, now).count()) > 0, `so sánh: ${what}, ${now}`);
   }
   await look(page, "criteria-editor-changes");
@@ -210,24 +199,6 @@ async function comparesAndEnters(page) {
   await page.getByText("Phiên bản 3, soạn từ phiên bản 1").waitFor();
   await page.getByText("Chưa sửa gì.").waitFor();
   check(true, "nhập xong thì bản soạn không còn trong trình duyệt; lần sau đề nghị phiên bản 3");
-}
-
-// Somebody else entered a draft of the version meanwhile.
-async function asksBeforeItReplaces(page) {
-  await item(page, "2.1").click();
-  await page.getByLabel("Tên", { exact: true }).fill("Theo dõi thi hành pháp luật (sửa)");
-  await page.keyboard.press("Tab");
-  const criteriaYaml = Buffer.from(facts.text.replace(/^version: 1$/m, "version: 3")).toString("base64");
-  await ask("tu-nghia", publisher, "par.criteria.v1.CriteriaService/ImportSet", { requestId: requestId(), actorUnit: "tu-nghia", fileName: "x", criteriaYaml });
-  await tab(page, "Nhập vào máy chủ").click();
-  await button(page, "Nhập làm bản dự thảo").click();
-  const question = page.getByRole("dialog");
-  await question.getByText("Thay bản dự thảo trên máy chủ?").waitFor();
-  check(true, "máy chủ đã có dự thảo khác của phiên bản 3: hỏi trước khi thay");
-  await question.getByRole("button", { name: "Hủy" }).click();
-  await button(page, "Bỏ bản soạn").click();
-  await page.getByRole("dialog").getByRole("button", { name: "Bỏ bản soạn" }).click();
-  await page.getByRole("link", { name: "Soạn phiên bản mới" }).waitFor();
 }
 
 async function beginsFromNothing(page) {
@@ -254,9 +225,13 @@ await withBrowser(async (browser) => {
   await errorLeadsToItsField(page);
   await editsCriterion(page);
   await changesWholes(page);
+  await editsResult(page);
+  await sharesFigures(page);
+  await renamesInput(page);
   await editsText(page);
   await survivesReloadAndTabs(page);
   await comparesAndEnters(page);
-  await asksBeforeItReplaces(page);
+  await twoPeople(page, browser);
+  await comesBackToAnother(page);
   await beginsFromNothing(page);
 });

@@ -1,11 +1,11 @@
 // The text of a version of a criteria set while it is written: kept in the browser with every change until it is
 // entered on the node, changed by fields or as a text, with steps back. The same draft open in two tabs is one draft:
 // a tab follows what the other typed, and what two typed at the same moment is for the person to choose between.
-import type { KeptEdits } from "../kept_edits";
+import type { Edit, KeptEdits } from "../kept_edits";
 import { tellUnkept } from "../unsaved.svelte";
-import { keptOf, type Origin } from "./drafted";
+import { type Base, baseKept, keptOf, type Named, type Origin, readBase } from "./drafted";
 import { keyOf } from "./outline";
-import { type Path, plain, type ReadText, readText, type SetDocument, written } from "./text";
+import { type Path, plain, type ReadText, readText, type SetDocument, textAt, written } from "./text";
 
 const mostSteps = 200;
 const field = "text";
@@ -18,14 +18,15 @@ export class SetDraft {
   /** It was entered, or thrown away, in another tab. */
   settledElsewhere = $state(false);
   unkept = $state(false);
-  /** The draft on the node that this began from was entered anew by somebody since. */
-  originChanged = $state(false);
+  /** Of which version the node has a draft that somebody else entered since this was begun: to be looked at first. */
+  other = $state.raw<Named | null>(null);
   #past = $state.raw<string[]>([]);
   #future = $state.raw<string[]>([]);
   #lastField = "";
   #last: string | null; // As the browser keeps it.
   readonly #kept: KeptEdits;
-  readonly #initial: string;
+  #initial = $state.raw(""); // As it is without what was typed here.
+  #base: Base;
   readonly #elsewhere = (event: StorageEvent) => this.#follow(event);
 
   /** `initial`: the text as it is before anything is typed. */
@@ -35,7 +36,10 @@ export class SetDraft {
     const found = this.#now();
     this.#last = found?.value ?? null;
     this.text = found?.value ?? this.#initial;
-    this.originChanged = found !== null && found.base !== origin.sha256;
+    this.#base = found === null ? { sha256: origin.sha256, text: this.#initial } : readBase(found.base);
+    const { doc } = this.read;
+    const same = textAt(doc, ["id"]) === origin.id && textAt(doc, ["version"]) === String(origin.version);
+    if (same && this.baseOf(origin) !== origin.sha256) this.other = origin;
     if (found !== null && found.value !== this.#initial) this.#past = [this.#initial];
     addEventListener("storage", this.#elsewhere);
   }
@@ -91,19 +95,37 @@ export class SetDraft {
   /** Of two texts typed at the same moment: this tab's, or the other's, which can be taken back. */
   settle(mine: boolean): void {
     const theirs = this.conflict;
+    const found = this.#now();
     this.conflict = null;
-    this.#last = this.#now()?.value ?? null;
+    this.#last = found?.value ?? null;
     if (mine || theirs === null) this.#keep();
-    else this.#take(theirs);
+    else {
+      this.#take(theirs);
+      if (found?.value === theirs) this.#goOnLike(found);
+    }
   }
   keepAfterAll(): void {
     this.settledElsewhere = false;
     this.#last = null;
     this.#keep();
   }
-  /** The person has seen that the node's draft is another by now. */
-  seenOrigin(): void {
-    this.originChanged = false;
+  /** What this goes on from as a draft of `of`, for the node to compare with what stands there; "": nothing stood there. */
+  baseOf(of: Named): string {
+    const { seen } = this.#base;
+    if (seen?.id === of.id && seen.version === of.version) return seen.sha256;
+    return of.id === this.origin.id && of.version === this.origin.version ? this.#base.sha256 : "";
+  }
+  /** The text of that; "": not known any more, or of another set. */
+  get baseText(): string {
+    return this.#base.text;
+  }
+  /** The draft of somebody else was looked at: the writing goes on from there with this text, which will replace it, or with his. */
+  goOnFrom(there: Origin, text: string, mine: boolean): void {
+    const theirs = plain(text);
+    this.#base = { ...this.#base, text: theirs, seen: there };
+    this.#initial = theirs;
+    this.other = null;
+    if (!mine) this.#take(theirs);
     this.#keep();
   }
 
@@ -132,18 +154,27 @@ export class SetDraft {
     this.#lastField = "";
     this.text = text;
   }
+  /** The text is another tab's, and so is what it goes on from: what was looked at there need not be looked at again. */
+  #goOnLike(found: Edit): void {
+    this.#base = readBase(found.base);
+    const { seen } = this.#base;
+    if (this.other !== null && seen?.id === this.other.id && seen.version === this.other.version) this.other = null;
+  }
   #follow(event: StorageEvent): void {
     if (this.#kept.settledElsewhere(event)) {
       if (this.#last !== null && this.#now() === null) this.settledElsewhere = true;
       return;
     }
-    const theirs = this.#now()?.value ?? null;
-    if (theirs === null || theirs === this.#last) return;
+    const found = this.#now();
+    const theirs = found?.value ?? null;
+    if (found !== null && theirs === this.text) this.#goOnLike(found);
+    if (found === null || theirs === null || theirs === this.#last) return;
     // All that this tab has typed was kept before: the other goes on from it.
     if (this.conflict === null && this.text === (this.#last ?? this.#initial)) {
       this.#last = theirs;
       this.settledElsewhere = false;
       this.#take(theirs);
+      this.#goOnLike(found);
     } else this.conflict = theirs;
   }
   #keep(): void {
@@ -154,7 +185,7 @@ export class SetDraft {
       return;
     }
     if (this.changed) {
-      this.#kept.keep(field, { value: this.text, base: this.origin.sha256 });
+      this.#kept.keep(field, { value: this.text, base: baseKept(this.#base) });
       this.#last = this.#kept.unkept ? this.#last : this.text;
     } else if (this.#last !== null) {
       this.#kept.settled(field, this.#last);

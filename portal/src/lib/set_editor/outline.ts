@@ -1,6 +1,6 @@
 // Areas and criteria as the text has them, right or not: what the outline shows, and what is done to a whole one of them.
 import { isMap, isScalar, isSeq, type YAMLMap, YAMLSeq } from "yaml";
-import { insert, keysAt, listAt, mapAt, moveIn, type Path, put, removeFrom, type SetDocument, textAt } from "./text";
+import { insert, listAt, mapAt, moveIn, type Path, put, removeFrom, type SetDocument, type Step, textAt } from "./text";
 
 export interface Item {
   path: Path;
@@ -57,10 +57,14 @@ export function inNode(place: Path): { node: Path; field: Path } {
   return { node: place.slice(0, end), field: place.slice(end) };
 }
 
-/** The criteria that use a shared figure, and as what. */
-export function usersOf(doc: SetDocument, figure: string): { node: Path; field: Path }[] {
-  return flat(outlineOf(doc).areas).flatMap(({ path }) =>
-    keysAt(doc, [...path, "inputs"]).filter((name) => textAt(doc, [...path, "inputs", name, "figure"]) === figure).map((name) => ({ node: path, field: ["inputs", name] })));
+const resultParts: readonly Step[] = ["rounding", "not_applicable", "waived", "ranking", "classes"];
+/** What the editor shows a place of the text in: an area or criterion, `figures` with perhaps one of them, `classes` with
+    all that is made of points, or [], the set itself. */
+export function partOf(place: Path): Path {
+  const { node } = inNode(place);
+  if (node.length > 0) return node;
+  if (place[0] === "figures") return place.slice(0, 2);
+  return place[0] !== undefined && resultParts.includes(place[0]) ? ["classes"] : [];
 }
 
 const parentOf = (path: Path): Path => path.slice(0, -2);

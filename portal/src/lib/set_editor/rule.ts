@@ -1,6 +1,6 @@
 // A criterion's rule, its figures and its evidence, as fields change them.
-import { isMap, isScalar, isSeq, type YAMLMap, YAMLSeq } from "yaml";
-import { inOneLine, insert, keysAt, listAt, mapAt, type Path, put, type SetDocument, textAt } from "./text";
+import { isMap, isScalar, isSeq, Scalar, type YAMLMap, YAMLSeq } from "yaml";
+import { freeName, inOneLine, insert, keysAt, listAt, mapAt, ownComment, type Path, put, removeFrom, type SetDocument, textAt } from "./text";
 
 /** none: nothing is said, so that the points are given from outside, or it is still to be said. */
 export type RuleKind = "none" | "cases" | "expression" | "judged_steps" | "judged_any" | "given";
@@ -94,19 +94,43 @@ export function inputsAt(doc: SetDocument, node: Path): Input[] {
 export const figureOf = (id: string, input: Input): string => input.shared || `${id}.${input.name}`;
 export const figureKinds = ["count", "amount", "signed", "percent", "yes_no", "date", "rank"] as const;
 
-export function addInput(doc: SetDocument, node: Path, title: string): string {
+/** a, b, c… */
+function freeInputName(doc: SetDocument, node: Path): string {
+  const taken = new Set(keysAt(doc, [...node, "inputs"]));
+  return [..."abcdefghijklmnopqrstuvwxyz"].find((letter) => !taken.has(letter)) ?? freeName("a", taken);
+}
+function addInputAs(doc: SetDocument, node: Path, figure: Record<string, string>): string {
   const map = block(doc, node);
   if (mapAt(doc, [...node, "inputs"]) === null) insert(doc, map, "inputs", doc.createNode({}));
   const inputs = mapAt(doc, [...node, "inputs"])!;
   inputs.flow = false;
-  const taken = new Set(keysAt(doc, [...node, "inputs"]));
-  const name = [..."abcdefghijklmnopqrstuvwxyz"].find((letter) => !taken.has(letter)) ?? `a${taken.size}`;
-  inputs.items.push(doc.createPair(name, inOneLine(doc, { title, kind: "count" })) as never);
+  const name = freeInputName(doc, node);
+  inputs.items.push(doc.createPair(name, inOneLine(doc, figure)) as never);
   return name;
 }
+/** A figure of the criterion's own; its name. */
+export const addInput = (doc: SetDocument, node: Path, title: string): string => addInputAs(doc, node, { title, kind: "count" });
+/** One of the set's, under a name of the criterion's own. */
+export const useShared = (doc: SetDocument, node: Path, figure: string): string => addInputAs(doc, node, { figure });
 export function removeInput(doc: SetDocument, node: Path, name: string): void {
+  setFallsWith(doc, node, name, false);
+  ownComment(mapAt(doc, [...node, "inputs"])!);
   doc.deleteIn([...node, "inputs", name]);
   if (keysAt(doc, [...node, "inputs"]).length === 0) doc.deleteIn([...node, "inputs"]);
+}
+
+export const fallsWith = (doc: SetDocument, node: Path): string[] => (listAt(doc, [...node, "falls_with"])?.items ?? []).map((item) => (isScalar(item) ? String(item.value) : ""));
+/** Whether the figure is meant to lower the score as it grows. */
+export function setFallsWith(doc: SetDocument, node: Path, name: string, falls: boolean): void {
+  const at = [...node, "falls_with"];
+  const now = fallsWith(doc, node);
+  if (falls === now.includes(name)) return;
+  if (falls && now.length === 0) insert(doc, block(doc, node), "falls_with", inOneLine(doc, [name]));
+  else if (falls) listAt(doc, at)!.items.push(new Scalar(name));
+  else {
+    removeFrom(listAt(doc, at)!, now.indexOf(name));
+    if (now.length === 1) doc.deleteIn(at);
+  }
 }
 
 /** What the rules of a criterion read of the year before. */

@@ -65,7 +65,7 @@ export const keysAt = (doc: SetDocument, path: Path): string[] =>
 
 // A new key stands where people expect it.
 const order = [
-  "format", "id", "version", "title", "sample", "level", "year", "basis", "effective", "maximum", "source", "rounding", "not_applicable", "waived", "ranking", "classes",
+  "format", "id", "version", "title", "sample", "level", "year", "basis", "effective", "maximum", "source", "rounding", "leaf", "total", "not_applicable", "waived", "ranking", "ties", "tie_break", "classes",
   "figures", "rest", "figure", "kind", "unit", "least", "most", "part_of", "cutoff", "inputs", "falls_with", "nothing_arises", "may_be_declared_not_applicable",
   "rule", "when", "then", "score", "otherwise", "evidence", "required", "deadline", "days_to_sign", "note", "areas", "criteria",
 ];
@@ -119,9 +119,14 @@ export function put(doc: SetDocument, path: Path, text: string): void {
 /** A list or map written in one line, as `{when: a > 0, score: max}`. */
 export const inOneLine = (doc: SetDocument, value: Record<string, string> | string[]): Node => doc.createNode(value, { flow: true }) as Node;
 
-/** What is said above the first of a list is said of it, not of the list: it goes where that one goes. */
-export function ownComment(list: YAMLSeq): void {
-  const first = list.items[0];
+/** The first of the names `stem`1, `stem`2… that nobody has. */
+export function freeName(stem: string, taken: ReadonlySet<string>): string {
+  for (let i = 1; ; ++i) if (!taken.has(`${stem}${i}`)) return `${stem}${i}`;
+}
+
+/** What is said above the first of a list or map is said of it, not of the whole: it goes where that one goes. */
+export function ownComment(list: YAMLSeq | YAMLMap): void {
+  const first = isMap(list) ? list.items[0]?.key : list.items[0];
   if (list.commentBefore && (isMap(first) || isScalar(first))) {
     first.commentBefore = [list.commentBefore, first.commentBefore].filter(Boolean).join("\n");
     list.commentBefore = null;
