@@ -48,6 +48,7 @@ void AddCouncilCommands(Command app, Session& session);
 void AddTokenCommands(Command app, Session& session);
 void AddSignInCommands(Command account, Session& session);  // Below `account`.
 void AddUnitCommands(Command app, Session& session);
+void AddUnitsImport(Command units, Session& session);              // Below `units`.
 void AddCriteriaNodeCommands(Command criteria, Session& session);  // Below `criteria`.
 void AddCycleCommands(Command app, Session& session);
 void AddFiguresCommands(Command app, Session& session);

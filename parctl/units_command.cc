@@ -1,19 +1,21 @@
 // `parctl units`: the unit tree of the country's administration, as the node knows it.
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "common/base/clock.h"
 #include "common/domain/date.h"
 #include "common/spreadsheet/units_workbook.h"
-#include "common/spreadsheet/workbook.h"
 #include "par/unit/v1/unit.grpc.pb.h"
 #include "parctl/files.h"
 #include "parctl/node.h"
 #include "parctl/report.h"
 #include "parctl/show.h"
 #include "parctl/table.h"
+#include "parctl/unit_tree.h"
 #include "parctl/verbs.h"
 
 namespace par::parctl {
@@ -24,33 +26,9 @@ using unit::v1::UnitService;
 struct UnitOptions {
   std::string file;
   std::string out;
-  std::string as;
   std::string as_of;
   std::string parent;
 };
-
-void ImportUnits(Session& session, const UnitOptions& options) {
-  auto text = ReadFile(options.file);
-  if (!text.ok()) return PrintRefusal(session, "", text.status());
-  if (spreadsheet::LooksLikeWorkbook(*text)) {
-    // A node takes the hand-written form; a workbook is checked here, where its cells are known.
-    spreadsheet::UnitsAsText read = spreadsheet::ReadUnitsFile(*text, options.file);
-    PrintFindings(session, read.file.findings, read.file.finding_count);
-    if (!read.file.tree.has_value()) return;
-    *text = std::move(read.yaml);
-  }
-  const auto acting = ActingUnit(session, options.as);
-  if (!acting.has_value()) return;
-  unit::v1::ImportUnitsRequest request;
-  request.set_actor_unit(*acting);
-  request.set_file_name(options.file);
-  request.set_units_yaml(*std::move(text));
-  const auto answer = Change(session, &UnitService::Stub::ImportUnits, std::move(request));
-  if (!answer.has_value() || PrintedAsJson(session, *answer)) return;
-  session.output.out << session.Say("Đã nhập cây đơn vị: ", "Unit tree imported: ")
-                     << answer->units() << session.Say(" đơn vị, phiên bản ", " units, version ")
-                     << answer->version() << '\n';
-}
 
 void WriteUnits(Session& session, const UnitOptions& options) {
   std::optional<domain::UnitTree> tree;
@@ -86,6 +64,38 @@ std::string ComingText(const Session& session, const unit::v1::ListUnitsResponse
   return text;
 }
 
+void ExportUnits(Session& session, const UnitOptions& options) {
+  const bool text = absl::EndsWith(options.out, ".yaml") || absl::EndsWith(options.out, ".yml");
+  if (!text && !absl::EndsWith(options.out, ".xlsx")) {
+    BadArgument("--out", session.Say("tên tệp phải có đuôi .xlsx hoặc .yaml",
+                                     "the file's name must end in .xlsx or .yaml"));
+  }
+  unit::v1::ListUnitsRequest request;
+  request.set_history(true);
+  const auto answer = Ask(session, &UnitService::Stub::ListUnits, request);
+  if (!answer.has_value()) return;
+  if (text) {
+    if (!IsFree(session, options.out) || !SavedFor(session, options.out, answer->units_yaml())) {
+      return;
+    }
+    session.output.err << session.Say("Đã ghi ", "Written: ") << options.out << '\n';
+    return;
+  }
+  std::optional<domain::UnitTree> tree;
+  if (answer->version() > 0) {
+    // A tree that this program cannot read comes from a newer node.
+    domain::UnitsFile file = domain::ReadUnits(answer->units_yaml(), options.out);
+    PrintFindings(session, file.findings, file.finding_count);
+    if (!file.tree.has_value()) return;
+    tree = std::move(file.tree);
+  }
+  WriteNewBookFor(
+      session,
+      spreadsheet::UnitsBook(tree.has_value() ? &*tree : nullptr,
+                             {.unit = UnitOfNode(*answer), .version = answer->version()}),
+      options.out);
+}
+
 void ListUnits(Session& session, const UnitOptions& options) {
   unit::v1::ListUnitsRequest request;
   request.set_as_of(options.as_of);
@@ -115,21 +125,34 @@ void ListUnits(Session& session, const UnitOptions& options) {
 
 }  // namespace
 
+std::string UnitOfNode(const unit::v1::ListUnitsResponse& listed) {
+  std::set<std::string> hosted;
+  for (const unit::v1::Unit& one : listed.units()) {
+    if (one.hosted_here()) hosted.insert(one.id());
+  }
+  for (const unit::v1::Unit& one : listed.units()) {
+    if (!one.hosted_here()) continue;
+    const int last = one.memberships_size() - 1;
+    if (last < 0 || !hosted.contains(one.memberships(last).parent())) return one.id();
+  }
+  return "";
+}
+
 void AddUnitCommands(Command app, Session& session) {
   auto options = std::make_shared<UnitOptions>();
   const Command units = AddGroup(app, session, "units", {"Cây đơn vị hành chính", "The unit tree"});
-  const Command import = AddVerb(
-      units, session, "import",
-      {"Thay cây đơn vị bằng cây trong tệp; gửi xuống mọi máy chủ (quản trị viên đơn vị cao nhất)",
-       "Replace the tree by the one in the file; it goes down to every node (top administrator)"},
-      {"parctl units import units.yaml", "parctl units import don-vi.xlsx"});
-  Take(import, session, "file", options->file,
-       {"Tệp Excel (parctl units template) hoặc YAML (docs/formats/units.md)",
-        "Excel (parctl units template) or YAML (docs/formats/units.md)"},
+  AddUnitsImport(units, session);
+
+  const Command take =
+      AddVerb(units, session, "export",
+              {"Lấy cây đơn vị của máy chủ ra tệp để sửa rồi nhập lại",
+               "Take the node's unit tree into a file, to change it and import it again"},
+              {"parctl units export --out don-vi.xlsx", "parctl units export --out units.yaml"});
+  Take(take, session, "--out", options->out,
+       {"Tệp sẽ ghi: .xlsx, hoặc .yaml như đã nhập", "File to write: .xlsx, or .yaml as imported"},
        "FILE")
       .Required();
-  TakeActingUnit(import, session, options->as);
-  import.Does([options, &session] { ImportUnits(session, *options); });
+  take.Does([options, &session] { ExportUnits(session, *options); });
 
   const Command make = AddVerb(
       units, session, "template",

@@ -16,31 +16,42 @@ class ProblemFinder {
     for (const Unit& unit : units) index_.emplace(unit.id, &unit);
   }
 
-  std::vector<absl::Status> Take() { return std::move(found_); }
+  std::vector<TreeProblem> Take() { return std::move(found_); }
 
   void CheckUnits(const std::vector<Unit>& units) {
     std::set<UnitId> seen;
-    for (const Unit& unit : units) {
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      const Unit& unit = units[i];
+      At({.number = i, .key = "id"});
       if (!IsPlainId(unit.id.value())) Add("unit_id_malformed", {{"unit", unit.id.value()}});
       if (!seen.insert(unit.id).second) Add("unit_repeated", {{"unit", unit.id.value()}});
+      At({.number = i, .key = "name"});
       if (unit.name.empty()) Add("unit_name_missing", {{"unit", unit.id.value()}});
+      At({.number = i, .key = "until"});
       CheckPeriod(unit.id, unit.existence);
-      for (const Membership& membership : unit.parents) CheckMembership(unit, membership);
+      for (std::size_t k = 0; k < unit.parents.size(); ++k) {
+        At({.number = i, .key = "parents", .membership = k});
+        CheckMembership(unit, unit.parents[k]);
+      }
+      At({.number = i, .key = "parents"});
       CheckCoverage(unit);
     }
   }
 
   void CheckCycles(const std::vector<Unit>& units) {
-    for (const Unit& unit : units) {
-      for (const Membership& membership : unit.parents) {
-        CheckCycle(unit, membership.period.from);
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      for (std::size_t k = 0; k < units[i].parents.size(); ++k) {
+        At({.number = i, .key = "parents", .membership = k});
+        CheckCycle(units[i], units[i].parents[k].period.from);
       }
     }
   }
 
-  void CheckChange(const UnitChange& change) {
+  void CheckChange(const UnitChange& change, std::size_t number) {
     const std::string on = change.on.Iso();
+    At({.of_change = true, .number = number, .key = change.before.empty() ? "before" : "after"});
     if (change.before.empty() || change.after.empty()) Add("unit_change_empty", {{"date", on}});
+    At({.of_change = true, .number = number, .key = "before"});
     for (const UnitId& id : change.before) {
       const Unit* unit = FindOrReport(id, "changes: " + on);
       if (unit == nullptr) continue;
@@ -50,6 +61,7 @@ class ProblemFinder {
                                 : unit->existence.until.Plus(1) == change.on;
       if (!well) Add("unit_change_before", {{"unit", id.value()}, {"date", on}});
     }
+    At({.of_change = true, .number = number, .key = "after"});
     for (const UnitId& id : change.after) {
       const Unit* unit = FindOrReport(id, "changes: " + on);
       if (unit == nullptr) continue;
@@ -62,8 +74,12 @@ class ProblemFinder {
   }
 
  private:
+  // Where the next problems stand.
+  void At(TreeProblem place) { at_ = std::move(place); }
   void Add(std::string_view reason, std::vector<Parameter> parameters) {
-    found_.push_back(Refusal(absl::StatusCode::kInvalidArgument, reason, std::move(parameters)));
+    found_.push_back(at_);
+    found_.back().refusal =
+        Refusal(absl::StatusCode::kInvalidArgument, reason, std::move(parameters));
   }
 
   const Unit* FindOrReport(const UnitId& id, const std::string& where) {
@@ -80,7 +96,7 @@ class ProblemFinder {
   }
 
   void CheckMembership(const Unit& unit, const Membership& membership) {
-    CheckPeriod(unit.id, membership.period);
+    if (membership.period != unit.existence) CheckPeriod(unit.id, membership.period);
     if (membership.parent == unit.id) {
       Add("unit_parent_self", {{"unit", unit.id.value()}});
       return;
@@ -143,17 +159,18 @@ class ProblemFinder {
   }
 
   Index index_;
-  std::vector<absl::Status> found_;
+  TreeProblem at_;
+  std::vector<TreeProblem> found_;
 };
 
 }  // namespace
 
-std::vector<absl::Status> UnitTree::Problems(const std::vector<Unit>& units,
-                                             const std::vector<UnitChange>& changes) {
+std::vector<TreeProblem> UnitTree::Problems(const std::vector<Unit>& units,
+                                            const std::vector<UnitChange>& changes) {
   ProblemFinder finder(units);
   finder.CheckUnits(units);
   finder.CheckCycles(units);
-  for (const UnitChange& change : changes) finder.CheckChange(change);
+  for (std::size_t i = 0; i < changes.size(); ++i) finder.CheckChange(changes[i], i);
   return finder.Take();
 }
 

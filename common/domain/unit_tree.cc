@@ -44,8 +44,8 @@ bool IsPlainId(std::string_view text) {
 }
 
 absl::StatusOr<UnitTree> UnitTree::Make(std::vector<Unit> units, std::vector<UnitChange> changes) {
-  const std::vector<absl::Status> problems = Problems(units, changes);
-  if (!problems.empty()) return problems.front();
+  const std::vector<TreeProblem> problems = Problems(units, changes);
+  if (!problems.empty()) return problems.front().refusal;
   UnitTree tree;
   tree.units_ = std::move(units);
   tree.changes_ = std::move(changes);

@@ -7,6 +7,7 @@
 // safe from any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -77,6 +78,16 @@ struct UnitChange {
   friend bool operator==(const UnitChange&, const UnitChange&) = default;
 };
 
+// What is wrong in a tree that was given, and where in its file: of the unit or the change with
+// this number, under this key; of the key "parents" in the membership with this number.
+struct TreeProblem {
+  absl::Status refusal = {};
+  bool of_change = false;
+  std::size_t number = 0;
+  std::string_view key = {};
+  std::size_t membership = 0;
+};
+
 class UnitTree {
  public:
   UnitTree() = default;
@@ -88,8 +99,8 @@ class UnitTree {
   // unit_parent_level, unit_parent_absent, unit_two_parents, unit_parent_gap, unit_cycle,
   // unit_change_empty, unit_change_before, unit_change_after. In the order of the units and changes
   // given; empty if all is well.
-  [[nodiscard]] static std::vector<absl::Status> Problems(const std::vector<Unit>& units,
-                                                          const std::vector<UnitChange>& changes);
+  [[nodiscard]] static std::vector<TreeProblem> Problems(const std::vector<Unit>& units,
+                                                         const std::vector<UnitChange>& changes);
 
   [[nodiscard]] const std::vector<Unit>& units() const { return units_; }  // In id order.
   [[nodiscard]] const std::vector<UnitChange>& changes() const { return changes_; }

@@ -91,6 +91,27 @@ UnitChange ReadChange(const YamlValue& value, std::size_t number, FindingList& f
   return change;
 }
 
+// A membership of the unit: that of `parent` comes first, then those of the list.
+const YamlValue* MembershipOf(const YamlValue& unit, std::size_t number) {
+  if (const YamlValue* only = unit.Find("parent"); only != nullptr && number-- == 0) return only;
+  const YamlValue* list = unit.Find("parents");
+  if (list == nullptr || number >= list->items.size()) return list;
+  const YamlValue* id = list->items[number].Find("id");
+  return id == nullptr ? &list->items[number] : id;
+}
+
+// Where in the file a problem of the whole tree is to be mended: at the key it is about, else at
+// the unit or the change.
+Position PlaceOf(const TreeProblem& problem, const YamlValue& root) {
+  const YamlValue* list = root.Find(problem.of_change ? "changes" : "units");
+  if (list == nullptr || problem.number >= list->items.size()) return root.at;
+  const YamlValue& record = list->items[problem.number];
+  const YamlValue* value = problem.key == "parents" ? MembershipOf(record, problem.membership)
+                                                    : record.Find(problem.key);
+  if (problem.key == "until" && value == nullptr) value = record.Find("from");
+  return value == nullptr ? record.at : value->at;
+}
+
 template <typename Item, typename Read>
 std::vector<Item> ReadList(YamlRecord& record, std::string_view key, bool required, Read read,
                            FindingList& findings) {
@@ -123,8 +144,8 @@ UnitsFile ReadUnits(const YamlValue& root, FindingList findings) {
       ReadList<UnitChange>(record, "changes", false, ReadChange, findings);
   record.End();
   if (findings.empty()) {
-    for (const absl::Status& problem : UnitTree::Problems(units, changes)) {
-      findings.Add(root.at, problem);
+    for (const TreeProblem& problem : UnitTree::Problems(units, changes)) {
+      findings.Add(PlaceOf(problem, root), problem.refusal);
     }
   }
   if (findings.empty()) file.tree = *UnitTree::Make(std::move(units), std::move(changes));

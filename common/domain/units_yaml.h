@@ -1,5 +1,5 @@
 // Reads a unit tree from its YAML file (docs/formats/units.md) and reports every fault with its
-// place, those of the tree as a whole at the head of the file.
+// place, those of the tree as a whole at the unit or the change that is to be mended.
 //
 // Pure. Safe to call from any thread.
 #pragma once

@@ -130,6 +130,13 @@ absl::StatusOr<remediation::v1::IssuePlanResponse> RemediationDesk::Issue(
   RETURN_IF_ERROR(CheckLeads(*tree, plan, domain::Date::InVietnam(entry.time)));
   ASSIGN_OR_RETURN(const auto known, ReadRow<PlanRow>(transaction, PlanKey(unit, plan.year)));
   PlanNotice notice = known.has_value() ? known->plan() : PlanNotice();
+  // What two people compared with the same plan and changed each in his way would undo each other.
+  if (request.has_expected_version() && request.expected_version() != notice.version()) {
+    return domain::Refusal(absl::StatusCode::kAborted, "remediation_changed_since",
+                           {{"expected", std::to_string(request.expected_version())},
+                            {"version", std::to_string(notice.version())},
+                            {"year", std::to_string(plan.year)}});
+  }
   notice.set_plan_yaml(request.plan_yaml());
   notice.set_issuer(unit);
   notice.set_year(plan.year);

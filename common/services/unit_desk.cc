@@ -1,7 +1,12 @@
 #include "common/services/unit_desk.h"
 
+#include <cstdint>
+#include <optional>
+#include <utility>
+
 #include "common/base/status_macros.h"
 #include "common/domain/refusal.h"
+#include "common/domain/unit_difference.h"
 #include "common/domain/units_yaml.h"
 #include "common/services/file_findings.h"
 #include "common/services/kinds.h"
@@ -12,37 +17,6 @@ namespace {
 
 std::string IsoOrOpen(domain::Date day, domain::Date open) {
   return day == open ? std::string() : day.Iso();
-}
-
-void DifferUnits(const domain::Unit* before, const domain::Unit* after,
-                 unit::v1::CheckUnitsResponse& response) {
-  if (before != nullptr && after != nullptr && *before == *after) return;
-  const domain::Unit& shown = after != nullptr ? *after : *before;
-  unit::v1::UnitDifference& row = *response.add_differences();
-  row.set_unit(shown.id.value());
-  row.set_name(shown.name);
-  row.set_what(before == nullptr ? "added" : after == nullptr ? "removed" : "changed");
-  if (before == nullptr || after == nullptr) return;
-  if (before->code != after->code) row.add_fields("code");
-  if (before->name != after->name) row.add_fields("name");
-  if (before->kind != after->kind) row.add_fields("kind");
-  if (before->rank_group != after->rank_group) row.add_fields("group");
-  if (before->existence != after->existence) row.add_fields("existence");
-  if (before->parents != after->parents) row.add_fields("parents");
-}
-
-// Both trees are in the order of their ids.
-void CompareTrees(const domain::UnitTree& before, const domain::UnitTree& after,
-                  unit::v1::CheckUnitsResponse& response) {
-  auto old = before.units().begin();
-  for (const domain::Unit& now : after.units()) {
-    for (; old != before.units().end() && old->id < now.id; ++old) {
-      DifferUnits(&*old, nullptr, response);
-    }
-    const bool known = old != before.units().end() && old->id == now.id;
-    DifferUnits(known ? &*old++ : nullptr, &now, response);
-  }
-  for (; old != before.units().end(); ++old) DifferUnits(&*old, nullptr, response);
 }
 
 void DescribeDays(const domain::Unit& unit, unit::v1::Unit& row) {
@@ -61,6 +35,54 @@ void DescribeChange(const domain::UnitChange& change, unit::v1::UnitChange& row)
   row.set_basis(change.basis);
   for (const domain::UnitId& unit : change.before) row.add_before(unit.value());
   for (const domain::UnitId& unit : change.after) row.add_after(unit.value());
+}
+
+void DescribeDifference(const domain::UnitDifference& of, unit::v1::UnitDifference& row) {
+  row.set_unit(of.unit.value());
+  row.set_name(of.name);
+  const domain::UnitAct first = of.acts.front();
+  const bool changed = first != domain::UnitAct::kAdded && first != domain::UnitAct::kRemoved;
+  row.set_what(changed ? "changed" : std::string(Name(first)));
+  for (const domain::UnitAct act : of.acts) row.add_acts(std::string(Name(act)));
+  for (const domain::UnitValueDifference& one : of.values) {
+    row.add_fields(one.field);
+    unit::v1::UnitValueDifference& value = *row.add_values();
+    value.set_field(one.field);
+    value.set_before(one.before);
+    value.set_after(one.after);
+  }
+}
+
+void DescribeDifferences(const domain::TreeDifference& of, unit::v1::CheckUnitsResponse& response) {
+  for (const domain::UnitDifference& one : of.units) {
+    DescribeDifference(one, *response.add_differences());
+  }
+  for (const domain::UnitChange& one : of.changes_added) {
+    DescribeChange(one, *response.add_changes_added());
+  }
+  for (const domain::UnitChange& one : of.changes_removed) {
+    DescribeChange(one, *response.add_changes_removed());
+  }
+}
+
+// What two people compared with the same tree and changed each in his way would undo each other.
+absl::Status RequireVersion(const record::v1::UnitsRow& stored,
+                            std::optional<std::uint64_t> expected) {
+  if (!expected.has_value() || *expected == stored.version()) return absl::OkStatus();
+  return domain::Refusal(
+      absl::StatusCode::kAborted, "units_changed_since",
+      {{"expected", std::to_string(*expected)}, {"version", std::to_string(stored.version())}});
+}
+
+template <typename Request>
+std::optional<std::uint64_t> ExpectedVersion(const Request& request) {
+  if (!request.has_expected_version()) return std::nullopt;
+  return request.expected_version();
+}
+
+absl::StatusOr<record::v1::UnitsRow> StoredUnits(const storage::Reader& state) {
+  ASSIGN_OR_RETURN(auto row, ReadRow<record::v1::UnitsRow>(state, UnitsKey()));
+  return std::move(row).value_or(record::v1::UnitsRow());
 }
 
 }  // namespace
@@ -94,6 +116,8 @@ absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::Import(
   RETURN_IF_ERROR(units_.Require(transaction, entry.command.actor, domain::Permission::kManageUnits,
                                  unit, entry.time));
   RETURN_IF_ERROR(RequireTop(transaction, unit));
+  ASSIGN_OR_RETURN(const record::v1::UnitsRow stored, StoredUnits(transaction));
+  RETURN_IF_ERROR(RequireVersion(stored, ExpectedVersion(request)));
   return PutAndSend(entry, unit, request, transaction);
 }
 
@@ -108,6 +132,8 @@ absl::StatusOr<unit::v1::CheckUnitsResponse> UnitDesk::Check(
     const storage::Reader& state, const unit::v1::CheckUnitsRequest& request) const {
   RETURN_IF_ERROR(units_.RequireHosted(state, request.actor_unit()));
   RETURN_IF_ERROR(RequireTop(state, request.actor_unit()));
+  ASSIGN_OR_RETURN(const record::v1::UnitsRow stored, StoredUnits(state));
+  RETURN_IF_ERROR(RequireVersion(stored, ExpectedVersion(request)));
   const domain::UnitsFile file = domain::ReadUnits(request.units_yaml(), request.file_name());
   unit::v1::CheckUnitsResponse response;
   response.set_finding_count(static_cast<std::uint32_t>(file.finding_count));
@@ -118,7 +144,8 @@ absl::StatusOr<unit::v1::CheckUnitsResponse> UnitDesk::Check(
   ASSIGN_OR_RETURN(const auto before, units_.Tree(state));
   response.set_units(static_cast<std::uint32_t>(file.tree->units().size()));
   response.set_changes(static_cast<std::uint32_t>(file.tree->changes().size()));
-  CompareTrees(*before, *file.tree, response);
+  response.set_version(stored.version());
+  DescribeDifferences(domain::CompareTrees(*before, *file.tree), response);
   return response;
 }
 
@@ -202,8 +229,7 @@ absl::Status UnitDesk::WelcomeNew(const ledger::Entry& entry, const std::string&
 absl::StatusOr<unit::v1::ImportUnitsResponse> UnitDesk::Put(const std::string& yaml,
                                                             const domain::UnitTree& tree,
                                                             ledger::Transaction& transaction) {
-  ASSIGN_OR_RETURN(auto row, ReadRow<record::v1::UnitsRow>(transaction, UnitsKey()));
-  record::v1::UnitsRow next = row.value_or(record::v1::UnitsRow());
+  ASSIGN_OR_RETURN(record::v1::UnitsRow next, StoredUnits(transaction));
   if (next.units_yaml() != yaml) {
     next.set_units_yaml(yaml);
     next.set_version(next.version() + 1);

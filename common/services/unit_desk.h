@@ -38,7 +38,7 @@ class UnitDesk {
   void OnNewChild(Welcome welcome) { welcomes_.push_back(std::move(welcome)); }
 
   // What Import would refuse or change. The same refusals but for those of the file, which are
-  // told.
+  // told. Also ABORTED units_changed_since.
   [[nodiscard]] absl::StatusOr<unit::v1::CheckUnitsResponse> Check(
       const storage::Reader& state, const unit::v1::CheckUnitsRequest& request) const;
 
@@ -53,6 +53,7 @@ class UnitDesk {
   [[nodiscard]] absl::Status RequireTop(const storage::Reader& state,
                                         const std::string& unit) const;
   // PERMISSION_DENIED not_permitted; FAILED_PRECONDITION units_not_top: the tree comes from above;
+  // ABORTED units_changed_since: another tree than the request expects is in force;
   // INVALID_ARGUMENT with the first thing wrong in the file.
   absl::StatusOr<unit::v1::ImportUnitsResponse> Import(const ledger::Entry& entry,
                                                        const unit::v1::ImportUnitsRequest& request,

@@ -20,6 +20,7 @@ enum class Ink : std::uint8_t {
   kText,
   kNumber,  // "1050", "12.35"; what Excel would change is written as text.
   kDay,     // "2023-12-20"; what is no day that Excel knows is written as text.
+  kCode,    // "051": the cell is one of texts, so that what is typed keeps its zeros.
 };
 
 enum class Look : std::uint8_t {
@@ -44,6 +45,7 @@ struct Choice {
   std::string least = {};  // kWhole, kDecimal: plain decimals; `most` may be empty.
   std::string most = {};
   std::string message = {};  // What Excel says of anything else.
+  std::size_t rows = 1;      // kList: so many, from `row` on.
 };
 
 struct BookColumn {

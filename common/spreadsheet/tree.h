@@ -27,6 +27,21 @@ namespace par::spreadsheet {
   return std::string(text);
 }
 
+// "20/12/2023" and "1/7/2025", which a person types as text, as "2023-12-20"; anything else as it
+// is.
+[[nodiscard]] inline std::string IsoDay(std::string_view text) {
+  const std::size_t first = text.find('/');
+  const std::size_t second = first == text.npos ? first : text.find('/', first + 1);
+  const bool fits = second != text.npos && text.size() - second == 5 && first >= 1 && first <= 2 &&
+                    second - first >= 2 && second - first <= 3;
+  if (!fits) return std::string(text);
+  const auto two = [](std::string_view digits) {
+    return (digits.size() == 1 ? "0" : "") + std::string(digits);
+  };
+  return std::string(text.substr(second + 1)) + "-" +
+         two(text.substr(first + 1, second - first - 1)) + "-" + two(text.substr(0, first));
+}
+
 class Tree {
  public:
   [[nodiscard]] static domain::YamlValue Map(domain::Position at) {

@@ -84,14 +84,16 @@ struct Formats {
     });
   }
   // Of a cell; made when first asked for.
-  lxw_format* Of(Look look, bool day, bool wraps) {
-    const std::size_t index = static_cast<std::size_t>(look) * 4 + (day ? 2 : 0) + (wraps ? 1 : 0);
+  lxw_format* Of(Look look, Ink ink, bool wraps) {
+    const std::size_t kind = ink == Ink::kDay ? 1 : ink == Ink::kCode ? 2 : 0;
+    const std::size_t index = static_cast<std::size_t>(look) * 6 + kind * 2 + (wraps ? 1 : 0);
     if (cells_[index] != nullptr) return cells_[index];
     return cells_[index] = Make([&](lxw_format* f) {
              format_set_border(f, LXW_BORDER_THIN);
              format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
              if (wraps) format_set_text_wrap(f);
-             if (day) format_set_num_format(f, "dd/mm/yyyy");
+             if (ink == Ink::kDay) format_set_num_format(f, "dd/mm/yyyy");
+             if (ink == Ink::kCode) format_set_num_format(f, "@");
              if (look == Look::kAnswer) {
                format_set_unlocked(f);
                format_set_bg_color(f, 0xFFFFE5);
@@ -113,7 +115,7 @@ struct Formats {
     return format;
   }
   lxw_workbook* book_;
-  std::array<lxw_format*, 12> cells_ = {};
+  std::array<lxw_format*, 18> cells_ = {};
 };
 
 // Whether Excel, which keeps 15 digits, gives exactly this text back when it is written as a
@@ -124,7 +126,7 @@ void WriteCell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Book
                bool wraps, Formats& formats) {
   const std::optional<int> serial =
       cell.ink == Ink::kDay ? SerialOfDay(cell.text) : std::optional<int>();
-  lxw_format* const format = formats.Of(cell.look, cell.ink == Ink::kDay, wraps);
+  lxw_format* const format = formats.Of(cell.look, cell.ink, wraps);
   if (cell.text.empty()) {
     worksheet_write_blank(sheet, row, column, format);
   } else if (serial.has_value()) {
@@ -171,7 +173,8 @@ void AddList(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Choice
   values.push_back(nullptr);
   validation.validate = LXW_VALIDATION_TYPE_LIST;
   validation.value_list = const_cast<char**>(values.data());
-  worksheet_data_validation_cell(sheet, row, column, &validation);
+  const auto last = static_cast<lxw_row_t>(row + choice.rows - 1);
+  worksheet_data_validation_range(sheet, row, column, last, column, &validation);
 }
 
 void AddChoice(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Choice& choice) {

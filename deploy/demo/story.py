@@ -50,7 +50,7 @@ class Story:
             units = layout.ROOT / "criteria" / "units" / UNITS[top]
             if top == EXCEL_TOP:
                 units = self.workbook(top, "units", ("units", "template", "--file", str(units), "--out"))
-            self.field.show(top, "administrator", "units", "import", str(units), "--as", top)
+            self.field.show(top, "administrator", "units", "import", str(units), "--yes", "--as", top)
             for name, version in SETS[top]:
                 accept = ["--accept", *KEPT[name]] if name in KEPT else []
                 file = layout.ROOT / "criteria" / f"{name}.yaml"

@@ -1,5 +1,7 @@
 // Giving a workbook back in the browser, taking one away.
-import { join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { check, facts } from "./screen.mjs";
 
 export const giveBook = (page, file) => page.locator("section[aria-labelledby^=give-] input[type=file]").setInputFiles(file);
@@ -20,4 +22,12 @@ export async function takesAway(page, button, name) {
   await download.saveAs(path);
   check(download.suggestedFilename().endsWith(".xlsx"), `tải được ${download.suggestedFilename()}`);
   return path;
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+/** Another workbook with these cells of it changed: sheet, id of the row ("": the first empty one), column, value; "day" behind the number of a day. */
+export function changedBook(source, name, cells) {
+  const target = join(facts.folder, name);
+  execFileSync("python3", [join(here, "books.py"), source, target, JSON.stringify(cells)], { env: { ...process.env, PYTHONPATH: join(here, "../../deploy/demo") } });
+  return target;
 }

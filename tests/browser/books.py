@@ -1,7 +1,9 @@
 """Workbooks for scenarios: what parctl writes, with cells as an official might fill them in; the same saved
 again by LibreOffice; and files that are no honest workbooks."""
+import json
 import re
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +20,8 @@ def parctl(*arguments) -> str:
 
 
 def _texts(parts: dict) -> list[str]:
-    return ["".join(one.itertext()) for one in Tree.fromstring(parts["xl/sharedStrings.xml"])]
+    shared = parts.get("xl/sharedStrings.xml")  # The portal writes each text in its cell.
+    return [] if shared is None else ["".join(one.itertext()) for one in Tree.fromstring(shared)]
 
 
 def _sheet(parts: dict, name: str) -> str:
@@ -68,9 +71,18 @@ def _set(parts: dict, cell: Tree.Element, value) -> None:
         Tree.SubElement(cell, f"{{{MAIN}}}v").text = str(value)
 
 
+def _text(cell: Tree.Element | None, texts: list[str]) -> str:
+    if cell is None:
+        return ""
+    if cell.get("t") == "inlineStr":
+        return "".join(cell.itertext())
+    value = cell.find(f"{{{MAIN}}}v")
+    return texts[int(value.text)] if value is not None and cell.get("t") == "s" else ""
+
+
 def fill(source: Path, target: Path, cells: dict[tuple[str, str, str], object]) -> dict[tuple[str, str, str], str]:
     """Writes `target` with these values at (sheet, id of the row, column); says where they stand: "F12". Of rows with
-    the same id it is the first."""
+    the same id it is the first; of "" the first that is empty."""
     with zipfile.ZipFile(source) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     texts = _texts(parts)
@@ -80,9 +92,7 @@ def fill(source: Path, target: Path, cells: dict[tuple[str, str, str], object]) 
         made = Tree.fromstring(parts[part])
         for row in made.iter(f"{{{MAIN}}}row"):
             found = {re.match("[A-Z]+", cell.get("r")).group(): cell for cell in row}
-            first = found.get("A")
-            value = first.find(f"{{{MAIN}}}v") if first is not None else None
-            identity = texts[int(value.text)] if value is not None and first.get("t") == "s" else ""
+            identity = _text(found.get("A"), texts)
             for key, wanted in cells.items():
                 if key[:2] == (sheet, identity) and key not in places:
                     _set(parts, found[key[2]], wanted)
@@ -123,3 +133,15 @@ def by_libreoffice(source: Path, folder: Path) -> Path:
     subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--convert-to",
                     "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), str(source)], check=True, capture_output=True)
     return folder / source.name
+
+
+def main() -> None:
+    """SOURCE TARGET CELLS: a scenario changes a workbook that it took away; CELLS is a list of sheet, id of the row,
+    column and value in JSON, with "day" behind the number of a day."""
+    source, target, cells = sys.argv[1:]
+    fill(Path(source), Path(target), {(sheet, row, column): Formatted(value, DAY) if kind else value
+                                      for sheet, row, column, value, *kind in json.loads(cells)})
+
+
+if __name__ == "__main__":
+    main()

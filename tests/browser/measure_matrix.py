@@ -63,7 +63,7 @@ def issue(field: nodes.Field, criteria: int) -> None:
             (f', parent: {one.parent}, group: "{one.group}"' if one.parent else "") + "}"
             for one in field.country.trees[OWNER]]
     units.write_text("format: parnet/units/1\nunits:\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    field.ask(OWNER, "administrator", "units", "import", str(units), "--as", OWNER)
+    field.ask(OWNER, "administrator", "units", "import", str(units), "--yes", "--as", OWNER)
     file = field.folder / "set.yaml"
     file.write_text(set_yaml(criteria), encoding="utf-8")
     field.ask(OWNER, "publisher", "criteria", "import", str(file), "--as", OWNER)

@@ -55,7 +55,7 @@ def prepare(field: nodes.Field, country: District) -> dict[str, str]:
     field.start_all()
     units = field.folder / "units.yaml"
     units.write_text(units_yaml(country), encoding="utf-8")
-    field.ask("tu-nghia", "administrator", "units", "import", str(units), "--as", "tu-nghia")
+    field.ask("tu-nghia", "administrator", "units", "import", str(units), "--yes", "--as", "tu-nghia")
     criteria = ROOT / "criteria" / "commune-sample-2023.yaml"
     field.ask("tu-nghia", "publisher", "criteria", "import", str(criteria), "--as", "tu-nghia")
     for step in ("publish", "activate"):

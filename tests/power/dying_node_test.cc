@@ -106,7 +106,7 @@ class DyingNodeTest : public ::testing::Test {
     std::ofstream(dir_ / "units.yaml") << "format: parnet/units/1\nunits:\n"
                                           "  - {id: tinh, name: "
                                        << name << ", kind: tinh}\n";
-    return Ask({"units", "import", dir_ / "units.yaml"});
+    return Ask({"units", "import", dir_ / "units.yaml", "--yes"});
   }
   void Fault(const std::string& line) {
     // Whole at once, for the node looks at it at any moment.

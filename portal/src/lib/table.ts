@@ -27,9 +27,11 @@ const headings: Record<string, (typeof unitColumns)[number]> = {
 };
 const kinds: Record<string, string> = {
   "xã": "xa", "phường": "phuong", "thị trấn": "thi-tran", "đặc khu": "dac-khu", "huyện": "huyen", "quận": "quan", "thị xã": "thi-xa",
-  "thành phố": "thanh-pho", "tỉnh": "tinh", "thành phố trung ương": "thanh-pho-trung-uong", "thành phố trực thuộc trung ương": "thanh-pho-trung-uong",
+  "thành phố": "thanh-pho", "thành phố thuộc tỉnh": "thanh-pho", "tỉnh": "tinh", "thành phố trung ương": "thanh-pho-trung-uong", "thành phố trực thuộc trung ương": "thanh-pho-trung-uong",
   "sở": "so", "sở, ban, ngành": "so", "phòng": "phong", "phòng chuyên môn": "phong",
 };
+/** As files name it; a kind that nobody knows stays, for the node to refuse. */
+export const unitKind = (text: string): string => kinds[text.toLowerCase().normalize("NFC").replaceAll("/", ", ")] ?? text;
 const iso = (text: string) => text.replace(/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/, (_, day: string, month: string, year: string) => `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
 const quoted = (text: string) => JSON.stringify(text);
 
@@ -44,7 +46,7 @@ export function unitsYaml(text: string): { yaml: string; rowOf: (line: number) =
     const fields = columns.flatMap((column, i) => {
       const value = row[i] ?? "";
       if (column === undefined || value === "") return [];
-      if (column === "kind") return [`kind: ${quoted(kinds[value.toLowerCase().normalize("NFC")] ?? value)}`];
+      if (column === "kind") return [`kind: ${quoted(unitKind(value))}`];
       return [`${column}: ${quoted(column === "from" || column === "until" ? iso(value) : value)}`];
     });
     return `  - {${fields.join(", ")}}`;

@@ -1,8 +1,8 @@
 // Remediation in the browser: a plan's file is looked at and mended before it is issued, the board shows
 // what is overdue and due soon, la-ha reports from its own portal and is reminded at home, an overdue task
-// is withdrawn with its legal basis, the table is taken away.
+// is withdrawn with its legal basis, the table is taken away; the plan itself comes back out of Excel.
 import { execFileSync } from "node:child_process";
-import { takesAway } from "../book.mjs";
+import { changedBook, refusedCells, takesAway } from "../book.mjs";
 import { press, typeInto } from "../keyboard.mjs";
 import { check, drawn, facts, look, signIn, visitor, withBrowser } from "../screen.mjs";
 
@@ -142,6 +142,41 @@ async function withdraws(page) {
   check(sheet.includes("<v>0.25</v>"), "bảng tải về: điểm 0,25 là số");
 }
 
+// The plan as it stands now, taken away, changed and given back: mistakes by their cells, what changes, an older file refused.
+async function changesInExcel(page) {
+  const tasks = "Nhiệm vụ";
+  await page.goto(page_);
+  await page.getByText(/^Bảng các nhiệm vụ/).click();
+  const path = await takesAway(page, page.getByRole("button", { name: "Tải Excel để sửa" }), "ke-hoach.xlsx");
+  const give = (file) => page.locator("input[type=file]").setInputFiles(file);
+  await page.getByRole("link", { name: "Ban hành kế hoạch" }).click();
+  await give(changedBook(path, "o-sai.xlsx", [[tasks, "nv-1.1.3", "J", "1,5"], [tasks, "nv-1.1.3", "M", "1.500"], [tasks, "nv-3.4.2", "A", "nv-1.5"]]));
+  await page.getByRole("heading", { name: "Tệp o-sai.xlsx có 3 chỗ phải sửa; chưa ban hành được" }).waitFor();
+  const cells = await refusedCells(page);
+  check(cells.some((one) => /^Nhiệm vụ!J\d+ “1,5”: không phải ngày/.test(one)) && cells.some((one) => /^Nhiệm vụ!M\d+ “1.500”: số ghi dạng chữ, đọc được hai cách/.test(one)) && cells.some((one) => /^Nhiệm vụ!A\d+ “nv-1.5”: mã này đã có/.test(one)), "tệp Excel sai: nêu trang, ô, nội dung, vì sao");
+  await give(changedBook(path, "tieu-chi-sai.xlsx", [[tasks, "nv-1.5", "C", "9.9.9"]]));
+  await page.getByRole("heading", { name: "Tệp tieu-chi-sai.xlsx có 1 chỗ phải sửa; chưa ban hành được" }).waitFor();
+  check(/^Nhiệm vụ!C\d+ “9.9.9”: .*9\.9\.9/.test((await refusedCells(page))[0]), "tiêu chí không có trong bộ: máy chủ nói, nêu đúng ô");
+  await look(page, "remediation-wrong-cells");
+  const mine = changedBook(path, "cua-toi.xlsx", [
+    [tasks, "nv-1.1.3", "G", "Hoàn thành dứt điểm trong quý"], [tasks, "nv-3.4.2", "J", `31/12/${facts.year + 1}`],
+    [tasks, "", "A", "nv-2"], [tasks, "", "C", "1.2"], [tasks, "", "E", "Chậm"], [tasks, "", "G", "Kiểm tra hằng quý"], [tasks, "", "H", "noi-vu"], [tasks, "", "K", "trong năm"],
+  ]);
+  await give(mine);
+  for (const text of ["2 nhiệm vụ thay đổi", "1 nhiệm vụ mới"]) await page.getByText(text, { exact: true }).waitFor();
+  check((await page.getByText("nhiệm vụ không còn").count()) === 0, "nhiệm vụ đã rút không vào tệp, cũng không kể là bỏ");
+  check((await page.getByRole("row", { name: /nv-3\.4\.2/ }).first().textContent()).includes(`31/12/${facts.year + 1}`), "thời hạn mới: đang có, sẽ là");
+  await look(page, "remediation-book-preview");
+  await press(page, page.getByRole("button", { name: "Ban hành", exact: true }));
+  await page.getByRole("dialog").getByRole("button", { name: "Ban hành" }).click();
+  await column(page, "Đang thực hiện").getByRole("button", { name: /nv-2/ }).waitFor();
+  await page.getByRole("link", { name: "Ban hành kế hoạch" }).click();
+  await give(mine);
+  await page.getByText(/nhưng kế hoạch đang dùng đã là lần 3/).waitFor();
+  check(await page.getByRole("button", { name: "Ban hành", exact: true }).isDisabled(), "tệp của lần trước: nói rõ, không ban hành được");
+  await page.goto(page_);
+}
+
 // A plan that cannot be opened, such as one whose criteria set has not come, hides nothing else at home.
 async function isRemindedAtHome(page) {
   await page.goto("/");
@@ -173,4 +208,6 @@ await withBrowser(async (browser) => {
   await district.getByRole("heading", { name: "Remediation" }).waitFor();
   await district.getByText("Not to be done").first().waitFor();
   await look(district, "remediation-english");
+  await district.getByRole("button", { name: "Tiếng Việt" }).click();
+  await changesInExcel(district);
 });

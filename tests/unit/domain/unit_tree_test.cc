@@ -207,7 +207,7 @@ TEST(UnitTree, NamesEachFault) {
     c.spoil(country);
     const auto problems = UnitTree::Problems(country.units, country.changes);
     std::vector<std::string> reasons;
-    for (const absl::Status& problem : problems) reasons.push_back(ReasonOf(problem));
+    for (const TreeProblem& one : problems) reasons.push_back(ReasonOf(one.refusal));
     EXPECT_THAT(reasons, ::testing::Contains(c.reason));
     EXPECT_FALSE(UnitTree::Make(country.units, country.changes).ok());
   }

@@ -70,7 +70,7 @@ TEST(UnitsYaml, NamesEveryFaultWithItsLine) {
       {"a slip of the pen", "parent: tu-nghia", "parant: tu-nghia", "yaml_key_unknown_near", 10},
       {"a unit without a name", "    name: Xã Nghĩa Sơn\n", "", "yaml_key_missing", 5},
       {"a superior nobody knows", "parent: quang-ngai, group", "parent: quang-nam, group",
-       "unit_unknown", 1},
+       "unit_unknown", 4},
       {"another format", "parnet/units/1", "parnet/units/2", "yaml_wrong_format", 1},
   };
   for (const auto& c : cases) {

@@ -27,6 +27,35 @@ TEST_F(CommonDesks, TheTreeComesFromTheTopAndGoesDown) {
   EXPECT_EQ(Entries(), entries);
 }
 
+// Whoever compared his file with a tree replaces that tree, and none that came meanwhile.
+TEST_F(CommonDesks, ATreeIsReplacedOnlyWhileItIsTheOneComparedWith) {
+  GiveUnits();
+  const std::string more =
+      ReadText("criteria/units/quang-ngai-2023.yaml") +
+      "  - {id: mo-duc, name: Huyện Mộ Đức, kind: huyen, parent: quang-ngai}\n";
+  const auto import = [&](const std::string& yaml, std::uint64_t expected) {
+    unit::v1::ImportUnitsRequest request;
+    request.set_actor_unit("quang-ngai");
+    request.set_units_yaml(yaml);
+    request.set_expected_version(expected);
+    return Run(Kind::kImportUnits, request, "administrator", "quang-ngai").status();
+  };
+  const std::uint64_t entries = Entries();
+  EXPECT_THAT(import(more, 0), ReasonIs("units_changed_since"));
+  EXPECT_THAT(import(more, 2), ReasonIs("units_changed_since"));
+  EXPECT_EQ(Entries(), entries) << "nothing is entered";
+  EXPECT_OK(import(more, 1));
+  EXPECT_THAT(import(ReadText("criteria/units/quang-ngai-2023.yaml"), 1),
+              ReasonIs("units_changed_since"))
+      << "the second of two people";
+  // Below, each node counts its own versions.
+  unit::v1::ImportUnitsRequest sent;
+  sent.set_units_yaml(more +
+                      "  - {id: ba-to, name: Huyện Ba Tơ, kind: huyen, parent: quang-ngai}\n");
+  sent.set_expected_version(77);
+  EXPECT_EQ(Come(TestKind::kReceived, ItemType::kUnits, sent), "");
+}
+
 // A node publishes before a tree has come to it, and trees change: nobody is left without a set.
 TEST_F(CommonDesks, AUnitNewBelowGetsTheSetsThatWerePublishedBeforeItWasKnown) {
   const auto tree = static_cast<std::uint32_t>(ItemType::kUnits);

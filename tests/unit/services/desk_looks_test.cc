@@ -1,6 +1,7 @@
 // Goal: whoever imports units or a criteria set sees before what is wrong in the file, all of it
 // with its place, and what would change; looking enters nothing. A unit's days and lineage are
 // told. Method: the province's node in memory, real files of criteria/ and files with faults.
+#include <optional>
 #include <set>
 
 #include "tests/unit/services/common_desks_world.h"
@@ -56,6 +57,43 @@ TEST_F(DeskLooks, ATreeIsLookedAtBeforeItIsTaken) {
   EXPECT_THAT(check(units, "tu-nghia"), ReasonIs("units_not_top"));
   EXPECT_THAT(check(units, "nghia-hanh"), ReasonIs("unit_not_hosted"));
   EXPECT_EQ(Entries(), entries + 1) << "looking enters nothing";
+}
+
+// Two people each took the tree away; the second must not undo what the first has imported.
+TEST_F(DeskLooks, AFileOfAnOlderTreeIsNotTakenForOneOfThisTree) {
+  const std::string first =
+      "format: parnet/units/1\nunits:\n"
+      "  - {id: quang-ngai, name: Quảng Ngãi, kind: tinh}\n"
+      "  - {id: cu, name: Cũ, kind: huyen, parent: quang-ngai, until: 2025-06-30}\n"
+      "  - {id: moi, name: Mới, kind: huyen, parent: quang-ngai, from: 2025-07-01}\n";
+  const std::string merged =
+      first + "changes:\n  - {on: 2025-07-01, basis: NQ, before: [cu], after: [moi]}\n";
+  const auto check = [&](const std::string& yaml, std::optional<std::uint64_t> expected) {
+    unit::v1::CheckUnitsRequest request;
+    request.set_actor_unit("quang-ngai");
+    request.set_units_yaml(yaml);
+    if (expected.has_value()) request.set_expected_version(*expected);
+    return desks_.units_desk.Check(store_, request);
+  };
+  ASSERT_OK_AND_ASSIGN(const auto empty, check(first, 0));
+  EXPECT_EQ(empty.version(), 0u);
+  ASSERT_OK(ImportUnits(first));
+  ASSERT_OK_AND_ASSIGN(const auto seen, check(merged, 1));
+  EXPECT_EQ(seen.version(), 1u);
+  EXPECT_EQ(seen.differences_size(), 0);
+  ASSERT_EQ(seen.changes_added_size(), 1) << "a merger alone is a change, too";
+  EXPECT_EQ(seen.changes_added(0).basis(), "NQ");
+  std::string renamed = merged;
+  renamed.replace(renamed.find("name: Mới"), std::string("name: Mới").size(), "name: Khác");
+  ASSERT_OK_AND_ASSIGN(const auto other, check(renamed, std::nullopt));
+  ASSERT_EQ(other.differences_size(), 1);
+  EXPECT_THAT(other.differences(0).acts(), ElementsAre("renamed"));
+  ASSERT_EQ(other.differences(0).values_size(), 1);
+  EXPECT_EQ(other.differences(0).values(0).before() + other.differences(0).values(0).after(),
+            "MớiKhác");
+  ASSERT_OK(ImportUnits(renamed));
+  EXPECT_THAT(check(merged, 1), ReasonIs("units_changed_since"));
+  EXPECT_OK(check(merged, std::nullopt)) << "a file made by hand says nothing of a version";
 }
 
 TEST_F(DeskLooks, AUnitsDaysAndLineageAreTold) {

@@ -87,6 +87,26 @@ TEST_F(PlansThatComeBack, APlanThatComesBackFromOneUnitIsToldToTheOthers) {
   }
 }
 
+// Of two people who each looked at the plan the second must not undo what the first has issued.
+TEST_F(PlansThatComeBack, APlanIsReplacedOnlyWhileItIsTheOneComparedWith) {
+  remediation::v1::IssuePlanRequest issue;
+  issue.set_actor_unit("quang-ngai");
+  const auto issued = [&](const std::string& measure, std::uint64_t expected) {
+    issue.set_plan_yaml(
+        "format: parnet/remediation-plan/1\ntitle: t\nunit: quang-ngai\nyear: 2025\n"
+        "indexes: [{id: par, title: P}]\noffices: [{id: tu-nghia, name: T}]\n"
+        "tasks: [{id: a, index: par, measure: " +
+        measure + ", lead: tu-nghia}]\n");
+    issue.set_expected_version(expected);
+    return Run(Kind::kIssuePlan, issue, "publisher").status();
+  };
+  EXPECT_THAT(issued("m", 1), par::testing::ReasonIs("remediation_changed_since"));
+  ASSERT_OK(issued("m", 0));
+  ASSERT_OK(issued("n", 1));
+  EXPECT_THAT(issued("o", 1), par::testing::ReasonIs("remediation_changed_since"));
+  EXPECT_THAT(issued("o", 0), par::testing::ReasonIs("remediation_changed_since"));
+}
+
 // What a unit said before it lost its disk stands before what it says on the new one, once.
 TEST_F(PlansThatComeBack, AUnitsReportsComeBackInTheirOrder) {
   remediation::v1::IssuePlanRequest issue;

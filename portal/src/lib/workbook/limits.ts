@@ -8,8 +8,8 @@ export const limits = {
   ratio: 300, // Beyond `ratioMatters` no table that a person filled in packs better.
   ratioMatters: 1 << 20,
   sheets: 64,
-  rows: 5_000,
+  rows: 20_000, // Every unit that the country ever had, and more.
   columns: 600,
-  cells: 100_000,
+  cells: 200_000,
   text: 32_767,
 } as const;

@@ -14,3 +14,10 @@ export interface BadBookCell {
   word: BookWord;
   parameters?: Record<string, string | number>;
 }
+/** A cell that the node refuses, in its own words. */
+export interface SaidOfCell {
+  sheet: string;
+  cell: string;
+  text: string;
+  said: string;
+}

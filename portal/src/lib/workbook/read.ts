@@ -35,6 +35,11 @@ export function cellName(row: number, column: number): string {
   for (let left = column; left > 0; left = Math.floor((left - 1) / 26)) letters = String.fromCharCode(65 + ((left - 1) % 26)) + letters;
   return letters + row;
 }
+/** What stands in a cell, as text. */
+export function textIn(book: Workbook, { sheet, cell }: { sheet: string; cell: string }): string {
+  const [row, column] = placeOf(cell) ?? [0, 0];
+  return book.sheets.find(({ name }) => name === sheet)?.rows.get(row)?.get(column)?.text ?? "";
+}
 function placeOf(name: string): [row: number, column: number] | null {
   const match = nameOfCell.exec(name);
   if (match === null) return null;

@@ -4,6 +4,7 @@ import { type BookCell, type Place, pasted } from "../pasted";
 import { language } from "../../words/language.svelte";
 import { BookRefused, type BadBookCell } from "./problem";
 import type { Workbook } from "./read";
+import { bare, Lines, type PlaceOf, type Piece } from "./lines";
 import { type Info, infoOf, tableOf, titlesOf } from "./table";
 
 const format = "parnet/survey-results/1";
@@ -19,32 +20,8 @@ const keys = ["source.number", "source.issuer", "source.date", "source.file", "s
 
 export interface SurveyFile {
   yaml: string;
-  /** The sheet and cell that a place of it came from. */
-  placeOf: (line: number, column: number) => { sheet: string; cell: string } | null;
+  placeOf: PlaceOf;
 }
-
-interface Piece { text: string; cell: string }
-class Lines {
-  readonly lines: string[] = [];
-  readonly #places = new Map<number, { sheet: string; starts: { column: number; cell: string }[] }>();
-  /** A line of pieces, each out of a cell. */
-  add(sheet: string, ...pieces: Piece[]): void {
-    let column = 1;
-    const starts = pieces.map(({ text, cell }) => {
-      const start = { column, cell };
-      column += text.length;
-      return start;
-    });
-    this.lines.push(pieces.map(({ text }) => text).join(""));
-    this.#places.set(this.lines.length, { sheet, starts });
-  }
-  placeOf(line: number, column: number): { sheet: string; cell: string } | null {
-    const place = this.#places.get(line);
-    const cell = place?.starts.filter((one) => one.column <= Math.max(1, column)).at(-1)?.cell ?? "";
-    return place && cell !== "" ? { sheet: place.sheet, cell } : null;
-  }
-}
-const bare = (text: string): Piece => ({ text, cell: "" });
 
 function source(info: Info, made: Lines): void {
   made.add("", bare("source:"));
@@ -74,7 +51,7 @@ export function surveyIn(book: Workbook, survey: string, bad: BadBookCell[]): Su
   rows(book, "Số liệu công bố", stated, stated.length, "stated", made, bad);
   if (bad.length > 0) return null;
   if (found === 0) throw new BookRefused("book.no_results");
-  return { yaml: made.lines.join("\n") + "\n", placeOf: (line, column) => made.placeOf(line, column) };
+  return { yaml: made.lines.join("\n") + "\n", placeOf: made.placeOf };
 }
 
 // How many rows say something.

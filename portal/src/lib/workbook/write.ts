@@ -8,7 +8,8 @@ import { packed } from "./zip";
 
 export interface OutCell {
   text: string; // Of a number a plain decimal, of a day ISO.
-  as?: "text" | "number" | "day";
+  /** "code": the cell is one of texts, so that what is typed keeps its zeros (051). */
+  as?: "text" | "number" | "day" | "code";
   /** To be filled in: open where the sheet is locked. */
   open?: boolean;
   /** Decimal places that a number is shown with; absent: as many as it has. */
@@ -37,7 +38,7 @@ const escaped = (text: string) => text.replace(/[\u0000-\u0008\u000b\u000c\u000e
 export const keptAsNumber = (text: string) => /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) && text.replace(/^-?0?\.?0*|[-.]/g, "").length <= 15;
 
 // Cell formats, in the order of cellXfs below.
-const formats = { plain: 0, heading: 1, text: 2, number: 3, openText: 4, openNumber: 5, openDay: 6, title: 7, firstPlaces: 8 } as const;
+const formats = { plain: 0, heading: 1, text: 2, number: 3, openText: 4, openNumber: 5, openDay: 6, title: 7, openCode: 8, firstPlaces: 9 } as const;
 const mostPlaces = 6;
 
 function styles(): string {
@@ -51,14 +52,14 @@ function styles(): string {
     `<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +
     `<fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${fill("FFE7ECF2")}${fill("FFFFF7D6")}</fills>` +
     `<borders count="2"><border/><border>${edge}</border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>` +
-    `<cellXfs count="${formats.firstPlaces + places.length}">${xf(0, 0, 0, "")}${xf(0, 1, 2, wraps)}${xf(0, 0, 0, wraps)}${xf(0, 0, 0, "")}${xf(0, 0, 3, wraps, true)}${xf(0, 0, 3, "", true)}${xf(164, 0, 3, "", true)}${xf(0, 1, 0, "")}${places.map((_, i) => xf(165 + i, 0, 0, "")).join("")}</cellXfs></styleSheet>`;
+    `<cellXfs count="${formats.firstPlaces + places.length}">${xf(0, 0, 0, "")}${xf(0, 1, 2, wraps)}${xf(0, 0, 0, wraps)}${xf(0, 0, 0, "")}${xf(0, 0, 3, wraps, true)}${xf(0, 0, 3, "", true)}${xf(164, 0, 3, "", true)}${xf(0, 1, 0, "")}${xf(49, 0, 3, "", true)}${places.map((_, i) => xf(165 + i, 0, 0, "")).join("")}</cellXfs></styleSheet>`;
 }
 
 function written(cell: OutCell, row: number, column: number): string {
   const at = cellName(row, column);
   const day = cell.as === "day" ? serialOfDay(cell.text) : null;
   const isNumber = cell.as === "number" && keptAsNumber(cell.text) && (cell.places !== undefined || !/\.\d*0$/.test(cell.text));
-  const open = cell.as === "day" ? formats.openDay : cell.as === "number" ? formats.openNumber : formats.openText;
+  const open = cell.as === "day" ? formats.openDay : cell.as === "number" ? formats.openNumber : cell.as === "code" ? formats.openCode : formats.openText;
   const closed = isNumber ? (cell.places === undefined ? formats.number : formats.firstPlaces + Math.min(cell.places, mostPlaces)) : formats.text;
   const style = cell.open ? open : closed;
   if (cell.text === "") return cell.open ? `<c r="${at}" s="${style}"/>` : "";
