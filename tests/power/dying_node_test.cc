@@ -180,7 +180,7 @@ TEST_F(DyingNodeTest, ADatabaseThatLostItsEndIsNotServed) {
     const CommandResult refused =
         RunCommand({PROVINCE_NODE, command, "--config", dir_ / "node.yaml"});
     EXPECT_EQ(refused.exit, 1) << command << refused.out;
-    EXPECT_NE(refused.err.find("0 entries but 3 were acknowledged: data is lost; recover from the "
+    EXPECT_NE(refused.err.find("0 entries but 4 were acknowledged: data is lost; recover from the "
                                "parent or a backup"),
               std::string::npos)
         << command << ": " << refused.err;

@@ -27,8 +27,8 @@ std::vector<v1::Event> LargeStream() {
   for (std::size_t bytes = 0; bytes <= ledger::kMaxStepBytes * 5 / 4;) {
     v1::Event& event = events.emplace_back();
     v1::Item& item = *event.mutable_item();
-    item.set_submission_id(std::string(kSubmissionIdBytes - 1, 'x'));
-    item.mutable_submission_id()->push_back(static_cast<char>(events.size()));
+    const std::string id = std::to_string(events.size());
+    item.set_submission_id(std::string(kSubmissionIdBytes - id.size(), 'x') + id);
     item.set_type(sim::kPlainItem);
     item.set_unit("x");
     item.set_origin_node("X");
