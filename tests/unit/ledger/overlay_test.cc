@@ -58,7 +58,9 @@ TEST(Overlay, RefusesAStepThatNoStoreTakes) {
   overlay.Put(Key(1), std::string(storage::kMaxValueBytes + 1, 'v'));
   EXPECT_THAT(overlay.CheckStep(), ReasonIs("command_too_large"));
   overlay.DropStep();
-  for (std::uint64_t i = 0; i < 17; ++i) overlay.Put(Key(i), std::string(1u << 20u, 'v'));
+  for (std::uint64_t i = 0; i <= kMaxStepBytes / storage::kMaxValueBytes; ++i) {
+    overlay.Put(Key(i), std::string(storage::kMaxValueBytes, 'v'));
+  }
   EXPECT_THAT(overlay.CheckStep(), ReasonIs("command_too_large"));
   overlay.DropStep();
   EXPECT_OK(overlay.CheckStep());
