@@ -22,8 +22,8 @@ using ::testing::IsEmpty;
 std::vector<std::string> Brief(const std::vector<SetChange> &changes) {
   std::vector<std::string> brief;
   for (const SetChange &c : changes) {
-    brief.push_back(std::string(Name(c.kind)) + ' ' + c.id + ' ' + c.field +
-                    ": " + c.before + " -> " + c.after);
+    brief.push_back(std::string(Name(c.kind)) + ' ' + c.id + ' ' + c.field + ": " + c.before +
+                    " -> " + c.after);
   }
   return brief;
 }
@@ -36,10 +36,8 @@ TEST(Differences, NamesWhatChanged) {
     std::string_view to;
     std::string want;
   } kCases[] = {
-      {"a rule", "(b/a) * max", "(b/a) * 2",
-       "changed 1.1 rule: (b/a) * max -> (b/a) * 2"},
-      {"steps", "[0, 1, 2]", "[0, 2]",
-       "changed 1.2 rule: judged: 0, 1, 2 -> judged: 0, 2"},
+      {"a rule", "(b/a) * max", "(b/a) * 2", "changed 1.1 rule: (b/a) * max -> (b/a) * 2"},
+      {"steps", "[0, 1, 2]", "[0, 2]", "changed 1.2 rule: judged: 0, 1, 2 -> judged: 0, 2"},
       {"a case", "otherwise: 0", "otherwise: 0.5",
        "changed 1.3 rule: c: max; otherwise: 0 -> c: max; otherwise: 0.5"},
       {"nothing arises", "then: not_applicable", "then: max",
@@ -52,12 +50,9 @@ TEST(Differences, NamesWhatChanged) {
        "title: Đúng hạn\n        evidence: {days_to_sign: 2}\n",
        "changed 1.1 evidence.days_to_sign: 0 -> 2"},
       {"the official guidance", "title: Đúng hạn\n",
-       "title: Đúng hạn\n        note: Tính đến 30/11\n",
-       "changed 1.1 note:  -> Tính đến 30/11"},
-      {"a class", "from: 80", "from: 90",
-       "changed  classes: good 80, weak 0 -> good 90, weak 0"},
-      {"ties", "ties: gap", "ties: dense",
-       "changed  ranking: gap, 1 -> dense, 1"},
+       "title: Đúng hạn\n        note: Tính đến 30/11\n", "changed 1.1 note:  -> Tính đến 30/11"},
+      {"a class", "from: 80", "from: 90", "changed  classes: good 80, weak 0 -> good 90, weak 0"},
+      {"ties", "ties: gap", "ties: dense", "changed  ranking: gap, 1 -> dense, 1"},
       {"a class by another name", "title: Tốt", "title: Khá",
        "changed  classes.title: good Tốt, weak Yếu -> good Khá, weak Yếu"},
       {"the legal basis", "issuer: UBND tỉnh", "issuer: HĐND tỉnh",
@@ -65,13 +60,10 @@ TEST(Differences, NamesWhatChanged) {
        "(2023-01-02), HĐND tỉnh"},
       {"no longer a sample", "level: commune", "level: commune\nsample: true",
        "changed  sample: false -> true"},
-      {"the level", "level: commune", "level: office",
-       "changed  level: commune -> office"},
-      {"what lowers the score", "rule: (b/a) * max",
-       "rule: (b/a) * max\n        falls_with: [a]",
+      {"the level", "level: commune", "level: office", "changed  level: commune -> office"},
+      {"what lowers the score", "rule: (b/a) * max", "rule: (b/a) * max\n        falls_with: [a]",
        "changed 1.1 falls_with:  -> a"},
-      {"stands for others", "rule: (b/a) * max",
-       "rule: (b/a) * max\n        rest: true",
+      {"stands for others", "rule: (b/a) * max", "rule: (b/a) * max\n        rest: true",
        "changed 1.1 rest: false -> true"},
       {"where a figure comes from", "unit: hồ sơ,", "unit: hồ sơ, source: Sổ,",
        "changed files figure.source:  -> Sổ"},
@@ -80,38 +72,32 @@ TEST(Differences, NamesWhatChanged) {
   };
   for (const auto &c : kCases) {
     SCOPED_TRACE(c.why);
-    EXPECT_THAT(
-        Brief(Differences(before, SetOf(With(kSmallSet, c.from, c.to)))),
-        ElementsAre(c.want));
+    EXPECT_THAT(Brief(Differences(before, SetOf(With(kSmallSet, c.from, c.to)))),
+                ElementsAre(c.want));
   }
-  EXPECT_THAT(Differences(before, SetOf(With(kSmallSet, "(b/a) * max",
-                                             "(b/a)  *  max"))),
+  EXPECT_THAT(Differences(before, SetOf(With(kSmallSet, "(b/a) * max", "(b/a)  *  max"))),
               IsEmpty());
 }
 
 TEST(Differences, NamesWhatCameAndWent) {
   const CriteriaSet before = SetOf(kSmallSet);
   const CriteriaSet after =
-      SetOf(With(kSmallSet, "id: \"2\"\n    title: Điều tra",
-                 "id: \"3\"\n    title: SIPAS"));
+      SetOf(With(kSmallSet, "id: \"2\"\n    title: Điều tra", "id: \"3\"\n    title: SIPAS"));
   EXPECT_THAT(Brief(Differences(before, after)),
-              ElementsAre("removed 2 criterion: Điều tra -> ",
-                          "added 3 criterion:  -> SIPAS"));
+              ElementsAre("removed 2 criterion: Điều tra -> ", "added 3 criterion:  -> SIPAS"));
 }
 
 TEST(Rescore, TellsWhatAnotherVersionChanges) {
   const CriteriaSet before = SetOf(kSmallSet);
   // Being in time for less than 70 % now earns nothing: the first unit falls
   // behind the second.
-  const CriteriaSet after =
-      SetOf(With(With(kSmallSet, "rule: (b/a) * max",
-                      "rule: [{when: b/a >= 0.7, score: max}, {when: b/a < "
-                      "0.7, score: 0}]"),
-                 "from: 80", "from: 46"));
+  const CriteriaSet after = SetOf(With(With(kSmallSet, "rule: (b/a) * max",
+                                            "rule: [{when: b/a >= 0.7, score: max}, {when: b/a < "
+                                            "0.7, score: 0}]"),
+                                       "from: 80", "from: 46"));
   const std::vector<Answers> units = {
       AnswersOf(before, kSmallAnswers),
-      AnswersOf(before, With(With(kSmallAnswers, "xa-a", "xa-b"), "judged: 1",
-                             "judged: 0"))};
+      AnswersOf(before, With(With(kSmallAnswers, "xa-a", "xa-b"), "judged: 1", "judged: 0"))};
   const RescoreReport report = Rescore(before, after, units);
   ASSERT_EQ(report.units.size(), 2u);
   const UnitChangeOfScore &first = report.units[0];
@@ -122,19 +108,17 @@ TEST(Rescore, TellsWhatAnotherVersionChanges) {
   EXPECT_EQ(first.rank_after, 1);
   EXPECT_EQ(first.class_before, "weak");
   EXPECT_EQ(first.class_after, "good");
-  EXPECT_THAT(
-      first.nodes,
-      ElementsAre(NodeChange{"1", Points::FromE4(40000), Points::FromE4(20000)},
-                  NodeChange{"1.1", Points::FromE4(20000), Points()}));
+  EXPECT_THAT(first.nodes,
+              ElementsAre(NodeChange{"1", Points::FromE4(40000), Points::FromE4(20000)},
+                          NodeChange{"1.1", Points::FromE4(20000), Points()}));
   EXPECT_EQ(report.units[1].rank_after, 2);
   EXPECT_THAT(first.dropped, IsEmpty());
 }
 
 TEST(Rescore, PointsOfTheReviewStandWhereTheLeafScoresAlike) {
   const CriteriaSet before = SetOf(kSmallSet);
-  const ScoreOverride refused{.kind = ScoreOverride::Kind::kPoints,
-                              .points = Points(),
-                              .reason = "Không có tài liệu"};
+  const ScoreOverride refused{
+      .kind = ScoreOverride::Kind::kPoints, .points = Points(), .reason = "Không có tài liệu"};
   const ScoreOverride given{.kind = ScoreOverride::Kind::kPoints,
                             .points = Points::FromE4(20000),
                             .reason = "Đính chính"};
@@ -154,8 +138,12 @@ TEST(Rescore, PointsOfTheReviewStandWhereTheLeafScoresAlike) {
        {{"1.1", false}},
        {},
        71234},
-      {"its figures", "b: {title: Đúng hạn, kind: count, part_of: a}",
-       "b: {title: Đúng hạn, kind: count}", {{"1.1", true}}, {}, 61234},
+      {"its figures",
+       "b: {title: Đúng hạn, kind: count, part_of: a}",
+       "b: {title: Đúng hạn, kind: count}",
+       {{"1.1", true}},
+       {},
+       61234},
       {"it is gone", "id: \"1.1\"", "id: \"1.4\"", {{"1.1", false}}, {"1.1.b"}, 61234},
       {"points from outside beyond the new maximum: what the answers say is left",
        "{id: \"T\", title: Thưởng, maximum: 2",
@@ -167,8 +155,7 @@ TEST(Rescore, PointsOfTheReviewStandWhereTheLeafScoresAlike) {
   for (const auto &c : kCases) {
     SCOPED_TRACE(c.why);
     const Answers answers = AnswersOf(before, kSmallAnswers);
-    const ScoreOverrides put = {{before.FindLeaf("1.1"), refused},
-                                {before.FindLeaf("T"), given}};
+    const ScoreOverrides put = {{before.FindLeaf("1.1"), refused}, {before.FindLeaf("T"), given}};
     const CriteriaSet after = SetOf(With(kSmallSet, c.from, c.to));
     const RescoreReport report = Rescore(before, after, {answers}, {put});
     ASSERT_EQ(report.units.size(), 1u);
@@ -182,20 +169,17 @@ TEST(Rescore, PointsOfTheReviewStandWhereTheLeafScoresAlike) {
 TEST(CarryOver, ListsWhatDoesNotFit) {
   const CriteriaSet before = SetOf(kSmallSet);
   std::string text = With(kSmallSet, "judged: [0, 1, 2]", "judged: [0, 2]");
-  text = With(text, "title: Niêm yết, kind: yes_no",
-              "title: Niêm yết, kind: count");
+  text = With(text, "title: Niêm yết, kind: yes_no", "title: Niêm yết, kind: count");
   text = With(text, "when: c,", "when: c > 0,");
   text = With(text, "id: \"2\"", "id: \"3\"");
   const CriteriaSet after = SetOf(text);
-  const CarriedAnswers carried =
-      CarryOver(before, AnswersOf(before, kSmallAnswers), after);
+  const CarriedAnswers carried = CarryOver(before, AnswersOf(before, kSmallAnswers), after);
   EXPECT_THAT(carried.dropped, ElementsAre("1.3.c", "1.2", "2"));
   EXPECT_EQ(carried.answers.declarations.size(), 2u);
-  EXPECT_EQ(carried.answers.figures[after.FindFigure("files")],
-            Rational::FromInt(300));
+  EXPECT_EQ(carried.answers.figures[after.FindFigure("files")], Rational::FromInt(300));
   const ScoreSheet sheet = Score(after, carried.answers);
   EXPECT_EQ(sheet.not_scored, 3);
 }
 
-} // namespace
-} // namespace par::domain
+}  // namespace
+}  // namespace par::domain

@@ -65,15 +65,18 @@ TEST_F(ComingDay, CountsFromItsEntryOn) {
   ASSERT_OK(ImportUnits(WithAMove("2025-06-30", "2025-07-01", "quang-ngai")));
   EXPECT_EQ(Parent(), "tu-nghia");
   EXPECT_THAT(desks_.units.FormerParentsOf(store_, kMovingUnit), IsOkAndHolds(IsEmpty()));
-  EXPECT_THAT(desks_.units.ChildrenOf(store_, "quang-ngai"), IsOkAndHolds(Not(Contains(kMovingUnit))));
+  EXPECT_THAT(desks_.units.ChildrenOf(store_, "quang-ngai"),
+              IsOkAndHolds(Not(Contains(kMovingUnit))));
   const std::uint64_t before = SentTo(kMovingUnit);
   SetDay("2025-07-01");
   EXPECT_EQ(Parent(), "tu-nghia") << "rows do not change with the clock";
   ASSERT_OK(Count());
   EXPECT_EQ(Parent(), "quang-ngai");
-  EXPECT_THAT(desks_.units.FormerParentsOf(store_, kMovingUnit), IsOkAndHolds(ElementsAre("tu-nghia")));
+  EXPECT_THAT(desks_.units.FormerParentsOf(store_, kMovingUnit),
+              IsOkAndHolds(ElementsAre("tu-nghia")));
   EXPECT_THAT(desks_.units.ChildrenOf(store_, "quang-ngai"), IsOkAndHolds(Contains(kMovingUnit)));
-  EXPECT_THAT(desks_.units.UnitsBelow(store_, "tu-nghia"), IsOkAndHolds(Not(Contains(kMovingUnit))));
+  EXPECT_THAT(desks_.units.UnitsBelow(store_, "tu-nghia"),
+              IsOkAndHolds(Not(Contains(kMovingUnit))));
   EXPECT_EQ(SentTo(kMovingUnit), before + 1) << "the set that its new superior has for all";
   ASSERT_OK(Count());
   EXPECT_EQ(SentTo(kMovingUnit), before + 1) << "once";
